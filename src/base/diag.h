@@ -1,0 +1,77 @@
+/* Diagnostics: where source text lives, and the sticky list of errors and notes about it.
+ *
+ * A Span is a pair of global byte offsets: every source added gets the next range of offsets, so a
+ * span alone says which source, line and column it means. Errors are recorded, never thrown; stages
+ * ask diag_failed() once between them. Running out of memory is such an error too and is always
+ * recordable. Ownership: the Diag owns copies of its messages and of the sources' texts. */
+#ifndef ADCALC_BASE_DIAG_H
+#define ADCALC_BASE_DIAG_H
+
+#include "base/arena.h"
+#include "base/memory.h"
+#include "base/text.h"
+
+typedef struct Span {
+    uint32_t start, end; /* half open; start == end == 0: nowhere */
+} Span;
+
+static inline Span span_join(Span a, Span b) {
+    return (Span){a.start, b.end};
+}
+
+typedef enum MessageKind { MESSAGE_ERROR, MESSAGE_NOTE } MessageKind;
+
+typedef struct Message {
+    MessageKind kind;
+    const char *topic; /* notes: a stable word such as "unused-variable"; errors: "error" */
+    const char *text;
+    const char *hint; /* or NULL */
+    Span span;
+} Message;
+
+typedef struct Source {
+    const char *name; /* NULL for the command line; else a file's name, or "-" */
+    const char *text; /* not NUL-terminated by contract: use length */
+    uint32_t length;
+    uint32_t base;       /* global offset of text[0] */
+    uint32_t first_line; /* number of its first line, from 1 */
+} Source;
+
+typedef struct Diag {
+    Arena arena;
+    ARRAY(Source) sources;
+    ARRAY(Message) messages;
+    uint32_t errors;
+    bool out_of_memory;
+} Diag;
+
+enum { DIAG_MAX_ERRORS = 8 }; /* further errors are counted but not kept */
+
+/* Adds a source (its text is copied); returns its index, or UINT32_MAX when memory ran out or the
+ * text is too long (an error is recorded). */
+uint32_t diag_add_source(Diag *diag, const char *name, const char *text, size_t length,
+                         uint32_t first_line);
+
+/* `hint` may be NULL. Two errors at the same span are one: the first stays. */
+void diag_error(Diag *diag, Span span, const char *hint, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+void diag_note(Diag *diag, Span span, const char *topic, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+void diag_no_memory(Diag *diag);
+bool diag_failed(const Diag *diag);
+
+/* One message as people see it, with source line, caret, tildes and hint, each line ended. */
+void diag_print(const Diag *diag, const Message *message, Text *out);
+/* All errors, in the order they were recorded. */
+void diag_print_errors(const Diag *diag, Text *out);
+
+/* A place to come back to: forgets sources and messages added since. */
+typedef struct DiagMark {
+    ArenaMark arena;
+    size_t sources, messages;
+} DiagMark;
+DiagMark diag_mark(const Diag *diag);
+void diag_release(Diag *diag, DiagMark mark); /* also clears the sticky state */
+void diag_free(Diag *diag);
+
+#endif

@@ -1,0 +1,48 @@
+/* Memory: see memory.h. Growth is by half, so that a large array moved by the system's mremap never
+ * needs much more than it holds. */
+#include "base/memory.h"
+
+#include <stdlib.h>
+
+static size_t fail_at, requests;
+static bool fail_for_good;
+
+void memory_fail_at(size_t n, bool for_good) {
+    fail_at = n;
+    fail_for_good = for_good;
+    requests = 0;
+}
+
+size_t memory_requests(void) {
+    return requests;
+}
+
+void *memory_resize(void *block, size_t count, size_t size) {
+    requests++;
+    if (fail_at && (requests == fail_at || (fail_for_good && requests > fail_at)))
+        return NULL;
+    if (size && count > SIZE_MAX / size)
+        return NULL;
+    size_t bytes = count * size;
+    return realloc(block, bytes ? bytes : 1);
+}
+
+void memory_free(void *block) {
+    free(block);
+}
+
+bool array_grow(void **items, size_t *capacity, size_t count, size_t more, size_t size) {
+    if (more <= *capacity - count)
+        return true;
+    if (more > SIZE_MAX / 2 - count)
+        return false;
+    size_t wanted = *capacity + *capacity / 2 + 8;
+    if (wanted < count + more)
+        wanted = count + more;
+    void *grown = memory_resize(*items, wanted, size);
+    if (!grown)
+        return false;
+    *items = grown;
+    *capacity = wanted;
+    return true;
+}

@@ -1,0 +1,23 @@
+/* Numbers: double <-> shortest decimal text.
+ *
+ * Independent of the locale. Printing: the shortest text that reads back to the same double,
+ * positional for 1e-5 <= |x| < 1e16, else d.ddde-NN; NaN, Infinity, -Infinity in words. */
+#ifndef ADCALC_BASE_NUMBER_H
+#define ADCALC_BASE_NUMBER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { NUMBER_TEXT_SIZE = 40 }; /* room for any double printed by number_print, with its NUL */
+
+/* Prints `value` into `out`; returns the length. */
+size_t number_print(double value, char out[static NUMBER_TEXT_SIZE]);
+
+typedef enum { NUMBER_OK, NUMBER_OVERFLOW, NUMBER_UNDERFLOW, NUMBER_MALFORMED } NumberStatus;
+
+/* The double nearest to the decimal of exactly `length` bytes (digits, point, exponent; no sign, no
+ * blanks, no hex, no words). Overflow gives +Infinity, underflow 0 or the nearest subnormal with
+ * NUMBER_UNDERFLOW only if the result is 0 though a digit is not. */
+NumberStatus number_read(const char *text, size_t length, double *value);
+
+#endif

@@ -1,0 +1,60 @@
+/* The table of operations, made from ops.def.
+ *
+ * An OpInfo says all that is known of an operation in one row; nothing else in the program lists
+ * operations. The order of rows is of no meaning. */
+#ifndef ADCALC_GRAPH_OP_H
+#define ADCALC_GRAPH_OP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef enum OpId {
+#define LEAF(id, ...) OP_##id,
+#define OP1(id, ...) OP_##id,
+#define OPS(id, ...) OP_##id,
+#define OP2(id, ...) OP_##id,
+#define OPN(id, ...) OP_##id,
+#define CHOICE(id, ...) OP_##id,
+#include "graph/ops.def"
+    OP_COUNT
+} OpId;
+
+typedef enum OpForm {
+    OP_LEAF,     /* constant, variable, poison */
+    OP_UNARY,    /* OP1: x; OPS: x and a static integer n */
+    OP_BINARY,   /* OP2: x, y */
+    OP_NARY,     /* OPN: any number of arguments, at least one */
+    OP_SELECTING /* CHOICE: condition, then, else; only the chosen arm is evaluated */
+} OpForm;
+
+enum { OP_MAX_ARGUMENTS = 3 }; /* but for OP_NARY */
+
+typedef struct OpInfo {
+    const char *id;   /* "TANH" */
+    const char *name; /* what people type: "tanh", "+"; "" for leaves */
+    OpForm form;
+    bool has_integer;       /* a static integer n belongs to the node */
+    int arity;              /* graph arguments; -1 for any number */
+    const char *value;      /* text in x, y, n; "" for leaves, n-ary and choices */
+    const char *partial[2]; /* text in x, y, v, n; "0.0" means structurally zero; "" for n-ary ones,
+                               whose rules are structural: see graph/nary.h */
+    double bound;           /* ulps that value and partials stay within */
+    const char *tex;        /* "\\tanh"; "" for infix operators, which print/latex lays out */
+    const char *smooth;     /* condition in x, y under which it is smooth; "1.0" everywhere */
+} OpInfo;
+
+extern const OpInfo op_table[OP_COUNT];
+
+/* Value and partial derivatives at one point, compiled from the texts of ops.def; `count` arguments.
+ * For n-ary operations partials[i] is the one with respect to argument i; choices have no value here.
+ * NaN in any argument gives NaN, but for comparisons. */
+double op_value(OpId op, int32_t integer, const double *arguments, uint32_t count);
+void op_partials(OpId op, int32_t integer, const double *arguments, uint32_t count, double value,
+                 double *partials);
+
+/* The operation people call by `name` (aliases too) or OP_COUNT. Operators ("+") are not found. */
+OpId op_by_name(const char *name);
+/* The best guess for a misspelt function name, or NULL. */
+const char *op_nearest_name(const char *name);
+
+#endif

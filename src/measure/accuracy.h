@@ -1,0 +1,11 @@
+/* Accuracy: distances between doubles. */
+#ifndef ADCALC_MEASURE_ACCURACY_H
+#define ADCALC_MEASURE_ACCURACY_H
+
+/* |a - b| over the spacing of doubles at b; infinite when only one is finite or one is NaN, 0 when both
+ * are NaN or equal. */
+double accuracy_ulps(double a, double b);
+/* The spacing of doubles at x: the gap to the next double away from zero; smallest subnormal at 0. */
+double accuracy_spacing(double x);
+
+#endif

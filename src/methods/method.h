@@ -1,0 +1,57 @@
+/* The four ways to differentiate, behind one interface.
+ *
+ * A method is prepared once (timed as set-up) and then evaluated any number of times without allocating:
+ * each evaluation gives the value and all wanted partial derivatives at the problem's point. */
+#ifndef ADCALC_METHODS_METHOD_H
+#define ADCALC_METHODS_METHOD_H
+
+#include "graph/simplify.h"
+#include "methods/problem.h"
+
+typedef enum MethodId { METHOD_SYMBOLIC, METHOD_FORWARD, METHOD_REVERSE, METHOD_NUMERIC, METHOD_COUNT } MethodId;
+
+/* How numeric differences are taken. */
+typedef enum NumericScheme {
+    NUMERIC_CENTRAL,
+    NUMERIC_FORWARD,
+    NUMERIC_BACKWARD,
+    NUMERIC_LECTURE, /* (f(x + h) - f(x)) / h with h = 1e-4 */
+    NUMERIC_SCHEMES
+} NumericScheme;
+extern const char *const numeric_scheme_names[NUMERIC_SCHEMES];
+
+typedef struct MethodOptions {
+    NumericScheme scheme;
+    double step; /* h; 0 for the scheme's own */
+} MethodOptions;
+
+typedef struct Method Method;
+
+typedef struct MethodRow {
+    const char *name; /* "symbolic" */
+    /* Makes the method's state for a problem; NULL without memory (recorded in the graph's diag). */
+    Method *(*prepare)(const Problem *problem, const MethodOptions *options);
+    /* value: one double; gradient: problem->wanted_count of them. */
+    void (*evaluate)(Method *method, double *value, double *gradient);
+    /* Error estimates of the last gradient (numeric only; else NULL): they should cover the truth. */
+    void (*estimate)(Method *method, double *estimates);
+    /* Set-up and one evaluation cost about this many operations on numbers. */
+    double (*predict)(const Problem *problem);
+    void (*release)(Method *method);
+} MethodRow;
+
+/* In the order they are shown. */
+extern const MethodRow method_table[METHOD_COUNT];
+
+/* What every Method begins with; methods fill it in prepare. */
+struct Method {
+    const Problem *problem;
+    char scheme[64];   /* "central, h = 6.1e-6"; "" where there is only one way */
+    char passes[64];   /* "1 forward + 1 reverse" */
+    uint32_t nodes;    /* operations in one evaluation */
+    double step;       /* numeric: the h of the first wanted variable; else 0 */
+    const NodeId *formulas;       /* symbolic: wanted_count simplified derivatives; else NULL */
+    const NodeList *provisos;     /* symbolic: conditions they need; else NULL */
+};
+
+#endif

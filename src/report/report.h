@@ -1,0 +1,115 @@
+/* Reports: what a view found out, as plain data.
+ *
+ * Views fill them; writers turn them into bytes and compute nothing. Ownership: a Report borrows all it
+ * points to; the view that made it keeps that alive until the writer has returned. */
+#ifndef ADCALC_REPORT_REPORT_H
+#define ADCALC_REPORT_REPORT_H
+
+#include "base/text.h"
+#include "measure/clock.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef struct ReportNote {
+    const char *kind; /* a stable word: "unused-variable" */
+    const char *text;
+    uint32_t start, end; /* bytes of the expression; 0, 0 for none */
+} ReportNote;
+
+typedef struct ReportMethod {
+    const char *name;    /* "symbolic" */
+    const char *scheme;  /* "central, h = 6.1e-6" or "" */
+    const char *passes;  /* "1 forward + 1 reverse" */
+    const char *skipped; /* the reason, or NULL; then nothing below is filled */
+    const double *gradient; /* one a wanted variable */
+    const double *estimate; /* numeric: error estimates; else NULL */
+    double step;            /* numeric: h; else 0 */
+    uint32_t nodes;         /* operations in one evaluation */
+    double setup_ns;
+    Timing timing;          /* of value and all wanted partials */
+    bool has_formula_nodes; /* symbolic: set-up line shows the nodes */
+} ReportMethod;
+
+/* The side-by-side table, schema adcalc.compare/1. */
+typedef struct ReportCompare {
+    double value;
+    const char *status; /* "regular", "convention", "undefined" */
+    const char *const *wanted; /* names of the differentiated variables */
+    uint32_t wanted_count;
+    const ReportMethod *methods;
+    uint32_t method_count;
+    Timing value_timing;
+    bool all_rows; /* show every variable, also beyond 20 */
+} ReportCompare;
+
+/* Formulas, schema adcalc.derive/1. */
+typedef struct ReportDerive {
+    const char *const *wanted;
+    const char *const *formulas; /* text that parses again */
+    uint32_t wanted_count;
+    const char *const *provisos; /* "x != 0" */
+    uint32_t proviso_count;
+    uint32_t nodes;
+} ReportDerive;
+
+/* One line of a walk over the graph, schema adcalc.trace/1. */
+typedef struct ReportStep {
+    const char *result;    /* "v3" */
+    const char *operation; /* "sin(v2)" */
+    double value;
+    double adjoint;        /* df/dv; */
+    const double *tangents; /* one a wanted variable */
+    const char *backward; /* "v1 += v3' * cos(v1)" in words of numbers; "" for none */
+} ReportStep;
+
+typedef struct ReportTrace {
+    const ReportStep *steps; /* in forward order */
+    uint32_t step_count;
+    const char *const *wanted;
+    uint32_t wanted_count;
+    const double *gradient;
+    bool forward, reverse; /* which walks to show */
+} ReportTrace;
+
+typedef enum ReportKind { REPORT_COMPARE, REPORT_DERIVE, REPORT_TRACE, REPORT_TEXT } ReportKind;
+
+typedef struct Report {
+    ReportKind kind;
+    const char *view;       /* "compare" */
+    const char *expression; /* as given, its value's statement */
+    const char *const *names; /* all variables */
+    const double *point;
+    uint32_t variable_count;
+    const ReportNote *notes;
+    uint32_t note_count;
+    union {
+        ReportCompare compare;
+        ReportDerive derive;
+        ReportTrace trace;
+        const char *text; /* REPORT_TEXT: printed as it is, by every format but json */
+    } as;
+} Report;
+
+/* How a writer should print. */
+typedef struct ReportStyle {
+    int digits; /* significant digits; 0 for shortest round-trip */
+    bool hex;   /* numbers as C's %a */
+    bool color;
+    bool one_line; /* json: one answer a line */
+    bool header;   /* csv, tsv: print the header line first */
+    bool expression_column; /* csv, tsv: begin each line with the expression */
+} ReportStyle;
+
+typedef struct Writer {
+    const char *name; /* "table" */
+    void (*write)(const Report *report, const ReportStyle *style, Text *out);
+} Writer;
+
+/* All formats; ended by a row without a name. */
+extern const Writer writer_table[];
+
+/* A number in the style: shortest, fixed digits or hex. */
+void report_number(Text *out, double value, const ReportStyle *style);
+
+#endif

@@ -1,0 +1,13 @@
+/* The parser: tokens -> tree, by recursive descent, one function a rule of grammar/adcalc.ebnf.
+ *
+ * It watches its own stack (base/stack.h) and answers too deep a nesting with an error. Several errors
+ * can be reported: after one it goes on at the next statement. */
+#ifndef ADCALC_SYNTAX_PARSER_H
+#define ADCALC_SYNTAX_PARSER_H
+
+#include "syntax/tree.h"
+
+/* Appends the statements of source number `source` to the tree; errors go to diag. */
+void parse_source(Tree *tree, Symbols *symbols, Diag *diag, uint32_t source);
+
+#endif
