@@ -3,6 +3,7 @@
 #include "base/memory.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static size_t fail_at, requests;
 static bool fail_for_good;
@@ -31,7 +32,7 @@ void memory_free(void *block) {
     free(block);
 }
 
-bool array_grow(void **items, size_t *capacity, size_t count, size_t more, size_t size) {
+bool array_grow(void *items, size_t *capacity, size_t count, size_t more, size_t size) {
     if (more <= *capacity - count)
         return true;
     if (more > SIZE_MAX / 2 - count)
@@ -39,10 +40,12 @@ bool array_grow(void **items, size_t *capacity, size_t count, size_t more, size_
     size_t wanted = *capacity + *capacity / 2 + 8;
     if (wanted < count + more)
         wanted = count + more;
-    void *grown = memory_resize(*items, wanted, size);
-    if (!grown)
+    void *block; /* `items` points to a T *: copied as bytes, for a void ** may not alias it */
+    memcpy(&block, items, sizeof block);
+    block = memory_resize(block, wanted, size);
+    if (!block)
         return false;
-    *items = grown;
+    memcpy(items, &block, sizeof block);
     *capacity = wanted;
     return true;
 }

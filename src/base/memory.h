@@ -29,7 +29,7 @@ size_t memory_requests(void);
 
 /* Makes room for `more` further items; false when memory ran out. */
 #define array_reserve(array, more)                                                                 \
-    array_grow((void **)&(array)->items, &(array)->capacity, (array)->count, (more),               \
+    array_grow((void *)&(array)->items, &(array)->capacity, (array)->count, (more),                \
                sizeof *(array)->items)
 
 /* Appends one item; false when memory ran out. */
@@ -39,6 +39,7 @@ size_t memory_requests(void);
 #define array_free(array)                                                                          \
     (memory_free((array)->items), (array)->items = NULL, (array)->count = (array)->capacity = 0)
 
-bool array_grow(void **items, size_t *capacity, size_t count, size_t more, size_t size);
+/* `items` is the address of the pointer to the items. */
+bool array_grow(void *items, size_t *capacity, size_t count, size_t more, size_t size);
 
 #endif

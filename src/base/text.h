@@ -23,7 +23,7 @@ void text_pad(Text *text, const char *string, int width);
 void text_number(Text *text, double value); /* shortest text that reads back; see number.h */
 /* The bytes as a C string; "" when empty. Valid until the next append. */
 const char *text_string(const Text *text);
-void text_clear(Text *text);
+void text_clear(Text *text); /* empty again, and no longer failed; keeps its memory */
 void text_free(Text *text);
 
 #endif
