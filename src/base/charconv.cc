@@ -1,9 +1,5 @@
 // <charconv> for C: see charconv.h. Plain functions only, nothing that throws, so that the program
 // needs little of the C++ library.
-#ifdef HAVE_CONFIG_H
-#include <config.h>
-#endif
-
 #ifdef HAVE_CHARCONV
 
 #include "base/charconv.h"

@@ -1,6 +1,6 @@
 /* <charconv> for C: the C++ library's shortest printing and correctly rounded reading of doubles,
- * both independent of the locale. There is an implementation only where config.h defines
- * HAVE_CHARCONV; number.c is its only user and knows how to do without. */
+ * both independent of the locale. There is an implementation only where configure found it
+ * (HAVE_CHARCONV); number.c is its only user and knows how to do without. */
 #ifndef ADCALC_BASE_CHARCONV_H
 #define ADCALC_BASE_CHARCONV_H
 

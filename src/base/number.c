@@ -3,10 +3,6 @@
  *
  * Reading keeps 770 significant digits: a double, and the midpoint of two doubles, has at most 767
  * of them, so what follows matters only as "there is more", which one further digit 1 says. */
-#ifdef HAVE_CONFIG_H
-#include <config.h>
-#endif
-
 #include "base/number.h"
 
 #include "base/charconv.h"

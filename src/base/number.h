@@ -1,7 +1,9 @@
 /* Numbers: double <-> shortest decimal text.
  *
  * Independent of the locale. Printing: the shortest text that reads back to the same double,
- * positional for 1e-5 <= |x| < 1e16, else d.ddde-NN; NaN, Infinity, -Infinity in words. */
+ * positional for 1e-5 <= |x| < 1e16 (8, 100000, 0.00001), else d.ddde-N or d.ddde+N without the plus
+ * and without leading zeros (2.5e-6, 1e16), so the calculator's own grammar reads it; -0 keeps its
+ * sign; NaN, Infinity, -Infinity in words. */
 #ifndef ADCALC_BASE_NUMBER_H
 #define ADCALC_BASE_NUMBER_H
 

@@ -1,10 +1,6 @@
 /* The call stack: see stack.h. Stacks grow down here. RLIMIT_STACK counts from the very top, where
  * the kernel puts the arguments and the environment (up to a quarter of it); the program's name,
  * the last string up there, tells where that is. */
-#ifdef HAVE_CONFIG_H
-#include <config.h>
-#endif
-
 #include "base/stack.h"
 
 #include <stdint.h>
