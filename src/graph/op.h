@@ -47,14 +47,20 @@ extern const OpInfo op_table[OP_COUNT];
 
 /* Value and partial derivatives at one point, compiled from the texts of ops.def; `count` arguments.
  * For n-ary operations partials[i] is the one with respect to argument i; choices have no value here.
- * NaN in any argument gives NaN, but for comparisons. */
+ * NaN in any argument gives NaN, but for comparisons. Partials where the value is NaN mean nothing. */
 double op_value(OpId op, int32_t integer, const double *arguments, uint32_t count);
 void op_partials(OpId op, int32_t integer, const double *arguments, uint32_t count, double value,
                  double *partials);
+/* Whether a partial is structurally zero: its text is "0.0", or the operation is x^0. Such a partial
+ * is skipped, so that no 0 * infinity leaks out of it. */
+bool op_partial_is_zero(OpId op, int32_t integer, uint32_t which);
+/* Whether the operation is smooth at this point: false at kinks, jumps, ends of the domain and NaN. */
+bool op_smooth(OpId op, int32_t integer, const double *arguments, uint32_t count);
 
-/* The operation people call by `name` (aliases too) or OP_COUNT. Operators ("+") are not found. */
+/* The operation people call by `name` (aliases too) or OP_COUNT. Operators ("+") are not found; of two
+ * rows of one name ("max") it is the binary one. */
 OpId op_by_name(const char *name);
-/* The best guess for a misspelt function name, or NULL. */
+/* The best guess for a misspelt function name, as people write it, or NULL. */
 const char *op_nearest_name(const char *name);
 
 #endif

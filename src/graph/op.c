@@ -1,0 +1,210 @@
+/* The table of operations and what can be asked of a row: its value and partials, and its names.
+ *
+ * Everything here is generated from ops.def; the texts compile with the meanings of arithmetic.h.
+ * The nearest name is the one of least edit distance (Damerau 1964, Levenshtein 1966, in the form
+ * where no part is edited twice). */
+#include "graph/op.h"
+
+#include "graph/nary.h"
+
+#include <string.h>
+
+const OpInfo op_table[OP_COUNT] = {
+#define LEAF(id) {#id, "", OP_LEAF, false, 0, "", {"", ""}, 0, "", "1.0"},
+#define OP1(id, name, value, dx, bound, tex, smooth)                                               \
+    {#id, name, OP_UNARY, false, 1, #value, {#dx, ""}, bound, tex, #smooth},
+#define OPS(id, name, value, dx, bound, tex, smooth)                                               \
+    {#id, name, OP_UNARY, true, 1, #value, {#dx, ""}, bound, tex, #smooth},
+#define OP2(id, name, value, dx, dy, bound, tex, smooth)                                           \
+    {#id, name, OP_BINARY, false, 2, #value, {#dx, #dy}, bound, tex, #smooth},
+#define OPN(id, name, bound, tex) {#id, name, OP_NARY, false, -1, "", {"", ""}, bound, tex, "1.0"},
+#define CHOICE(id, name) {#id, name, OP_SELECTING, false, 3, "", {"", ""}, 0, "", "1.0"},
+#include "graph/ops.def"
+};
+
+typedef struct CallName {
+    const char *name;
+    OpId op;
+} CallName;
+
+/* All names and aliases, operators too. */
+static const CallName call_names[] = {
+#define LEAF(id)
+#define OP1(id, name, ...) {name, OP_##id},
+#define OPS(id, name, ...) {name, OP_##id},
+#define OP2(id, name, ...) {name, OP_##id},
+#define OPN(id, name, ...) {name, OP_##id},
+#define CHOICE(id, name) {name, OP_##id},
+#define ALIAS(id, name) {name, OP_##id},
+#include "graph/ops.def"
+};
+
+enum { CALL_NAMES = sizeof call_names / sizeof call_names[0] };
+
+static bool starts_with_letter(const char *name) {
+    return (name[0] >= 'a' && name[0] <= 'z') || (name[0] >= 'A' && name[0] <= 'Z');
+}
+
+OpId op_by_name(const char *name) {
+    OpId found = OP_COUNT;
+    if (!starts_with_letter(name))
+        return found;
+    for (size_t i = 0; i < CALL_NAMES; i++)
+        if (strcmp(call_names[i].name, name) == 0 &&
+            (found == OP_COUNT || op_table[found].form == OP_NARY))
+            found = call_names[i].op;
+    return found;
+}
+
+enum { LONGEST_NAME = 31 };
+
+/* The number of letters to insert, delete, change, or swap with a neighbour to make b from a; both
+ * at most LONGEST_NAME long. */
+static size_t edit_distance(const char *a, size_t a_length, const char *b, size_t b_length) {
+    size_t cost[LONGEST_NAME + 1][LONGEST_NAME + 1];
+    for (size_t i = 0; i <= a_length; i++) {
+        for (size_t j = 0; j <= b_length; j++) {
+            if (i == 0 || j == 0) {
+                cost[i][j] = i + j;
+                continue;
+            }
+            size_t best = cost[i - 1][j - 1] + (a[i - 1] != b[j - 1]);
+            if (cost[i - 1][j] + 1 < best)
+                best = cost[i - 1][j] + 1;
+            if (cost[i][j - 1] + 1 < best)
+                best = cost[i][j - 1] + 1;
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] &&
+                cost[i - 2][j - 2] + 1 < best)
+                best = cost[i - 2][j - 2] + 1;
+            cost[i][j] = best;
+        }
+    }
+    return cost[a_length][b_length];
+}
+
+const char *op_nearest_name(const char *name) {
+    size_t length = strlen(name);
+    if (length < 2 || length > LONGEST_NAME)
+        return NULL;
+    const char *nearest = NULL;
+    size_t least = length < 4 ? 2 : 3; /* one edit in a short name, two in a longer one */
+    for (size_t i = 0; i < CALL_NAMES; i++) {
+        const char *candidate = call_names[i].name;
+        OpForm form = op_table[call_names[i].op].form;
+        if (!starts_with_letter(candidate) || form == OP_SELECTING || call_names[i].op == OP_NOT)
+            continue;
+        size_t distance = edit_distance(name, length, candidate, strlen(candidate));
+        /* Something of the name must be left. */
+        if (distance < least && distance < strlen(candidate)) {
+            least = distance;
+            nearest = candidate;
+        }
+    }
+    return nearest;
+}
+
+bool op_partial_is_zero(OpId op, int32_t integer, uint32_t which) {
+    return (op == OP_POWI && integer == 0) ||
+           (which < 2 && strcmp(op_table[op].partial[which], "0.0") == 0);
+}
+
+/* From here on common words are macros. */
+#include "graph/arithmetic.h"
+
+double op_value(OpId op, int32_t integer, const double *arguments, uint32_t count) {
+    const double x = count > 0 ? arguments[0] : (double)NAN;
+    const double y = count > 1 ? arguments[1] : (double)NAN;
+    const double n = integer;
+    switch (op) {
+#define LEAF(id)                                                                                   \
+    case OP_##id:                                                                                  \
+        break;
+#define OP1(id, name, value, dx, bound, tex, smooth)                                               \
+    case OP_##id:                                                                                  \
+        return value;
+#define OPS(id, name, value, dx, bound, tex, smooth)                                               \
+    case OP_##id:                                                                                  \
+        return value;
+#define OP2(id, name, value, dx, dy, bound, tex, smooth)                                           \
+    case OP_##id:                                                                                  \
+        return value;
+#define OPN(id, name, bound, tex)                                                                  \
+    case OP_##id:                                                                                  \
+        return nary_value(op, arguments, count);
+#define CHOICE(id, name)                                                                           \
+    case OP_##id:                                                                                  \
+        break;
+#include "graph/ops.def"
+    case OP_COUNT:
+        break;
+    }
+    return (double)NAN;
+}
+
+void op_partials(OpId op, int32_t integer, const double *arguments, uint32_t count, double value,
+                 double *partials) {
+    const double x = count > 0 ? arguments[0] : (double)NAN;
+    const double y = count > 1 ? arguments[1] : (double)NAN;
+    const double n = integer, v = value;
+    switch (op) {
+#define LEAF(id)                                                                                   \
+    case OP_##id:                                                                                  \
+        break;
+#define OP1(id, name, value, dx, bound, tex, smooth)                                               \
+    case OP_##id:                                                                                  \
+        partials[0] = dx;                                                                          \
+        break;
+#define OPS(id, name, value, dx, bound, tex, smooth)                                               \
+    case OP_##id:                                                                                  \
+        partials[0] = op_partial_is_zero(op, integer, 0) ? 0.0 : (dx);                             \
+        break;
+#define OP2(id, name, value, dx, dy, bound, tex, smooth)                                           \
+    case OP_##id:                                                                                  \
+        partials[0] = dx;                                                                          \
+        partials[1] = dy;                                                                          \
+        break;
+#define OPN(id, name, bound, tex)                                                                  \
+    case OP_##id:                                                                                  \
+        nary_partials(op, arguments, count, value, partials);                                      \
+        break;
+#define CHOICE(id, name)                                                                           \
+    case OP_##id:                                                                                  \
+        break;
+#include "graph/ops.def"
+    case OP_COUNT:
+        break;
+    }
+}
+
+bool op_smooth(OpId op, int32_t integer, const double *arguments, uint32_t count) {
+    const double x = count > 0 ? arguments[0] : (double)NAN;
+    const double y = count > 1 ? arguments[1] : (double)NAN;
+    const double n = integer;
+    for (uint32_t i = 0; i < count; i++)
+        if (isnan(arguments[i]))
+            return false;
+    switch (op) {
+#define LEAF(id)                                                                                   \
+    case OP_##id:                                                                                  \
+        break;
+#define OP1(id, name, value, dx, bound, tex, smooth)                                               \
+    case OP_##id:                                                                                  \
+        return (smooth) != 0.0;
+#define OPS(id, name, value, dx, bound, tex, smooth)                                               \
+    case OP_##id:                                                                                  \
+        return (smooth) != 0.0;
+#define OP2(id, name, value, dx, dy, bound, tex, smooth)                                           \
+    case OP_##id:                                                                                  \
+        return (smooth) != 0.0;
+#define OPN(id, name, bound, tex)                                                                  \
+    case OP_##id:                                                                                  \
+        break;
+#define CHOICE(id, name)                                                                           \
+    case OP_##id:                                                                                  \
+        break;
+#include "graph/ops.def"
+    case OP_COUNT:
+        break;
+    }
+    return !(op == OP_MAXIMUM || op == OP_MINIMUM) || nary_single_extremum(op, arguments, count);
+}
