@@ -2,10 +2,11 @@
 #ifndef ADCALC_MEASURE_ACCURACY_H
 #define ADCALC_MEASURE_ACCURACY_H
 
-/* |a - b| over the spacing of doubles at b; infinite when only one is finite or one is NaN, 0 when both
- * are NaN or equal. */
+/* |a - b| over the spacing of doubles at b; infinite when only one is finite or one is NaN, 0 when
+ * both are NaN or equal. */
 double accuracy_ulps(double a, double b);
-/* The spacing of doubles at x: the gap to the next double away from zero; smallest subnormal at 0. */
+/* The gap between x and the next double away from zero (for the largest one, towards zero); the
+ * smallest subnormal at 0. */
 double accuracy_spacing(double x);
 
 #endif

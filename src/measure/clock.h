@@ -1,9 +1,10 @@
 /* The clock: how long a call takes, in nanoseconds that can be trusted.
  *
- * Contestants run interleaved, slot by slot, so that a change of the machine's speed meets all alike. A
- * slot is 20-50 us; the batch that fills one is calibrated by doubling, after 3 ms of warm-up. The
- * headline is the minimum over slots (noise only ever adds), the spread the median absolute deviation;
- * the cost of an empty call, measured the same way, is subtracted. CLOCK_MONOTONIC. */
+ * Contestants run interleaved, slot by slot, so that a change of the machine's speed meets all
+ * alike. A slot is 20-50 us; the batch that fills one is calibrated by doubling, after 3 ms of
+ * warm-up. The headline is the minimum over slots (noise only ever adds), the spread the median
+ * absolute deviation; the cost of an empty call, measured the same way, is subtracted.
+ * CLOCK_MONOTONIC. */
 #ifndef ADCALC_MEASURE_CLOCK_H
 #define ADCALC_MEASURE_CLOCK_H
 
@@ -24,8 +25,8 @@ typedef struct Contestant {
 /* Nanoseconds since some fixed moment. */
 int64_t clock_now(void);
 
-/* Times all contestants within about `budget_ms` in all; stops early when *stop becomes true (stop may
- * be NULL). A call longer than a slot is timed one by one. Nothing when the budget is 0. */
+/* Times all contestants within about `budget_ms` in all; stops early when *stop becomes true (stop
+ * may be NULL). A call longer than a slot is timed one by one. Nothing when the budget is 0. */
 void clock_race(Contestant *contestants, uint32_t count, double budget_ms,
                 const volatile bool *stop);
 
