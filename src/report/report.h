@@ -1,7 +1,7 @@
 /* Reports: what a view found out, as plain data.
  *
- * Views fill them; writers turn them into bytes and compute nothing. Ownership: a Report borrows all it
- * points to; the view that made it keeps that alive until the writer has returned. */
+ * Views fill them; writers turn them into bytes and compute nothing. Ownership: a Report borrows
+ * all it points to; the view that made it keeps that alive until the writer has returned. */
 #ifndef ADCALC_REPORT_REPORT_H
 #define ADCALC_REPORT_REPORT_H
 
@@ -21,7 +21,8 @@ typedef struct ReportMethod {
     const char *name;    /* "symbolic" */
     const char *scheme;  /* "central, h = 6.1e-6" or "" */
     const char *passes;  /* "1 forward + 1 reverse" */
-    const char *skipped; /* the reason, or NULL; then nothing below is filled */
+    const char *skipped; /* all of the reason, "10^6 sweeps (--all-methods)", or NULL; when there is
+                          * one, nothing below is filled in */
     const double *gradient; /* one a wanted variable */
     const double *estimate; /* numeric: error estimates; else NULL */
     double step;            /* numeric: h; else 0 */
@@ -34,7 +35,7 @@ typedef struct ReportMethod {
 /* The side-by-side table, schema adcalc.compare/1. */
 typedef struct ReportCompare {
     double value;
-    const char *status; /* "regular", "convention", "undefined" */
+    const char *status;        /* "regular", "convention", "undefined" */
     const char *const *wanted; /* names of the differentiated variables */
     uint32_t wanted_count;
     const ReportMethod *methods;
@@ -49,7 +50,7 @@ typedef struct ReportDerive {
     const char *const *formulas; /* text that parses again */
     uint32_t wanted_count;
     const char *const *provisos; /* "x != 0" */
-    uint32_t proviso_count;
+    uint32_t proviso_count;      /* conditions under which all the formulas hold */
     uint32_t nodes;
 } ReportDerive;
 
@@ -58,9 +59,9 @@ typedef struct ReportStep {
     const char *result;    /* "v3" */
     const char *operation; /* "sin(v2)" */
     double value;
-    double adjoint;        /* df/dv; */
+    double adjoint;         /* df/dv; */
     const double *tangents; /* one a wanted variable */
-    const char *backward; /* "v1 += v3' * cos(v1)" in words of numbers; "" for none */
+    const char *backward;   /* "v1 += v3' * cos(v1)" in words of numbers; "" for none */
 } ReportStep;
 
 typedef struct ReportTrace {
@@ -76,10 +77,10 @@ typedef enum ReportKind { REPORT_COMPARE, REPORT_DERIVE, REPORT_TRACE, REPORT_TE
 
 typedef struct Report {
     ReportKind kind;
-    const char *view;       /* "compare" */
-    const char *expression; /* as given, its value's statement */
+    const char *view;         /* "compare" */
+    const char *expression;   /* as given, its value's statement; UTF-8, other bytes escaped */
     const char *const *names; /* all variables */
-    const double *point;
+    const double *point;      /* their values; NULL where a view needs none */
     uint32_t variable_count;
     const ReportNote *notes;
     uint32_t note_count;
@@ -96,8 +97,8 @@ typedef struct ReportStyle {
     int digits; /* significant digits; 0 for shortest round-trip */
     bool hex;   /* numbers as C's %a */
     bool color;
-    bool one_line; /* json: one answer a line */
-    bool header;   /* csv, tsv: print the header line first */
+    bool one_line;          /* json: one answer a line */
+    bool header;            /* csv, tsv: print the header line first */
     bool expression_column; /* csv, tsv: begin each line with the expression */
 } ReportStyle;
 
@@ -111,5 +112,9 @@ extern const Writer writer_table[];
 
 /* A number in the style: shortest, fixed digits or hex. */
 void report_number(Text *out, double value, const ReportStyle *style);
+
+/* A number of `digits` significant digits, positional or with an exponent as the shortest texts
+ * are; `zeros` keeps zeros at the end ("1.0"). */
+void report_figure(Text *out, double value, int digits, bool zeros);
 
 #endif

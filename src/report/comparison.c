@@ -1,0 +1,270 @@
+/* Comparison: see comparison.h. One variable: a row a method. Several: a row a variable with a
+ * column a method, and the methods' cost in a table of its own below.
+ *
+ * Times have two significant digits, as more of them would be noise. "~" stands before a time whose
+ * spread is over 5 % of it, and before a ratio that may as well be 1: the two times differ by no
+ * more than their spreads. */
+#include "report/comparison.h"
+
+#include "base/number.h"
+#include "report/grid.h"
+
+#include <math.h>
+#include <stddef.h>
+
+enum {
+    MAX_ROWS = 20, /* variables shown unless all are asked for */
+    NAME_WIDTH = 9 /* room for the longest name of a method, so that tables look alike */
+};
+
+static const double UNSTEADY = 0.05; /* spread over minimum */
+
+/* What the rows share: the times all methods are compared with, and one text for the cell at hand.
+ */
+typedef struct Layout {
+    const ReportCompare *compare;
+    const ReportStyle *style;
+    const Timing *best; /* NULL: nothing was timed */
+    Text cell;
+    Grid grid;
+} Layout;
+
+/* Hands the cell's text to the grid and empties it. */
+static void layout_cell(Layout *layout) {
+    if (layout->cell.failed)
+        layout->grid.failed = true;
+    grid_cell(&layout->grid, text_string(&layout->cell));
+    text_clear(&layout->cell);
+}
+
+static const Timing *best_timing(const ReportCompare *compare) {
+    const Timing *best = NULL;
+    for (uint32_t i = 0; i < compare->method_count; i++) {
+        const ReportMethod *method = &compare->methods[i];
+        if (!method->skipped && method->timing.samples &&
+            (!best || method->timing.minimum_ns < best->minimum_ns))
+            best = &method->timing;
+    }
+    return best;
+}
+
+static void time_cell(Layout *layout, const Timing *timing) {
+    if (!timing->samples) {
+        text_put(&layout->cell, "-");
+    } else {
+        if (timing->spread_ns > UNSTEADY * timing->minimum_ns)
+            text_put(&layout->cell, "~");
+        report_figure(&layout->cell, timing->minimum_ns, 2, timing->minimum_ns != 0.0);
+    }
+    layout_cell(layout);
+}
+
+static void ratio_cell(Layout *layout, const Timing *timing, const Timing *base) {
+    if (!timing->samples || !base->samples || !(base->minimum_ns > 0.0)) {
+        text_put(&layout->cell, "-");
+    } else {
+        double difference = fabs(timing->minimum_ns - base->minimum_ns);
+        if (timing != base && difference <= timing->spread_ns + base->spread_ns)
+            text_put(&layout->cell, "~");
+        report_figure(&layout->cell, timing->minimum_ns / base->minimum_ns, 2, true);
+        text_put(&layout->cell, "x");
+    }
+    layout_cell(layout);
+}
+
+static void time_columns(Layout *layout) {
+    if (!layout->best)
+        return;
+    grid_column(&layout->grid, "ns/eval", true, 0);
+    grid_column(&layout->grid, "vs f", true, 0);
+    grid_column(&layout->grid, "vs best", true, 0);
+}
+
+static void time_cells(Layout *layout, const ReportMethod *method) {
+    if (!layout->best)
+        return;
+    time_cell(layout, &method->timing);
+    ratio_cell(layout, &method->timing, &layout->compare->value_timing);
+    ratio_cell(layout, &method->timing, layout->best);
+}
+
+static void skipped_cell(Layout *layout, const ReportMethod *method) {
+    text_format(&layout->cell, "skipped: %s", method->skipped);
+    if (layout->cell.failed)
+        layout->grid.failed = true;
+    grid_span(&layout->grid, text_string(&layout->cell));
+    text_clear(&layout->cell);
+}
+
+/* A bound to two digits, rounded up so that it stays one. */
+static void put_bound(Text *out, double bound) {
+    Text text = {0};
+    double read = -INFINITY;
+    for (double raised = bound; isfinite(raised) && read < bound && !text.failed; raised *= 1.01) {
+        text_clear(&text);
+        report_figure(&text, raised, 2, false);
+        number_read(text_string(&text), text.length, &read);
+    }
+    if (text.failed)
+        out->failed = true;
+    if (read >= bound)
+        text_put(out, text_string(&text));
+    else
+        text_number(out, bound);
+    text_free(&text);
+}
+
+/* What the method says of itself: its scheme and the largest of its error estimates. */
+static void remark_cell(Layout *layout, const ReportMethod *method) {
+    text_put(&layout->cell, method->scheme ? method->scheme : "");
+    if (method->estimate && layout->compare->wanted_count) {
+        double largest = method->estimate[0];
+        for (uint32_t i = 1; i < layout->compare->wanted_count; i++)
+            if (isnan(method->estimate[i]) || method->estimate[i] > largest)
+                largest = method->estimate[i];
+        text_put(&layout->cell, layout->cell.length ? ", error " : "error ");
+        if (isfinite(largest) && largest >= 0.0) {
+            text_put(&layout->cell, "<= ");
+            put_bound(&layout->cell, largest);
+        } else {
+            text_put(&layout->cell, "unknown");
+        }
+    }
+    layout_cell(layout);
+}
+
+static void number_cell(Layout *layout, double value) {
+    report_number(&layout->cell, value, layout->style);
+    layout_cell(layout);
+}
+
+/* Prints the grid at hand and makes room for the next. */
+static void layout_print(Layout *layout, Text *out) {
+    text_put(out, "\n");
+    grid_print(&layout->grid, layout->style->color, out);
+    grid_free(&layout->grid);
+    layout->grid = (Grid){0};
+}
+
+static void one_variable(Layout *layout, Text *out) {
+    const ReportCompare *compare = layout->compare;
+    grid_column(&layout->grid, "method", false, NAME_WIDTH);
+    text_format(&layout->cell, "df/d%s", compare->wanted[0]);
+    if (layout->cell.failed)
+        layout->grid.failed = true;
+    grid_column(&layout->grid, text_string(&layout->cell), false, 0);
+    text_clear(&layout->cell);
+    time_columns(layout);
+    grid_column(&layout->grid, "", false, 0);
+    for (uint32_t i = 0; i < compare->method_count; i++) {
+        const ReportMethod *method = &compare->methods[i];
+        grid_cell(&layout->grid, method->name);
+        if (method->skipped) {
+            skipped_cell(layout, method);
+            continue;
+        }
+        number_cell(layout, method->gradient[0]);
+        time_cells(layout, method);
+        remark_cell(layout, method);
+    }
+    layout_print(layout, out);
+}
+
+/* The partial derivatives: methods that were skipped have no column. */
+static void variable_rows(Layout *layout, Text *out) {
+    const ReportCompare *compare = layout->compare;
+    uint32_t rows = compare->wanted_count, columns = 0;
+    if (rows > MAX_ROWS && !compare->all_rows)
+        rows = MAX_ROWS;
+    grid_column(&layout->grid, "variable", false, 0);
+    for (uint32_t i = 0; i < compare->method_count; i++)
+        if (!compare->methods[i].skipped) {
+            grid_column(&layout->grid, compare->methods[i].name, false, 0);
+            columns++;
+        }
+    if (!columns) {
+        grid_free(&layout->grid);
+        layout->grid = (Grid){0};
+        return;
+    }
+    for (uint32_t row = 0; row < rows; row++) {
+        grid_cell(&layout->grid, compare->wanted[row]);
+        for (uint32_t i = 0; i < compare->method_count; i++)
+            if (!compare->methods[i].skipped)
+                number_cell(layout, compare->methods[i].gradient[row]);
+    }
+    layout_print(layout, out);
+    if (rows < compare->wanted_count)
+        text_format(out, "... %lu more (--all)\n", (unsigned long)(compare->wanted_count - rows));
+}
+
+static void method_rows(Layout *layout, Text *out) {
+    const ReportCompare *compare = layout->compare;
+    grid_column(&layout->grid, "method", false, 0);
+    grid_column(&layout->grid, "passes", false, 0);
+    time_columns(layout);
+    grid_column(&layout->grid, "", false, 0);
+    for (uint32_t i = 0; i < compare->method_count; i++) {
+        const ReportMethod *method = &compare->methods[i];
+        grid_cell(&layout->grid, method->name);
+        if (method->skipped) {
+            skipped_cell(layout, method);
+            continue;
+        }
+        grid_cell(&layout->grid, method->passes ? method->passes : "");
+        time_cells(layout, method);
+        remark_cell(layout, method);
+    }
+    layout_print(layout, out);
+}
+
+/* A duration in the largest unit that leaves its number at 0.1 or more. */
+static void put_duration(Text *out, double ns) {
+    static const char *const units[] = {"ns", "us", "ms", "s"};
+    size_t unit = 0;
+    while (unit + 1 < sizeof units / sizeof *units && ns >= (unit ? 1000.0 : 100.0)) {
+        ns /= 1000.0;
+        unit++;
+    }
+    report_figure(out, ns, 2, false);
+    text_format(out, " %s", units[unit]);
+}
+
+/* What each method did once before its first evaluation; false when there is nothing to say. */
+static bool setup_line(const Layout *layout, Text *out) {
+    const char *before = "\nsetup: ";
+    for (uint32_t i = 0; i < layout->compare->method_count; i++) {
+        const ReportMethod *method = &layout->compare->methods[i];
+        bool timed = layout->best && method->setup_ns > 0.0;
+        if (method->skipped || !(timed || method->has_formula_nodes))
+            continue;
+        text_format(out, "%s%s", before, method->name);
+        before = ", ";
+        if (timed) {
+            text_put(out, " ");
+            put_duration(out, method->setup_ns);
+        }
+        if (method->has_formula_nodes)
+            text_format(out, " (%lu node%s)", (unsigned long)method->nodes,
+                        method->nodes == 1 ? "" : "s");
+    }
+    bool any = *before == ',';
+    if (any)
+        text_put(out, "\n");
+    return any;
+}
+
+bool comparison_write(const ReportCompare *compare, const ReportStyle *style, Text *out) {
+    if (!compare->wanted_count || !compare->method_count)
+        return false;
+    Layout layout = {.compare = compare, .style = style, .best = best_timing(compare)};
+    if (compare->wanted_count == 1) {
+        one_variable(&layout, out);
+    } else {
+        variable_rows(&layout, out);
+        method_rows(&layout, out);
+    }
+    bool remarked = setup_line(&layout, out);
+    text_free(&layout.cell);
+    return remarked;
+}

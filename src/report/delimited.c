@@ -1,0 +1,228 @@
+/* Delimited: see delimited.h for the columns and the two ways of quoting. */
+#include "report/delimited.h"
+
+#include <string.h>
+
+/* One row under way. */
+typedef struct Row {
+    Text *out;
+    const Report *report;
+    const ReportStyle *style;
+    char separator; /* ',' quotes as csv, '\t' as tsv */
+    bool begun;     /* a field is there already */
+} Row;
+
+static void put_quoted(Text *out, const char *text) {
+    text_put(out, "\"");
+    for (;;) {
+        size_t plain = strcspn(text, "\"");
+        text_bytes(out, text, plain);
+        text += plain;
+        if (!*text)
+            break;
+        text_put(out, "\"\"");
+        text++;
+    }
+    text_put(out, "\"");
+}
+
+static void put_escaped(Text *out, const char *text) {
+    for (;;) {
+        size_t plain = strcspn(text, "\t\n\r\\");
+        text_bytes(out, text, plain);
+        text += plain;
+        switch (*text) {
+        case '\0':
+            return;
+        case '\t':
+            text_put(out, "\\t");
+            break;
+        case '\n':
+            text_put(out, "\\n");
+            break;
+        case '\r':
+            text_put(out, "\\r");
+            break;
+        default:
+            text_put(out, "\\\\");
+            break;
+        }
+        text++;
+    }
+}
+
+static void begin_field(Row *row) {
+    if (row->begun)
+        text_bytes(row->out, &row->separator, 1);
+    row->begun = true;
+}
+
+static void field(Row *row, const char *text) {
+    begin_field(row);
+    if (row->separator == '\t')
+        put_escaped(row->out, text);
+    else if (strpbrk(text, ",\"\r\n"))
+        put_quoted(row->out, text);
+    else
+        text_put(row->out, text);
+}
+
+static void number_field(Row *row, double value) {
+    begin_field(row);
+    report_number(row->out, value, row->style);
+}
+
+/* A field of two texts run together. */
+static void joined_field(Row *row, const char *first, const char *second) {
+    Text text = {0};
+    text_put(&text, first);
+    text_put(&text, second);
+    if (text.failed)
+        row->out->failed = true;
+    field(row, text_string(&text));
+    text_free(&text);
+}
+
+static void begin_header(Row *row) {
+    if (row->style->expression_column)
+        field(row, "expression");
+}
+
+static void begin_row(Row *row) {
+    if (row->style->expression_column)
+        field(row, row->report->expression ? row->report->expression : "");
+}
+
+static void end_row(Row *row) {
+    text_put(row->out, "\n");
+    row->begun = false;
+}
+
+static void variable_headers(Row *row, const char *prefix, const char *const *names,
+                             uint32_t count) {
+    for (uint32_t i = 0; i < count; i++)
+        joined_field(row, prefix, names[i]);
+}
+
+static void write_method(Row *row, const ReportCompare *compare, const ReportMethod *method) {
+    begin_row(row);
+    field(row, method->name);
+    if (method->skipped) {
+        for (uint32_t i = 0; i <= compare->wanted_count; i++)
+            field(row, "");
+        joined_field(row, "skipped: ", method->skipped);
+    } else {
+        number_field(row, compare->value);
+        for (uint32_t i = 0; i < compare->wanted_count; i++)
+            number_field(row, method->gradient[i]);
+        field(row, method->scheme ? method->scheme : "");
+    }
+    end_row(row);
+}
+
+static void write_compare(Row *row) {
+    const ReportCompare *compare = &row->report->as.compare;
+    if (row->style->header) {
+        begin_header(row);
+        field(row, "method");
+        field(row, "value");
+        variable_headers(row, "df/d", compare->wanted, compare->wanted_count);
+        field(row, "scheme");
+        end_row(row);
+    }
+    if (!compare->wanted_count || !compare->method_count) {
+        begin_row(row);
+        field(row, "");
+        number_field(row, compare->value);
+        for (uint32_t i = 0; i <= compare->wanted_count; i++)
+            field(row, "");
+        end_row(row);
+        return;
+    }
+    for (uint32_t i = 0; i < compare->method_count; i++)
+        write_method(row, compare, &compare->methods[i]);
+}
+
+static void write_derive(Row *row) {
+    const ReportDerive *derive = &row->report->as.derive;
+    if (row->style->header) {
+        begin_header(row);
+        field(row, "variable");
+        field(row, "derivative");
+        field(row, "provisos");
+        end_row(row);
+    }
+    Text provisos = {0};
+    for (uint32_t k = 0; k < derive->proviso_count; k++) {
+        text_put(&provisos, k ? " and " : "");
+        text_put(&provisos, derive->provisos[k]);
+    }
+    if (provisos.failed)
+        row->out->failed = true;
+    for (uint32_t i = 0; i < derive->wanted_count; i++) {
+        begin_row(row);
+        field(row, derive->wanted[i]);
+        field(row, derive->formulas[i]);
+        field(row, text_string(&provisos));
+        end_row(row);
+    }
+    text_free(&provisos);
+}
+
+static void write_trace(Row *row) {
+    const ReportTrace *trace = &row->report->as.trace;
+    uint32_t tangents = trace->forward ? trace->wanted_count : 0;
+    if (row->style->header) {
+        begin_header(row);
+        field(row, "node");
+        field(row, "operation");
+        field(row, "value");
+        variable_headers(row, "d/d", trace->wanted, tangents);
+        if (trace->reverse) {
+            field(row, "adjoint");
+            field(row, "adds");
+        }
+        end_row(row);
+    }
+    for (uint32_t i = 0; i < trace->step_count; i++) {
+        const ReportStep *step = &trace->steps[i];
+        begin_row(row);
+        field(row, step->result);
+        field(row, step->operation);
+        number_field(row, step->value);
+        for (uint32_t k = 0; k < tangents; k++)
+            number_field(row, step->tangents[k]);
+        if (trace->reverse) {
+            number_field(row, step->adjoint);
+            field(row, step->backward ? step->backward : "");
+        }
+        end_row(row);
+    }
+}
+
+static void write_separated(const Report *report, const ReportStyle *style, char separator,
+                            Text *out) {
+    Row row = {.out = out, .report = report, .style = style, .separator = separator};
+    switch (report->kind) {
+    case REPORT_COMPARE:
+        write_compare(&row);
+        break;
+    case REPORT_DERIVE:
+        write_derive(&row);
+        break;
+    case REPORT_TRACE:
+        write_trace(&row);
+        break;
+    case REPORT_TEXT:
+        text_put(out, report->as.text);
+        break;
+    }
+}
+
+void delimited_write_csv(const Report *report, const ReportStyle *style, Text *out) {
+    write_separated(report, style, ',', out);
+}
+
+void delimited_write_tsv(const Report *report, const ReportStyle *style, Text *out) {
+    write_separated(report, style, '\t', out);
+}

@@ -1,0 +1,223 @@
+/* JSON: see json.h. Objects are built with json-c, whose memory is its own: a request of it that
+ * fails gives NULL, which ends up as out->failed. */
+#include "report/json.h"
+
+#include "base/number.h"
+
+#include <json-c/json.h>
+#include <math.h>
+#include <string.h>
+
+/* Sticky failure, as in Text. A NULL value is a request that failed. */
+typedef struct Json {
+    bool failed;
+} Json;
+
+/* Takes `value` over. */
+static void add(Json *json, json_object *object, const char *key, json_object *value) {
+    if (object && value && json_object_object_add(object, key, value) == 0)
+        return;
+    json_object_put(value);
+    json->failed = true;
+}
+
+static void append(Json *json, json_object *array, json_object *value) {
+    if (array && value && json_object_array_add(array, value) == 0)
+        return;
+    json_object_put(value);
+    json->failed = true;
+}
+
+static json_object *number(double value) {
+    char text[NUMBER_TEXT_SIZE];
+    number_print(value, text);
+    return isfinite(value) ? json_object_new_double_s(value, text) : json_object_new_string(text);
+}
+
+static json_object *whole(uint32_t value) {
+    return json_object_new_int64((int64_t)value);
+}
+
+static json_object *string(const char *text) {
+    return json_object_new_string(text ? text : "");
+}
+
+static json_object *numbers(Json *json, const char *const *names, const double *values,
+                            uint32_t count) {
+    json_object *object = json_object_new_object();
+    for (uint32_t i = 0; i < count && !json->failed; i++)
+        add(json, object, names[i], number(values[i]));
+    return object;
+}
+
+static json_object *strings(Json *json, const char *const *texts, uint32_t count) {
+    json_object *array = json_object_new_array();
+    for (uint32_t i = 0; i < count && !json->failed; i++)
+        append(json, array, string(texts[i]));
+    return array;
+}
+
+static json_object *notes(Json *json, const Report *report) {
+    json_object *array = json_object_new_array();
+    for (uint32_t i = 0; i < report->note_count && !json->failed; i++) {
+        json_object *note = json_object_new_object();
+        add(json, note, "kind", string(report->notes[i].kind));
+        add(json, note, "text", string(report->notes[i].text));
+        add(json, note, "start", whole(report->notes[i].start));
+        add(json, note, "end", whole(report->notes[i].end));
+        append(json, array, note);
+    }
+    return array;
+}
+
+static json_object *timing(Json *json, const Timing *timing, const double *setup_ns) {
+    json_object *object = json_object_new_object();
+    if (setup_ns)
+        add(json, object, "setup_ns", number(*setup_ns));
+    add(json, object, "eval_ns", number(timing->minimum_ns));
+    add(json, object, "median_ns", number(timing->median_ns));
+    add(json, object, "spread",
+        number(timing->spread_ns > 0.0 ? timing->spread_ns / timing->minimum_ns : 0.0));
+    add(json, object, "samples", whole(timing->samples));
+    return object;
+}
+
+static json_object *method(Json *json, const ReportCompare *compare, const ReportMethod *method) {
+    json_object *object = json_object_new_object();
+    add(json, object, "name", string(method->name));
+    if (method->skipped) {
+        add(json, object, "skipped", string(method->skipped));
+        return object;
+    }
+    add(json, object, "scheme", string(method->scheme));
+    add(json, object, "passes", string(method->passes));
+    add(json, object, "gradient",
+        numbers(json, compare->wanted, method->gradient, compare->wanted_count));
+    if (method->estimate)
+        add(json, object, "estimate",
+            numbers(json, compare->wanted, method->estimate, compare->wanted_count));
+    if (method->step != 0.0)
+        add(json, object, "step", number(method->step));
+    add(json, object, "nodes", whole(method->nodes));
+    if (method->timing.samples)
+        add(json, object, "timing", timing(json, &method->timing, &method->setup_ns));
+    return object;
+}
+
+static void put_compare(Json *json, json_object *root, const ReportCompare *compare) {
+    add(json, root, "value", number(compare->value));
+    add(json, root, "status", string(compare->status));
+    if (compare->value_timing.samples)
+        add(json, root, "value_timing", timing(json, &compare->value_timing, NULL));
+    json_object *methods = json_object_new_array();
+    for (uint32_t i = 0; i < compare->method_count && !json->failed; i++)
+        append(json, methods, method(json, compare, &compare->methods[i]));
+    add(json, root, "methods", methods);
+}
+
+static void put_derive(Json *json, json_object *root, const ReportDerive *derive) {
+    json_object *derivatives = json_object_new_object();
+    for (uint32_t i = 0; i < derive->wanted_count && !json->failed; i++)
+        add(json, derivatives, derive->wanted[i], string(derive->formulas[i]));
+    add(json, root, "derivatives", derivatives);
+    add(json, root, "provisos", strings(json, derive->provisos, derive->proviso_count));
+    add(json, root, "nodes", whole(derive->nodes));
+}
+
+static void put_trace(Json *json, json_object *root, const ReportTrace *trace) {
+    json_object *steps = json_object_new_array();
+    for (uint32_t i = 0; i < trace->step_count && !json->failed; i++) {
+        const ReportStep *step = &trace->steps[i];
+        json_object *object = json_object_new_object();
+        add(json, object, "node", string(step->result));
+        add(json, object, "operation", string(step->operation));
+        add(json, object, "value", number(step->value));
+        if (trace->forward)
+            add(json, object, "tangents",
+                numbers(json, trace->wanted, step->tangents, trace->wanted_count));
+        if (trace->reverse) {
+            add(json, object, "adjoint", number(step->adjoint));
+            add(json, object, "backward", string(step->backward));
+        }
+        append(json, steps, object);
+    }
+    add(json, root, "steps", steps);
+    if (trace->gradient)
+        add(json, root, "gradient",
+            numbers(json, trace->wanted, trace->gradient, trace->wanted_count));
+}
+
+static const char *kind_name(const Report *report) {
+    switch (report->kind) {
+    case REPORT_COMPARE:
+        return "compare";
+    case REPORT_DERIVE:
+        return "derive";
+    case REPORT_TRACE:
+        return "trace";
+    case REPORT_TEXT:
+        break;
+    }
+    return report->view ? report->view : "text";
+}
+
+static void put_schema(Json *json, json_object *root, const Report *report) {
+    Text schema = {0};
+    text_format(&schema, "adcalc.%s/1", kind_name(report));
+    if (schema.failed)
+        json->failed = true;
+    add(json, root, "schema", string(text_string(&schema)));
+    text_free(&schema);
+}
+
+static void put_report(Json *json, json_object *root, const Report *report) {
+    put_schema(json, root, report);
+    add(json, root, "expression", string(report->expression));
+    if (report->point)
+        add(json, root, "at", numbers(json, report->names, report->point, report->variable_count));
+    switch (report->kind) {
+    case REPORT_COMPARE:
+        put_compare(json, root, &report->as.compare);
+        break;
+    case REPORT_DERIVE:
+        put_derive(json, root, &report->as.derive);
+        break;
+    case REPORT_TRACE:
+        put_trace(json, root, &report->as.trace);
+        break;
+    case REPORT_TEXT:
+        add(json, root, "text", string(report->as.text));
+        break;
+    }
+    add(json, root, "notes", notes(json, report));
+}
+
+static void write_flagged(const Report *report, int flags, Text *out) {
+    Json json = {false};
+    json_object *root = json_object_new_object();
+    put_report(&json, root, report);
+    size_t length = 0;
+    const char *text = NULL;
+    if (!json.failed)
+        text = json_object_to_json_string_length(root, flags | JSON_C_TO_STRING_NOSLASHESCAPE,
+                                                 &length);
+    if (text) {
+        text_bytes(out, text, length);
+        text_put(out, "\n");
+    } else {
+        out->failed = true;
+    }
+    json_object_put(root);
+}
+
+void json_write_line(const Report *report, const ReportStyle *style, Text *out) {
+    (void)style; /* a line is a line, and numbers are always shortest */
+    write_flagged(report, JSON_C_TO_STRING_PLAIN, out);
+}
+
+void json_write(const Report *report, const ReportStyle *style, Text *out) {
+    if (style->one_line)
+        json_write_line(report, style, out);
+    else
+        write_flagged(report, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED, out);
+}

@@ -1,0 +1,794 @@
+/* Tests of src/report: the exact bytes of every format for reports filled in by hand.
+ *
+ * What a person reads is compared whole; JSON is also read back with json-c. The tables' layout is that
+ * of the examples in the manual, the quoting of csv that of RFC 4180. */
+#include "report/report.h"
+#include "base/memory.h"
+
+#include <check.h>
+#include <json-c/json.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define LENGTH(array) ((int)(sizeof(array) / sizeof *(array)))
+
+static Text out;
+
+static void begin_text(void) {
+    out = (Text){0};
+}
+
+static void end_text(void) {
+    text_free(&out);
+}
+
+static const char *written(const char *format, const Report *report, const ReportStyle *style) {
+    text_clear(&out);
+    for (const Writer *writer = writer_table; writer->name; writer++)
+        if (strcmp(writer->name, format) == 0) {
+            writer->write(report, style, &out);
+            ck_assert(!out.failed);
+            return text_string(&out);
+        }
+    ck_abort_msg("no format %s", format);
+    return NULL;
+}
+
+static const ReportStyle plain;
+
+/* --- numbers ------------------------------------------------------------------------------------- */
+
+static const struct {
+    double value;
+    ReportStyle style;
+    const char *text;
+} numbers[] = {
+    {0.1, {0}, "0.1"},
+    {1e22, {0}, "1e22"},
+    {NAN, {0}, "NaN"},
+    {-INFINITY, {0}, "-Infinity"},
+    {0.1, {.digits = 17}, "0.10000000000000001"},
+    {0.1, {.digits = 20}, "0.10000000000000000555"},
+    {2.0 / 3, {.digits = 1}, "0.7"},
+    {2.0 / 3, {.digits = 5}, "0.66667"},
+    {3.0, {.digits = 5}, "3"},
+    {-1234.5678, {.digits = 6}, "-1234.57"},
+    {123456, {.digits = 2}, "120000"},
+    {999.9, {.digits = 3}, "1000"},
+    {0.00012345, {.digits = 3}, "0.000123"},
+    {1e-5, {.digits = 3}, "0.00001"},
+    {9.996e-6, {.digits = 3}, "0.00001"},
+    {9.994e-6, {.digits = 3}, "9.99e-6"},
+    {1e-300, {.digits = 3}, "1e-300"},
+    {1.25e15, {.digits = 4}, "1250000000000000"},
+    {1.25e16, {.digits = 4}, "1.25e16"},
+    {0.0, {.digits = 4}, "0"},
+    {-0.0, {.digits = 4}, "-0"},
+    {NAN, {.digits = 4}, "NaN"},
+    {INFINITY, {.digits = 4}, "Infinity"},
+    {1.5, {.hex = true}, "0x1.8p+0"},
+    {-0.1, {.hex = true, .digits = 3}, "-0x1.999999999999ap-4"},
+    {0x1p-1074, {.hex = true}, "0x0.0000000000001p-1022"},
+    {NAN, {.hex = true}, "NaN"},
+    {-INFINITY, {.hex = true}, "-Infinity"},
+};
+
+START_TEST(numbers_in_a_style) {
+    report_number(&out, numbers[_i].value, &numbers[_i].style);
+    ck_assert_str_eq(text_string(&out), numbers[_i].text);
+}
+END_TEST
+
+static const struct {
+    double value;
+    int digits;
+    const char *text;
+} figures[] = {
+    {1.0, 2, "1.0"},     {0.0, 2, "0.0"},     {9.96, 2, "10"},
+    {41.2, 2, "41"},     {4130, 2, "4100"},   {0.934, 2, "0.93"},
+    {0.05, 3, "0.0500"}, {2e-9, 2, "2.0e-9"}, {7, 1, "7"},
+};
+
+START_TEST(figures_keep_zeros) {
+    report_figure(&out, figures[_i].value, figures[_i].digits, true);
+    ck_assert_str_eq(text_string(&out), figures[_i].text);
+}
+END_TEST
+
+/* --- compare, one variable ----------------------------------------------------------------------- */
+
+static const char *const x_only[] = {"x"};
+static const double half[] = {0.5};
+static const double exact_slope = 0.1938482814674358, numeric_slope = 0.19384828144875002;
+static const double slope_error = 9.96e-11;
+
+static const ReportMethod four_methods[] = {
+    {.name = "symbolic",
+     .scheme = "",
+     .passes = "1 tape",
+     .gradient = &exact_slope,
+     .nodes = 61,
+     .setup_ns = 38123,
+     .timing = {41.2, 42, 1, 90},
+     .has_formula_nodes = true},
+    {.name = "forward",
+     .scheme = "",
+     .passes = "1 sweep",
+     .gradient = &exact_slope,
+     .nodes = 20,
+     .setup_ns = 900,
+     .timing = {58, 59, 1, 90}},
+    {.name = "reverse",
+     .scheme = "",
+     .passes = "1 forward + 1 reverse",
+     .gradient = &exact_slope,
+     .nodes = 20,
+     .setup_ns = 1100,
+     .timing = {75, 76, 1, 90}},
+    {.name = "numeric",
+     .scheme = "central, h = 6.1e-6",
+     .passes = "2 evaluations of f",
+     .gradient = &numeric_slope,
+     .estimate = &slope_error,
+     .step = 6.1e-6,
+     .nodes = 20,
+     .timing = {96, 97, 1, 90}},
+};
+
+/* The lecture's third problem. */
+static Report lecture_report(void) {
+    return (Report){
+        .kind = REPORT_COMPARE,
+        .view = "compare",
+        .expression = "-log(1/(1+exp(-x))+1)/(x^2+1)",
+        .names = x_only,
+        .point = half,
+        .variable_count = 1,
+        .as.compare = {.value = -0.38715448301354155,
+                       .status = "regular",
+                       .wanted = x_only,
+                       .wanted_count = 1,
+                       .methods = four_methods,
+                       .method_count = 4,
+                       .value_timing = {26, 27, 0.5, 90}},
+    };
+}
+
+START_TEST(table_of_one_variable) {
+    Report report = lecture_report();
+    ck_assert_str_eq(
+        written("table", &report, &plain),
+        "f = -0.38715448301354155      at x = 0.5\n"
+        "\n"
+        "method     df/dx                ns/eval  vs f  vs best\n"
+        "symbolic   0.1938482814674358        41  1.6x     1.0x\n"
+        "forward    0.1938482814674358        58  2.2x     1.4x\n"
+        "reverse    0.1938482814674358        75  2.9x     1.8x\n"
+        "numeric    0.19384828144875002       96  3.7x     2.3x  central, h = 6.1e-6, error <= 1e-10\n"
+        "\n"
+        "setup: symbolic 38 us (61 nodes), forward 0.9 us, reverse 1.1 us\n");
+}
+END_TEST
+
+START_TEST(table_in_digits_and_colour) {
+    Report report = lecture_report();
+    report.as.compare.method_count = 1;
+    ReportStyle style = {.digits = 3, .color = true};
+    ck_assert_str_eq(written("table", &report, &style),
+                     "f = -0.387      at x = 0.5\n"
+                     "\n"
+                     "\033[1mmethod     df/dx  ns/eval  vs f  vs best\033[0m\n"
+                     "symbolic   0.194       41  1.6x     1.0x\n"
+                     "\n"
+                     "setup: symbolic 38 us (61 nodes)\n");
+}
+END_TEST
+
+/* Without times their columns are absent, and so are the set-up's. */
+START_TEST(table_without_times) {
+    Report report = lecture_report();
+    ReportMethod methods[4];
+    memcpy(methods, four_methods, sizeof methods);
+    for (int i = 0; i < 4; i++)
+        methods[i].timing = (Timing){0};
+    report.as.compare.methods = methods;
+    report.as.compare.value_timing = (Timing){0};
+    ReportNote notes[] = {{"unused-variable", "y is not used", 0, 0}, {"kink", "two", 3, 4}};
+    report.notes = notes;
+    report.note_count = 2;
+    ck_assert_str_eq(written("table", &report, &plain),
+                     "f = -0.38715448301354155      at x = 0.5\n"
+                     "\n"
+                     "method     df/dx\n"
+                     "symbolic   0.1938482814674358\n"
+                     "forward    0.1938482814674358\n"
+                     "reverse    0.1938482814674358\n"
+                     "numeric    0.19384828144875002  central, h = 6.1e-6, error <= 1e-10\n"
+                     "\n"
+                     "setup: symbolic (61 nodes)\n"
+                     "note: y is not used\n"
+                     "note: two\n");
+    report.as.compare.methods = methods + 1;
+    report.as.compare.method_count = 1;
+    report.note_count = 1;
+    ck_assert_str_eq(written("table", &report, &plain), "f = -0.38715448301354155      at x = 0.5\n"
+                                                        "\n"
+                                                        "method     df/dx\n"
+                                                        "forward    0.1938482814674358\n"
+                                                        "\n"
+                                                        "note: y is not used\n");
+}
+END_TEST
+
+/* Unsteady times, ratios that may be 1, nothing to compare with, and figures of every size. */
+START_TEST(table_of_doubtful_times) {
+    static const double slopes[] = {NAN, INFINITY, -INFINITY, -1.5e-300, 0.0};
+    static const double errors[] = {NAN, 0.0, 0.00123};
+    ReportMethod methods[] = {
+        {.name = "symbolic", .gradient = &slopes[0], .timing = {100, 101, 5.5, 9}, .setup_ns = 12},
+        {.name = "forward", .gradient = &slopes[1], .timing = {104, 105, 1, 9}, .setup_ns = 2.5e9},
+        {.name = "reverse", .gradient = &slopes[2], .timing = {12345, 13000, 1, 9}},
+        {.name = "numeric",
+         .scheme = "gsl",
+         .gradient = &slopes[3],
+         .estimate = &errors[0],
+         .timing = {0, 0, 0, 0},
+         .setup_ns = 4.96e6},
+        {.name = "other",
+         .gradient = &slopes[4],
+         .estimate = &errors[1],
+         .timing = {110, 110, 1, 9}},
+        {.name = "last",
+         .gradient = &slopes[4],
+         .estimate = &errors[2],
+         .timing = {5e8, 5e8, 1, 9}},
+        {.name = "huge", .skipped = "10^6 sweeps (--all-methods)"},
+    };
+    Report report = lecture_report();
+    report.as.compare.value = NAN;
+    report.as.compare.methods = methods;
+    report.as.compare.method_count = (uint32_t)LENGTH(methods);
+    report.as.compare.value_timing = (Timing){99.5, 100, 0.1, 9};
+    ck_assert_str_eq(written("table", &report, &plain),
+                     "f = NaN      at x = 0.5\n"
+                     "\n"
+                     "method     df/dx        ns/eval      vs f   vs best\n"
+                     "symbolic   NaN             ~100     ~1.0x      1.0x\n"
+                     "forward    Infinity         100      1.0x     ~1.0x\n"
+                     "reverse    -Infinity      12000      120x      120x\n"
+                     "numeric    -1.5e-300          -         -         -  gsl, error unknown\n"
+                     "other      0                110      1.1x      1.1x  error <= 0\n"
+                     "last       0          500000000  5000000x  5000000x  error <= 0.0013\n"
+                     "huge       skipped: 10^6 sweeps (--all-methods)\n"
+                     "\n"
+                     "setup: symbolic 12 ns, forward 2.5 s, numeric 5 ms\n");
+    report.as.compare.value_timing = (Timing){0};
+    report.as.compare.method_count = 1;
+    ck_assert_str_eq(written("table", &report, &plain), "f = NaN      at x = 0.5\n"
+                                                        "\n"
+                                                        "method     df/dx  ns/eval  vs f  vs best\n"
+                                                        "symbolic   NaN       ~100     -     1.0x\n"
+                                                        "\n"
+                                                        "setup: symbolic 12 ns\n");
+}
+END_TEST
+
+START_TEST(table_of_a_number) {
+    ReportNote note = {"constant", "there is nothing to differentiate", 0, 0};
+    Report report = {
+        .kind = REPORT_COMPARE,
+        .view = "compare",
+        .expression = "3+4",
+        .notes = &note,
+        .note_count = 1,
+        .as.compare = {.value = 7, .status = "regular"},
+    };
+    ck_assert_str_eq(written("table", &report, &plain),
+                     "f = 7\nnote: there is nothing to differentiate\n");
+    ReportStyle header = {.header = true};
+    ck_assert_str_eq(written("csv", &report, &header), "method,value,scheme\n,7,\n");
+    ck_assert_str_eq(written("jsonl", &report, &plain),
+                     "{\"schema\":\"adcalc.compare/1\",\"expression\":\"3+4\",\"value\":7,"
+                     "\"status\":\"regular\",\"methods\":[],\"notes\":[{\"kind\":\"constant\","
+                     "\"text\":\"there is nothing to differentiate\",\"start\":0,\"end\":0}]}\n");
+}
+END_TEST
+
+/* --- compare, several variables ------------------------------------------------------------------ */
+
+static const char *const wide_names[] = {"x", "\u901f\u5ea6"};
+static const double ones[] = {1, 1};
+static const double exact_gradient[] = {-5376, 8064};
+static const double numeric_gradient[] = {-5376.000000001, 8064.0000000002};
+static const double gradient_errors[] = {2.01e-8, 1e-8};
+
+static const ReportMethod three_methods[] = {
+    {.name = "symbolic",
+     .scheme = "",
+     .passes = "1 tape: f and 2 partials",
+     .gradient = exact_gradient,
+     .nodes = 1,
+     .setup_ns = 52000,
+     .timing = {92, 93, 1, 90},
+     .has_formula_nodes = true},
+    {.name = "forward", .skipped = "10^6 sweeps (--all-methods)"},
+    {.name = "numeric",
+     .scheme = "central, h = 6.1e-6",
+     .passes = "4 evaluations of f",
+     .gradient = numeric_gradient,
+     .estimate = gradient_errors,
+     .step = 6.1e-6,
+     .nodes = 12,
+     .timing = {180, 181, 1, 90}},
+};
+
+static Report wide_report(void) {
+    return (Report){
+        .kind = REPORT_COMPARE,
+        .view = "compare",
+        .expression = "x*\u901f\u5ea6",
+        .names = wide_names,
+        .point = ones,
+        .variable_count = 2,
+        .as.compare = {.value = 1876,
+                       .status = "regular",
+                       .wanted = wide_names,
+                       .wanted_count = 2,
+                       .methods = three_methods,
+                       .method_count = 3,
+                       .value_timing = {40, 41, 0.5, 90}},
+    };
+}
+
+START_TEST(table_of_several_variables) {
+    Report report = wide_report();
+    ck_assert_str_eq(written("table", &report, &plain),
+                     "f = 1876      at x = 1, \u901f\u5ea6 = 1\n"
+                     "\n"
+                     "variable  symbolic  numeric\n"
+                     "x         -5376     -5376.000000001\n"
+                     "\u901f\u5ea6      8064      8064.0000000002\n"
+                     "\n"
+                     "method    passes                    ns/eval  vs f  vs best\n"
+                     "symbolic  1 tape: f and 2 partials       92  2.3x     1.0x\n"
+                     "forward   skipped: 10^6 sweeps (--all-methods)\n"
+                     "numeric   4 evaluations of f            180  4.5x     2.0x  "
+                     "central, h = 6.1e-6, error <= 2.1e-8\n"
+                     "\n"
+                     "setup: symbolic 52 us (1 node)\n");
+}
+END_TEST
+
+/* Columns are as wide on a terminal as their widest text, whatever its bytes. */
+START_TEST(wide_names_in_headers) {
+    Report report = wide_report();
+    report.names = report.as.compare.wanted = wide_names + 1;
+    report.variable_count = report.as.compare.wanted_count = 1;
+    report.as.compare.methods = three_methods + 1;
+    report.as.compare.method_count = 2;
+    ck_assert_str_eq(written("table", &report, &plain),
+                     "f = 1876      at \u901f\u5ea6 = 1\n"
+                     "\n"
+                     "method     df/d\u901f\u5ea6         ns/eval  vs f  vs best\n"
+                     "forward    skipped: 10^6 sweeps (--all-methods)\n"
+                     "numeric    -5376.000000001      180  4.5x     1.0x  "
+                     "central, h = 6.1e-6, error <= 2.1e-8\n");
+}
+END_TEST
+
+START_TEST(only_skipped_methods) {
+    Report report = wide_report();
+    report.as.compare.methods = three_methods + 1;
+    report.as.compare.method_count = 1;
+    ck_assert_str_eq(written("table", &report, &plain),
+                     "f = 1876      at x = 1, \u901f\u5ea6 = 1\n"
+                     "\n"
+                     "method   passes\n"
+                     "forward  skipped: 10^6 sweeps (--all-methods)\n");
+}
+END_TEST
+
+START_TEST(twenty_rows_unless_all_are_asked_for) {
+    enum { COUNT = 25 };
+    char texts[COUNT][8];
+    const char *names[COUNT];
+    double values[COUNT];
+    for (int i = 0; i < COUNT; i++) {
+        snprintf(texts[i], sizeof texts[i], "v%d", i + 1);
+        names[i] = texts[i];
+        values[i] = i + 1;
+    }
+    ReportMethod method = {.name = "reverse", .passes = "1", .gradient = values};
+    Report report = {
+        .kind = REPORT_COMPARE,
+        .names = names,
+        .point = values,
+        .variable_count = COUNT,
+        .as.compare = {.value = 0.5,
+                       .wanted = names,
+                       .wanted_count = COUNT,
+                       .methods = &method,
+                       .method_count = 1},
+    };
+    for (int all = 0; all < 2; all++) {
+        report.as.compare.all_rows = all;
+        Text expected = {0};
+        text_put(&expected, "f = 0.5      at v1 = 1, v2 = 2, v3 = 3, v4 = 4, v5 = 5, v6 = 6, "
+                            "v7 = 7, v8 = 8, ...\n\nvariable  reverse\n");
+        for (int i = 0; i < (all ? COUNT : 20); i++)
+            text_format(&expected, "v%-9d%d\n", i + 1, i + 1);
+        text_put(&expected, all ? "" : "... 5 more (--all)\n");
+        text_put(&expected, "\nmethod   passes\nreverse  1\n");
+        ck_assert_str_eq(written("table", &report, &plain), text_string(&expected));
+        text_free(&expected);
+    }
+    /* Programs get all of them. */
+    report.as.compare.all_rows = false;
+    ck_assert_ptr_nonnull(strstr(written("jsonl", &report, &plain), "\"v25\":25"));
+    ck_assert_ptr_nonnull(strstr(written("csv", &report, &plain), ",23,24,25,"));
+}
+END_TEST
+
+/* --- csv and tsv --------------------------------------------------------------------------------- */
+
+START_TEST(delimited_compare) {
+    Report report = wide_report();
+    ReportStyle style = {.header = true};
+    ck_assert_str_eq(written("csv", &report, &style),
+                     "method,value,df/dx,df/d\u901f\u5ea6,scheme\n"
+                     "symbolic,1876,-5376,8064,\n"
+                     "forward,,,,skipped: 10^6 sweeps (--all-methods)\n"
+                     "numeric,1876,-5376.000000001,8064.0000000002,\"central, h = 6.1e-6\"\n");
+    ck_assert_str_eq(written("tsv", &report, &style),
+                     "method\tvalue\tdf/dx\tdf/d\u901f\u5ea6\tscheme\n"
+                     "symbolic\t1876\t-5376\t8064\t\n"
+                     "forward\t\t\t\tskipped: 10^6 sweeps (--all-methods)\n"
+                     "numeric\t1876\t-5376.000000001\t8064.0000000002\tcentral, h = 6.1e-6\n");
+}
+END_TEST
+
+START_TEST(delimited_quotes_expressions) {
+    double slope = -INFINITY;
+    ReportMethod method = {.name = "reverse", .scheme = "", .gradient = &slope};
+    Report report = lecture_report();
+    report.expression = "max(x,\n\t\"\\\")\r";
+    report.as.compare.value = NAN;
+    report.as.compare.methods = &method;
+    report.as.compare.method_count = 1;
+    ReportStyle style = {.header = true, .expression_column = true, .hex = true};
+    ck_assert_str_eq(written("csv", &report, &style),
+                     "expression,method,value,df/dx,scheme\n"
+                     "\"max(x,\n\t\"\"\\\"\")\r\",reverse,NaN,-Infinity,\n");
+    style.header = false;
+    ck_assert_str_eq(written("tsv", &report, &style),
+                     "max(x,\\n\\t\"\\\\\")\\r\treverse\tNaN\t-Infinity\t\n");
+}
+END_TEST
+
+/* --- json ---------------------------------------------------------------------------------------- */
+
+/* The member at a path such as "methods.1.name"; NULL when there is none. */
+static json_object *member(json_object *root, const char *path) {
+    char part[64];
+    while (root && *path) {
+        size_t length = strcspn(path, ".");
+        ck_assert_uint_lt(length, sizeof part);
+        memcpy(part, path, length);
+        part[length] = '\0';
+        path += length + (path[length] == '.');
+        if (json_object_is_type(root, json_type_array)) {
+            root = json_object_array_get_idx(root, (size_t)atoi(part));
+        } else {
+            json_object *next = NULL;
+            json_object_object_get_ex(root, part, &next);
+            root = next;
+        }
+    }
+    return root;
+}
+
+static const char *json_text(json_object *root, const char *path) {
+    json_object *found = member(root, path);
+    ck_assert_msg(json_object_is_type(found, json_type_string), "no string at %s", path);
+    return json_object_get_string(found);
+}
+
+static double json_number(json_object *root, const char *path) {
+    json_object *found = member(root, path);
+    ck_assert_msg(json_object_is_type(found, json_type_double) ||
+                      json_object_is_type(found, json_type_int),
+                  "no number at %s", path);
+    return json_object_get_double(found);
+}
+
+static json_object *parsed(const char *format, const Report *report, const ReportStyle *style) {
+    json_object *root = json_tokener_parse(written(format, report, style));
+    ck_assert_ptr_nonnull(root);
+    return root;
+}
+
+START_TEST(json_on_one_line) {
+    Report report = lecture_report();
+    report.as.compare.method_count = 1;
+    const char *expected =
+        "{\"schema\":\"adcalc.compare/1\",\"expression\":\"-log(1/(1+exp(-x))+1)/(x^2+1)\","
+        "\"at\":{\"x\":0.5},\"value\":-0.38715448301354155,\"status\":\"regular\","
+        "\"value_timing\":{\"eval_ns\":26,\"median_ns\":27,\"spread\":0.019230769230769232,"
+        "\"samples\":90},\"methods\":[{\"name\":\"symbolic\",\"scheme\":\"\","
+        "\"passes\":\"1 tape\",\"gradient\":{\"x\":0.1938482814674358},\"nodes\":61,"
+        "\"timing\":{\"setup_ns\":38123,\"eval_ns\":41.2,\"median_ns\":42,"
+        "\"spread\":0.024271844660194174,\"samples\":90}}],\"notes\":[]}\n";
+    ck_assert_str_eq(written("jsonl", &report, &plain), expected);
+    /* Digits and hexadecimals are for people. */
+    ReportStyle style = {.one_line = true, .digits = 2, .hex = true, .color = true};
+    ck_assert_str_eq(written("json", &report, &style), expected);
+}
+END_TEST
+
+START_TEST(json_keys_are_where_they_are_documented) {
+    Report report = wide_report();
+    ReportNote note = {"kink", "quotes \" and \u00b5", 2, 5};
+    report.notes = &note;
+    report.note_count = 1;
+    const char *text = written("json", &report, &plain);
+    ck_assert_ptr_nonnull(strstr(text, "\n  \"value\": 1876,\n")); /* two blanks a level */
+    ck_assert_ptr_nonnull(strstr(text, "\n      \"name\": \"symbolic\",\n"));
+    json_object *root = parsed("json", &report, &plain);
+    ck_assert_str_eq(json_text(root, "schema"), "adcalc.compare/1");
+    ck_assert_str_eq(json_text(root, "expression"), "x*\u901f\u5ea6");
+    ck_assert_str_eq(json_text(root, "status"), "regular");
+    ck_assert_double_eq(json_number(root, "at.\u901f\u5ea6"), 1);
+    ck_assert_double_eq(json_number(root, "value"), 1876);
+    ck_assert_double_eq(json_number(root, "value_timing.eval_ns"), 40);
+    ck_assert_str_eq(json_text(root, "notes.0.kind"), "kink");
+    ck_assert_str_eq(json_text(root, "notes.0.text"), "quotes \" and \u00b5");
+    ck_assert_double_eq(json_number(root, "notes.0.start"), 2);
+    ck_assert_double_eq(json_number(root, "notes.0.end"), 5);
+    ck_assert_str_eq(json_text(root, "methods.1.name"), "forward");
+    ck_assert_str_eq(json_text(root, "methods.1.skipped"), "10^6 sweeps (--all-methods)");
+    ck_assert_ptr_null(member(root, "methods.1.gradient"));
+    ck_assert_ptr_null(member(root, "methods.1.timing"));
+    ck_assert_str_eq(json_text(root, "methods.2.scheme"), "central, h = 6.1e-6");
+    ck_assert_str_eq(json_text(root, "methods.2.passes"), "4 evaluations of f");
+    ck_assert_double_eq(json_number(root, "methods.2.gradient.\u901f\u5ea6"), 8064.0000000002);
+    ck_assert_double_eq(json_number(root, "methods.2.estimate.x"), 2.01e-8);
+    ck_assert_double_eq(json_number(root, "methods.2.step"), 6.1e-6);
+    ck_assert_double_eq(json_number(root, "methods.2.nodes"), 12);
+    ck_assert_double_eq(json_number(root, "methods.0.timing.setup_ns"), 52000);
+    ck_assert_double_eq(json_number(root, "methods.2.timing.eval_ns"), 180);
+    ck_assert_double_eq(json_number(root, "methods.2.timing.median_ns"), 181);
+    ck_assert_double_eq(json_number(root, "methods.2.timing.spread"), 1.0 / 180);
+    ck_assert_double_eq(json_number(root, "methods.2.timing.samples"), 90);
+    /* Absent, not guessed. */
+    ck_assert_ptr_null(member(root, "methods.0.estimate"));
+    ck_assert_ptr_null(member(root, "methods.0.step"));
+    ck_assert_ptr_null(member(root, "methods.0.skipped"));
+    ck_assert_ptr_null(member(root, "methods.0.error"));
+    ck_assert_ptr_null(member(root, "reference"));
+    ck_assert_int_eq(json_object_put(root), 1);
+}
+END_TEST
+
+START_TEST(json_writes_words_for_what_is_no_number) {
+    static const double slopes[] = {INFINITY, -INFINITY};
+    ReportMethod method = {.name = "reverse", .gradient = slopes};
+    Report report = wide_report();
+    report.as.compare.value = NAN;
+    report.as.compare.methods = &method;
+    report.as.compare.method_count = 1;
+    report.as.compare.value_timing = (Timing){0};
+    json_object *root = parsed("jsonl", &report, &plain);
+    ck_assert_str_eq(json_text(root, "value"), "NaN");
+    ck_assert_str_eq(json_text(root, "methods.0.gradient.x"), "Infinity");
+    ck_assert_str_eq(json_text(root, "methods.0.gradient.\u901f\u5ea6"), "-Infinity");
+    ck_assert_ptr_null(member(root, "methods.0.timing"));
+    ck_assert_ptr_null(member(root, "value_timing"));
+    ck_assert_int_eq(json_object_put(root), 1);
+}
+END_TEST
+
+/* --- derive, trace, text ------------------------------------------------------------------------- */
+
+START_TEST(derive_in_all_formats) {
+    static const char *const names[] = {"x", "y"};
+    static const char *const formulas[] = {"y*x^(y - 1)", "log(x)*x^y"};
+    static const char *const provisos[] = {"x != 0", "y > 0"};
+    ReportNote note = {"kink", "a note", 0, 0};
+    Report report = {
+        .kind = REPORT_DERIVE,
+        .view = "derive",
+        .expression = "x^y",
+        .names = names,
+        .variable_count = 2,
+        .as.derive = {.wanted = names,
+                      .formulas = formulas,
+                      .wanted_count = 2,
+                      .provisos = provisos,
+                      .proviso_count = 2,
+                      .nodes = 7},
+    };
+    ck_assert_str_eq(written("table", &report, &plain),
+                     "df/dx = y*x^(y - 1)    for x != 0 and y > 0\n"
+                     "df/dy = log(x)*x^y    for x != 0 and y > 0\n");
+    report.as.derive.proviso_count = 1;
+    report.notes = &note;
+    report.note_count = 1;
+    ck_assert_str_eq(written("table", &report, &plain), "df/dx = y*x^(y - 1)    for x != 0\n"
+                                                        "df/dy = log(x)*x^y    for x != 0\n"
+                                                        "\n"
+                                                        "note: a note\n");
+    ck_assert_str_eq(written("jsonl", &report, &plain),
+                     "{\"schema\":\"adcalc.derive/1\",\"expression\":\"x^y\",\"derivatives\":"
+                     "{\"x\":\"y*x^(y - 1)\",\"y\":\"log(x)*x^y\"},\"provisos\":[\"x != 0\"],"
+                     "\"nodes\":7,\"notes\":[{\"kind\":\"kink\",\"text\":\"a note\",\"start\":0,"
+                     "\"end\":0}]}\n");
+    ReportStyle style = {.header = true, .expression_column = true};
+    ck_assert_str_eq(written("csv", &report, &style), "expression,variable,derivative,provisos\n"
+                                                      "x^y,x,y*x^(y - 1),x != 0\n"
+                                                      "x^y,y,log(x)*x^y,x != 0\n");
+    report.as.derive = (ReportDerive){0};
+    report.note_count = 1;
+    ck_assert_str_eq(written("table", &report, &plain), "note: a note\n");
+}
+END_TEST
+
+/* x^2 at 3, by hand. */
+static const double seed[] = {1}, slope[] = {6}, three[] = {3};
+static const ReportStep square_steps[] = {
+    {.result = "v1", .operation = "x", .value = 3, .adjoint = 6, .tangents = seed, .backward = ""},
+    {.result = "v2",
+     .operation = "v1^2",
+     .value = 9,
+     .adjoint = 1,
+     .tangents = slope,
+     .backward = "v1' += 1 * 6"},
+};
+
+static Report trace_report(bool forward, bool reverse) {
+    return (Report){
+        .kind = REPORT_TRACE,
+        .view = "trace",
+        .expression = "x^2",
+        .names = x_only,
+        .point = three,
+        .variable_count = 1,
+        .as.trace = {.steps = square_steps,
+                     .step_count = 2,
+                     .wanted = x_only,
+                     .wanted_count = 1,
+                     .gradient = slope,
+                     .forward = forward,
+                     .reverse = reverse},
+    };
+}
+
+START_TEST(trace_as_text) {
+    Report report = trace_report(true, true);
+    ck_assert_str_eq(written("table", &report, &plain),
+                     "at x = 3\n"
+                     "\n"
+                     "forward: values and tangents, first node to last\n"
+                     "\n"
+                     "node  operation  value  d/dx\n"
+                     "v1    x          3      1\n"
+                     "v2    v1^2       9      6\n"
+                     "\n"
+                     "reverse: adjoints df/dv, last node to first\n"
+                     "\n"
+                     "node  adjoint  adds\n"
+                     "v2    1        v1' += 1 * 6\n"
+                     "v1    6\n"
+                     "\n"
+                     "df/dx = 6\n");
+    report = trace_report(false, false);
+    report.as.trace.gradient = NULL;
+    ck_assert_str_eq(written("table", &report, &plain), "at x = 3\n"
+                                                        "\n"
+                                                        "values, first node to last\n"
+                                                        "\n"
+                                                        "node  operation  value\n"
+                                                        "v1    x          3\n"
+                                                        "v2    v1^2       9\n");
+}
+END_TEST
+
+START_TEST(trace_for_programs) {
+    Report report = trace_report(true, true);
+    ck_assert_str_eq(written("jsonl", &report, &plain),
+                     "{\"schema\":\"adcalc.trace/1\",\"expression\":\"x^2\",\"at\":{\"x\":3},"
+                     "\"steps\":[{\"node\":\"v1\",\"operation\":\"x\",\"value\":3,"
+                     "\"tangents\":{\"x\":1},\"adjoint\":6,\"backward\":\"\"},"
+                     "{\"node\":\"v2\",\"operation\":\"v1^2\",\"value\":9,"
+                     "\"tangents\":{\"x\":6},\"adjoint\":1,\"backward\":\"v1' += 1 * 6\"}],"
+                     "\"gradient\":{\"x\":6},\"notes\":[]}\n");
+    ReportStyle style = {.header = true};
+    ck_assert_str_eq(written("csv", &report, &style), "node,operation,value,d/dx,adjoint,adds\n"
+                                                      "v1,x,3,1,6,\n"
+                                                      "v2,v1^2,9,6,1,v1' += 1 * 6\n");
+    report = trace_report(false, true);
+    ck_assert_str_eq(written("tsv", &report, &style), "node\toperation\tvalue\tadjoint\tadds\n"
+                                                      "v1\tx\t3\t6\t\n"
+                                                      "v2\tv1^2\t9\t1\tv1' += 1 * 6\n");
+}
+END_TEST
+
+START_TEST(text_stays_as_it_is) {
+    Report report = {.kind = REPORT_TEXT,
+                     .view = "graph",
+                     .expression = "x",
+                     .as.text = "digraph {\n\t\"x\"\n}\n"};
+    ck_assert_str_eq(written("table", &report, &plain), report.as.text);
+    ck_assert_str_eq(written("csv", &report, &plain), report.as.text);
+    ck_assert_str_eq(written("tsv", &report, &plain), report.as.text);
+    ck_assert_str_eq(written("jsonl", &report, &plain),
+                     "{\"schema\":\"adcalc.graph/1\",\"expression\":\"x\","
+                     "\"text\":\"digraph {\\n\\t\\\"x\\\"\\n}\\n\",\"notes\":[]}\n");
+}
+END_TEST
+
+/* --- memory -------------------------------------------------------------------------------------- */
+
+/* Every writer with every request failing once: it says so, or it did not matter. */
+START_TEST(memory_may_run_out) {
+    Report reports[] = {lecture_report(), wide_report(), trace_report(true, true)};
+    const ReportStyle style = {.header = true, .expression_column = true};
+    for (const Writer *writer = writer_table; writer->name; writer++) {
+        for (int i = 0; i < LENGTH(reports); i++) {
+            Text whole = {0};
+            memory_fail_at(0, false);
+            writer->write(&reports[i], &style, &whole);
+            size_t requests = memory_requests();
+            ck_assert(!whole.failed);
+            ck_assert_uint_gt(requests, 0);
+            for (size_t n = 1; n <= requests; n++) {
+                Text text = {0};
+                memory_fail_at(n, false);
+                writer->write(&reports[i], &style, &text);
+                ck_assert_msg(text.failed || strcmp(text_string(&text), text_string(&whole)) == 0,
+                              "%s, report %d, request %zu of %zu: wrong without saying so",
+                              writer->name, i, n, requests);
+                ck_assert_msg(text.failed, "%s, report %d: request %zu of %zu has no use",
+                              writer->name, i, n, requests);
+                text_free(&text);
+            }
+            memory_fail_at(0, false);
+            text_free(&whole);
+        }
+    }
+}
+END_TEST
+
+int main(void) {
+    Suite *suite = suite_create("report");
+    TCase *cases = tcase_create("writers");
+    tcase_add_checked_fixture(cases, begin_text, end_text);
+    tcase_add_loop_test(cases, numbers_in_a_style, 0, LENGTH(numbers));
+    tcase_add_loop_test(cases, figures_keep_zeros, 0, LENGTH(figures));
+    tcase_add_test(cases, table_of_one_variable);
+    tcase_add_test(cases, table_in_digits_and_colour);
+    tcase_add_test(cases, table_without_times);
+    tcase_add_test(cases, table_of_doubtful_times);
+    tcase_add_test(cases, table_of_a_number);
+    tcase_add_test(cases, table_of_several_variables);
+    tcase_add_test(cases, wide_names_in_headers);
+    tcase_add_test(cases, only_skipped_methods);
+    tcase_add_test(cases, twenty_rows_unless_all_are_asked_for);
+    tcase_add_test(cases, delimited_compare);
+    tcase_add_test(cases, delimited_quotes_expressions);
+    tcase_add_test(cases, json_on_one_line);
+    tcase_add_test(cases, json_keys_are_where_they_are_documented);
+    tcase_add_test(cases, json_writes_words_for_what_is_no_number);
+    tcase_add_test(cases, derive_in_all_formats);
+    tcase_add_test(cases, trace_as_text);
+    tcase_add_test(cases, trace_for_programs);
+    tcase_add_test(cases, text_stays_as_it_is);
+    tcase_add_test(cases, memory_may_run_out);
+    suite_add_tcase(suite, cases);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
