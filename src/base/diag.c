@@ -196,7 +196,7 @@ typedef struct Piece {
 
 static Piece show_piece(const char *text, size_t available, Text *shown) {
     Piece piece;
-    text_clear(shown);
+    shown->length = 0; /* and not text_clear: a failure is to stay */
     utf8_decode(text, available, &piece.length);
     if (text[0] == '\t')
         text_put(shown, " ");

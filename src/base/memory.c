@@ -22,7 +22,7 @@ void *memory_resize(void *block, size_t count, size_t size) {
     requests++;
     if (fail_at && (requests == fail_at || (fail_for_good && requests > fail_at)))
         return NULL;
-    if (size && count > SIZE_MAX / size)
+    if (size && count > PTRDIFF_MAX / size)
         return NULL;
     size_t bytes = count * size;
     return realloc(block, bytes ? bytes : 1);

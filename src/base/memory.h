@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 /* Resizes `block` (NULL for a new one) to `count` elements of `size` bytes each.
- * NULL when count * size overflows or memory runs out; `block` is then still valid. */
+ * NULL when that is more than PTRDIFF_MAX or memory runs out; `block` is then still valid. */
 void *memory_resize(void *block, size_t count, size_t size);
 void memory_free(void *block);
 

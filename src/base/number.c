@@ -7,6 +7,7 @@
 
 #include "base/charconv.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -27,7 +28,10 @@ static size_t print_scientific(double value, char *out, size_t size) {
     return length;
 #else
     int length = 0;
-    for (int precision = 0; precision < SHORTEST_DIGITS; precision++) {
+    /* A decimal of up to DBL_DIG digits survives the way to a normal double and back, so where fewer
+     * digits would do these show them, followed by zeros. */
+    for (int precision = value < DBL_MIN ? 0 : DBL_DIG - 1; precision < SHORTEST_DIGITS;
+         precision++) {
         length = snprintf(out, size, "%.*e", precision, value);
         if (strtod(out, NULL) == value)
             break;
