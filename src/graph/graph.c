@@ -35,6 +35,8 @@ void graph_free(Graph *graph) {
 }
 
 void graph_clear(Graph *graph) {
+    static uint64_t generations;
+    graph->generation = ++generations;
     memset(graph->table, 0, graph->table_size * sizeof *graph->table);
     graph->nodes.count = graph->spans.count = 1; /* poison */
     graph->nodes.items[NODE_POISON] = (Node){.op = OP_POISON};

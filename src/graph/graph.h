@@ -47,6 +47,7 @@ typedef struct Graph {
     uint32_t *table;         /* open addressing; NodeId or 0 */
     size_t table_size;       /* a power of two */
     uint64_t key;
+    uint64_t generation; /* changes when ids change their meaning; never 0 */
     Diag *diag;
     bool has_choices; /* some node is a choice */
 } Graph;

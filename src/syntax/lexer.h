@@ -23,20 +23,23 @@ typedef enum TokenKind {
 } TokenKind;
 
 typedef struct Token {
-    uint8_t kind; /* TokenKind */
+    uint8_t kind;     /* TokenKind */
     bool superscript; /* part of a superscript exponent */
-    Symbol symbol; /* NAME */
+    Symbol symbol;    /* NAME */
     Span span;
     double number; /* NUMBER */
 } Token;
 
+enum { TOKEN_WORDS = TOKEN_NOT - TOKEN_IF + 1 };
+
 typedef struct Lexer {
     const char *text; /* the source's bytes */
     uint32_t length, position;
-    uint32_t base; /* global offset of text[0] */
-    uint32_t depth; /* open brackets */
-    uint8_t previous; /* kind of the last token */
+    uint32_t base;            /* global offset of text[0] */
+    uint32_t depth;           /* open brackets */
+    uint8_t previous;         /* kind of the last token */
     bool superscript_pending; /* a superscript's POWER is out, its NUMBER is next */
+    Symbol words[TOKEN_WORDS];
     Symbols *symbols;
     Diag *diag;
 } Lexer;

@@ -10,4 +10,7 @@
 /* Appends the statements of source number `source` to the tree; errors go to diag. */
 void parse_source(Tree *tree, Symbols *symbols, Diag *diag, uint32_t source);
 
+/* The same for values of variables, `x=3,y=pi/4`, as statements of kind TREE_AT. */
+void parse_values(Tree *tree, Symbols *symbols, Diag *diag, uint32_t source);
+
 #endif

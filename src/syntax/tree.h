@@ -15,32 +15,34 @@ typedef uint32_t TreeId;
 
 /* kind, name in --dump=tree, children, payload */
 typedef enum TreeKind {
-    TREE_NUMBER,      /* literal: `number` indexes tree->numbers */
-    TREE_NAME,        /* a name that is no parameter and no loop variable: `symbol` */
-    TREE_LOCAL,       /* parameter or loop variable: `local` counts from the innermost binder, 0 up */
-    TREE_NEGATIVE,    /* -a */
-    TREE_CHAIN,       /* a + b - c …, or a * b / c …: `count` children, each with its `joint` */
-    TREE_POWER,       /* base, exponent */
-    TREE_COMPARISON,  /* a, b; `op` is a TokenKind */
-    TREE_NOT,         /* a */
-    TREE_AND,         /* a, b */
-    TREE_OR,          /* a, b */
-    TREE_IF,          /* condition, then, else */
-    TREE_CALL,        /* `count` arguments; `symbol` the function's name */
-    TREE_BINDER,      /* leaf before a fold's body: the body ends at node `end`; `symbol` the variable */
-    TREE_FOLD,        /* low, high, binder, body; `op` is '+' (sum) or '*' (prod) */
-    TREE_EXPRESSION,  /* statement: a */
-    TREE_ASSIGNMENT,  /* statement: a; `symbol` */
-    TREE_DEFINITION,  /* statement: BINDER, body; `symbol`, `count` parameters (see parameters) */
-    TREE_AT,          /* statement: value; `symbol` */
+    TREE_NUMBER,   /* literal: `number` indexes tree->numbers */
+    TREE_NAME,     /* a name that is no parameter and no loop variable: `symbol` */
+    TREE_LOCAL,    /* parameter or loop variable: `local` counts from the innermost binder, 0 up */
+    TREE_NEGATIVE, /* -a */
+    TREE_CHAIN,    /* a + b - c …, or a * b / c …: `count` children, each with its `joint` */
+    TREE_POWER,    /* base, exponent */
+    TREE_COMPARISON, /* a, b; `op` is a TokenKind */
+    TREE_NOT,        /* a */
+    TREE_AND,        /* a, b */
+    TREE_OR,         /* a, b */
+    TREE_IF,         /* condition, then, else */
+    TREE_CALL,       /* `count` arguments; `symbol` the function's name */
+    TREE_BINDER,     /* leaf before the body of a fold or definition, whose node is `end` */
+    TREE_FOLD,       /* low, high, binder, body; `op` is '+' (sum) or '*' (prod) */
+    TREE_EXPRESSION, /* statement: a */
+    TREE_ASSIGNMENT, /* statement: a; `symbol` */
+    TREE_DEFINITION, /* statement: BINDER, body; `symbol`, `count` parameters; the BINDER's `count`
+                         is where they begin in tree->parameters */
+    TREE_AT,         /* statement: value; `symbol` */
     TREE_KINDS
 } TreeKind;
 
 typedef struct TreeNode {
     uint8_t kind;
-    uint8_t op;    /* COMPARISON: TokenKind; CHAIN: '+' or '*'; FOLD: '+' or '*' */
-    uint8_t joint; /* how this child hangs in its chain: '+', '-', '*', '/', '%' (first child '+', '*') */
-    uint8_t grouped; /* written in parentheses of its own */
+    uint8_t op; /* COMPARISON: TokenKind; CHAIN: '+' or '*'; FOLD: '+' or '*' */
+    uint8_t
+        joint; /* how this child hangs in its chain: '+', '-', '*', '/', '%' (first child '+', '*') */
+    uint8_t powered; /* CALL: written f^2(x); the POWER stands above it */
     union {
         uint32_t number, symbol, local, end;
     } as;
@@ -52,7 +54,7 @@ typedef struct TreeNode {
 typedef struct Tree {
     ARRAY(TreeNode) nodes;
     ARRAY(double) numbers;
-    ARRAY(Symbol) parameters; /* of definitions, in order; a DEFINITION's start at parameters[number] */
+    ARRAY(Symbol) parameters; /* of all definitions and folds */
     ARRAY(TreeId) statements; /* in source order */
 } Tree;
 

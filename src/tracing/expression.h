@@ -9,11 +9,15 @@
 #include "syntax/tree.h"
 #include "tracing/scope.h"
 
-/* The node of expression `root`. `locals` are the values of TREE_LOCALs outside it, innermost last. */
+/* Limits of one program, each with a message of its own. */
+enum {
+    TRACE_MAX_TERMS = 10000000,  /* of one sum or product */
+    TRACE_MAX_STEPS = 200000000, /* tree nodes visited, with functions inlined and folds unrolled */
+};
+
+/* The node of the expression whose tree ends at `root`. `locals` bind its TREE_LOCALs, innermost last.
+ * Poison after an error (recorded in the graph's diag). */
 NodeId expression_trace(const Tree *tree, TreeId root, const Symbols *symbols, Scope *scope,
                         const NodeId *locals, uint32_t local_count, Graph *graph);
-
-/* The value of a node without variables, into *value; false where it has some. */
-bool expression_constant(const Graph *graph, NodeId id, double *value);
 
 #endif

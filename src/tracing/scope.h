@@ -1,28 +1,46 @@
-/* Scope: what names mean. A name is a variable, a name for a node, or a constant; a function is a
- * definition in the tree. Ownership: the Scope owns its tables. */
+/* Scope: what names mean while a program is traced, and which nodes are constant.
+ *
+ * A name is free, a variable, or a name for a node; it may also be a function. Ownership: the Scope owns
+ * its tables; nodes belong to the graph, definitions to the tree. */
 #ifndef ADCALC_TRACING_SCOPE_H
 #define ADCALC_TRACING_SCOPE_H
 
 #include "graph/graph.h"
 #include "syntax/tree.h"
 
+typedef enum NameKind { NAME_FREE, NAME_VARIABLE, NAME_NODE } NameKind;
+
 typedef struct Name {
-    Symbol symbol;
-    enum { NAME_FREE, NAME_VARIABLE, NAME_NODE } kind;
+    NameKind kind;
     uint32_t variable; /* NAME_VARIABLE: its number */
     NodeId node;       /* NAME_NODE */
-    TreeId function;   /* the DEFINITION's tree node + 1; 0 for none */
-    bool active;       /* the function is being traced right now */
-    Span span;         /* where it was first read or assigned */
+    TreeId function;   /* the DEFINITION's tree node; only if is_function */
+    bool is_function;
+    bool active;    /* the function is being traced right now */
+    bool has_value; /* `at` gave it one */
+    double value;
+    Span span; /* where it was first read, assigned or given a value */
 } Name;
 
 typedef struct Scope {
-    ARRAY(Name) names; /* index = Symbol; grows as symbols appear */
-    ARRAY(Symbol) variables; /* in order of first appearance */
+    ARRAY(Name) names;       /* index = Symbol; grows as symbols appear */
+    ARRAY(Symbol) variables; /* in order of first appearance; index = a variable's number */
+    ARRAY(double)
+    constants; /* index = NodeId; values of the nodes seen so far, see scope_constant */
+    ARRAY(uint8_t) constant; /* whether constants[id] holds: the node has no variables */
+    uint64_t generation;     /* of the graph that the two tables are about */
 } Scope;
 
 /* The entry of a symbol; NULL when memory ran out. Valid until the next call. */
 Name *scope_name(Scope *scope, Symbol symbol);
+/* Makes the symbol a new variable; false when memory ran out. */
+bool scope_add_variable(Scope *scope, Symbol symbol, Span span);
+/* Whether `text` names a constant of the language (pi, e, tau), into *value. */
+bool scope_builtin(const char *text, double *value);
+/* Whether a node is constant (has no variables), and its value; amortised constant time. */
+bool scope_constant(Scope *scope, const Graph *graph, NodeId id, double *value);
+
+/* Forgets all names; what is known of constant nodes stays, as it belongs to the graph. */
 void scope_clear(Scope *scope);
 void scope_free(Scope *scope);
 

@@ -1,0 +1,438 @@
+/* The lexer: see lexer.h.
+ *
+ * Characters are read through `point_at`, which maps full-width forms to their ASCII twins, so every
+ * rule below speaks of ASCII alone. Signs come from token.def, longest first. */
+#include "syntax/lexer.h"
+
+#include "base/number.h"
+#include "base/utf8.h"
+
+#include <string.h>
+
+typedef struct Spelling {
+    uint8_t kind, length;
+    const char *text;
+} Spelling;
+
+static const Spelling signs[] = {
+#define TOKEN(id, spelling)
+#define SIGN(id, spelling) {TOKEN_##id, sizeof(spelling) - 1, spelling},
+#define WORD(id, spelling)
+#define ALSO(id, spelling) {TOKEN_##id, sizeof(spelling) - 1, spelling},
+#include "syntax/token.def"
+#undef TOKEN
+#undef SIGN
+#undef WORD
+#undef ALSO
+};
+enum { SIGN_COUNT = sizeof signs / sizeof *signs };
+
+static const char *const spellings[TOKEN_KINDS] = {
+#define TOKEN(id, spelling) [TOKEN_##id] = spelling,
+#define SIGN(id, spelling) [TOKEN_##id] = spelling,
+#define WORD(id, spelling) [TOKEN_##id] = spelling,
+#define ALSO(id, spelling)
+#include "syntax/token.def"
+#undef TOKEN
+#undef SIGN
+#undef WORD
+#undef ALSO
+};
+
+static const char *const names[TOKEN_KINDS] = {
+#define TOKEN(id, spelling) [TOKEN_##id] = #id,
+#define SIGN(id, spelling) [TOKEN_##id] = #id,
+#define WORD(id, spelling) [TOKEN_##id] = #id,
+#define ALSO(id, spelling)
+#include "syntax/token.def"
+#undef TOKEN
+#undef SIGN
+#undef WORD
+#undef ALSO
+};
+
+const char *token_spelling(TokenKind kind) {
+    return spellings[kind];
+}
+
+void lexer_begin(Lexer *lexer, Symbols *symbols, Diag *diag, uint32_t source) {
+    const Source *from = &diag->sources.items[source];
+    *lexer = (Lexer){.text = from->text,
+                     .length = from->length,
+                     .base = from->base,
+                     .previous = TOKEN_NEWLINE,
+                     .symbols = symbols,
+                     .diag = diag};
+    for (int i = 0; i < TOKEN_WORDS; i++) {
+        const char *word = spellings[TOKEN_IF + i];
+        lexer->words[i] = symbol_intern(symbols, word, strlen(word));
+    }
+    if (lexer->length >= 3 && !memcmp(lexer->text, "\xef\xbb\xbf", 3))
+        lexer->position = 3; /* a byte order mark */
+}
+
+/* ---- characters ---- */
+
+/* The character at `position`, a full-width form as its ASCII twin; 0 with *length 0 at the end. */
+static uint32_t point_at(const Lexer *lexer, uint32_t position, uint32_t *length) {
+    if (position >= lexer->length) {
+        *length = 0;
+        return 0;
+    }
+    unsigned char byte = (unsigned char)lexer->text[position];
+    if (byte < 0x80) {
+        *length = 1;
+        return byte;
+    }
+    size_t bytes;
+    uint32_t point = utf8_decode(lexer->text + position, lexer->length - position, &bytes);
+    *length = (uint32_t)bytes;
+    if (point >= 0xff01 && point <= 0xff5e)
+        return point - 0xfee0;
+    if (point == 0x3000)
+        return ' ';
+    return point;
+}
+
+static uint32_t peek_point(const Lexer *lexer, uint32_t position) {
+    uint32_t length;
+    return point_at(lexer, position, &length);
+}
+
+static bool is_digit(uint32_t point) {
+    return point >= '0' && point <= '9';
+}
+
+static bool is_letter(uint32_t point) {
+    if (point < 0x80)
+        return (point >= 'a' && point <= 'z') || (point >= 'A' && point <= 'Z') || point == '_';
+    return utf8_is_letter(point);
+}
+
+static bool is_continuing(uint32_t point) {
+    return is_letter(point) || is_digit(point) || (point >= 0x80 && utf8_is_continuing(point));
+}
+
+/* The digit that a superscript stands for, or -1. */
+static int superscript_digit(uint32_t point) {
+    if (point == 0xb9)
+        return 1;
+    if (point == 0xb2 || point == 0xb3)
+        return (int)(point - 0xb0);
+    if (point == 0x2070 || (point >= 0x2074 && point <= 0x2079))
+        return (int)(point - 0x2070);
+    return -1;
+}
+
+static bool at_superscript(const Lexer *lexer) {
+    return superscript_digit(peek_point(lexer, lexer->position)) >= 0;
+}
+
+static uint32_t skip_digits(const Lexer *lexer, uint32_t position) {
+    uint32_t length;
+    while (is_digit(point_at(lexer, position, &length)))
+        position += length;
+    return position;
+}
+
+/* ---- tokens ---- */
+
+static Token make(Lexer *lexer, TokenKind kind, uint32_t start) {
+    lexer->previous = (uint8_t)kind;
+    return (Token){.kind = (uint8_t)kind,
+                   .span = {lexer->base + start, lexer->base + lexer->position}};
+}
+
+static Span span_from(const Lexer *lexer, uint32_t start, uint32_t end) {
+    return (Span){lexer->base + start, lexer->base + end};
+}
+
+/* The text from `start` to `end` with all characters mapped to ASCII; digits, letters of numbers only. */
+static void ascii_copy(const Lexer *lexer, uint32_t start, uint32_t end, Text *out) {
+    for (uint32_t at = start, length; at < end; at += length) {
+        uint32_t point = point_at(lexer, at, &length);
+        int digit = superscript_digit(point);
+        char byte = (char)(digit >= 0 ? '0' + digit : (int)point);
+        text_bytes(out, &byte, 1);
+    }
+}
+
+static Token number_token(Lexer *lexer, uint32_t start) {
+    double value = 0;
+    NumberStatus status;
+    uint32_t end = lexer->position;
+    bool plain = true;
+    for (uint32_t at = start; at < end && plain; at++)
+        plain = (unsigned char)lexer->text[at] < 0x80;
+    if (plain) {
+        status = number_read(lexer->text + start, end - start, &value);
+    } else {
+        Text ascii = {0};
+        ascii_copy(lexer, start, end, &ascii);
+        if (ascii.failed)
+            diag_no_memory(lexer->diag);
+        status = number_read(text_string(&ascii), ascii.length, &value);
+        text_free(&ascii);
+    }
+    if (status == NUMBER_OVERFLOW)
+        diag_error(lexer->diag, span_from(lexer, start, end),
+                   "the largest double is 1.7976931348623157e308",
+                   "this number is too large for a double");
+    else if (status == NUMBER_UNDERFLOW)
+        diag_note(lexer->diag, span_from(lexer, start, end), "underflow",
+                  "a literal is too small for a double and is read as 0");
+    else if (status == NUMBER_MALFORMED)
+        diag_error(lexer->diag, span_from(lexer, start, end), NULL, "this is no number");
+    Token token = make(lexer, TOKEN_NUMBER, start);
+    token.number = value;
+    return token;
+}
+
+/* What follows a number's digits must not look like more of the number. True after an error. */
+static bool number_goes_on(Lexer *lexer, uint32_t start, bool whole) {
+    uint32_t at = lexer->position, length;
+    uint32_t point = point_at(lexer, at, &length);
+    uint32_t after = peek_point(lexer, at + length);
+    const char *message = NULL, *hint = NULL;
+    if (point == '.' && is_digit(after)) {
+        message = "a number has one decimal point at most";
+    } else if (point == '.' && after != '.') {
+        message = "a digit must follow the decimal point";
+        hint = "write 5 or 5.0, not 5.";
+    } else if (point == '_') {
+        message = "numbers have no '_' between digits";
+        hint = "write 1000, not 1_000";
+    } else if (whole && at - start == 1 && lexer->text[start] == '0' &&
+               (point == 'x' || point == 'X') &&
+               (is_digit(after) || (after >= 'a' && after <= 'f') ||
+                (after >= 'A' && after <= 'F'))) {
+        message = "numbers are decimal: there is no 0x";
+        hint = "for zero times a variable write 0*x";
+    }
+    if (!message)
+        return false;
+    while (is_continuing(point) || point == '.') {
+        if (point == '.' && peek_point(lexer, at + length) == '.')
+            break;
+        at += length;
+        point = point_at(lexer, at, &length);
+    }
+    lexer->position = at;
+    diag_error(lexer->diag, span_from(lexer, start, at), hint, "%s", message);
+    return true;
+}
+
+static Token read_number(Lexer *lexer) {
+    uint32_t start = lexer->position, length;
+    bool whole = true;
+    lexer->position = skip_digits(lexer, start);
+    uint32_t point = point_at(lexer, lexer->position, &length);
+    if (point == '.' && is_digit(peek_point(lexer, lexer->position + length))) {
+        whole = false;
+        lexer->position = skip_digits(lexer, lexer->position + length);
+        point = point_at(lexer, lexer->position, &length);
+    }
+    if (point == 'e' || point == 'E') {
+        uint32_t sign_length, at = lexer->position + length;
+        uint32_t sign = point_at(lexer, at, &sign_length);
+        bool has_sign = sign == '+' || sign == '-';
+        uint32_t digits = has_sign ? at + sign_length : at;
+        if (is_digit(peek_point(lexer, digits))) {
+            whole = false;
+            lexer->position = skip_digits(lexer, digits);
+        } else if (has_sign) {
+            Text hint = {0};
+            const char *number = lexer->text + start;
+            int shown = (int)(lexer->position - start > 20 ? 20 : lexer->position - start);
+            text_format(&hint, "write %.*s*%c %c ... for the product, %.*se%c5 for a power of ten",
+                        shown, number, (char)point, (char)sign, shown, number, (char)sign);
+            lexer->position = at + sign_length;
+            diag_error(lexer->diag, span_from(lexer, start, lexer->position), text_string(&hint),
+                       "this can be read as a product with e or as a number with an exponent");
+            text_free(&hint);
+            return make(lexer, TOKEN_NUMBER, start);
+        }
+    }
+    if (number_goes_on(lexer, start, whole))
+        return make(lexer, TOKEN_NUMBER, start);
+    return number_token(lexer, start);
+}
+
+/* The NUMBER of a superscript, whose POWER is out already. */
+static Token read_superscript(Lexer *lexer) {
+    uint32_t start = lexer->position, length;
+    while (superscript_digit(point_at(lexer, lexer->position, &length)) >= 0)
+        lexer->position += length;
+    lexer->superscript_pending = false;
+    Token token = number_token(lexer, start);
+    token.superscript = true;
+    return token;
+}
+
+static Token read_name(Lexer *lexer) {
+    uint32_t start = lexer->position, length;
+    bool plain = true;
+    uint32_t point;
+    while (is_continuing(point = point_at(lexer, lexer->position, &length))) {
+        plain &= length == 1 || point >= 0x80;
+        lexer->position += length;
+    }
+    Symbol symbol;
+    if (plain) {
+        symbol = symbol_intern(lexer->symbols, lexer->text + start, lexer->position - start);
+    } else { /* full-width letters stand for ASCII ones */
+        Text name = {0};
+        for (uint32_t at = start; at < lexer->position; at += length) {
+            point = point_at(lexer, at, &length);
+            if (point < 0x80)
+                text_bytes(&name, (char[]){(char)point}, 1);
+            else
+                text_bytes(&name, lexer->text + at, length);
+        }
+        symbol = name.failed ? SYMBOL_NONE
+                             : symbol_intern(lexer->symbols, text_string(&name), name.length);
+        text_free(&name);
+    }
+    if (symbol == SYMBOL_NONE)
+        diag_no_memory(lexer->diag);
+    for (int i = 0; i < TOKEN_WORDS; i++)
+        if (symbol == lexer->words[i])
+            return make(lexer, (TokenKind)(TOKEN_IF + i), start);
+    Token token = make(lexer, TOKEN_NAME, start);
+    token.symbol = symbol;
+    return token;
+}
+
+/* The longest sign at the position, or NULL; its length in the source into *taken. */
+static const Spelling *find_sign(const Lexer *lexer, uint32_t *taken) {
+    uint32_t length, point = point_at(lexer, lexer->position, &length);
+    uint32_t next_length, next = point_at(lexer, lexer->position + length, &next_length);
+    const Spelling *best = NULL;
+    for (int i = 0; i < SIGN_COUNT; i++) {
+        const Spelling *sign = &signs[i];
+        if (best && sign->length <= best->length)
+            continue;
+        if (point >= 0x80) {
+            if (sign->length == length &&
+                !memcmp(sign->text, lexer->text + lexer->position, length)) {
+                *taken = length;
+                return sign;
+            }
+        } else if ((unsigned char)sign->text[0] == point &&
+                   (sign->length == 1 ||
+                    (sign->length == 2 && (unsigned char)sign->text[1] == next))) {
+            best = sign;
+            *taken = sign->length == 1 ? length : length + next_length;
+        }
+    }
+    return best;
+}
+
+/* Whether an expression cannot end at such a token, so that a newline after it means nothing. */
+static bool continues(const Lexer *lexer) {
+    switch (lexer->previous) {
+    case TOKEN_NUMBER:
+    case TOKEN_NAME:
+    case TOKEN_CLOSE:
+        return false;
+    default:
+        return true; /* operators, words, and separators, after which another one says nothing */
+    }
+}
+
+static void skip_blanks(Lexer *lexer) {
+    uint32_t length;
+    for (;;) {
+        uint32_t point = point_at(lexer, lexer->position, &length);
+        if (point == ' ' || point == '\t' || point == '\r' ||
+            (point == '\n' && (lexer->depth || continues(lexer)))) {
+            lexer->position += length;
+        } else if (point == '#') {
+            const char *end =
+                memchr(lexer->text + lexer->position, '\n', lexer->length - lexer->position);
+            lexer->position = end ? (uint32_t)(end - lexer->text) : lexer->length;
+        } else {
+            return;
+        }
+    }
+}
+
+static void stray_character(Lexer *lexer, uint32_t point, uint32_t length) {
+    Span span = span_from(lexer, lexer->position, lexer->position + length);
+    Text shown = {0};
+    utf8_escape(&shown, lexer->text + lexer->position, length);
+    const char *hint = NULL;
+    if (point == '|')
+        hint = "for the absolute value write abs(x)";
+    else if (point == '!')
+        hint = "write gamma(n+1) for a factorial, != for 'not equal', not for negation";
+    else if (point == '&')
+        hint = "write and";
+    else if (point == 0x201c || point == 0x201d || point == 0x2018 || point == 0x2019 ||
+             point == '"' || point == '\'')
+        hint = "an expression needs no quotes of its own; quote it for the shell as '...'";
+    else if (point == 0x221a)
+        hint = "write \u221a(x) or sqrt(x)";
+    if (point == UTF8_INVALID)
+        diag_error(lexer->diag, span, NULL, "a byte that is not UTF-8: %s", text_string(&shown));
+    else if (point < 0x80)
+        diag_error(lexer->diag, span, hint, "unexpected character '%s'", text_string(&shown));
+    else
+        diag_error(lexer->diag, span, hint, "unexpected character '%s' (U+%04X)",
+                   text_string(&shown), point);
+    text_free(&shown);
+    lexer->position += length;
+}
+
+Token lexer_next(Lexer *lexer) {
+    if (lexer->superscript_pending)
+        return read_superscript(lexer);
+    for (;;) {
+        skip_blanks(lexer);
+        uint32_t start = lexer->position, length, taken = 0;
+        uint32_t point = point_at(lexer, start, &length);
+        if (!length)
+            return make(lexer, TOKEN_END, start);
+        if (point == '\n') {
+            lexer->position += length;
+            return make(lexer, TOKEN_NEWLINE, start);
+        }
+        if (is_digit(point) || (point == '.' && is_digit(peek_point(lexer, start + length))))
+            return read_number(lexer);
+        if (is_letter(point))
+            return read_name(lexer);
+        if (at_superscript(lexer)) {
+            lexer->superscript_pending = true;
+            Token token = make(lexer, TOKEN_POWER, start);
+            token.superscript = true;
+            return token;
+        }
+        if (point == 0x221a && peek_point(lexer, start + length) == '(') { /* the root sign */
+            lexer->position += length;
+            Token token = make(lexer, TOKEN_NAME, start);
+            token.symbol = symbol_intern(lexer->symbols, "sqrt", 4);
+            return token;
+        }
+        const Spelling *sign = find_sign(lexer, &taken);
+        if (sign) {
+            if (sign->kind == TOKEN_OPEN)
+                lexer->depth++;
+            else if (sign->kind == TOKEN_CLOSE && lexer->depth)
+                lexer->depth--;
+            lexer->position += taken;
+            return make(lexer, (TokenKind)sign->kind, start);
+        }
+        stray_character(lexer, point, length);
+    }
+}
+
+void token_print(const Token *token, const Lexer *lexer, Text *out) {
+    text_format(out, "%s", names[token->kind]);
+    if (token->kind == TOKEN_NUMBER) {
+        text_put(out, " ");
+        text_number(out, token->number);
+    } else if (token->kind == TOKEN_NAME) {
+        text_format(out, " %s", symbol_text(lexer->symbols, token->symbol));
+    }
+    text_format(out, " [%u,%u)\n", token->span.start - lexer->base, token->span.end - lexer->base);
+}

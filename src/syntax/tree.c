@@ -1,0 +1,126 @@
+/* The syntax tree: see tree.h. */
+#include "syntax/tree.h"
+
+#include "syntax/lexer.h"
+
+TreeId tree_add(Tree *tree, Diag *diag, TreeNode node) {
+    if (tree->nodes.count >= UINT32_MAX || !array_push(&tree->nodes, node)) {
+        diag_no_memory(diag);
+        return 0;
+    }
+    return (TreeId)(tree->nodes.count - 1);
+}
+
+/* ---- printing ---- */
+
+/* What a node is called in a printed tree; NULL for leaves. */
+static const char *head(const Symbols *symbols, const TreeNode *node) {
+    switch ((TreeKind)node->kind) {
+    case TREE_NEGATIVE:
+        return "neg";
+    case TREE_CHAIN:
+        return node->op == '+' ? "+" : "*";
+    case TREE_POWER:
+        return "^";
+    case TREE_COMPARISON:
+        return token_spelling((TokenKind)node->op);
+    case TREE_NOT:
+        return "not";
+    case TREE_AND:
+        return "and";
+    case TREE_OR:
+        return "or";
+    case TREE_IF:
+        return "if";
+    case TREE_FOLD:
+        return node->op == '+' ? "sum" : "prod";
+    case TREE_ASSIGNMENT:
+        return "=";
+    case TREE_DEFINITION:
+        return "define";
+    case TREE_AT:
+        return "at";
+    case TREE_CALL:
+        return symbol_text(symbols, node->as.symbol);
+    case TREE_EXPRESSION:
+    case TREE_NUMBER:
+    case TREE_NAME:
+    case TREE_LOCAL:
+    case TREE_BINDER:
+    case TREE_KINDS:
+        break;
+    }
+    return NULL;
+}
+
+static void print_node(const Tree *tree, const Symbols *symbols, const TreeNode *node, Text *out) {
+    if (node->joint == '-' || node->joint == '/' || node->joint == '%')
+        text_format(out, "%c", node->joint); /* how it hangs in its chain */
+    const char *name = head(symbols, node);
+    if (name)
+        text_format(out, "(%s", name);
+    else if (node->kind == TREE_NUMBER)
+        text_number(out, tree->numbers.items[node->as.number]);
+    else if (node->kind == TREE_NAME)
+        text_put(out, symbol_text(symbols, node->as.symbol));
+    else if (node->kind == TREE_LOCAL)
+        text_format(out, "$%u", node->as.local);
+    if (node->kind == TREE_ASSIGNMENT || node->kind == TREE_DEFINITION || node->kind == TREE_AT)
+        text_format(out, " %s", symbol_text(symbols, node->as.symbol));
+    if (node->kind == TREE_DEFINITION)
+        text_format(out, "/%u", node->count);
+}
+
+void tree_print(const Tree *tree, const Symbols *symbols, Text *out) {
+    const TreeId close = UINT32_MAX; /* on the stack: the end of an inner node */
+    ARRAY(TreeId) stack = {0};
+    for (size_t i = 0; i < tree->statements.count; i++) {
+        bool ready = array_push(&stack, tree->statements.items[i]), first = true;
+        while (ready && stack.count) {
+            TreeId id = stack.items[--stack.count];
+            if (id == close) {
+                text_put(out, ")");
+                continue;
+            }
+            const TreeNode *node = &tree->nodes.items[id];
+            if (node->kind == TREE_BINDER)
+                continue;
+            if (node->kind != TREE_EXPRESSION) {
+                text_put(out, first ? "" : " ");
+                first = false;
+                print_node(tree, symbols, node, out);
+                if (head(symbols, node))
+                    ready = array_push(&stack, close);
+            }
+            /* From the last child to the first: the first comes off the stack first. */
+            for (TreeId end = id; ready && end > node->first;
+                 end = tree->nodes.items[end - 1].first)
+                ready = array_push(&stack, end - 1);
+        }
+        text_put(out, "\n");
+        if (!ready)
+            out->failed = true;
+    }
+    array_free(&stack);
+}
+
+/* ---- going back ---- */
+
+TreeMark tree_mark(const Tree *tree) {
+    return (TreeMark){tree->nodes.count, tree->numbers.count, tree->parameters.count,
+                      tree->statements.count};
+}
+
+void tree_release(Tree *tree, TreeMark mark) {
+    tree->nodes.count = mark.nodes;
+    tree->numbers.count = mark.numbers;
+    tree->parameters.count = mark.parameters;
+    tree->statements.count = mark.statements;
+}
+
+void tree_free(Tree *tree) {
+    array_free(&tree->nodes);
+    array_free(&tree->numbers);
+    array_free(&tree->parameters);
+    array_free(&tree->statements);
+}

@@ -1,0 +1,183 @@
+/* The textbook derivative: see derivative.h.
+ *
+ * D[id] is the derivative of node id, poison (0) standing for the structural zero. Operations of one or two
+ * arguments follow the chain rule with the partials of ops.def; the rules for many terms and for choices
+ * are the only ones written here. */
+#include "tracing/derivative.h"
+
+#include <string.h>
+
+typedef struct Deriver {
+    Rules *rules;
+    Graph *graph;
+    NodeId *d;              /* of the nodes up to the root */
+    ARRAY(NodeId) terms;    /* scratch */
+    ARRAY(NodeId) products; /* scratch: prefix and suffix products */
+} Deriver;
+
+static bool keep(Deriver *d, NodeId term) {
+    if (array_push(&d->terms, term))
+        return true;
+    diag_no_memory(d->graph->diag);
+    return false;
+}
+
+static NodeId zero(Deriver *d) {
+    return graph_constant(d->graph, 0.0, (Span){0, 0});
+}
+
+/* partial * inner, without factors of exactly 1. */
+static NodeId scaled(Deriver *d, NodeId partial, NodeId inner) {
+    if (graph_is_constant(d->graph, partial, 1.0))
+        return inner;
+    if (graph_is_constant(d->graph, inner, 1.0))
+        return partial;
+    if (graph_is_constant(d->graph, partial, -1.0))
+        return graph_unary(d->graph, OP_NEG, inner);
+    return graph_binary(d->graph, OP_MUL, partial, inner);
+}
+
+static NodeId sum_of_terms(Deriver *d) {
+    if (!d->terms.count)
+        return NODE_POISON;
+    return graph_chain(d->graph, OP_ADD, d->terms.items, (uint32_t)d->terms.count, (Span){0, 0});
+}
+
+/* The chain rule: the sum over arguments of partial times the argument's derivative. */
+static NodeId chain_rule(Deriver *d, NodeId id) {
+    NodeId inner[2] = {NODE_POISON, NODE_POISON};
+    uint32_t count;
+    const NodeId *arguments = graph_arguments(d->graph, id, &count);
+    for (uint32_t i = 0; i < count; i++)
+        inner[i] = d->d[arguments[i]];
+    OpId op = graph_op(d->graph, id);
+    int32_t integer = graph_node(d->graph, id)->integer;
+    for (uint32_t i = 0; i < count; i++) {
+        if (inner[i] == NODE_POISON || rules_is_zero(op, integer, i))
+            continue;
+        NodeId partial = rules_partial(d->rules, d->graph, id, i);
+        if (partial == NODE_POISON || !keep(d, scaled(d, partial, inner[i])))
+            return NODE_POISON;
+    }
+    return sum_of_terms(d);
+}
+
+static NodeId argument(const Deriver *d, NodeId id, uint32_t i) {
+    uint32_t count;
+    return graph_arguments(d->graph, id, &count)[i];
+}
+
+static NodeId sum_rule(Deriver *d, NodeId id, uint32_t count) {
+    for (uint32_t i = 0; i < count; i++) {
+        NodeId inner = d->d[argument(d, id, i)];
+        if (inner != NODE_POISON && !keep(d, inner))
+            return NODE_POISON;
+    }
+    return sum_of_terms(d);
+}
+
+/* Each factor's derivative times all the others, from running products before and after it. */
+static NodeId product_rule(Deriver *d, NodeId id, uint32_t count) {
+    d->products.count = 0;
+    if (!array_reserve(&d->products, 2 * (size_t)count)) {
+        diag_no_memory(d->graph->diag);
+        return NODE_POISON;
+    }
+    NodeId *before = d->products.items, *after = before + count;
+    NodeId one = graph_constant(d->graph, 1.0, (Span){0, 0});
+    before[0] = after[count - 1] = one;
+    for (uint32_t i = 1; i < count; i++)
+        before[i] = scaled(d, before[i - 1], argument(d, id, i - 1));
+    for (uint32_t i = count - 1; i-- > 0;)
+        after[i] = scaled(d, argument(d, id, i + 1), after[i + 1]);
+    for (uint32_t i = 0; i < count; i++) {
+        NodeId inner = d->d[argument(d, id, i)];
+        if (inner != NODE_POISON && !keep(d, scaled(d, scaled(d, before[i], after[i]), inner)))
+            return NODE_POISON;
+    }
+    return sum_of_terms(d);
+}
+
+/* The largest or smallest of many: the arguments that attain it share equally. */
+static NodeId extremum_rule(Deriver *d, NodeId id, uint32_t count) {
+    NodeId ties = NODE_POISON, nothing = zero(d);
+    NodeId one = graph_constant(d->graph, 1.0, (Span){0, 0});
+    for (uint32_t i = 0; i < count; i++) {
+        NodeId attains = graph_binary(d->graph, OP_EQ, argument(d, id, i), id);
+        NodeId tie =
+            graph_apply(d->graph, OP_SELECT, 0, (NodeId[]){attains, one, nothing}, 3, (Span){0, 0});
+        ties = ties ? graph_binary(d->graph, OP_ADD, ties, tie) : tie;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        NodeId inner = d->d[argument(d, id, i)];
+        if (inner == NODE_POISON)
+            continue;
+        NodeId attains = graph_binary(d->graph, OP_EQ, argument(d, id, i), id);
+        NodeId share = graph_binary(d->graph, OP_DIV, inner, ties);
+        NodeId term = graph_apply(d->graph, OP_SELECT, 0, (NodeId[]){attains, share, nothing}, 3,
+                                  (Span){0, 0});
+        if (!keep(d, term))
+            return NODE_POISON;
+    }
+    return sum_of_terms(d);
+}
+
+static NodeId choice_rule(Deriver *d, NodeId id) {
+    NodeId then = d->d[argument(d, id, 1)], otherwise = d->d[argument(d, id, 2)];
+    if (then == NODE_POISON && otherwise == NODE_POISON)
+        return NODE_POISON;
+    NodeId arms[] = {argument(d, id, 0), then ? then : zero(d), otherwise ? otherwise : zero(d)};
+    return graph_apply(d->graph, graph_op(d->graph, id), 0, arms, 3, (Span){0, 0});
+}
+
+static NodeId derive_node(Deriver *d, NodeId id, uint32_t variable) {
+    const Node *node = graph_node(d->graph, id);
+    uint32_t count;
+    graph_arguments(d->graph, id, &count);
+    d->terms.count = 0;
+    switch (op_table[node->op].form) {
+    case OP_LEAF:
+        if (node->op != OP_VARIABLE || node->as.variable != variable)
+            return NODE_POISON;
+        return graph_constant(d->graph, 1.0, (Span){0, 0});
+    case OP_SELECTING:
+        return choice_rule(d, id);
+    case OP_NARY:
+        if (node->op == OP_SUM)
+            return sum_rule(d, id, count);
+        if (node->op == OP_PROD)
+            return product_rule(d, id, count);
+        return extremum_rule(d, id, count);
+    case OP_UNARY:
+    case OP_BINARY:
+        break;
+    }
+    return chain_rule(d, id);
+}
+
+NodeId derivative(Rules *rules, Graph *graph, NodeId root, uint32_t variable) {
+    size_t size = (size_t)root + 1;
+    Deriver d = {.rules = rules, .graph = graph};
+    d.d = memory_resize(NULL, size, sizeof *d.d);
+    uint8_t *wanted = memory_resize(NULL, graph->nodes.count, 1);
+    uint8_t *depends = memory_resize(NULL, graph->nodes.count, 1);
+    NodeId result = NODE_POISON;
+    if (!d.d || !wanted || !depends) {
+        diag_no_memory(graph->diag);
+    } else {
+        graph_reach(graph, &root, 1, wanted);
+        graph_depends(graph, variable, depends);
+        memset(d.d, 0, size * sizeof *d.d);
+        for (NodeId id = 1; id <= root && !diag_failed(graph->diag); id++)
+            if (wanted[id] && depends[id])
+                d.d[id] = derive_node(&d, id, variable);
+        if (!diag_failed(graph->diag))
+            result = d.d[root] ? d.d[root] : zero(&d);
+    }
+    memory_free(d.d);
+    memory_free(wanted);
+    memory_free(depends);
+    array_free(&d.terms);
+    array_free(&d.products);
+    return result;
+}

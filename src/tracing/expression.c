@@ -1,0 +1,482 @@
+/* Expressions: see expression.h.
+ *
+ * Invariant of the machine: when the frame on top has passed its last tree node, exactly one value of it
+ * lies on the value stack (a fold leaves one a round, which the frame collects at its end). */
+#include "tracing/expression.h"
+
+#include "syntax/lexer.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+typedef enum FrameKind { FRAME_ROOT, FRAME_CALL, FRAME_FOLD } FrameKind;
+
+typedef struct Frame {
+    FrameKind kind;
+    TreeId next, last;   /* tree nodes still to visit */
+    size_t locals;       /* height of the locals to come back to */
+    size_t values;       /* FOLD: height of the value stack below its terms */
+    TreeId node;         /* FOLD: the fold's tree node */
+    TreeId body;         /* FOLD: where its body begins */
+    int64_t index, high; /* FOLD */
+    Symbol function;     /* CALL */
+} Frame;
+
+typedef struct Machine {
+    const Tree *tree;
+    const Symbols *symbols;
+    Scope *scope;
+    Graph *graph;
+    Diag *diag;
+    ARRAY(NodeId) values;
+    ARRAY(NodeId) locals;
+    ARRAY(Frame) frames;
+    ARRAY(uint8_t) joints;
+    uint32_t steps;
+} Machine;
+
+/* ---- stacks ---- */
+
+static void push(Machine *m, NodeId value) {
+    if (!array_push(&m->values, value))
+        diag_no_memory(m->diag);
+}
+
+static NodeId pop(Machine *m) {
+    return m->values.count ? m->values.items[--m->values.count] : NODE_POISON;
+}
+
+static void push_apply(Machine *m, OpId op, uint32_t count, Span span) {
+    m->values.count -= count;
+    push(m, graph_apply(m->graph, op, 0, m->values.items + m->values.count, count, span));
+}
+
+static void error_at(Machine *m, Span span, const char *hint, const char *message) {
+    diag_error(m->diag, span, hint, "%s", message);
+}
+
+/* ---- powers ---- */
+
+/* base ^ exponent: a whole constant exponent is a static integer, and e^u is exp(u). */
+static NodeId power(Machine *m, NodeId base, NodeId exponent, bool base_is_e, Span span) {
+    if (base == NODE_POISON || exponent == NODE_POISON)
+        return NODE_POISON;
+    if (base_is_e)
+        return graph_apply(m->graph, OP_EXP, 0, &exponent, 1, span);
+    double n;
+    if (scope_constant(m->scope, m->graph, exponent, &n) && fabs(n) <= 1 << 30 && n == floor(n))
+        return graph_apply(m->graph, OP_POWI, (int32_t)n, &base, 1, span);
+    return graph_apply(m->graph, OP_POW, 0, (NodeId[]){base, exponent}, 2, span);
+}
+
+/* Whether a tree node is the name e in its meaning of Euler's number. */
+static bool is_euler(Machine *m, const TreeNode *node) {
+    if (node->kind != TREE_NAME || strcmp(symbol_text(m->symbols, node->as.symbol), "e"))
+        return false;
+    Name *name = scope_name(m->scope, node->as.symbol);
+    return name && name->kind == NAME_FREE;
+}
+
+static void trace_power(Machine *m, TreeId id) {
+    TreeId exponent_tree = tree_last_child(id);
+    TreeId base_tree = tree_child_before(m->tree, exponent_tree);
+    NodeId exponent = pop(m), base = pop(m);
+    push(m, power(m, base, exponent, is_euler(m, &m->tree->nodes.items[base_tree]),
+                  m->tree->nodes.items[id].span));
+}
+
+/* ---- chains ---- */
+
+/* Products run left to right; a run of more than 16 factors joined by * becomes one node. */
+static NodeId product(Machine *m, NodeId *factors, uint32_t count, Span span) {
+    const uint8_t *joints = m->joints.items;
+    for (uint32_t i = 1; i < count;) {
+        uint32_t end = i;
+        while (end < count && joints[end] == '*')
+            end++;
+        if (end > i) {
+            factors[end - 1] = graph_chain(m->graph, OP_MUL, factors + i - 1, end - i + 1, span);
+            i = end;
+        } else {
+            OpId op = joints[i] == '/' ? OP_DIV : OP_MOD;
+            factors[i] = graph_apply(m->graph, op, 0, factors + i - 1, 2, span);
+            i++;
+        }
+    }
+    return factors[count - 1];
+}
+
+static NodeId sum(Machine *m, NodeId *terms, uint32_t count, Span span) {
+    const uint8_t *joints = m->joints.items;
+    if (count > CHAIN_BINARY_TERMS) {
+        for (uint32_t i = 1; i < count; i++)
+            if (joints[i] == '-')
+                terms[i] = graph_unary(m->graph, OP_NEG, terms[i]);
+        return graph_chain(m->graph, OP_ADD, terms, count, span);
+    }
+    for (uint32_t i = 1; i < count; i++)
+        terms[i] =
+            graph_apply(m->graph, joints[i] == '-' ? OP_SUB : OP_ADD, 0, terms + i - 1, 2, span);
+    return terms[count - 1];
+}
+
+static void trace_chain(Machine *m, TreeId id) {
+    const TreeNode *node = &m->tree->nodes.items[id];
+    uint32_t count = node->count;
+    m->joints.count = 0;
+    if (!array_reserve(&m->joints, count)) {
+        diag_no_memory(m->diag);
+        return;
+    }
+    TreeId child = tree_last_child(id);
+    for (uint32_t i = count; i-- > 0; child = tree_child_before(m->tree, child))
+        m->joints.items[i] = m->tree->nodes.items[child].joint;
+    m->values.count -= count;
+    NodeId *terms = m->values.items + m->values.count;
+    push(m,
+         node->op == '+' ? sum(m, terms, count, node->span) : product(m, terms, count, node->span));
+}
+
+/* ---- names ---- */
+
+static void trace_name(Machine *m, const TreeNode *node) {
+    const char *text = symbol_text(m->symbols, node->as.symbol);
+    Name *name = scope_name(m->scope, node->as.symbol);
+    double value;
+    if (!name) {
+        diag_no_memory(m->diag);
+    } else if (name->kind == NAME_VARIABLE) {
+        push(m, graph_variable(m->graph, name->variable, node->span));
+        return;
+    } else if (name->kind == NAME_NODE) {
+        push(m, name->node);
+        return;
+    } else if (name->is_function || op_by_name(text) != OP_COUNT) {
+        diag_error(m->diag, node->span, NULL, "%s is a function: write %s(...)", text, text);
+    } else if (scope_builtin(text, &value)) {
+        push(m, graph_constant(m->graph, value, node->span));
+        return;
+    } else {
+        diag_error(m->diag, node->span, NULL, "%s has no value here", text);
+    }
+    push(m, NODE_POISON);
+}
+
+/* ---- calls ---- */
+
+static void argument_error(Machine *m, const TreeNode *call, const char *takes) {
+    diag_error(m->diag, call->span, NULL, "%s takes %s, not %u",
+               symbol_text(m->symbols, call->as.symbol), takes, call->count);
+}
+
+static void unknown_function(Machine *m, const TreeNode *call) {
+    const char *text = symbol_text(m->symbols, call->as.symbol);
+    Span span = {call->span.start, call->span.start + (uint32_t)strlen(text)};
+    if (span.end > call->span.end)
+        span.end = call->span.end;
+    Name *name = scope_name(m->scope, call->as.symbol);
+    const char *nearest = op_nearest_name(text);
+    double value;
+    if (!strcmp(text, "sum") || !strcmp(text, "prod")) {
+        diag_error(m->diag, call->span, NULL, "%s needs an index: %s(i in 1..10, ...)", text, text);
+    } else if ((name && name->kind != NAME_FREE) || scope_builtin(text, &value) ||
+               (!nearest && strlen(text) == 1)) {
+        Text hint = {0};
+        text_format(&hint, "for a product write %s*(...)", text);
+        diag_error(m->diag, span, text_string(&hint), "%s is not a function", text);
+        text_free(&hint);
+    } else {
+        Text hint = {0};
+        if (nearest)
+            text_format(&hint, "did you mean '%s'?    ", nearest);
+        text_put(&hint, "(adcalc --help=functions lists all)");
+        diag_error(m->diag, span, text_string(&hint), "unknown function '%s'", text);
+        text_free(&hint);
+    }
+}
+
+/* The n-ary operation that goes by the same name as a binary one (max, min), or OP_COUNT. */
+static OpId nary_twin(OpId op) {
+    for (OpId other = 0; other < OP_COUNT; other++)
+        if (op_table[other].form == OP_NARY && !strcmp(op_table[other].name, op_table[op].name))
+            return other;
+    return OP_COUNT;
+}
+
+/* A built-in function of the arguments on the stack. */
+static NodeId apply_builtin(Machine *m, OpId op, const TreeNode *call, const NodeId *arguments) {
+    const OpInfo *info = &op_table[op];
+    uint32_t count = call->count;
+    Span span = call->span;
+    if (op == OP_POW && count == 2)
+        return power(m, arguments[0], arguments[1], false, span);
+    if (op == OP_LOG && count == 2) { /* log(x, b) */
+        NodeId base = graph_apply(m->graph, OP_LOG, 0, arguments + 1, 1, span);
+        NodeId log = graph_apply(m->graph, OP_LOG, 0, arguments, 1, span);
+        return graph_apply(m->graph, OP_DIV, 0, (NodeId[]){log, base}, 2, span);
+    }
+    if (info->has_integer) {
+        double n;
+        if (count != 2) {
+            argument_error(m, call, "2 arguments");
+            return NODE_POISON;
+        }
+        if (arguments[1] == NODE_POISON || arguments[0] == NODE_POISON)
+            return NODE_POISON;
+        if (!scope_constant(m->scope, m->graph, arguments[1], &n) || fabs(n) > 1 << 30 ||
+            n != floor(n)) {
+            error_at(m, span, NULL, "the second argument must be a whole constant");
+            return NODE_POISON;
+        }
+        return graph_apply(m->graph, op, (int32_t)n, arguments, 1, span);
+    }
+    OpId many = nary_twin(op);
+    if (many != OP_COUNT && count > 2)
+        return graph_apply(m->graph, many, 0, arguments, count, span);
+    if (count != (uint32_t)info->arity) {
+        char takes[40];
+        snprintf(takes, sizeof takes, "%s%d argument%s", many != OP_COUNT ? "at least " : "",
+                 info->arity, info->arity == 1 ? "" : "s");
+        argument_error(m, call, takes);
+        return NODE_POISON;
+    }
+    return graph_apply(m->graph, op, 0, arguments, count, span);
+}
+
+static void call_function(Machine *m, const TreeNode *call, Name *name) {
+    const TreeNode *definition = &m->tree->nodes.items[name->function];
+    if (definition->count != call->count) {
+        char takes[40];
+        snprintf(takes, sizeof takes, "%u argument%s", definition->count,
+                 definition->count == 1 ? "" : "s");
+        argument_error(m, call, takes);
+    } else if (call->powered) {
+        error_at(m, call->span, "write f(x)^2", "only built-in functions can be written f^2(x)");
+    } else if (name->active) {
+        diag_error(m->diag, call->span, NULL, "%s calls itself: recursion is not available",
+                   symbol_text(m->symbols, call->as.symbol));
+    } else {
+        name->active = true;
+        size_t base = m->values.count - call->count, locals = m->locals.count;
+        bool ready = array_reserve(&m->locals, call->count);
+        for (size_t i = base; ready && i < m->values.count; i++)
+            m->locals.items[m->locals.count++] = m->values.items[i];
+        m->values.count = base;
+        Frame frame = {.kind = FRAME_CALL,
+                       .next = definition->first,
+                       .last = name->function - 1,
+                       .locals = locals,
+                       .function = call->as.symbol};
+        if (!ready || !array_push(&m->frames, frame))
+            diag_no_memory(m->diag);
+        return;
+    }
+    m->values.count -= call->count;
+    push(m, NODE_POISON);
+}
+
+static void trace_call(Machine *m, const TreeNode *call) {
+    Name *name = scope_name(m->scope, call->as.symbol);
+    if (!name) {
+        diag_no_memory(m->diag);
+        return;
+    }
+    if (name->is_function) {
+        call_function(m, call, name);
+        return;
+    }
+    OpId op = op_by_name(symbol_text(m->symbols, call->as.symbol));
+    if (op == OP_COUNT || op == OP_SUM || op == OP_PROD || name->kind != NAME_FREE) {
+        unknown_function(m, call);
+        m->values.count -= call->count;
+        push(m, NODE_POISON);
+        return;
+    }
+    m->values.count -= call->count;
+    push(m, apply_builtin(m, op, call, m->values.items + m->values.count));
+}
+
+/* ---- folds ---- */
+
+static bool whole(Machine *m, NodeId id, Span span, int64_t *n) {
+    double value;
+    if (id == NODE_POISON)
+        return false;
+    if (!scope_constant(m->scope, m->graph, id, &value)) {
+        error_at(m, span, NULL, "the bounds of a range must be constant");
+        return false;
+    }
+    if (value != floor(value) || fabs(value) > 9e15) {
+        error_at(m, span, NULL, "the bounds of a range must be whole numbers");
+        return false;
+    }
+    *n = (int64_t)value;
+    return true;
+}
+
+static void begin_fold(Machine *m, TreeId binder) {
+    TreeId fold_id = m->tree->nodes.items[binder].as.end;
+    const TreeNode *fold = &m->tree->nodes.items[fold_id];
+    Frame *frame = &m->frames.items[m->frames.count - 1];
+    frame->next = fold_id + 1;
+    int64_t low = 0, high = -1;
+    NodeId high_node = pop(m), low_node = pop(m);
+    if (!whole(m, low_node, fold->span, &low) || !whole(m, high_node, fold->span, &high)) {
+        push(m, NODE_POISON);
+    } else if (high < low) {
+        push(m, graph_constant(m->graph, fold->op == '+' ? 0.0 : 1.0, fold->span));
+    } else if (high - low >= TRACE_MAX_TERMS) {
+        diag_error(m->diag, fold->span, NULL, "this has more than %d terms", TRACE_MAX_TERMS);
+        push(m, NODE_POISON);
+    } else {
+        Frame round = {.kind = FRAME_FOLD,
+                       .next = binder + 1,
+                       .last = fold_id - 1,
+                       .locals = m->locals.count,
+                       .values = m->values.count,
+                       .node = fold_id,
+                       .body = binder + 1,
+                       .index = low,
+                       .high = high};
+        NodeId index = graph_constant(m->graph, (double)low, (Span){0, 0});
+        if (!array_push(&m->locals, index) || !array_push(&m->frames, round))
+            diag_no_memory(m->diag);
+    }
+}
+
+/* The frame on top has come to its end. */
+static void end_frame(Machine *m) {
+    Frame *frame = &m->frames.items[m->frames.count - 1];
+    if (frame->kind == FRAME_FOLD && frame->index < frame->high) {
+        frame->index++;
+        frame->next = frame->body;
+        m->locals.items[frame->locals] =
+            graph_constant(m->graph, (double)frame->index, (Span){0, 0});
+        return;
+    }
+    if (frame->kind == FRAME_FOLD) {
+        const TreeNode *fold = &m->tree->nodes.items[frame->node];
+        size_t count = m->values.count - frame->values;
+        m->values.count = frame->values;
+        push(m, graph_chain(m->graph, fold->op == '+' ? OP_ADD : OP_MUL,
+                            m->values.items + frame->values, (uint32_t)count, fold->span));
+    } else if (frame->kind == FRAME_CALL) {
+        scope_name(m->scope, frame->function)->active = false;
+    }
+    m->locals.count = frame->locals;
+    m->frames.count--;
+}
+
+/* ---- the machine ---- */
+
+/* The operation spelt like a comparison's token. */
+static OpId comparison(uint8_t token) {
+    const char *spelling = token_spelling((TokenKind)token);
+    for (OpId op = 0; op < OP_COUNT; op++)
+        if (!strcmp(op_table[op].name, spelling))
+            return op;
+    return OP_COUNT;
+}
+
+/* A truth value as the number 0 or 1. */
+static NodeId truth(Machine *m, NodeId id) {
+    if (id == NODE_POISON)
+        return id;
+    const char *name = op_table[graph_op(m->graph, id)].name;
+    if (strchr("<>=!", *name) && *name)
+        return id;
+    if (graph_op(m->graph, id) == OP_NOT)
+        return id;
+    return graph_binary(m->graph, OP_NE, id, graph_constant(m->graph, 0.0, (Span){0, 0}));
+}
+
+static void trace_logic(Machine *m, const TreeNode *node) {
+    NodeId b = truth(m, pop(m)), a = pop(m);
+    bool is_and = node->kind == TREE_AND;
+    NodeId known = graph_constant(m->graph, is_and ? 0.0 : 1.0, node->span);
+    NodeId arms[] = {a, is_and ? b : known, is_and ? known : b};
+    push(m, graph_apply(m->graph, OP_SELECT, 0, arms, 3, node->span));
+}
+
+static void step(Machine *m, TreeId id) {
+    const TreeNode *node = &m->tree->nodes.items[id];
+    switch ((TreeKind)node->kind) {
+    case TREE_NUMBER:
+        push(m, graph_constant(m->graph, m->tree->numbers.items[node->as.number], node->span));
+        break;
+    case TREE_NAME:
+        trace_name(m, node);
+        break;
+    case TREE_LOCAL:
+        push(m, m->locals.items[m->locals.count - 1 - node->as.local]);
+        break;
+    case TREE_NEGATIVE:
+        push_apply(m, OP_NEG, 1, node->span);
+        break;
+    case TREE_NOT:
+        push_apply(m, OP_NOT, 1, node->span);
+        break;
+    case TREE_COMPARISON:
+        push_apply(m, comparison(node->op), 2, node->span);
+        break;
+    case TREE_IF:
+        push_apply(m, OP_SELECT, 3, node->span);
+        break;
+    case TREE_AND:
+    case TREE_OR:
+        trace_logic(m, node);
+        break;
+    case TREE_CHAIN:
+        trace_chain(m, id);
+        break;
+    case TREE_POWER:
+        trace_power(m, id);
+        break;
+    case TREE_CALL:
+        trace_call(m, node);
+        break;
+    case TREE_BINDER:
+        if (m->tree->nodes.items[node->as.end].kind == TREE_FOLD)
+            begin_fold(m, id);
+        break;
+    case TREE_FOLD:
+    case TREE_EXPRESSION:
+    case TREE_ASSIGNMENT:
+    case TREE_DEFINITION:
+    case TREE_AT:
+    case TREE_KINDS:
+        break; /* statements are no part of an expression; a fold's frame ends before its node */
+    }
+}
+
+NodeId expression_trace(const Tree *tree, TreeId root, const Symbols *symbols, Scope *scope,
+                        const NodeId *locals, uint32_t local_count, Graph *graph) {
+    Machine m = {
+        .tree = tree, .symbols = symbols, .scope = scope, .graph = graph, .diag = graph->diag};
+    Frame first = {.kind = FRAME_ROOT, .next = tree->nodes.items[root].first, .last = root};
+    bool ready = array_reserve(&m.locals, local_count) && array_push(&m.frames, first);
+    for (uint32_t i = 0; ready && i < local_count; i++)
+        m.locals.items[m.locals.count++] = locals[i];
+    if (!ready)
+        diag_no_memory(m.diag);
+    uint32_t errors = m.diag->errors;
+    while (m.frames.count && m.diag->errors == errors && !m.diag->out_of_memory) {
+        Frame *frame = &m.frames.items[m.frames.count - 1];
+        if (frame->next > frame->last) {
+            end_frame(&m);
+        } else if (m.steps++ >= TRACE_MAX_STEPS) {
+            error_at(&m, tree->nodes.items[frame->next].span, NULL,
+                     "the program takes too many steps");
+        } else {
+            TreeId id = frame->next++;
+            step(&m, id);
+        }
+    }
+    NodeId result = m.diag->errors == errors && !m.diag->out_of_memory ? pop(&m) : NODE_POISON;
+    array_free(&m.values);
+    array_free(&m.locals);
+    array_free(&m.frames);
+    array_free(&m.joints);
+    return result;
+}

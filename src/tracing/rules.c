@@ -1,0 +1,89 @@
+/* Rules: see rules.h. A text that does not parse is a defect of ops.def; the tests parse them all, and a
+ * program that meets one reports it as an error instead of a wrong derivative. */
+#include "tracing/rules.h"
+
+#include "syntax/parser.h"
+#include "tracing/expression.h"
+
+#include <string.h>
+
+bool rules_begin(Rules *rules) {
+    *rules = (Rules){0};
+    rules->x = symbol_intern(&rules->symbols, "x", 1);
+    rules->y = symbol_intern(&rules->symbols, "y", 1);
+    rules->v = symbol_intern(&rules->symbols, "v", 1);
+    rules->n = symbol_intern(&rules->symbols, "n", 1);
+    return rules->x && rules->y && rules->v && rules->n;
+}
+
+void rules_free(Rules *rules) {
+    tree_free(&rules->tree);
+    symbols_free(&rules->symbols);
+    diag_free(&rules->diag);
+    scope_free(&rules->scope);
+}
+
+bool rules_is_zero(OpId op, int32_t integer, uint32_t which) {
+    return !strcmp(op_table[op].partial[which], "0.0") || (op == OP_POWI && integer == 0);
+}
+
+/* The tree of a text, parsed when `*cached` is still 0. Node 0 of the tree is never an EXPRESSION. */
+static bool find_tree(Rules *rules, Graph *graph, const char *text, TreeId *cached) {
+    if (*cached)
+        return true;
+    size_t before = rules->tree.statements.count;
+    uint32_t source = diag_add_source(&rules->diag, "ops.def", text, strlen(text), 1);
+    if (source != UINT32_MAX)
+        parse_source(&rules->tree, &rules->symbols, &rules->diag, source);
+    if (rules->diag.out_of_memory) {
+        diag_no_memory(graph->diag);
+        return false;
+    }
+    if (diag_failed(&rules->diag) || rules->tree.statements.count != before + 1) {
+        diag_error(graph->diag, (Span){0, 0}, NULL, "this rule is no expression: %s", text);
+        return false;
+    }
+    *cached = rules->tree.statements.items[before];
+    return true;
+}
+
+static void bind(Rules *rules, Graph *graph, Symbol symbol, NodeId node) {
+    Name *name = scope_name(&rules->scope, symbol);
+    if (!name) {
+        diag_no_memory(graph->diag);
+        return;
+    }
+    name->kind = NAME_NODE;
+    name->node = node;
+}
+
+static NodeId run(Rules *rules, Graph *graph, TreeId statement, const NodeId *arguments,
+                  uint32_t count, NodeId v, int32_t integer) {
+    bind(rules, graph, rules->x, arguments[0]);
+    bind(rules, graph, rules->y, count > 1 ? arguments[1] : NODE_POISON);
+    bind(rules, graph, rules->v, v);
+    bind(rules, graph, rules->n, graph_constant(graph, integer, (Span){0, 0}));
+    return expression_trace(&rules->tree, tree_last_child(statement), &rules->symbols,
+                            &rules->scope, NULL, 0, graph);
+}
+
+NodeId rules_partial(Rules *rules, Graph *graph, NodeId v, uint32_t which) {
+    OpId op = graph_op(graph, v);
+    int32_t integer = graph_node(graph, v)->integer;
+    NodeId arguments[2];
+    uint32_t count;
+    const NodeId *list = graph_arguments(graph, v, &count);
+    for (uint32_t i = 0; i < count && i < 2; i++)
+        arguments[i] = list[i];
+    TreeId *tree = &rules->partial[op][which];
+    if (!find_tree(rules, graph, op_table[op].partial[which], tree))
+        return NODE_POISON;
+    return run(rules, graph, *tree, arguments, count, v, integer);
+}
+
+NodeId rules_value(Rules *rules, Graph *graph, OpId op, int32_t integer, const NodeId *arguments) {
+    if (!find_tree(rules, graph, op_table[op].value, &rules->value[op]))
+        return NODE_POISON;
+    return run(rules, graph, rules->value[op], arguments, op_table[op].form == OP_BINARY ? 2 : 1,
+               NODE_POISON, integer);
+}

@@ -1,0 +1,249 @@
+/* Tracing: see trace.h. */
+#include "tracing/trace.h"
+
+#include "graph/op.h"
+#include "tracing/expression.h"
+
+#include <math.h>
+#include <string.h>
+
+typedef struct Tracer {
+    Trace *trace;
+    const Tree *tree;
+    const Symbols *symbols;
+    Scope *scope;
+    Graph *graph;
+    Diag *diag;
+} Tracer;
+
+static const TreeNode *node_at(const Tracer *t, TreeId id) {
+    return &t->tree->nodes.items[id];
+}
+
+/* The entry of a symbol; a stand-in when memory ran out, which is recorded. */
+static Name *entry(Tracer *t, Symbol symbol) {
+    static Name nothing;
+    Name *name = scope_name(t->scope, symbol);
+    if (name)
+        return name;
+    diag_no_memory(t->diag);
+    nothing = (Name){0};
+    return &nothing;
+}
+
+/* ---- variables ---- */
+
+/* A name is read: if it means nothing yet it is a variable from here on. */
+static void read_name(Tracer *t, const TreeNode *node) {
+    const char *text = symbol_text(t->symbols, node->as.symbol);
+    double value;
+    Name *name = entry(t, node->as.symbol);
+    if (name->kind != NAME_FREE || name->is_function || op_by_name(text) != OP_COUNT)
+        return; /* a function without its parentheses is reported when it is traced */
+    if (scope_builtin(text, &value) && !name->has_value)
+        return;
+    if (!scope_add_variable(t->scope, node->as.symbol, node->span))
+        diag_no_memory(t->diag);
+    else if (scope_builtin(text, &value))
+        diag_note(t->diag, node->span, "constant-shadowed",
+                  "%s is a variable here, not the constant", text);
+}
+
+static void read_names(Tracer *t, TreeId root) {
+    for (TreeId id = node_at(t, root)->first; id < root; id++)
+        if (node_at(t, id)->kind == TREE_NAME)
+            read_name(t, node_at(t, id));
+}
+
+/* ---- statements ---- */
+
+static NodeId trace_tree(Tracer *t, TreeId root, const NodeId *locals, uint32_t count) {
+    return expression_trace(t->tree, root, t->symbols, t->scope, locals, count, t->graph);
+}
+
+/* `at x = value`, of the program or, `given`, from outside it. */
+static void run_at(Tracer *t, TreeId id, bool given) {
+    const TreeNode *node = node_at(t, id);
+    NodeId result = trace_tree(t, tree_last_child(id), NULL, 0);
+    double value = NAN;
+    if (result == NODE_POISON)
+        return;
+    if (!scope_constant(t->scope, t->graph, result, &value)) {
+        diag_error(t->diag, node->span, NULL, "the value of %s must be constant",
+                   symbol_text(t->symbols, node->as.symbol));
+        return;
+    }
+    Name *name = entry(t, node->as.symbol);
+    if (name->has_value && !given)
+        return; /* values from outside were set before and win */
+    name->has_value = true;
+    name->value = value;
+    if (!name->span.end)
+        name->span = node->span;
+}
+
+static void run_assignment(Tracer *t, TreeId id) {
+    const TreeNode *node = node_at(t, id);
+    const char *text = symbol_text(t->symbols, node->as.symbol);
+    Name *name = entry(t, node->as.symbol);
+    if (name->kind == NAME_VARIABLE) {
+        diag_error(t->diag, node->span, NULL,
+                   "%s has been read as a variable and cannot be assigned after that", text);
+        return;
+    }
+    if (name->is_function || op_by_name(text) != OP_COUNT) {
+        diag_error(t->diag, node->span, NULL, "%s is the name of a function", text);
+        return;
+    }
+    NodeId result = trace_tree(t, tree_last_child(id), NULL, 0);
+    name = entry(t, node->as.symbol);
+    name->kind = NAME_NODE;
+    name->node = result;
+    name->span = node->span;
+    t->trace->root = result;
+}
+
+static void run_definition(Tracer *t, TreeId id) {
+    const TreeNode *node = node_at(t, id);
+    const char *text = symbol_text(t->symbols, node->as.symbol);
+    Name *name = entry(t, node->as.symbol);
+    if (op_by_name(text) != OP_COUNT) {
+        diag_error(t->diag, node->span, NULL, "%s is built in and cannot be defined", text);
+        return;
+    }
+    if (name->kind != NAME_FREE) {
+        diag_error(t->diag, node->span, NULL, "%s is a name already and cannot be a function",
+                   text);
+        return;
+    }
+    name->is_function = true;
+    name->function = id;
+}
+
+/* A program that ends in a definition is that function, of its own parameters. */
+static void run_last_definition(Tracer *t, TreeId id) {
+    const TreeNode *node = node_at(t, id);
+    ARRAY(NodeId) locals = {0};
+    const Symbol *parameters = t->tree->parameters.items + node_at(t, node->first)->count;
+    for (uint32_t i = 0; i < node->count; i++) {
+        Name *name = entry(t, parameters[i]);
+        NodeId local = NODE_POISON;
+        if (name->kind == NAME_FREE && scope_add_variable(t->scope, parameters[i], node->span))
+            name = entry(t, parameters[i]);
+        if (name->kind == NAME_VARIABLE)
+            local = graph_variable(t->graph, name->variable, node->span);
+        else
+            diag_error(t->diag, node->span, NULL,
+                       "parameter %s is also the name of a value: call the function",
+                       symbol_text(t->symbols, parameters[i]));
+        if (!array_push(&locals, local))
+            diag_no_memory(t->diag);
+    }
+    read_names(t, id);
+    if (!diag_failed(t->diag))
+        t->trace->root = trace_tree(t, tree_last_child(id), locals.items, node->count);
+    array_free(&locals);
+}
+
+static void run_statement(Tracer *t, TreeId id, bool last) {
+    const TreeNode *node = node_at(t, id);
+    if (node->kind == TREE_AT) {
+        run_at(t, id, false);
+    } else if (node->kind == TREE_DEFINITION) {
+        run_definition(t, id);
+        if (last)
+            run_last_definition(t, id);
+        else
+            read_names(t, id);
+    } else {
+        read_names(t, id);
+        if (node->kind == TREE_ASSIGNMENT)
+            run_assignment(t, id);
+        else
+            t->trace->root = trace_tree(t, tree_last_child(id), NULL, 0);
+    }
+}
+
+/* ---- values ---- */
+
+static void collect_point(Tracer *t, bool need_values) {
+    Text missing = {0}, options = {0};
+    Span first = {0, 0};
+    for (size_t i = 0; i < t->scope->variables.count; i++) {
+        Symbol symbol = t->scope->variables.items[i];
+        const Name *name = entry(t, symbol);
+        if (!array_push(&t->trace->variables, symbol) ||
+            !array_push(&t->trace->point, name->has_value ? name->value : NAN) ||
+            !array_push(&t->trace->has_value, name->has_value)) {
+            diag_no_memory(t->diag);
+            break;
+        }
+        if (name->has_value)
+            continue;
+        if (!missing.length)
+            first = name->span;
+        text_format(&missing, "%s%s", missing.length ? ", " : "", symbol_text(t->symbols, symbol));
+        text_format(&options, "%s%s=...", options.length ? "," : "",
+                    symbol_text(t->symbols, symbol));
+    }
+    if (need_values && missing.length) {
+        Text hint = {0};
+        text_format(&hint, "give it with --at %s", text_string(&options));
+        diag_error(t->diag, first, text_string(&hint), "no value for %s", text_string(&missing));
+        text_free(&hint);
+    }
+    text_free(&missing);
+    text_free(&options);
+}
+
+/* Notes about values that nothing reads, and about names that were meant as variables. */
+static void note_values(Tracer *t, size_t program) {
+    for (size_t i = 0; i < t->tree->statements.count; i++) {
+        const TreeNode *node = node_at(t, t->tree->statements.items[i]);
+        const char *text = symbol_text(t->symbols, node->as.symbol);
+        const Name *name = entry(t, node->as.symbol);
+        if (node->kind == TREE_AT && name->kind != NAME_VARIABLE)
+            diag_note(t->diag, node->span, "unused-value", "the value of %s is not used", text);
+        if (i < program && node->kind == TREE_ASSIGNMENT && !t->scope->variables.count &&
+            name->node != NODE_POISON && graph_op(t->graph, name->node) == OP_CONSTANT &&
+            i + 1 < program)
+            diag_note(t->diag, node->span, "constant-name",
+                      "%s is a name for a number; for a variable write: at %s = ...", text, text);
+    }
+}
+
+void trace_program(Trace *trace, const Tree *tree, size_t program, const Symbols *symbols,
+                   Scope *scope, Graph *graph, bool need_values) {
+    Tracer tracer = {trace, tree, symbols, scope, graph, graph->diag};
+    Tracer *t = &tracer;
+    trace->root = NODE_POISON;
+    trace->variables.count = trace->point.count = trace->has_value.count = 0;
+    for (size_t i = program; i < tree->statements.count && !diag_failed(t->diag); i++)
+        run_at(t, tree->statements.items[i], true);
+    size_t value = program;
+    for (size_t i = 0; i < program; i++) {
+        const TreeNode *node = node_at(t, tree->statements.items[i]);
+        if (node->kind != TREE_AT)
+            value = i; /* the statement that gives the program's value */
+    }
+    if (value == program) {
+        if (!diag_failed(t->diag))
+            diag_error(t->diag, (Span){0, 0}, NULL, "there is no expression");
+        return;
+    }
+    for (size_t i = 0; i < program && !diag_failed(t->diag); i++)
+        run_statement(t, tree->statements.items[i], i == value);
+    trace->span = node_at(t, tree->statements.items[value])->span;
+    if (!diag_failed(t->diag))
+        collect_point(t, need_values);
+    if (!diag_failed(t->diag))
+        note_values(t, program);
+    if (diag_failed(t->diag))
+        trace->root = NODE_POISON;
+}
+
+void trace_free(Trace *trace) {
+    array_free(&trace->variables);
+    array_free(&trace->point);
+    array_free(&trace->has_value);
+}
