@@ -2,7 +2,8 @@
  *
  * An Evaluator keeps the tapes compiled so far, keyed by their choices. evaluator_at finds the tape
  * whose guards hold at a point (the last one used is tried first, so steady use allocates nothing) or
- * compiles another. Ownership: the Evaluator owns its tapes and workspaces; it borrows the graph. */
+ * compiles another. Ownership: the Evaluator owns its tapes and workspaces; it borrows the graph, which
+ * may grow meanwhile. A Run that was returned is good until the next call. */
 #ifndef ADCALC_TAPE_RUN_H
 #define ADCALC_TAPE_RUN_H
 
@@ -11,7 +12,10 @@
 typedef struct Run {
     Tape tape;
     double *values, *tangents, *adjoints; /* tape.elements each; the last two only if asked for */
-    uint8_t *active;
+    double *scratch;                      /* tape.scratch of them */
+    uint8_t *active;   /* for tangents: bit j means "depends on variable 8 * group + j" */
+    uint8_t *relevant; /* for adjoints: on the way from some variable to root 0 */
+    uint32_t group;    /* what `active` was made for; UINT32_MAX for nothing yet */
 } Run;
 
 typedef struct Evaluator {
@@ -21,7 +25,8 @@ typedef struct Evaluator {
     uint32_t variables;
 } Evaluator;
 
-enum { EVALUATOR_MAX_RUNS = 64 }; /* the least recently used tape goes beyond this */
+/* The least recently used tapes go when there are more, or when together they have more elements. */
+enum { EVALUATOR_MAX_RUNS = 64, EVALUATOR_MAX_ELEMENTS = 1 << 25 };
 
 bool evaluator_begin(Evaluator *evaluator, const Graph *graph, const NodeId *roots, uint32_t count,
                      uint32_t variables);
@@ -34,10 +39,12 @@ static inline double run_output(const Run *run, uint32_t root) {
 }
 
 /* One dual-number sweep in the direction of one variable: the run with the value of root 0 in place, its
- * derivative in *derivative (0 where the root does not depend on it). NULL without memory. */
+ * derivative in *derivative (0 where the root does not depend on it, NaN where the value is NaN). NULL
+ * without memory. */
 Run *evaluator_tangent(Evaluator *evaluator, const double *point, uint32_t variable,
                        double *derivative);
-/* A value sweep and one adjoint sweep of root 0: gradient[i] for every variable i. */
+/* A value sweep and one adjoint sweep of root 0: gradient[i] for every variable i; all NaN where the value
+ * is NaN. */
 Run *evaluator_adjoint(Evaluator *evaluator, const double *point, double *gradient);
 
 #endif

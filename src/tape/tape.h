@@ -4,9 +4,11 @@
  * `count` elements; an operand is contiguous (step 1) or broadcast (step 0), n-ary operations gather
  * their operands through an index table. A tape is compiled for one vector of choices: arms not taken
  * are not on it, and each condition is a guard that says which way it went. Instructions stand in the
- * order of their nodes, so operands always come before results.
+ * order of their nodes, so operands always come before results; a guard follows its condition at once.
  *
  * With width w every variable and result is w elements (w points run together); constants are one.
+ * Elements are numbered variables first, then constants, then results in the order of their
+ * instructions. A condition holds when it is != 0, as in C: a NaN holds.
  * Ownership: the Tape owns its arrays; it refers to no graph once compiled. */
 #ifndef ADCALC_TAPE_TAPE_H
 #define ADCALC_TAPE_TAPE_H
@@ -14,32 +16,40 @@
 #include "graph/graph.h"
 
 typedef struct Instruction {
-    uint8_t op;       /* OpId; OP_SELECT for a guard: in[0] is the condition, integer the choice */
-    uint8_t step[2];  /* 1 contiguous, 0 broadcast, for in[0] and in[1] */
-    uint8_t unused;
-    int32_t integer;  /* static integer, or the choice (0, 1) of a guard */
-    uint32_t count;   /* elements of the result */
-    uint32_t out;     /* first element of the result */
-    uint32_t in[2];   /* first element of each operand; n-ary: gather[in[0] .. in[0] + in[1]) */
+    uint8_t op;      /* OpId; OP_SELECT for a guard: in[0] is the condition, integer the choice */
+    uint8_t step[2]; /* 1 contiguous, 0 broadcast, for in[0] and in[1]; n-ary: step[0] is 1
+                        if width is 1 and the operands stand side by side */
+    uint8_t
+        uses; /* bit k: the partial by operand k is not structurally zero; n-ary: bit 0 for all */
+    int32_t integer; /* static integer, or the choice (0, 1) of a guard */
+    uint32_t count;  /* elements of the result; the points that a guard looks at */
+    uint32_t out;    /* first element of the result */
+    uint32_t in[2];  /* first element of each operand; n-ary: gather[in[0] .. in[0] + in[1]) */
 } Instruction;
 
 typedef struct Tape {
     ARRAY(Instruction) code;
-    ARRAY(uint32_t) gather;   /* first elements of n-ary operands, all of step 1 */
-    ARRAY(double) constants;  /* preloaded into elements [constants_begin, results_begin) */
-    ARRAY(uint32_t) outputs;  /* first element of each root */
-    ARRAY(uint8_t) choices;   /* the vector of choices, guard by guard */
-    uint32_t width;           /* points run together */
-    uint32_t variables;       /* variable i is elements [i * width, (i + 1) * width) */
-    uint32_t constants_begin, elements;
+    ARRAY(uint32_t) gather;  /* first elements of n-ary operands; step 0 for constants, else 1 */
+    ARRAY(double) constants; /* preloaded into elements [constants_begin, results_begin) */
+    ARRAY(uint32_t) outputs; /* first element of each root */
+    ARRAY(uint8_t)
+    choices;            /* which way each condition went, in the order they were decided: for one
+                                graph and one list of roots, equal vectors mean equal tapes */
+    uint32_t width;     /* points run together */
+    uint32_t variables; /* variable i is elements [i * width, (i + 1) * width) */
+    uint32_t constants_begin, results_begin, elements;
+    uint32_t
+        scratch; /* further doubles that the sweeps need: copies and partials of n-ary operands */
 } Tape;
 
-/* Compiles what `roots` need at `point` (one value a variable; it decides the choices). False when
- * memory ran out (recorded in the graph's diag). */
+/* Compiles what `roots` need at `point` (one value a variable; it decides the choices; not read where the
+ * graph has none). False when memory ran out (recorded in the graph's diag); the tape is then empty. */
 bool tape_compile(Tape *tape, const Graph *graph, const NodeId *roots, uint32_t count,
                   uint32_t variables, const double *point, uint32_t width);
 void tape_free(Tape *tape);
-/* One instruction a line: `%7 = MUL %3 %5`. */
+/* One instruction a line: `%7 = MUL x %3`, `guard %4 != 0`, and the outputs last. Long tapes and
+ * long instructions are cut, with the number of what is left out. */
+enum { TAPE_PRINT_LINES = 10000, TAPE_PRINT_OPERANDS = 16 };
 void tape_print(const Tape *tape, const char *const *names, Text *out);
 
 #endif
