@@ -465,6 +465,7 @@ END_TEST
 
 /* ---- Stack ---- */
 
+static const char *program; /* argv[0] */
 static uintptr_t stack_start;
 
 /* Goes down until the stack is low, then needs some more of it; returns the bytes used. */
@@ -508,7 +509,7 @@ static size_t stack_used(rlim_t limit, size_t extra) {
             _exit(9);
         memset(filler, 'x', extra);
         filler[extra] = '\0';
-        execl("/proc/self/exe", "base", "--stack", filler, (char *)NULL);
+        execl(program, program, "--stack", filler, (char *)NULL);
         _exit(9);
     }
     close(channel[1]);
@@ -545,6 +546,7 @@ END_TEST
 int main(int argc, char **argv) {
     if (argc > 1 && strcmp(argv[1], "--stack") == 0)
         return stack_program();
+    program = argv[0];
     Suite *suite = suite_create("base");
     TCase *memory = tcase_create("memory");
     tcase_set_timeout(memory, 60);
