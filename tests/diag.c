@@ -154,7 +154,14 @@ START_TEST(diag_one_error_a_place) {
     ck_assert_uint_eq(diag.messages.count, 1);
     ck_assert_str_eq(diag.messages.items[0].text, "first");
     ck_assert_str_eq(diag.messages.items[0].topic, "error");
-    for (uint32_t i = 3; i < 23; i++)
+    for (uint32_t i = 3; i < 11; i++)
+        diag_error(&diag, (Span){i, i + 1}, NULL, "error %u", (unsigned)i);
+    Text one_more = {0};
+    diag_print_errors(&diag, &one_more);
+    ck_assert_ptr_nonnull(
+        strstr(text_string(&one_more), "\nadcalc: note: 1 more error is not shown\n"));
+    text_free(&one_more);
+    for (uint32_t i = 11; i < 23; i++)
         diag_error(&diag, (Span){i, i + 1}, NULL, "error %u", (unsigned)i);
     ck_assert_uint_eq(diag.errors, 21);
     ck_assert_uint_eq(diag.messages.count, DIAG_MAX_ERRORS);

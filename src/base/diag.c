@@ -348,7 +348,9 @@ void diag_print_errors(const Diag *diag, Text *out) {
         diag_print(diag, message, out);
         printed++;
     }
-    if (diag->errors > printed)
+    if (diag->errors == printed + 1)
+        text_put(out, "adcalc: note: 1 more error is not shown\n");
+    else if (diag->errors > printed)
         text_format(out, "adcalc: note: %lu more errors are not shown\n",
                     (unsigned long)(diag->errors - printed));
     if (diag->out_of_memory)
