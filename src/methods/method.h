@@ -8,7 +8,13 @@
 #include "graph/simplify.h"
 #include "methods/problem.h"
 
-typedef enum MethodId { METHOD_SYMBOLIC, METHOD_FORWARD, METHOD_REVERSE, METHOD_NUMERIC, METHOD_COUNT } MethodId;
+typedef enum MethodId {
+    METHOD_SYMBOLIC,
+    METHOD_FORWARD,
+    METHOD_REVERSE,
+    METHOD_NUMERIC,
+    METHOD_COUNT
+} MethodId;
 
 /* How numeric differences are taken. */
 typedef enum NumericScheme {
@@ -33,7 +39,8 @@ typedef struct MethodRow {
     Method *(*prepare)(const Problem *problem, const MethodOptions *options);
     /* value: one double; gradient: problem->wanted_count of them. */
     void (*evaluate)(Method *method, double *value, double *gradient);
-    /* Error estimates of the last gradient (numeric only; else NULL): they should cover the truth. */
+    /* Error estimates of the last gradient (numeric only; else NULL): they should cover the truth.
+     * Infinite where f shows no derivative, NaN where f is NaN. Some forty runs of f a variable. */
     void (*estimate)(Method *method, double *estimates);
     /* Set-up and one evaluation cost about this many operations on numbers. */
     double (*predict)(const Problem *problem);
@@ -43,15 +50,21 @@ typedef struct MethodRow {
 /* In the order they are shown. */
 extern const MethodRow method_table[METHOD_COUNT];
 
+/* Whether two answers are of one kind: both finite, both NaN, or the same infinity. Answers of different
+ * kinds for one derivative deserve a note. */
+bool method_same_kind(double a, double b);
+
 /* What every Method begins with; methods fill it in prepare. */
 struct Method {
     const Problem *problem;
-    char scheme[64];   /* "central, h = 6.1e-6"; "" where there is only one way */
-    char passes[64];   /* "1 forward + 1 reverse" */
-    uint32_t nodes;    /* operations in one evaluation */
-    double step;       /* numeric: the h of the first wanted variable; else 0 */
-    const NodeId *formulas;       /* symbolic: wanted_count simplified derivatives; else NULL */
-    const NodeList *provisos;     /* symbolic: conditions they need; else NULL */
+    char
+        scheme[64]; /* "central, h = 6.1e-6"; "" where there is only one way. The last evaluation's:
+                          it tells when the stencil had to change, or a proviso did not hold */
+    char passes[64];          /* "1 forward + 1 reverse" */
+    uint32_t nodes;           /* instructions on the tape that is run */
+    double step;              /* numeric: the h of the first wanted variable; else 0 */
+    const NodeId *formulas;   /* symbolic: wanted_count simplified derivatives; else NULL */
+    const NodeList *provisos; /* symbolic: conditions they need; else NULL */
 };
 
 #endif

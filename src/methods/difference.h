@@ -1,0 +1,51 @@
+/* Difference quotients along a line: derivatives from values alone, and how far to trust them.
+ *
+ * Everything here sees a function only through its values, and one coordinate at a time. Nothing
+ * allocates; all state belongs to the caller. */
+#ifndef ADCALC_METHODS_DIFFERENCE_H
+#define ADCALC_METHODS_DIFFERENCE_H
+
+#include <stdbool.h>
+
+/* A function of one real number. */
+typedef struct Line {
+    double (*value)(void *context, double x);
+    void *context;
+} Line;
+
+typedef enum DifferenceForm {
+    DIFFERENCE_CENTRAL,  /* (f(x + h) - f(x - h)) / 2h */
+    DIFFERENCE_FORWARD,  /* (f(x + h) - f(x)) / h */
+    DIFFERENCE_BACKWARD, /* (f(x) - f(x - h)) / h */
+    DIFFERENCE_UPPER,    /* (-3 f(x) + 4 f(x + h) - f(x + 2h)) / 2h */
+    DIFFERENCE_LOWER,    /* the same to the left */
+    DIFFERENCE_FORMS
+} DifferenceForm;
+
+/* What became of the stencil that was wanted. */
+typedef enum StencilFit { STENCIL_AS_WANTED, STENCIL_SMALLER, STENCIL_ONE_SIDED } StencilFit;
+
+typedef struct Stencil {
+    DifferenceForm form;
+    double step;  /* h > 0 */
+    double scale; /* the distance at which the function is looked at for the estimate */
+    bool literal; /* divide by h as written, not by the distance of the points really used */
+    StencilFit fit;
+} Stencil;
+
+/* The stencil of a form at x: h = cbrt(eps) or sqrt(eps) times max(|x|, 1). */
+Stencil stencil_at(DifferenceForm form, double x);
+
+/* The quotient; fx = f(x). NaN or infinite where a point of the stencil has no finite value. */
+double difference_quotient(const Line *line, double x, double fx, const Stencil *stencil);
+
+/* The quotient; where the stencil leaves the domain of f though f(x) is finite, a smaller or a one-sided
+ * stencil that stays inside takes its place in *stencil. */
+double difference_fit(const Line *line, double x, double fx, Stencil *stencil);
+
+/* An estimate of |quotient - f'(x)| that means to cover it: see difference.c. It takes about forty
+ * values of f. Infinite where the values show no derivative. */
+double difference_estimate(const Line *line, double x, double fx, const Stencil *stencil,
+                           double quotient);
+
+#endif

@@ -1,0 +1,235 @@
+/* The numeric method: f at nearby points, nothing else.
+ *
+ * Invariant: an evaluation runs f at the point and at its stencil's points, and no others, as long as
+ * the point stays. At a new point each variable's stencil is chosen again: the scheme's own or, where
+ * that leaves the domain of f, one that does not. See difference.c for steps and estimates. */
+#include "methods/difference.h"
+#include "methods/rows.h"
+
+#include "tape/run.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+const char *const numeric_scheme_names[NUMERIC_SCHEMES] = {
+    [NUMERIC_CENTRAL] = "central",
+    [NUMERIC_FORWARD] = "forward",
+    [NUMERIC_BACKWARD] = "backward",
+    [NUMERIC_LECTURE] = "lecture",
+};
+
+static const double lecture_step = 1e-4;
+
+typedef struct Numeric {
+    Method method;
+    MethodOptions options;
+    Evaluator evaluator;
+    double *point;     /* where f is run: the problem's point but for the variable being moved */
+    double *fitted;    /* the point the stencils were chosen for */
+    Stencil *stencils; /* one a wanted variable */
+    double *gradient;  /* the last answer */
+    double value;
+    uint32_t variable; /* the one that value_along moves */
+} Numeric;
+
+/* The method is the first member of its state, so one pointer is the other. */
+static Numeric *numeric_of(Method *method) {
+    return (Numeric *)method;
+}
+
+void numeric_release(Method *method) {
+    Numeric *numeric = numeric_of(method);
+    if (numeric != NULL) {
+        evaluator_free(&numeric->evaluator);
+        memory_free(numeric->point);
+        memory_free(numeric->fitted);
+        memory_free(numeric->stencils);
+        memory_free(numeric->gradient);
+        memory_free(numeric);
+    }
+}
+
+static double value_here(Numeric *numeric) {
+    const Run *run = evaluator_at(&numeric->evaluator, numeric->point);
+    return run != NULL ? run_output(run, 0) : NAN;
+}
+
+/* f with one variable moved to x. */
+static double value_along(void *context, double x) {
+    Numeric *numeric = context;
+    double *moved = &numeric->point[numeric->variable], kept = *moved;
+    *moved = x;
+    double value = value_here(numeric);
+    *moved = kept;
+    return value;
+}
+
+static Stencil wanted_stencil(const MethodOptions *options, double x) {
+    static const DifferenceForm forms[NUMERIC_SCHEMES] = {
+        [NUMERIC_CENTRAL] = DIFFERENCE_CENTRAL,
+        [NUMERIC_FORWARD] = DIFFERENCE_FORWARD,
+        [NUMERIC_BACKWARD] = DIFFERENCE_BACKWARD,
+        [NUMERIC_LECTURE] = DIFFERENCE_FORWARD,
+    };
+    Stencil stencil = stencil_at(forms[options->scheme], x);
+    if (options->scheme == NUMERIC_LECTURE) {
+        stencil.step = lecture_step;
+        stencil.literal = true; /* its program divides by h, whatever x + h was rounded to */
+    }
+    if (options->step > 0.0) {
+        stencil.step = options->step;
+    }
+    return stencil;
+}
+
+enum { STEP_TEXT_SIZE = 24 };
+
+/* "6.1e-6": two significant digits at most, and no zeros before the exponent. */
+static void print_step(double step, char out[static STEP_TEXT_SIZE]) {
+    snprintf(out, STEP_TEXT_SIZE, "%.1e", step);
+    char *end = strchr(out, 'e'); /* always there: steps are finite */
+    if (end == NULL) {
+        return;
+    }
+    const char *digit = end + 1;
+    char *to = strncmp(out + 1, ".0", 2) == 0 ? out + 1 : end;
+    *to++ = 'e';
+    if (*digit == '-') {
+        *to++ = *digit;
+    }
+    digit++;
+    while (*digit == '0' && digit[1] != '\0') {
+        digit++;
+    }
+    memmove(to, digit, strlen(digit) + 1);
+}
+
+/* Says in words what the stencils are now. */
+static void describe(Numeric *numeric) {
+    Method *method = &numeric->method;
+    uint32_t wanted = method->problem->wanted_count;
+    double least = INFINITY, most = 0.0;
+    StencilFit fit = STENCIL_AS_WANTED;
+    unsigned evaluations = 0;
+    bool centre = wanted == 0;
+    for (uint32_t i = 0; i < wanted; i++) {
+        const Stencil *stencil = &numeric->stencils[i];
+        least = fmin(least, stencil->step);
+        most = fmax(most, stencil->step);
+        fit = stencil->fit > fit ? stencil->fit : fit;
+        bool two = stencil->form != DIFFERENCE_FORWARD && stencil->form != DIFFERENCE_BACKWARD;
+        evaluations += two ? 2 : 1;
+        centre = centre || stencil->form != DIFFERENCE_CENTRAL;
+    }
+    evaluations += centre;
+    snprintf(method->passes, sizeof method->passes, "%u evaluation%s of f", evaluations,
+             evaluations == 1 ? "" : "s");
+    method->step = wanted > 0 ? numeric->stencils[0].step : 0.0;
+    static const char *const fits[] = {
+        [STENCIL_AS_WANTED] = "",
+        [STENCIL_SMALLER] = "; smaller: f ends nearby",
+        [STENCIL_ONE_SIDED] = "; one-sided: f ends here",
+    };
+    char low[STEP_TEXT_SIZE] = "none", high[STEP_TEXT_SIZE] = "none";
+    if (wanted > 0) {
+        print_step(least, low);
+        print_step(most, high);
+    }
+    bool same = strcmp(low, high) == 0;
+    snprintf(method->scheme, sizeof method->scheme, "%s, h = %s%s%s%s",
+             numeric_scheme_names[numeric->options.scheme], low, same ? "" : " to ",
+             same ? "" : high, fits[fit]);
+}
+
+/* Chooses a stencil for every wanted variable at the present point; gradient gets the quotients. */
+static void choose_stencils(Numeric *numeric, double *gradient) {
+    const Problem *problem = numeric->method.problem;
+    Line line = {value_along, numeric};
+    for (uint32_t i = 0; i < problem->wanted_count; i++) {
+        numeric->variable = problem->wanted[i];
+        double x = numeric->point[numeric->variable];
+        numeric->stencils[i] = wanted_stencil(&numeric->options, x);
+        gradient[i] = difference_fit(&line, x, numeric->value, &numeric->stencils[i]);
+    }
+    for (uint32_t i = 0; i < problem->variables; i++) {
+        numeric->fitted[i] = numeric->point[i];
+    }
+    describe(numeric);
+}
+
+void numeric_evaluate(Method *method, double *value, double *gradient) {
+    Numeric *numeric = numeric_of(method);
+    const Problem *problem = method->problem;
+    bool moved = false;
+    for (uint32_t i = 0; i < problem->variables; i++) {
+        numeric->point[i] = problem->point[i];
+        moved =
+            moved || memcmp(&numeric->point[i], &numeric->fitted[i], sizeof *numeric->point) != 0;
+    }
+    *value = numeric->value = value_here(numeric);
+    if (moved) {
+        choose_stencils(numeric, gradient);
+    } else {
+        Line line = {value_along, numeric};
+        for (uint32_t i = 0; i < problem->wanted_count; i++) {
+            numeric->variable = problem->wanted[i];
+            gradient[i] = difference_quotient(&line, numeric->point[numeric->variable],
+                                              numeric->value, &numeric->stencils[i]);
+        }
+    }
+    if (isnan(*value)) {
+        method_not_a_number(problem, gradient);
+    }
+    for (uint32_t i = 0; i < problem->wanted_count; i++) {
+        numeric->gradient[i] = gradient[i];
+    }
+}
+
+void numeric_estimate(Method *method, double *estimates) {
+    Numeric *numeric = numeric_of(method);
+    const Problem *problem = method->problem;
+    Line line = {value_along, numeric};
+    for (uint32_t i = 0; i < problem->wanted_count; i++) {
+        numeric->variable = problem->wanted[i];
+        estimates[i] = difference_estimate(&line, numeric->point[numeric->variable], numeric->value,
+                                           &numeric->stencils[i], numeric->gradient[i]);
+    }
+}
+
+Method *numeric_prepare(const Problem *problem, const MethodOptions *options) {
+    Numeric *numeric = method_allocate(problem, 1, sizeof *numeric);
+    if (numeric == NULL) {
+        return NULL;
+    }
+    Method *method = &numeric->method;
+    method->problem = problem;
+    numeric->options = *options;
+    numeric->point = method_allocate(problem, problem->variables, sizeof *numeric->point);
+    numeric->fitted = method_allocate(problem, problem->variables, sizeof *numeric->fitted);
+    numeric->stencils = method_allocate(problem, problem->wanted_count, sizeof *numeric->stencils);
+    numeric->gradient = method_allocate(problem, problem->wanted_count, sizeof *numeric->gradient);
+    const Run *run = NULL;
+    if (numeric->point != NULL && numeric->fitted != NULL && numeric->stencils != NULL &&
+        numeric->gradient != NULL &&
+        evaluator_begin(&numeric->evaluator, problem->graph, &problem->root, 1,
+                        problem->variables)) {
+        for (uint32_t i = 0; i < problem->variables; i++) {
+            numeric->point[i] = problem->point[i];
+        }
+        run = evaluator_at(&numeric->evaluator, numeric->point);
+    }
+    if (run == NULL) {
+        diag_no_memory(problem->graph->diag);
+        numeric_release(method);
+        return NULL;
+    }
+    method->nodes = (uint32_t)run->tape.code.count;
+    numeric->value = run_output(run, 0);
+    choose_stencils(numeric, numeric->gradient);
+    return method;
+}
+
+double numeric_predict(const Problem *problem) {
+    return (1.0 + 2.0 * problem->wanted_count) * method_operations(problem);
+}

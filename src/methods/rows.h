@@ -1,0 +1,35 @@
+/* What the rows of the table of methods are made of: for src/methods alone. */
+#ifndef ADCALC_METHODS_ROWS_H
+#define ADCALC_METHODS_ROWS_H
+
+#include "methods/method.h"
+
+Method *symbolic_prepare(const Problem *problem, const MethodOptions *options);
+void symbolic_evaluate(Method *method, double *value, double *gradient);
+double symbolic_predict(const Problem *problem);
+void symbolic_release(Method *method);
+
+Method *forward_prepare(const Problem *problem, const MethodOptions *options);
+void forward_evaluate(Method *method, double *value, double *gradient);
+double forward_predict(const Problem *problem);
+void forward_release(Method *method);
+
+Method *reverse_prepare(const Problem *problem, const MethodOptions *options);
+void reverse_evaluate(Method *method, double *value, double *gradient);
+double reverse_predict(const Problem *problem);
+void reverse_release(Method *method);
+
+Method *numeric_prepare(const Problem *problem, const MethodOptions *options);
+void numeric_evaluate(Method *method, double *value, double *gradient);
+void numeric_estimate(Method *method, double *estimates);
+double numeric_predict(const Problem *problem);
+void numeric_release(Method *method);
+
+/* Operations on numbers that one run of the problem's function takes, at most. */
+double method_operations(const Problem *problem);
+/* Every derivative NaN: what all methods answer where the value is. */
+void method_not_a_number(const Problem *problem, double *gradient);
+/* A zeroed block for a method's state; NULL without memory (recorded in the graph's diag). */
+void *method_allocate(const Problem *problem, size_t count, size_t size);
+
+#endif

@@ -1,0 +1,158 @@
+/* The symbolic method: formulas for the derivatives, simplified, and one tape for f and all of them.
+ *
+ * The formulas equal the textbook derivatives only where their provisos hold. Invariant: an answer never
+ * changes silently. The provisos are on the tape too; where one does not hold (or is NaN) at the point, the
+ * derivatives as differentiated, before any simplification, answer instead. f itself is on the tape exactly as
+ * traced. */
+#include "methods/rows.h"
+
+#include "tape/run.h"
+#include "tracing/derivative.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+typedef struct Symbolic {
+    Method method;
+    NodeId *raw, *formulas; /* wanted_count each: before and after simplification */
+    NodeList provisos;
+    Evaluator simple; /* f, formulas, provisos */
+    Evaluator plain;  /* f, raw: begun when it is first needed */
+    bool has_plain;
+} Symbolic;
+
+/* Differentiating, simplifying and compiling one node costs about this many operations on numbers. */
+static const double work_per_node = 400.0;
+
+/* The method is the first member of its state, so one pointer is the other. */
+static Symbolic *symbolic_of(Method *method) {
+    return (Symbolic *)method;
+}
+
+void symbolic_release(Method *method) {
+    Symbolic *symbolic = symbolic_of(method);
+    if (symbolic != NULL) {
+        evaluator_free(&symbolic->simple);
+        evaluator_free(&symbolic->plain);
+        array_free(&symbolic->provisos);
+        memory_free(symbolic->raw);
+        memory_free(symbolic->formulas);
+        memory_free(symbolic);
+    }
+}
+
+/* An evaluator whose roots are f, the derivatives and what else is given. */
+static bool begin_evaluator(const Problem *problem, Evaluator *evaluator, const NodeId *derivatives,
+                            const NodeId *more, size_t more_count) {
+    size_t count = 1 + (size_t)problem->wanted_count + more_count;
+    NodeId *roots = method_allocate(problem, count, sizeof *roots);
+    if (roots == NULL) {
+        return false;
+    }
+    roots[0] = problem->root;
+    for (uint32_t i = 0; i < problem->wanted_count; i++) {
+        roots[1 + i] = derivatives[i];
+    }
+    for (size_t i = 0; i < more_count; i++) {
+        roots[1 + problem->wanted_count + i] = more[i];
+    }
+    bool begun =
+        evaluator_begin(evaluator, problem->graph, roots, (uint32_t)count, problem->variables);
+    memory_free(roots);
+    return begun;
+}
+
+/* Makes formulas and provisos; false after an error (recorded). */
+static bool make_formulas(Symbolic *symbolic, const Problem *problem) {
+    uint32_t wanted = problem->wanted_count;
+    symbolic->raw = method_allocate(problem, wanted, sizeof *symbolic->raw);
+    symbolic->formulas = method_allocate(problem, wanted, sizeof *symbolic->formulas);
+    if (symbolic->raw == NULL || symbolic->formulas == NULL) {
+        return false;
+    }
+    for (uint32_t i = 0; i < wanted; i++) {
+        NodeId formula =
+            derivative(problem->rules, problem->graph, problem->root, problem->wanted[i]);
+        if (formula == NODE_POISON) {
+            return false;
+        }
+        symbolic->raw[i] = symbolic->formulas[i] = formula;
+    }
+    return simplify(problem->graph, symbolic->formulas, wanted, &symbolic->provisos);
+}
+
+Method *symbolic_prepare(const Problem *problem, const MethodOptions *options) {
+    (void)options;
+    Symbolic *symbolic = method_allocate(problem, 1, sizeof *symbolic);
+    if (symbolic == NULL) {
+        return NULL;
+    }
+    Method *method = &symbolic->method;
+    method->problem = problem;
+    const Run *run = NULL;
+    if (make_formulas(symbolic, problem) &&
+        begin_evaluator(problem, &symbolic->simple, symbolic->formulas, symbolic->provisos.items,
+                        symbolic->provisos.count)) {
+        run = evaluator_at(&symbolic->simple, problem->point);
+    }
+    if (run == NULL) {
+        if (!diag_failed(problem->graph->diag)) {
+            diag_no_memory(problem->graph->diag);
+        }
+        symbolic_release(method);
+        return NULL;
+    }
+    method->nodes = (uint32_t)run->tape.code.count;
+    method->formulas = symbolic->formulas;
+    method->provisos = &symbolic->provisos;
+    snprintf(method->passes, sizeof method->passes, "1 tape: f and %u partial%s",
+             (unsigned)problem->wanted_count, problem->wanted_count == 1 ? "" : "s");
+    return method;
+}
+
+/* Whether all provisos hold where the run was. */
+static bool provisos_hold(const Symbolic *symbolic, const Run *run) {
+    uint32_t first = 1 + symbolic->method.problem->wanted_count;
+    for (uint32_t i = 0; i < symbolic->provisos.count; i++) {
+        double holds = run_output(run, first + i);
+        if (isnan(holds) || holds == 0.0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The run to read the answer from: the simplified formulas' or, where they do not count, the plain ones'. */
+static const Run *run_at(Symbolic *symbolic) {
+    const Problem *problem = symbolic->method.problem;
+    const Run *run = evaluator_at(&symbolic->simple, problem->point);
+    bool plain = run != NULL && !provisos_hold(symbolic, run);
+    if (plain && !symbolic->has_plain) {
+        symbolic->has_plain = begin_evaluator(problem, &symbolic->plain, symbolic->raw, NULL, 0);
+        if (!symbolic->has_plain) {
+            return NULL;
+        }
+    }
+    if (plain) {
+        run = evaluator_at(&symbolic->plain, problem->point);
+    }
+    strcpy(symbolic->method.scheme, plain ? "not simplified: a proviso does not hold here" : "");
+    return run;
+}
+
+void symbolic_evaluate(Method *method, double *value, double *gradient) {
+    const Run *run = run_at(symbolic_of(method));
+    *value = run != NULL ? run_output(run, 0) : NAN;
+    if (isnan(*value)) {
+        method_not_a_number(method->problem, gradient);
+        return;
+    }
+    for (uint32_t i = 0; i < method->problem->wanted_count; i++) {
+        gradient[i] = run_output(run, 1 + i);
+    }
+}
+
+double symbolic_predict(const Problem *problem) {
+    return (1.0 + work_per_node * problem->wanted_count) * method_operations(problem);
+}

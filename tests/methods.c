@@ -1,0 +1,568 @@
+/* The four methods against truths that do not come from adcalc: derivatives written by hand and evaluated
+ * in long double, and tables of decimals. */
+#include "methods/difference.h"
+#include "methods/method.h"
+
+#include "measure/accuracy.h"
+#include "traced.h"
+#include "tracing/derivative.h"
+
+#include <check.h>
+#include <math.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define LENGTH(array) (sizeof(array) / sizeof *(array))
+
+/* ---- difference quotients of functions written by hand ------------------------------------------- */
+
+/* A family of smooth functions: f(x) with parameters a and s, and its derivative with more digits. x is
+ * about s, a between 1/2 and 3. */
+typedef struct Parameters {
+    double a, s;
+} Parameters;
+
+typedef struct Family {
+    const char *name;
+    double (*value)(Parameters p, double x);
+    long double (*slope)(Parameters p, long double x);
+    bool positive; /* x > 0 only */
+} Family;
+
+#define FAMILY(name, in_double, in_long_double)                                                    \
+    static double name##_value(Parameters p, double x) {                                           \
+        const double a = p.a, s = p.s;                                                             \
+        (void)a, (void)s;                                                                          \
+        return in_double;                                                                          \
+    }                                                                                              \
+    static long double name##_slope(Parameters p, long double x) {                                 \
+        const long double a = p.a, s = p.s;                                                        \
+        (void)a, (void)s, (void)x;                                                                 \
+        return in_long_double;                                                                     \
+    }
+FAMILY(cubic, (x * x - a) * x + 2.0, 3.0L * x * x - a)
+FAMILY(straight, a *x + s, a)
+FAMILY(wave, sin(a *x), a *cosl(a *x))
+FAMILY(wavelet, cos(x / s) * exp(-(x / s) * (x / s)),
+       -expl(-(x / s) * (x / s)) * (sinl(x / s) + 2.0L * (x / s) * cosl(x / s)) / s)
+FAMILY(growth, exp(a *x / s), a / s * expl(a * x / s))
+FAMILY(root, sqrt(a + x * x), x / sqrtl(a + x * x))
+FAMILY(square_root, sqrt(x), 0.5L / sqrtl(x))
+FAMILY(logarithm, log(x), 1.0L / x)
+FAMILY(log_plus, log(a + x * x), 2.0L * x / (a + x * x))
+FAMILY(witch, x / (x * x + a), (a - x * x) / ((x * x + a) * (x * x + a)))
+FAMILY(inverse, a / x, -a / (x * x))
+FAMILY(power, pow(x, a), a *powl(x, a - 1.0L))
+FAMILY(step, tanh(a *x / s), a / s / (coshl(a * x / s) * coshl(a * x / s)))
+FAMILY(angle, atan(a *x), a / (1.0L + a * a * x * x))
+FAMILY(cancelling, (1e8 * s + a * x) - 1e8 * s, a)
+FAMILY(cancelling_squares, (x + 1e4) * (x + 1e4) - 1e8, 2.0L * (x + 1e4L))
+FAMILY(horner, ((((x - a) * x + 3.0) * x - 1.0) * x + a) * x,
+       (((5.0L * x - 4.0L * a) * x + 9.0L) * x - 2.0L) * x + a)
+
+/* The lecture's third problem, of u. */
+static long double slope_of_third(long double u) {
+    long double q = 1.0L / (1.0L + expl(-u)), d = u * u + 1.0L;
+    return (2.0L * u * logl(q + 1.0L) / d - q * (1.0L - q) / (q + 1.0L)) / d;
+}
+FAMILY(third, -log(1.0 / (1.0 + exp(-x / s)) + 1.0) / (x / s * (x / s) + 1.0),
+       slope_of_third(x / s) / s)
+
+static const Family families[] = {
+#define ROW(name, positive)                                                                        \
+    { #name, name##_value, name##_slope, positive }
+    ROW(cubic, false),      ROW(straight, false),
+    ROW(wave, false),       ROW(wavelet, false),
+    ROW(growth, false),     ROW(root, false),
+    ROW(square_root, true), ROW(logarithm, true),
+    ROW(log_plus, false),   ROW(witch, false),
+    ROW(inverse, false),    ROW(power, true),
+    ROW(step, false),       ROW(angle, false),
+    ROW(cancelling, false), ROW(cancelling_squares, false),
+    ROW(horner, false),     ROW(third, false),
+#undef ROW
+};
+
+typedef struct Case {
+    const Family *family;
+    Parameters parameters;
+    double x;
+} Case;
+
+static double case_value(void *context, double x) {
+    const Case *one = context;
+    return one->family->value(one->parameters, x);
+}
+
+/* A generator of our own, so that the cases are the same everywhere (G. Marsaglia, Xorshift RNGs, 2003). */
+static uint64_t random_state;
+
+static double random_uniform(void) {
+    random_state ^= random_state << 13;
+    random_state ^= random_state >> 7;
+    random_state ^= random_state << 17;
+    return (double)(random_state >> 11) * 0x1p-53;
+}
+
+static Case random_case(void) {
+    Case one = {.family = &families[(size_t)(random_uniform() * (double)LENGTH(families))]};
+    one.parameters.a = 0.5 + 2.5 * random_uniform();
+    one.parameters.s = pow(10.0, 12.0 * random_uniform() - 6.0);
+    one.x = one.parameters.s * (0.2 + 2.0 * random_uniform());
+    if (!one.family->positive && random_uniform() < 0.5) {
+        one.x = -one.x;
+    }
+    return one;
+}
+
+static int compare_doubles(const void *a, const void *b) {
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static const struct Scheme {
+    const char *name;
+    DifferenceForm form;
+    double step; /* as the lecture does it; 0 for the scheme's own */
+} schemes[] = {
+    {"central", DIFFERENCE_CENTRAL, 0.0},
+    {"forward", DIFFERENCE_FORWARD, 0.0},
+    {"backward", DIFFERENCE_BACKWARD, 0.0},
+    {"lecture", DIFFERENCE_FORWARD, 1e-4},
+};
+
+START_TEST(estimates_cover_the_truth) {
+    enum { CASES = 4000 };
+    static double ratios[CASES];
+    const struct Scheme *scheme = &schemes[_i];
+    int covered = 0, inexact = 0;
+    random_state = 0x9e3779b97f4a7c15u;
+    for (int i = 0; i < CASES; i++) {
+        Case one = random_case();
+        Line line = {case_value, &one};
+        double fx = case_value(&one, one.x);
+        Stencil stencil = stencil_at(scheme->form, one.x);
+        if (scheme->step > 0.0) {
+            stencil.step = scheme->step;
+            stencil.literal = true;
+        }
+        double quotient = difference_fit(&line, one.x, fx, &stencil);
+        if (!isfinite(quotient)) {
+            ck_assert_msg(stencil.literal, "%s at %.17g: no quotient", one.family->name, one.x);
+            covered++; /* the lecture's program says NaN too, and nobody is misled */
+            continue;
+        }
+        double estimate = difference_estimate(&line, one.x, fx, &stencil, quotient);
+        double error = (double)fabsl(quotient - one.family->slope(one.parameters, one.x));
+        covered += estimate >= error;
+        if (error > 0.0) {
+            ratios[inexact++] = estimate / error;
+        }
+    }
+    qsort(ratios, (size_t)inexact, sizeof *ratios, compare_doubles);
+    double median = ratios[inexact / 2];
+    ck_assert_int_gt(inexact, CASES / 2);
+    ck_assert_msg(covered >= CASES / 100 * 99, "%s: only %d of %d covered", scheme->name, covered,
+                  CASES);
+    ck_assert_msg(median <= 100.0, "%s: the median estimate is %g times the error", scheme->name,
+                  median);
+    ck_assert_msg(median >= 1.0, "%s: the median estimate is %g of the error", scheme->name,
+                  median);
+}
+END_TEST
+
+/* Functions that are not smooth, and what their quotients must not claim. */
+static double to_abs(void *context, double x) {
+    (void)context;
+    return fabs(x);
+}
+static double to_relu(void *context, double x) {
+    (void)context;
+    return x > 0.0 ? x : 0.0;
+}
+static double to_floor(void *context, double x) {
+    (void)context;
+    return floor(x);
+}
+static double to_sqrt(void *context, double x) {
+    (void)context;
+    return sqrt(x);
+}
+static double to_cbrt(void *context, double x) {
+    (void)context;
+    return cbrt(x);
+}
+static double to_quantum(void *context, double x) {
+    (void)context;
+    return (1e13 + x) - 1e13;
+}
+
+static const struct Edge {
+    const char *name;
+    double (*value)(void *, double);
+    double x, slope;
+} edges[] = {
+    {"abs at its kink", to_abs, 0.0, 0.0},
+    {"abs next to its kink", to_abs, 1e-7, 1.0},
+    {"abs near its kink", to_abs, -5e-6, -1.0},
+    {"abs beside its kink", to_abs, 1e-3, 1.0},
+    {"relu at its kink", to_relu, 0.0, 0.0},
+    {"relu before its kink", to_relu, -1e-9, 0.0},
+    {"floor at a jump", to_floor, 3.0, 0.0},
+    {"floor before a jump", to_floor, 2.9999999, 0.0},
+    {"floor elsewhere", to_floor, 2.3, 0.0},
+    {"sqrt at the end of its domain", to_sqrt, 0.0, INFINITY},
+    {"sqrt very near it", to_sqrt, 1e-300, 5e149},
+    {"sqrt near it", to_sqrt, 1e-9, 15811.388300841896659994467722164},
+    {"cbrt at its vertical tangent", to_cbrt, 0.0, INFINITY},
+    {"a staircase with wide steps", to_quantum, 0.3, 1.0},
+};
+
+START_TEST(edges_are_doubted) {
+    const struct Edge *edge = &edges[_i];
+    for (size_t i = 0; i < LENGTH(schemes); i++) {
+        Line line = {edge->value, NULL};
+        double fx = edge->value(NULL, edge->x);
+        Stencil stencil = stencil_at(schemes[i].form, edge->x);
+        double quotient = difference_fit(&line, edge->x, fx, &stencil);
+        double estimate = difference_estimate(&line, edge->x, fx, &stencil, quotient);
+        ck_assert_msg(fabs(quotient - edge->slope) <= estimate || isinf(estimate),
+                      "%s, %s: %g claims to be within %g of the truth, %g", edge->name,
+                      schemes[i].name, quotient, estimate, edge->slope);
+    }
+}
+END_TEST
+
+/* ---- methods on programs ------------------------------------------------------------------------- */
+
+static Rules rules;
+static Traced traced;
+
+static void begin_rules(void) {
+    ck_assert(rules_begin(&rules));
+}
+
+static void end_rules(void) {
+    rules_free(&rules);
+}
+
+static void begin_program(const char *program, const char *values) {
+    bool begun = traced_begin(&traced, &rules, program, values);
+    if (!begun) {
+        Text text = {0};
+        diag_print_errors(&traced.diag, &text);
+        ck_abort_msg("%s at %s: %s", program, values, text_string(&text));
+    }
+}
+
+typedef struct Answer {
+    double value, gradient[TRACED_VARIABLES], estimates[TRACED_VARIABLES];
+    char scheme[64], passes[64];
+    uint32_t nodes;
+} Answer;
+
+static Answer answer_of(MethodId id, MethodOptions options) {
+    Answer answer = {0};
+    const MethodRow *row = &method_table[id];
+    Method *method = row->prepare(&traced.problem, &options);
+    ck_assert_msg(method != NULL, "%s cannot be prepared", row->name);
+    row->evaluate(method, &answer.value, answer.gradient);
+    if (row->estimate != NULL) {
+        row->estimate(method, answer.estimates);
+    }
+    memcpy(answer.scheme, method->scheme, sizeof answer.scheme);
+    memcpy(answer.passes, method->passes, sizeof answer.passes);
+    answer.nodes = method->nodes;
+    row->release(method);
+    return answer;
+}
+
+static const struct Fact {
+    const char *program, *values, *value;
+    double value_ulps;
+    const char *slope[2], *second;
+} facts[] = {
+#define FACT(program, values, value, value_ulps, dx, dy, second)                                   \
+    {program, values, value, value_ulps, {dx, dy}, second},
+#include "lecture-values.def"
+};
+
+/* |got - truth| in units of the spacing of doubles at the truth, the truth with more digits. */
+static double ulps_off(double got, const char *truth) {
+    long double exact = strtold(truth, NULL);
+    return (double)(fabsl(got - exact) / (long double)accuracy_spacing((double)exact));
+}
+
+START_TEST(lecture_values) {
+    const struct Fact *fact = &facts[_i];
+    begin_program(fact->program, fact->values);
+    uint32_t variables = fact->slope[1][0] != '\0' ? 2 : 1;
+    ck_assert_uint_eq(traced.problem.variables, variables);
+    for (MethodId id = 0; id < METHOD_COUNT; id++) {
+        const char *name = method_table[id].name;
+        Answer answer = answer_of(id, (MethodOptions){0});
+        ck_assert_msg(ulps_off(answer.value, fact->value) <= fact->value_ulps,
+                      "%s, %s: value %.17g, should be %s", fact->program, name, answer.value,
+                      fact->value);
+        for (uint32_t i = 0; i < variables; i++) {
+            double got = answer.gradient[i];
+            long double error = fabsl(got - strtold(fact->slope[i], NULL));
+            bool right = id == METHOD_NUMERIC ? error <= answer.estimates[i]
+                                              : ulps_off(got, fact->slope[i]) <= 4.0;
+            ck_assert_msg(right, "%s at %s, %s, d/d%s: %.17g +- %g, should be %s", fact->program,
+                          fact->values, name, traced.names[i], got, answer.estimates[i],
+                          fact->slope[i]);
+        }
+    }
+    traced_free(&traced);
+}
+END_TEST
+
+/* All three exact methods applied to the formula of the first derivative. */
+START_TEST(second_derivatives) {
+    const struct Fact *fact = &facts[_i];
+    if (fact->second[0] == '\0') {
+        return;
+    }
+    begin_program(fact->program, fact->values);
+    traced.problem.root = derivative(&rules, &traced.graph, traced.problem.root, 0);
+    for (MethodId id = 0; id < METHOD_COUNT; id++) {
+        Answer answer = answer_of(id, (MethodOptions){0});
+        double error = (double)fabsl(answer.gradient[0] - strtold(fact->second, NULL));
+        bool right = id == METHOD_NUMERIC
+                         ? error <= answer.estimates[0]
+                         : ulps_off(answer.gradient[0], fact->second) <= 2.0 * fact->value_ulps;
+        ck_assert_msg(right, "%s at %s, %s: second derivative %.17g, should be %s", fact->program,
+                      fact->values, method_table[id].name, answer.gradient[0], fact->second);
+    }
+    traced_free(&traced);
+}
+END_TEST
+
+START_TEST(passes_and_schemes) {
+    begin_program("2*x+4*y", "x=2,y=3");
+    ck_assert_str_eq(answer_of(METHOD_FORWARD, (MethodOptions){0}).passes,
+                     "2 sweeps, one per variable");
+    ck_assert_str_eq(answer_of(METHOD_REVERSE, (MethodOptions){0}).passes, "1 forward + 1 reverse");
+    ck_assert_str_eq(answer_of(METHOD_SYMBOLIC, (MethodOptions){0}).passes,
+                     "1 tape: f and 2 partials");
+    Answer numeric = answer_of(METHOD_NUMERIC, (MethodOptions){0});
+    ck_assert_str_eq(numeric.passes, "4 evaluations of f");
+    ck_assert_str_eq(numeric.scheme, "central, h = 1.2e-5 to 1.8e-5");
+    numeric = answer_of(METHOD_NUMERIC, (MethodOptions){.scheme = NUMERIC_FORWARD});
+    ck_assert_str_eq(numeric.passes, "3 evaluations of f");
+    traced_free(&traced);
+
+    begin_program("x^2", "x=0.5");
+    ck_assert_str_eq(answer_of(METHOD_FORWARD, (MethodOptions){0}).passes, "1 sweep");
+    ck_assert_str_eq(answer_of(METHOD_SYMBOLIC, (MethodOptions){0}).passes,
+                     "1 tape: f and 1 partial");
+    ck_assert_str_eq(answer_of(METHOD_NUMERIC, (MethodOptions){0}).scheme, "central, h = 6.1e-6");
+    ck_assert_str_eq(answer_of(METHOD_NUMERIC, (MethodOptions){.scheme = NUMERIC_BACKWARD}).scheme,
+                     "backward, h = 1.5e-8");
+    ck_assert_str_eq(answer_of(METHOD_NUMERIC, (MethodOptions){.step = 0.25}).scheme,
+                     "central, h = 2.5e-1");
+    /* (f(x + h) - f(x - h)) / 2h is exact for squares, and here in doubles too. */
+    ck_assert_double_eq(answer_of(METHOD_NUMERIC, (MethodOptions){.step = 0.25}).gradient[0], 1.0);
+    Answer lecture = answer_of(METHOD_NUMERIC, (MethodOptions){.scheme = NUMERIC_LECTURE});
+    ck_assert_str_eq(lecture.scheme, "lecture, h = 1e-4");
+    double h = 1e-4, moved = 0.5 + h;
+    ck_assert_double_eq(lecture.gradient[0], (moved * moved - 0.25) / h);
+    traced_free(&traced);
+
+    begin_program("1+2*3", "");
+    for (MethodId id = 0; id < METHOD_COUNT; id++) {
+        ck_assert_double_eq(answer_of(id, (MethodOptions){0}).value, 7.0);
+    }
+    ck_assert_str_eq(answer_of(METHOD_NUMERIC, (MethodOptions){0}).passes, "1 evaluation of f");
+    traced_free(&traced);
+}
+END_TEST
+
+START_TEST(ends_of_domains) {
+    begin_program("log(x)", "x=1e-300");
+    Answer numeric = answer_of(METHOD_NUMERIC, (MethodOptions){0});
+    ck_assert_str_eq(numeric.scheme, "central, h = 6.1e-306; smaller: f ends nearby");
+    ck_assert(fabs(numeric.gradient[0] - 1e300) <= numeric.estimates[0]);
+    ck_assert(numeric.estimates[0] < 1e294);
+    traced_free(&traced);
+
+    begin_program("x^2.5", "x=0");
+    numeric = answer_of(METHOD_NUMERIC, (MethodOptions){0});
+    ck_assert_str_eq(numeric.scheme, "central, h = 6.1e-6; one-sided: f ends here");
+    ck_assert_str_eq(numeric.passes, "3 evaluations of f");
+    ck_assert(fabs(numeric.gradient[0]) <= numeric.estimates[0]);
+    traced_free(&traced);
+
+    begin_program("exp(x)", "x=709.78");
+    numeric = answer_of(METHOD_NUMERIC, (MethodOptions){0});
+    double truth = (double)expl(709.78L);
+    ck_assert(fabs(numeric.gradient[0] - truth) <= numeric.estimates[0] + 0x1p-50 * truth);
+    ck_assert(numeric.estimates[0] < 1e-6 * truth);
+    traced_free(&traced);
+
+    begin_program("log(x)+y", "x=-1,y=2");
+    for (MethodId id = 0; id < METHOD_COUNT; id++) {
+        Answer answer = answer_of(id, (MethodOptions){0});
+        ck_assert_msg(isnan(answer.value) && isnan(answer.gradient[0]) && isnan(answer.gradient[1]),
+                      "%s: where f is NaN so are its derivatives", method_table[id].name);
+    }
+    traced_free(&traced);
+}
+END_TEST
+
+/* Simplification may leave the domain of what it simplifies; the answer must not. */
+static const char *const risky[][2] = {
+    {"x*sqrt(x)", "x=0"},      {"x^2*x^0.5", "x=0"},       {"sqrt(x^2)", "x=0"},
+    {"sqrt(x^2)", "x=-2"},     {"exp(log(x))", "x=0"},     {"log(x^2)", "x=-3"},
+    {"x^y", "x=0,y=2"},        {"x^y", "x=-2,y=2"},        {"(x^2)^0.5", "x=0"},
+    {"x^2/y*y", "x=1,y=0"},    {"(x-y)/(x-y)", "x=1,y=1"}, {"sqrt(x)^2", "x=0"},
+    {"log(x*y)", "x=-1,y=-2"}, {"abs(x)*x", "x=0"},        {"abs(x)/x", "x=-2"},
+    {"(x^3)^(1/3)", "x=2"},    {"x*0+1/(1+y)", "x=1,y=2"}, {"hypot(x,y)", "x=0,y=0"},
+    {"tan(x)*cos(x)", "x=0"},  {"sqrt(sin(x)^2)", "x=0"},  {"x*log(x)", "x=0"},
+};
+
+START_TEST(answers_are_of_one_kind) {
+    begin_program(risky[_i][0], risky[_i][1]);
+    Answer forward = answer_of(METHOD_FORWARD, (MethodOptions){0});
+    for (MethodId id = METHOD_SYMBOLIC; id <= METHOD_REVERSE; id++) {
+        Answer answer = answer_of(id, (MethodOptions){0});
+        for (uint32_t i = 0; i < traced.problem.variables; i++) {
+            ck_assert_msg(method_same_kind(answer.gradient[i], forward.gradient[i]),
+                          "%s at %s, d/d%s: %s %g, forward %g", risky[_i][0], risky[_i][1],
+                          traced.names[i], method_table[id].name, answer.gradient[i],
+                          forward.gradient[i]);
+        }
+    }
+    traced_free(&traced);
+}
+END_TEST
+
+START_TEST(kinds) {
+    ck_assert(method_same_kind(1.0, -2.0));
+    ck_assert(method_same_kind((double)NAN, -(double)NAN));
+    ck_assert(method_same_kind((double)INFINITY, (double)INFINITY));
+    ck_assert(!method_same_kind((double)INFINITY, -(double)INFINITY));
+    ck_assert(!method_same_kind((double)INFINITY, (double)NAN));
+    ck_assert(!method_same_kind(0.0, (double)NAN));
+    ck_assert(!method_same_kind(1e300, (double)INFINITY));
+}
+END_TEST
+
+/* The point is read anew at each evaluation, and the stencil with it. */
+START_TEST(points_may_move) {
+    begin_program("if x > 0 then sqrt(x)*y else x^2*y", "x=4,y=3");
+    double *point = traced.trace.point.items;
+    for (MethodId id = 0; id < METHOD_COUNT; id++) {
+        const MethodRow *row = &method_table[id];
+        Method *method = row->prepare(&traced.problem, &(MethodOptions){0});
+        double value, gradient[2];
+        for (int round = 0; round < 2; round++) {
+            point[0] = 4.0;
+            row->evaluate(method, &value, gradient);
+            ck_assert_double_eq_tol(gradient[0], 0.75, 1e-8);
+            ck_assert_double_eq_tol(gradient[1], 2.0, 1e-8);
+            point[0] = -1000.0;
+            row->evaluate(method, &value, gradient);
+            ck_assert_double_eq_tol(gradient[0], -6000.0, 1e-4);
+            ck_assert_double_eq_tol(gradient[1], 1e6, 1e-2);
+        }
+        row->release(method);
+    }
+    traced_free(&traced);
+}
+END_TEST
+
+START_TEST(evaluations_allocate_nothing) {
+    begin_program("log(1/(1+exp(-x))+1)*y^3 + (if x > y then x else y)", "x=0.5,y=2");
+    for (MethodId id = 0; id < METHOD_COUNT; id++) {
+        const MethodRow *row = &method_table[id];
+        Method *method = row->prepare(&traced.problem, &(MethodOptions){0});
+        double value, gradient[2];
+        row->evaluate(method, &value, gradient);
+        size_t requests = memory_requests();
+        for (int i = 0; i < 10; i++) {
+            row->evaluate(method, &value, gradient);
+        }
+        ck_assert_msg(memory_requests() == requests, "%s asks for memory while it is timed",
+                      row->name);
+        row->release(method);
+    }
+    traced_free(&traced);
+}
+END_TEST
+
+/* Each request for memory of each method fails once: no method, or one that works; and the error is said. */
+START_TEST(memory_may_run_out) {
+    MethodId id = (MethodId)_i;
+    const MethodRow *row = &method_table[id];
+    bool worked = false;
+    for (size_t n = 1; !worked && n < 2000; n++) {
+        Rules fresh; /* rules that ran out of memory stay without */
+        ck_assert(rules_begin(&fresh));
+        begin_program("if x > 0 then x/x*sqrt(x)*y else y", "x=0.25,y=3");
+        traced.problem.rules = &fresh;
+        memory_fail_at(n, true);
+        Method *method = row->prepare(&traced.problem, &(MethodOptions){0});
+        double value = 0.0, gradient[2] = {0.0, 0.0};
+        if (method != NULL) {
+            row->evaluate(method, &value, gradient);
+        }
+        memory_fail_at(0, false);
+        worked = method != NULL && value == 1.5;
+        ck_assert_msg(worked || diag_failed(&traced.diag), "%s: request %zu fails in silence",
+                      row->name, n);
+        row->release(method);
+        traced_free(&traced);
+        rules_free(&fresh);
+    }
+    ck_assert_msg(worked, "%s never gets enough memory", row->name);
+}
+END_TEST
+
+START_TEST(predictions) {
+    begin_program("x1*x2*x3*x4*sin(x1+x2)", "x1=1,x2=2,x3=3,x4=4");
+    double cost[METHOD_COUNT], alone[METHOD_COUNT];
+    for (MethodId id = 0; id < METHOD_COUNT; id++) {
+        cost[id] = method_table[id].predict(&traced.problem);
+    }
+    traced.problem.wanted_count = 1;
+    for (MethodId id = 0; id < METHOD_COUNT; id++) {
+        alone[id] = method_table[id].predict(&traced.problem);
+        ck_assert_double_ge(alone[id], 5.0);
+    }
+    ck_assert_double_eq(cost[METHOD_REVERSE], alone[METHOD_REVERSE]);
+    ck_assert_double_eq(cost[METHOD_FORWARD], 4.0 * alone[METHOD_FORWARD]);
+    ck_assert_double_eq(cost[METHOD_NUMERIC], 3.0 * alone[METHOD_NUMERIC]);
+    ck_assert_double_gt(cost[METHOD_SYMBOLIC], 3.0 * alone[METHOD_SYMBOLIC]);
+    traced_free(&traced);
+}
+END_TEST
+
+int main(void) {
+    Suite *suite = suite_create("methods");
+    TCase *values = tcase_create("values alone");
+    tcase_add_loop_test(values, estimates_cover_the_truth, 0, LENGTH(schemes));
+    tcase_add_loop_test(values, edges_are_doubted, 0, LENGTH(edges));
+    tcase_add_test(values, kinds);
+    suite_add_tcase(suite, values);
+    TCase *programs = tcase_create("programs");
+    tcase_add_checked_fixture(programs, begin_rules, end_rules);
+    tcase_add_loop_test(programs, lecture_values, 0, LENGTH(facts));
+    tcase_add_loop_test(programs, second_derivatives, 0, LENGTH(facts));
+    tcase_add_test(programs, passes_and_schemes);
+    tcase_add_test(programs, ends_of_domains);
+    tcase_add_loop_test(programs, answers_are_of_one_kind, 0, LENGTH(risky));
+    tcase_add_test(programs, points_may_move);
+    tcase_add_test(programs, evaluations_allocate_nothing);
+    tcase_add_loop_test(programs, memory_may_run_out, 0, METHOD_COUNT);
+    tcase_add_test(programs, predictions);
+    suite_add_tcase(suite, programs);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
