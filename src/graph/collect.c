@@ -1,0 +1,84 @@
+/* What collecting sums and products share: see collect.h. */
+#include "graph/collect.h"
+
+void collect_fail(Simplifier *s) {
+    s->failed = true;
+    diag_no_memory(s->graph->diag);
+}
+
+Fact collect_fact(Simplifier *s, NodeId id) {
+    if (id >= s->facts.items.count && !facts_extend(&s->facts)) {
+        collect_fail(s);
+        return (Fact){0};
+    }
+    return s->facts.items.items[id];
+}
+
+bool collect_has(Simplifier *s, NodeId id, uint8_t flags) {
+    return (collect_fact(s, id).flags & flags) == flags;
+}
+
+NodeId collect_number(Simplifier *s, Rational value) {
+    NodeId num = graph_constant(s->graph, (double)value.num, (Span){0, 0});
+    if (value.den == 1)
+        return num;
+    NodeId den = graph_constant(s->graph, (double)value.den, (Span){0, 0});
+    return graph_binary(s->graph, OP_DIV, num, den);
+}
+
+bool collect_rational(const Simplifier *s, NodeId id, Rational *value) {
+    const Node *node = graph_node(s->graph, id);
+    if (node->op == OP_CONSTANT)
+        return rational_from_double(graph_constant_value(s->graph, id), value);
+    Rational num, den;
+    return node->op == OP_DIV && graph_op(s->graph, node->as.arg[0]) == OP_CONSTANT &&
+           graph_op(s->graph, node->as.arg[1]) == OP_CONSTANT &&
+           rational_from_double(graph_constant_value(s->graph, node->as.arg[0]), &num) &&
+           rational_from_double(graph_constant_value(s->graph, node->as.arg[1]), &den) &&
+           rational_power(den, -1, &den) && rational_multiply(num, den, value);
+}
+
+/* x + c != 0 reads better as x != -c, and it is the same in floating point. */
+static void shift_bound(Simplifier *s, NodeId *x, NodeId *bound) {
+    const Node node = *graph_node(s->graph, *x);
+    Rational number;
+    if (!collect_is_sum(s, *x))
+        return;
+    if (collect_rational(s, node.as.arg[1], &number)) {
+        *x = node.as.arg[0];
+        *bound = collect_number(s, node.op == OP_ADD ? rational_negative(number) : number);
+    } else if (node.op == OP_SUB && collect_rational(s, node.as.arg[0], &number)) {
+        *x = node.as.arg[1];
+        *bound = collect_number(s, number);
+    }
+}
+
+void collect_require(Simplifier *s, OpId relation, NodeId x, NodeId bound) {
+    bool zero = graph_is_constant(s->graph, bound, 0.0);
+    uint8_t flags = collect_fact(s, x).flags;
+    if (zero && ((relation == OP_NE && flags & FACT_NONZERO) ||
+                 (relation == OP_GE && flags & FACT_NONNEGATIVE) ||
+                 (relation == OP_GT && (flags & FACT_POSITIVE) == FACT_POSITIVE)))
+        return;
+    if (zero && relation == OP_NE)
+        shift_bound(s, &x, &bound);
+    NodeId condition = graph_binary(s->graph, relation, x, bound);
+    if (s->provisos.count && s->provisos.items[s->provisos.count - 1].origin == s->origin &&
+        s->provisos.items[s->provisos.count - 1].condition == condition)
+        return;
+    if (condition == NODE_POISON || !array_push(&s->provisos, (Proviso){s->origin, condition}))
+        collect_fail(s);
+}
+
+bool collect_scratch(Simplifier *s, size_t bytes) {
+    if (bytes <= s->scratch_size)
+        return true;
+    void *grown = memory_resize(s->scratch, bytes, 1);
+    if (!grown) {
+        collect_fail(s);
+        return false;
+    }
+    s->scratch = grown;
+    s->scratch_size = bytes;
+    return true;
+}

@@ -1,0 +1,453 @@
+/* Products: collecting factors, and building them as one fraction.
+ *
+ * A product under construction is a coefficient and the factors from `first` to the end of the stack
+ * s->factors: base^exponent, exponents negative below the fraction bar. Laws: a^m * a^n = a^(m+n),
+ * (a^m)^n = a^(mn), (ab)^n = a^n b^n for whole m, n; where they cancel, or divide twice, with the
+ * proviso a != 0. */
+#include "graph/collect.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+typedef struct Product {
+    Rational coefficient;
+    size_t first;
+} Product;
+
+static void push_factor(Simplifier *s, NodeId base, int32_t exponent) {
+    if (!array_push(&s->factors, (Factor){base, exponent}))
+        collect_fail(s);
+}
+
+static void negate(Product *product, int32_t exponent) {
+    if (exponent % 2)
+        product->coefficient.num = -product->coefficient.num;
+}
+
+static NodeId zero_node(Simplifier *s) {
+    return graph_constant(s->graph, 0.0, (Span){0, 0});
+}
+
+/* ---- taking factors apart ---- */
+
+/* value^exponent; what does not fit into the coefficient becomes factors. */
+static void take_number(Simplifier *s, Product *product, Rational value, int32_t exponent,
+                        bool divided) {
+    Rational power;
+    if (value.num == 0 && (exponent < 0 || divided)) { /* 1/0 is never touched */
+        NodeId quotient = graph_binary(s->graph, OP_DIV, s->one, zero_node(s));
+        push_factor(s, quotient, -exponent);
+        return;
+    }
+    if (rational_power(value, exponent, &power) &&
+        rational_multiply(product->coefficient, power, &power)) {
+        product->coefficient = power;
+        return;
+    }
+    if (value.num < 0) {
+        negate(product, exponent);
+        value.num = -value.num;
+    }
+    if (value.num != 1)
+        push_factor(s, collect_number(s, (Rational){value.num, 1}), exponent);
+    if (value.den != 1)
+        push_factor(s, collect_number(s, (Rational){value.den, 1}), -exponent);
+}
+
+/* One factor of a normal node, to the power `exponent`; `divided`: a division stands above it. */
+static void take_factor(Simplifier *s, Product *product, NodeId id, int32_t exponent,
+                        bool divided) {
+    Rational value;
+    if (graph_op(s->graph, id) == OP_NEG) {
+        negate(product, exponent);
+        id = graph_node(s->graph, id)->as.arg[0];
+    }
+    if (collect_rational(s, id, &value)) {
+        take_number(s, product, value, exponent, divided);
+        return;
+    }
+    const Node node = *graph_node(s->graph, id);
+    if (node.op == OP_CONSTANT && graph_constant_value(s->graph, id) < -0.0 &&
+        isfinite(graph_constant_value(s->graph, id))) {
+        negate(product, exponent);
+        id = graph_unary(s->graph, OP_NEG, id);
+    } else if (node.op == OP_POWI && node.integer != 0) {
+        int64_t power = (int64_t)node.integer * exponent;
+        if (power <= POWER_LIMIT && power >= -POWER_LIMIT) {
+            id = node.as.arg[0];
+            exponent = (int32_t)power;
+        }
+    } else if (collect_is_sum(s, id) && collect_has(s, id, FACT_SIGNED)) {
+        negate(product, exponent);
+        id = sum_negative(s, id);
+    }
+    if (divided && exponent > 0)
+        collect_require(s, OP_NE, id, zero_node(s));
+    push_factor(s, id, exponent);
+}
+
+/* The factors of a normal node without a fraction bar, in their order. */
+static void take_chain(Simplifier *s, Product *product, NodeId id, int32_t exponent, bool divided,
+                       bool long_too) {
+    NodeId spine[CHAIN_BINARY_TERMS + 1];
+    uint32_t count = 0;
+    if (long_too && graph_op(s->graph, id) == OP_PROD) {
+        uint32_t all = graph_node(s->graph, id)->as.list.count;
+        for (uint32_t i = 0; i < all && !s->failed; i++)
+            take_factor(s, product, graph_arguments(s->graph, id, &all)[i], exponent, divided);
+        return;
+    }
+    while (graph_op(s->graph, id) == OP_MUL && count < CHAIN_BINARY_TERMS) {
+        const Node *node = graph_node(s->graph, id);
+        spine[count++] = node->as.arg[1];
+        id = node->as.arg[0];
+    }
+    spine[count++] = id;
+    while (count > 0 && !s->failed)
+        take_factor(s, product, spine[--count], exponent, divided);
+}
+
+/* All factors of a normal node; those of a product of many only if `long_too`. */
+static void take(Simplifier *s, Product *product, NodeId id, int32_t exponent, bool divided,
+                 bool long_too) {
+    const Node node = *graph_node(s->graph, id);
+    Rational value;
+    if (node.op != OP_DIV || collect_rational(s, id, &value) ||
+        graph_is_constant(s->graph, node.as.arg[1], 0.0)) {
+        take_chain(s, product, id, exponent, divided, long_too);
+        return;
+    }
+    take_chain(s, product, node.as.arg[0], exponent, divided || exponent < 0, long_too);
+    take_chain(s, product, node.as.arg[1], -exponent, true, long_too);
+}
+
+/* ---- merging equal bases ---- */
+
+/* Whether base^n/base^m may lose a power; adds the provisos under which it may. */
+static bool may_cancel(Simplifier *s, NodeId base) {
+    const Node node = *graph_node(s->graph, base);
+    NodeId zero = zero_node(s);
+    uint8_t flags = collect_fact(s, base).flags;
+    if (flags & FACT_TOTAL) {
+        collect_require(s, OP_NE, base, zero);
+        return true;
+    }
+    if (flags & FACT_CONSTANT || node.arity == 0 || !collect_has(s, node.as.arg[0], FACT_TOTAL))
+        return false;
+    if (node.op == OP_LOG) {
+        collect_require(s, OP_GT, node.as.arg[0], zero);
+        collect_require(s, OP_NE, base, zero);
+        return true;
+    }
+    if (node.op == OP_SQRT || (node.op == OP_POW && collect_has(s, node.as.arg[1], FACT_TOTAL))) {
+        collect_require(s, OP_GT, node.as.arg[0], zero);
+        return true;
+    }
+    return false;
+}
+
+/* Keeps one merged factor in s->factors[*kept], or sets it aside as something simpler. */
+static void keep(Simplifier *s, size_t *kept, NodeId base, int64_t exponent) {
+    const Node node = *graph_node(s->graph, base);
+    Factor simpler = {NODE_POISON, 0};
+    if (exponent == 0)
+        return;
+    if (node.op == OP_SQRT && exponent % 2 == 0) { /* sqrt(a)^2 -> a */
+        collect_require(s, OP_GE, node.as.arg[0], zero_node(s));
+        simpler = (Factor){node.as.arg[0], (int32_t)(exponent / 2)};
+    } else if (node.op == OP_ABS && exponent % 2 == 0) { /* abs(a)^2 -> a^2 */
+        simpler = (Factor){node.as.arg[0], (int32_t)exponent};
+    }
+    if (!simpler.exponent)
+        s->factors.items[(*kept)++] = (Factor){base, (int32_t)exponent};
+    else if (!array_push(&s->later, simpler))
+        collect_fail(s);
+}
+
+/* Merges the equal bases in factors [begin, end), which follow each other. */
+static void merge_run(Simplifier *s, size_t begin, size_t end, size_t *kept) {
+    NodeId base = s->factors.items[begin].base;
+    int64_t up = 0, down = 0;
+    bool fixed =
+        graph_op(s->graph, base) == OP_CONSTANT && !isfinite(graph_constant_value(s->graph, base));
+    for (size_t i = begin; i < end; i++) {
+        int32_t exponent = s->factors.items[i].exponent;
+        *(exponent > 0 ? &up : &down) += exponent;
+    }
+    bool fits = up <= POWER_LIMIT && down >= -POWER_LIMIT && !fixed;
+    if (!fits) {
+        for (size_t i = begin; i < end; i++)
+            s->factors.items[(*kept)++] = s->factors.items[i];
+    } else if (up && down && may_cancel(s, base)) {
+        keep(s, kept, base, up + down);
+    } else if (up && down) { /* both stay: there are at least two places */
+        s->factors.items[(*kept)++] = (Factor){base, (int32_t)up};
+        s->factors.items[(*kept)++] = (Factor){base, (int32_t)down};
+    } else {
+        keep(s, kept, base, up + down);
+    }
+}
+
+/* Numbers that did not fit into the coefficient may do so now that others were divided out. */
+static void fold_numbers(Simplifier *s, Product *product) {
+    for (size_t i = product->first; i < s->factors.count;) {
+        Factor factor = s->factors.items[i];
+        Rational value;
+        if (graph_op(s->graph, factor.base) == OP_CONSTANT &&
+            collect_rational(s, factor.base, &value) &&
+            rational_power(value, factor.exponent, &value) &&
+            rational_multiply(product->coefficient, value, &product->coefficient)) {
+            s->factors.count--;
+            for (size_t k = i; k < s->factors.count; k++)
+                s->factors.items[k] = s->factors.items[k + 1];
+            i = product->first;
+        } else {
+            i++;
+        }
+    }
+}
+
+/* Sorts the factors and merges equal bases until nothing changes. */
+static void merge(Simplifier *s, Product *product) {
+    size_t later = s->later.count;
+    bool changed = true;
+    while (changed && !s->failed) {
+        size_t count = s->factors.count - product->first;
+        if (!facts_extend(&s->facts)) {
+            collect_fail(s);
+            return;
+        }
+        if (!collect_scratch(s, count * sizeof(Factor)))
+            return;
+        order_sort(&s->facts, order_factors, s->factors.items + product->first, count,
+                   sizeof(Factor), s->scratch);
+        size_t kept = product->first, begin = product->first;
+        while (begin < s->factors.count && !s->failed) {
+            size_t end = begin + 1;
+            while (end < s->factors.count &&
+                   s->factors.items[end].base == s->factors.items[begin].base)
+                end++;
+            merge_run(s, begin, end, &kept);
+            begin = end;
+        }
+        s->factors.count = kept;
+        changed = s->later.count > later;
+        while (s->later.count > later && !s->failed) {
+            Factor factor = s->later.items[--s->later.count];
+            take(s, product, factor.base, factor.exponent, false, false);
+        }
+    }
+    s->later.count = later;
+    if (!s->failed)
+        fold_numbers(s, product);
+}
+
+/* 0 * a -> 0 where a is total, 0 / a -> 0 where it is total and not 0; others stay. */
+static void drop_for_zero(Simplifier *s, Product *product) {
+    size_t kept = product->first;
+    for (size_t i = product->first; i < s->factors.count; i++) {
+        Factor factor = s->factors.items[i];
+        if (!collect_has(s, factor.base, FACT_TOTAL))
+            s->factors.items[kept++] = factor;
+        else if (factor.exponent < 0)
+            collect_require(s, OP_NE, factor.base, zero_node(s));
+    }
+    s->factors.count = kept;
+}
+
+/* 2*0.1 -> 0.2: a constant that is no fraction takes the coefficient in where no double changes.
+ * Whether it did. */
+static bool fold_constant(Simplifier *s, Product *product) {
+    Rational c = product->coefficient, exact;
+    if (c.num == 0 || (c.den == 1 && (c.num == 1 || c.num == -1)))
+        return false;
+    for (size_t i = product->first; i < s->factors.count; i++) {
+        Factor *factor = &s->factors.items[i];
+        if (graph_op(s->graph, factor->base) != OP_CONSTANT)
+            continue;
+        double value = graph_constant_value(s->graph, factor->base);
+        double num = fabs((double)c.num), den = (double)c.den;
+        if (!(fabs(value) > 1e-280 && fabs(value) < 1e280) || abs(factor->exponent) != 1 ||
+            rational_from_double(value, &exact))
+            continue;
+        double up = factor->exponent > 0 ? num : den, down = factor->exponent > 0 ? den : num;
+        double raised = value * up, result = raised / down;
+        if (fma(value, up, -raised) != 0.0 || fma(result, down, -raised) != 0.0)
+            continue;
+        product->coefficient = (Rational){c.num < 0 ? -1 : 1, 1};
+        if (rational_from_double(result, &exact)) {
+            int32_t exponent = factor->exponent;
+            size_t rest = s->factors.count - i - 1;
+            for (size_t k = 0; k < rest; k++)
+                factor[k] = factor[k + 1];
+            s->factors.count--;
+            take_number(s, product, exact, exponent, false);
+        } else {
+            factor->base = graph_constant(s->graph, result, (Span){0, 0});
+        }
+        return true;
+    }
+    return false;
+}
+
+/* ---- building ---- */
+
+static void push_node(Simplifier *s, NodeId id) {
+    if (!array_push(&s->list, id))
+        collect_fail(s);
+}
+
+/* The product of what stands on s->list from `first` on, which is taken off. */
+static NodeId chain(Simplifier *s, size_t first) {
+    NodeId node = NODE_POISON;
+    if (!s->failed)
+        node = graph_chain(s->graph, OP_MUL, s->list.items + first,
+                           (uint32_t)(s->list.count - first), (Span){0, 0});
+    s->list.count = first;
+    return node;
+}
+
+/* coefficient and powers on one side of the fraction bar: sign +1 above, -1 below. */
+static NodeId build_side(Simplifier *s, const Product *product, int32_t sign, bool negative) {
+    size_t first = s->list.count;
+    int64_t number = sign > 0 ? product->coefficient.num : product->coefficient.den;
+    if (number < 0)
+        number = -number;
+    if (number != 1) {
+        push_node(s, collect_number(s, (Rational){negative ? -number : number, 1}));
+        negative = false;
+    }
+    for (size_t i = product->first; i < s->factors.count && !s->failed; i++) {
+        Factor factor = s->factors.items[i];
+        if ((factor.exponent < 0) != (sign < 0))
+            continue;
+        int32_t exponent = factor.exponent * sign;
+        NodeId node = exponent == 1 ? factor.base : graph_power(s->graph, factor.base, exponent);
+        push_node(s, negative ? graph_unary(s->graph, OP_NEG, node) : node);
+        negative = false;
+    }
+    if (s->list.count == first && sign > 0)
+        push_node(s, collect_number(s, (Rational){negative ? -1 : 1, 1}));
+    return s->list.count == first ? NODE_POISON : chain(s, first);
+}
+
+/* The node of a product whose factors are merged and in order; takes them off the stack. */
+static NodeId build(Simplifier *s, Product *product) {
+    const Rational *c = &product->coefficient;
+    NodeId node;
+    if (c->num == 0)
+        drop_for_zero(s, product);
+    while (!s->failed && fold_constant(s, product))
+        merge(s, product);
+    size_t count = s->factors.count - product->first;
+    const Factor *only = s->factors.items + product->first;
+    if (count == 0 || s->failed) {
+        node = collect_number(s, *c);
+    } else if (count == 1 && only->exponent == 1 && rational_is(*c, 1)) {
+        node = only->base;
+    } else if (count == 1 && only->exponent == 1 && rational_is(*c, -1) &&
+               collect_is_sum(s, only->base)) {
+        node = sum_negative(s, only->base);
+    } else {
+        NodeId den = build_side(s, product, -1, false);
+        node = build_side(s, product, 1, c->num < 0);
+        if (den != NODE_POISON)
+            node = graph_binary(s->graph, OP_DIV, node, den);
+    }
+    s->factors.count = product->first;
+    return s->failed ? NODE_POISON : node;
+}
+
+/* ---- what others use ---- */
+
+Term product_split(Simplifier *s, NodeId id) {
+    Rational value;
+    OpId op = graph_op(s->graph, id);
+    if (collect_rational(s, id, &value))
+        return (Term){s->one, value};
+    if (op != OP_MUL && op != OP_DIV && op != OP_NEG && op != OP_PROD && op != OP_CONSTANT)
+        return (Term){id, {1, 1}};
+    Product product = {{1, 1}, s->factors.count};
+    take(s, &product, id, 1, false, true);
+    Term term = {id, product.coefficient};
+    product.coefficient = (Rational){1, 1};
+    if (!rational_is(term.coefficient, 1))
+        term.key = build(s, &product);
+    s->factors.count = product.first;
+    return term;
+}
+
+NodeId product_scale(Simplifier *s, Rational coefficient, NodeId id) {
+    Rational value;
+    if (rational_is(coefficient, 1))
+        return id;
+    if (id == s->one)
+        return collect_number(s, coefficient);
+    Product product = {{1, 1}, s->factors.count};
+    take(s, &product, id, 1, false, true);
+    if (rational_multiply(product.coefficient, coefficient, &value)) {
+        product.coefficient = value;
+    } else {
+        take_number(s, &product, coefficient, 1, false);
+        merge(s, &product);
+    }
+    return build(s, &product);
+}
+
+NodeId product_power(Simplifier *s, NodeId id, int32_t n) {
+    Product product = {{1, 1}, s->factors.count};
+    if (n > POWER_LIMIT || n < -POWER_LIMIT)
+        return graph_power(s->graph, id, n);
+    take(s, &product, id, n, n < 0, false);
+    merge(s, &product);
+    return build(s, &product);
+}
+
+static void push_pending(Simplifier *s, NodeId id, int32_t sign, bool divided) {
+    if (!array_push(&s->pending, (Pending){id, sign, divided}))
+        collect_fail(s);
+}
+
+/* A part of an original product: takes it apart, or, if it was simplified for itself, takes its
+ * factors. */
+static void take_pending(Simplifier *s, Product *product, Pending part, bool root) {
+    const Node node = *graph_node(s->graph, part.id);
+    const Work *work = &s->work[part.id];
+    if (!root && !work->interior) {
+        take(s, product, work->result, part.sign, part.divided, false);
+    } else if (node.op == OP_MUL) {
+        push_pending(s, node.as.arg[1], part.sign, part.divided);
+        push_pending(s, node.as.arg[0], part.sign, part.divided);
+    } else if (node.op == OP_DIV) {
+        push_pending(s, node.as.arg[1], -part.sign, true);
+        push_pending(s, node.as.arg[0], part.sign, part.divided || part.sign < 0);
+    } else if (node.op == OP_NEG) {
+        negate(product, 1);
+        push_pending(s, node.as.arg[0], part.sign, part.divided);
+    } else if (node.op == OP_PROD) {
+        for (uint32_t i = node.as.list.count; i-- > 0 && !s->failed;)
+            push_pending(s, s->graph->arguments.items[node.as.list.first + i], part.sign,
+                         part.divided);
+    } else { /* POWI, n != 0; its argument is never interior */
+        NodeId x = s->work[node.as.arg[0]].result;
+        if (node.integer > POWER_LIMIT || node.integer < -POWER_LIMIT)
+            push_factor(s, graph_power(s->graph, x, node.integer), part.sign);
+        else
+            take(s, product, x, node.integer * part.sign, part.divided || node.integer < 0, false);
+    }
+}
+
+NodeId product_collect(Simplifier *s, NodeId id) {
+    Product product = {{1, 1}, s->factors.count};
+    size_t bottom = s->pending.count;
+    take_pending(s, &product, (Pending){id, 1, false}, true);
+    while (s->pending.count > bottom && !s->failed)
+        take_pending(s, &product, s->pending.items[--s->pending.count], false);
+    s->pending.count = bottom;
+    merge(s, &product);
+    if (s->failed) {
+        s->factors.count = product.first;
+        return NODE_POISON;
+    }
+    return build(s, &product);
+}

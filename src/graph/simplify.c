@@ -1,0 +1,476 @@
+/* Simplification: the pass over the graph, single nodes, choices and provisos.
+ *
+ * 1. From the roots down: how often each node is used, and which are interior to a chain (collect.h).
+ * 2. In id order: each needed node's normal form, from those of its arguments.
+ * 3. From the roots down: which nodes the results came from, and under which choices; the provisos of
+ *    these are handed out, those of dropped arms are not.
+ *
+ * Choices. Conditions stay as they are written, unless their value is known: rewriting one could send
+ * a point the other way by rounding. A proviso from inside an arm of a SELECT matters only there and
+ * becomes `if condition then proviso else 1`; a node used both inside and outside stands under the
+ * choices that all its uses share. WHERE comes from the rules of ops.def alone, whose edges are
+ * single points: its provisos hold as they are. where(u == c, edge, generic) is `generic for u != c`. */
+#include "graph/simplify.h"
+
+#include "graph/collect.h"
+
+#include <math.h>
+#include <string.h>
+
+/* ---- single functions: the rows of identities.def ---- */
+
+enum { PARITY_NONE, PARITY_EVEN, PARITY_ODD };
+
+static const uint8_t parity[OP_COUNT] = {
+#define EVEN(op) [OP_##op] = PARITY_EVEN,
+#define ODD(op) [OP_##op] = PARITY_ODD,
+#include "graph/identities.def"
+};
+
+static const struct {
+    OpId op;
+    int at, value;
+} known_values[] = {
+#define VALUE(op, at, value) {OP_##op, at, value},
+#include "graph/identities.def"
+};
+
+#define OP_ALWAYS OP_COUNT
+static const struct {
+    OpId op, inner, relation;
+    int bound;
+} inverses[] = {
+#define INVERSE(op, inner, relation, bound, ...) {OP_##op, OP_##inner, OP_##relation, bound},
+#include "graph/identities.def"
+};
+
+#define LENGTH(array) (sizeof(array) / sizeof *(array))
+
+/* op(x) for an exact number x; poison where there is no rule. */
+static NodeId function_of_number(Simplifier *s, OpId op, Rational x) {
+    Rational root;
+    if (op == OP_SQRT && rational_root(x, &root))
+        return collect_number(s, root);
+    for (size_t i = 0; i < LENGTH(known_values); i++)
+        if (known_values[i].op == op && rational_is(x, known_values[i].at))
+            return collect_number(s, (Rational){known_values[i].value, 1});
+    return NODE_POISON;
+}
+
+/* op(inner(a)) -> a; poison where there is no rule. */
+static NodeId inverse(Simplifier *s, OpId op, NodeId x) {
+    OpId inner = graph_op(s->graph, x);
+    for (size_t i = 0; i < LENGTH(inverses); i++) {
+        if (inverses[i].op != op || inverses[i].inner != inner)
+            continue;
+        NodeId a = graph_node(s->graph, x)->as.arg[0];
+        if (inverses[i].relation != OP_ALWAYS)
+            collect_require(s, inverses[i].relation, a,
+                            collect_number(s, (Rational){inverses[i].bound, 1}));
+        return a;
+    }
+    return NODE_POISON;
+}
+
+/* op(x), x normal, of the parity already dealt with; poison where there is no rule. */
+static NodeId reduce(Simplifier *s, OpId op, NodeId x) {
+    Rational number;
+    if (collect_rational(s, x, &number)) {
+        NodeId node = function_of_number(s, op, number);
+        if (node != NODE_POISON)
+            return node;
+    }
+    if (op == OP_ABS && collect_has(s, x, FACT_NONNEGATIVE))
+        return x;
+    const Node power = *graph_node(s->graph, x);
+    if (op == OP_SQRT && power.op == OP_POWI && power.integer % 2 == 0) {
+        NodeId base = power.as.arg[0];
+        int32_t half = power.integer / 2;
+        if (half % 2 && !collect_has(s, base, FACT_NONNEGATIVE))
+            base = graph_unary(s->graph, OP_ABS, base);
+        return half ? product_power(s, base, half) : NODE_POISON;
+    }
+    return inverse(s, op, x);
+}
+
+static NodeId unary(Simplifier *s, OpId op, int32_t integer, NodeId x) {
+    uint8_t kind = parity[op];
+    bool negative =
+        kind != PARITY_NONE && graph_op(s->graph, x) != OP_SUM && collect_has(s, x, FACT_SIGNED);
+    if (negative)
+        x = product_scale(s, (Rational){-1, 1}, x);
+    if (s->failed)
+        return NODE_POISON;
+    NodeId node = reduce(s, op, x);
+    if (node == NODE_POISON)
+        node = graph_apply(s->graph, op, integer, &x, 1, (Span){0, 0});
+    if (node == NODE_POISON || !negative || kind == PARITY_EVEN)
+        return node;
+    return product_scale(s, (Rational){-1, 1}, node);
+}
+
+static NodeId power_zero(Simplifier *s, NodeId x) {
+    return collect_has(s, x, FACT_TOTAL) ? s->one : graph_power(s->graph, x, 0);
+}
+
+/* x^y with an exponent in the graph, both normal. */
+static NodeId power(Simplifier *s, NodeId x, NodeId y) {
+    Rational exponent;
+    bool number = collect_rational(s, y, &exponent);
+    if (number && exponent.den == 1 && exponent.num <= POWER_LIMIT && exponent.num >= -POWER_LIMIT)
+        return exponent.num ? product_power(s, x, (int32_t)exponent.num) : power_zero(s, x);
+    if (number && exponent.den == 2 && (exponent.num == 1 || exponent.num == -1)) {
+        NodeId root = unary(s, OP_SQRT, 0, x);
+        return s->failed || exponent.num > 0 ? root : product_power(s, root, -1);
+    }
+    if (graph_is_constant(s->graph, x, 1.0) && collect_has(s, y, FACT_TOTAL))
+        return s->one;
+    bool opaque = graph_op(s->graph, y) == OP_CONSTANT && isfinite(collect_fact(s, y).value);
+    if ((number || opaque) && collect_has(s, y, FACT_SIGNED)) {
+        y = product_scale(s, (Rational){-1, 1}, y);
+        return product_power(s, graph_binary(s->graph, OP_POW, x, y), -1);
+    }
+    return graph_binary(s->graph, OP_POW, x, y);
+}
+
+/* ---- conditions and choices ---- */
+
+static bool is_condition(OpId op) {
+    return op == OP_NOT || op == OP_LT || op == OP_LE || op == OP_GT || op == OP_GE ||
+           op == OP_EQ || op == OP_NE;
+}
+
+/* The value of a normal node, if it is a constant that has one. */
+static bool known(Simplifier *s, NodeId id, double *value) {
+    Fact fact = collect_fact(s, id);
+    *value = fact.value;
+    return fact.flags & FACT_CONSTANT && !isnan(*value);
+}
+
+static NodeId condition(Simplifier *s, NodeId id) {
+    const Node node = *graph_node(s->graph, id);
+    double x[2] = {0.0, 0.0}, value;
+    if (known(s, id, &value))
+        return collect_number(s, (Rational){value != 0.0, 1});
+    for (uint32_t i = 0; i < node.arity; i++) {
+        Rational number;
+        if (!collect_rational(s, s->work[node.as.arg[i]].result, &number)) {
+            s->work[id].kept = KEPT_NONE;
+            return id;
+        }
+        x[i] = rational_value(number);
+    }
+    value = op_value((OpId)node.op, 0, x, node.arity);
+    return collect_number(s, (Rational){value != 0.0, 1});
+}
+
+/* where(u == c, edge, generic) -> generic, for u != c; poison for other conditions. */
+static NodeId generic_arm(Simplifier *s, const Node *choice) {
+    const Node test = *graph_node(s->graph, choice->as.arg[0]);
+    if (choice->op != OP_WHERE || test.op != OP_EQ)
+        return NODE_POISON;
+    NodeId u = s->work[test.as.arg[0]].result, c = s->work[test.as.arg[1]].result;
+    if (!collect_has(s, c, FACT_CONSTANT)) {
+        NodeId swap = u;
+        u = c;
+        c = swap;
+    }
+    if (!collect_has(s, c, FACT_CONSTANT))
+        return NODE_POISON;
+    collect_require(s, OP_NE, u, c);
+    return s->work[choice->as.arg[2]].result;
+}
+
+static NodeId choice(Simplifier *s, NodeId id) {
+    const Node node = *graph_node(s->graph, id);
+    NodeId yes = s->work[node.as.arg[1]].result, no = s->work[node.as.arg[2]].result;
+    double value;
+    if (known(s, s->work[node.as.arg[0]].result, &value)) {
+        s->work[id].kept = value != 0.0 ? KEPT_THEN : KEPT_ELSE;
+        return value != 0.0 ? yes : no;
+    }
+    /* Equal arms need no proviso, unless the edge has needed one to become equal. */
+    bool edge_lost = s->work[node.as.arg[1]].kept == KEPT_GENERIC;
+    NodeId generic = yes == no && !edge_lost ? NODE_POISON : generic_arm(s, &node);
+    if (generic != NODE_POISON) {
+        s->work[id].kept = KEPT_GENERIC;
+        return generic;
+    }
+    s->work[id].kept = KEPT_ARMS;
+    if (yes == no)
+        return yes;
+    return graph_apply(s->graph, (OpId)node.op, 0, (NodeId[]){node.as.arg[0], yes, no}, 3,
+                       (Span){0, 0});
+}
+
+/* ---- the pass ---- */
+
+/* An operation without rules of its own over simplified arguments. */
+static NodeId plain(Simplifier *s, NodeId id) {
+    uint32_t count;
+    graph_arguments(s->graph, id, &count);
+    size_t first = s->list.count;
+    for (uint32_t i = 0; i < count; i++) {
+        NodeId x = graph_arguments(s->graph, id, &count)[i];
+        if (!array_push(&s->list, s->work[x].result)) {
+            collect_fail(s);
+            return NODE_POISON;
+        }
+    }
+    const Node node = *graph_node(s->graph, id);
+    NodeId result = graph_apply(s->graph, (OpId)node.op, node.integer, s->list.items + first, count,
+                                (Span){0, 0});
+    s->list.count = first;
+    return result;
+}
+
+static NodeId simplify_node(Simplifier *s, NodeId id) {
+    const Node node = *graph_node(s->graph, id);
+    OpId op = (OpId)node.op;
+    Rational number;
+    if (op == OP_CONSTANT)
+        return collect_rational(s, id, &number) ? collect_number(s, number) : id;
+    if (op_table[op].form == OP_LEAF)
+        return id;
+    if (s->work[id].kind == CHAIN_SUM)
+        return sum_collect(s, id);
+    if (s->work[id].kind == CHAIN_PRODUCT)
+        return product_collect(s, id);
+    if (op == OP_POWI)
+        return power_zero(s, s->work[node.as.arg[0]].result);
+    if (op == OP_POW)
+        return power(s, s->work[node.as.arg[0]].result, s->work[node.as.arg[1]].result);
+    if (op_table[op].form == OP_SELECTING)
+        return choice(s, id);
+    if (is_condition(op))
+        return condition(s, id);
+    if (op_table[op].form == OP_UNARY)
+        return unary(s, op, node.integer, s->work[node.as.arg[0]].result);
+    return plain(s, id);
+}
+
+static ChainKind chain_kind(const Node *node, const Work *work) {
+    switch (node->op) {
+    case OP_ADD:
+    case OP_SUB:
+    case OP_SUM:
+        return CHAIN_SUM;
+    case OP_MUL:
+    case OP_DIV:
+    case OP_PROD:
+        return CHAIN_PRODUCT;
+    case OP_POWI:
+        return node->integer ? CHAIN_PRODUCT : CHAIN_NONE;
+    case OP_NEG: /* goes with its only user */
+        return work->uses == 1 && work->user == CHAIN_PRODUCT ? CHAIN_PRODUCT : CHAIN_SUM;
+    default:
+        return CHAIN_NONE;
+    }
+}
+
+/* Uses, kinds and interior nodes, from the roots down. */
+static void plan(Simplifier *s, NodeId top) {
+    for (NodeId id = top; id > 0; id--) {
+        Work *work = &s->work[id];
+        if (!work->uses)
+            continue;
+        const Node *node = graph_node(s->graph, id);
+        ChainKind kind = chain_kind(node, work);
+        work->kind = (uint8_t)kind;
+        work->interior = kind != CHAIN_NONE && work->uses == 1 && work->user == kind;
+        uint32_t count;
+        const NodeId *arguments = graph_arguments(s->graph, id, &count);
+        for (uint32_t i = 0; i < count; i++) {
+            Work *x = &s->work[arguments[i]];
+            x->uses = x->uses ? 2 : 1;
+            x->user = node->op == OP_POWI ? CHAIN_NONE : (uint8_t)kind;
+        }
+    }
+}
+
+/* ---- provisos ---- */
+
+enum { CONTEXT_MAX_DEPTH = 32 }; /* deeper choices count as their ancestor: sound, less sharp */
+
+/* An arm of an undecided SELECT inside another context; context 0 is outside all. */
+typedef struct Context {
+    NodeId condition;
+    uint32_t parent;
+    uint16_t depth;
+    bool negated; /* the else arm */
+} Context;
+
+typedef ARRAY(Context) ContextList;
+
+/* The choices that both contexts share. */
+static uint32_t context_meet(const ContextList *contexts, uint32_t a, uint32_t b) {
+    while (a != b) {
+        if (contexts->items[a].depth >= contexts->items[b].depth)
+            a = contexts->items[a].parent;
+        else
+            b = contexts->items[b].parent;
+    }
+    return a;
+}
+
+static void enliven(Simplifier *s, const ContextList *contexts, NodeId id, uint32_t context) {
+    Work *work = &s->work[id];
+    work->context = work->live ? context_meet(contexts, work->context, context) : context;
+    work->live = 1;
+}
+
+/* The arms of a choice that stayed. */
+static bool enliven_arms(Simplifier *s, ContextList *contexts, NodeId id) {
+    const Node *node = graph_node(s->graph, id);
+    uint32_t outer = s->work[id].context, inner = outer;
+    uint16_t depth = contexts->items[outer].depth;
+    for (uint32_t arm = 0; arm < 2; arm++) {
+        if (node->op == OP_SELECT && depth < CONTEXT_MAX_DEPTH) {
+            inner = (uint32_t)contexts->count;
+            if (!array_push(contexts,
+                            (Context){node->as.arg[0], outer, (uint16_t)(depth + 1), arm == 1}))
+                return false;
+        }
+        enliven(s, contexts, node->as.arg[1 + arm], inner);
+    }
+    return true;
+}
+
+/* Which original nodes the results came from, and under which choices. */
+static bool enliven_all(Simplifier *s, NodeId top, ContextList *contexts) {
+    for (NodeId id = top; id > 0; id--) {
+        const Work *work = &s->work[id];
+        if (!work->live || work->kept == KEPT_NONE)
+            continue;
+        uint32_t count;
+        const NodeId *arguments = graph_arguments(s->graph, id, &count);
+        if (work->kept == KEPT_ARMS) {
+            if (!enliven_arms(s, contexts, id))
+                return false;
+            continue;
+        }
+        for (uint32_t i = 0; i < count; i++) {
+            bool dropped = (work->kept == KEPT_THEN && i == 2) ||
+                           (work->kept == KEPT_ELSE && i == 1) ||
+                           (work->kept == KEPT_GENERIC && i < 2);
+            if (!dropped)
+                enliven(s, contexts, arguments[i], work->context);
+        }
+        if (work->kept == KEPT_GENERIC) {
+            const Node *test = graph_node(s->graph, arguments[0]);
+            enliven(s, contexts, test->as.arg[0], work->context);
+            enliven(s, contexts, test->as.arg[1], work->context);
+        }
+    }
+    return true;
+}
+
+/* The proviso under the choices of its context. */
+static NodeId guarded(Simplifier *s, const ContextList *contexts, NodeId node, uint32_t context) {
+    for (; context; context = contexts->items[context].parent) {
+        const Context *c = &contexts->items[context];
+        node = graph_apply(
+            s->graph, OP_SELECT, 0,
+            (NodeId[]){c->condition, c->negated ? s->one : node, c->negated ? node : s->one}, 3,
+            (Span){0, 0});
+    }
+    return node;
+}
+
+static bool hand_out(Simplifier *s, const ContextList *contexts, NodeList *provisos) {
+    size_t kept = 0;
+    for (size_t i = 0; i < s->provisos.count; i++) {
+        const Proviso proviso = s->provisos.items[i];
+        const Work *work = &s->work[proviso.origin];
+        if (!work->live)
+            continue;
+        NodeId node = guarded(s, contexts, proviso.condition, work->context);
+        if (node == NODE_POISON)
+            return false;
+        s->provisos.items[kept++] = (Proviso){proviso.origin, node};
+    }
+    if (!kept)
+        return true;
+    uint8_t *seen = memory_resize(NULL, s->graph->nodes.count, 1);
+    if (!seen || !array_reserve(provisos, kept)) {
+        memory_free(seen);
+        return false;
+    }
+    memset(seen, 0, s->graph->nodes.count);
+    for (size_t i = 0; i < provisos->count; i++)
+        seen[provisos->items[i]] = 1;
+    for (size_t i = 0; i < kept; i++) {
+        NodeId node = s->provisos.items[i].condition;
+        if (!seen[node])
+            provisos->items[provisos->count++] = node;
+        seen[node] = 1;
+    }
+    memory_free(seen);
+    return true;
+}
+
+static bool give_provisos(Simplifier *s, NodeId top, NodeList *provisos) {
+    ContextList contexts = {0};
+    if (!s->provisos.count)
+        return true;
+    bool fine = array_push(&contexts, (Context){0}) && enliven_all(s, top, &contexts) &&
+                hand_out(s, &contexts, provisos);
+    array_free(&contexts);
+    if (!fine)
+        collect_fail(s);
+    return fine;
+}
+
+/* ---- the whole ---- */
+
+static bool run(Simplifier *s, NodeId top) {
+    s->one = graph_constant(s->graph, 1.0, (Span){0, 0});
+    if (s->one == NODE_POISON || !facts_extend(&s->facts)) {
+        collect_fail(s);
+        return false;
+    }
+    plan(s, top);
+    for (NodeId id = 1; id <= top; id++) {
+        Work *work = &s->work[id];
+        if (!work->uses || work->interior)
+            continue;
+        s->origin = id;
+        work->result = simplify_node(s, id);
+        if (work->result == NODE_POISON || s->failed)
+            return false; /* recorded where it happened */
+    }
+    return true;
+}
+
+bool simplify(Graph *graph, NodeId *roots, uint32_t count, NodeList *provisos) {
+    Simplifier s = {.graph = graph, .facts = {.graph = graph}};
+    NodeId top = NODE_POISON;
+    for (uint32_t i = 0; i < count; i++)
+        top = roots[i] > top ? roots[i] : top;
+    if (top == NODE_POISON)
+        return true;
+    s.work = memory_resize(NULL, (size_t)top + 1, sizeof *s.work);
+    if (!s.work) {
+        diag_no_memory(graph->diag);
+        return false;
+    }
+    memset(s.work, 0, ((size_t)top + 1) * sizeof *s.work);
+    for (uint32_t i = 0; i < count; i++) {
+        s.work[roots[i]].uses = 2;
+        s.work[roots[i]].live = 1;
+    }
+    bool fine = run(&s, top) && give_provisos(&s, top, provisos);
+    for (uint32_t i = 0; fine && i < count; i++)
+        roots[i] = s.work[roots[i]].result;
+    memory_free(s.work);
+    array_free(&s.facts.items);
+    array_free(&s.pending);
+    array_free(&s.factors);
+    array_free(&s.later);
+    array_free(&s.terms);
+    array_free(&s.again);
+    array_free(&s.list);
+    array_free(&s.provisos);
+    memory_free(s.scratch);
+    return fine;
+}
