@@ -77,8 +77,8 @@ static void nary_adjoint(const Tape *tape, const Instruction *at, const double *
 
 void kernels_activity(const Tape *tape, uint8_t *active) {
     memset(active + tape->constants_begin, 0, tape->elements - tape->constants_begin);
-    const Instruction *end = tape->code.items + tape->code.count;
-    for (const Instruction *at = tape->code.items; at < end; at++) {
+    for (size_t i = 0; i < tape->code.count; i++) {
+        const Instruction *at = &tape->code.items[i];
         uint8_t bits = 0;
         if (at->op == OP_SELECT)
             continue;
@@ -100,8 +100,8 @@ void kernels_relevance(const Tape *tape, uint32_t output, uint8_t *active) {
         active[e] = active[e] != 0;
     if (active[output])
         active[output] = 2;
-    const Instruction *begin = tape->code.items;
-    for (const Instruction *at = begin + tape->code.count; at-- > begin;) {
+    for (size_t i = tape->code.count; i-- > 0;) {
+        const Instruction *at = &tape->code.items[i];
         if (at->op == OP_SELECT)
             continue;
         uint8_t *out = &active[at->out];

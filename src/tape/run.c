@@ -71,7 +71,7 @@ static bool prepare_tangents(const Evaluator *evaluator, Run *run, uint32_t vari
     if (!provide(evaluator, run, &run->tangents, &run->active))
         return false;
     for (uint32_t i = 0; i < run->tape.variables; i++)
-        run->active[i] = i / 8 == group ? (uint8_t)(1u << i % 8) : 0;
+        run->active[i] = (uint8_t)((i / 8 == group ? 1u : 0u) << i % 8);
     kernels_activity(&run->tape, run->active);
     memset(run->tangents, 0, run->tape.elements * sizeof *run->tangents);
     run->group = group;
