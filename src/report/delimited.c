@@ -216,6 +216,9 @@ static void write_separated(const Report *report, const ReportStyle *style, char
     case REPORT_TEXT:
         text_put(out, report->as.text);
         break;
+    case REPORT_NUMBERS:
+        report_numbers(&report->as.numbers, style, out);
+        break;
     }
 }
 

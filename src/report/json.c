@@ -156,6 +156,7 @@ static const char *kind_name(const Report *report) {
     case REPORT_TRACE:
         return "trace";
     case REPORT_TEXT:
+    case REPORT_NUMBERS:
         break;
     }
     return report->view ? report->view : "text";
@@ -188,6 +189,8 @@ static void put_report(Json *json, json_object *root, const Report *report) {
     case REPORT_TEXT:
         add(json, root, "text", string(report->as.text));
         break;
+    case REPORT_NUMBERS:
+        break; /* never here: numbers alone are no JSON object */
     }
     add(json, root, "notes", notes(json, report));
 }
@@ -211,12 +214,14 @@ static void write_flagged(const Report *report, int flags, Text *out) {
 }
 
 void json_write_line(const Report *report, const ReportStyle *style, Text *out) {
-    (void)style; /* a line is a line, and numbers are always shortest */
-    write_flagged(report, JSON_C_TO_STRING_PLAIN, out);
+    if (report->kind == REPORT_NUMBERS)
+        report_numbers(&report->as.numbers, style, out);
+    else
+        write_flagged(report, JSON_C_TO_STRING_PLAIN, out);
 }
 
 void json_write(const Report *report, const ReportStyle *style, Text *out) {
-    if (style->one_line)
+    if (style->one_line || report->kind == REPORT_NUMBERS)
         json_write_line(report, style, out);
     else
         write_flagged(report, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED, out);

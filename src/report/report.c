@@ -15,6 +15,13 @@ const Writer writer_table[] = {
     {"json", json_write},   {"jsonl", json_write_line},   {NULL, NULL},
 };
 
+void report_numbers(const ReportNumbers *numbers, const ReportStyle *style, Text *out) {
+    for (uint32_t i = 0; i < numbers->count; i++) {
+        report_number(out, numbers->numbers[i], style);
+        text_put(out, "\n");
+    }
+}
+
 enum { MAX_DIGITS = 40 };
 
 void report_figure(Text *out, double value, int digits, bool zeros) {

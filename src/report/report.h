@@ -73,7 +73,19 @@ typedef struct ReportTrace {
     bool forward, reverse; /* which walks to show */
 } ReportTrace;
 
-typedef enum ReportKind { REPORT_COMPARE, REPORT_DERIVE, REPORT_TRACE, REPORT_TEXT } ReportKind;
+/* Numbers alone, one a line in every format: the quiet answer, for $(...). */
+typedef struct ReportNumbers {
+    const double *numbers;
+    uint32_t count;
+} ReportNumbers;
+
+typedef enum ReportKind {
+    REPORT_COMPARE,
+    REPORT_DERIVE,
+    REPORT_TRACE,
+    REPORT_TEXT,
+    REPORT_NUMBERS
+} ReportKind;
 
 typedef struct Report {
     ReportKind kind;
@@ -88,6 +100,7 @@ typedef struct Report {
         ReportCompare compare;
         ReportDerive derive;
         ReportTrace trace;
+        ReportNumbers numbers;
         const char *text; /* REPORT_TEXT: printed as it is, by every format but json */
     } as;
 } Report;
@@ -112,6 +125,9 @@ extern const Writer writer_table[];
 
 /* A number in the style: shortest, fixed digits or hex. */
 void report_number(Text *out, double value, const ReportStyle *style);
+
+/* The quiet answer: numbers, one a line. */
+void report_numbers(const ReportNumbers *numbers, const ReportStyle *style, Text *out);
 
 /* A number of `digits` significant digits, positional or with an exponent as the shortest texts
  * are; `zeros` keeps zeros at the end ("1.0"). */

@@ -153,5 +153,8 @@ void table_write(const Report *report, const ReportStyle *style, Text *out) {
     case REPORT_TEXT:
         text_put(out, report->as.text);
         break;
+    case REPORT_NUMBERS:
+        report_numbers(&report->as.numbers, style, out);
+        break;
     }
 }

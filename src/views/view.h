@@ -1,44 +1,56 @@
 /* Views: what a person can ask to see.
  *
- * A view is one file and one row of view_table. It gets a Request (the traced program and the options)
- * and returns a Report, which it keeps alive until view_release. */
+ * A view is one file and one row of view_table. It gets a Request (a traced program at a point, and the
+ * options) and fills a Report. Ownership: what a report points to lives in the request's arena. */
 #ifndef ADCALC_VIEWS_VIEW_H
 #define ADCALC_VIEWS_VIEW_H
 
 #include "methods/method.h"
 #include "report/report.h"
-#include "tracing/trace.h"
 
 typedef struct ViewOptions {
-    unsigned methods;   /* bit 1 << MethodId; 0 for the view's default */
+    unsigned methods; /* bit 1 << MethodId; 0 for the view's default */
     MethodOptions method;
-    double time_ms;     /* timing budget; 0 none */
-    bool all_methods;   /* run what would be skipped as too slow */
-    bool all_rows;
-    bool timing_shown;  /* whether the output format shows times at all */
-    const volatile bool *stop; /* becomes true on an interrupt */
+    double time_ms;            /* timing budget; 0 for none */
+    bool all_methods;          /* run also what is predicted to take over a second */
+    bool all_rows;             /* show all variables */
+    bool quiet;                /* numbers only */
+    const volatile bool *stop; /* becomes true on an interrupt; NULL for never */
 } ViewOptions;
 
 typedef struct Request {
     Problem problem;
-    Diag *diag; /* notes made so far are in it; views add theirs */
-    const char *expression;
+    const char *expression; /* as people should see it */
+    Diag *diag;             /* its notes are shown; views add theirs */
     const ViewOptions *options;
-    Arena *arena; /* what a report points to lives here */
+    Arena *arena;
 } Request;
 
 typedef struct View {
     const char *name;
     const char *summary; /* one line for --help */
-    bool needs_point;    /* variables must have values */
-    /* Fills the report; false after an error (recorded). *undefined: the answer is NaN or undefined. */
+    bool needs_point;    /* all variables must have values */
+    bool shows_time;     /* the table and json forms show timings */
+    /* Fills `report` and sets *undefined when the answer is NaN or undefined. False after an error
+     * (recorded in the diag). */
     bool (*run)(Request *request, Report *report, bool *undefined);
 } View;
 
-/* In the order of --help; ended by a row without a name. The first is the default. */
+/* In the order of --help, the default first; ended by a row without a name. */
 extern const View view_table[];
 
-/* Memory for a report: out of memory is recorded and NULL returned. */
-void *view_allocate(Request *request, size_t bytes);
+/* ---- for views alone ---- */
+
+bool compare_run(Request *request, Report *report, bool *undefined);
+bool derive_run(Request *request, Report *report, bool *undefined);
+bool graph_run(Request *request, Report *report, bool *undefined);
+bool trace_run(Request *request, Report *report, bool *undefined);
+
+/* Zeroed memory for a report; NULL (recorded) when there is none. */
+void *view_allocate(Request *request, size_t count, size_t size);
+/* A copy of `text` for a report, or NULL (recorded); frees the text. */
+const char *view_keep(Request *request, Text *text);
+/* The names of the wanted variables. */
+const char *const *view_wanted_names(Request *request);
 
 #endif

@@ -1,0 +1,416 @@
+/* Options: see options.h. */
+#include "shell/options.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+typedef enum OptionId {
+    OPTION_AT = 256,
+    OPTION_WRT,
+    OPTION_EXPRESSION,
+    OPTION_FILE,
+    OPTION_METHODS,
+    OPTION_ALL_METHODS,
+    OPTION_NUMERIC,
+    OPTION_STEP,
+    OPTION_FORMAT,
+    OPTION_DIGITS,
+    OPTION_HEX,
+    OPTION_QUIET,
+    OPTION_ALL,
+    OPTION_TIME,
+    OPTION_COLOR,
+    OPTION_DUMP,
+    OPTION_HELP,
+    OPTION_VERSION
+} OptionId;
+
+typedef struct OptionRow {
+    OptionId id;
+    const char *name;
+    char letter;          /* 0 for none */
+    const char *argument; /* NULL for none; "[...]" for an optional one */
+    const char *help;
+} OptionRow;
+
+static const OptionRow option_table[] = {
+    {OPTION_AT, "at", 'a', "x=3,y=pi/4", "values of the variables"},
+    {OPTION_WRT, "wrt", 'w', "x,y", "differentiate with respect to these only"},
+    {OPTION_EXPRESSION, "expression", 'e', "EXPR", "an expression that looks like something else"},
+    {OPTION_FILE, "file", 'f', "FILE", "read one program from a file; - is standard input"},
+    {OPTION_METHODS, "methods", 'm', "LIST", "symbolic,forward,reverse,numeric (default all)"},
+    {OPTION_ALL_METHODS, "all-methods", 0, NULL, "run also what is predicted to take too long"},
+    {OPTION_NUMERIC, "numeric", 0, "SCHEME", "central, forward, backward or lecture (h = 1e-4)"},
+    {OPTION_STEP, "step", 0, "H", "step of the differences (default: scaled with x)"},
+    {OPTION_FORMAT, "format", 0, "FORMAT", "table, tsv, csv, json or jsonl"},
+    {OPTION_DIGITS, "digits", 0, "N", "significant digits (default: shortest exact)"},
+    {OPTION_HEX, "hex", 0, NULL, "numbers in hexadecimal, to the last bit"},
+    {OPTION_QUIET, "quiet", 'q', NULL, "the numbers only, one a line"},
+    {OPTION_ALL, "all", 0, NULL, "all variables, also beyond twenty"},
+    {OPTION_TIME, "time", 0, "MS", "time for measuring (default 100; 0: do not measure)"},
+    {OPTION_COLOR, "color", 0, "WHEN", "auto, always or never"},
+    {OPTION_DUMP, "dump", 0, "STAGES", "tokens,tree,graph,tape instead of an answer"},
+    {OPTION_HELP, "help", 'h', "[TOPIC]", "this text, or one about functions or views"},
+    {OPTION_VERSION, "version", 0, NULL, "the version"},
+};
+enum { OPTION_COUNT = sizeof option_table / sizeof *option_table };
+
+static const char *const dump_names[DUMP_STAGES] = {"tokens", "tree", "graph", "tape"};
+
+/* ---- which arguments are options ---- */
+
+static bool takes_value(const OptionRow *row) {
+    return row->argument && *row->argument != '[';
+}
+
+static const OptionRow *row_of_letter(char letter) {
+    for (int i = 0; i < OPTION_COUNT; i++)
+        if (option_table[i].letter == letter)
+            return &option_table[i];
+    return NULL;
+}
+
+/* The row that `--name` or an unambiguous beginning of it means; NULL for none. */
+static const OptionRow *row_of_name(const char *name, size_t length) {
+    const OptionRow *found = NULL;
+    for (int i = 0; i < OPTION_COUNT; i++) {
+        const OptionRow *row = &option_table[i];
+        if (strncmp(row->name, name, length))
+            continue;
+        if (!row->name[length])
+            return row;
+        if (found)
+            return NULL;
+        found = row;
+    }
+    return found;
+}
+
+/* The row of an argument that is an option, else NULL with *unknown telling whether it looks like one. */
+static const OptionRow *option_row(const char *argument, bool *unknown) {
+    *unknown = false;
+    if (argument[0] == '-' && argument[1] == '-' && argument[2]) {
+        const OptionRow *row = row_of_name(argument + 2, strcspn(argument + 2, "="));
+        *unknown = !row;
+        return row;
+    }
+    if (argument[0] == '-' && argument[1] && !argument[2])
+        return row_of_letter(argument[1]);
+    return NULL;
+}
+
+/* Options with their values to the front, then "--", then the operands, all in their order. False with a
+ * message when an option is unknown or lacks its value. */
+static bool sort_arguments(int argc, char **argv, char **sorted, Text *error) {
+    int options = 1, operands = 0;
+    bool only_operands = false;
+    char **rest = sorted + argc + 2; /* the second half of `sorted`, for the operands */
+    sorted[0] = argv[0];
+    for (int i = 1; i < argc; i++) {
+        bool unknown = false;
+        const OptionRow *row = only_operands ? NULL : option_row(argv[i], &unknown);
+        if (!only_operands && !strcmp(argv[i], "--")) {
+            only_operands = true;
+        } else if (unknown) {
+            text_format(error, "unknown option '%.60s'", argv[i]);
+            return false;
+        } else if (!row) {
+            rest[operands++] = argv[i];
+        } else {
+            sorted[options++] = argv[i];
+            bool glued = argv[i][1] == '-' && strchr(argv[i], '=');
+            if (takes_value(row) && !glued) {
+                if (i + 1 >= argc) {
+                    text_format(error, "option --%s needs a value: --%s %s", row->name, row->name,
+                                row->argument);
+                    return false;
+                }
+                sorted[options++] = argv[++i];
+            }
+        }
+    }
+    sorted[options++] = (char *)"--";
+    memmove(sorted + options, rest, (size_t)operands * sizeof *rest);
+    sorted[options + operands] = NULL;
+    return true;
+}
+
+/* ---- values ---- */
+
+static bool read_number(const char *text, double low, double high, double *value) {
+    char *end;
+    errno = 0;
+    *value = strtod(text, &end);
+    return end != text && !*end && *value >= low && *value <= high;
+}
+
+/* Sets a bit of *set for each comma-separated word that is one of `names`. */
+static bool read_set(const char *text, const char *const *names, unsigned count, unsigned *set) {
+    while (*text) {
+        size_t length = strcspn(text, ",");
+        unsigned i = 0;
+        while (i < count && (strlen(names[i]) != length || strncmp(names[i], text, length)))
+            i++;
+        if (i == count)
+            return false;
+        *set |= 1u << i;
+        text += length + (text[length] == ',');
+    }
+    return *set != 0;
+}
+
+static bool read_methods(const char *text, unsigned *methods) {
+    const char *names[METHOD_COUNT];
+    for (int i = 0; i < METHOD_COUNT; i++)
+        names[i] = method_table[i].name;
+    *methods = 0;
+    return read_set(text, names, METHOD_COUNT, methods);
+}
+
+static bool read_scheme(const char *text, NumericScheme *scheme) {
+    for (int i = 0; i < NUMERIC_SCHEMES; i++) {
+        if (strcmp(numeric_scheme_names[i], text))
+            continue;
+        *scheme = (NumericScheme)i;
+        return true;
+    }
+    return false;
+}
+
+static bool read_format(const char *text, const Writer **writer) {
+    for (const Writer *row = writer_table; row->name; row++) {
+        if (strcmp(row->name, text))
+            continue;
+        *writer = row;
+        return true;
+    }
+    return false;
+}
+
+static bool read_color(const char *text, bool *color) {
+    const char *no_color = getenv("NO_COLOR"), *terminal = getenv("TERM");
+    *color = !strcmp(text, "always");
+    if (strcmp(text, "auto"))
+        return *color || !strcmp(text, "never");
+    *color = isatty(STDOUT_FILENO) && !(no_color && *no_color) &&
+             !(terminal && !strcmp(terminal, "dumb"));
+    return true;
+}
+
+/* Stores one option; false when its value is no good. */
+static bool apply(Options *options, OptionId id, const char *value) {
+    double number;
+    switch (id) {
+    case OPTION_AT:
+        return array_push(&options->values, value);
+    case OPTION_WRT:
+        options->wanted = value;
+        return true;
+    case OPTION_EXPRESSION:
+        options->expression = value;
+        return true;
+    case OPTION_FILE:
+        options->file = value;
+        return true;
+    case OPTION_METHODS:
+        return read_methods(value, &options->views.methods);
+    case OPTION_ALL_METHODS:
+        options->views.all_methods = true;
+        return true;
+    case OPTION_NUMERIC:
+        return read_scheme(value, &options->views.method.scheme);
+    case OPTION_STEP:
+        return read_number(value, 5e-324, 1e308, &options->views.method.step);
+    case OPTION_FORMAT:
+        return read_format(value, &options->writer);
+    case OPTION_DIGITS:
+        if (!read_number(value, 1, 40, &number) || number != floor(number))
+            return false;
+        options->style.digits = (int)number;
+        return true;
+    case OPTION_HEX:
+        options->style.hex = true;
+        return true;
+    case OPTION_QUIET:
+        options->views.quiet = true;
+        return true;
+    case OPTION_ALL:
+        options->views.all_rows = true;
+        return true;
+    case OPTION_TIME:
+        return read_number(value, 0, 1e6, &options->views.time_ms);
+    case OPTION_COLOR:
+        return read_color(value, &options->style.color);
+    case OPTION_DUMP:
+        options->dump = 0;
+        return read_set(value, dump_names, DUMP_STAGES, &options->dump);
+    case OPTION_HELP:
+        options->help = true;
+        options->help_topic = value;
+        return true;
+    case OPTION_VERSION:
+        options->version = true;
+        return true;
+    }
+    return false;
+}
+
+/* ---- reading ---- */
+
+static const View *find_view(const char *name) {
+    for (const View *view = view_table; view->name; view++)
+        if (!strcmp(view->name, name))
+            return view;
+    return NULL;
+}
+
+static bool read_operands(Options *options, int count, char **operands, Text *error) {
+    int next = 0;
+    const View *view = count > 0 ? find_view(operands[0]) : NULL;
+    if (view) {
+        options->view = view;
+        next++;
+    }
+    if (next < count && !options->expression && !options->file)
+        options->expression = operands[next++];
+    if (next < count) {
+        text_format(error,
+                    "one expression at a time: '%.40s' is one too many; quote it for the shell",
+                    operands[next]);
+        return false;
+    }
+    if (options->expression && options->file) {
+        text_put(error, "either an expression or --file, not both");
+        return false;
+    }
+    return true;
+}
+
+static bool parse_sorted(Options *options, int argc, char **argv, Text *error) {
+    struct option rows[OPTION_COUNT + 1] = {{0}};
+    char letters[2 * OPTION_COUNT + 2] = ":", *letter = letters + 1;
+    for (int i = 0; i < OPTION_COUNT; i++) {
+        const OptionRow *row = &option_table[i];
+        int has = takes_value(row) ? required_argument : row->argument ? optional_argument : 0;
+        rows[i] = (struct option){row->name, has, NULL, (int)row->id};
+        if (row->letter) {
+            *letter++ = row->letter;
+            if (takes_value(row))
+                *letter++ = ':';
+        }
+    }
+    opterr = 0;
+    optind = 1;
+    for (int found; (found = getopt_long(argc, argv, letters, rows, NULL)) != -1;) {
+        const OptionRow *row = found < OPTION_AT ? row_of_letter((char)found) : NULL;
+        for (int i = 0; i < OPTION_COUNT && !row; i++)
+            if ((int)option_table[i].id == found)
+                row = &option_table[i];
+        if (!row) {
+            text_format(error, "option '%.60s' is not understood", argv[optind - 1]);
+            return false;
+        }
+        if (apply(options, row->id, optarg))
+            continue;
+        text_format(error, "--%s: '%.60s' is no good; expected %s: %s", row->name,
+                    optarg ? optarg : "", row->argument, row->help);
+        return false;
+    }
+    return read_operands(options, argc - optind, argv + optind, error);
+}
+
+bool options_read(Options *options, int argc, char **argv, Text *error) {
+    *options = (Options){.view = view_table, .writer = writer_table};
+    options->views.time_ms = 100;
+    read_color("auto", &options->style.color);
+    char **sorted = memory_resize(NULL, 2 * ((size_t)argc + 2), sizeof *sorted);
+    bool read = false;
+    if (!sorted) {
+        text_put(error, "out of memory");
+    } else if (sort_arguments(argc, argv, sorted, error)) {
+        int count = 0;
+        while (sorted[count])
+            count++;
+        read = parse_sorted(options, count, sorted, error);
+    }
+    memory_free(sorted);
+    return read;
+}
+
+void options_free(Options *options) {
+    array_free(&options->values);
+}
+
+/* ---- help ---- */
+
+static void help_options(Text *out) {
+    text_put(out, "\noptions\n");
+    for (int i = 0; i < OPTION_COUNT; i++) {
+        const OptionRow *row = &option_table[i];
+        Text name = {0};
+        if (row->letter)
+            text_format(&name, "  -%c, ", row->letter);
+        else
+            text_put(&name, "      ");
+        text_format(&name, "--%s", row->name);
+        if (takes_value(row))
+            text_format(&name, " %s", row->argument);
+        else if (row->argument)
+            text_put(&name, "[=TOPIC]");
+        text_pad(out, text_string(&name), 27);
+        text_format(out, " %s\n", row->help);
+        text_free(&name);
+    }
+}
+
+static void help_views(Text *out) {
+    text_put(out, "\nviews\n");
+    for (const View *view = view_table; view->name; view++) {
+        text_put(out, "  ");
+        text_pad(out, view->name, 9);
+        text_format(out, "%s\n", view->summary);
+    }
+}
+
+static void help_functions(Text *out) {
+    size_t column = 0;
+    for (OpId op = 0; op < OP_COUNT; op++) {
+        const char *name = op_table[op].name;
+        if (op_by_name(name) != op)
+            continue;
+        size_t length = strlen(name);
+        text_put(out, column + length > 76 ? "\n" : column ? " " : "");
+        column = column + length > 76 ? length : column + length + 1;
+        text_put(out, name);
+    }
+    text_put(out, "\n\noperators: + - * / % ^, == != < <= > >=, and or not, if c then a else b\n"
+                  "folds: sum(i in 1..n, ...) prod(i in 1..n, ...)     constants: pi e tau\n");
+}
+
+bool options_help(const char *topic, Text *out) {
+    if (topic && !strcmp(topic, "functions")) {
+        help_functions(out);
+        return true;
+    }
+    if (topic && !strcmp(topic, "views")) {
+        help_views(out);
+        return true;
+    }
+    if (topic)
+        return false;
+    text_put(out, "adcalc [VIEW] EXPR [--at x=3[,y=2]]... [OPTION]...\n"
+                  "\n"
+                  "  adcalc 'x^2+2*x+1' --at x=3            four methods side by side\n"
+                  "  adcalc derive 'x^2*sin(y)'             the derivatives as formulas\n"
+                  "  adcalc trace '(x+y)^2' --at x=3,y=2    forward and backward, node by node\n"
+                  "  adcalc graph '3*x+4' | dot -Tsvg       the computation graph, drawn\n"
+                  "  adcalc -q 'exp(sin(x))' --at x=1       the number only\n"
+                  "  adcalc -f model.ad --at x=3            a program from a file\n");
+    help_views(out);
+    help_options(out);
+    return true;
+}

@@ -1,0 +1,41 @@
+/* Output: see output.h. */
+#include "shell/output.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+static bool failed_before;
+
+static bool failed(void) {
+    if (!failed_before && errno != EPIPE)
+        fprintf(stderr, "adcalc: error: cannot write: %s\n", strerror(errno));
+    failed_before = true;
+    return false;
+}
+
+bool output_write(const Text *text) {
+    if (failed_before)
+        return false;
+    errno = 0;
+    if (fwrite(text_string(text), 1, text->length, stdout) != text->length || fflush(stdout))
+        return failed();
+    return true;
+}
+
+void output_error(const Text *text) {
+    if (text->failed)
+        fputs("adcalc: error: out of memory\n", stderr);
+    else
+        fwrite(text_string(text), 1, text->length, stderr);
+    fflush(stderr);
+}
+
+bool output_close(void) {
+    if (failed_before)
+        return false;
+    errno = 0;
+    if (fclose(stdout))
+        return failed();
+    return true;
+}

@@ -1,0 +1,16 @@
+/* Output: bytes to stdout and stderr, with every failure noticed.
+ *
+ * A reader that went away (EPIPE) ends the program quietly; any other failure is said once. */
+#ifndef ADCALC_SHELL_OUTPUT_H
+#define ADCALC_SHELL_OUTPUT_H
+
+#include "base/text.h"
+
+/* Writes and flushes to stdout; false after a failure, which has been said. */
+bool output_write(const Text *text);
+/* Writes to stderr; says "out of memory" when the text could not be made. */
+void output_error(const Text *text);
+/* Closes stdout; false when what was written could not be kept (a full disk). */
+bool output_close(void);
+
+#endif

@@ -1,0 +1,231 @@
+/* compare: the methods side by side, at one point.
+ *
+ * Every chosen method is prepared and evaluated once; then the answers are there and only the clock still
+ * runs. A method that is predicted to take too long is not started but shown as skipped. */
+#include "tape/run.h"
+#include "views/view.h"
+
+#include <math.h>
+#include <stdio.h>
+
+/* Operations on numbers that take about a second: what is predicted to need more is skipped. */
+static const double operations_a_second = 4e8;
+
+typedef struct Entrant {
+    MethodId id;
+    Method *method; /* NULL when skipped */
+    double value;
+    double *gradient, *estimate;
+} Entrant;
+
+typedef struct Comparison {
+    Request *request;
+    Evaluator function; /* f alone */
+    Entrant entrants[METHOD_COUNT];
+    uint32_t count;
+    ReportMethod *shown;
+    double value;
+} Comparison;
+
+static unsigned chosen_methods(const Request *request) {
+    unsigned methods = request->options->methods;
+    if (methods)
+        return methods;
+    return request->options->quiet ? 1u << METHOD_REVERSE : (1u << METHOD_COUNT) - 1;
+}
+
+/* ---- running ---- */
+
+static const char *skip_reason(Comparison *c, const MethodRow *row) {
+    const Request *request = c->request;
+    bool chosen = request->options->methods != 0 || request->options->all_methods;
+    double operations = row->predict(&request->problem);
+    if (chosen || operations <= operations_a_second)
+        return NULL;
+    Text text = {0};
+    text_format(&text, "about 10^%d operations (--all-methods)", (int)(log10(operations) + 0.5));
+    return view_keep(c->request, &text);
+}
+
+static bool enter(Comparison *c, MethodId id) {
+    Request *request = c->request;
+    const MethodRow *row = &method_table[id];
+    Entrant *entrant = &c->entrants[c->count];
+    ReportMethod *shown = &c->shown[c->count++];
+    size_t count = request->problem.wanted_count;
+    *entrant = (Entrant){.id = id};
+    shown->name = row->name;
+    shown->scheme = shown->passes = "";
+    shown->skipped = skip_reason(c, row);
+    if (shown->skipped)
+        return true;
+    entrant->gradient = view_allocate(request, count, sizeof *entrant->gradient);
+    int64_t begin = clock_now();
+    entrant->method = row->prepare(&request->problem, &request->options->method);
+    int64_t end = clock_now();
+    if (!entrant->method || !entrant->gradient)
+        return false;
+    row->evaluate(entrant->method, &entrant->value, entrant->gradient);
+    if (row->estimate && !request->options->quiet) {
+        entrant->estimate = view_allocate(request, count, sizeof *entrant->estimate);
+        if (!entrant->estimate)
+            return false;
+        row->estimate(entrant->method, entrant->estimate);
+    } else {
+        shown->setup_ns = (double)(end - begin);
+    }
+    shown->scheme = entrant->method->scheme;
+    shown->passes = entrant->method->passes;
+    shown->nodes = entrant->method->nodes;
+    shown->step = entrant->method->step;
+    shown->has_formula_nodes = entrant->method->formulas != NULL;
+    shown->gradient = entrant->gradient;
+    shown->estimate = entrant->estimate;
+    return !diag_failed(request->diag);
+}
+
+static void release(Comparison *c) {
+    for (uint32_t i = 0; i < c->count; i++)
+        if (c->entrants[i].method)
+            method_table[c->entrants[i].id].release(c->entrants[i].method);
+    evaluator_free(&c->function);
+}
+
+/* ---- timing ---- */
+
+static void call_function(void *context) {
+    Comparison *c = context;
+    evaluator_at(&c->function, c->request->problem.point);
+}
+
+static void call_method(void *context) {
+    Entrant *entrant = context;
+    method_table[entrant->id].evaluate(entrant->method, &entrant->value, entrant->gradient);
+}
+
+static Timing time_all(Comparison *c) {
+    Contestant contestants[METHOD_COUNT + 1] = {{.call = call_function, .context = c}};
+    uint32_t count = 1;
+    for (uint32_t i = 0; i < c->count; i++)
+        if (c->entrants[i].method)
+            contestants[count++] = (Contestant){.call = call_method, .context = &c->entrants[i]};
+    const ViewOptions *options = c->request->options;
+    if (options->time_ms > 0)
+        clock_race(contestants, count, options->time_ms, options->stop);
+    count = 1;
+    for (uint32_t i = 0; i < c->count; i++)
+        if (c->entrants[i].method)
+            c->shown[i].timing = contestants[count++].timing;
+    return contestants[0].timing;
+}
+
+/* ---- what the answers say ---- */
+
+/* Notes where methods differ in kind; true when some derivative is not a finite number. */
+static bool examine(const Comparison *c) {
+    const Problem *problem = &c->request->problem;
+    bool undefined = false;
+    for (uint32_t v = 0; v < problem->wanted_count; v++) {
+        const Entrant *first = NULL;
+        bool noted = false;
+        for (uint32_t i = 0; i < c->count; i++) {
+            const Entrant *entrant = &c->entrants[i];
+            if (!entrant->method)
+                continue;
+            if (!first)
+                first = entrant;
+            if (entrant->id != METHOD_NUMERIC || entrant == first)
+                undefined |= !isfinite(entrant->gradient[v]);
+            if (!noted && !method_same_kind(first->gradient[v], entrant->gradient[v])) {
+                noted = true;
+                diag_note(c->request->diag, (Span){0, 0}, "methods-differ",
+                          "methods differ in kind for %s: %s and %s",
+                          problem->names[problem->wanted[v]], method_table[first->id].name,
+                          method_table[entrant->id].name);
+            }
+        }
+    }
+    return undefined || !isfinite(c->value);
+}
+
+/* Variables that the value does not depend on: their derivative is 0, and that is said. */
+static void note_unused(Request *request) {
+    const Problem *problem = &request->problem;
+    uint8_t *marks = memory_resize(NULL, problem->graph->nodes.count, 1);
+    if (!marks) {
+        diag_no_memory(request->diag);
+        return;
+    }
+    graph_reach(problem->graph, &problem->root, 1, marks);
+    for (uint32_t v = 0; v < problem->wanted_count; v++) {
+        NodeId node = graph_variable(problem->graph, problem->wanted[v], (Span){0, 0});
+        if (node != NODE_POISON && !marks[node])
+            diag_note(request->diag, (Span){0, 0}, "unused-variable",
+                      "the value does not depend on %s: its derivative is 0",
+                      problem->names[problem->wanted[v]]);
+    }
+    memory_free(marks);
+}
+
+/* The first method's derivatives, or the value where there is nothing to differentiate. */
+static bool fill_quiet(Comparison *c, Report *report) {
+    uint32_t count = c->request->problem.wanted_count;
+    double *value = view_allocate(c->request, 1, sizeof *value);
+    if (!value)
+        return false;
+    *value = c->value;
+    report->kind = REPORT_NUMBERS;
+    report->as.numbers = (ReportNumbers){value, 1};
+    if (count)
+        report->as.numbers = (ReportNumbers){c->shown[0].gradient, count};
+    return true;
+}
+
+static bool compare(Comparison *c, Report *report, bool *undefined) {
+    Request *request = c->request;
+    const Problem *problem = &request->problem;
+    if (!evaluator_begin(&c->function, problem->graph, &problem->root, 1, problem->variables))
+        return false;
+    const Run *run = evaluator_at(&c->function, problem->point);
+    if (!run)
+        return false;
+    c->value = run_output(run, 0);
+    unsigned methods = problem->wanted_count ? chosen_methods(request) : 0;
+    for (MethodId id = 0; id < METHOD_COUNT; id++)
+        if (methods >> id & 1 && !enter(c, id))
+            return false;
+    *undefined = examine(c);
+    note_unused(request);
+    if (request->options->quiet)
+        return fill_quiet(c, report);
+    if (!problem->wanted_count)
+        diag_note(request->diag, (Span){0, 0}, "no-variables",
+                  "there are no variables, so there is nothing to differentiate");
+    report->kind = REPORT_COMPARE;
+    report->as.compare = (ReportCompare){.value = c->value,
+                                         .status = *undefined ? "undefined" : "regular",
+                                         .wanted = view_wanted_names(request),
+                                         .wanted_count = problem->wanted_count,
+                                         .methods = c->shown,
+                                         .method_count = c->count,
+                                         .all_rows = request->options->all_rows};
+    if (problem->wanted_count)
+        report->as.compare.value_timing = time_all(c);
+    /* Method states go away before the report is written: keep their texts. */
+    for (uint32_t i = 0; i < c->count; i++) {
+        Text scheme = {0}, passes = {0};
+        text_put(&scheme, c->shown[i].scheme);
+        text_put(&passes, c->shown[i].passes);
+        c->shown[i].scheme = view_keep(request, &scheme);
+        c->shown[i].passes = view_keep(request, &passes);
+    }
+    return !diag_failed(request->diag);
+}
+
+bool compare_run(Request *request, Report *report, bool *undefined) {
+    Comparison comparison = {.request = request};
+    comparison.shown = view_allocate(request, METHOD_COUNT, sizeof *comparison.shown);
+    bool done = comparison.shown && compare(&comparison, report, undefined);
+    release(&comparison);
+    return done && !diag_failed(request->diag);
+}

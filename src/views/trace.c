@@ -1,0 +1,242 @@
+/* trace: what is computed, node by node, forwards with tangents and backwards with adjoints.
+ *
+ * It walks the very tape that the forward and reverse methods run, and shows the numbers they leave on it:
+ * inputs first, then one line an instruction. Results are named v1, v2, ... in the order of the tape. */
+#include "tape/run.h"
+#include "views/view.h"
+
+enum {
+    TRACE_MAX_STEPS_SHOWN = 10000,
+    TRACE_MAX_TANGENTS = 20, /* more directions than this are not shown */
+    TRACE_MAX_OPERANDS = 6,  /* of one n-ary operation */
+};
+
+typedef struct Walk {
+    Request *request;
+    Evaluator evaluator;
+    const Run *run;
+    ReportStep *steps;
+    const char **element_names; /* of the tape's elements */
+    uint32_t step_count;
+} Walk;
+
+/* ---- names and texts ---- */
+
+static const char *number_name(Walk *w, double value) {
+    Text text = {0};
+    text_number(&text, value);
+    return view_keep(w->request, &text);
+}
+
+/* The name of an element: a variable's, a constant's digits, or v1, v2, ... */
+static bool name_elements(Walk *w) {
+    const Tape *tape = &w->run->tape;
+    const Problem *problem = &w->request->problem;
+    w->element_names = view_allocate(w->request, tape->elements, sizeof *w->element_names);
+    if (!w->element_names)
+        return false;
+    for (uint32_t i = 0; i < problem->variables; i++)
+        w->element_names[i] = problem->names[i];
+    for (uint32_t i = 0; i < tape->constants.count; i++)
+        w->element_names[tape->constants_begin + i] = number_name(w, tape->constants.items[i]);
+    uint32_t result = 0;
+    for (size_t i = 0; i < tape->code.count; i++) {
+        if (tape->code.items[i].op == OP_SELECT)
+            continue;
+        Text text = {0};
+        text_format(&text, "v%u", ++result);
+        w->element_names[tape->code.items[i].out] = view_keep(w->request, &text);
+    }
+    return !diag_failed(w->request->diag);
+}
+
+static uint32_t operand_count(const Instruction *instruction) {
+    const OpInfo *info = &op_table[instruction->op];
+    return info->form == OP_NARY ? instruction->in[1] : (uint32_t)info->arity;
+}
+
+static uint32_t operand(const Tape *tape, const Instruction *instruction, uint32_t i) {
+    if (op_table[instruction->op].form == OP_NARY)
+        return tape->gather.items[instruction->in[0] + i];
+    return instruction->in[i];
+}
+
+static bool is_sign(const char *name) {
+    return !((*name >= 'a' && *name <= 'z') || *name == '_');
+}
+
+static const char *operation_text(Walk *w, const Instruction *instruction) {
+    const OpInfo *info = &op_table[instruction->op];
+    const Tape *tape = &w->run->tape;
+    uint32_t count = operand_count(instruction);
+    Text text = {0};
+    const char *first = w->element_names[operand(tape, instruction, 0)];
+    if (instruction->op == OP_POWI) {
+        text_format(&text, "%s^%d", first, instruction->integer);
+    } else if (info->form == OP_BINARY && is_sign(info->name)) {
+        text_format(&text, "%s %s %s", first, info->name,
+                    w->element_names[operand(tape, instruction, 1)]);
+    } else if (info->form == OP_UNARY && is_sign(info->name)) {
+        text_format(&text, "%s%s", info->name, first);
+    } else {
+        text_format(&text, "%s(", info->name);
+        for (uint32_t i = 0; i < count && i < TRACE_MAX_OPERANDS; i++)
+            text_format(&text, "%s%s", i ? ", " : "",
+                        w->element_names[operand(tape, instruction, i)]);
+        text_put(&text, count > TRACE_MAX_OPERANDS ? ", ...)" : ")");
+    }
+    return view_keep(w->request, &text);
+}
+
+/* What the adjoint of one result adds to its operands': `x += 10 * 2 = 20`. */
+static const char *backward_text(Walk *w, const Instruction *instruction, double adjoint,
+                                 const uint8_t *relevant) {
+    const Tape *tape = &w->run->tape;
+    const double *values = w->run->values;
+    uint32_t count = operand_count(instruction), shown = 0;
+    double *scratch = memory_resize(NULL, count, 2 * sizeof *scratch);
+    Text text = {0};
+    if (!scratch) {
+        diag_no_memory(w->request->diag);
+        return NULL;
+    }
+    for (uint32_t i = 0; i < count; i++)
+        scratch[i] = values[operand(tape, instruction, i)];
+    double *partials = scratch + count;
+    op_partials((OpId)instruction->op, instruction->integer, scratch, count,
+                values[instruction->out], partials);
+    bool nary = op_table[instruction->op].form == OP_NARY;
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t element = operand(tape, instruction, i);
+        if (!relevant[instruction->out] || !relevant[element] ||
+            !(instruction->uses >> (nary ? 0 : i) & 1))
+            continue;
+        if (shown++ == TRACE_MAX_OPERANDS) {
+            text_put(&text, ", ...");
+            break;
+        }
+        text_format(&text, "%s%s += ", shown > 1 ? ", " : "", w->element_names[element]);
+        text_number(&text, adjoint);
+        text_put(&text, " * ");
+        text_number(&text, partials[i]);
+    }
+    memory_free(scratch);
+    return view_keep(w->request, &text);
+}
+
+/* ---- the walk ---- */
+
+/* Which element a step is about: inputs first, then results. */
+static bool make_steps(Walk *w, uint32_t *elements) {
+    const Tape *tape = &w->run->tape;
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < w->request->problem.variables; i++) {
+        w->steps[count] =
+            (ReportStep){.result = w->element_names[i], .operation = "input", .backward = ""};
+        elements[count++] = i;
+    }
+    for (size_t i = 0; i < tape->code.count; i++) {
+        const Instruction *instruction = &tape->code.items[i];
+        if (instruction->op == OP_SELECT)
+            continue;
+        w->steps[count] = (ReportStep){.result = w->element_names[instruction->out],
+                                       .operation = operation_text(w, instruction)};
+        elements[count++] = instruction->out;
+    }
+    w->step_count = count;
+    return !diag_failed(w->request->diag);
+}
+
+static bool add_reverse(Walk *w, const uint32_t *elements, double *gradient) {
+    const Problem *problem = &w->request->problem;
+    double *all = view_allocate(w->request, problem->variables, sizeof *all);
+    if (!all)
+        return false;
+    const Run *run = evaluator_adjoint(&w->evaluator, problem->point, all);
+    if (!run)
+        return false;
+    w->run = run;
+    for (uint32_t i = 0; i < problem->wanted_count; i++)
+        gradient[i] = all[problem->wanted[i]];
+    uint32_t step = problem->variables;
+    for (uint32_t i = 0; i < w->step_count; i++) {
+        w->steps[i].value = run->values[elements[i]];
+        w->steps[i].adjoint = run->relevant[elements[i]] ? run->adjoints[elements[i]] : 0.0;
+    }
+    for (size_t i = 0; i < run->tape.code.count; i++) {
+        const Instruction *instruction = &run->tape.code.items[i];
+        if (instruction->op == OP_SELECT)
+            continue;
+        w->steps[step].backward =
+            backward_text(w, instruction, w->steps[step].adjoint, run->relevant);
+        step++;
+    }
+    return !diag_failed(w->request->diag);
+}
+
+static bool add_forward(Walk *w, const uint32_t *elements) {
+    const Problem *problem = &w->request->problem;
+    size_t width = problem->wanted_count;
+    double *tangents = view_allocate(w->request, w->step_count * width, sizeof *tangents);
+    if (!tangents)
+        return false;
+    for (uint32_t i = 0; i < w->step_count; i++)
+        w->steps[i].tangents = tangents + i * width;
+    for (uint32_t k = 0; k < width; k++) {
+        double derivative;
+        const Run *run =
+            evaluator_tangent(&w->evaluator, problem->point, problem->wanted[k], &derivative);
+        if (!run)
+            return false;
+        for (uint32_t i = 0; i < w->step_count; i++)
+            tangents[i * width + k] = run->tangents[elements[i]];
+    }
+    return true;
+}
+
+static bool walk(Walk *w, Report *report, bool *undefined) {
+    Request *request = w->request;
+    const Problem *problem = &request->problem;
+    if (!evaluator_begin(&w->evaluator, problem->graph, &problem->root, 1, problem->variables))
+        return false;
+    w->run = evaluator_at(&w->evaluator, problem->point);
+    if (!w->run)
+        return false;
+    size_t lines = w->run->tape.code.count + problem->variables;
+    if (lines > TRACE_MAX_STEPS_SHOWN) {
+        diag_error(request->diag, (Span){0, 0}, NULL,
+                   "trace shows at most %d nodes, and this has %zu", TRACE_MAX_STEPS_SHOWN, lines);
+        return false;
+    }
+    double value = run_output(w->run, 0);
+    double *gradient = view_allocate(request, problem->wanted_count, sizeof *gradient);
+    uint32_t *elements = view_allocate(request, lines, sizeof *elements);
+    w->steps = view_allocate(request, lines, sizeof *w->steps);
+    bool forward = problem->wanted_count <= TRACE_MAX_TANGENTS;
+    if (!gradient || !elements || !w->steps || !name_elements(w) || !make_steps(w, elements) ||
+        !add_reverse(w, elements, gradient) || (forward && !add_forward(w, elements)))
+        return false;
+    if (!forward)
+        diag_note(request->diag, (Span){0, 0}, "tangents-left-out",
+                  "tangents are shown for at most %d variables: choose some with --wrt",
+                  TRACE_MAX_TANGENTS);
+    *undefined = value - value != 0;
+    for (uint32_t i = 0; i < problem->wanted_count; i++)
+        *undefined |= gradient[i] - gradient[i] != 0;
+    report->kind = REPORT_TRACE;
+    report->as.trace = (ReportTrace){.steps = w->steps,
+                                     .step_count = w->step_count,
+                                     .wanted = view_wanted_names(request),
+                                     .wanted_count = problem->wanted_count,
+                                     .gradient = gradient,
+                                     .forward = forward,
+                                     .reverse = true};
+    return !diag_failed(request->diag);
+}
+
+bool trace_run(Request *request, Report *report, bool *undefined) {
+    Walk w = {.request = request};
+    bool done = walk(&w, report, undefined);
+    evaluator_free(&w.evaluator);
+    return done && !diag_failed(request->diag);
+}

@@ -1,0 +1,41 @@
+/* The table of views, and what they share. */
+#include "views/view.h"
+
+#include <string.h>
+
+const View view_table[] = {
+    {"compare", "all methods side by side: values, costs (the default)", true, true, compare_run},
+    {"derive", "the derivative as a formula", false, false, derive_run},
+    {"trace", "forward and backward through the graph, node by node", true, false, trace_run},
+    {"graph", "the computation graph in DOT, for Graphviz", false, false, graph_run},
+    {NULL, NULL, false, false, NULL},
+};
+
+void *view_allocate(Request *request, size_t count, size_t size) {
+    void *block = NULL;
+    if (!size || count <= SIZE_MAX / size)
+        block = arena_allocate(request->arena, count * size);
+    if (block)
+        memset(block, 0, count * size);
+    else
+        diag_no_memory(request->diag);
+    return block;
+}
+
+const char *view_keep(Request *request, Text *text) {
+    const char *copy = NULL;
+    if (!text->failed)
+        copy = arena_copy(request->arena, text_string(text), text->length);
+    if (!copy)
+        diag_no_memory(request->diag);
+    text_free(text);
+    return copy;
+}
+
+const char *const *view_wanted_names(Request *request) {
+    const Problem *problem = &request->problem;
+    const char **names = view_allocate(request, problem->wanted_count, sizeof *names);
+    for (uint32_t i = 0; names && i < problem->wanted_count; i++)
+        names[i] = problem->names[problem->wanted[i]];
+    return names;
+}
