@@ -17,6 +17,8 @@
 /* How tightly a text binds, loosest first: the levels of the grammar. */
 typedef enum Level {
     LEVEL_IF,
+    LEVEL_OR,
+    LEVEL_AND,
     LEVEL_NOT,
     LEVEL_COMPARISON,
     LEVEL_SUM,
@@ -113,6 +115,23 @@ static Level infix_level(const char *sign) {
     }
 }
 
+/* Whether the node can be nothing but 0 or 1: a comparison or a negation. */
+static bool is_truth(const Graph *graph, NodeId id) {
+    const char *sign = infix_sign(graph_op(graph, id));
+    return graph_op(graph, id) == OP_NOT || (sign && infix_level(sign) == LEVEL_COMPARISON);
+}
+
+/* `a and b` and `a or b` are choices between a truth value and a constant. */
+static Level choice_level(const Graph *graph, NodeId id) {
+    const NodeId *arms = graph_node(graph, id)->as.arg;
+    if (is_truth(graph, arms[1]) && graph_is_constant(graph, arms[2], 0.0) &&
+        !signbit(graph_constant_value(graph, arms[2])))
+        return LEVEL_AND;
+    if (graph_is_constant(graph, arms[1], 1.0) && is_truth(graph, arms[2]))
+        return LEVEL_OR;
+    return LEVEL_IF;
+}
+
 static Level level_of(const Graph *graph, NodeId id) {
     OpId op = graph_op(graph, id);
     const char *sign = infix_sign(op);
@@ -121,7 +140,7 @@ static Level level_of(const Graph *graph, NodeId id) {
         return signbit(value) && !isnan(value) ? LEVEL_SIGN : LEVEL_ATOM;
     }
     if (op == OP_SELECT)
-        return LEVEL_IF;
+        return choice_level(graph, id);
     if (op == OP_NOT)
         return LEVEL_NOT;
     if (op == OP_NEG)
@@ -223,10 +242,18 @@ static void begin_operand(Printer *printer, const Frame *frame, const char *sign
     }
 }
 
-static void begin_choice(Printer *printer, NodeId argument, uint32_t i) {
+static void begin_choice(Printer *printer, const Frame *frame, NodeId argument, uint32_t i) {
     static const char *const words[] = {"if ", " then ", " else "};
-    put(printer, words[i]);
-    begin(printer, argument, i == 2 ? LEVEL_IF : LEVEL_NOT, 0);
+    uint32_t known = frame->level == LEVEL_AND ? 2 : 1; /* the arm that `and`, `or` leave unsaid */
+    if (frame->level == LEVEL_IF) {
+        put(printer, words[i]);
+        begin(printer, argument, i == 2 ? LEVEL_IF : LEVEL_OR, 0);
+    } else if (i == 0) {
+        begin(printer, argument, frame->level, 0);
+    } else if (i != known) {
+        put(printer, frame->level == LEVEL_AND ? " and " : " or ");
+        begin(printer, argument, frame->level + 1, 0);
+    }
 }
 
 /* Argument `i` of a function; the order of a function with a whole one, n, comes first. */
@@ -250,7 +277,7 @@ static void begin_child(Printer *printer, const Frame *frame, NodeId argument, u
     if (frame->level == LEVEL_ATOM) {
         begin_argument(printer, frame, argument, i);
     } else if (op == OP_SELECT) {
-        begin_choice(printer, argument, i);
+        begin_choice(printer, frame, argument, i);
     } else if (op == OP_NOT) {
         put(printer, "not ");
         begin(printer, argument, LEVEL_NOT, 0);
