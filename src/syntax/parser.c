@@ -3,7 +3,7 @@
  * Recursive descent; the rule of grammar/adcalc.ebnf stands above the function that reads it. Nodes go
  * straight into the postorder array: children first, then their parent. After an error the parser sees
  * nothing but the end of input until the statement is over (`lost`), so no second message can come of
- * the same mistake. */
+ * the same mistake; an error of the lexer's counts as one. */
 #include "syntax/parser.h"
 
 #include "base/stack.h"
@@ -14,7 +14,7 @@
 enum { LOOK_AHEAD = 4 };
 
 /* What the last operand looked like, which decides what may stand right beside it. */
-typedef enum Form { FORM_OTHER, FORM_NUMBER, FORM_BRACKETED } Form;
+typedef enum Form { FORM_OTHER, FORM_NUMBER, FORM_NAME, FORM_BRACKETED } Form;
 
 typedef struct Parser {
     Lexer lexer;
@@ -22,6 +22,9 @@ typedef struct Parser {
     unsigned first, count;
     uint32_t source;
     uint32_t last_end; /* where the last token taken ended */
+    Span operand;      /* the last operand, with its parentheses and its exponent */
+    uint32_t open;     /* parentheses open in this statement */
+    uint32_t errors;   /* of diag, when this statement began */
     Form form;
     bool lost;
     ARRAY(Symbol) bound; /* parameters and loop variables in reach, innermost last */
@@ -39,6 +42,10 @@ static const Token *peek(Parser *p, unsigned k) {
     while (p->count <= k) {
         p->ahead[(p->first + p->count) % LOOK_AHEAD] = lexer_next(&p->lexer);
         p->count++;
+    }
+    if (p->diag->errors != p->errors) {
+        p->lost = true;
+        return &nothing;
     }
     return &p->ahead[(p->first + k) % LOOK_AHEAD];
 }
@@ -91,24 +98,36 @@ static void quote(const Parser *p, Span span, Text *out) {
         text_bytes(out, source_text(p, span.start), length);
 }
 
-static Span node_span(const Parser *p, TreeId id) {
-    return id < p->tree->nodes.count ? p->tree->nodes.items[id].span : (Span){0, 0};
-}
-
 static bool begins_operand(TokenKind kind) {
     return kind == TOKEN_NUMBER || kind == TOKEN_NAME || kind == TOKEN_OPEN;
 }
 
+/* Appends the operand that comes next, in short. */
+static void quote_next(Parser *p, Text *out) {
+    Token token = *peek(p, 0);
+    if (token.kind != TOKEN_OPEN)
+        quote(p, token.span, out);
+    if (token.kind == TOKEN_OPEN || (token.kind == TOKEN_NAME && peek(p, 1)->kind == TOKEN_OPEN))
+        text_put(out, "(...)");
+}
+
 /* Something stands right behind an operand where an operator should: say what it could mean. */
-static void fail_beside(Parser *p, const Token *token) {
-    TreeId last = (TreeId)(p->tree->nodes.count - 1);
+static void fail_beside(Parser *p) {
+    Token token = *peek(p, 0);
+    bool word = p->form == FORM_NAME && p->operand.end - p->operand.start > 1;
     Text hint = {0};
     text_put(&hint, "for a product write ");
-    quote(p, node_span(p, last), &hint);
-    text_put(&hint, token->kind == TOKEN_OPEN ? "*(...)" : "*");
-    if (token->kind != TOKEN_OPEN)
-        quote(p, token->span, &hint);
-    fail(p, token->span, text_string(&hint), "an operator is missing here");
+    quote(p, p->operand, &hint);
+    text_put(&hint, "*");
+    quote_next(p, &hint);
+    if (word && token.kind != TOKEN_OPEN) {
+        text_put(&hint, ", for a call ");
+        quote(p, p->operand, &hint);
+        text_put(&hint, "(");
+        quote_next(p, &hint);
+        text_put(&hint, ")");
+    }
+    fail(p, token.span, text_string(&hint), "an operator is missing here");
     text_free(&hint);
 }
 
@@ -117,8 +136,6 @@ static void fail_expecting(Parser *p, const char *expected) {
         return;
     Token token = *peek(p, 0);
     TokenKind kind = (TokenKind)token.kind;
-    if (kind == TOKEN_END && p->diag->errors && token.span.start == token.span.end)
-        token.span.end = token.span.start;
     Text message = {0};
     const char *hint = NULL;
     text_format(&message, "expected %s, found ", expected);
@@ -129,7 +146,7 @@ static void fail_expecting(Parser *p, const char *expected) {
         quote(p, token.span, &message);
         text_put(&message, "'");
     }
-    if (kind == TOKEN_CLOSE)
+    if (kind == TOKEN_CLOSE && !p->open)
         hint = "there is one ')' more than '('";
     else if (kind == TOKEN_ASSIGN)
         hint = "'=' names a value at the start of a statement; equality is ==";
@@ -141,7 +158,7 @@ static void fail_expecting(Parser *p, const char *expected) {
 static void fail_after_operand(Parser *p, const char *expected) {
     const Token *token = peek(p, 0);
     if (!p->lost && begins_operand((TokenKind)token->kind) && p->tree->nodes.count)
-        fail_beside(p, token);
+        fail_beside(p);
     else
         fail_expecting(p, expected);
 }
@@ -151,6 +168,16 @@ static bool expect(Parser *p, TokenKind kind, const char *what) {
         return true;
     fail_after_operand(p, what);
     return false;
+}
+
+static void open_parenthesis(Parser *p) {
+    take(p);
+    p->open++;
+}
+
+static void close_parenthesis(Parser *p, const char *what) {
+    if (expect(p, TOKEN_CLOSE, what))
+        p->open--;
 }
 
 static bool stack_is_low(Parser *p) {
@@ -213,11 +240,11 @@ static void parse_unary(Parser *p);
 
 /* group       = "(", expression, ")" ; */
 static void parse_group(Parser *p) {
-    take(p);
+    open_parenthesis(p);
     if (at(p, TOKEN_CLOSE))
         fail(p, peek(p, 0)->span, NULL, "there is nothing between these parentheses");
     parse_expression(p);
-    expect(p, TOKEN_CLOSE, "')'");
+    close_parenthesis(p, "')'");
     p->form = FORM_BRACKETED;
 }
 
@@ -234,7 +261,7 @@ static void parse_call(Parser *p) {
             fail(p, exponent.span, "write f(x)^p with parentheses around any other exponent",
                  "only a whole number of at least 2 may stand between a function and its argument");
     }
-    take(p);
+    open_parenthesis(p);
     TreeNode call = {.as.symbol = name.symbol, .powered = powered};
     if (!at(p, TOKEN_CLOSE)) {
         do {
@@ -242,7 +269,7 @@ static void parse_call(Parser *p) {
             call.count++;
         } while (accept(p, TOKEN_COMMA));
     }
-    expect(p, TOKEN_CLOSE, "',' or ')'");
+    close_parenthesis(p, "',' or ')'");
     add(p, TREE_CALL, first, name.span.start, call);
     if (powered && !p->lost) {
         TreeId number = (TreeId)p->tree->numbers.count;
@@ -261,7 +288,7 @@ static void parse_fold(Parser *p) {
     TreeId first = here(p);
     Token word = take(p);
     bool is_sum = is_word(p, &word, "sum");
-    take(p);
+    open_parenthesis(p);
     Token variable = take(p);
     take(p);
     parse_sum(p);
@@ -279,7 +306,7 @@ static void parse_fold(Parser *p) {
         add(p, TREE_BINDER, here(p), variable.span.start, (TreeNode){.count = (uint32_t)parameter});
     parse_expression(p);
     p->bound.count--;
-    expect(p, TOKEN_CLOSE, "')'");
+    close_parenthesis(p, "')'");
     TreeId fold = add(p, TREE_FOLD, first, word.span.start,
                       (TreeNode){.op = is_sum ? '+' : '*', .count = (uint32_t)parameter});
     if (!p->lost)
@@ -330,7 +357,7 @@ static void parse_number(Parser *p) {
 
 static void parse_name(Parser *p) {
     Token token = take(p);
-    p->form = FORM_OTHER;
+    p->form = FORM_NAME;
     for (size_t i = p->bound.count; i-- > 0;) {
         if (p->bound.items[i] != token.symbol)
             continue;
@@ -373,6 +400,11 @@ static void parse_primary(Parser *p) {
         parse_bracketed(p);
     } else if (at(p, TOKEN_NAME)) {
         parse_name(p);
+    } else if (at(p, TOKEN_IF)) {
+        fail(p, peek(p, 0)->span, "write (if ... then ... else ...)",
+             "'if' needs parentheses around it here");
+    } else if (at(p, TOKEN_NOT)) {
+        fail(p, peek(p, 0)->span, "write (not ...)", "'not' needs parentheses around it here");
     } else {
         fail_expecting(p, "a number, a name or '('");
     }
@@ -387,32 +419,39 @@ static void parse_exponent(Parser *p) {
     p->form = FORM_OTHER;
 }
 
+/* 2^3x: what stands right of an exponent could belong to it or to the power. */
+static void check_exponent(Parser *p, Span base, Span exponent) {
+    Token token = *peek(p, 0);
+    if (p->lost || !begins_operand((TokenKind)token.kind) || !same_line(p))
+        return;
+    Text hint = {0}, power = {0};
+    const TreeNode *node = &p->tree->nodes.items[p->tree->nodes.count - 1];
+    if (node->kind == TREE_NUMBER) /* a superscript is quoted as the number that it is */
+        text_number(&power, p->tree->numbers.items[node->as.number]);
+    else
+        quote(p, exponent, &power);
+    text_put(&hint, "write ");
+    quote(p, base, &hint);
+    text_format(&hint, "^(%s*", text_string(&power));
+    quote_next(p, &hint);
+    text_put(&hint, ") or ");
+    quote(p, base, &hint);
+    text_format(&hint, "^%s*", text_string(&power));
+    quote_next(p, &hint);
+    fail(p, token.span, text_string(&hint), "a product is not implied to the right of ^");
+    text_free(&hint);
+    text_free(&power);
+}
+
 /* [ exponent ], with the POWER node over the base that began at `first`. */
 static void parse_optional_exponent(Parser *p, TreeId first, uint32_t start) {
     if (!at(p, TOKEN_POWER))
         return;
+    Span base = {start, p->last_end};
+    uint32_t exponent = peek(p, 1)->span.start;
     parse_exponent(p);
+    check_exponent(p, base, (Span){exponent, p->last_end});
     add(p, TREE_POWER, first, start, (TreeNode){0});
-    const Token *token = peek(p, 0);
-    if (!p->lost && begins_operand((TokenKind)token->kind) && same_line(p)) {
-        Text hint = {0};
-        TreeId exponent = tree_last_child((TreeId)(p->tree->nodes.count - 1));
-        Span base = node_span(p, tree_child_before(p->tree, exponent));
-        Span span = node_span(p, exponent);
-        bool call = token->kind == TOKEN_OPEN;
-        text_put(&hint, "write ");
-        quote(p, base, &hint);
-        text_put(&hint, "^(");
-        quote(p, span, &hint);
-        text_put(&hint, "*");
-        call ? text_put(&hint, "(...)") : quote(p, token->span, &hint);
-        text_put(&hint, ") or ");
-        quote(p, (Span){base.start, span.end}, &hint);
-        text_put(&hint, "*");
-        call ? text_put(&hint, "(...)") : quote(p, token->span, &hint);
-        fail(p, token->span, text_string(&hint), "a product is not implied to the right of ^");
-        text_free(&hint);
-    }
 }
 
 /* power       = primary, [ exponent ] ; */
@@ -421,6 +460,7 @@ static void parse_power(Parser *p) {
     uint32_t start = peek(p, 0)->span.start;
     parse_primary(p);
     parse_optional_exponent(p, first, start);
+    p->operand = (Span){start, p->last_end};
 }
 
 /* unary       = { "-" | "+" }, power ; */
@@ -445,6 +485,7 @@ static uint32_t parse_groups(Parser *p, TreeId first, uint32_t start) {
         factors++;
     }
     parse_optional_exponent(p, first, start);
+    p->operand = (Span){start, p->last_end};
     set_joint(p, '*');
     return factors;
 }
@@ -478,34 +519,27 @@ static uint32_t parse_implicit(Parser *p) {
     return factors;
 }
 
-/* `1/2x`: what stands right of a divisor could belong to it or to the quotient. */
-static void check_divisor(Parser *p, char joint, TreeId chain) {
-    const Token *token = peek(p, 0);
-    if (p->lost || !begins_operand((TokenKind)token->kind) || !same_line(p) ||
-        (token->kind == TOKEN_NUMBER && p->form == FORM_NUMBER))
+/* 1/2x: what stands right of a divisor could belong to it or to the quotient. */
+static void check_divisor(Parser *p, char joint, Span left, Span right) {
+    Token token = *peek(p, 0);
+    if (p->lost || !begins_operand((TokenKind)token.kind) || !same_line(p) ||
+        (token.kind == TOKEN_NUMBER && p->form == FORM_NUMBER))
         return;
-    TreeId divisor = (TreeId)(p->tree->nodes.count - 1);
-    TreeId before = tree_child_before(p->tree, divisor);
-    Span left = {node_span(p, p->tree->nodes.items[chain].first).start, node_span(p, before).end};
-    if (before == chain)
-        left = node_span(p, before);
-    Span right = node_span(p, divisor);
     Text hint = {0}, message = {0};
-    const char *more = token->kind == TOKEN_OPEN ? "(...)" : NULL;
     text_put(&hint, "write ");
     quote(p, left, &hint);
     text_format(&hint, "%c(", joint);
     quote(p, right, &hint);
     text_put(&hint, "*");
-    more ? text_put(&hint, more) : quote(p, token->span, &hint);
+    quote_next(p, &hint);
     text_put(&hint, ") or (");
     quote(p, left, &hint);
     text_format(&hint, "%c", joint);
     quote(p, right, &hint);
     text_put(&hint, ")*");
-    more ? text_put(&hint, more) : quote(p, token->span, &hint);
+    quote_next(p, &hint);
     text_format(&message, "a product is not implied to the right of %c", joint);
-    fail(p, token->span, text_string(&hint), text_string(&message));
+    fail(p, token.span, text_string(&hint), text_string(&message));
     text_free(&hint);
     text_free(&message);
 }
@@ -519,11 +553,13 @@ static void parse_product(Parser *p) {
         if (accept(p, TOKEN_TIMES)) {
             factors += parse_implicit(p);
         } else if (at(p, TOKEN_SLASH) || at(p, TOKEN_PERCENT)) {
+            Span left = {start, p->last_end};
             char joint = take(p).kind == TOKEN_SLASH ? '/' : '%';
+            uint32_t divisor = peek(p, 0)->span.start;
             parse_unary(p);
             set_joint(p, joint);
             factors++;
-            check_divisor(p, joint, first);
+            check_divisor(p, joint, left, (Span){divisor, p->last_end});
         } else {
             break;
         }
@@ -744,15 +780,23 @@ static bool at_separator(Parser *p) {
     return at(p, TOKEN_SEMICOLON) || at(p, TOKEN_NEWLINE);
 }
 
-/* After an error: on to the next statement, that is past a newline or semicolon. */
+/* After an error: on to the next statement, that is to a newline or semicolon. What else is wrong on the
+ * way there is part of the same mistake and not reported. */
 static void find_next_statement(Parser *p) {
+    Diag ignored = {0};
+    p->lexer.diag = &ignored;
     p->lost = false;
+    p->open = 0;
     p->bound.count = 0;
-    p->lexer.depth = 0;
-    while (!at_separator(p) && !at(p, TOKEN_END)) {
-        take(p);
+    p->errors = p->diag->errors;
+    do {
         p->lexer.depth = 0;
-    }
+        if (at_separator(p) || at(p, TOKEN_END))
+            break;
+        take(p);
+    } while (true);
+    p->lexer.diag = p->diag;
+    diag_free(&ignored);
 }
 
 /* program     = { separator }, [ statement, { separator, { separator }, statement } ], { separator } ; */
@@ -763,6 +807,8 @@ static void parse_program(Parser *p) {
         if (at(p, TOKEN_END) || p->diag->out_of_memory)
             return;
         TreeMark mark = tree_mark(p->tree);
+        p->errors = p->diag->errors;
+        p->open = 0;
         parse_statement(p);
         if (!p->lost && !at_separator(p) && !at(p, TOKEN_END))
             fail_after_operand(p, "an operator or the end of the statement");
@@ -777,6 +823,7 @@ static Parser begin(Tree *tree, Symbols *symbols, Diag *diag, uint32_t source) {
     Parser parser = {.tree = tree, .symbols = symbols, .diag = diag, .source = source};
     lexer_begin(&parser.lexer, symbols, diag, source);
     parser.last_end = parser.lexer.base;
+    parser.errors = diag->errors;
     return parser;
 }
 

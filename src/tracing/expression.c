@@ -183,7 +183,12 @@ static void unknown_function(Machine *m, const TreeNode *call) {
     } else if ((name && name->kind != NAME_FREE) || scope_builtin(text, &value) ||
                (!nearest && strlen(text) == 1)) {
         Text hint = {0};
-        text_format(&hint, "for a product write %s*(...)", text);
+        text_format(&hint, "for a product write %s", text);
+        if (call->powered) { /* the exponent lies right behind the call */
+            text_put(&hint, "^");
+            text_number(&hint, m->tree->numbers.items[(call + 1)->as.number]);
+        }
+        text_put(&hint, "*(...)");
         diag_error(m->diag, span, text_string(&hint), "%s is not a function", text);
         text_free(&hint);
     } else {
