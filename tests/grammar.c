@@ -1,0 +1,394 @@
+/* The grammar: its file, the parser, and what they must agree on.
+ *
+ * Every rule of grammar/adcalc.ebnf has its function in parser.c, under a copy of the rule; sentences made
+ * from the file are accepted, and what they mean survives being printed and read again; the cases of
+ * grammar/accept and grammar/reject have the trees and the messages written beside them.
+ *
+ * ADCALC_SEED and ADCALC_COUNT choose the sentences; a failure says the seed that repeats it. */
+#include "base/stack.h"
+#include "ebnf.h"
+#include "print/infix.h"
+#include "sentence.h"
+#include "syntax/parser.h"
+#include "tracing/expression.h"
+#include "tracing/trace.h"
+
+#include <check.h>
+#include <ctype.h>
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static Grammar grammar;
+
+static void read_grammar(void) {
+    char path[4096];
+    stack_begin();
+    source_path(path, sizeof path, "grammar/adcalc.ebnf");
+    ck_assert_msg(grammar_read(&grammar, path), "%s", path);
+}
+
+static void free_grammar(void) {
+    grammar_free(&grammar);
+}
+
+/* ---- the rules stand above their functions ---- */
+
+/* Appends text with every run of blanks (and, in a comment, the star that begins a line) as one blank. */
+static void put_plain(Text *out, const char *begin, const char *end, bool comment) {
+    bool line_begins = false;
+    for (const char *c = begin; c < end; c++) {
+        if (isspace((unsigned char)*c)) {
+            line_begins |= *c == '\n';
+            if (out->length && out->bytes[out->length - 1] != ' ')
+                text_put(out, " ");
+        } else if (comment && line_begins && *c == '*') {
+            line_begins = false;
+        } else {
+            line_begins = false;
+            text_bytes(out, c, 1);
+        }
+    }
+}
+
+/* Where the body of the function is defined: "<name>(" on a line that does not end in ';'. */
+static const char *find_definition(const char *source, const char *name) {
+    size_t length = strlen(name);
+    for (const char *at = strstr(source, name); at; at = strstr(at + 1, name)) {
+        const char *line = at;
+        while (line > source && line[-1] != '\n')
+            line--;
+        const char *end = at + strcspn(at, ";{");
+        if (at[length] == '(' && !isspace((unsigned char)*line) && *line != '/' && *end == '{')
+            return line;
+    }
+    return NULL;
+}
+
+START_TEST(every_rule_has_its_function) {
+    char path[4096];
+    source_path(path, sizeof path, "src/syntax/parser.c");
+    char *source = file_read(path, NULL);
+    ck_assert_msg(source != NULL, "cannot read %s", path);
+    for (int i = 0; i < grammar.rule_count; i++) {
+        const Rule *rule = &grammar.rules[i];
+        char name[64];
+        snprintf(name, sizeof name, "parse_%s", rule->name);
+        for (char *c = name; *c; c++)
+            if (*c == '-')
+                *c = '_';
+        if (rule->lexical)
+            continue;
+        const char *function = find_definition(source, name);
+        ck_assert_msg(function != NULL, "no function %s", name);
+        const char *comment = function;
+        while (comment > source && strncmp(comment, "/*", 2) != 0)
+            comment--;
+        const char *end = strstr(comment, "*/");
+        ck_assert_msg(end != NULL && end < function &&
+                          strspn(end + 2, " \n") == (size_t)(function - end - 2),
+                      "no comment right above %s", name);
+        Text above = {0}, wanted = {0};
+        put_plain(&above, comment + 2, end, true);
+        put_plain(&wanted, rule->begin, rule->end, false);
+        ck_assert_msg(strstr(text_string(&above), text_string(&wanted)) != NULL,
+                      "above %s stands\n%s\nbut the rule is\n%s", name, text_string(&above),
+                      text_string(&wanted));
+        text_free(&above);
+        text_free(&wanted);
+    }
+    free(source);
+}
+END_TEST
+
+/* A rule that the program cannot reach is no rule. */
+START_TEST(every_rule_is_used) {
+    for (int i = 0; i < grammar.rule_count; i++) {
+        bool used = strcmp(grammar.rules[i].name, "program") == 0;
+        for (int form = 0; form < grammar.form_count; form++)
+            used |= grammar.forms[form].kind == FORM_RULE && grammar.forms[form].rule == i;
+        ck_assert_msg(used, "rule %s is never used", grammar.rules[i].name);
+    }
+}
+END_TEST
+
+/* ---- one text through the front of the program ---- */
+
+typedef struct Session {
+    Diag diag;
+    Symbols symbols;
+    Tree tree;
+    Scope scope;
+    Graph graph;
+    Trace trace;
+} Session;
+
+static void session_begin(Session *session) {
+    memset(session, 0, sizeof *session);
+    ck_assert(graph_begin(&session->graph, &session->diag));
+}
+
+static void session_end(Session *session) {
+    trace_free(&session->trace);
+    graph_free(&session->graph);
+    scope_free(&session->scope);
+    tree_free(&session->tree);
+    symbols_free(&session->symbols);
+    diag_free(&session->diag);
+}
+
+static void session_parse(Session *session, const char *text, size_t length) {
+    uint32_t source = diag_add_source(&session->diag, NULL, text, length, 1);
+    ck_assert_uint_ne(source, UINT32_MAX);
+    parse_source(&session->tree, &session->symbols, &session->diag, source);
+}
+
+/* Fails the test with the errors, if there are any. */
+static void expect_no_error(const Session *session, const char *stage, uint64_t seed,
+                            const char *text) {
+    if (!diag_failed(&session->diag))
+        return;
+    Text errors = {0};
+    diag_print_errors(&session->diag, &errors);
+    ck_abort_msg("%s, ADCALC_SEED=%llu ADCALC_COUNT=1\n%s\n%s", stage, (unsigned long long)seed,
+                 text, text_string(&errors));
+}
+
+/* ---- sentences ---- */
+
+enum { SENTENCES = 10000, ROUND_TRIP_LIMIT = 200000 };
+
+/* What the sentences made use of: a generator that never leaves the beaten track tests nothing. */
+typedef struct Seen {
+    uint32_t ops[OP_COUNT], kinds[TREE_KINDS], printed;
+} Seen;
+
+static void count_seen(const Session *session, Seen *seen) {
+    for (size_t i = 0; i < session->tree.nodes.count; i++)
+        seen->kinds[session->tree.nodes.items[i].kind]++;
+    for (size_t i = 0; i < session->graph.nodes.count; i++)
+        seen->ops[session->graph.nodes.items[i].op]++;
+}
+
+/* Prints the value and reads it again in the same graph: it must be the same node. */
+static void check_round_trip(Session *session, uint64_t seed, const char *sentence, Seen *seen) {
+    NodeId root = session->trace.root;
+    size_t variables = session->scope.variables.count;
+    const char **names = calloc(variables + 1, sizeof *names);
+    ck_assert(names != NULL);
+    for (size_t i = 0; i < variables; i++)
+        names[i] = symbol_text(&session->symbols, session->scope.variables.items[i]);
+    Text printed = {0};
+    if (infix_print(&session->graph, names, root, ROUND_TRIP_LIMIT, &printed)) {
+        const char *text = text_string(&printed);
+        session_parse(session, text, printed.length);
+        expect_no_error(session, "printed text is not accepted", seed, text);
+        TreeId statement = session->tree.statements.items[session->tree.statements.count - 1];
+        NodeId again =
+            expression_trace(&session->tree, tree_last_child(statement), &session->symbols,
+                             &session->scope, NULL, 0, &session->graph);
+        expect_no_error(session, "printed text cannot be traced", seed, text);
+        ck_assert_msg(again == root,
+                      "printed text means something else, ADCALC_SEED=%llu ADCALC_COUNT=1\n%s\n%s",
+                      (unsigned long long)seed, sentence, text);
+        seen->printed++;
+    }
+    text_free(&printed);
+    free(names);
+}
+
+static void check_sentence(uint64_t seed, Seen *seen) {
+    Session session;
+    Text sentence = {0}, why = {0};
+    session_begin(&session);
+    session_parse(&session, sentence_definitions, strlen(sentence_definitions));
+    sentence_write(&grammar, seed, &sentence);
+    const char *text = text_string(&sentence);
+    session_parse(&session, text, sentence.length);
+    expect_no_error(&session, "a sentence is not accepted", seed, text);
+    trace_program(&session.trace, &session.tree, (uint32_t)session.tree.statements.count,
+                  &session.symbols, &session.scope, &session.graph, false);
+    expect_no_error(&session, "a sentence cannot be traced", seed, text);
+    ck_assert_msg(session.trace.root != NODE_POISON, "no value, ADCALC_SEED=%llu\n%s",
+                  (unsigned long long)seed, text);
+    ck_assert_msg(graph_check(&session.graph, &why), "%s", text_string(&why));
+    count_seen(&session, seen);
+    check_round_trip(&session, seed, text, seen);
+    text_free(&sentence);
+    text_free(&why);
+    session_end(&session);
+}
+
+static uint64_t number_from(const char *variable, uint64_t otherwise) {
+    const char *text = getenv(variable);
+    return text ? strtoull(text, NULL, 10) : otherwise;
+}
+
+START_TEST(sentences_are_accepted) {
+    static Seen seen;
+    uint64_t seed = number_from("ADCALC_SEED", 1), count = number_from("ADCALC_COUNT", SENTENCES);
+    for (uint64_t i = 0; i < count; i++)
+        check_sentence(seed + i, &seen);
+    if (count < SENTENCES)
+        return;
+    ck_assert_uint_gt(seen.printed, SENTENCES * 9 / 10);
+    for (int kind = 0; kind < TREE_KINDS; kind++)
+        ck_assert_msg(seen.kinds[kind] > 0, "no sentence has a tree node of kind %d", kind);
+    for (int op = 0; op < OP_COUNT; op++)
+        ck_assert_msg(seen.ops[op] > 0 || op_table[op].has_integer, "no sentence uses %s",
+                      op_table[op].id);
+}
+END_TEST
+
+/* ---- cases with their trees or messages ---- */
+
+/* A case is a block of lines. "> " begins a line of input, ">\ " one with \n, \t, \xHH and \\ in it; the
+ * other lines are what must come of it; "# " begins a remark; an empty line ends the block. */
+typedef struct Case {
+    const char *file;
+    int line;
+    Text input, expected;
+} Case;
+
+static void put_escaped(Text *out, const char *begin, const char *end) {
+    for (const char *c = begin; c < end; c++) {
+        char byte = *c;
+        if (*c == '\\' && c + 1 < end) {
+            c++;
+            byte = *c == 'n' ? '\n' : *c == 't' ? '\t' : *c;
+            if (*c == 'x' && c + 2 < end) {
+                byte = (char)strtol((char[]){c[1], c[2], '\0'}, NULL, 16);
+                c += 2;
+            }
+        }
+        text_bytes(out, &byte, 1);
+    }
+}
+
+/* What becomes of the input: the tree, or else each message with its place and hint. `traced` says that
+ * the input is to fail, at the latest when it is traced. */
+static void put_outcome(const Case *one, bool traced, Text *out) {
+    Session session;
+    session_begin(&session);
+    session_parse(&session, text_string(&one->input), one->input.length);
+    if (traced && !diag_failed(&session.diag))
+        trace_program(&session.trace, &session.tree, (uint32_t)session.tree.statements.count,
+                      &session.symbols, &session.scope, &session.graph, false);
+    if (!diag_failed(&session.diag))
+        tree_print(&session.tree, &session.symbols, out);
+    uint32_t base = session.diag.sources.items[0].base;
+    for (size_t i = 0; i < session.diag.messages.count; i++) {
+        const Message *message = &session.diag.messages.items[i];
+        text_format(out, "%s %u-%u: %s\n", message->topic, message->span.start - base,
+                    message->span.end - base, message->text);
+        if (message->hint)
+            text_format(out, "hint: %s\n", message->hint);
+    }
+    session_end(&session);
+}
+
+static int failed_cases;
+
+static void check_case(const Case *one, bool traced) {
+    Text outcome = {0};
+    put_outcome(one, traced, &outcome);
+    if (strcmp(text_string(&outcome), text_string(&one->expected)) != 0) {
+        fprintf(stderr, "%s:%d: input\n%s\nexpected\n%sgot\n%s\n", one->file, one->line,
+                text_string(&one->input), text_string(&one->expected), text_string(&outcome));
+        failed_cases++;
+    }
+    text_free(&outcome);
+}
+
+/* Runs the cases of one file; returns how many there were. */
+static int check_file(const char *path, bool traced) {
+    char *text = file_read(path, NULL);
+    ck_assert_msg(text != NULL, "cannot read %s", path);
+    Case one = {.file = path};
+    bool has_input = false;
+    int cases = 0, number = 1;
+    for (const char *line = text; *line; number++) {
+        const char *end = line + strcspn(line, "\n");
+        if (line[0] == '>' && (line[1] == ' ' || line[1] == '\\')) {
+            if (has_input)
+                text_put(&one.input, "\n");
+            else
+                one.line = number;
+            has_input = true;
+            if (line[1] == ' ')
+                text_bytes(&one.input, line + 2, (size_t)(end - line - 2));
+            else
+                put_escaped(&one.input, line + 3, end);
+        } else if (end > line && line[0] != '#') {
+            text_bytes(&one.expected, line, (size_t)(end - line));
+            text_put(&one.expected, "\n");
+        }
+        line = *end ? end + 1 : end;
+        if (has_input && (*line == '\n' || !*line)) {
+            check_case(&one, traced);
+            cases++;
+            has_input = false;
+            text_clear(&one.input);
+            text_clear(&one.expected);
+        }
+    }
+    text_free(&one.input);
+    text_free(&one.expected);
+    free(text);
+    return cases;
+}
+
+static void check_folder(const char *folder, bool traced, int at_least) {
+    char path[4096];
+    int cases = 0;
+    source_path(path, sizeof path, folder);
+    DIR *directory = opendir(path);
+    ck_assert_msg(directory != NULL, "cannot open %s", path);
+    failed_cases = 0;
+    for (struct dirent *entry; (entry = readdir(directory)) != NULL;) {
+        size_t length = strlen(entry->d_name);
+        if (length > 4 && strcmp(entry->d_name + length - 4, ".txt") == 0) {
+            char file[8192];
+            snprintf(file, sizeof file, "%s/%s", path, entry->d_name);
+            cases += check_file(file, traced);
+        }
+    }
+    closedir(directory);
+    ck_assert_int_eq(failed_cases, 0);
+    ck_assert_int_ge(cases, at_least);
+}
+
+START_TEST(accepted_cases) {
+    check_folder("grammar/accept", false, 200);
+}
+END_TEST
+
+START_TEST(rejected_cases) {
+    check_folder("grammar/reject", true, 200);
+}
+END_TEST
+
+int main(void) {
+    Suite *suite = suite_create("grammar");
+    TCase *file = tcase_create("file");
+    tcase_add_checked_fixture(file, read_grammar, free_grammar);
+    tcase_add_test(file, every_rule_has_its_function);
+    tcase_add_test(file, every_rule_is_used);
+    suite_add_tcase(suite, file);
+    TCase *cases = tcase_create("cases");
+    tcase_add_checked_fixture(cases, stack_begin, NULL);
+    tcase_add_test(cases, accepted_cases);
+    tcase_add_test(cases, rejected_cases);
+    suite_add_tcase(suite, cases);
+    TCase *sentences = tcase_create("sentences");
+    tcase_set_timeout(sentences, 120);
+    tcase_add_checked_fixture(sentences, read_grammar, free_grammar);
+    tcase_add_test(sentences, sentences_are_accepted);
+    suite_add_tcase(suite, sentences);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
