@@ -4,7 +4,10 @@
  * the parser makes up to CHAIN_BINARY_TERMS terms of `a + b - c` or of `a*b*c` left-nested binary nodes
  * and one n-ary node of more, so a left spine of binary nodes that is longer is broken by parentheses,
  * and a group that would melt into the chain it begins keeps its own. `*` is counted from the last `/`
- * or `%` on. The stack of half-printed nodes is explicit; its depth is the graph's. */
+ * or `%` on. The stack of half-printed nodes is explicit; its depth is the graph's.
+ *
+ * Nodes the parser never makes have no text of their own: POW with a whole constant exponent is read
+ * as POWI, NaN and Infinity are printed in words. */
 #include "print/infix.h"
 
 #include "base/number.h"

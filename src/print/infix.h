@@ -8,6 +8,7 @@
 #include "graph/graph.h"
 
 /* `names[variable]` are the variables' names. False when the limit cut it short. */
-bool infix_print(const Graph *graph, const char *const *names, NodeId root, size_t limit, Text *out);
+bool infix_print(const Graph *graph, const char *const *names, NodeId root, size_t limit,
+                 Text *out);
 
 #endif
