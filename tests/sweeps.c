@@ -1,8 +1,9 @@
 /* The sweeps against the graph that the tape was made from.
  *
- * Values and derivatives of random graphs over all rows of ops.def are compared with a plain interpreter
- * (op_value, op_partials, node by node), forward with reverse, and both with central differences, which
- * know no rule at all. Blocks of points are compared with single points, element by element. */
+ * Values and derivatives of random graphs over all rows of ops.def are compared with a plain
+ * interpreter (op_value, op_partials, node by node), forward with reverse, and both with central
+ * differences, which know no rule at all. Blocks of points are compared with single points, element
+ * by element. */
 #include "tape/kernels.h"
 #include "tape/run.h"
 
@@ -137,8 +138,8 @@ static void interpret(Interpreted *all, const double *point, uint32_t direction)
     }
 }
 
-/* The youngest node with a finite value at the point and a derivative that is neither 0 nor undefined:
- * most random graphs end in NaN or in something constant. */
+/* The youngest node with a finite value at the point and a derivative that is neither 0 nor
+ * undefined: most random graphs end in NaN or in something constant. */
 static NodeId lively_node(Interpreted *all, const double *point, NodeId youngest) {
     for (NodeId id = youngest; id > 0; id--)
         for (uint32_t i = 0; i < VARIABLES; i++) {
@@ -238,8 +239,8 @@ static double value_at(Evaluator *evaluator, const double *point, uint32_t varia
     return run_output(evaluator_at(evaluator, moved), 0);
 }
 
-/* Central differences with h and h/2: where they agree the function is smooth there, and the derivative
- * is what they say. */
+/* Central differences with h and h/2: where they agree the function is smooth there, and the
+ * derivative is what they say. */
 START_TEST(derivatives_against_differences) {
     static Interpreted all;
     const double h = 1.0 / 4096.0;

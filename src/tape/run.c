@@ -1,9 +1,9 @@
 /* Evaluators: the tapes of one list of roots, and the workspaces they run in.
  *
- * A tape whose guards all hold at a point is the tape for that point, since it was walked by the same
- * decisions; so finding one is running those there are, the most recent first. Activity for tangents is
- * kept for eight variables at a time, a bit each, so that a gradient by n dual sweeps marks the tape
- * n / 8 times. */
+ * A tape whose guards all hold at a point is the tape for that point, since it was walked by the
+ * same decisions; so finding one is running those there are, the most recent first. Activity for
+ * tangents is kept for eight variables at a time, a bit each, so that a gradient by n dual sweeps
+ * marks the tape n / 8 times. */
 #include "tape/run.h"
 
 #include "tape/kernels.h"
@@ -155,8 +155,9 @@ static bool same_choices(const Tape *a, const Tape *b) {
            (!a->choices.count || !memcmp(a->choices.items, b->choices.items, a->choices.count));
 }
 
-/* Another tape, compiled at `point`. Tapes are told apart by their choices: one with the same choices would
- * have been found by running it, so if there is one, tape and walk do not compute the same. */
+/* Another tape, compiled at `point`. Tapes are told apart by their choices: one with the same
+ * choices would have been found by running it, so if there is one, tape and walk do not compute the
+ * same. */
 static Run *add_run(Evaluator *evaluator, const double *point) {
     Run *run = run_make(evaluator, point);
     if (!run)

@@ -1,10 +1,11 @@
 /* Compiling a graph into a tape, and printing one.
  *
- * Without choices the nodes that the roots reach are the tape, in id order. With choices the graph is
- * first walked depth first at the point, lazily: a choice looks at its condition, then at the one arm
- * that it takes, so what is on the tape is what is really applied there and nothing else is evaluated.
- * The walk has a stack of its own; every node is entered once, so time and memory are linear in the
- * edges. Emission is then the same for both: count, reserve exactly, one pass over the ids. */
+ * Without choices the nodes that the roots reach are the tape, in id order. With choices the graph
+ * is first walked depth first at the point, lazily: a choice looks at its condition, then at the
+ * one arm that it takes, so what is on the tape is what is really applied there and nothing else is
+ * evaluated. The walk has a stack of its own; every node is entered once, so time and memory are
+ * linear in the edges. Emission is then the same for both: count, reserve exactly, one pass over
+ * the ids. */
 #include "tape/tape.h"
 
 #include <math.h>
@@ -71,7 +72,8 @@ static bool apply(Compiler *compiler, const Node *node, const NodeId *arguments,
     return true;
 }
 
-/* Takes one step with the node on top of the stack: asks for what it still needs, or finishes it. */
+/* Takes one step with the node on top of the stack: asks for what it still needs, or finishes it.
+ */
 static bool visit(Compiler *compiler, NodeId id, const double *point) {
     const Node *node = graph_node(compiler->graph, id);
     uint8_t *mark = &compiler->marks[id];

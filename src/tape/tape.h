@@ -1,10 +1,11 @@
 /* The tape: a compiled graph, the linear program of a Wengert list.
  *
  * One flat array of instructions over numbered elements. Every instruction is one operation over
- * `count` elements; an operand is contiguous (step 1) or broadcast (step 0), n-ary operations gather
- * their operands through an index table. A tape is compiled for one vector of choices: arms not taken
- * are not on it, and each condition is a guard that says which way it went. Instructions stand in the
- * order of their nodes, so operands always come before results; a guard follows its condition at once.
+ * `count` elements; an operand is contiguous (step 1) or broadcast (step 0), n-ary operations
+ * gather their operands through an index table. A tape is compiled for one vector of choices: arms
+ * not taken are not on it, and each condition is a guard that says which way it went. Instructions
+ * stand in the order of their nodes, so operands always come before results; a guard follows its
+ * condition at once.
  *
  * With width w every variable and result is w elements (w points run together); constants are one.
  * Elements are numbered variables first, then constants, then results in the order of their
@@ -42,8 +43,9 @@ typedef struct Tape {
         scratch; /* further doubles that the sweeps need: copies and partials of n-ary operands */
 } Tape;
 
-/* Compiles what `roots` need at `point` (one value a variable; it decides the choices; not read where the
- * graph has none). False when memory ran out (recorded in the graph's diag); the tape is then empty. */
+/* Compiles what `roots` need at `point` (one value a variable; it decides the choices; not read
+ * where the graph has none). False when memory ran out (recorded in the graph's diag); the tape is
+ * then empty. */
 bool tape_compile(Tape *tape, const Graph *graph, const NodeId *roots, uint32_t count,
                   uint32_t variables, const double *point, uint32_t width);
 void tape_free(Tape *tape);

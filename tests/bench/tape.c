@@ -1,6 +1,7 @@
-/* How fast the tape runs: nanoseconds for the value, value and tangents, value and adjoints, beside the
- * same function and gradient written by hand in C and compiled with the house's flags, in one race. Only
- * the ratios of one run mean something. Not part of `make check`: build and run it with `make bench`. */
+/* How fast the tape runs: nanoseconds for the value, value and tangents, value and adjoints, beside
+ * the same function and gradient written by hand in C and compiled with the house's flags, in one
+ * race. Only the ratios of one run mean something. Not part of `make check`: build and run it with
+ * `make bench`. */
 #include "measure/clock.h"
 #include "tape/run.h"
 
