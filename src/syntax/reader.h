@@ -1,0 +1,85 @@
+/* The reader: what the parser knows while it reads, and how it words what is wrong.
+ *
+ * Tokens with a little look-ahead, the tree that grows, and the errors of syntax. After an error the reader
+ * is `lost`: it shows nothing but the end of input until the statement is over, so no second message can
+ * come of the same mistake; an error of the lexer's counts as one. Ownership: the Reader owns `bound`; all
+ * else is borrowed. */
+#ifndef ADCALC_SYNTAX_READER_H
+#define ADCALC_SYNTAX_READER_H
+
+#include "syntax/lexer.h"
+#include "syntax/tree.h"
+
+enum { LOOK_AHEAD = 4 };
+
+/* What the last operand looked like, which decides what may stand right beside it. */
+typedef enum Form { FORM_OTHER, FORM_NUMBER, FORM_NAME, FORM_BRACKETED } Form;
+
+typedef struct Reader {
+    Lexer lexer;
+    Token ahead[LOOK_AHEAD]; /* a ring: tokens read but not yet taken */
+    unsigned first, count;
+    Token taken; /* the last one taken */
+    uint32_t source;
+    uint32_t last_end; /* where the last token taken ended */
+    Span operand;      /* the last operand, with its parentheses and its exponent */
+    uint32_t open;     /* parentheses open in this statement */
+    uint32_t errors;   /* of diag, when this statement began */
+    Form form;
+    bool lost;
+    ARRAY(Symbol) bound; /* parameters and loop variables in reach, innermost last */
+    Tree *tree;
+    TreeNode spare; /* stands in for a node that found no memory */
+    Symbols *symbols;
+    Diag *diag;
+} Reader;
+
+/* Begins at the start of source number `source` of diag. */
+void reader_begin(Reader *reader, Tree *tree, Symbols *symbols, Diag *diag, uint32_t source);
+
+/* ---- tokens ---- */
+
+/* The k-th token from here, k < LOOK_AHEAD; the end of input when lost. Valid until the next call. */
+const Token *reader_peek(Reader *reader, unsigned k);
+bool reader_at(Reader *reader, TokenKind kind);
+/* Moves past the next token and returns it; valid until the next one is taken. */
+const Token *reader_take(Reader *reader);
+/* Takes the next token if it is of this kind. */
+bool reader_accept(Reader *reader, TokenKind kind);
+/* The same, or an error that says what was expected. */
+bool reader_expect(Reader *reader, TokenKind kind, const char *what);
+/* Parentheses, counted so that one too many can be told from one that is not closed. */
+void reader_open(Reader *reader);
+void reader_close(Reader *reader, const char *what);
+/* Whether the token is a name spelt so: a word that is reserved in one place only. */
+bool reader_is_word(const Reader *reader, const Token *token, const char *word);
+/* Whether the next token stands on the line of the last one: no product is implied across lines. */
+bool reader_same_line(Reader *reader);
+
+/* ---- the tree ---- */
+
+/* The id that the next node will have. */
+TreeId reader_here(const Reader *reader);
+/* Adds a node whose subtree begins at `first`, and that spans from offset `start` to the last token. The
+ * node is good until the next one; without memory it is one that nobody reads. */
+TreeNode *reader_add(Reader *reader, TreeKind kind, TreeId first, uint32_t start);
+/* The same for a statement. */
+TreeNode *reader_add_statement(Reader *reader, TreeKind kind, TreeId first, uint32_t start);
+
+/* ---- what is wrong ---- */
+
+/* Records an error, once a statement; `hint` may be NULL. */
+void reader_fail(Reader *reader, Span span, const char *hint, const char *message);
+void reader_fail_expecting(Reader *reader, const char *expected);
+/* The next token does not go on with what was read: an operator is missing, or it is plainly wrong. */
+void reader_fail_after_operand(Reader *reader, const char *expected);
+/* Whether sin^-1(x) comes, which could be the inverse function or the reciprocal; and the error then. */
+bool reader_at_inverse(Reader *reader);
+void reader_fail_inverse(Reader *reader);
+/* 2^3x and 1/2x: an error if an operand stands right behind an exponent or divisor. */
+void reader_check_exponent(Reader *reader, Span base, Span exponent);
+void reader_check_divisor(Reader *reader, char joint, Span left, Span right);
+/* Whether the stack is nearly used up; records an error then. */
+bool reader_too_deep(Reader *reader);
+
+#endif
