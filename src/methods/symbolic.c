@@ -2,8 +2,9 @@
  *
  * The formulas equal the textbook derivatives only where their provisos hold. Invariant: an answer never
  * changes silently. The provisos are on the tape too; where one does not hold (or is NaN) at the point, the
- * derivatives as differentiated, before any simplification, answer instead. f itself is on the tape exactly as
- * traced. */
+ * derivatives as differentiated, before any simplification, answer instead. So they do where a formula is
+ * not finite and they are: rewriting may make a number overflow on the way that did not before. f itself is
+ * on the tape exactly as traced. */
 #include "methods/rows.h"
 
 #include "tape/run.h"
@@ -123,32 +124,52 @@ static bool provisos_hold(const Symbolic *symbolic, const Run *run) {
     return true;
 }
 
-/* The run to read the answer from: the simplified formulas' or, where they do not count, the plain ones'. */
-static const Run *run_at(Symbolic *symbolic) {
+/* The run of the derivatives as differentiated, before simplification; NULL without memory. */
+static const Run *run_plain(Symbolic *symbolic) {
     const Problem *problem = symbolic->method.problem;
-    const Run *run = evaluator_at(&symbolic->simple, problem->point);
-    bool plain = run != NULL && !provisos_hold(symbolic, run);
-    if (plain && !symbolic->has_plain) {
+    if (!symbolic->has_plain) {
         symbolic->has_plain = begin_evaluator(problem, &symbolic->plain, symbolic->raw, NULL, 0);
-        if (!symbolic->has_plain) {
-            return NULL;
+    }
+    return symbolic->has_plain ? evaluator_at(&symbolic->plain, problem->point) : NULL;
+}
+
+/* Why the plain derivatives must answer in place of the formulas, or "". */
+static const char *reason_for_plain(Symbolic *symbolic, const Run *simple) {
+    if (!provisos_hold(symbolic, simple)) {
+        return "not simplified: a proviso does not hold here";
+    }
+    uint32_t wanted = symbolic->method.problem->wanted_count;
+    bool finite = true;
+    for (uint32_t i = 0; i < wanted; i++) {
+        finite = finite && isfinite(run_output(simple, 1 + i));
+    }
+    if (finite || isnan(run_output(simple, 0))) {
+        return "";
+    }
+    const Run *plain = run_plain(symbolic);
+    for (uint32_t i = 0; plain != NULL && i < wanted; i++) {
+        if (!method_same_kind(run_output(simple, 1 + i), run_output(plain, 1 + i))) {
+            return "not simplified: a formula overflows here";
         }
     }
-    if (plain) {
-        run = evaluator_at(&symbolic->plain, problem->point);
-    }
-    strcpy(symbolic->method.scheme, plain ? "not simplified: a proviso does not hold here" : "");
-    return run;
+    return "";
 }
 
 void symbolic_evaluate(Method *method, double *value, double *gradient) {
-    const Run *run = run_at(symbolic_of(method));
+    Symbolic *symbolic = symbolic_of(method);
+    const Problem *problem = method->problem;
+    const Run *run = evaluator_at(&symbolic->simple, problem->point);
+    const char *reason = run != NULL ? reason_for_plain(symbolic, run) : "";
+    if (reason[0] != '\0') {
+        run = run_plain(symbolic);
+    }
+    strcpy(method->scheme, reason);
     *value = run != NULL ? run_output(run, 0) : NAN;
     if (isnan(*value)) {
-        method_not_a_number(method->problem, gradient);
+        method_not_a_number(problem, gradient);
         return;
     }
-    for (uint32_t i = 0; i < method->problem->wanted_count; i++) {
+    for (uint32_t i = 0; i < problem->wanted_count; i++) {
         gradient[i] = run_output(run, 1 + i);
     }
 }
