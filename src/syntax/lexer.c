@@ -340,12 +340,23 @@ static bool continues(const Lexer *lexer) {
     }
 }
 
+/* Whether the line after the newline at the position begins with then or else: no statement does. */
+static bool next_line_continues(const Lexer *lexer) {
+    uint32_t at = lexer->position;
+    while (at < lexer->length && strchr(" \t\r\n", lexer->text[at]) && lexer->text[at])
+        at++;
+    bool word = lexer->length - at >= 4 &&
+                (!memcmp(lexer->text + at, "then", 4) || !memcmp(lexer->text + at, "else", 4));
+    return word && !is_continuing(peek_point(lexer, at + 4));
+}
+
 static void skip_blanks(Lexer *lexer) {
     uint32_t length;
     for (;;) {
         uint32_t point = point_at(lexer, lexer->position, &length);
         if (point == ' ' || point == '\t' || point == '\r' ||
-            (point == '\n' && (lexer->depth || continues(lexer)))) {
+            (point == '\n' &&
+             (lexer->depth || continues(lexer) || next_line_continues(lexer)))) {
             lexer->position += length;
         } else if (point == '#') {
             const char *end =

@@ -226,13 +226,13 @@ void trace_program(Trace *trace, const Tree *tree, size_t program, const Symbols
         if (node->kind != TREE_AT)
             value = i; /* the statement that gives the program's value */
     }
+    for (size_t i = 0; i < program && !diag_failed(t->diag); i++)
+        run_statement(t, tree->statements.items[i], i == value);
     if (value == program) {
         if (!diag_failed(t->diag))
             diag_error(t->diag, (Span){0, 0}, NULL, "there is no expression");
         return;
     }
-    for (size_t i = 0; i < program && !diag_failed(t->diag); i++)
-        run_statement(t, tree->statements.items[i], i == value);
     trace->span = node_at(t, tree->statements.items[value])->span;
     if (!diag_failed(t->diag))
         collect_point(t, need_values);
