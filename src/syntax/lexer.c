@@ -355,8 +355,7 @@ static void skip_blanks(Lexer *lexer) {
     for (;;) {
         uint32_t point = point_at(lexer, lexer->position, &length);
         if (point == ' ' || point == '\t' || point == '\r' ||
-            (point == '\n' &&
-             (lexer->depth || continues(lexer) || next_line_continues(lexer)))) {
+            (point == '\n' && (lexer->depth || continues(lexer) || next_line_continues(lexer)))) {
             lexer->position += length;
         } else if (point == '#') {
             const char *end =
