@@ -11,8 +11,12 @@
 #include <string.h>
 
 const Writer writer_table[] = {
-    {"table", table_write}, {"tsv", delimited_write_tsv}, {"csv", delimited_write_csv},
-    {"json", json_write},   {"jsonl", json_write_line},   {NULL, NULL},
+    {"table", table_write, true, true, false},
+    {"tsv", delimited_write_tsv, false, false, false},
+    {"csv", delimited_write_csv, false, false, false},
+    {"json", json_write, true, true, true},
+    {"jsonl", json_write_line, true, true, true},
+    {NULL, NULL, false, false, false},
 };
 
 void report_numbers(const ReportNumbers *numbers, const ReportStyle *style, Text *out) {

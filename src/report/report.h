@@ -118,6 +118,9 @@ typedef struct ReportStyle {
 typedef struct Writer {
     const char *name; /* "table" */
     void (*write)(const Report *report, const ReportStyle *style, Text *out);
+    bool shows_times; /* else nobody need measure any */
+    bool shows_notes; /* but for those of a REPORT_TEXT, unless it wraps texts */
+    bool wraps_text;  /* a REPORT_TEXT is put into an object of the format */
 } Writer;
 
 /* All formats; ended by a row without a name. */

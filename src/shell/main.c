@@ -43,29 +43,19 @@ static ExitStatus answer_file(Session *session, const char *name) {
     return status;
 }
 
-/* How many brackets a line leaves open beyond `depth`. */
-static long open_brackets(const char *line, size_t length, long depth) {
-    for (size_t i = 0; i < length && line[i] != '#'; i++) {
-        depth += line[i] == '(';
-        depth -= line[i] == ')' && depth > 0;
-    }
-    return depth;
-}
-
-/* Standard input as a session without a prompt: a program a line, open brackets continue. */
+/* Standard input as a session without a prompt: a program a line, or more lines where one leaves a bracket
+ * or an operator open. */
 static ExitStatus answer_lines(Session *session) {
     Text program = {0};
     char *line = NULL;
     size_t size = 0;
     ssize_t length;
     uint32_t number = 0, first = 1;
-    long depth = 0;
     ExitStatus worst = EXIT_FINE;
     while (worst != EXIT_IO && (length = getline(&line, &size, stdin)) >= 0) {
         number++;
         text_bytes(&program, line, (size_t)length);
-        depth = open_brackets(line, (size_t)length, depth);
-        if (depth > 0)
+        if (session_continues(session, line, (size_t)length))
             continue;
         ExitStatus status =
             session_answer(session, "-", text_string(&program), program.length, first, true);

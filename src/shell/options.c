@@ -74,27 +74,43 @@ static const OptionRow *row_of_letter(char letter) {
     return NULL;
 }
 
-/* The row that `--name` or an unambiguous beginning of it means; NULL for none. */
-static const OptionRow *row_of_name(const char *name, size_t length) {
+/* The row that `--name` or an unambiguous beginning of it means; NULL for none. *matches counts the rows
+ * that begin so. */
+static const OptionRow *row_of_name(const char *name, size_t length, int *matches) {
     const OptionRow *found = NULL;
+    *matches = 0;
     for (int i = 0; i < OPTION_COUNT; i++) {
         const OptionRow *row = &option_table[i];
         if (strncmp(row->name, name, length))
             continue;
+        ++*matches;
         if (!row->name[length])
             return row;
-        if (found)
-            return NULL;
         found = row;
     }
-    return found;
+    return *matches == 1 ? found : NULL;
+}
+
+static void unknown_option(const char *argument, Text *error) {
+    size_t length = strcspn(argument + 2, "=");
+    int matches;
+    row_of_name(argument + 2, length, &matches);
+    text_format(error, matches ? "option '%.60s' may be" : "unknown option '%.60s'", argument);
+    const char *before = " ";
+    for (int i = 0; i < OPTION_COUNT && matches; i++) {
+        if (strncmp(option_table[i].name, argument + 2, length))
+            continue;
+        text_format(error, "%s--%s", before, option_table[i].name);
+        before = " or ";
+    }
 }
 
 /* The row of an argument that is an option, else NULL with *unknown telling whether it looks like one. */
 static const OptionRow *option_row(const char *argument, bool *unknown) {
     *unknown = false;
     if (argument[0] == '-' && argument[1] == '-' && argument[2]) {
-        const OptionRow *row = row_of_name(argument + 2, strcspn(argument + 2, "="));
+        int matches;
+        const OptionRow *row = row_of_name(argument + 2, strcspn(argument + 2, "="), &matches);
         *unknown = !row;
         return row;
     }
@@ -116,7 +132,7 @@ static bool sort_arguments(int argc, char **argv, char **sorted, Text *error) {
         if (!only_operands && !strcmp(argv[i], "--")) {
             only_operands = true;
         } else if (unknown) {
-            text_format(error, "unknown option '%.60s'", argv[i]);
+            unknown_option(argv[i], error);
             return false;
         } else if (!row) {
             rest[operands++] = argv[i];
@@ -268,6 +284,21 @@ static const View *find_view(const char *name) {
     return NULL;
 }
 
+/* Says what to do about an operand that is one too many, as far as one can guess what was meant. */
+static void too_many_operands(const char *first, const char *extra, bool view, Text *error) {
+    size_t name = strcspn(extra, "=+-*/^%()<> "), word = strcspn(first, "=+-*/^%()<> ");
+    if (extra[name] == '=' && name && extra[name + 1] && extra[name + 1] != '=')
+        text_format(error, "'%.40s' is one operand too many; for a value write --at %.40s", extra,
+                    extra);
+    else if (!view && !first[word] && word > 1 && strcspn(extra, "+-*/^%") > 0)
+        text_format(error, "'%.40s' is not a view (adcalc --help=views), or '%.40s' is too many",
+                    first, extra);
+    else
+        text_format(error,
+                    "one expression at a time: '%.40s' is one too many; quote it for the shell",
+                    extra);
+}
+
 static bool read_operands(Options *options, int count, char **operands, Text *error) {
     int next = 0;
     const View *view = count > 0 ? find_view(operands[0]) : NULL;
@@ -278,9 +309,7 @@ static bool read_operands(Options *options, int count, char **operands, Text *er
     if (next < count && !options->expression && !options->file)
         options->expression = operands[next++];
     if (next < count) {
-        text_format(error,
-                    "one expression at a time: '%.40s' is one too many; quote it for the shell",
-                    operands[next]);
+        too_many_operands(operands[0], operands[next], view != NULL, error);
         return false;
     }
     if (options->expression && options->file) {
@@ -311,13 +340,13 @@ static bool parse_sorted(Options *options, int argc, char **argv, Text *error) {
             if ((int)option_table[i].id == found)
                 row = &option_table[i];
         if (!row) {
-            text_format(error, "option '%.60s' is not understood", argv[optind - 1]);
+            text_format(error, "option '%.60s' takes no value", argv[optind - 1]);
             return false;
         }
         if (apply(options, row->id, optarg))
             continue;
-        text_format(error, "--%s: '%.60s' is no good; expected %s: %s", row->name,
-                    optarg ? optarg : "", row->argument, row->help);
+        text_format(error, "--%s %s cannot be '%.60s': %s", row->name, row->argument,
+                    optarg ? optarg : "", row->help);
         return false;
     }
     return read_operands(options, argc - optind, argv + optind, error);
@@ -376,19 +405,47 @@ static void help_views(Text *out) {
     }
 }
 
-static void help_functions(Text *out) {
+/* Whether people call a row by its name with so many arguments (-1: any number). What has a notation of
+ * its own (x^n, if, not, folds) is none; of "max" and "min" there is a row for two arguments and one for
+ * more, and they are listed once, with the latter. */
+static bool is_called(OpId op, int arity) {
+    const OpInfo *info = &op_table[op];
+    if (info->arity != arity || info->has_integer || info->form == OP_SELECTING || op == OP_NOT ||
+        op == OP_SUM || op == OP_PROD || op_by_name(info->name) == OP_COUNT)
+        return false;
+    for (OpId other = 0; other < OP_COUNT; other++)
+        if (info->form == OP_BINARY && op_table[other].form == OP_NARY &&
+            !strcmp(op_table[other].name, info->name))
+            return false;
+    return true;
+}
+
+static void help_calls(const char *title, int arity, Text *out) {
     size_t column = 0;
+    text_put(out, title);
     for (OpId op = 0; op < OP_COUNT; op++) {
-        const char *name = op_table[op].name;
-        if (op_by_name(name) != op)
+        if (!is_called(op, arity))
             continue;
-        size_t length = strlen(name);
-        text_put(out, column + length > 76 ? "\n" : column ? " " : "");
-        column = column + length > 76 ? length : column + length + 1;
-        text_put(out, name);
+        size_t length = strlen(op_table[op].name);
+        if (column + length > 62) {
+            text_put(out, "\n              ");
+            column = 0;
+        }
+        text_format(out, " %s", op_table[op].name);
+        column += length + 1;
     }
-    text_put(out, "\n\noperators: + - * / % ^, == != < <= > >=, and or not, if c then a else b\n"
-                  "folds: sum(i in 1..n, ...) prod(i in 1..n, ...)     constants: pi e tau\n");
+    text_put(out, "\n");
+}
+
+static void help_functions(Text *out) {
+    help_calls("f(x)          ", 1, out);
+    help_calls("f(x, y)       ", 2, out);
+    help_calls("f(x, y, ...)  ", -1, out);
+    text_put(out,
+             "operators      + - * / % ^   == != < <= > >=   and or not   if c then a else b\n"
+             "folds          sum(i in 1..n, ...)  prod(i in 1..n, ...)\n"
+             "constants      pi e tau\n"
+             "also           log(x, b), and other names: ln tg ctg arcsin arctan arsinh ...\n");
 }
 
 bool options_help(const char *topic, Text *out) {

@@ -6,6 +6,7 @@
 #include <string.h>
 
 static bool failed_before;
+static bool written_before; /* something was to go to stdout */
 
 static bool failed(void) {
     if (!failed_before && errno != EPIPE)
@@ -18,6 +19,7 @@ bool output_write(const Text *text) {
     if (failed_before)
         return false;
     errno = 0;
+    written_before |= text->length > 0;
     if (fwrite(text_string(text), 1, text->length, stdout) != text->length || fflush(stdout))
         return failed();
     return true;
@@ -35,7 +37,8 @@ bool output_close(void) {
     if (failed_before)
         return false;
     errno = 0;
-    if (fclose(stdout))
+    /* A stdout that was closed from the start matters only to those who have something to say. */
+    if (fclose(stdout) && (written_before || errno != EBADF))
         return failed();
     return true;
 }

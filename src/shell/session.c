@@ -2,6 +2,7 @@
 #include "shell/session.h"
 
 #include "base/utf8.h"
+#include "report/table.h"
 #include "shell/output.h"
 #include "syntax/lexer.h"
 #include "syntax/parser.h"
@@ -27,6 +28,41 @@ void session_free(Session *session) {
     diag_free(&session->diag);
     symbols_free(&session->symbols);
     arena_free(&session->arena);
+    text_free(&session->columns);
+}
+
+bool session_continues(Session *s, const char *line, size_t length) {
+    Diag aside = {0}; /* errors are for the parser to find */
+    Lexer lexer;
+    uint32_t source = diag_add_source(&aside, NULL, line, length, 1);
+    if (source != UINT32_MAX) {
+        lexer_begin(&lexer, &s->symbols, &aside, source);
+        lexer.depth = s->depth;
+        if (s->last_token != TOKEN_END)
+            lexer.previous = (uint8_t)s->last_token;
+        for (Token token; (token = lexer_next(&lexer)).kind != TOKEN_END;)
+            s->last_token = token.kind;
+        s->depth = lexer.depth;
+    }
+    diag_free(&aside);
+    bool open = s->depth > 0;
+    switch (s->last_token) {
+    case TOKEN_END: /* nothing but blanks and comments */
+    case TOKEN_NEWLINE:
+    case TOKEN_SEMICOLON:
+    case TOKEN_NUMBER:
+    case TOKEN_NAME:
+    case TOKEN_CLOSE:
+        break;
+    default:
+        open = true;
+        break;
+    }
+    if (!open) {
+        s->depth = 0;
+        s->last_token = TOKEN_END;
+    }
+    return open;
 }
 
 /* ---- stages shown on request ---- */
@@ -82,33 +118,50 @@ static void choose_wanted(Session *s, Problem *problem) {
             wanted[problem->wanted_count++] = i;
         return;
     }
-    while (*list) {
-        size_t length = strcspn(list, ",");
+    for (const char *next = list; next; next = *next ? next + 1 : NULL) {
+        next += strspn(next, " \t");
+        size_t length = strcspn(next, ", \t");
         uint32_t i = 0;
         while (i < problem->variables &&
-               (strlen(problem->names[i]) != length || strncmp(problem->names[i], list, length)))
+               (strlen(problem->names[i]) != length || strncmp(problem->names[i], next, length)))
             i++;
+        const char *after = next + length + strspn(next + length, " \t");
+        if (!length || (*after && *after != ',')) {
+            diag_error(&s->diag, (Span){0, 0}, NULL, "--wrt: '%.60s' is no list like x,y", list);
+            return;
+        }
+        if (i == problem->variables) {
+            diag_error(&s->diag, (Span){0, 0}, NULL, "--wrt: %.*s is not a variable here",
+                       (int)(length > 60 ? 60 : length), next);
+            return;
+        }
         bool again = false;
         for (uint32_t k = 0; k < problem->wanted_count; k++)
             again |= wanted[k] == i;
-        if (i == problem->variables) {
-            diag_error(&s->diag, (Span){0, 0}, NULL, "--wrt: %.*s is not a variable here",
-                       (int)(length > 60 ? 60 : length), list);
-            return;
-        }
         if (!again)
             wanted[problem->wanted_count++] = i;
-        list += length + (list[length] == ',');
+        next = after;
     }
 }
 
-/* The source of the statement that gave the value, as people may see it. */
+/* The source of the statement that gave the value, as people may see it. It stays text that parses: ends
+ * of lines and tabs are kept, formats have their own ways to write them. */
 static const char *expression_text(Session *s, uint32_t source) {
     const Source *from = &s->diag.sources.items[source];
     Span span = s->trace.span;
     Text text = {0};
-    if (span.start >= from->base && span.end <= from->base + from->length)
-        utf8_escape(&text, from->text + (span.start - from->base), span.end - span.start);
+    if (span.start >= from->base && span.end <= from->base + from->length) {
+        const char *next = from->text + (span.start - from->base);
+        const char *end = from->text + (span.end - from->base);
+        while (next < end) {
+            size_t plain = 0, left = (size_t)(end - next);
+            while (plain < left && next[plain] != '\n' && next[plain] != '\t')
+                plain++;
+            utf8_escape(&text, next, plain);
+            text_bytes(&text, next + plain, plain < left);
+            next += plain + (plain < left);
+        }
+    }
     const char *copy = text.failed ? NULL : arena_copy(&s->arena, text_string(&text), text.length);
     text_free(&text);
     if (!copy)
@@ -138,11 +191,38 @@ static void collect_notes(Session *s, uint32_t source, Report *report) {
 
 /* ---- answering ---- */
 
-static ExitStatus show(Session *s, uint32_t source, const Problem *problem, Text *out) {
+/* Notes go to stderr where the answer has no place for them; who wants numbers alone gets none. */
+static void say_notes(const Session *s, const Report *report, Text *remarks) {
+    const Writer *writer = s->options->writer;
+    bool shown = writer->shows_notes && (report->kind != REPORT_TEXT || writer->wraps_text);
+    if (shown || s->options->views.quiet)
+        return;
+    for (uint32_t i = 0; i < report->note_count; i++)
+        text_format(remarks, "adcalc: note: %s\n", report->notes[i].text);
+}
+
+/* Whether csv or tsv need a header: before the first answer of a session, and where columns change. */
+static bool columns_change(Session *s, const Problem *problem, const Report *report) {
+    Text columns = {0};
+    text_format(&columns, "%d", (int)report->kind);
+    for (uint32_t i = 0; report->kind != REPORT_DERIVE && i < problem->wanted_count; i++)
+        text_format(&columns, ",%s", problem->names[problem->wanted[i]]);
+    bool change = !s->answered || columns.failed ||
+                  strcmp(text_string(&columns), text_string(&s->columns)) != 0;
+    text_free(&s->columns);
+    s->columns = columns;
+    return change;
+}
+
+static ExitStatus show(Session *s, uint32_t source, const Problem *problem, bool keep, Text *out,
+                       Text *remarks) {
+    ViewOptions options = s->options->views;
+    if (!s->options->writer->shows_times)
+        options.time_ms = 0;
     Request request = {.problem = *problem,
                        .expression = expression_text(s, source),
                        .diag = &s->diag,
-                       .options = &s->options->views,
+                       .options = &options,
                        .arena = &s->arena};
     Report report = {.view = s->options->view->name,
                      .expression = request.expression,
@@ -154,14 +234,20 @@ static ExitStatus show(Session *s, uint32_t source, const Problem *problem, Text
         return EXIT_USAGE;
     collect_notes(s, source, &report);
     ReportStyle style = s->options->style;
-    style.header = !s->header_printed;
+    style.header = columns_change(s, problem, &report);
+    style.one_line |= keep;
+    style.expression_column = keep;
+    bool long_answer = report.kind == REPORT_COMPARE || report.kind == REPORT_TRACE;
+    if (s->answered && long_answer && s->options->writer->write == table_write)
+        text_put(out, "\n");
     s->options->writer->write(&report, &style, out);
-    s->header_printed = true;
+    say_notes(s, &report, remarks);
+    s->answered = true;
     return undefined ? EXIT_UNDEFINED : EXIT_FINE;
 }
 
 /* Text -> tokens -> tree -> graph -> view -> report. */
-static ExitStatus answer(Session *s, uint32_t source, bool keep, Text *out) {
+static ExitStatus answer(Session *s, uint32_t source, bool keep, Text *out, Text *remarks) {
     if (dumps(s, DUMP_TOKENS))
         dump_tokens(s, source, out);
     parse_source(&s->tree, &s->symbols, &s->diag, source);
@@ -196,8 +282,6 @@ static ExitStatus answer(Session *s, uint32_t source, bool keep, Text *out) {
                        .variables = (uint32_t)s->trace.variables.count,
                        .names = variable_names(s),
                        .point = s->trace.point.items};
-    if (!diag_failed(&s->diag))
-        choose_wanted(s, &problem);
     if (diag_failed(&s->diag))
         return EXIT_USAGE;
     if (dumps(s, DUMP_GRAPH))
@@ -206,7 +290,8 @@ static ExitStatus answer(Session *s, uint32_t source, bool keep, Text *out) {
         dump_tape(s, problem.names, out);
     if (s->options->dump || silent)
         return EXIT_FINE;
-    return show(s, source, &problem, out);
+    choose_wanted(s, &problem);
+    return show(s, source, &problem, keep, out, remarks);
 }
 
 /* Of a line that went well the definitions, names and points stay, but not what was only asked. */
@@ -226,20 +311,22 @@ ExitStatus session_answer(Session *s, const char *name, const char *text, size_t
                           uint32_t first_line, bool keep) {
     DiagMark diag = diag_mark(&s->diag);
     TreeMark tree = tree_mark(&s->tree);
-    Text out = {0}, errors = {0};
+    Text out = {0}, errors = {0}; /* errors, or remarks where there are none */
     ExitStatus status = EXIT_USAGE;
     uint32_t source = diag_add_source(&s->diag, name, text, length, first_line);
     if (source != UINT32_MAX)
-        status = answer(s, source, keep, &out);
+        status = answer(s, source, keep, &out, &errors);
     if (out.failed)
         diag_no_memory(&s->diag);
     if (diag_failed(&s->diag)) {
         status = EXIT_USAGE;
+        text_clear(&errors);
         diag_print_errors(&s->diag, &errors);
-        output_error(&errors);
     } else if (!output_write(&out)) {
         status = EXIT_IO;
     }
+    if (errors.length || errors.failed)
+        output_error(&errors);
     bool stays = keep && status != EXIT_USAGE && keep_statements(s, s->tree.statements.count);
     if (!stays)
         tree_release(&s->tree, tree);

@@ -18,12 +18,19 @@ typedef struct Session {
     Rules rules;
     Trace trace;
     Arena arena;
-    size_t kept;         /* statements of earlier lines at the front of the tree */
-    bool header_printed; /* csv, tsv */
+    size_t kept;    /* statements of earlier lines at the front of the tree */
+    bool answered;  /* something was shown before */
+    Text columns;   /* csv, tsv: of the header printed last */
+    uint32_t depth; /* brackets that the lines of session_continues left open, ... */
+    int last_token; /* ... and their last token */
 } Session;
 
 bool session_begin(Session *session, const Options *options);
 void session_free(Session *session);
+
+/* Whether a program goes on after this line of it, because a bracket is open or an operator, a comma or a
+ * word waits for what follows. To be asked of every line of a session, in order. */
+bool session_continues(Session *session, const char *line, size_t length);
 
 /* Answers one program: the report to stdout, errors to stderr. `name` is NULL for the command line. With
  * `keep` it is a line of a session: its definitions stay, and a line of definitions alone says nothing. */

@@ -63,7 +63,8 @@ static bool fill(Request *request, const Method *method, Report *report) {
 bool derive_run(Request *request, Report *report, bool *undefined) {
     *undefined = false;
     if (!request->problem.wanted_count)
-        diag_note(request->diag, (Span){0, 0}, "no-variables", "there is nothing to differentiate");
+        diag_note(request->diag, (Span){0, 0}, "no-variables",
+                  "there are no variables, so there is nothing to differentiate");
     const MethodRow *row = &method_table[METHOD_SYMBOLIC];
     Method *method = row->prepare(&request->problem, &request->options->method);
     if (!method)

@@ -1,9 +1,13 @@
 /* trace: what is computed, node by node, forwards with tangents and backwards with adjoints.
  *
  * It walks the very tape that the forward and reverse methods run, and shows the numbers they leave on it:
- * inputs first, then one line an instruction. Results are named v1, v2, ... in the order of the tape. */
+ * inputs first, then one line an instruction. Results are named v1, v2, ... in the order of the tape, or
+ * v_1, v_2, ... where a variable has such a name. */
 #include "tape/run.h"
 #include "views/view.h"
+
+#include <math.h>
+#include <string.h>
 
 enum {
     TRACE_MAX_STEPS_SHOWN = 10000,
@@ -16,8 +20,8 @@ typedef struct Walk {
     Evaluator evaluator;
     const Run *run;
     ReportStep *steps;
-    const char **element_names; /* of the tape's elements */
-    uint32_t step_count;
+    const char **element_names;        /* of the tape's elements */
+    uint32_t step_count, first_result; /* steps before that one are no instructions */
 } Walk;
 
 /* ---- names and texts ---- */
@@ -26,6 +30,26 @@ static const char *number_name(Walk *w, double value) {
     Text text = {0};
     text_number(&text, value);
     return view_keep(w->request, &text);
+}
+
+/* Whether some variable is called so, with digits behind it. */
+static bool is_taken(const Problem *problem, const char *prefix, size_t length) {
+    for (uint32_t i = 0; i < problem->variables; i++) {
+        const char *name = problem->names[i];
+        if (!strncmp(name, prefix, length) && name[length] &&
+            !name[length + strspn(name + length, "0123456789")])
+            return true;
+    }
+    return false;
+}
+
+/* What results are called: v, or v_, v__, ... until no variable is called so. */
+static const char *result_prefix(Walk *w) {
+    Text prefix = {0};
+    text_put(&prefix, "v");
+    while (!prefix.failed && is_taken(&w->request->problem, text_string(&prefix), prefix.length))
+        text_put(&prefix, "_");
+    return view_keep(w->request, &prefix);
 }
 
 /* The name of an element: a variable's, a constant's digits, or v1, v2, ... */
@@ -40,11 +64,12 @@ static bool name_elements(Walk *w) {
     for (uint32_t i = 0; i < tape->constants.count; i++)
         w->element_names[tape->constants_begin + i] = number_name(w, tape->constants.items[i]);
     uint32_t result = 0;
+    const char *prefix = result_prefix(w);
     for (size_t i = 0; i < tape->code.count; i++) {
         if (tape->code.items[i].op == OP_SELECT)
             continue;
         Text text = {0};
-        text_format(&text, "v%u", ++result);
+        text_format(&text, "%s%u", prefix, ++result);
         w->element_names[tape->code.items[i].out] = view_keep(w->request, &text);
     }
     return !diag_failed(w->request->diag);
@@ -135,6 +160,13 @@ static bool make_steps(Walk *w, uint32_t *elements) {
             (ReportStep){.result = w->element_names[i], .operation = "input", .backward = ""};
         elements[count++] = i;
     }
+    uint32_t output = tape->outputs.items[0];
+    if (output >= tape->constants_begin && output < tape->results_begin) {
+        w->steps[count] = (ReportStep){
+            .result = w->element_names[output], .operation = "constant", .backward = ""};
+        elements[count++] = output;
+    }
+    w->first_result = count;
     for (size_t i = 0; i < tape->code.count; i++) {
         const Instruction *instruction = &tape->code.items[i];
         if (instruction->op == OP_SELECT)
@@ -158,10 +190,11 @@ static bool add_reverse(Walk *w, const uint32_t *elements, double *gradient) {
     w->run = run;
     for (uint32_t i = 0; i < problem->wanted_count; i++)
         gradient[i] = all[problem->wanted[i]];
-    uint32_t step = problem->variables;
+    uint32_t step = w->first_result, output = run->tape.outputs.items[0];
     for (uint32_t i = 0; i < w->step_count; i++) {
+        bool counts = run->relevant[elements[i]] || elements[i] == output;
         w->steps[i].value = run->values[elements[i]];
-        w->steps[i].adjoint = run->relevant[elements[i]] ? run->adjoints[elements[i]] : 0.0;
+        w->steps[i].adjoint = counts ? run->adjoints[elements[i]] : 0.0;
     }
     for (size_t i = 0; i < run->tape.code.count; i++) {
         const Instruction *instruction = &run->tape.code.items[i];
@@ -190,6 +223,7 @@ static bool add_forward(Walk *w, const uint32_t *elements) {
             return false;
         for (uint32_t i = 0; i < w->step_count; i++)
             tangents[i * width + k] = run->tangents[elements[i]];
+        tangents[problem->wanted[k] * width + k] = 1; /* the seed is on the tape no more */
     }
     return true;
 }
@@ -202,7 +236,7 @@ static bool walk(Walk *w, Report *report, bool *undefined) {
     w->run = evaluator_at(&w->evaluator, problem->point);
     if (!w->run)
         return false;
-    size_t lines = w->run->tape.code.count + problem->variables;
+    size_t lines = w->run->tape.code.count + problem->variables + 1;
     if (lines > TRACE_MAX_STEPS_SHOWN) {
         diag_error(request->diag, (Span){0, 0}, NULL,
                    "trace shows at most %d nodes, and this has %zu", TRACE_MAX_STEPS_SHOWN, lines);
@@ -220,9 +254,17 @@ static bool walk(Walk *w, Report *report, bool *undefined) {
         diag_note(request->diag, (Span){0, 0}, "tangents-left-out",
                   "tangents are shown for at most %d variables: choose some with --wrt",
                   TRACE_MAX_TANGENTS);
-    *undefined = value - value != 0;
+    *undefined = !isfinite(value);
     for (uint32_t i = 0; i < problem->wanted_count; i++)
-        *undefined |= gradient[i] - gradient[i] != 0;
+        *undefined |= !isfinite(gradient[i]);
+    if (request->options->quiet) {
+        report->kind = REPORT_NUMBERS;
+        report->as.numbers = (ReportNumbers){gradient, problem->wanted_count};
+        return !diag_failed(request->diag);
+    }
+    if (!problem->wanted_count)
+        diag_note(request->diag, (Span){0, 0}, "no-variables",
+                  "there are no variables, so there is nothing to differentiate");
     report->kind = REPORT_TRACE;
     report->as.trace = (ReportTrace){.steps = w->steps,
                                      .step_count = w->step_count,
