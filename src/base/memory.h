@@ -16,7 +16,7 @@ void *memory_resize(void *block, size_t count, size_t size);
 void memory_free(void *block);
 
 /* For tests: the n-th request from now (1 = the next) fails, and if `for_good` all later ones too.
- * 0 turns it off. memory_requests counts the requests since the last call. */
+ * 0 turns it off. memory_requests counts the requests since memory_fail_at was last called. */
 void memory_fail_at(size_t n, bool for_good);
 size_t memory_requests(void);
 

@@ -32,11 +32,15 @@ static bool find_tree(Rules *rules, Graph *graph, const char *text, TreeId *cach
     if (*cached)
         return true;
     size_t before = rules->tree.statements.count;
+    TreeMark tree = tree_mark(&rules->tree);
+    DiagMark diag = diag_mark(&rules->diag);
     uint32_t source = diag_add_source(&rules->diag, "ops.def", text, strlen(text), 1);
     if (source != UINT32_MAX)
         parse_source(&rules->tree, &rules->symbols, &rules->diag, source);
     if (rules->diag.out_of_memory) {
         diag_no_memory(graph->diag);
+        tree_release(&rules->tree, tree);
+        diag_release(&rules->diag, diag); /* with memory again, the next try may succeed */
         return false;
     }
     if (diag_failed(&rules->diag) || rules->tree.statements.count != before + 1) {
