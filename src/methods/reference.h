@@ -1,0 +1,86 @@
+/* The way to the referee: asks the program adcalc-reference what a problem's derivatives truly are.
+ *
+ * The referee is another process. It is started when it is first asked, stays for further questions,
+ * and is never trusted to behave: whatever it does, an answer is there in time, if only one that says
+ * why there is none. What it finds is the derivative of the function as traced in doubles, in exact
+ * arithmetic, and it says how much of that it has proven.
+ *
+ * Ownership: a Reference owns the process and its buffers, an Answer all that it points to. */
+#ifndef ADCALC_METHODS_REFERENCE_H
+#define ADCALC_METHODS_REFERENCE_H
+
+#include "base/arena.h"
+#include "methods/problem.h"
+
+#include <sys/types.h>
+
+typedef enum ReferenceStatus {
+    REFERENCE_PROVEN,   /* decimal: the truth to `digits` significant digits, 21 at least */
+    REFERENCE_BELOW,    /* decimal: the truth is smaller than this in absolute value; maybe 0 */
+    REFERENCE_UNPROVEN, /* decimal: "mid +/- radius" around the truth, or "" for nothing known */
+    REFERENCE_UNDEFINED /* there is no finite truth: `why`; decimal is "" */
+} ReferenceStatus;
+
+typedef struct ReferenceNumber {
+    ReferenceStatus status;
+    bool exact;          /* proven, and `decimal` is the truth to its last digit */
+    uint32_t bits;       /* precision it was found with */
+    uint32_t digits;     /* proven: significant digits in `decimal`; else 0 */
+    const char *decimal; /* "0.19384828...", "-1.25e-400"; see accuracy_read */
+    const char *why;     /* undefined: "log of a negative number (%4 = LOG)"; else "" */
+} ReferenceNumber;
+
+typedef struct ReferenceAnswer {
+    const char *missing; /* why there is no reference ("adcalc-reference died"), or NULL */
+    ReferenceNumber value;
+    ReferenceNumber *gradient; /* one a wanted variable */
+    uint32_t count;
+    bool proven;              /* value and gradient all are */
+    uint32_t bits;            /* the most that any of them took */
+    const char *const *notes; /* kinks decided by convention, guards that are not sure, ... */
+    uint32_t note_count;
+    Arena arena;
+} ReferenceAnswer;
+
+typedef struct ReferenceLimits {
+    uint32_t bits;         /* the largest precision */
+    uint32_t milliseconds; /* for one question */
+    double operations;     /* tape instructions and wanted variables of a question, at most */
+} ReferenceLimits;
+
+/* 8192 bits, 200 ms, 3e5 operations. */
+extern const ReferenceLimits reference_default_limits;
+
+/* Zero-initialise one, set `beside`, and use it for a session or stream. */
+typedef struct Reference {
+    const char *beside; /* the directory of the running program, looked in before libexec; or NULL;
+                           borrowed. The environment variable ADCALC_REFERENCE goes before both. */
+    /* The rest is private. */
+    pid_t process; /* 0: none */
+    int socket;    /* to it; valid with a process */
+    bool waiting;  /* begun and not finished */
+    bool answered; /* this process has answered before */
+    unsigned failures;
+    const char *missing; /* why the question just begun cannot be answered, or NULL */
+    int64_t deadline;    /* of the question just begun, as clock_now counts */
+    uint32_t wanted_count;
+    const char *const *ids; /* of the question's steps */
+    size_t sent;
+    Text question, reply;
+} Reference;
+
+/* Begins a question: returns at once (but for large ones, which take the time to hand them over), so
+ * that the referee works while the caller does. Every begun question must be finished. The problem is
+ * not read afterwards. `limits` NULL: the defaults. */
+void reference_begin(Reference *reference, const Problem *problem, const ReferenceLimits *limits);
+/* Waits for the answer, no longer than the limits allow or until *stop (which may be NULL). True when
+ * there is one; else answer->missing says why. The answer is to be freed in both cases. */
+bool reference_finish(Reference *reference, const volatile bool *stop, ReferenceAnswer *answer);
+/* Both at once. */
+bool reference_ask(Reference *reference, const Problem *problem, ReferenceAnswer *answer);
+
+void reference_answer_free(ReferenceAnswer *answer);
+/* Ends the process; the Reference can be used again. */
+void reference_close(Reference *reference);
+
+#endif
