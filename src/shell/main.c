@@ -1,6 +1,7 @@
 /* adcalc: the command line. What is asked for is in options.c, how it is answered in session.c; here is
  * only where programs come from: an argument, a file, or standard input line by line. */
 #include "base/stack.h"
+#include "base/utf8.h"
 #include "shell/output.h"
 #include "shell/session.h"
 
@@ -11,8 +12,23 @@
 #include <string.h>
 #include <unistd.h>
 
+/* "adcalc: error: ..." on stderr. What people typed may hold anything, so control characters are shown
+ * escaped. */
+static void say_error(const char *message, const char *hint) {
+    Text text = {0};
+    text_put(&text, "adcalc: error: ");
+    utf8_escape(&text, message, strlen(message));
+    text_format(&text, hint ? "\n    = %s\n" : "\n", hint);
+    output_error(&text);
+    text_free(&text);
+}
+
 static ExitStatus input_error(const char *name, const char *reason) {
-    fprintf(stderr, "adcalc: error: cannot read %s: %s\n", name, reason);
+    Text message = {0};
+    text_format(&message, "cannot read %s: %s", strcmp(name, "-") ? name : "standard input",
+                reason);
+    say_error(message.failed ? "out of memory" : text_string(&message), NULL);
+    text_free(&message);
     return EXIT_IO;
 }
 
@@ -69,9 +85,9 @@ static ExitStatus answer_lines(Session *session) {
         worst = status > worst ? status : worst;
     }
     if (program.failed)
-        worst = input_error("standard input", "out of memory");
+        worst = input_error("-", "out of memory");
     else if (ferror(stdin))
-        worst = input_error("standard input", strerror(errno));
+        worst = input_error("-", strerror(errno));
     free(line);
     text_free(&program);
     return worst;
@@ -84,11 +100,12 @@ static ExitStatus help(const Options *options) {
         text_put(&text, "adcalc " PACKAGE_VERSION "\n");
     else if (!options_help(options->help_topic, &text))
         status = EXIT_USAGE;
-    if (status == EXIT_USAGE)
-        fprintf(stderr, "adcalc: error: no help about '%.60s': try functions or views\n",
-                options->help_topic);
-    else if (text.failed || !output_write(&text))
+    if (status == EXIT_USAGE) {
+        text_format(&text, "no help about '%.60s': try functions or views", options->help_topic);
+        say_error(text_string(&text), NULL);
+    } else if (text.failed || !output_write(&text)) {
         status = EXIT_IO;
+    }
     text_free(&text);
     return status;
 }
@@ -98,7 +115,7 @@ static ExitStatus run(const Options *options) {
         return help(options);
     Session session;
     if (!session_begin(&session, options)) {
-        fputs("adcalc: error: out of memory\n", stderr);
+        say_error("out of memory", NULL);
         return EXIT_IO;
     }
     ExitStatus status;
@@ -108,9 +125,7 @@ static ExitStatus run(const Options *options) {
     else if (options->file)
         status = answer_file(&session, options->file);
     else if (isatty(STDIN_FILENO)) {
-        fputs(
-            "adcalc: error: no expression\n    = try: adcalc 'x^2+2*x+1' --at x=3, or adcalc --help\n",
-            stderr);
+        say_error("no expression", "try: adcalc 'x^2+2*x+1' --at x=3, or adcalc --help");
         status = EXIT_USAGE;
     } else {
         status = answer_lines(&session);
@@ -128,7 +143,7 @@ int main(int argc, char **argv) {
     if (options_read(&options, argc, argv, &error)) {
         status = run(&options);
     } else {
-        fprintf(stderr, "adcalc: error: %s\n    = adcalc --help shows how\n", text_string(&error));
+        say_error(error.failed ? "out of memory" : text_string(&error), "adcalc --help shows how");
         status = EXIT_USAGE;
     }
     text_free(&error);

@@ -227,9 +227,11 @@ static bool apply(Options *options, OptionId id, const char *value) {
         options->wanted = value;
         return true;
     case OPTION_EXPRESSION:
+        options->expressions++;
         options->expression = value;
         return true;
     case OPTION_FILE:
+        options->expressions++;
         options->file = value;
         return true;
     case OPTION_METHODS:
@@ -312,8 +314,8 @@ static bool read_operands(Options *options, int count, char **operands, Text *er
         too_many_operands(operands[0], operands[next], view != NULL, error);
         return false;
     }
-    if (options->expression && options->file) {
-        text_put(error, "either an expression or --file, not both");
+    if (options->expressions > 1) {
+        text_put(error, "one expression at a time: there are several of --expression and --file");
         return false;
     }
     return true;

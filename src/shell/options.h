@@ -22,6 +22,7 @@ typedef struct Options {
     ReportStyle style;
     const char *expression;     /* NULL for none */
     const char *file;           /* NULL for none; "-" is standard input */
+    int expressions;            /* how many of --expression and --file there were: one at most */
     ARRAY(const char *) values; /* of --at */
     const char *wanted;         /* of --wrt; NULL for all */
     unsigned dump;              /* bit 1 << DumpStage */

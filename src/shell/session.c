@@ -224,10 +224,13 @@ static ExitStatus show(Session *s, uint32_t source, const Problem *problem, bool
                        .diag = &s->diag,
                        .options = &options,
                        .arena = &s->arena};
+    static const double no_point;
     Report report = {.view = s->options->view->name,
                      .expression = request.expression,
                      .names = problem->names,
-                     .point = s->options->view->needs_point ? problem->point : NULL,
+                     .point = !s->options->view->needs_point ? NULL
+                              : problem->variables           ? problem->point
+                                                             : &no_point,
                      .variable_count = problem->variables};
     bool undefined = false;
     if (diag_failed(&s->diag) || !s->options->view->run(&request, &report, &undefined))

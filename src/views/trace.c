@@ -195,6 +195,8 @@ static bool add_reverse(Walk *w, const uint32_t *elements, double *gradient) {
         bool counts = run->relevant[elements[i]] || elements[i] == output;
         w->steps[i].value = run->values[elements[i]];
         w->steps[i].adjoint = counts ? run->adjoints[elements[i]] : 0.0;
+        if (counts && isnan(run->values[output])) /* what is no number has no derivatives */
+            w->steps[i].adjoint = (double)NAN;
     }
     for (size_t i = 0; i < run->tape.code.count; i++) {
         const Instruction *instruction = &run->tape.code.items[i];
@@ -222,7 +224,8 @@ static bool add_forward(Walk *w, const uint32_t *elements) {
         if (!run)
             return false;
         for (uint32_t i = 0; i < w->step_count; i++)
-            tangents[i * width + k] = run->tangents[elements[i]];
+            tangents[i * width + k] =
+                isnan(run->values[elements[i]]) ? (double)NAN : run->tangents[elements[i]];
         tangents[problem->wanted[k] * width + k] = 1; /* the seed is on the tape no more */
     }
     return true;
