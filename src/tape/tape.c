@@ -164,8 +164,9 @@ static bool reserve(Compiler *compiler, uint32_t outputs) {
     tape->results_begin = (uint32_t)(begin + constants);
     tape->elements = (uint32_t)elements;
     tape->scratch = (uint32_t)scratch;
-    return array_reserve(&tape->code, code) && array_reserve(&tape->gather, gather) &&
-           array_reserve(&tape->constants, constants) && array_reserve(&tape->outputs, outputs);
+    return array_reserve(&tape->code, code) && array_reserve(&tape->origins, code) &&
+           array_reserve(&tape->gather, gather) && array_reserve(&tape->constants, constants) &&
+           array_reserve(&tape->outputs, outputs);
 }
 
 static void emit_operation(Compiler *compiler, NodeId id, uint32_t out) {
@@ -194,6 +195,7 @@ static void emit_operation(Compiler *compiler, NodeId id, uint32_t out) {
         }
     }
     tape->code.items[tape->code.count++] = made;
+    tape->origins.items[tape->origins.count++] = id;
 }
 
 static void emit_guard(Compiler *compiler, NodeId condition) {
@@ -207,6 +209,7 @@ static void emit_guard(Compiler *compiler, NodeId condition) {
         .count = tape->width,
         .in = {element, 0},
     };
+    tape->origins.items[tape->origins.count++] = condition;
 }
 
 /* A choice has no instruction: it is another name for the arm it takes. */
@@ -276,6 +279,7 @@ bool tape_compile(Tape *tape, const Graph *graph, const NodeId *roots, uint32_t 
 
 void tape_free(Tape *tape) {
     array_free(&tape->code);
+    array_free(&tape->origins);
     array_free(&tape->gather);
     array_free(&tape->constants);
     array_free(&tape->outputs);

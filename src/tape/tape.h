@@ -10,7 +10,8 @@
  * With width w every variable and result is w elements (w points run together); constants are one.
  * Elements are numbered variables first, then constants, then results in the order of their
  * instructions. A condition holds when it is != 0, as in C: a NaN holds.
- * Ownership: the Tape owns its arrays; it refers to no graph once compiled. */
+ * Ownership: the Tape owns its arrays; the ids in `origins` are
+ * all that it knows of the graph once compiled. */
 #ifndef ADCALC_TAPE_TAPE_H
 #define ADCALC_TAPE_TAPE_H
 
@@ -30,6 +31,7 @@ typedef struct Instruction {
 
 typedef struct Tape {
     ARRAY(Instruction) code;
+    ARRAY(NodeId) origins;   /* the node that each instruction computes; a guard's condition */
     ARRAY(uint32_t) gather;  /* first elements of n-ary operands; step 0 for constants, else 1 */
     ARRAY(double) constants; /* preloaded into elements [constants_begin, results_begin) */
     ARRAY(uint32_t) outputs; /* first element of each root */

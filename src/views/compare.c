@@ -3,6 +3,7 @@
  * Every chosen method is prepared and evaluated once; then the answers are there and only the clock still
  * runs. A method that is predicted to take too long is not started but shown as skipped. */
 #include "tape/run.h"
+#include "views/edges.h"
 #include "views/view.h"
 
 #include <math.h>
@@ -16,6 +17,7 @@ typedef struct Entrant {
     Method *method; /* NULL when skipped */
     double value;
     double *gradient, *estimate;
+    double *timed; /* what timed calls write, so that the answer stays what it is */
 } Entrant;
 
 typedef struct Comparison {
@@ -25,6 +27,7 @@ typedef struct Comparison {
     uint32_t count;
     ReportMethod *shown;
     double value;
+    Edges edges;
 } Comparison;
 
 static unsigned chosen_methods(const Request *request) {
@@ -60,12 +63,14 @@ static bool enter(Comparison *c, MethodId id) {
     if (shown->skipped)
         return true;
     entrant->gradient = view_allocate(request, count, sizeof *entrant->gradient);
+    entrant->timed = view_allocate(request, count, sizeof *entrant->timed);
     int64_t begin = clock_now();
     entrant->method = row->prepare(&request->problem, &request->options->method);
     int64_t end = clock_now();
-    if (!entrant->method || !entrant->gradient)
+    if (!entrant->method || !entrant->gradient || !entrant->timed)
         return false;
     row->evaluate(entrant->method, &entrant->value, entrant->gradient);
+    edges_apply(&c->edges, request->options->kink, (uint32_t)count, entrant->gradient);
     if (row->estimate && !request->options->quiet) {
         entrant->estimate = view_allocate(request, count, sizeof *entrant->estimate);
         if (!entrant->estimate)
@@ -100,7 +105,7 @@ static void call_function(void *context) {
 
 static void call_method(void *context) {
     Entrant *entrant = context;
-    method_table[entrant->id].evaluate(entrant->method, &entrant->value, entrant->gradient);
+    method_table[entrant->id].evaluate(entrant->method, &entrant->value, entrant->timed);
 }
 
 static Timing time_all(Comparison *c) {
@@ -121,37 +126,58 @@ static Timing time_all(Comparison *c) {
 
 /* ---- what the answers say ---- */
 
-/* Notes where methods differ in kind; true when some derivative is not a finite number. */
-static bool examine(const Comparison *c) {
+/* Notes where the methods' answers for one derivative differ in kind. */
+static void note_difference(const Comparison *c, uint32_t v) {
     const Problem *problem = &c->request->problem;
-    bool undefined = false;
-    for (uint32_t v = 0; v < problem->wanted_count; v++) {
-        const Entrant *first = NULL;
-        bool noted = false;
-        for (uint32_t i = 0; i < c->count; i++) {
-            const Entrant *entrant = &c->entrants[i];
-            if (!entrant->method)
-                continue;
-            if (!first)
-                first = entrant;
-            if (entrant->id != METHOD_NUMERIC || entrant == first)
-                undefined |= !isfinite(entrant->gradient[v]);
-            if (!noted && !method_same_kind(first->gradient[v], entrant->gradient[v])) {
-                noted = true;
-                diag_note(c->request->diag, (Span){0, 0}, "methods-differ",
-                          "methods differ in kind for %s: %s and %s",
-                          problem->names[problem->wanted[v]], method_table[first->id].name,
-                          method_table[entrant->id].name);
-            }
-        }
+    const Entrant *first = NULL;
+    for (uint32_t i = 0; i < c->count; i++) {
+        const Entrant *entrant = &c->entrants[i];
+        if (!entrant->method)
+            continue;
+        if (!first)
+            first = entrant;
+        if (method_same_kind(first->gradient[v], entrant->gradient[v]))
+            continue;
+        diag_note(c->request->diag, (Span){0, 0}, "methods-differ",
+                  "methods differ in kind for %s: %s and %s", problem->names[problem->wanted[v]],
+                  method_table[first->id].name, method_table[entrant->id].name);
+        return;
     }
-    return undefined || !isfinite(c->value);
+}
+
+/* The derivative that is believed where methods differ in kind: numeric's last. */
+static double answer(const Comparison *c, uint32_t v) {
+    for (uint32_t i = 0; i < c->count; i++)
+        if (c->entrants[i].method && (c->entrants[i].id != METHOD_NUMERIC || c->count == 1))
+            return c->entrants[i].gradient[v];
+    return 0;
+}
+
+/* The status of all answers together; notes say why it is not regular. */
+static bool examine(Comparison *c, EdgeStatus *status) {
+    uint32_t count = c->request->problem.wanted_count;
+    bool value_is_finite = isfinite(c->value);
+    *status = isnan(c->value) ? EDGE_UNDEFINED : c->edges.status;
+    for (uint32_t v = 0; v < count; v++) {
+        if (isfinite(answer(c, v)) || !value_is_finite || c->edges.jumps[v])
+            continue;
+        EdgeStatus why;
+        if (!edges_blame_slope(c->request, &c->function, v, &why))
+            return false;
+        if (why > *status)
+            *status = why;
+    }
+    /* Where a note has said already what happens here, differences follow from it. */
+    for (uint32_t v = 0; v < count && *status < EDGE_OVERFLOW; v++)
+        note_difference(c, v);
+    return true;
 }
 
 /* Variables that the value does not depend on: their derivative is 0, and that is said. */
 static void note_unused(Request *request) {
     const Problem *problem = &request->problem;
-    uint8_t *marks = memory_resize(NULL, problem->graph->nodes.count, 1);
+    size_t count = problem->graph->nodes.count;
+    uint8_t *marks = memory_resize(NULL, count, 1);
     if (!marks) {
         diag_no_memory(request->diag);
         return;
@@ -159,7 +185,7 @@ static void note_unused(Request *request) {
     graph_reach(problem->graph, &problem->root, 1, marks);
     for (uint32_t v = 0; v < problem->wanted_count; v++) {
         NodeId node = graph_variable(problem->graph, problem->wanted[v], (Span){0, 0});
-        if (node != NODE_POISON && !marks[node])
+        if (node != NODE_POISON && (node >= count || !marks[node]))
             diag_note(request->diag, (Span){0, 0}, "unused-variable",
                       "the value does not depend on %s: its derivative is 0",
                       problem->names[problem->wanted[v]]);
@@ -190,11 +216,16 @@ static bool compare(Comparison *c, Report *report, bool *undefined) {
     if (!run)
         return false;
     c->value = run_output(run, 0);
+    if (!edges_examine(request, &c->function, &c->edges))
+        return false;
     unsigned methods = problem->wanted_count ? chosen_methods(request) : 0;
     for (MethodId id = 0; id < METHOD_COUNT; id++)
         if (methods >> id & 1 && !enter(c, id))
             return false;
-    *undefined = examine(c);
+    EdgeStatus status;
+    if (!examine(c, &status))
+        return false;
+    *undefined = status == EDGE_UNDEFINED;
     note_unused(request);
     if (request->options->quiet)
         return fill_quiet(c, report);
@@ -203,7 +234,7 @@ static bool compare(Comparison *c, Report *report, bool *undefined) {
                   "there are no variables, so there is nothing to differentiate");
     report->kind = REPORT_COMPARE;
     report->as.compare = (ReportCompare){.value = c->value,
-                                         .status = *undefined ? "undefined" : "regular",
+                                         .status = edge_status_names[status],
                                          .wanted = view_wanted_names(request),
                                          .wanted_count = problem->wanted_count,
                                          .methods = c->shown,

@@ -8,12 +8,16 @@
 #include "methods/method.h"
 #include "report/report.h"
 
+/* What a derivative at a kink should be: the convention of the operation, or one of the slopes. */
+typedef enum KinkRule { KINK_CONVENTION, KINK_LEFT, KINK_RIGHT, KINK_NAN } KinkRule;
+
 typedef struct ViewOptions {
     unsigned methods; /* bit 1 << MethodId; 0 for the view's default */
     MethodOptions method;
-    double time_ms;            /* timing budget; 0 for none */
-    bool all_methods;          /* run also what is predicted to take over a second */
-    bool all_rows;             /* show all variables */
+    double time_ms;   /* timing budget; 0 for none */
+    bool all_methods; /* run also what is predicted to take over a second */
+    bool all_rows;    /* show all variables */
+    KinkRule kink;
     bool quiet;                /* numbers only */
     const volatile bool *stop; /* becomes true on an interrupt; NULL for never */
 } ViewOptions;

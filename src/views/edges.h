@@ -1,0 +1,31 @@
+/* Edges: what is special about a point.
+ *
+ * Every answer is regular, by convention (a kink: two one-sided slopes), an overflow (a finite truth beyond
+ * the largest double) or undefined (NaN or infinite, with the operation that caused it). The conventions are
+ * the same for all methods, because they are found here, on the tape of f, and not by the methods. */
+#ifndef ADCALC_VIEWS_EDGES_H
+#define ADCALC_VIEWS_EDGES_H
+
+#include "tape/run.h"
+#include "views/view.h"
+
+typedef enum EdgeStatus { EDGE_REGULAR, EDGE_CONVENTION, EDGE_OVERFLOW, EDGE_UNDEFINED } EdgeStatus;
+extern const char *const edge_status_names[];
+
+typedef struct Edges {
+    EdgeStatus status;    /* of the value and all that is known before derivatives are */
+    uint8_t *kinked;      /* one a wanted variable: its one-sided slopes differ */
+    uint8_t *jumps;       /* one a wanted variable: f jumps, the derivative is undefined */
+    double *left, *right; /* slopes of kinked variables, from below and from above */
+} Edges;
+
+/* Looks at every operation of f at the point; notes go to the request's diag. `function` evaluates f and
+ * has run at the point. False without memory. */
+bool edges_examine(Request *request, Evaluator *function, Edges *edges);
+/* Applies the conventions to a gradient that a method found. */
+void edges_apply(const Edges *edges, KinkRule rule, uint32_t wanted_count, double *gradient);
+/* Says which operation's slope made the derivative in wanted variable `wanted` infinite or NaN, walking
+ * back from the result; *status becomes overflow or undefined. False without memory. */
+bool edges_blame_slope(Request *request, Evaluator *function, uint32_t wanted, EdgeStatus *status);
+
+#endif
