@@ -53,7 +53,7 @@ static void shift_bound(Simplifier *s, NodeId *x, NodeId *bound) {
     }
 }
 
-void collect_require(Simplifier *s, OpId relation, NodeId x, NodeId bound) {
+static void require(Simplifier *s, OpId relation, NodeId x, NodeId bound, bool pole) {
     bool zero = graph_is_constant(s->graph, bound, 0.0);
     uint8_t flags = collect_fact(s, x).flags;
     if (zero && ((relation == OP_NE && flags & FACT_NONZERO) ||
@@ -63,11 +63,35 @@ void collect_require(Simplifier *s, OpId relation, NodeId x, NodeId bound) {
     if (zero && relation == OP_NE)
         shift_bound(s, &x, &bound);
     NodeId condition = graph_binary(s->graph, relation, x, bound);
-    if (s->provisos.count && s->provisos.items[s->provisos.count - 1].origin == s->origin &&
-        s->provisos.items[s->provisos.count - 1].condition == condition)
-        return;
-    if (condition == NODE_POISON || !array_push(&s->provisos, (Proviso){s->origin, condition}))
+    if (condition == NODE_POISON ||
+        !array_push(&s->provisos, (Proviso){s->origin, condition, pole}))
         collect_fail(s);
+}
+
+void collect_require(Simplifier *s, OpId relation, NodeId x, NodeId bound) {
+    require(s, relation, x, bound, false);
+}
+
+void collect_require_pole(Simplifier *s, OpId relation, NodeId x, NodeId bound) {
+    require(s, relation, x, bound, true);
+}
+
+bool collect_domain(OpId op, OpId *relation, int *bound) {
+    static const struct {
+        OpId op, relation;
+        int bound;
+    } domains[] = {
+#define DOMAIN(op, relation, bound) {OP_##op, OP_##relation, bound},
+#include "graph/identities.def"
+    };
+    for (size_t i = 0; i < sizeof domains / sizeof *domains; i++) {
+        if (domains[i].op == op) {
+            *relation = domains[i].relation;
+            *bound = domains[i].bound;
+            return true;
+        }
+    }
+    return false;
 }
 
 bool collect_scratch(Simplifier *s, size_t bytes) {

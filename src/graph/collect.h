@@ -36,6 +36,7 @@ typedef struct Work {
     uint8_t kind;     /* ChainKind */
     uint8_t user;     /* ChainKind of the only user */
     uint8_t interior; /* its only user collects it */
+    uint8_t exposed;  /* used once, and if it is infinite or NaN, so is a root */
     uint8_t kept;     /* Kept */
     uint8_t live;     /* the results of the roots came from it */
     uint32_t context; /* the choices it stands under, if live: simplify.c */
@@ -61,6 +62,7 @@ typedef struct Pending {
 typedef struct Proviso {
     NodeId origin; /* the original node whose simplification needs it */
     NodeId condition;
+    bool pole; /* where it does not hold, neither the original nor the result is finite */
 } Proviso;
 
 typedef struct Simplifier {
@@ -97,6 +99,12 @@ static inline bool collect_is_sum(const Simplifier *s, NodeId id) {
 }
 /* The result needs `x relation bound`; nothing happens where that is proven. */
 void collect_require(Simplifier *s, OpId relation, NodeId x, NodeId bound);
+/* The same where, if it does not hold, neither the original nor the result is finite: NaN may have
+ * become infinite, which matters only to what is applied to it. */
+void collect_require_pole(Simplifier *s, OpId relation, NodeId x, NodeId bound);
+/* Where a function of a total argument exists and is finite: the relation of the argument to the
+ * bound; false where no row of identities.def says it. */
+bool collect_domain(OpId op, OpId *relation, int *bound);
 /* Room for sorting `bytes`. */
 bool collect_scratch(Simplifier *s, size_t bytes);
 void collect_fail(Simplifier *s);
@@ -109,6 +117,8 @@ NodeId product_collect(Simplifier *s, NodeId id);
 NodeId product_scale(Simplifier *s, Rational coefficient, NodeId node);
 /* node^n, of a normal node, n != 0. */
 NodeId product_power(Simplifier *s, NodeId node, int32_t n);
+/* Whether a normal node is finite under provisos, which it adds, or anyway. */
+bool product_is_finite(Simplifier *s, NodeId node);
 /* The coefficient and the rest of a normal node that is no sum. */
 Term product_split(Simplifier *s, NodeId node);
 

@@ -11,13 +11,15 @@
 
 /* What a row of identities.def knows of a function whose arguments are total. */
 static const uint8_t function_facts[OP_COUNT] = {
-#define TOTAL FACT_TOTAL
+#define TOTAL (FACT_TOTAL | FACT_FINITE)
+#define FINITE FACT_FINITE
 #define NONZERO FACT_NONZERO
 #define NONNEGATIVE FACT_NONNEGATIVE
 #define POSITIVE FACT_POSITIVE
 #define FACT(op, facts) [OP_##op] = (facts),
 #include "graph/identities.def"
 #undef TOTAL
+#undef FINITE
 #undef NONZERO
 #undef NONNEGATIVE
 #undef POSITIVE
@@ -29,19 +31,19 @@ static const double SUM_CERTAIN = 1e-6;
 static uint8_t negative_flags(uint8_t flags) {
     uint8_t sign = (uint8_t)((flags & FACT_NONNEGATIVE ? FACT_NONPOSITIVE : 0) |
                              (flags & FACT_NONPOSITIVE ? FACT_NONNEGATIVE : 0));
-    return (uint8_t)((flags & (FACT_TOTAL | FACT_NONZERO)) | sign);
+    return (uint8_t)((flags & (FACT_TOTAL | FACT_FINITE | FACT_NONZERO)) | sign);
 }
 
 static uint8_t product_flags(uint8_t a, uint8_t b) {
     const uint8_t signs = FACT_NONNEGATIVE | FACT_NONPOSITIVE;
-    uint8_t flags = a & b & (FACT_TOTAL | FACT_NONZERO);
+    uint8_t flags = a & b & (FACT_TOTAL | FACT_FINITE | FACT_NONZERO);
     if (a & signs && b & signs)
         flags |= (a & signs) == (b & signs) ? FACT_NONNEGATIVE : FACT_NONPOSITIVE;
     return flags;
 }
 
 static uint8_t sum_flags(uint8_t a, uint8_t b) {
-    uint8_t flags = a & b & (FACT_TOTAL | FACT_NONNEGATIVE | FACT_NONPOSITIVE);
+    uint8_t flags = a & b & (FACT_TOTAL | FACT_FINITE | FACT_NONNEGATIVE | FACT_NONPOSITIVE);
     if (flags & (FACT_NONNEGATIVE | FACT_NONPOSITIVE))
         flags |= (a | b) & FACT_NONZERO;
     return flags;
@@ -49,7 +51,8 @@ static uint8_t sum_flags(uint8_t a, uint8_t b) {
 
 /* Of 1/x. */
 static uint8_t inverse_flags(uint8_t flags) {
-    return flags & FACT_NONZERO ? flags : (uint8_t)((flags & ~FACT_TOTAL) | FACT_NONZERO);
+    return flags & FACT_NONZERO ? flags
+                                : (uint8_t)((flags & ~(FACT_TOTAL | FACT_FINITE)) | FACT_NONZERO);
 }
 
 static uint8_t power_flags(uint8_t flags, int32_t n) {
@@ -62,23 +65,24 @@ static uint8_t function_flags(OpId op, uint8_t x) {
     uint8_t flags = function_facts[op];
     if ((op == OP_SQRT && x & FACT_NONNEGATIVE) ||
         (op == OP_LOG && (x & FACT_POSITIVE) == FACT_POSITIVE))
-        flags |= FACT_TOTAL;
+        flags |= FACT_TOTAL | FACT_FINITE;
     if ((op == OP_ABS || op == OP_SQRT) && x & FACT_NONZERO)
         flags |= FACT_NONZERO;
-    return x & FACT_TOTAL ? flags : (uint8_t)(flags & ~FACT_TOTAL);
+    return flags & (uint8_t)(x | ~(FACT_TOTAL | FACT_FINITE));
 }
 
 static uint8_t pow_flags(uint8_t x, uint8_t y) {
-    if ((x & FACT_POSITIVE) != FACT_POSITIVE)
-        return 0;
-    return (uint8_t)(FACT_POSITIVE | (x & y & FACT_TOTAL));
+    const uint8_t positive_constant = FACT_POSITIVE | FACT_CONSTANT;
+    if ((x & FACT_POSITIVE) == FACT_POSITIVE)
+        return (uint8_t)(FACT_POSITIVE | (x & y & (FACT_TOTAL | FACT_FINITE)));
+    return (y & positive_constant) == positive_constant ? x & FACT_FINITE : 0;
 }
 
 static uint8_t constant_flags(OpId op, double value) {
     uint8_t flags = FACT_CONSTANT;
     bool certain = (op != OP_ADD && op != OP_SUB && op != OP_SUM) || fabs(value) > SUM_CERTAIN;
     if (isfinite(value))
-        flags |= FACT_TOTAL;
+        flags |= FACT_TOTAL | FACT_FINITE;
     if (isfinite(value) && value != 0.0 && certain)
         flags |= (uint8_t)(FACT_NONZERO | (value > 0.0 ? FACT_NONNEGATIVE : FACT_NONPOSITIVE));
     return flags;
@@ -113,15 +117,18 @@ static FactorClass factor_class(OpId op, uint8_t flags) {
     return op == OP_ADD || op == OP_SUB || op == OP_SUM ? FACTOR_SUM : FACTOR_FUNCTION;
 }
 
-/* The value of a node whose arguments all are constants. */
+/* The value of a node whose arguments all are constants; NaN if that of one is not known. */
 static double constant_value(const Facts *facts, const Node *node, const NodeId *arguments,
                              uint32_t count) {
     enum { FEW = 16 };
     double values[FEW];
     if (op_table[node->op].form == OP_SELECTING || count > FEW)
         return NAN;
-    for (uint32_t i = 0; i < count; i++)
+    for (uint32_t i = 0; i < count; i++) {
         values[i] = facts->items.items[arguments[i]].value;
+        if (isnan(values[i]))
+            return NAN; /* NaN < 1 would be 0 */
+    }
     return op_value((OpId)node->op, node->integer, values, count);
 }
 
@@ -135,7 +142,7 @@ static Fact leaf_fact(const Facts *facts, NodeId id) {
     } else if (node->op == OP_VARIABLE) {
         fact.degree = fact.lead = 1.0F;
         fact.variable = node->as.variable;
-        fact.flags = FACT_TOTAL;
+        fact.flags = FACT_TOTAL | FACT_FINITE;
         fact.factor_class = FACTOR_VARIABLE;
     }
     return fact;
@@ -178,8 +185,7 @@ static uint8_t flags_of(const Facts *facts, const Node *node, const NodeId *argu
         return function_flags(op, x);
     flags = function_facts[op];
     for (uint32_t i = 0; i < count; i++)
-        if (!(items[arguments[i]].flags & FACT_TOTAL))
-            flags &= (uint8_t)~FACT_TOTAL;
+        flags &= (uint8_t)(items[arguments[i]].flags | ~(FACT_TOTAL | FACT_FINITE));
     return flags;
 }
 
@@ -254,9 +260,15 @@ bool facts_extend(Facts *facts) {
             return (a) < (b) ? -1 : 1;                                                             \
     } while (0)
 
+/* The node, or what it is a whole power of. */
+static const Node *base_of(const Facts *facts, NodeId id) {
+    const Node *node = graph_node(facts->graph, id);
+    return node->op == OP_POWI ? graph_node(facts->graph, node->as.arg[0]) : node;
+}
+
 /* What decides among things of the same kind: simpler first, then by name, then by age. */
 static int order_kin(const Facts *facts, const Fact *x, const Fact *y, NodeId a, NodeId b) {
-    const Node *p = graph_node(facts->graph, a), *q = graph_node(facts->graph, b);
+    const Node *p = base_of(facts, a), *q = base_of(facts, b);
     COMPARE(x->height, y->height);
     int names = p->op == q->op ? 0 : strcmp(op_table[p->op].name, op_table[q->op].name);
     if (names)

@@ -14,6 +14,7 @@ enum {
     FACT_NONPOSITIVE = 8, /* never > 0 where it exists */
     FACT_CONSTANT = 16,   /* no variables in it */
     FACT_SIGNED = 32,     /* is written with a minus sign in front */
+    FACT_FINITE = 64,     /* never infinite; it may not exist (NaN) */
     FACT_POSITIVE = FACT_NONZERO | FACT_NONNEGATIVE
 };
 

@@ -123,27 +123,35 @@ static void take(Simplifier *s, Product *product, NodeId id, int32_t exponent, b
 
 /* ---- merging equal bases ---- */
 
-/* Whether base^n/base^m may lose a power; adds the provisos under which it may. */
-static bool may_cancel(Simplifier *s, NodeId base) {
+static void require_nonzero(Simplifier *s, NodeId base, bool pole) {
+    if (pole)
+        collect_require_pole(s, OP_NE, base, zero_node(s));
+    else
+        collect_require(s, OP_NE, base, zero_node(s));
+}
+
+/* Whether base^n/base^m may lose a power; adds the provisos under which it may. `pole`: the base stays
+ * below the fraction bar. */
+static bool may_cancel(Simplifier *s, NodeId base, bool pole) {
     const Node node = *graph_node(s->graph, base);
-    NodeId zero = zero_node(s);
     uint8_t flags = collect_fact(s, base).flags;
+    OpId relation;
+    int bound;
     if (flags & FACT_TOTAL) {
-        collect_require(s, OP_NE, base, zero);
+        require_nonzero(s, base, pole);
         return true;
     }
     if (flags & FACT_CONSTANT || node.arity == 0 || !collect_has(s, node.as.arg[0], FACT_TOTAL))
         return false;
-    if (node.op == OP_LOG) {
-        collect_require(s, OP_GT, node.as.arg[0], zero);
-        collect_require(s, OP_NE, base, zero);
-        return true;
-    }
     if (node.op == OP_SQRT || (node.op == OP_POW && collect_has(s, node.as.arg[1], FACT_TOTAL))) {
-        collect_require(s, OP_GT, node.as.arg[0], zero);
+        collect_require(s, OP_GT, node.as.arg[0], zero_node(s));
         return true;
     }
-    return false;
+    if (!collect_domain((OpId)node.op, &relation, &bound))
+        return false;
+    collect_require(s, relation, node.as.arg[0], collect_number(s, (Rational){bound, 1}));
+    require_nonzero(s, base, pole);
+    return true;
 }
 
 /* Keeps one merged factor in s->factors[*kept], or sets it aside as something simpler. */
@@ -178,11 +186,11 @@ static void merge_run(Simplifier *s, size_t begin, size_t end, size_t *kept) {
     if (!fits) {
         for (size_t i = begin; i < end; i++)
             s->factors.items[(*kept)++] = s->factors.items[i];
-    } else if (up && down && may_cancel(s, base)) {
+    } else if (up && down && may_cancel(s, base, up + down < 0)) {
         keep(s, kept, base, up + down);
     } else if (up && down) { /* both stay: there are at least two places */
-        s->factors.items[(*kept)++] = (Factor){base, (int32_t)up};
-        s->factors.items[(*kept)++] = (Factor){base, (int32_t)down};
+        keep(s, kept, base, up);
+        keep(s, kept, base, down);
     } else {
         keep(s, kept, base, up + down);
     }
@@ -219,8 +227,9 @@ static void merge(Simplifier *s, Product *product) {
         }
         if (!collect_scratch(s, count * sizeof(Factor)))
             return;
-        order_sort(&s->facts, order_factors, s->factors.items + product->first, count,
-                   sizeof(Factor), s->scratch);
+        if (count > 1)
+            order_sort(&s->facts, order_factors, s->factors.items + product->first, count,
+                       sizeof(Factor), s->scratch);
         size_t kept = product->first, begin = product->first;
         while (begin < s->factors.count && !s->failed) {
             size_t end = begin + 1;
@@ -255,39 +264,73 @@ static void drop_for_zero(Simplifier *s, Product *product) {
     s->factors.count = kept;
 }
 
+/* value * up / down, if no double changes on the way. */
+static bool exact_multiple(double value, double up, double down, double *result) {
+    double raised = value * up;
+    *result = raised / down;
+    return fabs(value) > 1e-280 && fabs(value) < 1e280 && fma(value, up, -raised) == 0.0 &&
+           fma(*result, down, -raised) == 0.0;
+}
+
+/* Lets one constant that is no fraction take in the coefficient, or the part of it on its own side of
+ * the fraction bar. Whether it did. */
+static bool fold_into(Simplifier *s, Product *product, size_t i) {
+    Factor *factor = &s->factors.items[i];
+    Rational *c = &product->coefficient, exact;
+    int64_t sign = c->num < 0 ? -1 : 1, magnitude = c->num * sign;
+    bool above = factor->exponent > 0;
+    double value = graph_constant_value(s->graph, factor->base), result;
+    double up = (double)(above ? magnitude : c->den), down = (double)(above ? c->den : magnitude);
+    if (exact_multiple(value, up, down, &result))
+        *c = (Rational){sign, 1};
+    else if (up > 1.0 && exact_multiple(value, up, 1.0, &result))
+        *c = above ? (Rational){sign, c->den} : (Rational){c->num, 1};
+    else
+        return false;
+    if (!rational_from_double(result, &exact)) {
+        factor->base = graph_constant(s->graph, result, (Span){0, 0});
+        return true;
+    }
+    int32_t exponent = factor->exponent;
+    s->factors.count--;
+    for (size_t k = i; k < s->factors.count; k++)
+        s->factors.items[k] = s->factors.items[k + 1];
+    take_number(s, product, exact, exponent, false);
+    return true;
+}
+
 /* 2*0.1 -> 0.2: a constant that is no fraction takes the coefficient in where no double changes.
- * Whether it did. */
+ * Whether one did. */
 static bool fold_constant(Simplifier *s, Product *product) {
     Rational c = product->coefficient, exact;
     if (c.num == 0 || (c.den == 1 && (c.num == 1 || c.num == -1)))
         return false;
     for (size_t i = product->first; i < s->factors.count; i++) {
-        Factor *factor = &s->factors.items[i];
-        if (graph_op(s->graph, factor->base) != OP_CONSTANT)
-            continue;
-        double value = graph_constant_value(s->graph, factor->base);
-        double num = fabs((double)c.num), den = (double)c.den;
-        if (!(fabs(value) > 1e-280 && fabs(value) < 1e280) || abs(factor->exponent) != 1 ||
-            rational_from_double(value, &exact))
-            continue;
-        double up = factor->exponent > 0 ? num : den, down = factor->exponent > 0 ? den : num;
-        double raised = value * up, result = raised / down;
-        if (fma(value, up, -raised) != 0.0 || fma(result, down, -raised) != 0.0)
-            continue;
-        product->coefficient = (Rational){c.num < 0 ? -1 : 1, 1};
-        if (rational_from_double(result, &exact)) {
-            int32_t exponent = factor->exponent;
-            size_t rest = s->factors.count - i - 1;
-            for (size_t k = 0; k < rest; k++)
-                factor[k] = factor[k + 1];
-            s->factors.count--;
-            take_number(s, product, exact, exponent, false);
-        } else {
-            factor->base = graph_constant(s->graph, result, (Span){0, 0});
-        }
-        return true;
+        Factor factor = s->factors.items[i];
+        if (graph_op(s->graph, factor.base) == OP_CONSTANT && abs(factor.exponent) == 1 &&
+            !collect_rational(s, factor.base, &exact) && fold_into(s, product, i))
+            return true;
     }
     return false;
+}
+
+/* -(a - b)*c -> (b - a)*c: a sum that is written first takes the minus sign in, unless all its terms
+ * would be negative. Whether it did. */
+static bool flip_sum(Simplifier *s, Product *product) {
+    size_t i = product->first;
+    if (product->coefficient.num != -1)
+        return false;
+    while (i < s->factors.count && s->factors.items[i].exponent < 0)
+        i++;
+    if (i == s->factors.count || s->factors.items[i].exponent != 1 ||
+        !collect_is_sum(s, s->factors.items[i].base))
+        return false;
+    NodeId negative = sum_negative(s, s->factors.items[i].base);
+    if (s->failed || collect_has(s, negative, FACT_SIGNED))
+        return false;
+    s->factors.items[i].base = negative;
+    product->coefficient.num = 1;
+    return true;
 }
 
 /* ---- building ---- */
@@ -337,11 +380,11 @@ static NodeId build(Simplifier *s, Product *product) {
     NodeId node;
     if (c->num == 0)
         drop_for_zero(s, product);
-    while (!s->failed && fold_constant(s, product))
+    while (!s->failed && (fold_constant(s, product) || flip_sum(s, product)))
         merge(s, product);
     size_t count = s->factors.count - product->first;
-    const Factor *only = s->factors.items + product->first;
-    if (count == 0 || s->failed) {
+    const Factor *only = count ? s->factors.items + product->first : NULL;
+    if (!only || s->failed) {
         node = collect_number(s, *c);
     } else if (count == 1 && only->exponent == 1 && rational_is(*c, 1)) {
         node = only->base;
@@ -392,6 +435,32 @@ NodeId product_scale(Simplifier *s, Rational coefficient, NodeId id) {
         merge(s, &product);
     }
     return build(s, &product);
+}
+
+bool product_is_finite(Simplifier *s, NodeId id) {
+    if (collect_has(s, id, FACT_FINITE))
+        return true;
+    Product product = {{1, 1}, s->factors.count};
+    bool finite = true;
+    take(s, &product, id, 1, false, true);
+    for (size_t i = product.first; i < s->factors.count && finite && !s->failed; i++) {
+        Factor factor = s->factors.items[i];
+        const Node node = *graph_node(s->graph, factor.base);
+        OpId relation;
+        int bound;
+        if (collect_has(s, factor.base, FACT_FINITE)) {
+            if (factor.exponent < 0)
+                require_nonzero(s, factor.base, true);
+        } else if (factor.exponent > 0 && collect_domain((OpId)node.op, &relation, &bound) &&
+                   collect_has(s, node.as.arg[0], FACT_FINITE)) {
+            collect_require_pole(s, relation, node.as.arg[0],
+                                 collect_number(s, (Rational){bound, 1}));
+        } else {
+            finite = false;
+        }
+    }
+    s->factors.count = product.first;
+    return finite;
 }
 
 NodeId product_power(Simplifier *s, NodeId id, int32_t n) {

@@ -119,7 +119,8 @@ static NodeId power(Simplifier *s, NodeId x, NodeId y) {
     bool number = collect_rational(s, y, &exponent);
     if (number && exponent.den == 1 && exponent.num <= POWER_LIMIT && exponent.num >= -POWER_LIMIT)
         return exponent.num ? product_power(s, x, (int32_t)exponent.num) : power_zero(s, x);
-    if (number && exponent.den == 2 && (exponent.num == 1 || exponent.num == -1)) {
+    if (number && exponent.den == 2 && (exponent.num == 1 || exponent.num == -1) &&
+        collect_has(s, x, FACT_FINITE)) { /* (-inf)^0.5 is inf */
         NodeId root = unary(s, OP_SQRT, 0, x);
         return s->failed || exponent.num > 0 ? root : product_power(s, root, -1);
     }
@@ -282,6 +283,8 @@ static void plan(Simplifier *s, NodeId top) {
         const NodeId *arguments = graph_arguments(s->graph, id, &count);
         for (uint32_t i = 0; i < count; i++) {
             Work *x = &s->work[arguments[i]];
+            bool carried = kind == CHAIN_SUM || (op_table[node->op].form == OP_SELECTING && i > 0);
+            x->exposed = work->exposed && carried && !x->uses;
             x->uses = x->uses ? 2 : 1;
             x->user = node->op == OP_POWI ? CHAIN_NONE : (uint8_t)kind;
         }
@@ -382,12 +385,12 @@ static bool hand_out(Simplifier *s, const ContextList *contexts, NodeList *provi
     for (size_t i = 0; i < s->provisos.count; i++) {
         const Proviso proviso = s->provisos.items[i];
         const Work *work = &s->work[proviso.origin];
-        if (!work->live)
+        if (!work->live || (proviso.pole && work->exposed))
             continue;
         NodeId node = guarded(s, contexts, proviso.condition, work->context);
         if (node == NODE_POISON)
             return false;
-        s->provisos.items[kept++] = (Proviso){proviso.origin, node};
+        s->provisos.items[kept++] = (Proviso){proviso.origin, node, false};
     }
     if (!kept)
         return true;
@@ -456,7 +459,7 @@ bool simplify(Graph *graph, NodeId *roots, uint32_t count, NodeList *provisos) {
     }
     memset(s.work, 0, ((size_t)top + 1) * sizeof *s.work);
     for (uint32_t i = 0; i < count; i++) {
-        s.work[roots[i]].uses = 2;
+        s.work[roots[i]].uses = s.work[roots[i]].exposed = 1;
         s.work[roots[i]].live = 1;
     }
     bool fine = run(&s, top) && give_provisos(&s, top, provisos);

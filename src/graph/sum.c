@@ -88,19 +88,37 @@ static void settle(Simplifier *s, Term term, size_t *kept) {
         collect_fail(s);
 }
 
+/* Merges the terms [begin, end), all of one key. inf - inf is NaN and must not become inf: terms of
+ * both signs merge only where the key is finite, or to 0 times it. */
+static void merge_run(Simplifier *s, size_t begin, size_t end, size_t *kept) {
+    const NodeId key = s->terms.items[begin].key;
+    Rational up = {0, 1}, down = {0, 1}, sum;
+    bool fits = true;
+    for (size_t i = begin; i < end && fits; i++) {
+        Rational *side = s->terms.items[i].coefficient.num < 0 ? &down : &up;
+        fits = rational_add(*side, s->terms.items[i].coefficient, side);
+    }
+    fits = fits && rational_add(up, down, &sum);
+    if (!fits) {
+        for (size_t i = begin; i < end; i++)
+            s->terms.items[(*kept)++] = s->terms.items[i];
+    } else if (up.num == 0 || down.num == 0 || sum.num == 0 || product_is_finite(s, key)) {
+        settle(s, (Term){key, sum}, kept);
+    } else {
+        settle(s, (Term){key, up}, kept);
+        settle(s, (Term){key, down}, kept);
+    }
+}
+
 static void merge_terms(Simplifier *s, size_t first) {
     size_t kept = first, begin = first;
     while (begin < s->terms.count && !s->failed) {
         Term term = s->terms.items[begin];
         size_t end = begin + 1;
-        Rational sum;
-        while (end < s->terms.count && s->terms.items[end].key == term.key &&
-               rational_add(term.coefficient, s->terms.items[end].coefficient, &sum)) {
-            term.coefficient = sum;
+        while (end < s->terms.count && s->terms.items[end].key == term.key)
             end++;
-        }
         if (end > begin + 1 || term.key == s->one)
-            settle(s, term, &kept);
+            merge_run(s, begin, end, &kept);
         else
             s->terms.items[kept++] = term;
         begin = end;
@@ -116,7 +134,8 @@ static bool sort_terms(Simplifier *s, size_t first) {
         collect_fail(s);
         return false;
     }
-    order_sort(&s->facts, order_terms, s->terms.items + first, count, sizeof(Term), s->scratch);
+    if (count > 1)
+        order_sort(&s->facts, order_terms, s->terms.items + first, count, sizeof(Term), s->scratch);
     return true;
 }
 

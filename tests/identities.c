@@ -1,0 +1,590 @@
+/* Whether simplification is true: each row of identities.def on both sides of its proviso, each fact
+ * over its function's range, and random graphs before and after.
+ *
+ * Graphs are evaluated here by a loop of their own over op_value. Rounding is told from error by
+ * evaluating again with every inexact operation moved by a random ulp or two and every zero of either
+ * sign (a stochastic arithmetic after Vignes' CESTAC): what the original does not determine so is not
+ * compared. */
+#include "graph/order.h"
+#include "graph/simplify.h"
+#include "print/infix.h"
+#include "traced.h"
+
+#include <check.h>
+#include <float.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static Rules rules;
+
+/* ---- chance ---- */
+
+static uint64_t state;
+
+static uint64_t draw(void) { /* splitmix64 */
+    uint64_t z = state += UINT64_C(0x9e3779b97f4a7c15);
+    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
+    return z ^ (z >> 31);
+}
+static uint32_t below(uint32_t n) {
+    return (uint32_t)(draw() % n);
+}
+static double uniform(double low, double high) {
+    return low + (high - low) * ((double)(draw() >> 11) * 0x1p-53);
+}
+
+/* ---- evaluating ---- */
+
+/* Whether the double result of these operations is the real one. For functions: small whole numbers
+ * that come from small whole numbers, as exp(0) = 1. */
+static bool is_exact(const Node *node, const double *x, uint32_t count, double v) {
+    if (!isfinite(v))
+        return true;
+    switch (node->op) {
+    case OP_ADD:
+    case OP_SUB: {
+        double y = node->op == OP_ADD ? x[1] : -x[1], back = v - x[0];
+        return (x[0] - (v - back)) + (y - back) == 0.0;
+    }
+    case OP_MUL:
+        return fma(x[0], x[1], -v) == 0.0;
+    case OP_DIV:
+        return fma(v, x[1], -x[0]) == 0.0;
+    case OP_SQRT:
+        return fma(v, v, -x[0]) == 0.0;
+    case OP_NEG:
+    case OP_ABS:
+    case OP_MAX:
+    case OP_SIGN:
+        return true;
+    default:
+        for (uint32_t i = 0; i < count; i++)
+            if (x[i] != trunc(x[i]) || fabs(x[i]) > 100.0)
+                return false;
+        return v == trunc(v) && fabs(v) < 1e15;
+    }
+}
+
+typedef struct Values {
+    double *items;
+    bool extreme; /* something overflowed or came near: doubles say nothing of the real value */
+} Values;
+
+/* A result that rounding may have moved by an ulp or two; by more where many terms were added. */
+static double jittered(const Node *node, const double *x, uint32_t count, double value) {
+    double size = fabs(value);
+    if (node->op == OP_SUM)
+        for (uint32_t i = 0; i < count; i++)
+            size += fabs(x[i]);
+    if (is_exact(node, x, count, value))
+        return value == 0.0 && below(2) ? -value : value;
+    return value + size * uniform(-2.0, 2.0) * DBL_EPSILON;
+}
+
+static double leaf(double value, bool jitter) {
+    return jitter && value == 0.0 && below(2) ? -value : value;
+}
+
+/* Whether a finite operation has overflowed or come near it, to 0 too. A pole is no overflow. */
+static bool is_extreme(const Node *node, const double *x, uint32_t count, double v) {
+    double size = fabs(v);
+    bool finite = true, zero = false;
+    for (uint32_t i = 0; i < count; i++) {
+        finite = finite && isfinite(x[i]);
+        zero = zero || x[i] == 0.0;
+    }
+    if (!finite || isnan(v))
+        return false;
+    switch (node->op) {
+    case OP_MUL:
+    case OP_PROD:
+    case OP_POW:
+    case OP_POWI:
+    case OP_EXP:
+        if (size == 0.0 && (!zero || node->op == OP_EXP))
+            return true;
+        break;
+    case OP_DIV:
+        if (size == 0.0 && x[0] != 0.0)
+            return true;
+        break;
+    default:
+        break;
+    }
+    if (isinf(v))
+        return !zero && node->op != OP_LOG1P;
+    return size > 1e100 || (size > 0.0 && size < 1e-100);
+}
+
+/* (-1)^y exists for whole y alone, and whether a computed y is whole is a matter of rounding. */
+static bool is_fragile_power(const Graph *graph, const Node *node, const double *v) {
+    if (node->op != OP_POW || graph_op(graph, node->as.arg[1]) == OP_CONSTANT)
+        return false;
+    double y = v[node->as.arg[1]];
+    return v[node->as.arg[0]] < 0.0 && fabs(y - round(y)) < 1e-9;
+}
+
+/* Values of all nodes up to `top` at a point; `jitter`: inexact results move by up to two ulps. A pole
+ * (1/0, log(0)) is a value, overflow is not. Arms not taken are evaluated but do not count. */
+static void evaluate(const Graph *graph, NodeId top, const double *point, bool jitter,
+                     Values *values) {
+    static uint8_t taken[1 << 16];
+    double *v = values->items;
+    if (top >= sizeof taken)
+        ck_abort_msg("a graph of %u nodes", top);
+    for (NodeId id = 1; id <= top; id++) {
+        const Node *node = graph_node(graph, id);
+        uint32_t count;
+        const NodeId *arguments = graph_arguments(graph, id, &count);
+        double x[64];
+        if (count > 64)
+            ck_abort_msg("%u arguments", count);
+        for (uint32_t i = 0; i < count; i++)
+            x[i] = v[arguments[i]];
+        if (node->op == OP_CONSTANT) {
+            v[id] = leaf(graph_constant_value(graph, id), jitter);
+        } else if (node->op == OP_VARIABLE) {
+            v[id] = leaf(point[node->as.variable], jitter);
+        } else if (op_table[node->op].form == OP_SELECTING) {
+            v[id] = x[0] != 0.0 ? x[1] : x[2];
+        } else {
+            v[id] = op_value((OpId)node->op, node->integer, x, count);
+            if (jitter)
+                v[id] = jittered(node, x, count, v[id]);
+        }
+    }
+    memset(taken, 0, top + 1);
+    taken[top] = 1;
+    values->extreme = false;
+    for (NodeId id = top; id > 0; id--) {
+        uint32_t count;
+        const NodeId *arguments = graph_arguments(graph, id, &count);
+        if (!taken[id])
+            continue;
+        bool choice = op_table[graph_op(graph, id)].form == OP_SELECTING;
+        for (uint32_t i = 0; i < count; i++) {
+            if (!choice || i == 0 || (v[arguments[0]] != 0.0) == (i == 1))
+                taken[arguments[i]] = 1;
+        }
+        if (op_table[graph_op(graph, id)].form == OP_LEAF || choice)
+            continue;
+        double x[64];
+        for (uint32_t i = 0; i < count; i++)
+            x[i] = v[arguments[i]];
+        const Node *node = graph_node(graph, id);
+        if (is_extreme(node, x, count, v[id]) || is_fragile_power(graph, node, v))
+            values->extreme = true;
+    }
+}
+
+/* 'n' for NaN, 'i' for infinite, 'f' for finite. */
+static char kind_of(double value) {
+    return isnan(value) ? 'n' : isinf(value) ? 'i' : 'f';
+}
+
+typedef struct Sample {
+    double value, spread; /* spread: how far jitter moves it */
+    bool sure;            /* jitter never changed its kind, and nothing was extreme */
+    char kind;
+} Sample;
+
+static Sample sample(const Graph *graph, NodeId root, const double *point) {
+    enum { TRIES = 8 };
+    static double items[1 << 16];
+    Values values = {items, false};
+    evaluate(graph, root, point, false, &values);
+    Sample result = {.value = values.items[root], .sure = !values.extreme};
+    result.kind = kind_of(result.value);
+    for (int i = 0; i < TRIES; i++) {
+        evaluate(graph, root, point, true, &values);
+        double moved = fabs(values.items[root] - result.value);
+        if (kind_of(values.items[root]) != result.kind || values.extreme)
+            result.sure = false;
+        else if (result.kind == 'f' && moved > result.spread)
+            result.spread = moved;
+    }
+    return result;
+}
+
+typedef enum Verdict { AGREE, UNSURE, DIFFER } Verdict;
+
+/* Where the node itself is a root, NaN and infinite are both "does not exist". */
+static Verdict compare(const Sample *a, const Sample *b) {
+    if (!a->sure || !b->sure)
+        return UNSURE;
+    if (a->spread > 1e-3 * fabs(a->value) || b->spread > 1e-3 * fabs(b->value))
+        return UNSURE;
+    if ((a->kind == 'f') != (b->kind == 'f'))
+        return DIFFER;
+    double size = fmax(fabs(a->value), fabs(b->value));
+    double bound = 40.0 * (a->spread + b->spread) + 8.0 * DBL_EPSILON * size;
+    return a->kind != 'f' || fabs(a->value - b->value) <= bound ? AGREE : DIFFER;
+}
+
+static bool hold(const Graph *graph, const NodeList *provisos, const double *point, bool *sure) {
+    bool all = true;
+    for (size_t i = 0; i < provisos->count; i++) {
+        Sample proviso = sample(graph, provisos->items[i], point);
+        *sure = *sure && proviso.sure;
+        all = all && proviso.kind != 'n' && proviso.value != 0.0;
+    }
+    return all;
+}
+
+/* ---- rows ---- */
+
+typedef struct Row {
+    const char *pattern, *result, *proviso;
+} Row;
+
+static const Row rows[] = {
+#define INVERSE(op, inner, relation, bound, pattern, result, proviso) {pattern, result, proviso},
+#define STRUCTURAL(pattern, result, proviso) {pattern, result, proviso},
+#include "graph/identities.def"
+};
+
+static const double special[] = {0.0, 1.0, -1.0, 0.5,  -0.5, 2.0, -2.0,
+                                 3.0, 4.0, 0.25, 1e-3, 1.5,  -1.5};
+enum { SPECIAL = sizeof special / sizeof *special };
+
+/* The row's texts come out, its proviso holds somewhere, and fails somewhere it is needed. */
+START_TEST(rows_hold) {
+    const Row *row = &rows[_i];
+    Traced traced;
+    char program[256];
+    snprintf(program, sizeof program, "a; b; c; %s", row->pattern);
+    ck_assert_msg(traced_begin(&traced, &rules, program, "a=1,b=1,c=1"), "%s", row->pattern);
+    Graph *graph = &traced.graph;
+    NodeId pattern = traced.problem.root, result = pattern;
+    NodeList provisos = {0};
+    ck_assert(simplify(graph, &result, 1, &provisos));
+    Text out = {0}, conditions = {0};
+    infix_print(graph, traced.names, result, 1000, &out);
+    for (size_t i = 0; i < provisos.count; i++) {
+        text_put(&conditions, i ? "; " : "");
+        infix_print(graph, traced.names, provisos.items[i], 1000, &conditions);
+    }
+    ck_assert_msg(!strcmp(text_string(&out), row->result), "%s: %s, not %s", row->pattern,
+                  text_string(&out), row->result);
+    ck_assert_msg(!strcmp(text_string(&conditions), row->proviso), "%s: %s, not %s", row->pattern,
+                  text_string(&conditions), row->proviso);
+    int held = 0, failed = 0, needed = 0;
+    for (int i = 0; i < SPECIAL; i++) {
+        const double point[3] = {special[i], 0.75, -1.25};
+        bool sure = true, holds = hold(graph, &provisos, point, &sure);
+        Sample before = sample(graph, pattern, point), after = sample(graph, result, point);
+        Verdict verdict = compare(&before, &after);
+        held += holds && verdict == AGREE;
+        failed += !holds;
+        needed += !holds && verdict == DIFFER;
+        ck_assert_msg(!holds || verdict != DIFFER, "%s at a = %g: %g, not %g", row->pattern,
+                      special[i], after.value, before.value);
+    }
+    ck_assert_msg(held >= 3, "%s is compared %d times", row->pattern, held);
+    ck_assert_msg(provisos.count == 0 || failed > 0, "%s: the proviso never fails", row->pattern);
+    /* 1/(1/0) is 0 in floating point, but 1/0 does not exist. */
+    ck_assert_msg(provisos.count == 0 || needed > 0 || !strcmp(row->pattern, "1/(1/a)"),
+                  "%s: the proviso is never needed", row->pattern);
+    text_free(&out);
+    text_free(&conditions);
+    array_free(&provisos);
+    traced_free(&traced);
+}
+END_TEST
+
+static const struct {
+    OpId op;
+    bool odd;
+} parities[] = {
+#define EVEN(op) {OP_##op, false},
+#define ODD(op) {OP_##op, true},
+#include "graph/identities.def"
+};
+
+static double apply(OpId op, double x) {
+    return op_value(op, 0, &x, 1);
+}
+
+START_TEST(parities_hold) {
+    OpId op = parities[_i].op;
+    Diag diag = {0};
+    Graph graph;
+    ck_assert(graph_begin(&graph, &diag));
+    NodeId x = graph_variable(&graph, 0, (Span){0, 0});
+    NodeId root = graph_unary(&graph, op, graph_unary(&graph, OP_NEG, x));
+    NodeId expected = graph_unary(&graph, op, x);
+    if (parities[_i].odd)
+        expected = graph_unary(&graph, OP_NEG, expected);
+    NodeList provisos = {0};
+    ck_assert(simplify(&graph, &root, 1, &provisos));
+    ck_assert_uint_eq(root, expected);
+    ck_assert_uint_eq(provisos.count, 0);
+    int compared = 0;
+    for (int i = 0; i < 200; i++) {
+        double at = i < 100 ? uniform(-1.0, 1.0) : uniform(-30.0, 30.0);
+        double there = apply(op, -at), here = apply(op, at);
+        if (parities[_i].odd)
+            here = -here;
+        ck_assert_msg((isnan(there) && isnan(here)) || fabs(there - here) <= 1e-15 * fabs(there),
+                      "%s at %g", op_table[op].id, at);
+        compared += !isnan(there);
+    }
+    ck_assert_int_ge(compared, 50);
+    graph_free(&graph);
+    diag_free(&diag);
+}
+END_TEST
+
+static const struct {
+    OpId op;
+    int at, value;
+} known[] = {
+#define VALUE(op, at, value) {OP_##op, at, value},
+#include "graph/identities.def"
+};
+
+START_TEST(values_hold) {
+    OpId op = known[_i].op;
+    ck_assert_double_eq(apply(op, known[_i].at), known[_i].value);
+    Diag diag = {0};
+    Graph graph;
+    ck_assert(graph_begin(&graph, &diag));
+    NodeId root = graph_unary(&graph, op, graph_constant(&graph, known[_i].at, (Span){0, 0}));
+    NodeList provisos = {0};
+    ck_assert(simplify(&graph, &root, 1, &provisos));
+    ck_assert(graph_is_constant(&graph, root, known[_i].value));
+    graph_free(&graph);
+    diag_free(&diag);
+}
+END_TEST
+
+static const struct {
+    OpId op;
+    uint8_t flags;
+} facts_rows[] = {
+#define TOTAL (FACT_TOTAL | FACT_FINITE)
+#define FINITE FACT_FINITE
+#define NONZERO FACT_NONZERO
+#define NONNEGATIVE FACT_NONNEGATIVE
+#define POSITIVE FACT_POSITIVE
+#define FACT(op, facts) {OP_##op, (facts)},
+#include "graph/identities.def"
+};
+
+/* The flags that a value contradicts. */
+static uint8_t contradicted(double value) {
+    uint8_t flags = 0;
+    if (!isfinite(value))
+        flags |= FACT_TOTAL;
+    if (isinf(value))
+        flags |= FACT_FINITE;
+    if (value == 0.0)
+        flags |= FACT_NONZERO;
+    if (value < 0.0)
+        flags |= FACT_NONNEGATIVE;
+    if (value > 0.0)
+        flags |= FACT_NONPOSITIVE;
+    return flags;
+}
+
+static const struct {
+    OpId op, relation;
+    int bound;
+} domains[] = {
+#define DOMAIN(op, relation, bound) {OP_##op, OP_##relation, bound},
+#include "graph/identities.def"
+};
+
+START_TEST(domains_hold) {
+    OpId op = domains[_i].op;
+    for (int i = 0; i < 2000; i++) {
+        double x[2] = {i % 2 ? special[below(SPECIAL)] : uniform(-40.0, 40.0), domains[_i].bound};
+        bool inside = op_value(domains[_i].relation, 0, x, 2) != 0.0;
+        ck_assert_msg(inside == (bool)isfinite(apply(op, x[0])), "%s(%g)", op_table[op].id, x[0]);
+    }
+}
+END_TEST
+
+START_TEST(facts_hold) {
+    OpId op = facts_rows[_i].op;
+    uint32_t count = op_table[op].arity < 0 ? 5 : (uint32_t)op_table[op].arity;
+    for (int i = 0; i < 2000; i++) {
+        double x[5];
+        for (uint32_t k = 0; k < count; k++)
+            x[k] = i % 2 ? special[below(SPECIAL)] : uniform(-40.0, 40.0);
+        double value = op_value(op, 0, x, count);
+        ck_assert_msg(!(contradicted(value) & facts_rows[_i].flags), "%s(%g, ...) = %g",
+                      op_table[op].id, x[0], value);
+    }
+}
+END_TEST
+
+/* ---- random graphs ---- */
+
+enum { VARIABLES = 3, GROWN = 14 };
+
+static const OpId functions[] = {OP_EXP,  OP_LOG,  OP_SQRT,  OP_SIN,   OP_COS,   OP_TAN,
+                                 OP_TANH, OP_COSH, OP_SINH,  OP_ATAN,  OP_ASIN,  OP_ABS,
+                                 OP_CBRT, OP_SIGN, OP_LOG1P, OP_EXPM1, OP_ASINH, OP_ACOSH};
+static const OpId relations[] = {OP_LT, OP_LE, OP_GT, OP_GE, OP_NE};
+static const double numbers[] = {0.0, 1.0, 2.0, 3.0, -1.0, 0.5, 0.1, -0.3, -2.0, 0.75};
+#define ONE_OF(array) ((array)[below(sizeof(array) / sizeof *(array))])
+
+static NodeId grow(Graph *graph, const NodeId *pool, uint32_t count) {
+    NodeId x = pool[below(count)], y = pool[below(count)];
+    switch (below(16)) {
+    case 0:
+    case 1:
+        return graph_binary(graph, OP_ADD, x, y);
+    case 2:
+    case 3:
+        return graph_binary(graph, OP_SUB, x, y);
+    case 4:
+    case 5:
+        return graph_binary(graph, OP_MUL, x, y);
+    case 6:
+    case 7:
+        return graph_binary(graph, OP_DIV, x, y);
+    case 8:
+        return graph_unary(graph, OP_NEG, x);
+    case 9:
+        return graph_power(graph, x, (int32_t)below(7) - 3);
+    case 10:
+    case 11:
+        return graph_unary(graph, ONE_OF(functions), x);
+    case 12:
+        return graph_binary(graph, OP_POW, x,
+                            graph_constant(graph, (double)below(9) / 2.0 - 2.0, (Span){0, 0}));
+    case 13:
+        return graph_binary(graph, below(2) ? OP_MAX : OP_POW, x, y);
+    case 14: {
+        NodeId arguments[3] = {graph_binary(graph, ONE_OF(relations), x, y), pool[below(count)],
+                               pool[below(count)]};
+        return graph_apply(graph, OP_SELECT, 0, arguments, 3, (Span){0, 0});
+    }
+    default: {
+        NodeId terms[20];
+        uint32_t many = below(4) ? 2 + below(4) : 17 + below(4);
+        for (uint32_t i = 0; i < many; i++)
+            terms[i] = pool[below(count)];
+        return graph_chain(graph, below(2) ? OP_ADD : OP_MUL, terms, many, (Span){0, 0});
+    }
+    }
+}
+
+typedef struct Tally {
+    int agree, unsure, violated, provisos, undefined;
+} Tally;
+
+static void complain(const Graph *graph, NodeId before, NodeId after, const NodeList *provisos,
+                     const double *point, const char *what) {
+    static const char *const names[VARIABLES] = {"x", "y", "z"};
+    Text text = {0};
+    infix_print(graph, names, before, 2000, &text);
+    text_put(&text, "\n  => ");
+    infix_print(graph, names, after, 2000, &text);
+    for (size_t i = 0; i < provisos->count; i++) {
+        text_put(&text, " {");
+        infix_print(graph, names, provisos->items[i], 500, &text);
+        text_put(&text, "}");
+    }
+    ck_abort_msg("%s at x = %.17g, y = %.17g, z = %.17g: %s", what, point[0], point[1], point[2],
+                 text_string(&text));
+}
+
+static void compare_at(const Graph *graph, NodeId before, NodeId after, const NodeList *provisos,
+                       const double *point, Tally *tally) {
+    bool sure = true, holds = hold(graph, provisos, point, &sure);
+    tally->violated += !holds;
+    if (!holds || !sure)
+        return;
+    Sample a = sample(graph, before, point), b = sample(graph, after, point);
+    Verdict verdict = compare(&a, &b);
+    tally->agree += verdict == AGREE;
+    tally->unsure += verdict == UNSURE;
+    tally->undefined += verdict == AGREE && a.kind != 'f';
+    if (verdict == DIFFER) {
+        char what[80];
+        snprintf(what, sizeof what, "%.17g, not %.17g", b.value, a.value);
+        complain(graph, before, after, provisos, point, what);
+    }
+}
+
+/* One random graph, simplified, simplified again, and compared at points special and not. */
+static void random_graph(Tally *tally) {
+    Diag diag = {0};
+    Graph graph;
+    ck_assert(graph_begin(&graph, &diag));
+    NodeId pool[VARIABLES + GROWN];
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < VARIABLES; i++)
+        pool[count++] = graph_variable(&graph, i, (Span){0, 0});
+    uint32_t size = VARIABLES + 3 + below(GROWN - 2);
+    for (uint32_t i = VARIABLES; i < size; i++)
+        pool[count++] = below(6) ? grow(&graph, pool, i)
+                                 : graph_constant(&graph, ONE_OF(numbers), (Span){0, 0});
+    NodeId before = pool[count - 1], after = before;
+    NodeList provisos = {0}, more = {0};
+    ck_assert(simplify(&graph, &after, 1, &provisos));
+    Text why = {0};
+    ck_assert_msg(graph_check(&graph, &why), "%s", text_string(&why));
+    NodeId again = after;
+    const double nowhere[VARIABLES] = {0};
+    ck_assert(simplify(&graph, &again, 1, &more));
+    if (again != after)
+        complain(&graph, after, again, &more, nowhere, "simplified twice, it changes");
+    tally->provisos += provisos.count > 0;
+    for (int i = 0; i < 10; i++) {
+        double point[VARIABLES];
+        for (int k = 0; k < VARIABLES; k++)
+            point[k] = i < 5 ? special[below(SPECIAL)] : uniform(-3.0, 3.0);
+        compare_at(&graph, before, after, &provisos, point, tally);
+    }
+    array_free(&provisos);
+    array_free(&more);
+    graph_free(&graph);
+    diag_free(&diag);
+}
+
+START_TEST(random_graphs_agree) {
+    enum { GRAPHS = 3000 };
+    Tally tally = {0};
+    state = (uint64_t)_i + 1;
+    for (int i = 0; i < GRAPHS; i++)
+        random_graph(&tally);
+    int points = tally.agree + tally.unsure + tally.violated;
+    ck_assert_msg(tally.agree > points / 2 && tally.provisos > GRAPHS / 20 &&
+                      tally.violated > points / 300 && tally.undefined > points / 50,
+                  "%d agree, %d unsure, %d violated, %d undefined, %d with provisos", tally.agree,
+                  tally.unsure, tally.violated, tally.undefined, tally.provisos);
+}
+END_TEST
+
+#define COUNT(array) (int)(sizeof(array) / sizeof *(array))
+
+int main(void) {
+    if (!rules_begin(&rules))
+        return EXIT_FAILURE;
+    Suite *suite = suite_create("identities");
+    TCase *table = tcase_create("rows");
+    tcase_add_loop_test(table, rows_hold, 0, COUNT(rows));
+    tcase_add_loop_test(table, parities_hold, 0, COUNT(parities));
+    tcase_add_loop_test(table, values_hold, 0, COUNT(known));
+    tcase_add_loop_test(table, domains_hold, 0, COUNT(domains));
+    tcase_add_loop_test(table, facts_hold, 0, COUNT(facts_rows));
+    suite_add_tcase(suite, table);
+    TCase *chance = tcase_create("random");
+    tcase_set_timeout(chance, 60);
+    tcase_add_loop_test(chance, random_graphs_agree, 0, 4);
+    suite_add_tcase(suite, chance);
+
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    rules_free(&rules);
+    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
