@@ -339,6 +339,14 @@ void diag_print(const Diag *diag, const Message *message, Text *out) {
     }
 }
 
+void diag_print_place(const Diag *diag, Span span, Text *out) {
+    const Source *source = span.end ? find_source(diag, span) : NULL;
+    if (!source)
+        return;
+    Place place = find_place(source, span);
+    print_line(&place, out);
+}
+
 void diag_print_errors(const Diag *diag, Text *out) {
     uint32_t printed = 0;
     for (size_t i = 0; i < diag->messages.count; i++) {

@@ -62,6 +62,8 @@ bool diag_failed(const Diag *diag);
 
 /* One message as people see it, with source line, caret, tildes and hint, each line ended. */
 void diag_print(const Diag *diag, const Message *message, Text *out);
+/* The source line of a span with a caret under it; nothing for a span that is nowhere. */
+void diag_print_place(const Diag *diag, Span span, Text *out);
 /* All errors, in the order they were recorded. */
 void diag_print_errors(const Diag *diag, Text *out);
 

@@ -15,6 +15,8 @@ typedef struct ReportNote {
     const char *kind; /* a stable word: "unused-variable" */
     const char *text;
     uint32_t start, end; /* bytes of the expression; 0, 0 for none */
+    const char
+        *place; /* the line with a caret under those bytes, or NULL where that adds nothing */
 } ReportNote;
 
 typedef struct ReportMethod {

@@ -26,8 +26,11 @@ static void put_point(const Report *report, const ReportStyle *style, Text *out)
 static void put_notes(const Report *report, bool apart, Text *out) {
     if (apart && report->note_count)
         text_put(out, "\n");
-    for (uint32_t i = 0; i < report->note_count; i++)
+    for (uint32_t i = 0; i < report->note_count; i++) {
         text_format(out, "note: %s\n", report->notes[i].text);
+        if (report->notes[i].place)
+            text_put(out, report->notes[i].place);
+    }
 }
 
 static void write_compare(const Report *report, const ReportStyle *style, Text *out) {

@@ -169,6 +169,21 @@ static const char *expression_text(Session *s, uint32_t source) {
     return copy;
 }
 
+/* The line of a note about a part of this source, with a caret; NULL for a note about all of it. */
+static const char *note_place(Session *s, uint32_t source, Span span) {
+    const Source *from = &s->diag.sources.items[source];
+    bool all = span.start <= s->trace.span.start && span.end >= s->trace.span.end;
+    if (!span.end || span.end > from->base + from->length || all)
+        return NULL;
+    Text text = {0};
+    diag_print_place(&s->diag, span, &text);
+    const char *copy = text.failed ? NULL : arena_copy(&s->arena, text_string(&text), text.length);
+    text_free(&text);
+    if (!copy)
+        diag_no_memory(&s->diag);
+    return copy;
+}
+
 /* The notes of this line; those about earlier lines were shown with them. */
 static void collect_notes(Session *s, uint32_t source, Report *report) {
     const Diag *diag = &s->diag;
@@ -183,7 +198,8 @@ static void collect_notes(Session *s, uint32_t source, Report *report) {
             span.end && span.start >= s->trace.span.start && span.end <= s->trace.span.end;
         uint32_t start = inside ? span.start - s->trace.span.start : 0;
         uint32_t end = inside ? span.end - s->trace.span.start : 0;
-        notes[count++] = (ReportNote){message->topic, message->text, start, end};
+        const char *place = note_place(s, source, span);
+        notes[count++] = (ReportNote){message->topic, message->text, start, end, place};
     }
     report->notes = notes;
     report->note_count = notes ? count : 0;
