@@ -195,7 +195,8 @@ START_TEST(table_without_times) {
         methods[i].timing = (Timing){0};
     report.as.compare.methods = methods;
     report.as.compare.value_timing = (Timing){0};
-    ReportNote notes[] = {{"unused-variable", "y is not used", 0, 0}, {"kink", "two", 3, 4}};
+    ReportNote notes[] = {{"unused-variable", "y is not used", 0, 0, NULL},
+                          {"kink", "two", 3, 4, "  1 | x\n    | ^\n"}};
     report.notes = notes;
     report.note_count = 2;
     ck_assert_str_eq(written("table", &report, &plain),
@@ -209,7 +210,9 @@ START_TEST(table_without_times) {
                      "\n"
                      "setup: symbolic (61 nodes)\n"
                      "note: y is not used\n"
-                     "note: two\n");
+                     "note: two\n"
+                     "  1 | x\n"
+                     "    | ^\n");
     report.as.compare.methods = methods + 1;
     report.as.compare.method_count = 1;
     report.note_count = 1;
@@ -276,7 +279,7 @@ START_TEST(table_of_doubtful_times) {
 END_TEST
 
 START_TEST(table_of_a_number) {
-    ReportNote note = {"constant", "there is nothing to differentiate", 0, 0};
+    ReportNote note = {"constant", "there is nothing to differentiate", 0, 0, NULL};
     Report report = {
         .kind = REPORT_COMPARE,
         .view = "compare",
@@ -529,7 +532,7 @@ END_TEST
 
 START_TEST(json_keys_are_where_they_are_documented) {
     Report report = wide_report();
-    ReportNote note = {"kink", "quotes \" and \u00b5", 2, 5};
+    ReportNote note = {"kink", "quotes \" and \u00b5", 2, 5, NULL};
     report.notes = &note;
     report.note_count = 1;
     const char *text = written("json", &report, &plain);
@@ -595,7 +598,7 @@ START_TEST(derive_in_all_formats) {
     static const char *const names[] = {"x", "y"};
     static const char *const formulas[] = {"y*x^(y - 1)", "log(x)*x^y"};
     static const char *const provisos[] = {"x != 0", "y > 0"};
-    ReportNote note = {"kink", "a note", 0, 0};
+    ReportNote note = {"kink", "a note", 0, 0, NULL};
     Report report = {
         .kind = REPORT_DERIVE,
         .view = "derive",
