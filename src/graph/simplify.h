@@ -3,7 +3,9 @@
  * Works bottom-up in id order without recursion. It may change how a value is computed, never whether
  * it exists: identities that need a proviso (identities.def) carry it out in `provisos`, each a condition
  * node that must be true (non-zero) for the result to stand for the original. Exact rationals only
- * are folded; like terms are collected; constants that are not exact stay as they are. */
+ * are folded; like terms are collected; constants that are not exact stay as they are. Conditions stay
+ * as they are written unless they are decided; a proviso from inside an arm of an `if` carries the
+ * condition: (if condition then proviso else 1). What normal forms look like is said in collect.h. */
 #ifndef ADCALC_GRAPH_SIMPLIFY_H
 #define ADCALC_GRAPH_SIMPLIFY_H
 
