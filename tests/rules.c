@@ -28,8 +28,8 @@ static bool is_digit(char c) {
  * it may use. A pushdown of parentheses counts commas, so that calls have the right arguments. */
 static const char *text_fault(const char *text, const char *names) {
     int expected[32], seen[32], depth = 0;
-    bool operand = true; /* whether an operand comes next */
-    bool after_n = false, n_minus = false;
+    bool operand = true;                    /* whether an operand comes next */
+    bool after_n = false, beside_n = false; /* n + or n - was read */
     for (const char *at = text; *at != 0;) {
         if (*at == ' ') {
             at++;
@@ -58,8 +58,10 @@ static const char *text_fault(const char *text, const char *names) {
             } else if (length == 1 && strchr(names, token)) {
                 operand = false;
                 after_n = token == 'n';
-                n_minus = false;
+                beside_n = false;
                 continue;
+            } else if (strcmp(word, "pi") == 0) {
+                operand = false;
             } else {
                 return "an unknown name";
             }
@@ -70,7 +72,7 @@ static const char *text_fault(const char *text, const char *names) {
             if (at[whole] == '.' && is_digit(at[whole + 1])) {
                 at += whole + 1;
                 at += strspn(at, "0123456789");
-            } else if (n_minus && whole == 1 && token == '1') {
+            } else if (beside_n && whole == 1 && token == '1') {
                 at += whole;
             } else {
                 return "an integer literal";
@@ -108,7 +110,7 @@ static const char *text_fault(const char *text, const char *names) {
             else if (token == '=' || token == '!')
                 return "an unknown operator";
             operand = true;
-            n_minus = after_n && token == '-';
+            beside_n = after_n && (token == '-' || token == '+');
             at++;
             after_n = false;
             continue;
@@ -116,18 +118,19 @@ static const char *text_fault(const char *text, const char *names) {
             return "a character outside the language";
         }
         after_n = false;
-        n_minus = false;
+        beside_n = false;
     }
     return operand ? "an end without an operand" : depth != 0 ? "an open parenthesis" : NULL;
 }
 
 START_TEST(test_text_checker) {
-    const char *good[] = {"x", "-x", "x - -1.0", "n*powi(x, n - 1)", "where(x == 0.0, 1.0, y)"};
-    const char *bad[] = {"",        "x^2.0",      "2*x",       "1.0e5",       "x ? y : v",
-                         "fabs(x)", "x y",        "sin(x, y)", "where(x, y)", "(x",
-                         "x)",      "powi(x, 2)", "x = y",     "!x",          "1.",
-                         ".5",      "--x",        "z",         "if(x, y, v)", "x + n - 2",
-                         "x && y",  "x % y",      "1.0f",      "sin",         "x,"};
+    const char *good[] = {
+        "x", "-x", "x - -1.0", "n*powi(x, n - 1)", "where(x == 0.0, 1.0, y)", "pi*v", "x + n + 1"};
+    const char *bad[] = {
+        "",          "x^2.0",       "2*x", "1.0e5", "x ? y : v",   "fabs(x)",   "x y",
+        "sin(x, y)", "where(x, y)", "(x",  "x)",    "powi(x, 2)",  "x = y",     "!x",
+        "1.",        ".5",          "--x", "z",     "if(x, y, v)", "x + n - 2", "x && y",
+        "x % y",     "1.0f",        "sin", "x,",    "x + 1",       "n*1",       "pix"};
     for (size_t i = 0; i < sizeof good / sizeof good[0]; i++)
         ck_assert_msg(text_fault(good[i], "xyvn") == NULL, "refused: %s", good[i]);
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
@@ -177,6 +180,9 @@ START_TEST(test_names) {
     ck_assert_int_eq(op_by_name("mod"), OP_MOD);
     ck_assert_int_eq(op_by_name("max"), OP_MAX);
     ck_assert_int_eq(op_by_name("sum"), OP_SUM);
+    ck_assert_int_eq(op_by_name("clamp"), OP_MIN);
+    ck_assert_int_eq(op_pair("clamp"), OP_MAX);
+    ck_assert_int_eq(op_pair("min"), OP_COUNT);
     ck_assert_int_eq(op_by_name("+"), OP_COUNT);
     ck_assert_int_eq(op_by_name(""), OP_COUNT);
     ck_assert_int_eq(op_by_name("Sin"), OP_COUNT);
@@ -273,7 +279,8 @@ START_TEST(test_both_ways) {
         return;
     const OpInfo *info = &op_table[op];
     uint32_t arity = (uint32_t)info->arity;
-    for (int32_t integer = info->has_integer ? -9 : 0; integer <= (info->has_integer ? 9 : 0);
+    int32_t least = info->least > -9 ? info->least : -9;
+    for (int32_t integer = info->has_integer ? least : 0; integer <= (info->has_integer ? 9 : 0);
          integer++) {
         begin();
         NodeId arguments[2] = {graph_variable(&graph, 0, (Span){0, 0}),
@@ -327,8 +334,9 @@ START_TEST(test_six_times) {
     const OpInfo *info = &op_table[op];
     static const char *const orders[] = {"000000", "111111", "010101"};
     for (int k = 0; k < (info->arity == 2 ? 3 : 1); k++) {
-        for (int32_t integer = info->has_integer ? -3 : 0; integer <= (info->has_integer ? 8 : 0);
-             integer++) {
+        int32_t least = info->least > -3 ? info->least : -3;
+        for (int32_t integer = info->has_integer ? least : 0;
+             integer <= (info->has_integer ? 8 : 0); integer++) {
             begin();
             NodeId arguments[2] = {graph_variable(&graph, 0, (Span){0, 0}),
                                    graph_variable(&graph, 1, (Span){0, 0})};
@@ -355,6 +363,9 @@ typedef struct Higher {
 } Higher;
 
 #define LOG_2 0.69314718055994530942
+#define ROOT_PI 1.77245385090551602730
+#define ROOT_2PI 2.50662827463100050242
+#define EXP_MINUS_1 0.36787944117144232160
 
 static const Higher highers[] = {
     {OP_EXP, 0, "000", {0, 0}, 1},
@@ -399,6 +410,35 @@ static const Higher highers[] = {
     {OP_ACOSH, 0, "000", {1, 0}, BOUNDLESS},
     {OP_ATANH, 0, "000", {0, 0}, 2},
     {OP_ATANH, 0, "000", {1, 0}, BOUNDLESS},
+    {OP_ERF, 0, "000", {0, 0}, -4 / ROOT_PI},
+    {OP_ERFC, 0, "000", {0, 0}, 4 / ROOT_PI},
+    {OP_GAUSS, 0, "000", {0, 0}, 0},
+    {OP_GAUSS, 0, "0000", {0, 0}, 12},
+    {OP_NORMPDF, 0, "0000", {0, 0}, 3 / ROOT_2PI},
+    {OP_NORMCDF, 0, "000", {0, 0}, -1 / ROOT_2PI},
+    {OP_SIGMOID, 0, "000", {0, 0}, -0.125},
+    {OP_SIGMOID, 0, "00000", {0, 0}, 0.25},
+    {OP_SOFTPLUS, 0, "000", {0, 0}, 0},
+    {OP_SOFTPLUS, 0, "0000", {0, 0}, -0.125},
+    {OP_SILU, 0, "00", {0, 0}, 0.5},
+    {OP_SILU, 0, "000", {0, 0}, 0},
+    {OP_SILU, 0, "0000", {0, 0}, -0.5},
+    {OP_GELU, 0, "00", {0, 0}, 2 / ROOT_2PI},
+    {OP_GELU, 0, "000", {0, 0}, 0},
+    {OP_GELU, 0, "0000", {0, 0}, -4 / ROOT_2PI},
+    {OP_RELU, 0, "00", {2, 0}, 0},
+    {OP_LEAKY_RELU, 0, "00", {2, 0.1}, 0},
+    {OP_LEAKY_RELU, 0, "01", {-2, 0.1}, 1},
+    {OP_ELU, 0, "000", {-1, 2}, 2 * EXP_MINUS_1},
+    {OP_ELU, 0, "01", {-1, 2}, EXP_MINUS_1},
+    {OP_LOGIT, 0, "00", {0.5, 0}, 0},
+    {OP_LOGIT, 0, "000", {0.5, 0}, 32},
+    {OP_LOGIT, 0, "000", {0, 0}, BOUNDLESS},
+    {OP_LOGIT, 0, "000", {1, 0}, BOUNDLESS},
+    {OP_XLOGY, 0, "01", {2, 4}, 0.25},
+    {OP_XLOGY, 0, "11", {2, 4}, -0.125},
+    {OP_XLOGY, 0, "01", {0, 0}, BOUNDLESS},
+    {OP_XLOGY, 0, "10", {0, 0}, BOUNDLESS},
     {OP_NEG, 0, "00", {0, 0}, 0},
     {OP_ADD, 0, "01", {0, 0}, 0},
     {OP_SUB, 0, "11", {0, 0}, 0},

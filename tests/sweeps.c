@@ -62,7 +62,7 @@ enum { VARIABLES = 3, NODES = 160, LONGEST = 40 };
 static NodeId random_node(const NodeId *pool, uint32_t count, bool with_choices) {
     OpId op;
     do
-        op = (OpId)random_below(OP_COUNT);
+        op = random_below(24) ? (OpId)random_below(OP_COUNT) : OP_SELECT;
     while (op_table[op].form == OP_LEAF || (op_table[op].form == OP_SELECTING && !with_choices));
     uint32_t arity =
         op_table[op].form == OP_NARY ? 1 + random_below(LONGEST) : (uint32_t)op_table[op].arity;

@@ -84,6 +84,64 @@ static inline double ad_cot(double x) {
     return 1.0 / tan(x);
 }
 
+static inline double ad_logit(double x) {
+    /* 2x - 1 is exact around 1/2, where the logarithm would cancel */
+    return x > 0.25 && x < 0.75 ? 2.0 * atanh(2.0 * x - 1.0) : log(x / (1.0 - x));
+}
+
+/* exp(-x^2) with the rounding error of x^2 made good: it would cost up to 2^9 ulp. */
+static inline double ad_gauss(double x) {
+    double square = x * x;
+    if (square > 750.0)
+        return 0.0;
+    double v = exp(-square);
+    return v - v * fma(x, x, -square);
+}
+
+/* exp(-x^2/2)/sqrt(2 pi), in the same way. */
+static inline double ad_normpdf(double x) {
+    double square = x * x;
+    if (square > 1500.0)
+        return 0.0;
+    double v = exp(-0.5 * square);
+    return 0.39894228040143268 * (v - v * (0.5 * fma(x, x, -square)));
+}
+
+/* erfc(-x/sqrt(2))/2 with the rounding error of the argument z made good to first order, by the slope
+ * of erfc. The argument's error is that of the product and that of the constant. */
+static inline double ad_normcdf(double x) {
+    if (x > 40.0 || x < -40.0)
+        return x > 0.0 ? 1.0 : 0.0;
+    const double root = 0.70710678118654757, root_rest = -4.8336466567264567e-17;
+    double z = -x * root;
+    double rest = fma(-x, root, -z) - x * root_rest;
+    return 0.5 * erfc(z) - 0.56418958354775629 * exp(-z * z) * rest;
+}
+
+/* The side is chosen so that the exponential does not overflow. */
+static inline double ad_sigmoid(double x) {
+    double power = exp(x < 0.0 ? x : -x);
+    return (x < 0.0 ? power : 1.0) / (1.0 + power);
+}
+
+static inline double ad_softplus(double x) {
+    return x > 0.0 ? x + log1p(exp(-x)) : log1p(exp(x));
+}
+
+static inline double ad_leaky_relu(double x, double y) {
+    return x != x || y != y ? x + y : x > 0.0 ? x : y * x;
+}
+
+static inline double ad_elu(double x, double y) {
+    return x != x || y != y ? x + y : x > 0.0 ? x : y * expm1(x);
+}
+
+/* x log y; 0 log 0 = 0, the limit along x = y^a. Below 0 there is no logarithm to take x times. */
+static inline double ad_xlogy(double x, double y) {
+    return x == 0.0 && y >= 0.0 ? 0.0 : x * log(y);
+}
+
+#define pi 3.14159265358979323846
 #define abs(x) ad_abs(x)
 #define max(x, y) ad_max(x, y)
 #define min(x, y) ad_min(x, y)
@@ -98,6 +156,18 @@ static inline double ad_cot(double x) {
 #define sec(x) ad_sec(x)
 #define csc(x) ad_csc(x)
 #define cot(x) ad_cot(x)
+#define logit(x) ad_logit(x)
+#define gauss(x) ad_gauss(x)
+#define normpdf(x) ad_normpdf(x)
+#define normcdf(x) ad_normcdf(x)
+#define sigmoid(x) ad_sigmoid(x)
+#define softplus(x) ad_softplus(x)
+#define relu(x) ad_max(x, 0.0)
+#define leaky_relu(x, y) ad_leaky_relu(x, y)
+#define elu(x, y) ad_elu(x, y)
+#define gelu(x) ((x)*ad_normcdf(x))
+#define silu(x) ((x)*ad_sigmoid(x))
+#define xlogy(x, y) ad_xlogy(x, y)
 #define where(condition, a, b) ((condition) != 0.0 ? (double)(a) : (double)(b))
 
 #endif

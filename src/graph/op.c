@@ -10,15 +10,22 @@
 #include <string.h>
 
 const OpInfo op_table[OP_COUNT] = {
-#define LEAF(id) {#id, "", OP_LEAF, false, 0, "", {"", ""}, 0, "", "1.0"},
+#define FUNCTION(op_form, count, op_id, op_name, op_value, dx, dy, op_bound, op_tex, op_smooth)    \
+    .id = op_id, .name = op_name, .form = op_form, .arity = count, .value = op_value,              \
+    .partial = {dx, dy}, .bound = op_bound, .tex = op_tex, .smooth = op_smooth
 #define OP1(id, name, value, dx, bound, tex, smooth)                                               \
-    {#id, name, OP_UNARY, false, 1, #value, {#dx, ""}, bound, tex, #smooth},
+    {FUNCTION(OP_UNARY, 1, #id, name, #value, #dx, "", bound, tex, #smooth)},
 #define OPS(id, name, value, dx, bound, tex, smooth)                                               \
-    {#id, name, OP_UNARY, true, 1, #value, {#dx, ""}, bound, tex, #smooth},
+    {FUNCTION(OP_UNARY, 1, #id, name, #value, #dx, "", bound, tex, #smooth), .has_integer = true,  \
+     .least = -(1 << 30), .greatest = 1 << 30},
+#define OPF(id, name, low, high, value, dx, bound, tex, smooth)                                    \
+    {FUNCTION(OP_UNARY, 1, #id, name, #value, #dx, "", bound, tex, #smooth), .has_integer = true,  \
+     .integer_first = true, .least = low, .greatest = high},
 #define OP2(id, name, value, dx, dy, bound, tex, smooth)                                           \
-    {#id, name, OP_BINARY, false, 2, #value, {#dx, #dy}, bound, tex, #smooth},
-#define OPN(id, name, bound, tex) {#id, name, OP_NARY, false, -1, "", {"", ""}, bound, tex, "1.0"},
-#define CHOICE(id, name) {#id, name, OP_SELECTING, false, 3, "", {"", ""}, 0, "", "1.0"},
+    {FUNCTION(OP_BINARY, 2, #id, name, #value, #dx, #dy, bound, tex, #smooth)},
+#define OPN(id, name, bound, tex) {FUNCTION(OP_NARY, -1, #id, name, "", "", "", bound, tex, "1.0")},
+#define LEAF(id) {FUNCTION(OP_LEAF, 0, #id, "", "", "", "", 0, "", "1.0")},
+#define CHOICE(id, name) {FUNCTION(OP_SELECTING, 3, #id, name, "", "", "", 0, "", "1.0")},
 #include "graph/ops.def"
 };
 
@@ -36,6 +43,7 @@ static const CallName call_names[] = {
 #define OPN(id, name, ...) {name, OP_##id},
 #define CHOICE(id, name) {name, OP_##id},
 #define ALIAS(id, name) {name, OP_##id},
+#define PAIR(id, inner, name) {name, OP_##id},
 #include "graph/ops.def"
 };
 
@@ -54,6 +62,41 @@ OpId op_by_name(const char *name) {
             (found == OP_COUNT || op_table[found].form == OP_NARY))
             found = call_names[i].op;
     return found;
+}
+
+bool op_default(OpId op, double *last) {
+    switch ((int)op) {
+#define LEAF(...)
+#define OP1(...)
+#define OPS(...)
+#define OP2(...)
+#define OPN(...)
+#define CHOICE(...)
+#define DEFAULT(id, y)                                                                             \
+    case OP_##id:                                                                                  \
+        *last = y;                                                                                 \
+        return true;
+#include "graph/ops.def"
+    default:
+        return false;
+    }
+}
+
+OpId op_pair(const char *name) {
+    static const CallName pairs[] = {
+#define LEAF(...)
+#define OP1(...)
+#define OPS(...)
+#define OP2(...)
+#define OPN(...)
+#define CHOICE(...)
+#define PAIR(id, inner, name) {name, OP_##inner},
+#include "graph/ops.def"
+    };
+    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
+        if (strcmp(pairs[i].name, name) == 0)
+            return pairs[i].op;
+    return OP_COUNT;
 }
 
 enum { LONGEST_NAME = 31 };

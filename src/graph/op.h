@@ -21,7 +21,7 @@ typedef enum OpId {
 
 typedef enum OpForm {
     OP_LEAF,     /* constant, variable, poison */
-    OP_UNARY,    /* OP1: x; OPS: x and a static integer n */
+    OP_UNARY,    /* OP1: x; OPS, OPF: x and a static integer n */
     OP_BINARY,   /* OP2: x, y */
     OP_NARY,     /* OPN: any number of arguments, at least one */
     OP_SELECTING /* CHOICE: condition, then, else; only the chosen arm is evaluated */
@@ -33,9 +33,11 @@ typedef struct OpInfo {
     const char *id;   /* "TANH" */
     const char *name; /* what people type: "tanh", "+"; "" for leaves */
     OpForm form;
-    bool has_integer;       /* a static integer n belongs to the node */
-    int arity;              /* graph arguments; -1 for any number */
-    const char *value;      /* text in x, y, n; "" for leaves, n-ary and choices */
+    bool has_integer;        /* a static integer n belongs to the node */
+    bool integer_first;      /* people write f(n, x), not f(x, n) */
+    int32_t least, greatest; /* what n may be */
+    int arity;               /* graph arguments; -1 for any number */
+    const char *value;       /* text in x, y, n; "" for leaves, n-ary and choices */
     const char *partial[2]; /* text in x, y, v, n; "0.0" means structurally zero; "" for n-ary ones,
                                whose rules are structural: see graph/nary.h */
     double bound;           /* ulps that value and partials stay within */
@@ -60,6 +62,11 @@ bool op_smooth(OpId op, int32_t integer, const double *arguments, uint32_t count
 /* The operation people call by `name` (aliases too) or OP_COUNT. Operators ("+") are not found; of two
  * rows of one name ("max") it is the binary one. */
 OpId op_by_name(const char *name);
+/* Whether calls may leave out the last of two arguments, and what it is then. */
+bool op_default(OpId op, double *last);
+/* Of a name that stands for a pair, outer(inner(x, y), z), the inner operation; else OP_COUNT. The outer
+ * one is what op_by_name finds. */
+OpId op_pair(const char *name);
 /* The best guess for a misspelt function name, as people write it, or NULL. */
 const char *op_nearest_name(const char *name);
 

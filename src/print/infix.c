@@ -259,13 +259,13 @@ static void begin_choice(Printer *printer, const Frame *frame, NodeId argument, 
     }
 }
 
-/* Argument `i` of a function; the order of a function with a whole one, n, comes first. */
+/* Argument `i` of a function; a whole one, n, comes where its row says. */
 static void begin_argument(Printer *printer, const Frame *frame, NodeId argument, uint32_t i) {
     const Node *node = graph_node(printer->graph, frame->id);
     if (i == 0) {
         put(printer, node->op == OP_POW ? "pow" : op_table[node->op].name);
         put(printer, "(");
-        if (op_table[node->op].has_integer) {
+        if (op_table[node->op].integer_first) {
             put_integer(printer, node->integer);
             put(printer, ", ");
         }
@@ -306,6 +306,10 @@ static void begin_child(Printer *printer, const Frame *frame, NodeId argument, u
 static void end(Printer *printer, const Frame *frame) {
     const Node *node = graph_node(printer->graph, frame->id);
     if (frame->level == LEVEL_ATOM) {
+        if (op_table[node->op].has_integer && !op_table[node->op].integer_first) {
+            put(printer, ", ");
+            put_integer(printer, node->integer);
+        }
         put(printer, ")");
     } else if (node->op == OP_POWI) {
         put(printer, "^");

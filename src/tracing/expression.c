@@ -209,6 +209,32 @@ static OpId nary_twin(OpId op) {
     return OP_COUNT;
 }
 
+/* A built-in function of x and a whole constant n, in the order of its row. */
+static NodeId apply_with_integer(Machine *m, OpId op, const TreeNode *call,
+                                 const NodeId *arguments) {
+    const OpInfo *info = &op_table[op];
+    if (call->count != 2) {
+        argument_error(m, call, "2 arguments");
+        return NODE_POISON;
+    }
+    if (arguments[0] == NODE_POISON || arguments[1] == NODE_POISON)
+        return NODE_POISON;
+    NodeId order = arguments[info->integer_first ? 0 : 1];
+    NodeId x = arguments[info->integer_first ? 1 : 0];
+    const char *which = info->integer_first ? "first" : "second";
+    double n;
+    if (!scope_constant(m->scope, m->graph, order, &n) || n != floor(n)) {
+        diag_error(m->diag, call->span, NULL, "the %s argument must be a whole constant", which);
+        return NODE_POISON;
+    }
+    if (n < info->least || n > info->greatest) {
+        diag_error(m->diag, call->span, NULL, "the %s argument must lie between %d and %d", which,
+                   info->least, info->greatest);
+        return NODE_POISON;
+    }
+    return graph_apply(m->graph, op, (int32_t)n, &x, 1, call->span);
+}
+
 /* A built-in function of the arguments on the stack. */
 static NodeId apply_builtin(Machine *m, OpId op, const TreeNode *call, const NodeId *arguments) {
     const OpInfo *info = &op_table[op];
@@ -221,27 +247,32 @@ static NodeId apply_builtin(Machine *m, OpId op, const TreeNode *call, const Nod
         NodeId log = graph_apply(m->graph, OP_LOG, 0, arguments, 1, span);
         return graph_apply(m->graph, OP_DIV, 0, (NodeId[]){log, base}, 2, span);
     }
-    if (info->has_integer) {
-        double n;
-        if (count != 2) {
-            argument_error(m, call, "2 arguments");
-            return NODE_POISON;
-        }
-        if (arguments[1] == NODE_POISON || arguments[0] == NODE_POISON)
-            return NODE_POISON;
-        if (!scope_constant(m->scope, m->graph, arguments[1], &n) || fabs(n) > 1 << 30 ||
-            n != floor(n)) {
-            error_at(m, span, NULL, "the second argument must be a whole constant");
-            return NODE_POISON;
-        }
-        return graph_apply(m->graph, op, (int32_t)n, arguments, 1, span);
+    if (info->has_integer)
+        return apply_with_integer(m, op, call, arguments);
+    OpId inner = op_pair(symbol_text(m->symbols, call->as.symbol));
+    if (inner != OP_COUNT && count == 3) {
+        NodeId first = graph_apply(m->graph, inner, 0, arguments, 2, span);
+        return graph_apply(m->graph, op, 0, (NodeId[]){first, arguments[2]}, 2, span);
+    }
+    if (inner != OP_COUNT) {
+        argument_error(m, call, "3 arguments");
+        return NODE_POISON;
+    }
+    double last;
+    bool may_be_one = op_default(op, &last);
+    if (may_be_one && count == 1) {
+        NodeId y = graph_constant(m->graph, last, (Span){0, 0});
+        return graph_apply(m->graph, op, 0, (NodeId[]){arguments[0], y}, 2, span);
     }
     OpId many = nary_twin(op);
     if (many != OP_COUNT && count > 2)
         return graph_apply(m->graph, many, 0, arguments, count, span);
     if (count != (uint32_t)info->arity) {
         char takes[40];
-        snprintf(takes, sizeof takes, "%s%d argument%s", many != OP_COUNT ? "at least " : "",
+        snprintf(takes, sizeof takes, "%s%d argument%s",
+                 many != OP_COUNT ? "at least "
+                 : may_be_one     ? "1 or "
+                                  : "",
                  info->arity, info->arity == 1 ? "" : "s");
         argument_error(m, call, takes);
         return NODE_POISON;

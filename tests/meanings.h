@@ -1,0 +1,35 @@
+/* What the rows of ops.def mean, said a second time as functions of MPFR: the truth of tests/ops. */
+#ifndef ADCALC_TESTS_MEANINGS_H
+#define ADCALC_TESTS_MEANINGS_H
+
+#include "graph/op.h"
+
+#include <mpfr.h>
+
+typedef struct Inputs {
+    mpfr_t x, y;
+    long n;
+} Inputs;
+
+/* Rounds to the precision of `out`, with an error of a few ulps of that precision. */
+typedef void Meaning(mpfr_ptr out, const Inputs *in);
+
+/* `decades`: arguments are tried from 10^-decades to 10^decades; 0: every double. Less where a partial's
+ * intermediate result leaves the normal range before its final one does, which no short
+ * formula avoids, and where the truth takes too long to find.
+ * `lost`: an absolute error that underflow explains.
+ * `from`, `to`: where the result or a partial has zeros, so that the bound is on |p| + |x p'| there.
+ * `orders`: the static integer lies between -orders and orders, and within what its row allows. */
+typedef struct Row {
+    OpId op;
+    Meaning *meaning;
+    int decades;
+    double lost, from, to;
+    int orders;
+    int points; /* 0: as many as usual */
+} Row;
+
+extern const Row meanings[];
+extern const int meaning_count;
+
+#endif
