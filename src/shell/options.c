@@ -17,6 +17,7 @@ typedef enum OptionId {
     OPTION_ALL_METHODS,
     OPTION_NUMERIC,
     OPTION_STEP,
+    OPTION_KINK,
     OPTION_FORMAT,
     OPTION_DIGITS,
     OPTION_HEX,
@@ -46,6 +47,7 @@ static const OptionRow option_table[] = {
     {OPTION_ALL_METHODS, "all-methods", 0, NULL, "run also what is predicted to take too long"},
     {OPTION_NUMERIC, "numeric", 0, "SCHEME", "central, forward, backward or lecture (h = 1e-4)"},
     {OPTION_STEP, "step", 0, "H", "step of the differences (default: scaled with x)"},
+    {OPTION_KINK, "kink", 0, "SLOPE", "at a kink: left, right or nan (default: by convention)"},
     {OPTION_FORMAT, "format", 0, "FORMAT", "table, tsv, csv, json or jsonl"},
     {OPTION_DIGITS, "digits", 0, "N", "significant digits (default: shortest exact)"},
     {OPTION_HEX, "hex", 0, NULL, "numbers in hexadecimal, to the last bit"},
@@ -197,6 +199,22 @@ static bool read_scheme(const char *text, NumericScheme *scheme) {
     return false;
 }
 
+static bool read_kink(const char *text, KinkRule *rule) {
+    static const char *const names[] = {
+        [KINK_CONVENTION] = "convention",
+        [KINK_LEFT] = "left",
+        [KINK_RIGHT] = "right",
+        [KINK_NAN] = "nan",
+    };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (strcmp(names[i], text))
+            continue;
+        *rule = (KinkRule)i;
+        return true;
+    }
+    return false;
+}
+
 static bool read_format(const char *text, const Writer **writer) {
     for (const Writer *row = writer_table; row->name; row++) {
         if (strcmp(row->name, text))
@@ -243,6 +261,8 @@ static bool apply(Options *options, OptionId id, const char *value) {
         return read_scheme(value, &options->views.method.scheme);
     case OPTION_STEP:
         return read_number(value, 5e-324, 1e308, &options->views.method.step);
+    case OPTION_KINK:
+        return read_kink(value, &options->views.kink);
     case OPTION_FORMAT:
         return read_format(value, &options->writer);
     case OPTION_DIGITS:
@@ -399,7 +419,7 @@ static void help_options(Text *out) {
 }
 
 static void help_views(Text *out) {
-    text_put(out, "\nviews\n");
+    text_put(out, "views\n");
     for (const View *view = view_table; view->name; view++) {
         text_put(out, "  ");
         text_pad(out, view->name, 9);
@@ -469,6 +489,7 @@ bool options_help(const char *topic, Text *out) {
                   "  adcalc graph '3*x+4' | dot -Tsvg       the computation graph, drawn\n"
                   "  adcalc -q 'exp(sin(x))' --at x=1       the number only\n"
                   "  adcalc -f model.ad --at x=3            a program from a file\n");
+    text_put(out, "\n");
     help_views(out);
     help_options(out);
     return true;

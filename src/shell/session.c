@@ -213,8 +213,10 @@ static void say_notes(const Session *s, const Report *report, Text *remarks) {
     bool shown = writer->shows_notes && (report->kind != REPORT_TEXT || writer->wraps_text);
     if (shown || s->options->views.quiet)
         return;
-    for (uint32_t i = 0; i < report->note_count; i++)
+    for (uint32_t i = 0; i < report->note_count; i++) {
         text_format(remarks, "adcalc: note: %s\n", report->notes[i].text);
+        text_put(remarks, report->notes[i].place ? report->notes[i].place : "");
+    }
 }
 
 /* Whether csv or tsv need a header: before the first answer of a session, and where columns change. */
