@@ -132,6 +132,8 @@ static void record(Diag *diag, Message message, const char *format, va_list argu
 }
 
 void diag_error(Diag *diag, Span span, const char *hint, const char *format, ...) {
+    if (diag->out_of_memory)
+        return;
     va_list arguments;
     va_start(arguments, format);
     record(diag, (Message){.kind = MESSAGE_ERROR, .topic = "error", .hint = hint, .span = span},
@@ -148,6 +150,10 @@ void diag_note(Diag *diag, Span span, const char *topic, const char *format, ...
 
 void diag_no_memory(Diag *diag) {
     diag->out_of_memory = true;
+}
+
+void diag_check_text(Diag *diag, const Text *text) {
+    diag->out_of_memory |= text->failed;
 }
 
 bool diag_failed(const Diag *diag) {

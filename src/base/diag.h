@@ -52,12 +52,15 @@ enum { DIAG_MAX_ERRORS = 8 }; /* further errors are counted but not kept */
 uint32_t diag_add_source(Diag *diag, const char *name, const char *text, size_t length,
                          uint32_t first_line);
 
-/* `hint` may be NULL. Two errors at the same span are one: the first stays. */
+/* `hint` may be NULL. Two errors at the same span are one: the first stays. Once memory ran out no further
+ * error is believed, for it may be nothing but a consequence. */
 void diag_error(Diag *diag, Span span, const char *hint, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 void diag_note(Diag *diag, Span span, const char *topic, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 void diag_no_memory(Diag *diag);
+/* Memory ran out if this text, made for a message, could not be made whole. */
+void diag_check_text(Diag *diag, const Text *text);
 bool diag_failed(const Diag *diag);
 
 /* One message as people see it, with source line, caret, tildes and hint, each line ended. */

@@ -380,7 +380,7 @@ bool options_read(Options *options, int argc, char **argv, Text *error) {
     read_color("auto", &options->style.color);
     char **sorted = memory_resize(NULL, 2 * ((size_t)argc + 2), sizeof *sorted);
     bool read = false;
-    if (!sorted) {
+    if (!sorted || !array_reserve(&options->values, (size_t)argc)) {
         text_put(error, "out of memory");
     } else if (sort_arguments(argc, argv, sorted, error)) {
         int count = 0;

@@ -44,6 +44,8 @@ bool session_continues(Session *s, const char *line, size_t length) {
             s->last_token = token.kind;
         s->depth = lexer.depth;
     }
+    if (aside.out_of_memory) /* the answer will say so */
+        diag_no_memory(&s->diag);
     diag_free(&aside);
     bool open = s->depth > 0;
     switch (s->last_token) {
@@ -220,16 +222,13 @@ static void say_notes(const Session *s, const Report *report, Text *remarks) {
 }
 
 /* Whether csv or tsv need a header: before the first answer of a session, and where columns change. */
-static bool columns_change(Session *s, const Problem *problem, const Report *report) {
-    Text columns = {0};
-    text_format(&columns, "%d", (int)report->kind);
+static bool columns_change(Session *s, const Problem *problem, const Report *report,
+                           Text *columns) {
+    text_format(columns, "%d", (int)report->kind);
     for (uint32_t i = 0; report->kind != REPORT_DERIVE && i < problem->wanted_count; i++)
-        text_format(&columns, ",%s", problem->names[problem->wanted[i]]);
-    bool change = !s->answered || columns.failed ||
-                  strcmp(text_string(&columns), text_string(&s->columns)) != 0;
-    text_free(&s->columns);
-    s->columns = columns;
-    return change;
+        text_format(columns, ",%s", problem->names[problem->wanted[i]]);
+    diag_check_text(&s->diag, columns);
+    return !s->answered || strcmp(text_string(columns), text_string(&s->columns)) != 0;
 }
 
 static ExitStatus show(Session *s, uint32_t source, const Problem *problem, bool keep, Text *out,
@@ -255,7 +254,8 @@ static ExitStatus show(Session *s, uint32_t source, const Problem *problem, bool
         return EXIT_USAGE;
     collect_notes(s, source, &report);
     ReportStyle style = s->options->style;
-    style.header = columns_change(s, problem, &report);
+    Text columns = {0};
+    style.header = columns_change(s, problem, &report, &columns);
     style.one_line |= keep;
     style.expression_column = keep;
     bool long_answer = report.kind == REPORT_COMPARE || report.kind == REPORT_TRACE;
@@ -263,6 +263,13 @@ static ExitStatus show(Session *s, uint32_t source, const Problem *problem, bool
         text_put(out, "\n");
     s->options->writer->write(&report, &style, out);
     say_notes(s, &report, remarks);
+    diag_check_text(&s->diag, remarks);
+    if (out->failed || diag_failed(&s->diag)) { /* nothing will be printed */
+        text_free(&columns);
+        return EXIT_USAGE;
+    }
+    text_free(&s->columns);
+    s->columns = columns;
     s->answered = true;
     return undefined ? EXIT_UNDEFINED : EXIT_FINE;
 }

@@ -66,6 +66,8 @@ void lexer_begin(Lexer *lexer, Symbols *symbols, Diag *diag, uint32_t source) {
     for (int i = 0; i < TOKEN_WORDS; i++) {
         const char *word = spellings[TOKEN_IF + i];
         lexer->words[i] = symbol_intern(symbols, word, strlen(word));
+        if (lexer->words[i] == SYMBOL_NONE)
+            diag_no_memory(diag);
     }
     if (lexer->length >= 3 && !memcmp(lexer->text, "\xef\xbb\xbf", 3))
         lexer->position = 3; /* a byte order mark */
@@ -247,6 +249,7 @@ static Token read_number(Lexer *lexer) {
             text_format(&hint, "write %.*s*%c %c ... for the product, %.*se%c5 for a power of ten",
                         shown, number, (char)point, (char)sign, shown, number, (char)sign);
             lexer->position = at + sign_length;
+            diag_check_text(lexer->diag, &hint);
             diag_error(lexer->diag, span_from(lexer, start, lexer->position), text_string(&hint),
                        "this can be read as a product with e or as a number with an exponent");
             text_free(&hint);
@@ -383,6 +386,7 @@ static void stray_character(Lexer *lexer, uint32_t point, uint32_t length) {
         hint = "an expression needs no quotes of its own; quote it for the shell as '...'";
     else if (point == 0x221a)
         hint = "write \u221a(x) or sqrt(x)";
+    diag_check_text(lexer->diag, &shown);
     if (point == UTF8_INVALID)
         diag_error(lexer->diag, span, NULL, "a byte that is not UTF-8: %s", text_string(&shown));
     else if (point < 0x80)

@@ -106,6 +106,7 @@ static void fail_beside(Reader *r) {
         quote_next(r, &hint);
         text_put(&hint, ")");
     }
+    diag_check_text(r->diag, &hint);
     reader_fail(r, token.span, text_string(&hint), "an operator is missing here");
     text_free(&hint);
 }
@@ -129,6 +130,7 @@ void reader_fail_expecting(Reader *r, const char *expected) {
         hint = "there is one ')' more than '('";
     else if (kind == TOKEN_ASSIGN)
         hint = "'=' names a value at the start of a statement; equality is ==";
+    diag_check_text(r->diag, &message);
     reader_fail(r, token.span, hint, text_string(&message));
     text_free(&message);
 }
@@ -219,6 +221,8 @@ void reader_fail_inverse(Reader *r) {
     else
         text_format(&hint, "for the reciprocal write 1/%s(x)", text);
     text_format(&message, "%s^-1 can be read as the inverse function or as a reciprocal", text);
+    diag_check_text(r->diag, &hint);
+    diag_check_text(r->diag, &message);
     reader_fail(r, span, text_string(&hint), text_string(&message));
     text_free(&hint);
     text_free(&message);
@@ -243,6 +247,8 @@ void reader_check_exponent(Reader *r, Span base, Span exponent) {
     quote(r, base, &hint);
     text_format(&hint, "^%s*", text_string(&power));
     quote_next(r, &hint);
+    diag_check_text(r->diag, &hint);
+    diag_check_text(r->diag, &power);
     reader_fail(r, token.span, text_string(&hint), "a product is not implied to the right of ^");
     text_free(&hint);
     text_free(&power);
@@ -268,6 +274,8 @@ void reader_check_divisor(Reader *r, char joint, Span left, Span right) {
     text_put(&hint, ")*");
     quote_next(r, &hint);
     text_format(&message, "a product is not implied to the right of %c", joint);
+    diag_check_text(r->diag, &hint);
+    diag_check_text(r->diag, &message);
     reader_fail(r, token.span, text_string(&hint), text_string(&message));
     text_free(&hint);
     text_free(&message);

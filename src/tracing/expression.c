@@ -189,6 +189,7 @@ static void unknown_function(Machine *m, const TreeNode *call) {
             text_number(&hint, m->tree->numbers.items[(call + 1)->as.number]);
         }
         text_put(&hint, "*(...)");
+        diag_check_text(m->diag, &hint);
         diag_error(m->diag, span, text_string(&hint), "%s is not a function", text);
         text_free(&hint);
     } else {
@@ -196,6 +197,7 @@ static void unknown_function(Machine *m, const TreeNode *call) {
         if (nearest)
             text_format(&hint, "did you mean '%s'?    ", nearest);
         text_put(&hint, "(adcalc --help=functions lists all)");
+        diag_check_text(m->diag, &hint);
         diag_error(m->diag, span, text_string(&hint), "unknown function '%s'", text);
         text_free(&hint);
     }

@@ -128,8 +128,11 @@ static void run_last_definition(Tracer *t, TreeId id) {
     for (uint32_t i = 0; i < node->count; i++) {
         Name *name = entry(t, parameters[i]);
         NodeId local = NODE_POISON;
-        if (name->kind == NAME_FREE && scope_add_variable(t->scope, parameters[i], node->span))
+        if (name->kind == NAME_FREE) {
+            if (!scope_add_variable(t->scope, parameters[i], node->span))
+                diag_no_memory(t->diag);
             name = entry(t, parameters[i]);
+        }
         if (name->kind == NAME_VARIABLE)
             local = graph_variable(t->graph, name->variable, node->span);
         else
@@ -169,6 +172,7 @@ static void run_statement(Tracer *t, TreeId id, bool last) {
 static void collect_point(Tracer *t, bool need_values) {
     Text missing = {0}, options = {0};
     Span first = {0, 0};
+    uint32_t lacking = 0;
     for (size_t i = 0; i < t->scope->variables.count; i++) {
         Symbol symbol = t->scope->variables.items[i];
         const Name *name = entry(t, symbol);
@@ -180,15 +184,18 @@ static void collect_point(Tracer *t, bool need_values) {
         }
         if (name->has_value)
             continue;
-        if (!missing.length)
+        if (!lacking++)
             first = name->span;
         text_format(&missing, "%s%s", missing.length ? ", " : "", symbol_text(t->symbols, symbol));
         text_format(&options, "%s%s=...", options.length ? "," : "",
                     symbol_text(t->symbols, symbol));
     }
-    if (need_values && missing.length) {
+    if (need_values && lacking) {
         Text hint = {0};
         text_format(&hint, "give it with --at %s", text_string(&options));
+        diag_check_text(t->diag, &hint);
+        diag_check_text(t->diag, &options);
+        diag_check_text(t->diag, &missing);
         diag_error(t->diag, first, text_string(&hint), "no value for %s", text_string(&missing));
         text_free(&hint);
     }

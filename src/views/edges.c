@@ -58,11 +58,13 @@ static void put_node(const Examiner *e, NodeId node, Text *text) {
     Text whole = {0};
     infix_print(e->request->problem.graph, e->request->problem.names, node, EDGE_TEXT_BYTES,
                 &whole);
+    text->failed |= whole.failed;
     text_put(text, text_string(&whole));
     text_free(&whole);
 }
 
 static void note(Examiner *e, NodeId node, const char *topic, Text *text) {
+    diag_check_text(e->request->diag, text);
     if (e->notes++ < EDGE_MAX_NOTES)
         diag_note(e->request->diag, e->request->problem.graph->spans.items[node], topic, "%s",
                   text_string(text));
@@ -401,7 +403,8 @@ static bool examine(Examiner *e) {
     double *point = view_allocate(request, problem->variables, sizeof *point);
     if (diag_failed(request->diag))
         return false;
-    memcpy(point, problem->point, problem->variables * sizeof *point);
+    for (uint32_t i = 0; i < problem->variables; i++)
+        point[i] = problem->point[i];
     mark_reaching(tape, e->reaches);
     if (!examine_operations(e))
         return false;

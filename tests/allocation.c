@@ -1,0 +1,302 @@
+/* Running out of memory, everywhere: whole answers, from the command line's words to the bytes of the
+ * report, are computed again and again, each time with another request for memory refused: once, or that
+ * one and all later ones. The outcome is then what it is with enough memory, or a recorded lack of it;
+ * never a wrong answer, a crash or a hang. Sanitizers look for leaks after every case.
+ *
+ * The shell's session.c and options.c are linked in; the two functions of output.h are here, so that what
+ * would be printed can be compared. */
+#include "shell/output.h"
+#include "shell/session.h"
+
+#include "base/stack.h"
+
+#include <check.h>
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define __SANITIZE_ADDRESS__ 1
+#endif
+#endif
+#if defined(__SANITIZE_ADDRESS__)
+#include <sanitizer/lsan_interface.h>
+#define look_for_leaks() ck_assert_msg(!__lsan_do_recoverable_leak_check(), "memory leaked")
+#else
+#define look_for_leaks() ((void)0)
+#endif
+
+enum { MOST_ARGUMENTS = 12, MOST_LINES = 6, MOST_REQUESTS = 200000 };
+
+/* ---- what is printed ------------------------------------------------------------------------------ */
+
+static Text printed, said;
+
+/* Collecting must not be refused memory itself: requests are not counted meanwhile. */
+static void collect(Text *where, const Text *text) {
+    where->bytes = realloc(where->bytes, where->length + text->length + 1);
+    ck_assert_ptr_nonnull(where->bytes);
+    if (text->length)
+        memcpy(where->bytes + where->length, text->bytes, text->length);
+    where->length += text->length;
+    where->bytes[where->length] = '\0';
+}
+
+bool output_write(const Text *text) {
+    ck_assert(!text->failed);
+    collect(&printed, text);
+    return true;
+}
+
+void output_error(const Text *text) {
+    char message[] = "adcalc: error: out of memory\n";
+    Text fallback = {.bytes = message, .length = sizeof message - 1};
+    collect(&said, text->failed ? &fallback : text);
+}
+
+/* ---- one run -------------------------------------------------------------------------------------- */
+
+typedef struct Case {
+    const char *arguments[MOST_ARGUMENTS]; /* of the command line; ended by NULL */
+    const char *lines[MOST_LINES];         /* of a session, instead of an expression */
+} Case;
+
+typedef struct Outcome {
+    ExitStatus status;
+    char *printed, *said;
+} Outcome;
+
+static void outcome_free(Outcome *outcome) {
+    free(outcome->printed);
+    free(outcome->said);
+}
+
+static char *take(Text *text) {
+    char *bytes = text->bytes ? text->bytes : calloc(1, 1);
+    *text = (Text){0};
+    return bytes;
+}
+
+/* Measured times differ from run to run: the digits after "_ns" and on the line of the set-up go. */
+static void drop_times(char *text) {
+    char *to = text;
+    for (const char *from = text; *from;) {
+        if (!strncmp(from, "setup: ", 7)) {
+            from += strcspn(from, "\n");
+        } else if (!strncmp(from, "_ns\":", 5)) {
+            memcpy(to, from, 5);
+            to += 5;
+            for (from += 5; isdigit((unsigned char)*from) || strchr(" .e-", *from);)
+                from++;
+        } else {
+            *to++ = *from++;
+        }
+    }
+    *to = '\0';
+}
+
+static bool is_out_of_memory(const char *message) {
+    return strstr(message, "out of memory") != NULL;
+}
+
+/* Answers one line of a session. One that was refused memory is given again, twice at most: nothing of
+ * the first attempt may remain. */
+static ExitStatus answer_line(Session *session, const char *line, bool retry) {
+    ExitStatus status = EXIT_FINE;
+    for (int attempt = 0; attempt < 3; attempt++) {
+        size_t before = said.length;
+        status = session_answer(session, "-", line, strlen(line), 1, true);
+        bool refused = said.length > before && is_out_of_memory(said.bytes + before);
+        if (!refused || !retry)
+            break;
+        said.length = before;
+        said.bytes[before] = '\0';
+    }
+    return status;
+}
+
+static ExitStatus answer_all(const Case *test, const Options *options, bool retry) {
+    Session session;
+    ExitStatus worst = EXIT_FINE;
+    if (!session_begin(&session, options)) {
+        output_error(&(Text){.failed = true});
+        return EXIT_IO;
+    }
+    if (options->expression)
+        worst = session_answer(&session, NULL, options->expression, strlen(options->expression), 1,
+                               false);
+    for (int i = 0; i < MOST_LINES && test->lines[i]; i++) {
+        ExitStatus status = answer_line(&session, test->lines[i], retry);
+        worst = status > worst ? status : worst;
+    }
+    session_free(&session);
+    return worst;
+}
+
+/* Refuses request number `n` (0: none) and says how many there were. */
+static Outcome run(const Case *test, size_t n, bool for_good, size_t *requests) {
+    char *arguments[MOST_ARGUMENTS + 2] = {(char *)"adcalc"};
+    int count = 1;
+    for (int i = 0; i < MOST_ARGUMENTS && test->arguments[i]; i++)
+        arguments[count++] = (char *)test->arguments[i];
+    Options options;
+    Text error = {0};
+    memory_fail_at(n, for_good);
+    Outcome outcome = {.status = EXIT_USAGE};
+    if (options_read(&options, count, arguments, &error)) {
+        options.views.time_ms = 0;
+        outcome.status = answer_all(test, &options, !for_good);
+    } else {
+        output_error(&error);
+    }
+    text_free(&error);
+    options_free(&options);
+    *requests = memory_requests();
+    memory_fail_at(0, false);
+    outcome.printed = take(&printed);
+    outcome.said = take(&said);
+    drop_times(outcome.printed);
+    return outcome;
+}
+
+/* ---- the cases ----------------------------------------------------------------------------------- */
+
+#define TERMS_5(k) #k "*x + sin(" #k "+x) + cos(x*" #k ") - x/" #k " + x^" #k
+#define MANY TERMS_5(2) " + " TERMS_5(3) " - " TERMS_5(4) " + " TERMS_5(5)
+
+static const Case cases[] = {
+    /* compare, in all formats and with all its options */
+    {{"x^2+2*x+1", "--at", "x=3"}, {0}},
+    {{"-log(1/(1+exp(-x))+1)/(x^2+1)", "--at", "x=0.5", "--format", "json"}, {0}},
+    {{"x*y + sin(x)/y", "--at", "x=1,y=2", "--format", "jsonl"}, {0}},
+    {{"x*y + sin(x)/y", "--at", "x=1,y=2", "--format", "csv"}, {0}},
+    {{"x*y + sin(x)/y", "--at", "x=1,y=2", "--format", "tsv", "--wrt", "y,x"}, {0}},
+    {{"a+b*c-d/e1+f1^g", "--at", "a=1,b=2,c=3,d=4,e1=5,f1=6,g=7"}, {0}},
+    {{"exp(x)", "-q", "--at", "x=1"}, {0}},
+    {{"exp(x)*z", "-q", "-m", "symbolic", "--at", "x=1", "-a", "z=2"}, {0}},
+    {{"exp(x)*z", "-m", "forward,numeric", "--numeric", "lecture", "--at", "x=1,z=2"}, {0}},
+    {{"sqrt(x)", "--step", "0.5", "--numeric", "forward", "--at", "x=0.25", "--digits", "5"}, {0}},
+    {{"1/3 + 2^10", "--hex"}, {0}},
+    {{MANY, "--at", "x=0.75"}, {0}},
+    {{"x0+x1+x2+x3+x4+x5+x6+x7+x8+x9+x10+x11+x12+x13+x14+x15+x16+x17+x18+x19+x20+x21", "--at",
+      "x0=1,x1=1,x2=1,x3=1,x4=1,x5=1,x6=1,x7=1,x8=1,x9=1,x10=1,x11=1,x12=1,x13=1,x14=1,x15=1,"
+      "x16=1,x17=1,x18=1,x19=1,x20=1,x21=1",
+      "--all", "--color", "always"},
+     {0}},
+    /* functions of every kind */
+    {{"sq(t) = t^2; cube(t) = t*sq(t); y = cube(x) - sq(x+1); y*y", "--at", "x=2"}, {0}},
+    {{"f(x, y) = x^y + y^x", "--at", "x=2,y=3"}, {0}},
+    {{"sum(i in 1..20, x^i/i)", "--at", "x=0.5"}, {0}},
+    {{"prod(i in 1..18, x + i)", "--at", "x=0.5"}, {0}},
+    {{"sum(i in 1..3, prod(j in i..4, sin(i*x) + j))", "--at", "x=0.5"}, {0}},
+    {{"max(x, y, 3, x*y) + min(x, 1, 2)", "--at", "x=1,y=5"}, {0}},
+    {{"if x > 0 and x < 5 then x^2 else if not (x == 7) then -x else 1/x", "--at", "x=1"}, {0}},
+    {{"if x > 0 or y > 0 then x*y else x/y", "--at", "x=-1,y=-2"}, {0}},
+    {{"erf(x) + gamma(x) + lgamma(x) + atan2(x, 2) + hypot(x, 3) + x % 3", "--at", "x=4.5"}, {0}},
+    {{"sin^2(x) + 2x(x) + x\xc2\xb2 + \xe2\x88\x9a(x)", "--at", "x=0.1"}, {0}},
+    /* edges: kinks, jumps, the undefined, provisos that do not hold */
+    {{"abs(x) + relu(x) + floor(x)", "--at", "x=0"}, {0}},
+    {{"sqrt(x^2)", "--at", "x=0"}, {0}},
+    {{"log(x)/x", "--at", "x=-1"}, {0}},
+    {{"x/x + (x^2 - 1)/(x - 1)", "--at", "x=1", "--format", "json"}, {0}},
+    {{"exp(x)*exp(x)", "--at", "x=400"}, {0}},
+    {{"x^y", "--at", "x=0,y=0"}, {0}},
+    {{"x*0 + y", "--at", "x=1,y=1,z=4"}, {0}},
+    /* the other views */
+    {{"derive", "x^2*sin(y)/y"}, {0}},
+    {{"derive", "x^x/x + log(x*y) + sqrt(x^2)", "--format", "json"}, {0}},
+    {{"derive", MANY, "--format", "csv"}, {0}},
+    {{"derive", "if x > 0 then x^2 else -x", "-q"}, {0}},
+    {{"derive", "max(x, y, 3)*prod(i in 1..17, x)", "--wrt", "x"}, {0}},
+    {{"trace", "(x+y)^2*sin(x)", "--at", "x=3,y=2"}, {0}},
+    {{"trace", MANY, "--at", "x=0.5", "--format", "json"}, {0}},
+    {{"trace", "if x > 0 then max(x, y, 2) else 1", "--at", "x=1,y=2", "--format", "tsv"}, {0}},
+    {{"graph", "x*y + sin(x*y) + 3"}, {0}},
+    {{"graph", MANY, "--format", "json"}, {0}},
+    {{"sin(x)^2 + if x > 1 then 2 else sum(i in 1..17, x)", "--at", "x=1", "--dump",
+      "tokens,tree,graph,tape"},
+     {0}},
+    /* errors */
+    {{"sigmod(x) + 1", "--at", "x=1"}, {0}},
+    {{"x + y + z", "--at", "x=1"}, {0}},
+    {{"2^3x + ((1+) * 0x10 + 1_000 ; $ ; x y"}, {0}},
+    {{"f(x) = f(x-1); f(3)"}, {0}},
+    {{"sum(i in 1..1e300, i) + \xff\xfe"}, {0}},
+    {{"x^2", "--at", "x=y"}, {0}},
+    {{"x^2", "--at", "x=1", "--wrt", "nothing"}, {0}},
+    {{"x^2", "--formt", "csv"}, {0}},
+    {{"x = 3; x^2"}, {0}},
+    {{"x*0 + y + 1e-999", "--at", "x=1,y=1,z=4", "--format", "csv"}, {0}},
+    {{"x/x/y", "--at", "x=0,y=2", "--format", "csv"}, {0}},
+    {{"at x = 4\ny = x^2 # comment\nif y > 3 then y else 0"}, {0}},
+    /* sessions: a line that was refused memory is given again */
+    {{"--digits", "6"}, {"f(t) = t^2 + x", "at x = 3", "f(x)", "g = f(2)", "g*x", "y"}},
+    {{"--format", "csv", "--at", "x=1"}, {"a = x + 1", "a*x", "a*y", "at y = 2", "a*y", "sin(a)"}},
+    {{"derive", "--format", "json"}, {"f(x) = x*sin(x)", "f(y)/y", "(", "x^", "f(f(z))"}},
+    {{"trace", "--at", "x=1"}, {"c = 3", "sum(i in 1..4, x^i)", "c*x/x"}},
+};
+
+/* ---- all runs of a case --------------------------------------------------------------------------- */
+
+static void fail_each(int index, bool for_good) {
+    const Case *test = &cases[index];
+    size_t requests = 0, refused = 0;
+    Outcome right = run(test, 0, false, &requests);
+    ck_assert_msg(!is_out_of_memory(right.said), "case %d: out of memory without cause", index);
+    ck_assert(requests > 0);
+    for (size_t n = 1; n <= requests; n++) {
+        size_t made;
+        Outcome outcome = run(test, n, for_good, &made);
+        bool same = outcome.status == right.status && !strcmp(outcome.printed, right.printed) &&
+                    !strcmp(outcome.said, right.said);
+        bool recorded = is_out_of_memory(outcome.said) && outcome.status != EXIT_FINE &&
+                        outcome.status != EXIT_UNDEFINED;
+        bool nothing = test->lines[0] || !*outcome.printed; /* of a session earlier lines stay */
+        ck_assert_msg(
+            same || (recorded && nothing),
+            "case %d (%s), request %zu of %zu refused%s: status %d, printed\n%.400s\nsaid\n%.400s"
+            "\nbut with memory: status %d, printed\n%.400s\nsaid\n%.400s",
+            index, test->arguments[0], n, requests, for_good ? " for good" : "",
+            (int)outcome.status, outcome.printed, outcome.said, (int)right.status, right.printed,
+            right.said);
+        refused += recorded;
+        outcome_free(&outcome);
+        if (n == MOST_REQUESTS)
+            break;
+    }
+    /* Were requests not refused at all, all would look well. */
+    ck_assert_msg(for_good ? refused > requests / 2 : refused > 0 || test->lines[0],
+                  "case %d: only %zu of %zu refusals were noticed", index, refused, requests);
+    outcome_free(&right);
+    look_for_leaks();
+}
+
+START_TEST(one_request_fails) {
+    fail_each(_i, false);
+}
+END_TEST
+
+START_TEST(memory_ends) {
+    fail_each(_i, true);
+}
+END_TEST
+
+int main(void) {
+    stack_begin();
+    Suite *suite = suite_create("allocation");
+    TCase *once = tcase_create("once"), *good = tcase_create("for good");
+    const int count = (int)(sizeof cases / sizeof *cases);
+    tcase_add_loop_test(once, one_request_fails, 0, count);
+    tcase_add_loop_test(good, memory_ends, 0, count);
+    tcase_set_timeout(once, 120);
+    tcase_set_timeout(good, 120);
+    suite_add_tcase(suite, once);
+    suite_add_tcase(suite, good);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
