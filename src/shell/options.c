@@ -430,10 +430,11 @@ static void help_views(Text *out) {
 /* Whether people call a row by its name with so many arguments (-1: any number). What has a notation of
  * its own (x^n, if, not, folds) is none; of "max" and "min" there is a row for two arguments and one for
  * more, and they are listed once, with the latter. */
-static bool is_called(OpId op, int arity) {
+static bool is_called(OpId op, int arity, bool with_integer) {
     const OpInfo *info = &op_table[op];
-    if (info->arity != arity || info->has_integer || info->form == OP_SELECTING || op == OP_NOT ||
-        op == OP_SUM || op == OP_PROD || op_by_name(info->name) == OP_COUNT)
+    if (info->arity != arity || info->has_integer != with_integer || op == OP_POWI ||
+        info->form == OP_SELECTING || op == OP_NOT || op == OP_SUM || op == OP_PROD ||
+        op_by_name(info->name) == OP_COUNT)
         return false;
     for (OpId other = 0; other < OP_COUNT; other++)
         if (info->form == OP_BINARY && op_table[other].form == OP_NARY &&
@@ -442,32 +443,34 @@ static bool is_called(OpId op, int arity) {
     return true;
 }
 
-static void help_calls(const char *title, int arity, Text *out) {
+static void help_calls(const char *title, int arity, bool with_integer, Text *out) {
     size_t column = 0;
-    text_put(out, title);
+    const char *before = title;
     for (OpId op = 0; op < OP_COUNT; op++) {
-        if (!is_called(op, arity))
+        if (!is_called(op, arity, with_integer))
             continue;
         size_t length = strlen(op_table[op].name);
         if (column + length > 62) {
-            text_put(out, "\n              ");
+            before = "\n               ";
             column = 0;
         }
-        text_format(out, " %s", op_table[op].name);
+        text_format(out, "%s%s", before, op_table[op].name);
+        before = " ";
         column += length + 1;
     }
-    text_put(out, "\n");
+    text_put(out, before == title ? "" : "\n");
 }
 
 static void help_functions(Text *out) {
-    help_calls("f(x)          ", 1, out);
-    help_calls("f(x, y)       ", 2, out);
-    help_calls("f(x, y, ...)  ", -1, out);
-    text_put(out,
-             "operators      + - * / % ^   == != < <= > >=   and or not   if c then a else b\n"
-             "folds          sum(i in 1..n, ...)  prod(i in 1..n, ...)\n"
-             "constants      pi e tau\n"
-             "also           log(x, b), and other names: ln tg ctg arcsin arctan arsinh ...\n");
+    help_calls("f(x)           ", 1, false, out);
+    help_calls("f(n, x)        ", 1, true, out);
+    help_calls("f(x, y)        ", 2, false, out);
+    help_calls("f(x, y, ...)   ", -1, false, out);
+    text_put(out, "operators      + - * / % ^   == != < <= > >=   and or not   if c then a else b\n"
+                  "folds          sum(i in 1..n, ...)  prod(i in 1..n, ...)\n"
+                  "constants      pi e tau\n"
+                  "also           clamp(x, low, high)  log(x, base)  elu(x)  leaky_relu(x)\n"
+                  "other names    ln pow mod tg ctg arcsin arctan arsinh ...\n");
 }
 
 bool options_help(const char *topic, Text *out) {

@@ -241,13 +241,10 @@ static ExitStatus show(Session *s, uint32_t source, const Problem *problem, bool
                        .diag = &s->diag,
                        .options = &options,
                        .arena = &s->arena};
-    static const double no_point;
     Report report = {.view = s->options->view->name,
                      .expression = request.expression,
                      .names = problem->names,
-                     .point = !s->options->view->needs_point ? NULL
-                              : problem->variables           ? problem->point
-                                                             : &no_point,
+                     .point = s->options->view->needs_point ? problem->point : NULL,
                      .variable_count = problem->variables};
     bool undefined = false;
     if (diag_failed(&s->diag) || !s->options->view->run(&request, &report, &undefined))
@@ -304,12 +301,13 @@ static ExitStatus answer(Session *s, uint32_t source, bool keep, Text *out, Text
     trace_program(&s->trace, &s->tree, program, &s->symbols, &s->scope, &s->graph, need_values);
     if (diag_failed(&s->diag))
         return EXIT_USAGE;
+    static const double no_point; /* without variables there is still an array */
     Problem problem = {.graph = &s->graph,
                        .rules = &s->rules,
                        .root = s->trace.root,
                        .variables = (uint32_t)s->trace.variables.count,
                        .names = variable_names(s),
-                       .point = s->trace.point.items};
+                       .point = s->trace.point.items ? s->trace.point.items : &no_point};
     if (diag_failed(&s->diag))
         return EXIT_USAGE;
     if (dumps(s, DUMP_GRAPH))
