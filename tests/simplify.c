@@ -213,6 +213,8 @@ static const Line rewritten[] = {
     {"if 1 < 2 then x else x/x", "x"},
     {"if 2 < 1 then x else x/x", "1 {x != 0}"},
     {"if x*x > 0 then x + x else 2*x", "2*x"},
+    {"if z*(2/z) == 2 then x + x else y", "if z*(2/z) == 2 then 2*x else y"},
+    {"if 1/3 + 1/3 == 2/3 then x + x else y", "2*x"},
     {"if x + 0 > 0 then x*x else y", "if x + 0 > 0 then x^2 else y"},
     {"(if x > y then x/x else 2) + x/x", "(if x > y then 1 else 2) + 1 {x != 0}"},
     {"if x > 0 then (if y > 0 then z/z else 2) else 3",
@@ -226,6 +228,38 @@ static const Line rewritten[] = {
 START_TEST(texts_read_well) {
     const Line *line = &rewritten[_i];
     expect(line->expression, false, line->expected);
+}
+END_TEST
+
+/* An edge, where(u == c, edge, generic): gone under a proviso, unless u decides. */
+START_TEST(edges) {
+    static const struct {
+        const char *u, *edge, *generic, *expected;
+    } lines[] = {
+        {"x + 1", "y", "x*x", "x^2 {x != -1}"},
+        {"x - x", "y", "z", "y"},
+        {"x/x - 1", "y", "z", "y {x != 0}"},
+        {"x/x", "y", "z", "z {x != 0}"},
+        {"exp(x)", "y", "z", "z"},
+        {"x", "y + y", "2*y", "2*y"},
+        {"x", "log(y)/log(y)", "z", "z {x != 0}"},
+    };
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        char text[128];
+        Traced traced;
+        Text out = {0};
+        snprintf(text, sizeof text, "if %s == 0 then %s else %s", lines[i].u, lines[i].edge,
+                 lines[i].generic);
+        begin_text(&traced, text);
+        const Node node = *graph_node(&traced.graph, traced.problem.root);
+        ck_assert_int_eq(node.op, OP_SELECT);
+        simplified(&traced, graph_apply(&traced.graph, OP_WHERE, 0, node.as.arg, 3, (Span){0, 0}),
+                   &out);
+        ck_assert_msg(!strcmp(text_string(&out), lines[i].expected), "%s: %s, not %s", text,
+                      text_string(&out), lines[i].expected);
+        text_free(&out);
+        traced_free(&traced);
+    }
 }
 END_TEST
 
@@ -475,6 +509,7 @@ int main(void) {
     tcase_add_loop_test(texts, derivatives_read_well, 0,
                         (int)(sizeof derivatives / sizeof *derivatives));
     tcase_add_loop_test(texts, texts_read_well, 0, (int)(sizeof rewritten / sizeof *rewritten));
+    tcase_add_test(texts, edges);
     tcase_add_test(texts, provisos_once);
     suite_add_tcase(suite, texts);
     TCase *size = tcase_create("size");

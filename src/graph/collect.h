@@ -1,16 +1,17 @@
 /* Collecting sums and products: what simplify.c does to + - * / and whole powers.
  *
- * Nodes made here are normal: a sum is a left spine of ADD and SUB (or one SUM of many terms) over
- * terms in order_terms' order, a positive one first if there is any; a term is [-] p * factors /
- * (q * factors), a DIV only at its top, factors in order_factors' order, each a base or a whole power
- * of one, no base twice; p/q is reduced. An ordinary sum is no term, a product no factor.
+ * Nodes made here are normal: a sum is a left spine of ADD and SUB (or one SUM of many terms)
+ * over terms in order_terms' order, a positive one first if there is any; a term is
+ * [-] p * factors / (q * factors), a DIV only at its top, factors in order_factors' order, each a
+ * base or a whole power of one, no base twice; p/q is reduced. An ordinary sum is no term, a
+ * product no factor.
  *
- * Interior nodes - used once, by a node of their own kind - are never made: their only user collects
- * their parts, so that a chain of any length is collected once, in linear time plus sorting. Other
- * arguments melt into their user if they are chains of at most 16 parts.
+ * Interior nodes - used once, by a node of their own kind - are never made: their only user
+ * collects their parts, so that a chain of any length is collected once, in linear time plus
+ * sorting. Other arguments melt into their user if they are chains of at most 16 parts.
  *
- * Ownership: the Simplifier owns its arrays; all of them are stacks whose users give back what they
- * pushed. Failure is sticky in `failed`; nodes are then poison. */
+ * Ownership: the Simplifier owns its arrays; all of them are stacks whose users give back what
+ * they pushed. Failure is sticky in `failed`; nodes are then poison. */
 #ifndef ADCALC_GRAPH_COLLECT_H
 #define ADCALC_GRAPH_COLLECT_H
 
@@ -26,7 +27,8 @@ typedef enum Kept {
     KEPT_ARMS, /* of a choice: both, each under its condition */
     KEPT_THEN, /* of a decided choice: the arm and what decided */
     KEPT_ELSE,
-    KEPT_GENERIC /* of where(u == c, edge, generic): generic and u */
+    KEPT_GENERIC, /* of where(u == c, edge, generic): generic and u */
+    KEPT_EDGE     /* edge and u */
 } Kept;
 
 /* What is known of an original node. */

@@ -1,7 +1,8 @@
 /* Facts about nodes, and the order in which people write factors and terms.
  *
- * Facts are conservative, and they speak of real arithmetic: a node is total if it has a finite value
- * wherever its variables have (exp(x) overflows, yet is total). One Fact a node, in id order. */
+ * Facts are conservative, and they speak of real arithmetic: a node is total if it has a finite
+ * value wherever its variables have (exp(x) overflows, yet is total). One Fact a node, in id
+ * order. */
 #ifndef ADCALC_GRAPH_ORDER_H
 #define ADCALC_GRAPH_ORDER_H
 
@@ -45,8 +46,8 @@ typedef struct Facts {
 /* Learns about all nodes made since the last call; false when memory ran out. */
 bool facts_extend(Facts *facts);
 
-/* < 0, 0, > 0 as factor or term `a` is written before, is, or is written after `b`. Total orders that
- * depend on structure first and on ids (age) last, never on hashes. Facts must be known. */
+/* < 0, 0, > 0 as factor or term `a` is written before, is, or is written after `b`. Total orders
+ * that depend on structure first and on ids (age) last, never on hashes. Facts must be known. */
 int order_factors(const Facts *facts, NodeId a, NodeId b);
 int order_terms(const Facts *facts, NodeId a, NodeId b);
 

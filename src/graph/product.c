@@ -1,9 +1,9 @@
 /* Products: collecting factors, and building them as one fraction.
  *
- * A product under construction is a coefficient and the factors from `first` to the end of the stack
- * s->factors: base^exponent, exponents negative below the fraction bar. Laws: a^m * a^n = a^(m+n),
- * (a^m)^n = a^(mn), (ab)^n = a^n b^n for whole m, n; where they cancel, or divide twice, with the
- * proviso a != 0. */
+ * A product under construction is a coefficient and the factors from `first` to the end of the
+ * stack s->factors: base^exponent, exponents negative below the fraction bar. Laws: a^m * a^n =
+ * a^(m+n), (a^m)^n = a^(mn), (ab)^n = a^n b^n for whole m, n; where they cancel, or divide twice,
+ * with the proviso a != 0. */
 #include "graph/collect.h"
 
 #include <math.h>
@@ -130,8 +130,8 @@ static void require_nonzero(Simplifier *s, NodeId base, bool pole) {
         collect_require(s, OP_NE, base, zero_node(s));
 }
 
-/* Whether base^n/base^m may lose a power; adds the provisos under which it may. `pole`: the base stays
- * below the fraction bar. */
+/* Whether base^n/base^m may lose a power; adds the provisos under which it may. `pole`: the base
+ * stays below the fraction bar. */
 static bool may_cancel(Simplifier *s, NodeId base, bool pole) {
     const Node node = *graph_node(s->graph, base);
     uint8_t flags = collect_fact(s, base).flags;
@@ -272,8 +272,8 @@ static bool exact_multiple(double value, double up, double down, double *result)
            fma(*result, down, -raised) == 0.0;
 }
 
-/* Lets one constant that is no fraction take in the coefficient, or the part of it on its own side of
- * the fraction bar. Whether it did. */
+/* Lets one constant that is no fraction take in the coefficient, or the part of it on its own
+ * side of the fraction bar. Whether it did. */
 static bool fold_into(Simplifier *s, Product *product, size_t i) {
     Factor *factor = &s->factors.items[i];
     Rational *c = &product->coefficient, exact;
@@ -314,8 +314,8 @@ static bool fold_constant(Simplifier *s, Product *product) {
     return false;
 }
 
-/* -(a - b)*c -> (b - a)*c: a sum that is written first takes the minus sign in, unless all its terms
- * would be negative. Whether it did. */
+/* -(a - b)*c -> (b - a)*c: a sum that is written first takes the minus sign in, unless all its
+ * terms would be negative. Whether it did. */
 static bool flip_sum(Simplifier *s, Product *product) {
     size_t i = product->first;
     if (product->coefficient.num != -1)

@@ -1,15 +1,16 @@
 /* Simplification: the pass over the graph, single nodes, choices and provisos.
  *
- * 1. From the roots down: how often each node is used, and which are interior to a chain (collect.h).
+ * 1. From the roots down: uses of each node, and which are interior to a chain (collect.h).
  * 2. In id order: each needed node's normal form, from those of its arguments.
- * 3. From the roots down: which nodes the results came from, and under which choices; the provisos of
- *    these are handed out, those of dropped arms are not.
+ * 3. From the roots down: which nodes the results came from, and under which choices; the
+ *    provisos of these are handed out, those of dropped arms are not.
  *
- * Choices. Conditions stay as they are written, unless their value is known: rewriting one could send
- * a point the other way by rounding. A proviso from inside an arm of a SELECT matters only there and
- * becomes `if condition then proviso else 1`; a node used both inside and outside stands under the
- * choices that all its uses share. WHERE comes from the rules of ops.def alone, whose edges are
- * single points: its provisos hold as they are. where(u == c, edge, generic) is `generic for u != c`. */
+ * Choices. Conditions stay as they are written, unless their value is known: rewriting one could
+ * send a point the other way by rounding. A proviso from inside an arm of a SELECT matters only
+ * there and becomes `if condition then proviso else 1`; a node used both inside and outside
+ * stands under the choices that all its uses share. WHERE comes from the rules of ops.def alone,
+ * whose edges are single points: its provisos hold as they are. where(u == c, edge, generic) is
+ * `generic for u != c`. */
 #include "graph/simplify.h"
 
 #include "graph/collect.h"
@@ -148,29 +149,21 @@ static bool known(Simplifier *s, NodeId id, double *value) {
     return fact.flags & FACT_CONSTANT && !isnan(*value);
 }
 
+/* A condition without variables is decided; any other stays as it was written. */
 static NodeId condition(Simplifier *s, NodeId id) {
-    const Node node = *graph_node(s->graph, id);
-    double x[2] = {0.0, 0.0}, value;
-    if (known(s, id, &value))
-        return collect_number(s, (Rational){value != 0.0, 1});
-    for (uint32_t i = 0; i < node.arity; i++) {
-        Rational number;
-        if (!collect_rational(s, s->work[node.as.arg[i]].result, &number)) {
-            s->work[id].kept = KEPT_NONE;
-            return id;
-        }
-        x[i] = rational_value(number);
-    }
-    value = op_value((OpId)node.op, 0, x, node.arity);
-    return collect_number(s, (Rational){value != 0.0, 1});
+    double value;
+    s->work[id].kept = KEPT_NONE;
+    return known(s, id, &value) ? collect_number(s, (Rational){value != 0.0, 1}) : id;
 }
 
-/* where(u == c, edge, generic) -> generic, for u != c; poison for other conditions. */
-static NodeId generic_arm(Simplifier *s, const Node *choice) {
-    const Node test = *graph_node(s->graph, choice->as.arg[0]);
-    if (choice->op != OP_WHERE || test.op != OP_EQ)
+/* where(u == c, edge, generic) -> generic, for u != c; poison for other conditions. Where u has
+ * become a constant, it decides. */
+static NodeId generic_arm(Simplifier *s, NodeId id) {
+    const Node node = *graph_node(s->graph, id), test = *graph_node(s->graph, node.as.arg[0]);
+    if (node.op != OP_WHERE || test.op != OP_EQ)
         return NODE_POISON;
     NodeId u = s->work[test.as.arg[0]].result, c = s->work[test.as.arg[1]].result;
+    double x, y;
     if (!collect_has(s, c, FACT_CONSTANT)) {
         NodeId swap = u;
         u = c;
@@ -178,8 +171,12 @@ static NodeId generic_arm(Simplifier *s, const Node *choice) {
     }
     if (!collect_has(s, c, FACT_CONSTANT))
         return NODE_POISON;
-    collect_require(s, OP_NE, u, c);
-    return s->work[choice->as.arg[2]].result;
+    s->work[id].kept = KEPT_GENERIC;
+    if (known(s, u, &x) && known(s, c, &y) && x == y)
+        s->work[id].kept = KEPT_EDGE;
+    else if (!known(s, u, &x))
+        collect_require(s, OP_NE, u, c);
+    return s->work[node.as.arg[s->work[id].kept == KEPT_EDGE ? 1 : 2]].result;
 }
 
 static NodeId choice(Simplifier *s, NodeId id) {
@@ -192,11 +189,9 @@ static NodeId choice(Simplifier *s, NodeId id) {
     }
     /* Equal arms need no proviso, unless the edge has needed one to become equal. */
     bool edge_lost = s->work[node.as.arg[1]].kept == KEPT_GENERIC;
-    NodeId generic = yes == no && !edge_lost ? NODE_POISON : generic_arm(s, &node);
-    if (generic != NODE_POISON) {
-        s->work[id].kept = KEPT_GENERIC;
+    NodeId generic = yes == no && !edge_lost ? NODE_POISON : generic_arm(s, id);
+    if (generic != NODE_POISON)
         return generic;
-    }
     s->work[id].kept = KEPT_ARMS;
     if (yes == no)
         return yes;
@@ -353,13 +348,13 @@ static bool enliven_all(Simplifier *s, NodeId top, ContextList *contexts) {
             continue;
         }
         for (uint32_t i = 0; i < count; i++) {
-            bool dropped = (work->kept == KEPT_THEN && i == 2) ||
-                           (work->kept == KEPT_ELSE && i == 1) ||
-                           (work->kept == KEPT_GENERIC && i < 2);
+            bool dropped =
+                (work->kept == KEPT_THEN && i == 2) || (work->kept == KEPT_ELSE && i == 1) ||
+                (work->kept == KEPT_GENERIC && i < 2) || (work->kept == KEPT_EDGE && i != 1);
             if (!dropped)
                 enliven(s, contexts, arguments[i], work->context);
         }
-        if (work->kept == KEPT_GENERIC) {
+        if (work->kept == KEPT_GENERIC || work->kept == KEPT_EDGE) {
             const Node *test = graph_node(s->graph, arguments[0]);
             enliven(s, contexts, test->as.arg[0], work->context);
             enliven(s, contexts, test->as.arg[1], work->context);
