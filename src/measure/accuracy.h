@@ -11,12 +11,14 @@ double accuracy_ulps(double a, double b);
  * smallest subnormal at 0. */
 double accuracy_spacing(double x);
 
-/* A number known to more digits than a double has: nearest + rest, to about 32 digits. */
+/* A number known to more digits than a double has: nearest + rest * spacing, to about 32 digits. */
 typedef struct Truth {
     double nearest; /* the double next to it; infinite where it is too large for doubles */
-    double rest;
-    bool exact; /* the decimal it was read from is the number itself */
-    bool zero;  /* it is 0; else it is not, though `nearest` may be */
+    double spacing; /* of the doubles around it */
+    double rest;    /* in spacings: (truth - nearest) / spacing, from -1/2 to 1/2 or, at a power of
+                       two, to 1 */
+    bool exact;     /* the truth is known to be `nearest` */
+    bool zero;      /* it is 0; else it is not, though `nearest` may be */
 } Truth;
 
 /* Reads a decimal as the referee writes them ("-1.25e-400", up to 1200 digits); false when it is

@@ -10,9 +10,8 @@
 #define ADCALC_METHODS_REFERENCE_H
 
 #include "base/arena.h"
+#include "methods/coprocess.h"
 #include "methods/problem.h"
-
-#include <sys/types.h>
 
 typedef enum ReferenceStatus {
     REFERENCE_PROVEN,   /* decimal: the truth to `digits` significant digits, 21 at least */
@@ -27,7 +26,8 @@ typedef struct ReferenceNumber {
     uint32_t bits;       /* precision it was found with */
     uint32_t digits;     /* proven: significant digits in `decimal`; else 0 */
     const char *decimal; /* "0.19384828...", "-1.25e-400"; see accuracy_read */
-    const char *why;     /* undefined: "log of a negative number (%4 = LOG)"; else "" */
+    const char *why;     /* undefined: "log: the argument is negative (%4)"; else "". %4 is the
+                            element of the tape, as --dump=tape prints it */
 } ReferenceNumber;
 
 typedef struct ReferenceAnswer {
@@ -35,9 +35,9 @@ typedef struct ReferenceAnswer {
     ReferenceNumber value;
     ReferenceNumber *gradient; /* one a wanted variable */
     uint32_t count;
-    bool proven;              /* value and gradient all are */
-    uint32_t bits;            /* the most that any of them took */
-    const char *const *notes; /* kinks decided by convention, guards that are not sure, ... */
+    bool proven;        /* value and gradient all are */
+    uint32_t bits;      /* the most that any of them took */
+    const char **notes; /* kinks decided by convention, choices that are not sure, ... */
     uint32_t note_count;
     Arena arena;
 } ReferenceAnswer;
@@ -45,28 +45,30 @@ typedef struct ReferenceAnswer {
 typedef struct ReferenceLimits {
     uint32_t bits;         /* the largest precision */
     uint32_t milliseconds; /* for one question */
-    double operations;     /* tape instructions and wanted variables of a question, at most */
+    double operations;     /* of the function; more are not asked about */
 } ReferenceLimits;
 
-/* 8192 bits, 200 ms, 3e5 operations. */
+/* 8192 bits, 200 ms, 2e5 operations: what takes about that time at the first precision. */
 extern const ReferenceLimits reference_default_limits;
 
-/* Zero-initialise one, set `beside`, and use it for a session or stream. */
+/* Zero-initialise one and use it for a session or stream. */
 typedef struct Reference {
-    const char *beside; /* the directory of the running program, looked in before libexec; or NULL;
-                           borrowed. The environment variable ADCALC_REFERENCE goes before both. */
+    const char *beside; /* a directory to look in first, or NULL for the running program's own;
+                           borrowed. Then comes libexec. The environment variable ADCALC_REFERENCE
+                           goes before both. */
     /* The rest is private. */
-    pid_t process; /* 0: none */
-    int socket;    /* to it; valid with a process */
-    bool waiting;  /* begun and not finished */
-    bool answered; /* this process has answered before */
-    unsigned failures;
+    Coprocess process;
+    bool waiting;        /* begun and not finished */
+    bool answered;       /* this process has answered before */
+    unsigned failures;   /* in a row; after a few it is not started again */
     const char *missing; /* why the question just begun cannot be answered, or NULL */
-    int64_t deadline;    /* of the question just begun, as clock_now counts */
+    char reason[128];    /* room for that */
+    uint32_t wait;       /* milliseconds for an answer */
+    int64_t deadline;    /* of the question just begun */
     uint32_t wanted_count;
-    const char *const *ids; /* of the question's steps */
-    size_t sent;
+    ARRAY(uint8_t) operations; /* OpIds of the question's steps */
     Text question, reply;
+    size_t sent; /* bytes of the question */
 } Reference;
 
 /* Begins a question: returns at once (but for large ones, which take the time to hand them over), so

@@ -1,0 +1,336 @@
+/* Proving answers: see balls.h.
+ *
+ * A number is proven when the radius of its ball is at most 2^-70 (about 1e-21) of its midpoint. The
+ * precision starts at 128 bits and is doubled; numbers that need more than others get more, and what
+ * was proven before stays as it was. */
+#include "referee/balls.h"
+
+#include "referee/sweep.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum {
+    FIRST_BITS = 128,
+    PROVEN_BITS = 70, /* relative accuracy: 1e-21 */
+    WANTED_BITS = 90, /* worth another round: 27 digits to show */
+    MOST_DIGITS = 40, /* shown of a number that does not end */
+    EXACT_DIGITS = 1100,
+    EXACT_EXPONENT = 1200, /* no doubles' products of one factor are beyond */
+    MOST_NOTES = 20
+};
+static const double most_bytes = 6e8;
+
+/* What is known of one number that was asked for. */
+typedef struct Finding {
+    arb_struct ball;
+    slong bits;
+    const char *undefined;
+    uint32_t undefined_at;
+    bool settled;
+} Finding;
+
+typedef struct Proof {
+    const Request *request;
+    Sweep sweep;
+    Finding *findings; /* the value, then the derivatives */
+    size_t count;
+    Bytes answer;
+} Proof;
+
+int64_t balls_clock(void) {
+    return sweep_clock();
+}
+
+/* ---- text ---- */
+
+void bytes_put(Bytes *bytes, const char *text) {
+    size_t length = strlen(text);
+    if (!array_reserve(&bytes->text, length)) {
+        bytes->failed = true;
+        return;
+    }
+    memcpy(bytes->text.items + bytes->text.count, text, length);
+    bytes->text.count += length;
+}
+
+static void put_unsigned(Bytes *bytes, unsigned long number) {
+    char text[32];
+    snprintf(text, sizeof text, "%lu", number);
+    bytes_put(bytes, text);
+}
+
+/* -1.25e-7: the digits of a whole number, its first one before the point. */
+static void put_digits(Bytes *bytes, char *digits, slong exponent) {
+    char part[32];
+    if (*digits == '-')
+        bytes_put(bytes, "-");
+    digits += *digits == '-';
+    size_t length = strlen(digits);
+    exponent += (slong)length - 1;
+    while (length > 1 && digits[length - 1] == '0')
+        digits[--length] = '\0';
+    snprintf(part, sizeof part, "%c", digits[0]);
+    bytes_put(bytes, part);
+    if (exponent >= 0 && exponent < 21 && exponent >= (slong)length - 1) {
+        bytes_put(bytes, digits + 1); /* a whole number, with its zeros */
+        for (slong i = (slong)length - 1; i < exponent; i++)
+            bytes_put(bytes, "0");
+        return;
+    }
+    if (length > 1)
+        bytes_put(bytes, ".");
+    bytes_put(bytes, digits + 1);
+    if (exponent) {
+        snprintf(part, sizeof part, "e%ld", (long)exponent);
+        bytes_put(bytes, part);
+    }
+}
+
+/* The whole decimal of an exact number; false when it is too long. */
+static bool put_exact(Bytes *bytes, const arb_t number) {
+    if (arb_is_zero(number)) {
+        bytes_put(bytes, "0");
+        return true;
+    }
+    fmpz_t mantissa, exponent, power;
+    fmpz_init(mantissa);
+    fmpz_init(exponent);
+    fmpz_init(power);
+    arf_get_fmpz_2exp(mantissa, exponent, arb_midref(number));
+    bool fits = fmpz_cmpabs(exponent, (fmpz_set_ui(power, EXACT_EXPONENT), power)) <= 0;
+    char *digits = NULL;
+    if (fits) {
+        slong shift = fmpz_get_si(exponent);
+        if (shift >= 0) {
+            fmpz_mul_2exp(mantissa, mantissa, (ulong)shift);
+        } else {
+            fmpz_ui_pow_ui(power, 5, (ulong)-shift); /* m 2^-k = m 5^k 10^-k */
+            fmpz_mul(mantissa, mantissa, power);
+        }
+        fits = fmpz_sizeinbase(mantissa, 10) <= EXACT_DIGITS;
+        if (fits) {
+            digits = fmpz_get_str(NULL, 10, mantissa);
+            put_digits(bytes, digits, shift < 0 ? shift : 0);
+            flint_free(digits);
+        }
+    }
+    fmpz_clear(mantissa);
+    fmpz_clear(exponent);
+    fmpz_clear(power);
+    return fits;
+}
+
+/* FLINT's text of a ball, without its brackets. */
+static void put_ball(Bytes *bytes, const arb_t ball, slong digits, ulong flags) {
+    char *text = arb_get_str(ball, digits, flags), *start = text + (*text == '[');
+    text[strcspn(text, "]")] = '\0';
+    bytes_put(bytes, start);
+    flint_free(text);
+}
+
+static slong accuracy(const arb_t ball) {
+    return arb_is_finite(ball) ? arb_rel_accuracy_bits(ball) : -ARF_PREC_EXACT;
+}
+
+static void put_proven(Bytes *bytes, const arb_t ball) {
+    if (arb_is_exact(ball)) {
+        if (put_exact(bytes, ball)) {
+            bytes_put(bytes, " exact");
+            return;
+        }
+    }
+    slong digits = (slong)((double)(accuracy(ball) - 1) * 0.30102);
+    put_ball(bytes, ball, digits < MOST_DIGITS ? digits : MOST_DIGITS, ARB_STR_NO_RADIUS);
+}
+
+/* A little more than the largest size of anything in the ball. */
+static void put_bound(Bytes *bytes, const arb_t ball) {
+    mag_t size;
+    arb_t bound;
+    mag_init(size);
+    arb_init(bound);
+    arb_get_mag(size, ball);
+    arf_set_mag(arb_midref(bound), size);
+    arb_mul_ui(bound, bound, 102, 64);
+    arb_div_ui(bound, bound, 100, 64);
+    put_ball(bytes, bound, 3, ARB_STR_NO_RADIUS);
+    mag_clear(size);
+    arb_clear(bound);
+}
+
+static bool below(const arb_t ball) {
+    if (!arb_is_finite(ball) || !arb_contains_zero(ball))
+        return false;
+    mag_t size, small;
+    mag_init(size);
+    mag_init(small);
+    arb_get_mag(size, ball);
+    mag_set_ui_2exp_si(small, 1, -66); /* about 1e-20 */
+    bool is_small = mag_cmp(size, small) <= 0;
+    mag_clear(size);
+    mag_clear(small);
+    return is_small;
+}
+
+static void put_finding(Bytes *bytes, const Finding *finding, const char *name, size_t place) {
+    char which[32];
+    snprintf(which, sizeof which, *name ? "%s" : "%s%zu", name, place);
+    if (finding->undefined) {
+        bytes_put(bytes, "undefined ");
+        bytes_put(bytes, which);
+        bytes_put(bytes, " ");
+        put_unsigned(bytes, finding->undefined_at);
+        bytes_put(bytes, " ");
+        bytes_put(bytes, finding->undefined);
+    } else {
+        const arb_struct *ball = &finding->ball;
+        bool proven = accuracy(ball) >= PROVEN_BITS, is_below = !proven && below(ball);
+        bytes_put(bytes, *name ? "" : "d ");
+        bytes_put(bytes, which);
+        bytes_put(bytes, proven ? " PROVEN " : is_below ? " BELOW " : " UNPROVEN ");
+        put_unsigned(bytes, (unsigned long)finding->bits);
+        bytes_put(bytes, " ");
+        if (proven)
+            put_proven(bytes, ball);
+        else if (is_below)
+            put_bound(bytes, ball);
+        else if (arb_is_finite(ball))
+            put_ball(bytes, ball, 20, ARB_STR_MORE);
+    }
+    bytes_put(bytes, "\n");
+}
+
+static void put_note(Bytes *bytes, uint32_t step, const char *text) {
+    bytes_put(bytes, "note ");
+    put_unsigned(bytes, step);
+    bytes_put(bytes, " ");
+    bytes_put(bytes, text);
+    bytes_put(bytes, "\n");
+}
+
+/* What exact arithmetic thinks of a condition that doubles have decided; NULL: the same. */
+static const char *doubt(const StepState *condition, bool held) {
+    if (condition->undefined)
+        return "the condition of a choice does not exist";
+    if (arb_contains_zero(&condition->value) && !arb_is_zero(&condition->value))
+        return "it is not sure how exact arithmetic decides this choice";
+    return arb_is_zero(&condition->value) == held ? "exact arithmetic decides this choice otherwise"
+                                                  : NULL;
+}
+
+static void put_notes(Bytes *bytes, const Proof *proof) {
+    const Request *request = proof->request;
+    int notes = 0;
+    for (size_t i = 0; i < request->guards.count && notes < MOST_NOTES; i++) {
+        const RequestGuard *guard = &request->guards.items[i];
+        const char *text = doubt(&proof->sweep.states[guard->step], guard->held);
+        if (text) {
+            put_note(bytes, guard->step, text);
+            notes++;
+        }
+    }
+    for (uint32_t i = 0; i < request->steps.count && notes < MOST_NOTES; i++) {
+        const StepState *state = &proof->sweep.states[i];
+        if (state->note && state->reached) {
+            put_note(bytes, i, state->note);
+            notes++;
+        }
+    }
+}
+
+/* ---- findings ---- */
+
+static void find(Finding *finding, const arb_t ball, slong bits) {
+    if (finding->settled ||
+        (!arb_is_finite(ball) && finding->bits && arb_is_finite(&finding->ball)))
+        return;
+    arb_set(&finding->ball, ball);
+    finding->bits = bits;
+    finding->settled = arb_is_exact(ball) ? arb_is_finite(ball) : accuracy(ball) >= WANTED_BITS;
+}
+
+static void find_undefined(Finding *finding, const char *why, uint32_t step) {
+    if (finding->settled)
+        return;
+    finding->undefined = why;
+    finding->undefined_at = step;
+    finding->settled = true;
+}
+
+/* A variable may be several steps: their adjoints add up. */
+static void find_derivative(const Proof *proof, Finding *finding, uint32_t variable) {
+    const Request *request = proof->request;
+    const Sweep *sweep = &proof->sweep;
+    arb_t sum;
+    arb_init(sum);
+    for (uint32_t i = 0; i < request->steps.count; i++) {
+        const RequestStep *step = &request->steps.items[i];
+        const StepState *state = &sweep->states[i];
+        if (step->kind != STEP_VARIABLE || step->variable != variable || !state->reached)
+            continue;
+        if (state->no_slope)
+            find_undefined(finding, state->no_slope, state->no_slope_at);
+        else
+            arb_add(sum, sum, &state->adjoint, sweep->bits);
+    }
+    find(finding, sum, sweep->bits);
+    arb_clear(sum);
+}
+
+/* Takes over what the last run found; true when nothing is left to find. */
+static bool learn(Proof *proof) {
+    const Request *request = proof->request;
+    const StepState *root = &proof->sweep.states[request->root];
+    if (root->undefined) {
+        for (size_t i = 0; i < proof->count; i++)
+            find_undefined(&proof->findings[i], root->undefined, root->undefined_at);
+        return true;
+    }
+    find(&proof->findings[0], &root->value, proof->sweep.bits);
+    bool settled = proof->findings[0].settled;
+    for (size_t i = 0; i < request->wanted.count; i++) {
+        find_derivative(proof, &proof->findings[i + 1], request->wanted.items[i]);
+        settled &= proof->findings[i + 1].settled;
+    }
+    return settled;
+}
+
+static void publish_findings(Proof *proof, BallsPublish *publish) {
+    proof->answer.text.count = 0;
+    for (size_t i = 0; i < proof->count; i++)
+        put_finding(&proof->answer, &proof->findings[i], i ? "" : "value", i - 1);
+    put_notes(&proof->answer, proof);
+    bytes_put(&proof->answer, "end\n");
+    if (!proof->answer.failed)
+        publish(&proof->answer);
+}
+
+static void prove(Proof *proof, int64_t deadline, BallsPublish *publish) {
+    const Request *request = proof->request;
+    slong limit = request->bits;
+    for (slong bits = FIRST_BITS < limit ? FIRST_BITS : limit; bits <= limit; bits *= 2) {
+        if (sweep_predict(request, bits) > most_bytes || !sweep_run(&proof->sweep, bits))
+            return;
+        bool settled = learn(proof);
+        publish_findings(proof, publish);
+        if (settled || balls_clock() > deadline)
+            return;
+    }
+}
+
+void balls_answer(const Request *request, int64_t deadline, BallsPublish *publish) {
+    Proof proof = {.request = request, .count = request->wanted.count + 1};
+    proof.findings = memory_resize(NULL, proof.count, sizeof *proof.findings);
+    if (proof.findings) {
+        memset(proof.findings, 0, proof.count * sizeof *proof.findings);
+        if (sweep_begin(&proof.sweep, request, deadline))
+            prove(&proof, deadline, publish);
+        sweep_free(&proof.sweep);
+        for (size_t i = 0; i < proof.count; i++)
+            arb_clear(&proof.findings[i].ball);
+    }
+    memory_free(proof.findings);
+    array_free(&proof.answer.text);
+}

@@ -1,0 +1,40 @@
+/* Answering a request: precision is doubled until everything asked for is proven, or no more of it
+ * can be within the limits.
+ *
+ *   value STATUS ...
+ *   d 0 STATUS ...                    one line a wanted variable, by its place among the wanted
+ *   undefined value STEP TEXT         instead of these where there is no finite value or derivative;
+ *   undefined 0 STEP TEXT             the step that is to blame
+ *   note STEP TEXT                    a kink decided by convention; a guard that is not sure
+ *   end
+ *
+ * where STATUS ... is one of
+ *
+ *   PROVEN BITS DECIMAL [exact]       all digits hold, to a unit of the last; exact: it is the truth
+ *   BELOW BITS BOUND                  the truth is smaller than the bound, and may be 0
+ *   UNPROVEN BITS [MID +/- RADIUS]    without them: nothing is known
+ *
+ * or, when there is nothing else to say:
+ *
+ *   failed TEXT
+ *   end */
+#ifndef ADCALC_REFEREE_BALLS_H
+#define ADCALC_REFEREE_BALLS_H
+
+#include "referee/request.h"
+
+typedef struct Bytes {
+    ARRAY(char) text;
+    bool failed; /* memory ran out */
+} Bytes;
+
+void bytes_put(Bytes *bytes, const char *text);
+
+/* Called with each better answer; the last one is what the request gets. */
+typedef void BallsPublish(const Bytes *answer);
+
+/* Answers by `deadline` (of balls_clock), with as much as is proven by then. */
+void balls_answer(const Request *request, int64_t deadline, BallsPublish *publish);
+int64_t balls_clock(void);
+
+#endif

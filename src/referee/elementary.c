@@ -1,0 +1,331 @@
+/* Arithmetic, powers, exponentials, logarithms and roots. See rows.h. */
+#include "referee/rows.h"
+
+#define X (&a->argument[0])
+#define Y (&a->argument[1])
+#define X0 constant_term(X)
+#define Y0 constant_term(Y)
+
+/* ---- arithmetic ---- */
+
+void row_neg(Application *a) {
+    arb_poly_neg(&a->result, X);
+    arb_poly_truncate(&a->result, a->length);
+}
+
+void row_add(Application *a) {
+    arb_poly_add_series(&a->result, X, Y, a->length, a->bits);
+}
+
+void row_sub(Application *a) {
+    arb_poly_sub_series(&a->result, X, Y, a->length, a->bits);
+}
+
+void row_mul(Application *a) {
+    arb_poly_mullow(&a->result, X, Y, a->length, a->bits);
+}
+
+void row_div(Application *a) {
+    Sign sign = sign_of(Y0);
+    if (sign == ZERO)
+        row_undefined(a, "the divisor is 0");
+    else if (sign == UNKNOWN)
+        row_undecided(a);
+    else
+        arb_poly_div_series(&a->result, X, Y, a->length, a->bits);
+}
+
+/* ---- powers ---- */
+
+/* Up to here powers are multiplied, which needs nothing of the base. */
+enum { MULTIPLIED_POWER = 1 << 16 };
+
+/* u^p for a whole constant p, an exact ball. */
+static void whole_power(Application *a, const arb_poly_t u, const arb_t p) {
+    Sign sign = sign_of(constant_term(u));
+    bool negative_power = arb_is_negative(p);
+    if (arb_is_zero(p)) {
+        row_flat_number(a, 1);
+    } else if (sign == ZERO && negative_power) {
+        row_undefined(a, "0 to a negative power");
+    } else if (arf_cmpabs_ui(arb_midref(p), MULTIPLIED_POWER) <= 0) {
+        slong n = arf_get_si(arb_midref(p), ARF_RND_DOWN);
+        arb_poly_t base;
+        arb_poly_init(base);
+        if (n >= 0)
+            arb_poly_set(base, u);
+        else if (sign == UNKNOWN)
+            row_undecided(a);
+        else
+            arb_poly_inv_series(base, u, a->length, a->bits);
+        if (n >= 0 || sign != UNKNOWN)
+            arb_poly_pow_ui_trunc_binexp(&a->result, base, (ulong)(n < 0 ? -n : n), a->length,
+                                         a->bits);
+        arb_poly_clear(base);
+    } else if (sign == ZERO && a->length <= MULTIPLIED_POWER) {
+        arb_poly_zero(&a->result); /* and its first derivatives too */
+    } else if (sign == POSITIVE) {
+        arb_poly_pow_arb_series(&a->result, u, p, a->length, a->bits);
+    } else if (sign == NEGATIVE) {
+        arb_t half;
+        arb_init(half);
+        arb_mul_2exp_si(half, p, -1);
+        arb_poly_neg(&a->result, u);
+        arb_poly_pow_arb_series(&a->result, &a->result, p, a->length, a->bits);
+        if (!arb_is_int(half))
+            arb_poly_neg(&a->result, &a->result);
+        arb_clear(half);
+    } else {
+        row_undecided(a);
+    }
+}
+
+void row_powi(Application *a) {
+    arb_t power;
+    arb_init(power);
+    arb_set_si(power, a->n);
+    whole_power(a, X, power);
+    arb_clear(power);
+}
+
+/* 0^y: the conventions for both partial derivatives. */
+static void power_of_zero(Application *a) {
+    arb_t value;
+    arb_init(value);
+    Sign power = sign_of(Y0), above = sign_of_difference(Y0, 1.0, a->bits);
+    if (power == NEGATIVE) {
+        row_undefined(a, "0 to a negative power");
+    } else if (power == UNKNOWN) {
+        row_undecided(a);
+    } else if (power == ZERO) {
+        arb_one(value);
+        if (a->moving[1])
+            row_no_slope(a, value, "0^y has no derivative by y at y = 0");
+        else
+            row_flat(a, value);
+    } else if (!a->moving[0]) {
+        row_flat(a, value);
+    } else if (above == ZERO && a->length <= 2) {
+        arb_poly_set_trunc(&a->result, X, a->length);
+    } else if (above == POSITIVE && a->length <= 2) {
+        arb_poly_zero(&a->result);
+    } else if (above == NEGATIVE) {
+        row_no_slope(a, value, "the slope is infinite at x = 0");
+    } else {
+        row_no_slope(a, value, NULL);
+    }
+    arb_clear(value);
+}
+
+void row_pow(Application *a) {
+    Sign sign = sign_of(X0);
+    bool whole = arb_is_int(Y0);
+    if (whole && !a->moving[1]) {
+        whole_power(a, X, Y0);
+    } else if (sign == ZERO) {
+        power_of_zero(a);
+    } else if (sign == POSITIVE) {
+        arb_t value;
+        arb_init(value);
+        arb_pow(value, X0, Y0, a->bits);
+        if (a->moving[1])
+            arb_poly_pow_series(&a->result, X, Y, a->length, a->bits);
+        else
+            arb_poly_pow_arb_series(&a->result, X, Y0, a->length, a->bits);
+        set_constant_term(&a->result, value);
+        arb_clear(value);
+    } else if (sign == NEGATIVE && whole) {
+        slong length = a->length;
+        arb_t value;
+        arb_init(value);
+        a->length = 1;
+        whole_power(a, X, Y0);
+        a->length = length;
+        arb_set(value, constant_term(&a->result));
+        a->flat = false;
+        row_no_slope(a, value, "a negative base has no derivative by the exponent");
+        arb_clear(value);
+    } else if (sign == NEGATIVE && !arb_contains_int(Y0)) {
+        row_undefined(a, "a negative number to a power that is not whole");
+    } else {
+        row_undecided(a);
+    }
+}
+
+/* ---- exponentials and logarithms ---- */
+
+void row_exp(Application *a) {
+    arb_poly_exp_series(&a->result, X, a->length, a->bits);
+}
+
+/* Whether x is a whole number of some 16 bits, into *n. */
+static bool is_small_integer(const arb_t x, slong *n) {
+    if (!arb_is_int(x) || arf_cmpabs_ui(arb_midref(x), 1 << 16) > 0)
+        return false;
+    *n = arf_get_si(arb_midref(x), ARF_RND_DOWN);
+    return true;
+}
+
+void row_exp2(Application *a) {
+    arb_t exact;
+    slong n;
+    arb_init(exact);
+    arb_const_log2(exact, a->bits);
+    arb_poly_scalar_mul(&a->result, X, exact, a->bits);
+    arb_poly_exp_series(&a->result, &a->result, a->length, a->bits);
+    if (is_small_integer(X0, &n)) {
+        arb_one(exact);
+        arb_mul_2exp_si(exact, exact, n);
+        set_constant_term(&a->result, exact);
+    }
+    arb_clear(exact);
+}
+
+void row_expm1(Application *a) {
+    arb_t value;
+    arb_init(value);
+    arb_expm1(value, X0, a->bits);
+    arb_poly_exp_series(&a->result, X, a->length, a->bits);
+    set_constant_term(&a->result, value);
+    arb_clear(value);
+}
+
+/* log(u) over log(base), or log(u) for 0. Whole logarithms are exact. */
+static void logarithm(Application *a, ulong base) {
+    Sign sign = sign_of(X0);
+    if (sign == ZERO) {
+        row_undefined(a, "the argument is 0");
+        return;
+    }
+    if (sign == NEGATIVE) {
+        row_undefined(a, "the argument is negative");
+        return;
+    }
+    if (sign == UNKNOWN) {
+        row_undecided(a);
+        return;
+    }
+    arb_poly_log_series(&a->result, X, a->length, a->bits);
+    if (!base)
+        return;
+    arb_t scale, value;
+    arb_init(scale);
+    arb_init(value);
+    arb_log_ui(scale, base, a->bits);
+    arb_poly_scalar_div(&a->result, &a->result, scale, a->bits);
+    double near = arf_get_d(arb_midref(constant_term(&a->result)), ARF_RND_NEAR);
+    if (arb_is_exact(X0) && near > -1100.0 && near < 1100.0) {
+        slong n = (slong)(near + (near < 0 ? -0.5 : 0.5));
+        arb_set_ui(scale, base);
+        arb_pow_ui(value, scale, (ulong)(n < 0 ? -n : n), ARF_PREC_EXACT);
+        if (n < 0)
+            arb_mul(value, value, X0, ARF_PREC_EXACT); /* is 1 if X0 is the inverse */
+        if (n < 0 ? arb_is_one(value) : arb_equal(value, X0)) {
+            arb_set_si(value, n);
+            set_constant_term(&a->result, value);
+        }
+    }
+    arb_clear(scale);
+    arb_clear(value);
+}
+
+void row_log(Application *a) {
+    logarithm(a, 0);
+}
+
+void row_log2(Application *a) {
+    logarithm(a, 2);
+}
+
+void row_log10(Application *a) {
+    logarithm(a, 10);
+}
+
+void row_log1p(Application *a) {
+    Sign sign = sign_of_difference(X0, -1.0, a->bits);
+    if (sign == ZERO)
+        row_undefined(a, "the argument is -1");
+    else if (sign == NEGATIVE)
+        row_undefined(a, "the argument is less than -1");
+    else if (sign == UNKNOWN)
+        row_undecided(a);
+    else
+        arb_poly_log1p_series(&a->result, X, a->length, a->bits);
+}
+
+/* ---- roots ---- */
+
+static const char infinite_slope[] = "the slope is infinite at 0";
+
+void row_sqrt(Application *a) {
+    Sign sign = sign_of(X0);
+    if (sign == NEGATIVE)
+        row_undefined(a, "the argument is negative");
+    else if (sign == ZERO)
+        row_no_slope(a, X0, infinite_slope);
+    else if (sign == UNKNOWN)
+        row_undecided(a);
+    else
+        arb_poly_sqrt_series(&a->result, X, a->length, a->bits);
+}
+
+/* The root of a positive series; exact where the root is. */
+static void positive_cube_root(arb_poly_t root, const arb_poly_t u, slong length, slong bits) {
+    arb_t third, value, cube;
+    arb_init(third);
+    arb_init(value);
+    arb_init(cube);
+    arb_root_ui(value, constant_term(u), 3, bits);
+    /* Is there a whole number, or one of few bits, whose cube it is? */
+    arb_set_round(third, value, 40);
+    mag_zero(arb_radref(third));
+    arb_pow_ui(cube, third, 3, ARF_PREC_EXACT);
+    if (arb_is_exact(constant_term(u)) && arb_equal(cube, constant_term(u)))
+        arb_set(value, third);
+    arb_one(third);
+    arb_div_ui(third, third, 3, bits);
+    arb_poly_pow_arb_series(root, u, third, length, bits);
+    set_constant_term(root, value);
+    arb_clear(third);
+    arb_clear(value);
+    arb_clear(cube);
+}
+
+void row_cbrt(Application *a) {
+    Sign sign = sign_of(X0);
+    if (sign == ZERO) {
+        row_no_slope(a, X0, infinite_slope);
+    } else if (sign == UNKNOWN) {
+        row_undecided(a);
+    } else if (sign == POSITIVE) {
+        positive_cube_root(&a->result, X, a->length, a->bits);
+    } else {
+        arb_poly_neg(&a->result, X);
+        positive_cube_root(&a->result, &a->result, a->length, a->bits);
+        arb_poly_neg(&a->result, &a->result);
+    }
+}
+
+void row_hypot(Application *a) {
+    if (arb_is_zero(X0) && arb_is_zero(Y0)) {
+        arb_poly_zero(&a->result);
+        a->note = "kink at 0, 0: the slope is 0 by convention";
+        return;
+    }
+    arb_t value;
+    arb_poly_t square;
+    arb_init(value);
+    arb_poly_init(square);
+    arb_hypot(value, X0, Y0, a->bits);
+    arb_poly_mullow(square, X, X, a->length, a->bits);
+    arb_poly_mullow(&a->result, Y, Y, a->length, a->bits);
+    arb_poly_add(square, square, &a->result, a->bits);
+    if (sign_of(constant_term(square)) == POSITIVE) {
+        arb_poly_sqrt_series(&a->result, square, a->length, a->bits);
+        set_constant_term(&a->result, value);
+    } else {
+        row_no_slope(a, value, NULL);
+    }
+    arb_clear(value);
+    arb_poly_clear(square);
+}

@@ -1,0 +1,381 @@
+/* What has kinks and jumps: decided by the ball where it keeps away from them, by the conventions of
+ * the language exactly there, and undecided else. See rows.h. */
+#include "referee/rows.h"
+
+#define X (&a->argument[0])
+#define Y (&a->argument[1])
+#define X0 constant_term(X)
+#define Y0 constant_term(Y)
+
+static const char jumps[] = "it jumps here";
+
+/* The result is in [low, high]; more is not known. */
+static void undecided_between(Application *a, slong low, slong high) {
+    arb_t value, end;
+    arb_init(value);
+    arb_init(end);
+    arb_set_si(value, low);
+    arb_set_si(end, high);
+    arb_union(value, value, end, a->bits);
+    row_no_slope(a, value, NULL);
+    arb_clear(value);
+    arb_clear(end);
+}
+
+static void jump(Application *a, slong value) {
+    arb_t at;
+    arb_init(at);
+    arb_set_si(at, value);
+    row_no_slope(a, at, jumps);
+    arb_clear(at);
+}
+
+/* ---- comparisons ---- */
+
+/* The sign of X - Y. */
+static Sign order(const Application *a) {
+    arb_t difference;
+    arb_init(difference);
+    arb_sub(difference, X0, Y0, a->bits);
+    Sign sign = sign_of(difference);
+    arb_clear(difference);
+    return sign;
+}
+
+static void comparison(Application *a, int below, int equal, int above) {
+    switch (order(a)) {
+    case NEGATIVE:
+        row_flat_number(a, below);
+        break;
+    case ZERO:
+        jump(a, equal);
+        break;
+    case POSITIVE:
+        row_flat_number(a, above);
+        break;
+    case UNKNOWN:
+        undecided_between(a, 0, 1);
+        break;
+    }
+}
+
+void row_lt(Application *a) {
+    comparison(a, 1, 0, 0);
+}
+
+void row_le(Application *a) {
+    comparison(a, 1, 1, 0);
+}
+
+void row_gt(Application *a) {
+    comparison(a, 0, 0, 1);
+}
+
+void row_ge(Application *a) {
+    comparison(a, 0, 1, 1);
+}
+
+void row_eq(Application *a) {
+    comparison(a, 0, 1, 0);
+}
+
+void row_ne(Application *a) {
+    comparison(a, 1, 0, 1);
+}
+
+void row_not(Application *a) {
+    switch (sign_of(X0)) {
+    case ZERO:
+        jump(a, 1);
+        break;
+    case NEGATIVE:
+    case POSITIVE:
+        row_flat_number(a, 0);
+        break;
+    case UNKNOWN:
+        undecided_between(a, 0, 1);
+        break;
+    }
+}
+
+/* ---- whole numbers ---- */
+
+/* floor(x): flat between whole numbers, undecided where the ball holds one, a jump exactly there. */
+static void floor_of(Application *a, const arb_t x) {
+    arb_t value;
+    arb_init(value);
+    arb_floor(value, x, a->bits);
+    if (!arb_contains_int(x))
+        row_flat(a, value);
+    else
+        row_no_slope(a, value, arb_is_exact(x) ? jumps : NULL);
+    arb_clear(value);
+}
+
+/* -floor(-x) */
+static void ceil_of(Application *a, const arb_t x) {
+    arb_t opposite;
+    arb_init(opposite);
+    arb_neg(opposite, x);
+    floor_of(a, opposite);
+    arb_poly_neg(&a->result, &a->result);
+    arb_clear(opposite);
+}
+
+void row_floor(Application *a) {
+    floor_of(a, X0);
+}
+
+void row_ceil(Application *a) {
+    ceil_of(a, X0);
+}
+
+/* Towards 0 of x moved by `shift` away from it: trunc with 0, round with 1/2. */
+static void towards_zero(Application *a, double shift) {
+    arb_t moved, half;
+    arb_init(moved);
+    arb_init(half);
+    arb_set_d(half, shift);
+    arb_abs(moved, X0);
+    if (sign_of_difference(moved, 1.0 - shift, a->bits) == NEGATIVE) {
+        row_flat_number(a, 0);
+    } else if (sign_of(X0) == POSITIVE) {
+        arb_add(moved, X0, half, a->bits);
+        floor_of(a, moved);
+    } else if (sign_of(X0) == NEGATIVE) {
+        arb_sub(moved, X0, half, a->bits);
+        ceil_of(a, moved);
+    } else {
+        row_undecided(a);
+    }
+    arb_clear(moved);
+    arb_clear(half);
+}
+
+void row_trunc(Application *a) {
+    towards_zero(a, 0.0);
+}
+
+void row_round(Application *a) {
+    towards_zero(a, 0.5);
+}
+
+/* u - q v for a whole q. */
+static void remainder_with(Application *a, const arb_poly_t u, const arb_poly_t v, const arb_t q) {
+    arb_poly_t part;
+    arb_poly_init(part);
+    arb_poly_scalar_mul(part, v, q, a->bits);
+    arb_poly_sub_series(&a->result, u, part, a->length, a->bits);
+    arb_poly_clear(part);
+}
+
+static void remainder_of(Application *a, const arb_poly_t u, const arb_poly_t v) {
+    arb_t quotient, floor;
+    arb_init(quotient);
+    arb_init(floor);
+    arb_div(quotient, constant_term(u), constant_term(v), a->bits);
+    if (arb_is_finite(quotient))
+        arb_floor(floor, quotient, a->bits);
+    if (!arb_is_finite(quotient)) {
+        row_undecided(a);
+    } else if (!arb_contains_int(quotient)) {
+        remainder_with(a, u, v, floor);
+    } else {
+        /* At a multiple? The quotient may be rounded where the numbers are exact. */
+        arf_floor(arb_midref(floor), arb_midref(quotient));
+        mag_zero(arb_radref(floor));
+        slong extra = 0;
+        for (; extra < 2; extra++) {
+            remainder_with(a, u, v, floor);
+            if (arb_is_zero(constant_term(&a->result)))
+                break;
+            arb_add_ui(floor, floor, 1, a->bits);
+        }
+        arb_zero(quotient);
+        if (extra < 2)
+            row_no_slope(a, quotient, jumps);
+        else
+            row_undecided(a);
+    }
+    arb_clear(quotient);
+    arb_clear(floor);
+}
+
+/* x - y floor(x/y) */
+void row_mod(Application *a) {
+    Sign sign = sign_of(Y0);
+    if (sign == ZERO)
+        row_undefined(a, "the divisor is 0");
+    else if (sign == UNKNOWN)
+        row_undecided(a);
+    else
+        remainder_of(a, X, Y);
+}
+
+void row_frac(Application *a) {
+    arb_poly_t one;
+    arb_poly_init(one);
+    arb_poly_one(one);
+    remainder_of(a, X, one);
+    arb_poly_clear(one);
+}
+
+/* ---- pieces ---- */
+
+void row_sign(Application *a) {
+    switch (sign_of(X0)) {
+    case NEGATIVE:
+        row_flat_number(a, -1);
+        break;
+    case ZERO:
+        jump(a, 0);
+        break;
+    case POSITIVE:
+        row_flat_number(a, 1);
+        break;
+    case UNKNOWN:
+        undecided_between(a, -1, 1);
+        break;
+    }
+}
+
+void row_step(Application *a) {
+    switch (sign_of(X0)) {
+    case NEGATIVE:
+        row_flat_number(a, 0);
+        break;
+    case ZERO:
+        jump(a, 1);
+        break;
+    case POSITIVE:
+        row_flat_number(a, 1);
+        break;
+    case UNKNOWN:
+        undecided_between(a, 0, 1);
+        break;
+    }
+}
+
+static void copy(Application *a, const arb_poly_t series, bool moving) {
+    arb_poly_set_trunc(&a->result, series, a->length);
+    a->flat = !moving;
+}
+
+/* One of two series, it is not known which: the ball around both, term by term. */
+static void either(Application *a, const arb_poly_t u, const arb_poly_t v) {
+    arb_t x, y;
+    arb_init(x);
+    arb_init(y);
+    for (slong i = 0; i < a->length; i++) {
+        arb_poly_get_coeff_arb(x, u, i);
+        arb_poly_get_coeff_arb(y, v, i);
+        arb_union(x, x, y, a->bits);
+        arb_poly_set_coeff_arb(&a->result, i, x);
+    }
+    arb_clear(x);
+    arb_clear(y);
+}
+
+void row_abs(Application *a) {
+    arb_t value;
+    arb_poly_t opposite;
+    switch (sign_of(X0)) {
+    case NEGATIVE:
+        arb_poly_neg(&a->result, X);
+        break;
+    case ZERO:
+        a->note = "kink at 0: the slope is 0 by convention";
+        break;
+    case POSITIVE:
+        copy(a, X, true);
+        break;
+    case UNKNOWN:
+        arb_poly_init(opposite);
+        arb_poly_neg(opposite, X);
+        either(a, X, opposite);
+        arb_poly_clear(opposite);
+        arb_init(value);
+        arb_abs(value, X0);
+        set_constant_term(&a->result, value);
+        arb_clear(value);
+        break;
+    }
+}
+
+/* X where it is the larger (sign 1) or the smaller one (-1), else Y. */
+static void larger(Application *a, Sign if_x) {
+    Sign sign = order(a);
+    if (sign == ZERO) {
+        arb_poly_add_series(&a->result, X, Y, a->length, a->bits);
+        arb_poly_scalar_mul_2exp_si(&a->result, &a->result, -1);
+        a->note = "tie: both share the slope by convention";
+    } else if (sign == UNKNOWN) {
+        either(a, X, Y);
+    } else if (sign == if_x) {
+        copy(a, X, a->moving[0]);
+    } else {
+        copy(a, Y, a->moving[1]);
+    }
+}
+
+void row_max(Application *a) {
+    larger(a, POSITIVE);
+}
+
+void row_min(Application *a) {
+    larger(a, NEGATIVE);
+}
+
+void row_relu(Application *a) {
+    arb_poly_t nothing;
+    switch (sign_of(X0)) {
+    case NEGATIVE:
+        row_flat_number(a, 0);
+        break;
+    case ZERO:
+        a->note = "kink at 0: the left slope, 0, by convention";
+        break;
+    case POSITIVE:
+        copy(a, X, true);
+        break;
+    case UNKNOWN:
+        arb_poly_init(nothing);
+        either(a, X, nothing);
+        arb_poly_clear(nothing);
+        break;
+    }
+}
+
+/* Y times `left` below 0, X above. */
+static void two_sided(Application *a, const arb_poly_t left) {
+    Sign sign = sign_of(X0);
+    if (sign == POSITIVE) {
+        copy(a, X, a->moving[0]);
+        return;
+    }
+    arb_poly_mullow(&a->result, left, Y, a->length, a->bits);
+    if (sign == ZERO && !arb_is_one(Y0))
+        a->note = "kink at 0: the left slope by convention";
+    if (sign == UNKNOWN)
+        either(a, X, &a->result);
+}
+
+void row_leaky_relu(Application *a) {
+    two_sided(a, X);
+}
+
+/* y (exp(x) - 1) below 0, x above. */
+void row_elu(Application *a) {
+    arb_t value;
+    arb_poly_t left;
+    arb_init(value);
+    arb_poly_init(left);
+    if (sign_of(X0) != POSITIVE) {
+        arb_expm1(value, X0, a->bits);
+        arb_poly_exp_series(left, X, a->length, a->bits);
+        set_constant_term(left, value);
+    }
+    two_sided(a, left);
+    arb_clear(value);
+    arb_poly_clear(left);
+}

@@ -1,0 +1,122 @@
+/* adcalc-reference: proves values and derivatives that adcalc computes in doubles.
+ *
+ * Reads requests from standard input and answers each in order on standard output, until the input
+ * ends; both are described in request.h and balls.h. It keeps its own limits: memory by the system's
+ * resource limit, time by looking at the clock between steps. Where one step alone takes too long, or
+ * the library gives up, the best answer so far is written from the signal handler and the program
+ * ends: whoever asks again starts another. */
+#include "referee/balls.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+enum { MOST_MEMORY = 1 << 30, GRACE_MILLISECONDS = 20 };
+
+/* The best answer so far, for the signal handler. A new one is written beside the old one before it
+ * takes its place. */
+static char *published[2];
+static size_t published_size[2], published_length[2];
+static volatile sig_atomic_t current = -1;
+
+static void write_all(const char *text, size_t length) {
+    while (length > 0) {
+        ssize_t written = write(STDOUT_FILENO, text, length);
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written <= 0)
+            _exit(EXIT_FAILURE);
+        text += written;
+        length -= (size_t)written;
+    }
+}
+
+static void publish(const Bytes *answer) {
+    int other = current == 0;
+    size_t length = answer->text.count;
+    if (length > published_size[other]) {
+        char *larger = memory_resize(published[other], length, 1);
+        if (!larger)
+            return; /* the old answer stays */
+        published[other] = larger;
+        published_size[other] = length;
+    }
+    memcpy(published[other], answer->text.items, length);
+    published_length[other] = length;
+    current = other;
+}
+
+/* Out of time, or the library has aborted. */
+static void give_up(int signal_number) {
+    (void)signal_number;
+    if (current >= 0)
+        write_all(published[current], published_length[current]);
+    _exit(EXIT_SUCCESS);
+}
+
+static void set_alarm(uint32_t milliseconds) {
+    struct itimerval timer = {.it_value = {milliseconds / 1000, milliseconds % 1000 * 1000}};
+    setitimer(ITIMER_REAL, &timer, NULL);
+}
+
+static void limit_resources(void) {
+    struct rlimit none = {0, 0};
+    setrlimit(RLIMIT_CORE, &none);
+#if !defined(__SANITIZE_ADDRESS__) /* which reserves terabytes of addresses */
+    struct rlimit memory;
+    if (getrlimit(RLIMIT_AS, &memory) == 0 &&
+        (memory.rlim_cur == RLIM_INFINITY || memory.rlim_cur > MOST_MEMORY)) {
+        memory.rlim_cur = MOST_MEMORY;
+        setrlimit(RLIMIT_AS, &memory);
+    }
+#endif
+}
+
+static void fail(Bytes *text, const char *why) {
+    text->text.count = 0;
+    bytes_put(text, "failed ");
+    bytes_put(text, why);
+    bytes_put(text, "\nend\n");
+    if (!text->failed)
+        publish(text);
+}
+
+int main(int argc, char **argv) {
+    (void)argv;
+    if (argc > 1) {
+        static const char usage[] = "usage: adcalc-reference <REQUESTS: adcalc starts it itself\n";
+        return write(STDERR_FILENO, usage, sizeof usage - 1) < 0 ? EXIT_FAILURE : 2;
+    }
+    limit_resources();
+    signal(SIGALRM, give_up);
+    signal(SIGABRT, give_up);
+    Reader reader = {.file = STDIN_FILENO};
+    Request request = {0};
+    Bytes text = {0};
+    const char *why;
+    RequestStatus status;
+    while ((status = request_read(&request, &reader, &why)) != REQUEST_NONE) {
+        int64_t deadline = balls_clock() + (int64_t)request.milliseconds * 1000000;
+        current = -1;
+        fail(&text, status == REQUEST_MALFORMED ? why : "too slow");
+        if (status == REQUEST_READ) {
+            set_alarm(request.milliseconds + request.milliseconds / 4 + GRACE_MILLISECONDS);
+            balls_answer(&request, deadline, publish);
+            set_alarm(0);
+        }
+        if (current < 0)
+            break;
+        write_all(published[current], published_length[current]);
+    }
+    request_free(&request);
+    reader_free(&reader);
+    array_free(&text.text);
+    memory_free(published[0]);
+    memory_free(published[1]);
+    return EXIT_SUCCESS;
+}

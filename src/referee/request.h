@@ -1,0 +1,62 @@
+/* A request: a straight program of numbered steps, and what is wanted of it, read from text.
+ *
+ *   adcalc-reference 1                the first line, with the protocol's version
+ *   variables 2
+ *   point 0x1.8p+1 -0x1p-2            a double (%a) a variable
+ *   wanted 0 1                        numbers of the variables to differentiate with respect to
+ *   limit 8192 200                    bits, milliseconds
+ *   step 0 CONSTANT 0x1p+1            steps are numbered from 0, in order
+ *   step 1 VARIABLE 0
+ *   step 2 POWI 2 of 1                "n of" where the operation has a static integer n
+ *   step 3 SUM 1 2 0                  arguments are earlier steps
+ *   guard 2 1                         the condition at step 2 held (1) or not (0) in doubles
+ *   root 3
+ *   end
+ *
+ * Choices are resolved: arms not taken are absent. Ownership: the Request owns its arrays. */
+#ifndef ADCALC_REFEREE_REQUEST_H
+#define ADCALC_REFEREE_REQUEST_H
+
+#include "base/memory.h"
+
+typedef enum StepKind { STEP_CONSTANT, STEP_VARIABLE, STEP_APPLICATION } StepKind;
+
+typedef struct RequestStep {
+    StepKind kind;
+    int32_t n;             /* static integer */
+    const struct Row *row; /* STEP_APPLICATION */
+    uint32_t first, count; /* arguments[first .. first + count) */
+    uint32_t variable;     /* STEP_VARIABLE */
+    double constant;       /* STEP_CONSTANT */
+} RequestStep;
+
+typedef struct RequestGuard {
+    uint32_t step;
+    bool held;
+} RequestGuard;
+
+typedef struct Request {
+    ARRAY(double) point; /* one a variable */
+    ARRAY(uint32_t) wanted;
+    ARRAY(RequestStep) steps;
+    ARRAY(uint32_t) arguments; /* of all steps */
+    ARRAY(RequestGuard) guards;
+    uint32_t root, bits, milliseconds;
+} Request;
+
+/* Lines from a file descriptor. Zero-initialise but for the descriptor. */
+typedef struct Reader {
+    int file;
+    ARRAY(char) text;
+    size_t taken; /* bytes of text that have been handed out */
+} Reader;
+
+typedef enum RequestStatus { REQUEST_READ, REQUEST_MALFORMED, REQUEST_NONE } RequestStatus;
+
+/* Reads up to and with the next line "end". Malformed: `why` says so. None: the input has ended, is
+ * no request at all, or memory ran out, so that there is nothing to answer. */
+RequestStatus request_read(Request *request, Reader *reader, const char **why);
+void request_free(Request *request);
+void reader_free(Reader *reader);
+
+#endif

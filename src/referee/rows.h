@@ -1,0 +1,96 @@
+/* What an operation means to the referee: a function of power series whose coefficients are balls.
+ *
+ * A row is given its arguments as truncated series in t and makes the series of the result. Their
+ * constant terms are where the operation is applied; the others carry derivatives. A ball holds the
+ * truth for certain, so everything a row says must hold for every number in its argument's ball:
+ * what does not is "undecided", and more bits may decide it. Nothing here reads the calculator's own
+ * rules: that is what makes it a referee. Arithmetic and series are FLINT's (F. Johansson, Arb:
+ * efficient arbitrary-precision midpoint-radius interval arithmetic, IEEE Trans. Comput. 66, 2017). */
+#ifndef ADCALC_REFEREE_ROWS_H
+#define ADCALC_REFEREE_ROWS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#ifdef HAVE_FLINT_ARB_H /* FLINT 3 */
+#include <flint/acb.h>
+#include <flint/arb.h>
+#include <flint/arb_hypgeom.h>
+#include <flint/arb_poly.h>
+#else
+#include <acb.h>
+#include <arb.h>
+#include <arb_hypgeom.h>
+#include <arb_poly.h>
+#endif
+
+enum { ROW_MAX_ARGUMENTS = 2 }; /* but for rows of any number */
+
+typedef struct Application {
+    arb_poly_struct argument[ROW_MAX_ARGUMENTS];
+    bool moving[ROW_MAX_ARGUMENTS]; /* the argument depends on t, though its derivatives may be 0 */
+    slong n;                        /* the static integer */
+    slong length;                   /* terms wanted: 1 for the value alone */
+    slong bits;
+    arb_poly_struct result;
+    /* Certain, or NULL. */
+    const char *undefined; /* why there is no value */
+    const char *no_slope;  /* why there is a value, but no finite derivative */
+    const char *note;      /* a convention that was used */
+    bool flat;             /* the result does not move however the argument does, at least nearby */
+} Application;
+
+typedef void RowFunction(Application *a);
+
+typedef struct Row {
+    const char *id;
+    int arity; /* -1: any number, done by the sweep itself */
+    bool has_integer;
+    RowFunction *apply; /* NULL for leaves and what has any number of arguments */
+} Row;
+
+/* NULL when there is none of that name. */
+const Row *row_find(const char *id);
+
+/* ---- for the rows alone ---- */
+
+typedef enum Sign { NEGATIVE, ZERO, POSITIVE, UNKNOWN } Sign;
+/* ZERO only where it is exactly that. */
+Sign sign_of(const arb_t x);
+Sign sign_of_difference(const arb_t x, double y, slong bits);
+/* The constant term; ONE of a poly that has none is 0. */
+arb_srcptr constant_term(const arb_poly_t p);
+void set_constant_term(arb_poly_t p, const arb_t value);
+/* u - its constant term. */
+void without_constant_term(arb_poly_t p, const arb_poly_t u);
+
+void row_undefined(Application *a, const char *why);
+/* Nothing can be said at this precision. */
+void row_undecided(Application *a);
+/* The value is known, the derivatives are not; `why` NULL: undecided. */
+void row_no_slope(Application *a, const arb_t value, const char *why);
+/* A result that does not move. */
+void row_flat(Application *a, const arb_t value);
+void row_flat_number(Application *a, slong value);
+/* h(u) from h(u0) and the series of h'(u): integrates u' h'(u). */
+void row_integrate(Application *a, const arb_poly_t u, const arb_poly_t slope, const arb_t value);
+
+/* elementary.c */
+RowFunction row_neg, row_add, row_sub, row_mul, row_div, row_pow, row_powi;
+RowFunction row_exp, row_exp2, row_expm1, row_log, row_log2, row_log10, row_log1p;
+RowFunction row_sqrt, row_cbrt, row_hypot;
+/* circular.c */
+RowFunction row_sin, row_cos, row_tan, row_sec, row_csc, row_cot;
+RowFunction row_asin, row_acos, row_atan, row_atan2;
+RowFunction row_sinh, row_cosh, row_tanh, row_asinh, row_acosh, row_atanh;
+/* special.c */
+RowFunction row_erf, row_erfc, row_gamma, row_lgamma, row_digamma, row_polygamma, row_beta;
+RowFunction row_besselj, row_bessely, row_besseli, row_besselk, row_lambertw, row_sinc, row_dsinc;
+RowFunction row_gauss, row_normpdf, row_normcdf;
+RowFunction row_sigmoid, row_softplus, row_gelu, row_silu, row_logit, row_xlogy;
+/* kinks.c */
+RowFunction row_mod, row_not, row_lt, row_le, row_gt, row_ge, row_eq, row_ne;
+RowFunction row_abs, row_sign, row_step, row_floor, row_ceil, row_round, row_trunc, row_frac;
+RowFunction row_max, row_min, row_relu, row_leaky_relu, row_elu;
+
+#endif

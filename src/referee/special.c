@@ -1,0 +1,361 @@
+/* Special functions and the activation functions of machine learning. See rows.h.
+ *
+ * What FLINT has no series for is composed: polygamma from the series of digamma; Bessel functions of
+ * whole order from C'(z) = (C_{n-1}(z) - C_{n+1}(z))/2 and its like, applied k times (NIST Digital
+ * Library of Mathematical Functions, 10.6.7 and 10.29.5); log|gamma| left of 0 from Euler's reflection
+ * formula. */
+#include "referee/rows.h"
+
+#define X (&a->argument[0])
+#define Y (&a->argument[1])
+#define X0 constant_term(X)
+#define Y0 constant_term(Y)
+
+void row_erf(Application *a) {
+    arb_hypgeom_erf_series(&a->result, X, a->length, a->bits);
+}
+
+void row_erfc(Application *a) {
+    arb_hypgeom_erfc_series(&a->result, X, a->length, a->bits);
+}
+
+/* ---- gamma and its kin ---- */
+
+static bool is_pole_of_gamma(const arb_t x) {
+    return arb_is_int(x) && arb_is_nonpositive(x);
+}
+
+static bool refuse_pole(Application *a, const arb_t x) {
+    if (is_pole_of_gamma(x))
+        row_undefined(a, "pole at 0, -1, -2, ...");
+    else if (arb_contains_int(x) && !arb_is_positive(x))
+        row_undecided(a);
+    else
+        return false;
+    return true;
+}
+
+void row_gamma(Application *a) {
+    if (!refuse_pole(a, X0))
+        arb_poly_gamma_series(&a->result, X, a->length, a->bits);
+}
+
+/* log|gamma(u)|; left of 0 it is log(pi/|sin(pi u)|) - log gamma(1 - u). */
+void row_lgamma(Application *a) {
+    if (refuse_pole(a, X0))
+        return;
+    if (sign_of(X0) == POSITIVE) {
+        arb_poly_lgamma_series(&a->result, X, a->length, a->bits);
+        return;
+    }
+    arb_t pi;
+    arb_poly_t sine, mirrored;
+    arb_init(pi);
+    arb_poly_init(sine);
+    arb_poly_init(mirrored);
+    arb_const_pi(pi, a->bits);
+    arb_poly_sin_pi_series(sine, X, a->length, a->bits);
+    if (sign_of(constant_term(sine)) == NEGATIVE)
+        arb_poly_neg(sine, sine);
+    if (sign_of(X0) == NEGATIVE && sign_of(constant_term(sine)) == POSITIVE) {
+        arb_poly_neg(mirrored, X);
+        arb_poly_add_si(mirrored, mirrored, 1, a->bits);
+        arb_poly_lgamma_series(&a->result, mirrored, a->length, a->bits);
+        arb_poly_set_arb(mirrored, pi);
+        arb_poly_div_series(sine, mirrored, sine, a->length, a->bits);
+        arb_poly_log_series(sine, sine, a->length, a->bits);
+        arb_poly_sub(&a->result, sine, &a->result, a->bits);
+    } else {
+        row_undecided(a);
+    }
+    arb_clear(pi);
+    arb_poly_clear(sine);
+    arb_poly_clear(mirrored);
+}
+
+void row_digamma(Application *a) {
+    if (!refuse_pole(a, X0))
+        arb_poly_digamma_series(&a->result, X, a->length, a->bits);
+}
+
+/* f(u) from the expansion of f around u0. */
+static void compose(Application *a, const arb_poly_t expansion) {
+    arb_poly_t inner;
+    arb_poly_init(inner);
+    without_constant_term(inner, X);
+    arb_poly_compose_series(&a->result, expansion, inner, a->length, a->bits);
+    arb_poly_clear(inner);
+}
+
+/* The n-th derivative of a function that FLINT expands. */
+static void derivative_of(Application *a,
+                          void (*series)(arb_poly_t, const arb_poly_t, slong, slong)) {
+    arb_poly_t expansion;
+    arb_poly_init(expansion);
+    arb_poly_set_arb(expansion, X0);
+    arb_poly_set_coeff_si(expansion, 1, 1);
+    series(expansion, expansion, a->n + a->length, a->bits);
+    for (slong i = 0; i < a->n; i++)
+        arb_poly_derivative(expansion, expansion, a->bits);
+    compose(a, expansion);
+    arb_poly_clear(expansion);
+}
+
+void row_polygamma(Application *a) {
+    if (a->n < 0)
+        row_undefined(a, "the order is negative");
+    else if (!refuse_pole(a, X0))
+        derivative_of(a, arb_poly_digamma_series);
+}
+
+/* gamma(u) gamma(v) / gamma(u + v), by logarithms where both are positive: gammas may be too large. */
+void row_beta(Application *a) {
+    if (refuse_pole(a, X0) || refuse_pole(a, Y0))
+        return;
+    arb_poly_t sum, other;
+    arb_poly_init(sum);
+    arb_poly_init(other);
+    arb_poly_add_series(sum, X, Y, a->length, a->bits);
+    if (sign_of(X0) == POSITIVE && sign_of(Y0) == POSITIVE) {
+        arb_poly_lgamma_series(&a->result, X, a->length, a->bits);
+        arb_poly_lgamma_series(other, Y, a->length, a->bits);
+        arb_poly_add(&a->result, &a->result, other, a->bits);
+        arb_poly_lgamma_series(other, sum, a->length, a->bits);
+        arb_poly_sub(&a->result, &a->result, other, a->bits);
+        arb_poly_exp_series(&a->result, &a->result, a->length, a->bits);
+    } else {
+        arb_poly_gamma_series(&a->result, X, a->length, a->bits);
+        arb_poly_gamma_series(other, Y, a->length, a->bits);
+        arb_poly_mullow(&a->result, &a->result, other, a->length, a->bits);
+        arb_poly_rgamma_series(other, sum, a->length, a->bits);
+        arb_poly_mullow(&a->result, &a->result, other, a->length, a->bits);
+    }
+    arb_poly_clear(sum);
+    arb_poly_clear(other);
+}
+
+/* ---- Bessel functions of whole order ---- */
+
+typedef void BesselFunction(arb_t out, const arb_t order, const arb_t z, slong bits);
+
+/* In  2^k C_n^(k) = sum over i of sign^i binomial(k, i) C_{n-k+2i}  times  outer^k. */
+typedef struct Bessel {
+    BesselFunction *function;
+    int inner, outer;   /* the two signs */
+    bool alternating;   /* C_{-n} = (-1)^n C_n; else C_{-n} = C_n */
+    bool right_of_zero; /* real for z > 0 only */
+} Bessel;
+
+static void bessel_at(arb_t out, const Bessel *kind, slong n, const arb_t z, slong bits) {
+    arb_t order;
+    arb_init(order);
+    arb_set_si(order, n < 0 ? -n : n);
+    kind->function(out, order, z, bits);
+    if (n < 0 && kind->alternating && n % 2 != 0)
+        arb_neg(out, out);
+    arb_clear(order);
+}
+
+static void bessel(Application *a, const Bessel *kind) {
+    if (kind->right_of_zero && sign_of(X0) != POSITIVE) {
+        if (sign_of(X0) == UNKNOWN)
+            row_undecided(a);
+        else
+            row_undefined(a, "the argument is not positive");
+        return;
+    }
+    arb_t sum, part, scale;
+    arb_poly_t expansion;
+    arb_init(sum);
+    arb_init(part);
+    arb_init(scale);
+    arb_poly_init(expansion);
+    arb_one(scale); /* (outer/2)^k / k! */
+    for (slong k = 0; k < a->length; k++) {
+        arb_zero(sum);
+        for (slong i = 0; i <= k; i++) {
+            bessel_at(part, kind, a->n - k + 2 * i, X0, a->bits);
+            arb_t choose;
+            arb_init(choose);
+            arb_bin_uiui(choose, (ulong)k, (ulong)i, a->bits);
+            if (kind->inner < 0 && i % 2 != 0)
+                arb_neg(choose, choose);
+            arb_addmul(sum, part, choose, a->bits);
+            arb_clear(choose);
+        }
+        arb_mul(sum, sum, scale, a->bits);
+        arb_poly_set_coeff_arb(expansion, k, sum);
+        arb_mul_si(scale, scale, kind->outer, a->bits);
+        arb_div_si(scale, scale, 2 * (k + 1), a->bits);
+    }
+    compose(a, expansion);
+    arb_clear(sum);
+    arb_clear(part);
+    arb_clear(scale);
+    arb_poly_clear(expansion);
+}
+
+void row_besselj(Application *a) {
+    bessel(a, &(Bessel){arb_hypgeom_bessel_j, -1, 1, true, false});
+}
+
+void row_bessely(Application *a) {
+    bessel(a, &(Bessel){arb_hypgeom_bessel_y, -1, 1, true, true});
+}
+
+void row_besseli(Application *a) {
+    bessel(a, &(Bessel){arb_hypgeom_bessel_i, 1, 1, false, false});
+}
+
+void row_besselk(Application *a) {
+    bessel(a, &(Bessel){arb_hypgeom_bessel_k, 1, -1, false, true});
+}
+
+/* ---- others ---- */
+
+void row_lambertw(Application *a) {
+    arb_t above;
+    arb_init(above);
+    arb_const_e(above, a->bits);
+    arb_mul(above, above, X0, a->bits);
+    arb_add_ui(above, above, 1, a->bits);
+    Sign sign = sign_of(above);
+    if (sign == NEGATIVE)
+        row_undefined(a, "the argument is less than -1/e");
+    else if (sign != POSITIVE)
+        row_undecided(a);
+    else
+        arb_poly_lambertw_series(&a->result, X, 0, a->length, a->bits);
+    arb_clear(above);
+}
+
+void row_sinc(Application *a) {
+    arb_poly_sinc_series(&a->result, X, a->length, a->bits);
+}
+
+void row_dsinc(Application *a) {
+    if (a->n < 0)
+        row_undefined(a, "the order is negative");
+    else
+        derivative_of(a, arb_poly_sinc_series);
+}
+
+/* exp(-|u|), and whether u is negative. */
+static bool exp_of_minus_size(arb_poly_t out, const Application *a) {
+    bool negative = sign_of(X0) == NEGATIVE;
+    if (negative)
+        arb_poly_set(out, X);
+    else
+        arb_poly_neg(out, X);
+    arb_poly_exp_series(out, out, a->length, a->bits);
+    return negative;
+}
+
+/* 1/(1 + w) with w = exp(-u), or w/(1 + w) with w = exp(u) */
+void row_sigmoid(Application *a) {
+    arb_poly_t w, below;
+    arb_poly_init(w);
+    arb_poly_init(below);
+    bool negative = exp_of_minus_size(w, a);
+    arb_poly_add_si(below, w, 1, a->bits);
+    if (!negative)
+        arb_poly_one(w);
+    arb_poly_div_series(&a->result, w, below, a->length, a->bits);
+    arb_poly_clear(w);
+    arb_poly_clear(below);
+}
+
+/* log(1 + exp(u)) */
+void row_softplus(Application *a) {
+    arb_poly_t w;
+    arb_poly_init(w);
+    bool negative = exp_of_minus_size(w, a);
+    arb_poly_log1p_series(&a->result, w, a->length, a->bits);
+    if (!negative)
+        arb_poly_add_series(&a->result, &a->result, X, a->length, a->bits);
+    arb_poly_clear(w);
+}
+
+void row_silu(Application *a) {
+    row_sigmoid(a);
+    arb_poly_mullow(&a->result, &a->result, X, a->length, a->bits);
+}
+
+/* exp(-u^2) */
+void row_gauss(Application *a) {
+    arb_poly_mullow(&a->result, X, X, a->length, a->bits);
+    arb_poly_neg(&a->result, &a->result);
+    arb_poly_exp_series(&a->result, &a->result, a->length, a->bits);
+}
+
+/* exp(-u^2/2)/sqrt(2 pi) */
+void row_normpdf(Application *a) {
+    arb_t root;
+    arb_init(root);
+    arb_const_pi(root, a->bits);
+    arb_mul_2exp_si(root, root, 1);
+    arb_sqrt(root, root, a->bits);
+    arb_poly_mullow(&a->result, X, X, a->length, a->bits);
+    arb_poly_scalar_mul_2exp_si(&a->result, &a->result, -1);
+    arb_poly_neg(&a->result, &a->result);
+    arb_poly_exp_series(&a->result, &a->result, a->length, a->bits);
+    arb_poly_scalar_div(&a->result, &a->result, root, a->bits);
+    arb_clear(root);
+}
+
+/* erfc(-u/sqrt(2))/2 */
+void row_normcdf(Application *a) {
+    arb_t root;
+    arb_init(root);
+    arb_sqrt_ui(root, 2, a->bits);
+    arb_poly_scalar_div(&a->result, X, root, a->bits);
+    arb_poly_neg(&a->result, &a->result);
+    arb_hypgeom_erfc_series(&a->result, &a->result, a->length, a->bits);
+    arb_poly_scalar_mul_2exp_si(&a->result, &a->result, -1);
+    arb_clear(root);
+}
+
+void row_gelu(Application *a) {
+    row_normcdf(a);
+    arb_poly_mullow(&a->result, &a->result, X, a->length, a->bits);
+}
+
+/* log(u) - log(1 - u) */
+void row_logit(Application *a) {
+    Sign low = sign_of(X0), high = sign_of_difference(X0, 1.0, a->bits);
+    if (low == ZERO || high == ZERO) {
+        row_undefined(a, "pole at 0 and 1");
+    } else if (low == NEGATIVE || high == POSITIVE) {
+        row_undefined(a, "the argument is not in (0, 1)");
+    } else if (low == UNKNOWN || high == UNKNOWN) {
+        row_undecided(a);
+    } else {
+        arb_poly_t other;
+        arb_poly_init(other);
+        arb_poly_neg(other, X);
+        arb_poly_log1p_series(other, other, a->length, a->bits);
+        arb_poly_log_series(&a->result, X, a->length, a->bits);
+        arb_poly_sub(&a->result, &a->result, other, a->bits);
+        if (sign_of_difference(X0, 0.5, a->bits) == ZERO)
+            arb_poly_set_coeff_si(&a->result, 0, 0);
+        arb_poly_clear(other);
+    }
+}
+
+/* x log(y), and 0 where x is 0. */
+void row_xlogy(Application *a) {
+    Sign sign = sign_of(Y0);
+    if (sign == POSITIVE) {
+        arb_poly_log_series(&a->result, Y, a->length, a->bits);
+        arb_poly_mullow(&a->result, &a->result, X, a->length, a->bits);
+    } else if (sign == UNKNOWN || sign_of(X0) == UNKNOWN) {
+        row_undecided(a);
+    } else if (sign_of(X0) != ZERO || sign == NEGATIVE) {
+        row_undefined(a, sign == ZERO ? "log of 0" : "log of a negative number");
+    } else if (a->moving[0]) {
+        row_no_slope(a, X0, "the slope by x is infinite at y = 0");
+    } else {
+        row_flat_number(a, 0);
+        a->note = "at 0, 0 the slope by y is 0, its limit along x = 0";
+    }
+}
