@@ -108,7 +108,7 @@ static const Line derivatives[] = {
     {"tanh(x)", "1/cosh(x)^2"},
     {"atan(x)", "1/(x^2 + 1)"},
     {"x/x", "0 {x != 0}"},
-    {"max(x, 0)", "where(x > 0, 1, 0) {x != 0}"},
+    {"max(x, 0)", "if x > 0 then 1 else 0 {x != 0}"},
     {"if x > 0 then x^2 else -x", "if x > 0 then 2*x else -1"},
     {"if x > 0 then x^2/x else x", "1 {if x > 0 then x != 0 else 1}"},
     {"-log(1/(1 + exp(-x)) + 1)/(x^2 + 1)",

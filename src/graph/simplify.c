@@ -195,7 +195,8 @@ static NodeId choice(Simplifier *s, NodeId id) {
     s->work[id].kept = KEPT_ARMS;
     if (yes == no)
         return yes;
-    return graph_apply(s->graph, (OpId)node.op, 0, (NodeId[]){node.as.arg[0], yes, no}, 3,
+    /* A rule's `where` that stays is for people an `if`. */
+    return graph_apply(s->graph, OP_SELECT, 0, (NodeId[]){node.as.arg[0], yes, no}, 3,
                        (Span){0, 0});
 }
 
