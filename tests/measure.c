@@ -98,10 +98,26 @@ static void sleep_ms(long milliseconds) {
     nanosleep(&time, NULL);
 }
 
+/* Is interrupted for so many milliseconds. */
 static void doze(void *context) {
     Work *work = context;
     work->calls++;
     sleep_ms((long)work->rounds);
+}
+
+static int64_t worked_ns(void) {
+    struct timespec worked;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &worked);
+    return (int64_t)worked.tv_sec * 1000000000 + worked.tv_nsec;
+}
+
+/* Works for so many milliseconds, however often others have the machine meanwhile. */
+static void toil(void *context) {
+    Work *work = context;
+    work->calls++;
+    int64_t end = worked_ns() + (int64_t)work->rounds * 1000000;
+    while (worked_ns() < end)
+        continue;
 }
 
 START_TEST(now_goes_forward) {
@@ -204,9 +220,9 @@ END_TEST
 
 START_TEST(slow_calls_run_once_and_spoil_nothing) {
     Work slow = {.rounds = 80}, slower = {.rounds = 150}, fast = {.rounds = 20};
-    Contestant contestants[] = {{.call = doze, .context = &slow},
+    Contestant contestants[] = {{.call = toil, .context = &slow},
                                 {.call = do_work, .context = &fast},
-                                {.call = doze, .context = &slower}};
+                                {.call = toil, .context = &slower}};
     clock_race(contestants, 3, 20.0, NULL);
     ck_assert_uint_eq(slow.calls, 1);
     ck_assert_uint_eq(slower.calls, 1);
@@ -217,6 +233,15 @@ START_TEST(slow_calls_run_once_and_spoil_nothing) {
     ck_assert_double_eq(contestants[0].timing.spread_ns, 0.0);
     ck_assert_uint_gt(contestants[1].timing.samples, 0);
     ck_assert_double_lt(contestants[1].timing.minimum_ns, 1e6);
+}
+END_TEST
+
+START_TEST(interruptions_do_not_count) {
+    Work work = {.rounds = 5};
+    Contestant contestant = {.call = doze, .context = &work};
+    clock_race(&contestant, 1, 1.0, NULL);
+    ck_assert_uint_gt(contestant.timing.samples, 0);
+    ck_assert_double_lt(contestant.timing.minimum_ns, 2.5e6);
 }
 END_TEST
 
@@ -297,6 +322,7 @@ int main(void) {
     tcase_add_test(clock, contestants_alternate);
     tcase_add_loop_test(clock, budget_is_kept, 0, 2);
     tcase_add_test(clock, slow_calls_run_once_and_spoil_nothing);
+    tcase_add_test(clock, interruptions_do_not_count);
     tcase_add_loop_test(clock, without_budget_nobody_is_called, 0, 3);
     tcase_add_test(clock, stop_ends_the_race);
     tcase_add_test(clock, without_memory_nothing_is_measured);

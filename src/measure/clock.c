@@ -19,7 +19,9 @@ enum {
     WARM_UP_NS = 3000000, /* or a quarter of the budget, if that is less */
     LEAD_NS = 50000,      /* how far one contestant's use may run ahead of another's */
     MAX_SAMPLES = 4096,   /* kept for median and spread; of more slots the newest are kept */
-    MAX_BATCH = 1 << 24
+    MAX_BATCH = 1 << 24,
+    EMPTY_SLOTS = 8, /* of some 10 us each */
+    EMPTY_BATCH = 1 << 13
 };
 
 typedef struct Entrant {
@@ -43,16 +45,29 @@ static void call_nothing(void *context) {
     (void)context;
 }
 
-/* Runs `batch` calls; the barrier keeps the compiler from moving or dropping any of them. */
+/* Nanoseconds that this thread has worked; 0 where nobody knows. */
+static int64_t worked_ns(void) {
+    struct timespec worked;
+    if (clock_gettime(CLOCK_THREAD_CPUTIME_ID, &worked))
+        return 0;
+    return (int64_t)worked.tv_sec * 1000000000 + worked.tv_nsec;
+}
+
+/* Runs `batch` calls; the barrier keeps the compiler from moving or dropping any of them. The time is
+ * that of the wall clock unless the slot was interrupted. Then it is what the thread has worked, a little
+ * too much: otherwise a few interruptions would use up a share, and be all that was measured. */
 static int64_t run_slot(const Entrant *entrant) {
     void (*call)(void *) = entrant->call;
     void *context = entrant->context;
+    int64_t worked = worked_ns();
     int64_t start = clock_now();
     for (uint32_t i = 0; i < entrant->batch; i++) {
         call(context);
         __asm__ volatile("" : : "r"(context) : "memory");
     }
-    return clock_now() - start;
+    int64_t elapsed = clock_now() - start;
+    worked = worked_ns() - worked;
+    return worked > 0 && worked < elapsed ? worked : elapsed;
 }
 
 /* Whether its next slot still fits into its share. The first call always does. */
@@ -127,6 +142,16 @@ static Timing sum_up(Entrant *entrant, uint32_t capacity, double empty_ns) {
     };
 }
 
+/* What an empty call costs, to be subtracted from all others. On a machine that others use as well, all
+ * its slots may have been interrupted, and too much subtracted leaves nothing: so some short slots more. */
+static double empty_call(Entrant *entrant) {
+    double minimum = entrant->taken ? entrant->minimum : INFINITY;
+    entrant->batch = EMPTY_BATCH;
+    for (int i = 0; i < EMPTY_SLOTS; i++)
+        minimum = fmin(minimum, (double)run_slot(entrant) / EMPTY_BATCH);
+    return minimum;
+}
+
 void clock_race(Contestant *contestants, uint32_t count, double budget_ms,
                 const volatile bool *stop) {
     for (uint32_t i = 0; i < count; i++)
@@ -151,7 +176,7 @@ void clock_race(Contestant *contestants, uint32_t count, double budget_ms,
                 .batch = 1,
             };
         race(entrants, entrant_count, share, capacity, stop);
-        double empty_ns = entrants[0].taken ? entrants[0].minimum : 0.0;
+        double empty_ns = empty_call(&entrants[0]);
         for (size_t i = 1; i < entrant_count; i++)
             contestants[i - 1].timing = sum_up(&entrants[i], capacity, empty_ns);
     }

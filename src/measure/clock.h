@@ -4,7 +4,8 @@
  * alike. A slot is 20-50 us; the batch that fills one is calibrated by doubling, after 3 ms of
  * warm-up. The headline is the minimum over slots (noise only ever adds), the spread the median
  * absolute deviation; the cost of an empty call, measured the same way, is subtracted.
- * CLOCK_MONOTONIC. */
+ * CLOCK_MONOTONIC, and for slots in which other programs had the machine the time that this thread
+ * worked (CLOCK_THREAD_CPUTIME_ID). */
 #ifndef ADCALC_MEASURE_CLOCK_H
 #define ADCALC_MEASURE_CLOCK_H
 
