@@ -6,6 +6,8 @@
 # the line that begins with "setup:"; something that looks like a time must be there. Elsewhere every
 # character counts, except that another C library may round otherwise: numbers of 14 and more digits may
 # differ by 4e-15 of their size, numbers that the numeric method made by 1e-9, its error bounds tenfold.
+#
+# With --update it writes what the commands say now into README.md; read the difference before you keep it.
 
 source=${top_srcdir:-$(dirname "$0")/..}
 : "${ADCALC:=./adcalc}"
@@ -209,6 +211,27 @@ three/'
 try 'block without a command' 1 's/^\$ cat.*/text/; /^>/d; /^f = /,/^setup/d'
 try 'block that is not closed' 1 '$d'
 
+if [ "$1" = --update ]; then
+    run_file "$source/README.md" >/dev/null
+    awk -v parts="$scratch/parts" '
+        { line[NR] = $0 }
+        END {
+            for (i = 1; i <= NR; i++) {
+                print line[i]
+                if (line[i] ~ /^```/)
+                    inside = !inside
+                if (!inside || line[i] !~ /^\$ /)
+                    continue
+                while (line[i + 1] ~ /^>( |$)/)
+                    print line[++i]
+                output = parts "/" ++number ".got"
+                while ((getline text < output) > 0)
+                    print text
+                while (i < NR && line[i + 1] !~ /^(\$ |```)/)
+                    i++
+            }
+        }' "$source/README.md" >"$scratch/updated" && cat "$scratch/updated" >"$source/README.md"
+fi
 run_file "$source/README.md"
 if [ "$commands" -lt 10 ]; then
     echo "FAIL: README.md shows only $commands commands"
