@@ -11,6 +11,7 @@
 
 #include <math.h>
 #include <stddef.h>
+#include <string.h>
 
 enum {
     MAX_ROWS = 20, /* variables shown unless all are asked for */
@@ -25,6 +26,7 @@ typedef struct Layout {
     const ReportCompare *compare;
     const ReportStyle *style;
     const Timing *best; /* NULL: nothing was timed */
+    bool graded;        /* there is a reference to hold the numbers against */
     Text cell;
     Grid grid;
 } Layout;
@@ -86,6 +88,110 @@ static void time_cells(Layout *layout, const ReportMethod *method) {
     time_cell(layout, &method->timing);
     ratio_cell(layout, &method->timing, &layout->compare->value_timing);
     ratio_cell(layout, &method->timing, layout->best);
+}
+
+/* ---- errors and the reference ---- */
+
+enum {
+    REFERENCE_DIGITS = 21
+}; /* shown of a proven truth, as long as a double shows and some more */
+
+static void error_columns(Layout *layout) {
+    if (!layout->graded)
+        return;
+    grid_column(&layout->grid, "digits", true, 0);
+    grid_column(&layout->grid, "error", true, 0);
+}
+
+/* Units in the last place while they are few, else relative; absolute where the truth is 0. */
+static void error_cells(Layout *layout, const ReportError *error) {
+    if (!layout->graded)
+        return;
+    if (!error->known) {
+        grid_cell(&layout->grid, "-");
+        grid_cell(&layout->grid, "-");
+        return;
+    }
+    if (error->exact || error->zero)
+        text_put(&layout->cell, error->exact ? "17" : "0");
+    else
+        text_format(&layout->cell, "%.1f", error->digits);
+    layout_cell(layout);
+    if (error->exact) {
+        text_put(&layout->cell, "exact");
+    } else if (error->zero) {
+        report_figure(&layout->cell, error->absolute, 2, false);
+    } else if (error->ulp < 1000) {
+        report_figure(&layout->cell, error->ulp, 2, true);
+        text_put(&layout->cell, " ulp");
+    } else {
+        report_figure(&layout->cell, error->relative, 2, false);
+    }
+    layout_cell(layout);
+}
+
+/* The digits of a decimal that are shown, without its exponent. */
+static void put_truth(Text *out, const ReportTruth *truth) {
+    const char *decimal = truth->decimal, *exponent = strchr(decimal, 'e');
+    size_t mantissa = exponent ? (size_t)(exponent - decimal) : strlen(decimal), end = 0;
+    int digits = 0;
+    bool leading = true;
+    for (; end < mantissa && digits < REFERENCE_DIGITS; end++) {
+        if (decimal[end] >= '1' && decimal[end] <= '9')
+            leading = false;
+        if (!leading && decimal[end] >= '0' && decimal[end] <= '9')
+            digits++;
+    }
+    text_bytes(out, decimal, end);
+    if (end < mantissa || !truth->exact)
+        text_put(out, "...");
+    if (exponent)
+        text_put(out, exponent);
+}
+
+static void put_reference(Text *out, const ReportTruth *truth) {
+    if (!strcmp(truth->status, "proven"))
+        put_truth(out, truth);
+    else if (!strcmp(truth->status, "below"))
+        text_format(out, "|d| < %s", truth->decimal);
+    else if (!strcmp(truth->status, "undefined"))
+        text_format(out, "undefined");
+    else
+        text_format(out, "%s", *truth->decimal ? truth->decimal : "unknown");
+}
+
+/* How far the truth can be trusted: that of one variable, or of all where `truth` is NULL. */
+static void put_proof(Text *out, const ReportReference *reference, const ReportTruth *truth) {
+    if (truth && !strcmp(truth->status, "undefined"))
+        text_put(out, truth->why);
+    else if (truth && truth->exact)
+        text_put(out, "exact");
+    else if (truth ? !strcmp(truth->status, "proven") : reference->proven)
+        text_format(out, "proven to %d digits", REFERENCE_DIGITS);
+    else
+        text_put(out, truth && !strcmp(truth->status, "below") ? "proven" : "unproven");
+    text_format(out, " (FLINT, %lu bits)", (unsigned long)reference->bits);
+}
+
+/* The last row: the truth of one variable, or how it was found. */
+static void reference_row(Layout *layout, const ReportTruth *truth) {
+    const ReportReference *reference = layout->compare->reference;
+    if (!reference)
+        return;
+    grid_cell(&layout->grid, "reference");
+    if (reference->missing) {
+        text_format(&layout->cell, "none: %s", reference->missing);
+    } else {
+        if (truth) {
+            put_reference(&layout->cell, truth);
+            text_put(&layout->cell, "  ");
+        }
+        put_proof(&layout->cell, reference, truth);
+    }
+    if (layout->cell.failed)
+        layout->grid.failed = true;
+    grid_span(&layout->grid, text_string(&layout->cell));
+    text_clear(&layout->cell);
 }
 
 static void skipped_cell(Layout *layout, const ReportMethod *method) {
@@ -154,6 +260,7 @@ static void one_variable(Layout *layout, Text *out) {
         layout->grid.failed = true;
     grid_column(&layout->grid, text_string(&layout->cell), false, 0);
     text_clear(&layout->cell);
+    error_columns(layout);
     time_columns(layout);
     grid_column(&layout->grid, "", false, 0);
     for (uint32_t i = 0; i < compare->method_count; i++) {
@@ -164,9 +271,11 @@ static void one_variable(Layout *layout, Text *out) {
             continue;
         }
         number_cell(layout, method->gradient[0]);
+        error_cells(layout, &method->worst);
         time_cells(layout, method);
         remark_cell(layout, method);
     }
+    reference_row(layout, layout->graded ? &compare->reference->gradient[0] : NULL);
     layout_print(layout, out);
 }
 
@@ -182,6 +291,8 @@ static void variable_rows(Layout *layout, Text *out) {
             grid_column(&layout->grid, compare->methods[i].name, false, 0);
             columns++;
         }
+    if (layout->graded)
+        grid_column(&layout->grid, "reference", false, 0);
     if (!columns) {
         grid_free(&layout->grid);
         layout->grid = (Grid){0};
@@ -192,6 +303,10 @@ static void variable_rows(Layout *layout, Text *out) {
         for (uint32_t i = 0; i < compare->method_count; i++)
             if (!compare->methods[i].skipped)
                 number_cell(layout, compare->methods[i].gradient[row]);
+        if (layout->graded) {
+            put_reference(&layout->cell, &compare->reference->gradient[row]);
+            layout_cell(layout);
+        }
     }
     layout_print(layout, out);
     if (rows < compare->wanted_count)
@@ -202,6 +317,7 @@ static void method_rows(Layout *layout, Text *out) {
     const ReportCompare *compare = layout->compare;
     grid_column(&layout->grid, "method", false, 0);
     grid_column(&layout->grid, "passes", false, 0);
+    error_columns(layout);
     time_columns(layout);
     grid_column(&layout->grid, "", false, 0);
     for (uint32_t i = 0; i < compare->method_count; i++) {
@@ -212,9 +328,11 @@ static void method_rows(Layout *layout, Text *out) {
             continue;
         }
         grid_cell(&layout->grid, method->passes ? method->passes : "");
+        error_cells(layout, &method->worst);
         time_cells(layout, method);
         remark_cell(layout, method);
     }
+    reference_row(layout, NULL);
     layout_print(layout, out);
 }
 
@@ -251,13 +369,18 @@ static bool setup_line(const Layout *layout, Text *out) {
     bool any = *before == ',';
     if (any)
         text_put(out, "\n");
-    return any;
+    if (layout->compare->remark)
+        text_format(out, "%s%s\n", any ? "" : "\n", layout->compare->remark);
+    return any || layout->compare->remark;
 }
 
 bool comparison_write(const ReportCompare *compare, const ReportStyle *style, Text *out) {
     if (!compare->wanted_count || !compare->method_count)
         return false;
-    Layout layout = {.compare = compare, .style = style, .best = best_timing(compare)};
+    Layout layout = {.compare = compare,
+                     .style = style,
+                     .best = best_timing(compare),
+                     .graded = compare->reference && !compare->reference->missing};
     if (compare->wanted_count == 1) {
         one_variable(&layout, out);
     } else {

@@ -82,6 +82,42 @@ static json_object *timing(Json *json, const Timing *timing, const double *setup
     return object;
 }
 
+static json_object *errors(Json *json, const ReportCompare *compare, const ReportError *error) {
+    json_object *object = json_object_new_object();
+    for (uint32_t i = 0; i < compare->wanted_count && !json->failed; i++) {
+        if (!error[i].known)
+            continue;
+        json_object *one = json_object_new_object();
+        add(json, one, "ulp", number(error[i].ulp));
+        add(json, one, "relative", number(error[i].relative));
+        add(json, one, "absolute", number(error[i].absolute));
+        add(json, one, "digits", number(error[i].digits));
+        add(json, object, compare->wanted[i], one);
+    }
+    return object;
+}
+
+/* Truths are decimal strings, as no number of JSON's readers would keep their digits. */
+static json_object *reference(Json *json, const ReportCompare *compare) {
+    const ReportReference *from = compare->reference;
+    json_object *object = json_object_new_object();
+    if (from->missing) {
+        add(json, object, "missing", string(from->missing));
+        return object;
+    }
+    add(json, object, "value", string(from->value.decimal));
+    json_object *gradient = json_object_new_object(), *status = json_object_new_object();
+    for (uint32_t i = 0; i < compare->wanted_count && !json->failed; i++) {
+        add(json, gradient, compare->wanted[i], string(from->gradient[i].decimal));
+        add(json, status, compare->wanted[i], string(from->gradient[i].status));
+    }
+    add(json, object, "gradient", gradient);
+    add(json, object, "status", status);
+    add(json, object, "bits", whole(from->bits));
+    add(json, object, "proven", json_object_new_boolean(from->proven));
+    return object;
+}
+
 static json_object *method(Json *json, const ReportCompare *compare, const ReportMethod *method) {
     json_object *object = json_object_new_object();
     add(json, object, "name", string(method->name));
@@ -93,6 +129,8 @@ static json_object *method(Json *json, const ReportCompare *compare, const Repor
     add(json, object, "passes", string(method->passes));
     add(json, object, "gradient",
         numbers(json, compare->wanted, method->gradient, compare->wanted_count));
+    if (method->errors)
+        add(json, object, "error", errors(json, compare, method->errors));
     if (method->estimate)
         add(json, object, "estimate",
             numbers(json, compare->wanted, method->estimate, compare->wanted_count));
@@ -113,6 +151,8 @@ static void put_compare(Json *json, json_object *root, const ReportCompare *comp
     for (uint32_t i = 0; i < compare->method_count && !json->failed; i++)
         append(json, methods, method(json, compare, &compare->methods[i]));
     add(json, root, "methods", methods);
+    if (compare->reference)
+        add(json, root, "reference", reference(json, compare));
 }
 
 static void put_derive(Json *json, json_object *root, const ReportDerive *derive) {

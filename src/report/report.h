@@ -19,16 +19,44 @@ typedef struct ReportNote {
         *place; /* the line with a caret under those bytes, or NULL where that adds nothing */
 } ReportNote;
 
+/* How far a number is from a truth that is proven. */
+typedef struct ReportError {
+    bool known; /* there is a proven truth; else nothing below is filled in */
+    bool exact; /* the number is the truth */
+    bool zero;  /* the truth is 0: only the absolute error means something */
+    double ulp, relative, absolute;
+    double digits; /* that are right, at most 17 */
+} ReportError;
+
+/* A truth as the referee gave it, in decimal. */
+typedef struct ReportTruth {
+    const char *status;  /* "proven", "below", "unproven", "undefined" */
+    const char *decimal; /* below: a bound of its magnitude; unproven: "mid +/- radius" or "" */
+    const char *why;     /* undefined: the reason */
+    bool exact;          /* the decimal is the truth to its last digit */
+    uint32_t digits;     /* proven: how many are */
+} ReportTruth;
+
+typedef struct ReportReference {
+    const char *missing; /* why there is none, or NULL; then nothing below is filled in */
+    ReportTruth value;
+    const ReportTruth *gradient; /* one a wanted variable */
+    bool proven;                 /* all of it */
+    uint32_t bits;
+} ReportReference;
+
 typedef struct ReportMethod {
     const char *name;    /* "symbolic" */
     const char *scheme;  /* "central, h = 6.1e-6" or "" */
     const char *passes;  /* "1 forward + 1 reverse" */
     const char *skipped; /* all of the reason, "10^6 sweeps (--all-methods)", or NULL; when there is
                           * one, nothing below is filled in */
-    const double *gradient; /* one a wanted variable */
-    const double *estimate; /* numeric: error estimates; else NULL */
-    double step;            /* numeric: h; else 0 */
-    uint32_t nodes;         /* operations in one evaluation */
+    const double *gradient;    /* one a wanted variable */
+    const double *estimate;    /* numeric: error estimates; else NULL */
+    const ReportError *errors; /* one a wanted variable; NULL without a reference */
+    ReportError worst;         /* the largest of them; not known if any is not */
+    double step;               /* numeric: h; else 0 */
+    uint32_t nodes;            /* operations in one evaluation */
     double setup_ns;
     Timing timing;          /* of value and all wanted partials */
     bool has_formula_nodes; /* symbolic: set-up line shows the nodes */
@@ -42,6 +70,8 @@ typedef struct ReportCompare {
     uint32_t wanted_count;
     const ReportMethod *methods;
     uint32_t method_count;
+    const ReportReference *reference; /* NULL where none was asked for */
+    const char *remark;               /* what the errors come from, one line; or NULL */
     Timing value_timing;
     bool all_rows; /* show every variable, also beyond 20 */
 } ReportCompare;
@@ -120,7 +150,7 @@ typedef struct ReportStyle {
 typedef struct Writer {
     const char *name; /* "table" */
     void (*write)(const Report *report, const ReportStyle *style, Text *out);
-    bool shows_times; /* else nobody need measure any */
+    bool shows_times; /* and errors: else nobody need measure any, nor ask for a reference */
     bool shows_notes; /* but for those of a REPORT_TEXT, unless it wraps texts */
     bool wraps_text;  /* a REPORT_TEXT is put into an object of the format */
 } Writer;

@@ -20,6 +20,7 @@ bool session_begin(Session *session, const Options *options) {
 }
 
 void session_free(Session *session) {
+    reference_close(&session->reference);
     trace_free(&session->trace);
     rules_free(&session->rules);
     graph_free(&session->graph);
@@ -240,6 +241,7 @@ static ExitStatus show(Session *s, uint32_t source, const Problem *problem, bool
                        .expression = expression_text(s, source),
                        .diag = &s->diag,
                        .options = &options,
+                       .reference = s->options->writer->shows_times ? &s->reference : NULL,
                        .arena = &s->arena};
     Report report = {.view = s->options->view->name,
                      .expression = request.expression,

@@ -16,6 +16,7 @@ typedef struct Session {
     Scope scope;
     Graph graph;
     Rules rules;
+    Reference reference; /* the referee, started when an answer first shows it */
     Trace trace;
     Arena arena;
     size_t kept;    /* statements of earlier lines at the front of the tree */

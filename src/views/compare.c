@@ -4,6 +4,7 @@
  * runs. A method that is predicted to take too long is not started but shown as skipped. */
 #include "tape/run.h"
 #include "views/edges.h"
+#include "views/grade.h"
 #include "views/view.h"
 
 #include <math.h>
@@ -240,8 +241,12 @@ static bool compare(Comparison *c, Report *report, bool *undefined) {
                                          .methods = c->shown,
                                          .method_count = c->count,
                                          .all_rows = request->options->all_rows};
-    if (problem->wanted_count)
+    if (problem->wanted_count) {
+        grade_begin(request);
         report->as.compare.value_timing = time_all(c);
+        if (!grade_finish(request, &report->as.compare, c->shown))
+            return false;
+    }
     /* Method states go away before the report is written: keep their texts. */
     for (uint32_t i = 0; i < c->count; i++) {
         Text scheme = {0}, passes = {0};

@@ -6,6 +6,7 @@
 #define ADCALC_VIEWS_VIEW_H
 
 #include "methods/method.h"
+#include "methods/reference.h"
 #include "report/report.h"
 
 /* What a derivative at a kink should be: the convention of the operation, or one of the slopes. */
@@ -27,6 +28,7 @@ typedef struct Request {
     const char *expression; /* as people should see it */
     Diag *diag;             /* its notes are shown; views add theirs */
     const ViewOptions *options;
+    Reference *reference; /* the referee, where the output shows what it says; else NULL */
     Arena *arena;
 } Request;
 
