@@ -493,7 +493,9 @@ NodeId expression_trace(const Tree *tree, TreeId root, const Symbols *symbols, S
     Machine m = {
         .tree = tree, .symbols = symbols, .scope = scope, .graph = graph, .diag = graph->diag};
     Frame first = {.kind = FRAME_ROOT, .next = tree->nodes.items[root].first, .last = root};
-    bool ready = array_reserve(&m.locals, local_count) && array_push(&m.frames, first);
+    /* Room for one value at least, so that calls without arguments have a place to point at. */
+    bool ready = array_reserve(&m.values, 1) && array_reserve(&m.locals, local_count) &&
+                 array_push(&m.frames, first);
     for (uint32_t i = 0; ready && i < local_count; i++)
         m.locals.items[m.locals.count++] = locals[i];
     if (!ready)

@@ -42,7 +42,8 @@ static unsigned chosen_methods(const Request *request) {
 
 static const char *skip_reason(Comparison *c, const MethodRow *row) {
     const Request *request = c->request;
-    bool chosen = request->options->methods != 0 || request->options->all_methods;
+    bool chosen = request->options->methods != 0 || request->options->all_methods ||
+                  request->options->quiet; /* there is nobody to say it to */
     double operations = row->predict(&request->problem);
     if (chosen || operations <= operations_a_second)
         return NULL;
@@ -61,8 +62,8 @@ static bool enter(Comparison *c, MethodId id) {
     shown->name = row->name;
     shown->scheme = shown->passes = "";
     shown->skipped = skip_reason(c, row);
-    if (shown->skipped)
-        return true;
+    if (shown->skipped || diag_failed(request->diag))
+        return !diag_failed(request->diag);
     entrant->gradient = view_allocate(request, count, sizeof *entrant->gradient);
     entrant->timed = view_allocate(request, count, sizeof *entrant->timed);
     int64_t begin = clock_now();

@@ -246,7 +246,7 @@ static bool walk(Walk *w, Report *report, bool *undefined) {
         return false;
     }
     double value = run_output(w->run, 0);
-    double *gradient = view_allocate(request, problem->wanted_count, sizeof *gradient);
+    double *gradient = view_allocate(request, (size_t)problem->wanted_count + 1, sizeof *gradient);
     uint32_t *elements = view_allocate(request, lines, sizeof *elements);
     w->steps = view_allocate(request, lines, sizeof *w->steps);
     bool forward = problem->wanted_count <= TRACE_MAX_TANGENTS;
@@ -263,6 +263,10 @@ static bool walk(Walk *w, Report *report, bool *undefined) {
     if (request->options->quiet) {
         report->kind = REPORT_NUMBERS;
         report->as.numbers = (ReportNumbers){gradient, problem->wanted_count};
+        if (!problem->wanted_count) {
+            gradient[0] = value;
+            report->as.numbers.count = 1;
+        }
         return !diag_failed(request->diag);
     }
     if (!problem->wanted_count)

@@ -1,0 +1,597 @@
+/* Programs at random: bytes, tokens, expressions and damaged good programs go the whole way from the
+ * command line's words to the bytes of an answer, in this process and through the program itself. Whatever
+ * comes in, what goes out keeps to the rules of the house: an exit status that says what happened, an
+ * answer or a message, never both, messages of less than 1 KB that are clean text, JSON that parses,
+ * formulas that are read again; and it does not take long.
+ *
+ * ADCALC_COUNT says how many programs of each kind (make check: some thousands in all), ADCALC_SEED which
+ * ones. A failure names the seed of its program; ADCALC_COUNT=1 with that seed runs it alone. */
+#include "base/stack.h"
+#include "base/utf8.h"
+#include "graph/op.h"
+#include "measure/clock.h"
+#include "shell/output.h"
+#include "shell/session.h"
+
+#include <check.h>
+#include <json.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum {
+    USUAL_COUNT = 1000, /* programs of each kind */
+    SPAWNED_COUNT = 60, /* ... and through the program itself */
+    LONGEST_MESSAGE = 1024,
+    MOST_ARGUMENTS = 12,
+    MOST_SECONDS = 20 /* for one program, sanitizers and slow machines included */
+};
+
+/* ---- chance --------------------------------------------------------------------------------------- */
+
+static uint64_t state; /* Steele, Lea, Flood: SplitMix, 2014 */
+
+static uint64_t draw(void) {
+    uint64_t z = state += UINT64_C(0x9e3779b97f4a7c15);
+    z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+    z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
+    return z ^ z >> 31;
+}
+
+static uint32_t below(uint32_t bound) {
+    return (uint32_t)(draw() % bound);
+}
+
+#define ANY(list) ((list)[below(sizeof(list) / sizeof *(list))])
+
+/* ---- programs ------------------------------------------------------------------------------------- */
+
+static void write_bytes(Text *out) {
+    uint32_t count = below(120), from = below(2) ? 0 : 0x20,
+             kinds = from && below(2) ? 0x60 : 0x100;
+    for (uint32_t i = 0; i < count; i++) {
+        char byte = (char)(from + below(kinds - from));
+        if (byte) /* the command line holds none */
+            text_bytes(out, &byte, 1);
+    }
+}
+
+static const char *const tokens[] = {"(",
+                                     ")",
+                                     "(",
+                                     ")",
+                                     "+",
+                                     "-",
+                                     "*",
+                                     "/",
+                                     "%",
+                                     "^",
+                                     "**",
+                                     ",",
+                                     ";",
+                                     "\n",
+                                     " ",
+                                     "=",
+                                     "==",
+                                     "!=",
+                                     "<",
+                                     "<=",
+                                     ">",
+                                     ">=",
+                                     "..",
+                                     "if",
+                                     "then",
+                                     "else",
+                                     "and",
+                                     "or",
+                                     "not",
+                                     "in",
+                                     "at",
+                                     "sum",
+                                     "prod",
+                                     "x",
+                                     "y",
+                                     "z",
+                                     "f",
+                                     "i",
+                                     "e",
+                                     "pi",
+                                     "x1",
+                                     "0",
+                                     "1",
+                                     "2",
+                                     "3",
+                                     "0.5",
+                                     "10",
+                                     "17",
+                                     "2e",
+                                     "1e-3",
+                                     "1e308",
+                                     "5.",
+                                     ".5",
+                                     "1e999",
+                                     "0x1",
+                                     "1_0",
+                                     "f(",
+                                     "f(x)=",
+                                     "at x",
+                                     "sum(i in 1..",
+                                     "prod(k in 2..",
+                                     "log(x, 2)",
+                                     "max(",
+                                     "#",
+                                     "²",
+                                     "¹⁰",
+                                     "√",
+                                     "×",
+                                     "−",
+                                     "≤",
+                                     "π",
+                                     "θ",
+                                     "＋",
+                                     "（",
+                                     "\xff",
+                                     "\"",
+                                     "'",
+                                     "|",
+                                     "!",
+                                     "&",
+                                     "$",
+                                     "[",
+                                     "{",
+                                     "\x1b",
+                                     "\t",
+                                     "\r",
+                                     "max(x, y, z)",
+                                     "sin^2(x)",
+                                     "x^-1",
+                                     "\xe2\x80\xae",
+                                     "1e-400",
+                                     "-0",
+                                     "__",
+                                     "e^x"};
+
+static void write_tokens(Text *out) {
+    uint32_t count = 1 + below(below(4) ? 12 : 60);
+    for (uint32_t i = 0; i < count; i++) {
+        if (below(6) == 0) {
+            text_put(out, op_table[below(OP_COUNT)].name);
+            text_put(out, below(4) ? "(" : "");
+        } else {
+            text_put(out, ANY(tokens));
+        }
+        if (below(4) == 0)
+            text_put(out, " ");
+    }
+}
+
+static const char *const numbers[] = {"0",     "1",    "2",        "3",   "-1",     "0.5", "7",
+                                      "1e-3",  "1e10", "1e308",    "0.1", "1e-308", "-0",  "16",
+                                      "2.5e3", "17",   "16777217", "1/3", "1e-320"};
+static const char *const names[] = {"x", "y", "z", "x", "t"};
+
+/* An expression that parses; `loops` indices i0, i1, ... may be read. */
+static void write_expression(Text *out, uint32_t depth, uint32_t loops) {
+    static const char *const infix[] = {"+", "-", "*", "/", "%", "^", " + ", "-", "*", "/"};
+    static const char *const compared[] = {"==", "!=", "<", "<=", ">", ">="};
+    uint32_t kind = depth ? below(20) : below(3);
+    OpId op = (OpId)below(OP_COUNT);
+    if (kind == 0) {
+        text_put(out, ANY(numbers));
+    } else if (kind < 3 && loops && below(2)) {
+        text_format(out, "i%u", (unsigned)below(loops));
+    } else if (kind < 3) {
+        text_put(out, ANY(names));
+    } else if (kind < 10) {
+        text_put(out, "(");
+        write_expression(out, depth - 1, loops);
+        text_put(out, ANY(infix));
+        write_expression(out, depth - 1, loops);
+        text_put(out, ")");
+    } else if (kind == 10) {
+        text_put(out, below(2) ? "-(" : "not (");
+        write_expression(out, depth - 1, loops);
+        text_put(out, ")");
+    } else if (kind == 11) {
+        text_put(out, "(if ");
+        write_expression(out, depth - 1, loops);
+        text_put(out, ANY(compared));
+        write_expression(out, depth - 1, loops);
+        text_put(out, below(3) ? " then " : " and x > 0 then ");
+        write_expression(out, depth - 1, loops);
+        text_put(out, " else ");
+        write_expression(out, depth - 1, loops);
+        text_put(out, ")");
+    } else if (kind == 12 && loops < 3) {
+        text_format(out, "%s(i%u in %u..%u, ", below(2) ? "sum" : "prod", (unsigned)loops,
+                    (unsigned)below(3), (unsigned)below(below(3) ? 4 : 20));
+        write_expression(out, depth - 1, loops + 1);
+        text_put(out, ")");
+    } else if (kind == 13) {
+        text_put(out, below(2) ? "max(" : "min(");
+        for (uint32_t i = 2 + below(4); i-- > 0;) {
+            write_expression(out, depth - 1, loops);
+            text_put(out, i ? ", " : ")");
+        }
+    } else if (op_table[op].form == OP_UNARY && op_by_name(op_table[op].name) == op &&
+               !op_table[op].has_integer) {
+        text_format(out, "%s(", op_table[op].name);
+        write_expression(out, depth - 1, loops);
+        text_put(out, ")");
+    } else {
+        text_put(out, "sin(");
+        write_expression(out, depth - 1, loops);
+        text_put(out, ")");
+    }
+}
+
+static const char *const good_programs[] = {
+    "-log(1/(1+exp(-x))+1)/(x^2+1)",
+    "f(x) = x^2 + exp(-x)\nf(f(x)) * y",
+    "at x = 3\nsq(t) = t^2\ny = sq(x) + 1\nz = y*sq(y) # names share\nz - x",
+    "sum(i in 1..20, x^i/i) + prod(k in 1..17, x + k)",
+    "if x > 0 and y < 2 then x^2 else if not (x == y) then -x else 1/x",
+    "max(x, y, 3, x*y) % 2 + min(x, 1) + atan2(y, x) + hypot(x, y)",
+    "sin^2(x) + 2x(x+1)(y-1) + x² + √(x) × 3 ÷ y − 1",
+    "x^x^y/x/y*x%3 - -x + +y",
+    "a1 = x/x; a2 = a1*a1 + a1; a3 = a2^a2; a3",
+    "g(a, b) = sum(j in 1..3, a^j*b); g(x, g(y, z))",
+    "floor(x) + abs(y) + sqrt(x^2) + log(x, 2) + sign(z) + 0*1e308*1e308",
+    "1e-999 + 0.1000000000000000055511151231257827021181583404541015625*x",
+};
+
+static void write_good(Text *out) {
+    text_put(out, ANY(good_programs));
+}
+
+/* A good program of which pieces are lost, doubled, moved or exchanged. */
+static void write_damaged(Text *out) {
+    Text whole = {0}, next = {0};
+    write_good(&whole);
+    if (below(3) == 0) {
+        text_put(&whole, below(2) ? "; " : " + ");
+        write_expression(&whole, 3, 0);
+    }
+    for (uint32_t times = 1 + below(4); times-- > 0 && whole.length;) {
+        size_t from = below((uint32_t)whole.length);
+        size_t length = below(1 + (uint32_t)(whole.length - from < 12 ? whole.length - from : 12));
+        const char *bytes = text_string(&whole);
+        uint32_t how = below(4);
+        text_clear(&next);
+        text_bytes(&next, bytes, from);
+        if (how == 1) { /* doubled */
+            text_bytes(&next, bytes + from, length);
+            text_bytes(&next, bytes + from, length);
+        } else if (how == 2) {
+            text_put(&next, ANY(tokens));
+        } else if (how == 3) {
+            size_t other = below((uint32_t)whole.length);
+            text_bytes(&next, bytes + other, whole.length - other < length ? 1 : length);
+        }
+        text_bytes(&next, bytes + from + length, whole.length - from - length);
+        Text swap = whole;
+        whole = next;
+        next = swap;
+    }
+    text_bytes(out, text_string(&whole), whole.length);
+    text_free(&whole);
+    text_free(&next);
+}
+
+static void write_formula(Text *out) {
+    write_expression(out, 1 + below(5), 0);
+}
+
+typedef struct Kind {
+    const char *name;
+    void (*write)(Text *out);
+} Kind;
+
+static const Kind kinds[] = {
+    {"bytes", write_bytes},     {"tokens", write_tokens}, {"expressions", write_formula},
+    {"damaged", write_damaged}, {"good", write_good},
+};
+enum { KIND_COUNT = sizeof kinds / sizeof *kinds };
+
+/* ---- command lines -------------------------------------------------------------------------------- */
+
+typedef struct Command {
+    const char *words[MOST_ARGUMENTS + 1];
+    int count;
+    bool json, derive, quiet;
+} Command;
+
+static void add_word(Command *command, const char *word) {
+    command->words[command->count++] = word;
+}
+
+static Command choose_command(const char *program) {
+    static const char *const views[] = {"compare", "derive", "trace", "graph", NULL, NULL};
+    static const char *const formats[] = {"table", "json", "jsonl", "csv", "tsv"};
+    static const char *const points[] = {"x=0.5,y=1.5,z=-2,t=3", "x=0,y=0,z=0,t=0",
+                                         "x=1,y=1,z=1,t=1",      "x=-1,y=2,z=1e308,t=4",
+                                         "x=1e-310,y=-3,z=1/0",  "x=0/0,y=1,z=2,t=1"};
+    static const char *const methods[] = {"symbolic", "forward,numeric", "reverse", "numeric"};
+    static const char *const dumps[] = {"tokens,tree", "graph,tape", "tokens,tree,graph,tape"};
+    Command command = {.count = 0};
+    add_word(&command, "adcalc");
+    const char *view = ANY(views);
+    if (view)
+        add_word(&command, view);
+    add_word(&command, "-e");
+    add_word(&command, program);
+    command.derive = view && !strcmp(view, "derive");
+    if (below(8)) {
+        add_word(&command, "--at");
+        add_word(&command, ANY(points));
+    }
+    if (below(2)) {
+        const char *format = ANY(formats);
+        add_word(&command, "--format");
+        add_word(&command, format);
+        command.json = !strncmp(format, "json", 4);
+    }
+    if (below(6) == 0) {
+        add_word(&command, "-q");
+        command.quiet = true;
+    } else if (below(6) == 0) {
+        add_word(&command, "--dump");
+        add_word(&command, ANY(dumps));
+        command.json = command.derive = false;
+    }
+    if (below(5) == 0) {
+        add_word(&command, "-m");
+        add_word(&command, ANY(methods));
+    }
+    return command;
+}
+
+/* ---- what came out -------------------------------------------------------------------------------- */
+
+static Text printed, said;
+
+bool output_write(const Text *text) {
+    text_bytes(&printed, text_string(text), text->length);
+    return true;
+}
+
+void output_error(const Text *text) {
+    ck_assert(!text->failed);
+    text_bytes(&said, text_string(text), text->length);
+}
+
+/* The program at hand, for the message of a failure. */
+static char about[600];
+
+/* Text for people: valid UTF-8 without control characters but ends of lines and tabs. */
+static void expect_clean(const char *text, size_t length) {
+    while (length) {
+        size_t taken;
+        uint32_t point = utf8_decode(text, length, &taken);
+        bool bad = point == UTF8_INVALID || (point < 0x20 && point != '\n' && point != '\t') ||
+                   point == 0x7F || (point >= 0x202A && point <= 0x202E);
+        if (bad) /* an assertion that holds costs a system call */
+            ck_abort_msg("%s: U+%04X or a byte that is not UTF-8 came out", about, (unsigned)point);
+        text += taken;
+        length -= taken;
+    }
+}
+
+/* Every message begins with the program's name at the start of a line. */
+static void expect_messages(const char *text) {
+    while (*text) {
+        ck_assert_msg(!strncmp(text, "adcalc: ", 8), "%s: said %.80s", about, text);
+        const char *next = strstr(text + 1, "\nadcalc: ");
+        size_t length = next ? (size_t)(next - text) + 1 : strlen(text);
+        ck_assert_msg(length < LONGEST_MESSAGE, "%s: a message of %zu bytes", about, length);
+        ck_assert_msg(text[length - 1] == '\n', "%s: a message without end", about);
+        text += length;
+    }
+}
+
+static void expect_json(const char *text) {
+    struct json_object *object = json_tokener_parse(text);
+    ck_assert_msg(object != NULL, "%s: no JSON: %.200s", about, text);
+    json_object_put(object);
+}
+
+static void expect_answer(const Command *command, int status) {
+    expect_clean(text_string(&said), said.length);
+    expect_messages(text_string(&said));
+    bool error = strstr(text_string(&said), "adcalc: error: ") != NULL;
+    ck_assert_msg(status >= 0 && status <= 2, "%s: status %d", about, status);
+    ck_assert_msg(error == (status == 2), "%s: status %d but said %.200s", about, status,
+                  text_string(&said));
+    ck_assert_msg(!error || !printed.length, "%s: an error and an answer", about);
+    ck_assert_msg(error || printed.length || (command->derive && command->quiet),
+                  "%s: neither error nor answer", about);
+    if (error)
+        return;
+    expect_clean(text_string(&printed), printed.length);
+    if (command->json && !command->quiet)
+        expect_json(text_string(&printed));
+}
+
+static void forget_output(void) {
+    text_clear(&printed);
+    text_clear(&said);
+}
+
+/* Formulas that derive printed are read again, if they were not cut and hold nothing but numbers. */
+static void expect_formulas_again(void) {
+    char *formulas = strdup(text_string(&printed)), *rest = formulas;
+    for (char *line; (line = strsep(&rest, "\n")) != NULL && *line;) {
+        if (strstr(line, "...") || strstr(line, "NaN") || strstr(line, "Infinity"))
+            continue;
+        Options options = {.view = view_table, .writer = writer_table, .dump = 1u << DUMP_GRAPH};
+        Session session;
+        forget_output();
+        ck_assert(session_begin(&session, &options));
+        ExitStatus status = session_answer(&session, NULL, line, strlen(line), 1, false);
+        session_free(&session);
+        ck_assert_msg(status == EXIT_FINE, "%s: derived %.200s, which gives %.300s", about, line,
+                      text_string(&said));
+    }
+    free(formulas);
+}
+
+/* ---- here ----------------------------------------------------------------------------------------- */
+
+static uint32_t setting(const char *name, uint32_t usual) {
+    const char *text = getenv(name);
+    return text && *text ? (uint32_t)strtoul(text, NULL, 10) : usual;
+}
+
+/* The program and command line of one seed. */
+static Command begin_with(uint32_t seed, int kind, Text *program) {
+    state = (uint64_t)seed << 8 | (unsigned)kind;
+    text_clear(program);
+    kinds[kind].write(program);
+    Command command = choose_command(text_string(program));
+    size_t length = (size_t)snprintf(about, sizeof about, "ADCALC_SEED=%u, %s:", (unsigned)seed,
+                                     kinds[kind].name);
+    for (int i = 0; i < command.count && length < sizeof about; i++)
+        length +=
+            (size_t)snprintf(about + length, sizeof about - length, " '%.300s'", command.words[i]);
+    forget_output();
+    return command;
+}
+
+static void answer_here(Command *command) {
+    char *words[MOST_ARGUMENTS + 1];
+    memcpy(words, command->words, sizeof words);
+    Options options;
+    Text error = {0};
+    ck_assert_msg(options_read(&options, command->count, words, &error), "%s: %s", about,
+                  text_string(&error));
+    options.views.time_ms = 0;
+    Session session;
+    ck_assert(session_begin(&session, &options));
+    int64_t begin = clock_now();
+    ExitStatus status =
+        session_answer(&session, NULL, options.expression, strlen(options.expression), 1, false);
+    double seconds = (double)(clock_now() - begin) / 1e9;
+    ck_assert_msg(seconds < MOST_SECONDS, "%s: took %.1f s", about, seconds);
+    session_free(&session);
+    options_free(&options);
+    text_free(&error);
+    expect_answer(command, (int)status);
+    if (command->derive && command->quiet && !command->json && status == EXIT_FINE)
+        expect_formulas_again();
+}
+
+START_TEST(answers_keep_the_rules) {
+    Text program = {0};
+    uint32_t first = setting("ADCALC_SEED", 1), count = setting("ADCALC_COUNT", USUAL_COUNT);
+    for (uint32_t i = 0; i < count; i++) {
+        Command command = begin_with(first + i, _i, &program);
+        answer_here(&command);
+    }
+    text_free(&program);
+}
+END_TEST
+
+/* One session that everything is typed into, line by line: what went wrong must leave nothing behind. */
+START_TEST(sessions_survive) {
+    Text program = {0};
+    uint32_t first = setting("ADCALC_SEED", 1), count = setting("ADCALC_COUNT", USUAL_COUNT) / 5;
+    Options options = {.view = view_table, .writer = writer_table};
+    Session session;
+    ck_assert(session_begin(&session, &options));
+    for (uint32_t i = 0; i < count; i++) {
+        if (i % 50 == 49) { /* names are used up: begin anew */
+            session_free(&session);
+            ck_assert(session_begin(&session, &options));
+        }
+        begin_with(first + i, (int)(i % KIND_COUNT), &program);
+        ExitStatus status =
+            session_answer(&session, "-", text_string(&program), program.length, i + 1, true);
+        ck_assert_msg(status <= EXIT_USAGE, "%s: status %d", about, (int)status);
+        expect_clean(text_string(&said), said.length);
+        expect_messages(text_string(&said));
+        forget_output();
+        const char question[] = "2 + 3*4";
+        status = session_answer(&session, "-", question, strlen(question), i + 1, true);
+        ck_assert_msg(status == EXIT_FINE && strstr(text_string(&printed), "f = 14"),
+                      "after %s: 2 + 3*4 gives %s%s", about, text_string(&printed),
+                      text_string(&said));
+    }
+    session_free(&session);
+    text_free(&program);
+}
+END_TEST
+
+/* ---- through the program itself ------------------------------------------------------------------- */
+
+static void read_back(FILE *file, Text *text) {
+    char block[4096];
+    rewind(file);
+    for (size_t count; (count = fread(block, 1, sizeof block, file)) > 0;)
+        text_bytes(text, block, count);
+    fclose(file);
+}
+
+static int spawn_and_wait(const char *path, Command *command) {
+    char *words[MOST_ARGUMENTS + 3];
+    int count = 0;
+    for (; count < command->count; count++)
+        words[count] = (char *)command->words[count];
+    words[count++] = (char *)"--time=0";
+    words[count] = NULL;
+    FILE *out = tmpfile(), *err = tmpfile();
+    ck_assert(out && err);
+    posix_spawn_file_actions_t actions;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_adddup2(&actions, fileno(out), STDOUT_FILENO);
+    posix_spawn_file_actions_adddup2(&actions, fileno(err), STDERR_FILENO);
+    extern char **environ;
+    pid_t child;
+    int status = posix_spawn(&child, path, &actions, NULL, words, environ);
+    posix_spawn_file_actions_destroy(&actions);
+    ck_assert_msg(status == 0, "cannot run %s", path);
+    ck_assert(waitpid(child, &status, 0) == child);
+    read_back(out, &printed);
+    read_back(err, &said);
+    ck_assert_msg(WIFEXITED(status), "%s: ended by signal %d: %.300s", about, WTERMSIG(status),
+                  text_string(&said));
+    return WEXITSTATUS(status);
+}
+
+START_TEST(program_keeps_the_rules) {
+    const char *path = getenv("ADCALC");
+    if (!path || !*path)
+        return; /* not run by make check */
+    Text program = {0};
+    uint32_t first = setting("ADCALC_SEED", 1), count = setting("ADCALC_COUNT", SPAWNED_COUNT);
+    for (uint32_t i = 0; i < count; i++) {
+        Command command = begin_with(first + i, _i, &program);
+        int status = spawn_and_wait(path, &command);
+        expect_answer(&command, status);
+    }
+    text_free(&program);
+}
+END_TEST
+
+int main(void) {
+    stack_begin();
+    Suite *suite = suite_create("fuzz");
+    TCase *here = tcase_create("here"), *there = tcase_create("there");
+    tcase_add_loop_test(here, answers_keep_the_rules, 0, KIND_COUNT);
+    tcase_add_test(here, sessions_survive);
+    tcase_add_loop_test(there, program_keeps_the_rules, 0, KIND_COUNT);
+    bool long_run = getenv("ADCALC_COUNT") != NULL;
+    tcase_set_timeout(here, long_run ? 0 : 300);
+    tcase_set_timeout(there, long_run ? 0 : 300);
+    suite_add_tcase(suite, here);
+    suite_add_tcase(suite, there);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    text_free(&printed);
+    text_free(&said);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
