@@ -179,6 +179,11 @@ NodeId graph_power(Graph *graph, NodeId x, int32_t n) {
     return graph_apply(graph, OP_POWI, n, &x, 1, (Span){0, 0});
 }
 
+NodeId graph_not_a_number(Graph *graph) {
+    NodeId zero = graph_constant(graph, 0.0, (Span){0, 0});
+    return graph_binary(graph, OP_DIV, zero, zero);
+}
+
 NodeId graph_chain(Graph *graph, OpId op, const NodeId *terms, uint32_t count, Span span) {
     if (!count)
         return graph_constant(graph, op == OP_ADD ? 0.0 : 1.0, span);
@@ -212,6 +217,12 @@ double graph_constant_value(const Graph *graph, NodeId id) {
 
 bool graph_is_constant(const Graph *graph, NodeId id, double value) {
     return graph_op(graph, id) == OP_CONSTANT && graph_constant_value(graph, id) == value;
+}
+
+bool graph_is_not_a_number(const Graph *graph, NodeId id) {
+    const Node *node = graph_node(graph, id);
+    return node->op == OP_DIV && graph_is_constant(graph, node->as.arg[0], 0.0) &&
+           graph_is_constant(graph, node->as.arg[1], 0.0);
 }
 
 bool graph_is_integer(const Graph *graph, NodeId id, int32_t *integer) {

@@ -62,6 +62,9 @@ NodeId graph_variable(Graph *graph, uint32_t variable, Span span);
 /* Applies `op` to `count` arguments. `integer` is the static integer, 0 where there is none. */
 NodeId graph_apply(Graph *graph, OpId op, int32_t integer, const NodeId *arguments, uint32_t count,
                    Span span);
+/* The node 0/0: not a number, in a way that prints and parses again. */
+NodeId graph_not_a_number(Graph *graph);
+bool graph_is_not_a_number(const Graph *graph, NodeId id);
 /* Shorthands without a span. */
 NodeId graph_unary(Graph *graph, OpId op, NodeId x);
 NodeId graph_binary(Graph *graph, OpId op, NodeId x, NodeId y);

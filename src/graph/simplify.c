@@ -156,6 +156,18 @@ static NodeId condition(Simplifier *s, NodeId id) {
     return known(s, id, &value) ? collect_number(s, (Rational){value != 0.0, 1}) : id;
 }
 
+/* where(u >= c, generic, 0/0) -> generic, for u > c: how derivatives say where they end. */
+static NodeId domain_arm(Simplifier *s, NodeId id) {
+    const Node node = *graph_node(s->graph, id), test = *graph_node(s->graph, node.as.arg[0]);
+    if (node.op != OP_WHERE || !graph_is_not_a_number(s->graph, node.as.arg[2]) ||
+        (test.op != OP_GE && test.op != OP_LE))
+        return NODE_POISON;
+    s->work[id].kept = KEPT_EDGE;
+    collect_require(s, test.op == OP_GE ? OP_GT : OP_LT, s->work[test.as.arg[0]].result,
+                    s->work[test.as.arg[1]].result);
+    return s->work[node.as.arg[1]].result;
+}
+
 /* where(u == c, edge, generic) -> generic, for u != c; poison for other conditions. Where u has
  * become a constant, it decides. */
 static NodeId generic_arm(Simplifier *s, NodeId id) {
@@ -187,6 +199,9 @@ static NodeId choice(Simplifier *s, NodeId id) {
         s->work[id].kept = value != 0.0 ? KEPT_THEN : KEPT_ELSE;
         return value != 0.0 ? yes : no;
     }
+    NodeId inside = domain_arm(s, id);
+    if (inside != NODE_POISON)
+        return inside;
     /* Equal arms need no proviso, unless the edge has needed one to become equal. */
     bool edge_lost = s->work[node.as.arg[1]].kept == KEPT_GENERIC;
     NodeId generic = yes == no && !edge_lost ? NODE_POISON : generic_arm(s, id);
@@ -289,6 +304,7 @@ static void plan(Simplifier *s, NodeId top) {
 
 /* ---- provisos ---- */
 
+enum { FEW_PROVISOS = 256 };     /* more are not compared pair by pair */
 enum { CONTEXT_MAX_DEPTH = 32 }; /* deeper choices count as their ancestor: sound, less sharp */
 
 /* An arm of an undecided SELECT inside another context; context 0 is outside all. */
@@ -376,12 +392,43 @@ static NodeId guarded(Simplifier *s, const ContextList *contexts, NodeId node, u
     return node;
 }
 
+/* Whether one of the choices around it says just what the proviso says. */
+static bool is_guarded(const ContextList *contexts, NodeId condition, uint32_t context) {
+    for (; context; context = contexts->items[context].parent)
+        if (contexts->items[context].condition == condition && !contexts->items[context].negated)
+            return true;
+    return false;
+}
+
+/* Whether another live proviso of the same context says more: u > c says also that u != c. */
+static bool is_implied(const Simplifier *s, size_t i) {
+    const Proviso *proviso = &s->provisos.items[i];
+    const Node node = *graph_node(s->graph, proviso->condition);
+    if (node.op != OP_NE)
+        return false;
+    for (size_t k = 0; k < s->provisos.count; k++) {
+        const Proviso *other = &s->provisos.items[k];
+        const Node stronger = *graph_node(s->graph, other->condition);
+        if ((stronger.op == OP_GT || stronger.op == OP_LT) && s->work[other->origin].live &&
+            s->work[other->origin].context == s->work[proviso->origin].context &&
+            stronger.as.arg[0] == node.as.arg[0] && stronger.as.arg[1] == node.as.arg[1])
+            return true;
+    }
+    return false;
+}
+
 static bool hand_out(Simplifier *s, const ContextList *contexts, NodeList *provisos) {
-    size_t kept = 0;
-    for (size_t i = 0; i < s->provisos.count; i++) {
+    size_t kept = 0, count = s->provisos.count;
+    for (size_t i = 0; i < count && count <= FEW_PROVISOS; i++)
+        if (is_implied(s, i))
+            s->provisos.items[i].condition = NODE_POISON;
+    for (size_t i = 0; i < count; i++) {
         const Proviso proviso = s->provisos.items[i];
+        if (proviso.condition == NODE_POISON)
+            continue;
         const Work *work = &s->work[proviso.origin];
-        if (!work->live || (proviso.pole && work->exposed))
+        if (!work->live || (proviso.pole && work->exposed) ||
+            is_guarded(contexts, proviso.condition, work->context))
             continue;
         NodeId node = guarded(s, contexts, proviso.condition, work->context);
         if (node == NODE_POISON)

@@ -5,6 +5,9 @@
  * are the only ones written here. */
 #include "tracing/derivative.h"
 
+#include "graph/collect.h"
+
+#include <math.h>
 #include <string.h>
 
 typedef struct Deriver {
@@ -43,6 +46,30 @@ static NodeId sum_of_terms(Deriver *d) {
     return graph_chain(d->graph, OP_ADD, d->terms.items, (uint32_t)d->terms.count, (Span){0, 0});
 }
 
+/* Whether an operation's partial goes on beyond the end of its domain, as 1/x does for log(x). */
+static bool outlives_domain(OpId op, OpId relation, int bound) {
+    double outside = relation == OP_GT || relation == OP_GE ? bound - 1.0 : bound + 1.0, partial;
+    double value = op_value(op, 0, &outside, 1);
+    op_partials(op, 0, &outside, 1, value, &partial);
+    return isnan(value) && !isnan(partial);
+}
+
+/* A derivative exists only where its function does: where(x >= 0, 1/x, 0/0) for log(x). The simplifier makes
+ * a proviso of it. */
+static NodeId within_domain(Deriver *d, NodeId id, NodeId partial) {
+    OpId op = graph_op(d->graph, id), relation;
+    int bound;
+    if (op_table[op].form != OP_UNARY || !collect_domain(op, &relation, &bound) ||
+        !outlives_domain(op, relation, bound))
+        return partial;
+    OpId closed = relation == OP_GT ? OP_GE : relation == OP_LT ? OP_LE : relation;
+    NodeId end = graph_constant(d->graph, bound, (Span){0, 0});
+    NodeId inside = graph_binary(d->graph, closed, graph_node(d->graph, id)->as.arg[0], end);
+    NodeId outside = graph_not_a_number(d->graph);
+    return graph_apply(d->graph, OP_WHERE, 0, (NodeId[]){inside, partial, outside}, 3,
+                       (Span){0, 0});
+}
+
 /* The chain rule: the sum over arguments of partial times the argument's derivative. */
 static NodeId chain_rule(Deriver *d, NodeId id) {
     NodeId inner[2] = {NODE_POISON, NODE_POISON};
@@ -56,6 +83,8 @@ static NodeId chain_rule(Deriver *d, NodeId id) {
         if (inner[i] == NODE_POISON || rules_is_zero(op, integer, i))
             continue;
         NodeId partial = rules_partial(d->rules, d->graph, id, i);
+        if (partial != NODE_POISON)
+            partial = within_domain(d, id, partial);
         if (partial == NODE_POISON || !keep(d, scaled(d, partial, inner[i])))
             return NODE_POISON;
     }
@@ -126,7 +155,12 @@ static NodeId choice_rule(Deriver *d, NodeId id) {
     NodeId then = d->d[argument(d, id, 1)], otherwise = d->d[argument(d, id, 2)];
     if (then == NODE_POISON && otherwise == NODE_POISON)
         return NODE_POISON;
-    NodeId arms[] = {argument(d, id, 0), then ? then : zero(d), otherwise ? otherwise : zero(d)};
+    NodeId other = argument(d, id, 2);
+    bool undefined = graph_is_not_a_number(d->graph, other); /* and so is its derivative */
+    NodeId arms[] = {argument(d, id, 0), then ? then : zero(d),
+                     undefined   ? other
+                     : otherwise ? otherwise
+                                 : zero(d)};
     return graph_apply(d->graph, graph_op(d->graph, id), 0, arms, 3, (Span){0, 0});
 }
 
