@@ -210,6 +210,20 @@ static void collect_notes(Session *s, uint32_t source, Report *report) {
 
 /* ---- answering ---- */
 
+/* Instrumented builds verify the graph after every stage that makes nodes. */
+static void check_graph(Session *s, const char *stage) {
+#ifdef ADCALC_CHECK_GRAPH
+    Text why = {0};
+    if (!graph_check(&s->graph, &why))
+        diag_error(&s->diag, (Span){0, 0}, NULL, "the graph is broken after %s: %s", stage,
+                   text_string(&why));
+    text_free(&why);
+#else
+    (void)s;
+    (void)stage;
+#endif
+}
+
 /* Notes go to stderr where the answer has no place for them; who wants numbers alone gets none. */
 static void say_notes(const Session *s, const Report *report, Text *remarks) {
     const Writer *writer = s->options->writer;
@@ -249,8 +263,10 @@ static ExitStatus show(Session *s, uint32_t source, const Problem *problem, bool
                      .point = s->options->view->needs_point ? problem->point : NULL,
                      .variable_count = problem->variables};
     bool undefined = false;
+    check_graph(s, "tracing");
     if (diag_failed(&s->diag) || !s->options->view->run(&request, &report, &undefined))
         return EXIT_USAGE;
+    check_graph(s, s->options->view->name);
     collect_notes(s, source, &report);
     ReportStyle style = s->options->style;
     Text columns = {0};
