@@ -196,19 +196,17 @@ Accuracy accuracy_of(double x, const Truth *truth) {
         bool same = x == truth->nearest;
         return (Accuracy){same ? 0.0 : INFINITY, 1.0, INFINITY, 0.0, false, same};
     }
-    /* Differences of doubles near each other are exact, and so is division by a power of two. */
-    double distance = x - truth->nearest;
-    double ulps = fabs(distance / truth->spacing - truth->rest);
-    accuracy.ulps = ulps;
-    accuracy.absolute = ulps < 0x1p60 ? ulps * truth->spacing : fabs(distance);
-    double size = fabs(truth->nearest + truth->rest * truth->spacing);
+    /* In spacings all is exact but a difference of doubles far from each other. */
+    double place = truth->nearest / truth->spacing;
+    accuracy.ulps = fabs((x / truth->spacing - place) - truth->rest);
+    accuracy.absolute =
+        accuracy.ulps < 0x1p60 ? accuracy.ulps * truth->spacing : fabs(x - truth->nearest);
     if (truth->zero)
         accuracy.relative = x == 0.0 ? 0.0 : INFINITY;
     else if (truth->nearest == 0.0)
         accuracy.relative = x == 0.0 ? 1.0 : INFINITY;
     else
-        accuracy.relative =
-            ulps < 0x1p60 ? ulps * (truth->spacing / size) : accuracy.absolute / size;
+        accuracy.relative = accuracy.ulps / fabs(place + truth->rest);
     double digits = accuracy.relative > 0.0 ? -log10(accuracy.relative) : 17.0;
     accuracy.digits = digits > 17.0 ? 17.0 : digits > 0.0 ? digits : 0.0;
     return accuracy;

@@ -276,6 +276,8 @@ static bool ask(Reference *reference) {
 void reference_begin(Reference *reference, const Problem *problem, const ReferenceLimits *limits) {
     if (!limits)
         limits = &reference_default_limits;
+    if (reference->waiting) /* the answer to the last question may still come */
+        end_process(reference);
     reference->waiting = false;
     reference->missing = NULL;
     reference->wanted_count = problem->wanted_count;
@@ -322,6 +324,8 @@ bool reference_finish(Reference *reference, const volatile bool *stop, Reference
     *answer = (ReferenceAnswer){0};
     bool waiting = reference->waiting;
     reference->waiting = false;
+    if (!waiting && !reference->missing)
+        give_reason(reference, "nothing was asked");
     if (waiting && receive_reply(reference, stop)) {
         Verdicts verdicts = {.text = reference->reply.bytes,
                              .operations = reference->operations.items,
@@ -336,6 +340,7 @@ bool reference_finish(Reference *reference, const volatile bool *stop, Reference
             end_process(reference);
             reference->failures++;
             give_reason(reference, PROGRAM " does not answer as it should");
+            answer->missing = NULL;
             break;
         case VERDICTS_NO_MEMORY:
             give_reason(reference, "out of memory");

@@ -61,30 +61,36 @@ static void put_unsigned(Bytes *bytes, unsigned long number) {
     bytes_put(bytes, text);
 }
 
-/* -1.25e-7: the digits of a whole number, its first one before the point. */
+static void put_character(Bytes *bytes, char character) {
+    char text[2] = {character, '\0'};
+    bytes_put(bytes, text);
+}
+
+/* The digits of a whole number times 10^exponent: 12500, 0.0125 or 1.25e-7. */
 static void put_digits(Bytes *bytes, char *digits, slong exponent) {
-    char part[32];
     if (*digits == '-')
-        bytes_put(bytes, "-");
-    digits += *digits == '-';
-    size_t length = strlen(digits);
-    exponent += (slong)length - 1;
+        put_character(bytes, *digits++);
+    slong length = (slong)strlen(digits), point = length + exponent; /* so many stand before it */
     while (length > 1 && digits[length - 1] == '0')
         digits[--length] = '\0';
-    snprintf(part, sizeof part, "%c", digits[0]);
-    bytes_put(bytes, part);
-    if (exponent >= 0 && exponent < 21 && exponent >= (slong)length - 1) {
-        bytes_put(bytes, digits + 1); /* a whole number, with its zeros */
-        for (slong i = (slong)length - 1; i < exponent; i++)
-            bytes_put(bytes, "0");
-        return;
+    bool positional = point > -5 && point <= 21;
+    if (!positional)
+        exponent = point - 1;
+    point = positional ? point : 1;
+    if (point <= 0)
+        bytes_put(bytes, "0.");
+    for (slong i = point; i < 0; i++)
+        put_character(bytes, '0');
+    for (slong i = 0; i < length || i < point; i++) {
+        if (i > 0 && i == point)
+            put_character(bytes, '.');
+        put_character(bytes, i < length ? digits[i] : '0');
     }
-    if (length > 1)
-        bytes_put(bytes, ".");
-    bytes_put(bytes, digits + 1);
-    if (exponent) {
-        snprintf(part, sizeof part, "e%ld", (long)exponent);
-        bytes_put(bytes, part);
+    if (!positional) {
+        put_character(bytes, 'e');
+        if (exponent < 0)
+            put_character(bytes, '-');
+        put_unsigned(bytes, (unsigned long)(exponent < 0 ? -exponent : exponent));
     }
 }
 

@@ -12,7 +12,7 @@
  *
  *   PROVEN BITS DECIMAL [exact]       all digits hold, to a unit of the last; exact: it is the truth
  *   BELOW BITS BOUND                  the truth is smaller than the bound, and may be 0
- *   UNPROVEN BITS [MID +/- RADIUS]    without them: nothing is known
+ *   UNPROVEN BITS [[MID] +/- RADIUS]  without them: nothing is known; MID may be 0
  *
  * or, when there is nothing else to say:
  *

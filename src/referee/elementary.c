@@ -277,8 +277,7 @@ static void positive_cube_root(arb_poly_t root, const arb_poly_t u, slong length
     arb_init(cube);
     arb_root_ui(value, constant_term(u), 3, bits);
     /* Is there a whole number, or one of few bits, whose cube it is? */
-    arb_set_round(third, value, 40);
-    mag_zero(arb_radref(third));
+    arf_set_round(arb_midref(third), arb_midref(value), 40, ARF_RND_NEAR);
     arb_pow_ui(cube, third, 3, ARF_PREC_EXACT);
     if (arb_is_exact(constant_term(u)) && arb_equal(cube, constant_term(u)))
         arb_set(value, third);

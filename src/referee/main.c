@@ -23,6 +23,8 @@ enum { MOST_MEMORY = 1 << 30, GRACE_MILLISECONDS = 20 };
 static char *published[2];
 static size_t published_size[2], published_length[2];
 static volatile sig_atomic_t current = -1;
+static volatile sig_atomic_t
+    answered; /* it is more than the failure that stands in for an answer */
 
 static void write_all(const char *text, size_t length) {
     while (length > 0) {
@@ -49,12 +51,15 @@ static void publish(const Bytes *answer) {
     memcpy(published[other], answer->text.items, length);
     published_length[other] = length;
     current = other;
+    answered = 1;
 }
 
-/* Out of time, or the library has aborted. */
+/* Out of time, or the library has aborted: it does so when it has no memory. */
 static void give_up(int signal_number) {
-    (void)signal_number;
-    if (current >= 0)
+    static const char aborted[] = "failed FLINT gave up, for lack of memory perhaps\nend\n";
+    if (signal_number == SIGABRT && !answered)
+        write_all(aborted, sizeof aborted - 1);
+    else if (current >= 0)
         write_all(published[current], published_length[current]);
     _exit(EXIT_SUCCESS);
 }
@@ -104,6 +109,7 @@ int main(int argc, char **argv) {
         int64_t deadline = balls_clock() + (int64_t)request.milliseconds * 1000000;
         current = -1;
         fail(&text, status == REQUEST_MALFORMED ? why : "too slow");
+        answered = 0;
         if (status == REQUEST_READ) {
             set_alarm(request.milliseconds + request.milliseconds / 4 + GRACE_MILLISECONDS);
             balls_answer(&request, deadline, publish);
