@@ -11,6 +11,7 @@
 
 #include <math.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -103,24 +104,28 @@ static void error_columns(Layout *layout) {
     grid_column(&layout->grid, "error", true, 0);
 }
 
-/* Units in the last place while they are few, else relative; absolute where the truth is 0. */
-static void error_cells(Layout *layout, const ReportError *error) {
-    if (!layout->graded)
-        return;
-    if (!error->known) {
-        grid_cell(&layout->grid, "-");
-        grid_cell(&layout->grid, "-");
-        return;
-    }
-    if (error->exact || error->zero)
-        text_put(&layout->cell, error->exact ? "17" : "0");
+/* Rounded down, as digits that are not right should not be claimed. */
+static void digits_cell(Layout *layout, const ReportError *error) {
+    if (!error->known || error->nearest || (error->zero && !error->exact))
+        text_put(&layout->cell, "-");
+    else if (error->exact)
+        text_put(&layout->cell, "17");
     else
-        text_format(&layout->cell, "%.1f", error->digits);
+        text_format(&layout->cell, "%.1f", floor(error->digits * 10) / 10);
     layout_cell(layout);
-    if (error->exact) {
+}
+
+/* Units in the last place while they are few, else relative; absolute where the truth is 0. */
+static void error_cell(Layout *layout, const ReportError *error) {
+    if (!error->known) {
+        text_put(&layout->cell, "-");
+    } else if (error->exact) {
         text_put(&layout->cell, "exact");
+    } else if (error->nearest) {
+        text_put(&layout->cell, "nearest");
     } else if (error->zero) {
         report_figure(&layout->cell, error->absolute, 2, false);
+        text_put(&layout->cell, " abs");
     } else if (error->ulp < 1000) {
         report_figure(&layout->cell, error->ulp, 2, true);
         text_put(&layout->cell, " ulp");
@@ -130,51 +135,140 @@ static void error_cells(Layout *layout, const ReportError *error) {
     layout_cell(layout);
 }
 
-/* The digits of a decimal that are shown, without its exponent. */
-static void put_truth(Text *out, const ReportTruth *truth) {
-    const char *decimal = truth->decimal, *exponent = strchr(decimal, 'e');
-    size_t mantissa = exponent ? (size_t)(exponent - decimal) : strlen(decimal), end = 0;
+static void error_cells(Layout *layout, const ReportError *error) {
+    if (!layout->graded)
+        return;
+    digits_cell(layout, error);
+    error_cell(layout, error);
+}
+
+/* The bytes of a printed number that its wrong digits take: those after `right` significant ones, or all
+ * of it where none is right. */
+static void find_wrong_tail(const char *number, int right, size_t *start, size_t *end) {
+    *start = 0;
+    *end = strlen(number);
+    if (right <= 0)
+        return;
     int digits = 0;
-    bool leading = true;
-    for (; end < mantissa && digits < REFERENCE_DIGITS; end++) {
-        if (decimal[end] >= '1' && decimal[end] <= '9')
-            leading = false;
-        if (!leading && decimal[end] >= '0' && decimal[end] <= '9')
-            digits++;
+    for (size_t i = 0; i < *end && number[i] != 'e'; i++) {
+        bool digit = number[i] >= '0' && number[i] <= '9';
+        if (!digit || (!digits && number[i] == '0'))
+            continue;
+        if (digits++ == right) {
+            *start = i;
+            *end = strcspn(number, "e");
+            return;
+        }
     }
-    text_bytes(out, decimal, end);
-    if (end < mantissa || !truth->exact)
-        text_put(out, "...");
-    if (exponent)
-        text_put(out, exponent);
+    *end = 0;
+}
+
+/* A method's derivative in one variable, its wrong tail marked. */
+static void derivative_cell(Layout *layout, const ReportMethod *method, uint32_t variable) {
+    const ReportError *error = layout->graded ? &method->errors[variable] : NULL;
+    report_number(&layout->cell, method->gradient[variable], layout->style);
+    if (!error || !error->known || error->exact || layout->style->hex) {
+        layout_cell(layout);
+        return;
+    }
+    if (layout->cell.failed)
+        layout->grid.failed = true;
+    size_t start, end;
+    find_wrong_tail(text_string(&layout->cell), error->right_digits, &start, &end);
+    grid_marked_cell(&layout->grid, text_string(&layout->cell), start, end);
+    text_clear(&layout->cell);
+}
+
+/* The first digits of a decimal, laid out as all numbers here are. */
+static void put_truth(Text *out, const ReportTruth *truth) {
+    const char *next = truth->decimal;
+    bool negative = *next == '-', point = false, more = !truth->exact;
+    char figures[REFERENCE_DIGITS] = "0";
+    int count = 0, exponent = -1; /* of the first figure, once there is one */
+    for (; *next && *next != 'e'; next++) {
+        if (*next < '0' || *next > '9') {
+            point |= *next == '.';
+        } else if (*next == '0' && !count) {
+            exponent -= point;
+        } else {
+            exponent += !point;
+            if (count < REFERENCE_DIGITS)
+                figures[count++] = *next;
+            else
+                more |= *next != '0';
+        }
+    }
+    if (*next == 'e')
+        exponent += (int)strtol(next + 1, NULL, 10);
+    while (!more && count > 1 && figures[count - 1] == '0')
+        count--;
+    report_decimal(out, negative, figures, count ? count : 1, count ? exponent : 0,
+                   more ? "..." : "");
+}
+
+typedef enum Proof { PROVEN, BOUNDED, UNPROVEN, UNDEFINED, PROOFS } Proof;
+
+static Proof proof_of(const ReportTruth *truth) {
+    static const char *const names[] = {"proven", "below", "unproven"};
+    for (Proof proof = PROVEN; proof < UNDEFINED; proof++)
+        if (!strcmp(truth->status, names[proof]))
+            return proof;
+    return UNDEFINED;
 }
 
 static void put_reference(Text *out, const ReportTruth *truth) {
-    if (!strcmp(truth->status, "proven"))
+    switch (proof_of(truth)) {
+    case PROVEN:
         put_truth(out, truth);
-    else if (!strcmp(truth->status, "below"))
+        break;
+    case BOUNDED:
         text_format(out, "|d| < %s", truth->decimal);
-    else if (!strcmp(truth->status, "undefined"))
-        text_format(out, "undefined");
-    else
-        text_format(out, "%s", *truth->decimal ? truth->decimal : "unknown");
+        break;
+    case UNPROVEN:
+        text_put(out, *truth->decimal ? truth->decimal : "unknown");
+        break;
+    case UNDEFINED:
+    case PROOFS:
+        text_put(out, "undefined");
+        break;
+    }
 }
 
-/* How far the truth can be trusted: that of one variable, or of all where `truth` is NULL. */
-static void put_proof(Text *out, const ReportReference *reference, const ReportTruth *truth) {
-    if (truth && !strcmp(truth->status, "undefined"))
-        text_put(out, truth->why);
-    else if (truth && truth->exact)
-        text_put(out, "exact");
-    else if (truth ? !strcmp(truth->status, "proven") : reference->proven)
-        text_format(out, "proven to %d digits", REFERENCE_DIGITS);
-    else
-        text_put(out, truth && !strcmp(truth->status, "below") ? "proven" : "unproven");
-    text_format(out, " (FLINT, %lu bits)", (unsigned long)reference->bits);
+/* How far the truths can be trusted: in one word where it is the same of all, else with their numbers. */
+static void put_proof(Text *out, const ReportCompare *compare) {
+    const ReportTruth *truths = compare->reference->gradient, *undefined = NULL;
+    uint32_t counts[PROOFS] = {0}, count = compare->wanted_count, exact = 0;
+    for (uint32_t i = count; i-- > 0;) {
+        Proof proof = proof_of(&truths[i]);
+        counts[proof]++;
+        exact += proof == PROVEN && truths[i].exact;
+        if (proof == UNDEFINED)
+            undefined = &truths[i]; /* in the end the first */
+    }
+    const char *between = "";
+    for (Proof proof = PROVEN; proof < PROOFS; proof++) {
+        if (!counts[proof])
+            continue;
+        text_put(out, between);
+        if (counts[proof] < count)
+            text_format(out, *between ? "%lu " : "%lu of %lu ", (unsigned long)counts[proof],
+                        (unsigned long)count);
+        between = ", ";
+        if (proof == PROVEN && exact == counts[proof])
+            text_put(out, "exact");
+        else if (proof == PROVEN)
+            text_format(out, "proven to %d digits", REFERENCE_DIGITS);
+        else if (proof == UNDEFINED)
+            text_format(out, "undefined (%s)", undefined->why);
+        else
+            text_put(out, proof == UNPROVEN ? "unproven" : "only bounded");
+    }
+    if (counts[UNDEFINED] < count)
+        text_format(out, " (FLINT, %lu bits)", (unsigned long)compare->reference->bits);
 }
 
-/* The last row: the truth of one variable, or how it was found. */
-static void reference_row(Layout *layout, const ReportTruth *truth) {
+/* The last row: how the truth was found, and where there is one variable the truth. */
+static void reference_row(Layout *layout) {
     const ReportReference *reference = layout->compare->reference;
     if (!reference)
         return;
@@ -182,11 +276,11 @@ static void reference_row(Layout *layout, const ReportTruth *truth) {
     if (reference->missing) {
         text_format(&layout->cell, "none: %s", reference->missing);
     } else {
-        if (truth) {
-            put_reference(&layout->cell, truth);
+        if (layout->compare->wanted_count == 1 && proof_of(reference->gradient) != UNDEFINED) {
+            put_reference(&layout->cell, reference->gradient);
             text_put(&layout->cell, "  ");
         }
-        put_proof(&layout->cell, reference, truth);
+        put_proof(&layout->cell, layout->compare);
     }
     if (layout->cell.failed)
         layout->grid.failed = true;
@@ -239,11 +333,6 @@ static void remark_cell(Layout *layout, const ReportMethod *method) {
     layout_cell(layout);
 }
 
-static void number_cell(Layout *layout, double value) {
-    report_number(&layout->cell, value, layout->style);
-    layout_cell(layout);
-}
-
 /* Prints the grid at hand and makes room for the next. */
 static void layout_print(Layout *layout, Text *out) {
     text_put(out, "\n");
@@ -270,12 +359,12 @@ static void one_variable(Layout *layout, Text *out) {
             skipped_cell(layout, method);
             continue;
         }
-        number_cell(layout, method->gradient[0]);
+        derivative_cell(layout, method, 0);
         error_cells(layout, &method->worst);
         time_cells(layout, method);
         remark_cell(layout, method);
     }
-    reference_row(layout, layout->graded ? &compare->reference->gradient[0] : NULL);
+    reference_row(layout);
     layout_print(layout, out);
 }
 
@@ -302,7 +391,7 @@ static void variable_rows(Layout *layout, Text *out) {
         grid_cell(&layout->grid, compare->wanted[row]);
         for (uint32_t i = 0; i < compare->method_count; i++)
             if (!compare->methods[i].skipped)
-                number_cell(layout, compare->methods[i].gradient[row]);
+                derivative_cell(layout, &compare->methods[i], row);
         if (layout->graded) {
             put_reference(&layout->cell, &compare->reference->gradient[row]);
             layout_cell(layout);
@@ -332,7 +421,7 @@ static void method_rows(Layout *layout, Text *out) {
         time_cells(layout, method);
         remark_cell(layout, method);
     }
-    reference_row(layout, NULL);
+    reference_row(layout);
     layout_print(layout, out);
 }
 
@@ -369,9 +458,11 @@ static bool setup_line(const Layout *layout, Text *out) {
     bool any = *before == ',';
     if (any)
         text_put(out, "\n");
-    if (layout->compare->remark)
-        text_format(out, "%s%s\n", any ? "" : "\n", layout->compare->remark);
-    return any || layout->compare->remark;
+    for (uint32_t i = 0; i < layout->compare->remark_count; i++) {
+        text_format(out, "%s%s\n", any ? "" : "\n", layout->compare->remarks[i]);
+        any = true;
+    }
+    return any;
 }
 
 bool comparison_write(const ReportCompare *compare, const ReportStyle *style, Text *out) {

@@ -6,8 +6,8 @@
 
 #include <string.h>
 
-static void add_cell(Grid *grid, const char *text, int width) {
-    GridCell cell = {grid->bytes.length, width};
+static void add_cell(Grid *grid, const char *text, int width, size_t mark, size_t mark_end) {
+    GridCell cell = {grid->bytes.length, mark, mark_end, width};
     text_bytes(&grid->bytes, text, strlen(text) + 1); /* with its NUL */
     if (grid->bytes.failed || !array_push(&grid->cells, cell))
         grid->failed = true;
@@ -19,53 +19,74 @@ void grid_column(Grid *grid, const char *header, bool right, int minimum) {
     if (grid->failed || !array_push(&grid->columns, column))
         grid->failed = true;
     else
-        add_cell(grid, header, width);
+        add_cell(grid, header, width, 0, 0);
 }
 
 void grid_cell(Grid *grid, const char *text) {
+    grid_marked_cell(grid, text, 0, 0);
+}
+
+void grid_marked_cell(Grid *grid, const char *text, size_t mark, size_t mark_end) {
     if (grid->failed)
         return;
     GridColumn *column = &grid->columns.items[grid->cells.count % grid->columns.count];
     int width = utf8_width(text, strlen(text));
     if (width > column->width)
         column->width = width;
-    add_cell(grid, text, width);
+    add_cell(grid, text, width, mark, mark_end);
 }
 
 void grid_span(Grid *grid, const char *text) {
     if (grid->failed)
         return;
-    add_cell(grid, text, utf8_width(text, strlen(text))); /* its column stays as narrow as it is */
+    /* Its column stays as narrow as it is. */
+    add_cell(grid, text, utf8_width(text, strlen(text)), 0, 0);
     while (!grid->failed && grid->cells.count % grid->columns.count)
-        add_cell(grid, "", 0);
+        add_cell(grid, "", 0, 0, 0);
 }
 
-static void print_row(const Grid *grid, const GridCell *cells, Text *out) {
+static void put_blanks(Text *out, int count) {
+    if (count > 0)
+        text_pad(out, "", count);
+}
+
+static void print_cell(const Grid *grid, const GridCell *cell, bool color, Text *out) {
+    const char *text = grid->bytes.bytes + cell->start;
+    if (!color || cell->mark >= cell->mark_end) {
+        text_put(out, text);
+        return;
+    }
+    text_bytes(out, text, cell->mark);
+    text_put(out, "\033[31m");
+    text_bytes(out, text + cell->mark, cell->mark_end - cell->mark);
+    text_put(out, "\033[0m");
+    text_put(out, text + cell->mark_end);
+}
+
+static void print_row(const Grid *grid, const GridCell *cells, bool color, Text *out) {
     size_t used = grid->columns.count;
     while (used && !cells[used - 1].width)
         used--;
     for (size_t i = 0; i < used; i++) {
         const GridColumn *column = &grid->columns.items[i];
-        const char *text = grid->bytes.bytes + cells[i].start;
-        if (i)
-            text_put(out, "  ");
-        if (column->right)
-            text_pad(out, text, -column->width);
-        else
-            text_pad(out, text, i + 1 < used ? column->width : 0);
+        int missing = column->width - cells[i].width;
+        text_put(out, i ? "  " : "");
+        put_blanks(out, column->right ? missing : 0);
+        print_cell(grid, &cells[i], color, out);
+        put_blanks(out, !column->right && i + 1 < used ? missing : 0);
     }
 }
 
-void grid_print(const Grid *grid, bool bold, Text *out) {
+void grid_print(const Grid *grid, bool color, Text *out) {
     if (grid->failed) {
         out->failed = true;
         return;
     }
     for (size_t i = 0; i < grid->cells.count; i += grid->columns.count) {
-        bool marked = bold && i == 0;
-        text_put(out, marked ? "\033[1m" : "");
-        print_row(grid, grid->cells.items + i, out);
-        text_put(out, marked ? "\033[0m\n" : "\n");
+        bool bold = color && i == 0;
+        text_put(out, bold ? "\033[1m" : "");
+        print_row(grid, grid->cells.items + i, color, out);
+        text_put(out, bold ? "\033[0m\n" : "\n");
     }
 }
 

@@ -17,7 +17,8 @@ typedef struct GridColumn {
 } GridColumn;
 
 typedef struct GridCell {
-    size_t start; /* of its text, NUL-terminated, among the grid's bytes */
+    size_t start;          /* of its text, NUL-terminated, among the grid's bytes */
+    size_t mark, mark_end; /* the bytes of it that are marked */
     int width;
 } GridCell;
 
@@ -32,11 +33,13 @@ typedef struct Grid {
  * the first cell. */
 void grid_column(Grid *grid, const char *header, bool right, int minimum);
 void grid_cell(Grid *grid, const char *text);
+/* A cell whose bytes from `mark` up to `mark_end` are shown in another colour, where there are colours. */
+void grid_marked_cell(Grid *grid, const char *text, size_t mark, size_t mark_end);
 /* A cell that may run on over all that follow in its row, which it ends. */
 void grid_span(Grid *grid, const char *text);
-/* Appends all rows, each ended by a newline and without blanks at its end; the header bold if
- * asked. */
-void grid_print(const Grid *grid, bool bold, Text *out);
+/* Appends all rows, each ended by a newline and without blanks at its end; with
+ * `color` the header bold and marks red. */
+void grid_print(const Grid *grid, bool color, Text *out);
 void grid_free(Grid *grid);
 
 #endif

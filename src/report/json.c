@@ -92,6 +92,7 @@ static json_object *errors(Json *json, const ReportCompare *compare, const Repor
         add(json, one, "relative", number(error[i].relative));
         add(json, one, "absolute", number(error[i].absolute));
         add(json, one, "digits", number(error[i].digits));
+        add(json, one, "exact", json_object_new_boolean(error[i].exact));
         add(json, object, compare->wanted[i], one);
     }
     return object;
@@ -106,13 +107,21 @@ static json_object *reference(Json *json, const ReportCompare *compare) {
         return object;
     }
     add(json, object, "value", string(from->value.decimal));
-    json_object *gradient = json_object_new_object(), *status = json_object_new_object();
+    add(json, object, "value_status", string(from->value.status));
+    json_object *gradient = json_object_new_object(), *status = json_object_new_object(),
+                *exact = json_object_new_object(), *why = json_object_new_object();
     for (uint32_t i = 0; i < compare->wanted_count && !json->failed; i++) {
-        add(json, gradient, compare->wanted[i], string(from->gradient[i].decimal));
-        add(json, status, compare->wanted[i], string(from->gradient[i].status));
+        const ReportTruth *truth = &from->gradient[i];
+        add(json, gradient, compare->wanted[i], string(truth->decimal));
+        add(json, status, compare->wanted[i], string(truth->status));
+        add(json, exact, compare->wanted[i], json_object_new_boolean(truth->exact));
+        if (truth->why && *truth->why)
+            add(json, why, compare->wanted[i], string(truth->why));
     }
     add(json, object, "gradient", gradient);
     add(json, object, "status", status);
+    add(json, object, "exact", exact);
+    add(json, object, "why", why);
     add(json, object, "bits", whole(from->bits));
     add(json, object, "proven", json_object_new_boolean(from->proven));
     return object;
@@ -153,6 +162,8 @@ static void put_compare(Json *json, json_object *root, const ReportCompare *comp
     add(json, root, "methods", methods);
     if (compare->reference)
         add(json, root, "reference", reference(json, compare));
+    if (compare->reference)
+        add(json, root, "remarks", strings(json, compare->remarks, compare->remark_count));
 }
 
 static void put_derive(Json *json, json_object *root, const ReportDerive *derive) {

@@ -51,14 +51,19 @@ void report_figure(Text *out, double value, int digits, bool zeros) {
     }
     while (!zeros && count > 1 && figures[count - 1] == '0')
         count--;
-    if (signbit(value))
+    report_decimal(out, signbit(value), figures, count, exponent, "");
+}
+
+void report_decimal(Text *out, bool negative, const char *figures, int count, int exponent,
+                    const char *more) {
+    if (negative)
         text_put(out, "-");
     if (exponent < -5 || exponent > 15) {
         text_bytes(out, figures, 1);
         if (count > 1)
             text_put(out, ".");
         text_bytes(out, figures + 1, (size_t)count - 1);
-        text_format(out, "e%d", exponent);
+        text_format(out, "%se%d", more, exponent);
         return;
     }
     /* Positional: zeros before the first figure or after the last as the exponent says. */
@@ -71,6 +76,7 @@ void report_figure(Text *out, double value, int digits, bool zeros) {
         else
             text_put(out, "0");
     }
+    text_put(out, more);
 }
 
 void report_number(Text *out, double value, const ReportStyle *style) {

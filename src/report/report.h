@@ -23,9 +23,13 @@ typedef struct ReportNote {
 typedef struct ReportError {
     bool known; /* there is a proven truth; else nothing below is filled in */
     bool exact; /* the number is the truth */
-    bool zero;  /* the truth is 0: only the absolute error means something */
+    bool
+        nearest; /* the truth is too large or too small for doubles, none of which is nearer to it */
+    bool
+        zero; /* the truth is 0, or not to be told from it: only the absolute error means something */
     double ulp, relative, absolute;
-    double digits; /* that are right, at most 17 */
+    double digits;    /* that are right, at most 17 */
+    int right_digits; /* of the significant digits of the number as printed, from the left */
 } ReportError;
 
 /* A truth as the referee gave it, in decimal. */
@@ -54,7 +58,7 @@ typedef struct ReportMethod {
     const double *gradient;    /* one a wanted variable */
     const double *estimate;    /* numeric: error estimates; else NULL */
     const ReportError *errors; /* one a wanted variable; NULL without a reference */
-    ReportError worst;         /* the largest of them; not known if any is not */
+    ReportError worst;         /* the worst of those that are known */
     double step;               /* numeric: h; else 0 */
     uint32_t nodes;            /* operations in one evaluation */
     double setup_ns;
@@ -71,7 +75,8 @@ typedef struct ReportCompare {
     const ReportMethod *methods;
     uint32_t method_count;
     const ReportReference *reference; /* NULL where none was asked for */
-    const char *remark;               /* what the errors come from, one line; or NULL */
+    const char *const *remarks;       /* what the errors come from, a line each */
+    uint32_t remark_count;
     Timing value_timing;
     bool all_rows; /* show every variable, also beyond 20 */
 } ReportCompare;
@@ -167,5 +172,10 @@ void report_numbers(const ReportNumbers *numbers, const ReportStyle *style, Text
 /* A number of `digits` significant digits, positional or with an exponent as the shortest texts
  * are; `zeros` keeps zeros at the end ("1.0"). */
 void report_figure(Text *out, double value, int digits, bool zeros);
+
+/* figures[0].figures[1]... * 10^exponent, `count` of them, laid out in the same way; `more` ("...") comes
+ * after them. */
+void report_decimal(Text *out, bool negative, const char *figures, int count, int exponent,
+                    const char *more);
 
 #endif

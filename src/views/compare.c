@@ -245,7 +245,7 @@ static bool compare(Comparison *c, Report *report, bool *undefined) {
     if (problem->wanted_count) {
         grade_begin(request);
         report->as.compare.value_timing = time_all(c);
-        if (!grade_finish(request, &report->as.compare, c->shown))
+        if (!grade_finish(request, &c->edges, &report->as.compare, c->shown))
             return false;
     }
     /* Method states go away before the report is written: keep their texts. */

@@ -1,18 +1,46 @@
-/* Grading: see grade.h. */
+/* Grading: see grade.h.
+ *
+ * Errors are taken against the referee's proven decimals. What they come from is said in a line or two:
+ * numeric's own approximation, or cancellation in the expression, which no method can help. */
 #include "views/grade.h"
 
+#include "base/number.h"
 #include "measure/accuracy.h"
 
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-/* Where even the best of the exact methods loses this many of a double's sixteen digits, the loss is not
+/* Where even the best of the exact methods is off by this many units in the last place, the loss is not
  * the methods': the expression cancels. */
-static const double digits_lost_by_expression = 3.0;
+static const double ulps_lost_by_expression = 1000;
+/* Where numeric is off by less nobody asks where the rest went. */
+static const double ulps_lost_by_numeric = 100;
 
-static const char *copy(Request *request, const char *string) {
+enum {
+    ALL_DIGITS = 99, /* more than any double has */
+    DOUBLE_DIGITS = 16
+};
+
+static const char *keep_bytes(Request *request, const char *string, size_t length) {
     Text text = {0};
-    text_put(&text, string);
+    text_bytes(&text, string, length);
     return view_keep(request, &text);
+}
+
+static const char *keep(Request *request, const char *string) {
+    return keep_bytes(request, string, strlen(string));
+}
+
+/* "sqrt: the argument is negative" without " (%2)" behind: tapes are not for people. */
+static size_t length_without_step(const char *reason) {
+    const char *step = strstr(reason, " (%");
+    return step ? (size_t)(step - reason) : strlen(reason);
+}
+
+static bool slope_is_chosen(const Request *request, const Edges *edges, uint32_t i) {
+    return edges->kinked[i] && request->options->kink != KINK_CONVENTION;
 }
 
 static ReportTruth report_truth(Request *request, const ReferenceNumber *number) {
@@ -21,75 +49,167 @@ static ReportTruth report_truth(Request *request, const ReferenceNumber *number)
                                         [REFERENCE_UNPROVEN] = "unproven",
                                         [REFERENCE_UNDEFINED] = "undefined"};
     return (ReportTruth){.status = names[number->status],
-                         .decimal = copy(request, number->decimal),
-                         .why = copy(request, number->why),
+                         .decimal = keep(request, number->decimal),
+                         .why = keep_bytes(request, number->why, length_without_step(number->why)),
                          .exact = number->exact,
                          .digits = number->digits};
 }
 
-static ReportError grade_number(double x, const ReferenceNumber *number) {
+/* ---- errors ---- */
+
+/* How many of x's significant digits are right: those in whose place x is off by half a unit at most. */
+static int right_digits(double x, double absolute) {
+    if (absolute == 0)
+        return ALL_DIGITS;
+    if (x == 0 || !isfinite(x) || !isfinite(absolute))
+        return 0;
+    char text[32];
+    snprintf(text, sizeof text, "%.16e", x);
+    int exponent = (int)strtol(strchr(text, 'e') + 1, NULL, 10);
+    double digits = floor(exponent + 1 + log10(0.5) - log10(absolute));
+    return digits <= 0 ? 0 : digits < ALL_DIGITS ? (int)digits : ALL_DIGITS;
+}
+
+static ReportError grade_proven(double x, const ReferenceNumber *number) {
     Truth truth;
-    if (number->status != REFERENCE_PROVEN ||
-        !accuracy_read(&truth, number->decimal, number->exact))
+    if (!accuracy_read(&truth, number->decimal, number->exact))
         return (ReportError){0};
     Accuracy accuracy = accuracy_of(x, &truth);
+    bool beyond = isinf(truth.nearest) || (truth.nearest == 0 && !truth.zero);
     return (ReportError){.known = true,
                          .exact = accuracy.exact,
+                         .nearest = beyond && accuracy.rounded,
                          .zero = truth.zero,
                          .ulp = accuracy.ulps,
                          .relative = accuracy.relative,
                          .absolute = accuracy.absolute,
-                         .digits = accuracy.digits};
+                         .digits = accuracy.digits,
+                         .right_digits =
+                             accuracy.rounded ? ALL_DIGITS : right_digits(x, accuracy.absolute)};
 }
 
-/* Of two errors the one that has fewer digits right; unknown wins. */
-static ReportError worse(ReportError a, ReportError b) {
-    if (!a.known || !b.known)
-        return (ReportError){0};
-    if (a.exact || b.exact)
-        return a.exact ? b : a;
-    return a.digits <= b.digits ? a : b;
+/* The truth is 0 or so close to it that nothing is known but a bound: that much x is off at most. */
+static ReportError grade_below(double x, const ReferenceNumber *number) {
+    double bound;
+    if (number_read(number->decimal, strlen(number->decimal), &bound) != NUMBER_OK)
+        bound = 0; /* below all doubles */
+    double absolute = isnan(x) ? INFINITY : fabs(x) + bound;
+    return (ReportError){.known = true,
+                         .nearest = absolute == 0,
+                         .zero = true,
+                         .ulp = absolute / accuracy_spacing(0),
+                         .relative = absolute == 0 ? 0 : INFINITY,
+                         .absolute = absolute,
+                         .right_digits = x == 0 ? ALL_DIGITS : 0};
 }
 
-static bool grade_method(Request *request, const ReferenceAnswer *answer, ReportMethod *method) {
+static ReportError grade_number(double x, const ReferenceNumber *number) {
+    switch (number->status) {
+    case REFERENCE_PROVEN:
+        return grade_proven(x, number);
+    case REFERENCE_BELOW:
+        return grade_below(x, number);
+    case REFERENCE_UNPROVEN:
+    case REFERENCE_UNDEFINED:
+        break;
+    }
+    return (ReportError){0};
+}
+
+/* What two errors are compared by: digits that are right, or places behind the point where the truth is 0. */
+static double goodness(const ReportError *error) {
+    if (error->exact || error->nearest)
+        return ALL_DIGITS;
+    return error->zero ? -log10(error->absolute) : error->digits;
+}
+
+static bool grade_method(Request *request, const Edges *edges, const ReferenceAnswer *answer,
+                         ReportMethod *method) {
     if (method->skipped)
         return true;
     ReportError *errors = view_allocate(request, answer->count, sizeof *errors);
     if (!errors)
         return false;
+    method->worst = (ReportError){0};
     for (uint32_t i = 0; i < answer->count; i++) {
+        if (slope_is_chosen(request, edges, i))
+            continue;
         errors[i] = grade_number(method->gradient[i], &answer->gradient[i]);
-        method->worst = i ? worse(method->worst, errors[i]) : errors[0];
+        if (errors[i].known &&
+            (!method->worst.known || goodness(&errors[i]) < goodness(&method->worst)))
+            method->worst = errors[i];
     }
     method->errors = errors;
     return true;
 }
 
-/* What the errors come from: the method's own approximation, or the expression. */
-static const char *remark(Request *request, const ReportMethod *methods, uint32_t count) {
+/* ---- remarks ---- */
+
+static bool says_something(const ReportMethod *method) {
+    const ReportError *worst = &method->worst;
+    return !method->skipped && worst->known && !worst->zero && !worst->nearest &&
+           isfinite(worst->relative);
+}
+
+static const char *remark_on_numeric(Request *request, const ReportMethod *method) {
+    int digits = (int)method->worst.digits;
     Text text = {0};
-    double best = -1;
-    for (uint32_t i = 0; i < count; i++) {
+    text_put(&text, "numeric is right to ");
+    if (digits)
+        text_format(&text, "%d digit%s", digits, digits == 1 ? "" : "s");
+    else
+        text_put(&text, "no digit");
+    text_format(&text, ": truncation ~h%s plus round-off ~eps/h",
+                request->options->method.scheme == NUMERIC_CENTRAL ? "^2" : "");
+    return view_keep(request, &text);
+}
+
+static const char *remark_on_expression(Request *request, double ulps) {
+    int lost = (int)log10(ulps);
+    Text text = {0};
+    if (lost < DOUBLE_DIGITS)
+        text_format(&text, "the expression itself loses %d digits here", lost);
+    else
+        text_put(&text, "the expression itself loses all digits here");
+    return view_keep(request, &text);
+}
+
+/* What the errors come from. At a kink truncation is another, and the note says enough. */
+static bool add_remarks(Request *request, const Edges *edges, const ReportMethod *methods,
+                        ReportCompare *compare) {
+    const char **remarks = view_allocate(request, METHOD_COUNT + 1, sizeof *remarks);
+    if (!remarks)
+        return false;
+    compare->remarks = remarks;
+    double least = INFINITY; /* ulps, of the methods that do not approximate */
+    for (uint32_t i = 0; i < compare->method_count; i++) {
         const ReportMethod *method = &methods[i];
-        if (method->skipped || !method->worst.known || method->worst.zero)
+        if (!says_something(method))
             continue;
-        double digits = method->worst.exact ? 17 : method->worst.digits;
-        if (!method->estimate) {
-            best = digits > best ? digits : best;
-        } else if (digits < 14) {
-            bool central = request->options->method.scheme == NUMERIC_CENTRAL;
-            text_format(&text,
-                        "numeric is right to %d digits: truncation ~h%s plus round-off ~eps/h",
-                        (int)digits, central ? "^2" : "");
-        }
+        if (!method->estimate)
+            least = fmin(least, method->worst.exact ? 0 : method->worst.ulp);
+        else if (method->worst.ulp >= ulps_lost_by_numeric && edges->status == EDGE_REGULAR)
+            remarks[compare->remark_count++] = remark_on_numeric(request, method);
     }
-    if (best >= 0 && 16 - best >= digits_lost_by_expression)
-        text_format(&text, "%sthe expression itself loses %d digits here", text.length ? "\n" : "",
-                    (int)(16 - best));
-    if (text.length)
-        return view_keep(request, &text);
-    text_free(&text);
-    return NULL;
+    if (isfinite(least) && least >= ulps_lost_by_expression)
+        remarks[compare->remark_count++] = remark_on_expression(request, least);
+    return true;
+}
+
+/* ---- all of it ---- */
+
+/* The referee's notes; those on conventions only where our own say nothing of a kink. */
+static void add_notes(Request *request, const Edges *edges, const ReferenceAnswer *answer) {
+    bool kinked = false;
+    for (uint32_t i = 0; i < answer->count; i++)
+        kinked |= edges->kinked[i];
+    for (uint32_t i = 0; i < answer->note_count; i++) {
+        const char *note = answer->notes[i];
+        if (kinked && strstr(note, "by convention"))
+            continue;
+        diag_note(request->diag, (Span){0, 0}, "reference", "reference: %.*s",
+                  (int)length_without_step(note), note);
+    }
 }
 
 void grade_begin(Request *request) {
@@ -97,38 +217,46 @@ void grade_begin(Request *request) {
         reference_begin(request->reference, &request->problem, NULL);
 }
 
-static bool grade(Request *request, const ReferenceAnswer *answer, ReportCompare *compare,
-                  ReportMethod *methods) {
+static bool grade(Request *request, const Edges *edges, const ReferenceAnswer *answer,
+                  ReportCompare *compare, ReportMethod *methods) {
     ReportReference *reference = view_allocate(request, 1, sizeof *reference);
     ReportTruth *gradient = view_allocate(request, answer->count, sizeof *gradient);
     if (!reference || !gradient)
         return false;
     compare->reference = reference;
     if (answer->missing) {
-        reference->missing = copy(request, answer->missing);
+        if (!strcmp(answer->missing, "out of memory")) /* ours, which is no fault of the referee */
+            diag_no_memory(request->diag);
+        reference->missing = keep(request, answer->missing);
         return !diag_failed(request->diag);
     }
     reference->value = report_truth(request, &answer->value);
-    for (uint32_t i = 0; i < answer->count; i++)
+    reference->proven = true;
+    for (uint32_t i = 0; i < answer->count; i++) {
         gradient[i] = report_truth(request, &answer->gradient[i]);
+        if (slope_is_chosen(request, edges, i)) {
+            gradient[i] = (ReportTruth){
+                .status = "undefined", .decimal = "", .why = "at the kink --kink chooses"};
+            reference->proven = false;
+        }
+    }
     reference->gradient = gradient;
-    reference->proven = answer->proven;
+    reference->proven &= answer->proven;
     reference->bits = answer->bits;
-    for (uint32_t i = 0; i < answer->note_count; i++)
-        diag_note(request->diag, (Span){0, 0}, "reference", "reference: %s", answer->notes[i]);
+    add_notes(request, edges, answer);
     for (uint32_t i = 0; i < compare->method_count; i++)
-        if (!grade_method(request, answer, &methods[i]))
+        if (!grade_method(request, edges, answer, &methods[i]))
             return false;
-    compare->remark = remark(request, methods, compare->method_count);
-    return !diag_failed(request->diag);
+    return add_remarks(request, edges, methods, compare) && !diag_failed(request->diag);
 }
 
-bool grade_finish(Request *request, ReportCompare *compare, ReportMethod *methods) {
+bool grade_finish(Request *request, const Edges *edges, ReportCompare *compare,
+                  ReportMethod *methods) {
     if (!request->reference)
         return true;
     ReferenceAnswer answer;
     reference_finish(request->reference, request->options->stop, &answer);
-    bool done = grade(request, &answer, compare, methods);
+    bool done = grade(request, edges, &answer, compare, methods);
     reference_answer_free(&answer);
     return done;
 }

@@ -2,14 +2,16 @@
 #ifndef ADCALC_VIEWS_GRADE_H
 #define ADCALC_VIEWS_GRADE_H
 
-#include "views/view.h"
+#include "views/edges.h"
 
 /* Hands the question over, so that the referee works while the methods are timed. Nothing where the
  * request has no referee. Every grade_begin is followed by grade_finish. */
 void grade_begin(Request *request);
 
-/* Waits for the truth and fills in `compare`: reference, remark, and the errors of `methods`, which are the
- * report's own. False without memory. */
-bool grade_finish(Request *request, ReportCompare *compare, ReportMethod *methods);
+/* Waits for the truth and fills in `compare`: reference, remarks, and the errors of `methods`, which are
+ * the report's own. `edges` are those of the point: where --kink chose a slope there is no truth to hold
+ * it against. False without memory. */
+bool grade_finish(Request *request, const Edges *edges, ReportCompare *compare,
+                  ReportMethod *methods);
 
 #endif
