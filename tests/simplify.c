@@ -105,7 +105,7 @@ static const Line derivatives[] = {
     {"sin(x)*cos(x)", "cos(x)^2 - sin(x)^2"},
     {"x*cos(x)", "cos(x) - x*sin(x)"},
     {"tan(x)", "1/cos(x)^2"},
-    {"tanh(x)", "1/cosh(x)^2"},
+    {"tanh(x)", "1/cosh(x)/cosh(x)"},
     {"atan(x)", "1/(x^2 + 1)"},
     {"x/x", "0 {x != 0}"},
     {"max(x, 0)", "if x > 0 then 1 else 0 {x != 0}"},

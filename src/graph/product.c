@@ -3,7 +3,8 @@
  * A product under construction is a coefficient and the factors from `first` to the end of the
  * stack s->factors: base^exponent, exponents negative below the fraction bar. Laws: a^m * a^n =
  * a^(m+n), (a^m)^n = a^(mn), (ab)^n = a^n b^n for whole m, n; where they cancel, or divide twice,
- * with the proviso a != 0. */
+ * with the proviso a != 0. Powers below the fraction bar of functions whose squares overflow early
+ * lose one factor to a second fraction bar: a/cosh(b)/cosh(b). */
 #include "graph/collect.h"
 
 #include <math.h>
@@ -107,18 +108,52 @@ static void take_chain(Simplifier *s, Product *product, NodeId id, int32_t expon
         take_factor(s, product, spine[--count], exponent, divided);
 }
 
+/* Adds the exponents of factors [middle, end) to those of equal bases in [first, middle). */
+static void join(Simplifier *s, size_t first, size_t middle) {
+    size_t kept = middle;
+    for (size_t i = middle; i < s->factors.count; i++) {
+        Factor factor = s->factors.items[i];
+        size_t k = first;
+        while (k < middle && (s->factors.items[k].base != factor.base ||
+                              (s->factors.items[k].exponent < 0) != (factor.exponent < 0)))
+            k++;
+        if (k < middle)
+            s->factors.items[k].exponent += factor.exponent;
+        else
+            s->factors.items[kept++] = factor;
+    }
+    s->factors.count = kept;
+}
+
+/* Whether a normal node is a fraction, and no number. */
+static bool is_fraction(const Simplifier *s, NodeId id) {
+    const Node *node = graph_node(s->graph, id);
+    Rational value;
+    return node->op == OP_DIV && !collect_rational(s, id, &value) &&
+           !graph_is_constant(s->graph, node->as.arg[1], 0.0);
+}
+
 /* All factors of a normal node; those of a product of many only if `long_too`. */
 static void take(Simplifier *s, Product *product, NodeId id, int32_t exponent, bool divided,
                  bool long_too) {
-    const Node node = *graph_node(s->graph, id);
-    Rational value;
-    if (node.op != OP_DIV || collect_rational(s, id, &value) ||
-        graph_is_constant(s->graph, node.as.arg[1], 0.0)) {
+    NodeId again = NODE_POISON; /* what stands below a second fraction bar */
+    size_t first = s->factors.count;
+    if (!is_fraction(s, id)) {
         take_chain(s, product, id, exponent, divided, long_too);
         return;
     }
+    if (is_fraction(s, graph_node(s->graph, id)->as.arg[0])) {
+        again = graph_node(s->graph, id)->as.arg[1];
+        id = graph_node(s->graph, id)->as.arg[0];
+    }
+    const Node node = *graph_node(s->graph, id);
     take_chain(s, product, node.as.arg[0], exponent, divided || exponent < 0, long_too);
     take_chain(s, product, node.as.arg[1], -exponent, true, long_too);
+    if (again != NODE_POISON) {
+        size_t middle = s->factors.count;
+        take_chain(s, product, again, -exponent, true, long_too);
+        join(s, first, middle);
+    }
 }
 
 /* ---- merging equal bases ---- */
@@ -335,6 +370,16 @@ static bool flip_sum(Simplifier *s, Product *product) {
 
 /* ---- building ---- */
 
+static const bool apart[OP_COUNT] = {
+#define APART(op) [OP_##op] = true,
+#include "graph/identities.def"
+};
+
+/* Whether one factor of a power stands below a second fraction bar. */
+static bool is_apart(const Simplifier *s, Factor factor) {
+    return factor.exponent < -1 && apart[graph_op(s->graph, factor.base)];
+}
+
 static void push_node(Simplifier *s, NodeId id) {
     if (!array_push(&s->list, id))
         collect_fail(s);
@@ -364,13 +409,22 @@ static NodeId build_side(Simplifier *s, const Product *product, int32_t sign, bo
         Factor factor = s->factors.items[i];
         if ((factor.exponent < 0) != (sign < 0))
             continue;
-        int32_t exponent = factor.exponent * sign;
+        int32_t exponent = factor.exponent * sign - is_apart(s, factor);
         NodeId node = exponent == 1 ? factor.base : graph_power(s->graph, factor.base, exponent);
         push_node(s, negative ? graph_unary(s->graph, OP_NEG, node) : node);
         negative = false;
     }
     if (s->list.count == first && sign > 0)
         push_node(s, collect_number(s, (Rational){negative ? -1 : 1, 1}));
+    return s->list.count == first ? NODE_POISON : chain(s, first);
+}
+
+/* What stands below a second fraction bar; poison for nothing. */
+static NodeId build_apart(Simplifier *s, const Product *product) {
+    size_t first = s->list.count;
+    for (size_t i = product->first; i < s->factors.count && !s->failed; i++)
+        if (is_apart(s, s->factors.items[i]))
+            push_node(s, s->factors.items[i].base);
     return s->list.count == first ? NODE_POISON : chain(s, first);
 }
 
@@ -392,10 +446,12 @@ static NodeId build(Simplifier *s, Product *product) {
                collect_is_sum(s, only->base)) {
         node = sum_negative(s, only->base);
     } else {
-        NodeId den = build_side(s, product, -1, false);
+        NodeId den = build_side(s, product, -1, false), again = build_apart(s, product);
         node = build_side(s, product, 1, c->num < 0);
         if (den != NODE_POISON)
             node = graph_binary(s->graph, OP_DIV, node, den);
+        if (again != NODE_POISON)
+            node = graph_binary(s->graph, OP_DIV, node, again);
     }
     s->factors.count = product->first;
     return s->failed ? NODE_POISON : node;
