@@ -3,7 +3,7 @@
  * src/referee and the shell's main.c and output.c as $sources:
  *
  *   clang -g -O1 -fsanitize=fuzzer,address,undefined,float-cast-overflow -std=gnu11 -Isrc \
- *       $(pkg-config --cflags json-c) tests/fuzz/session.c $sources -lunistring -ljson-c -lm
+ *       $(pkg-config --cflags json-c) tests/libfuzzer/session.c $sources -lunistring -ljson-c -lm
  */
 #include "shell/session.h"
 #include "shell/output.h"
