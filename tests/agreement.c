@@ -8,6 +8,7 @@
  * Errors in Algebraic Processes, 1963).
  *
  * ADCALC_COUNT functions are tried, 10,000 unless told; ADCALC_SEED begins elsewhere. */
+#include "conditioning.h"
 #include "graph/nary.h"
 #include "methods/method.h"
 #include "print/infix.h"
@@ -109,119 +110,6 @@ static double random_coordinate(void) {
     return sign * pow(10.0, decades * (2.0 * random_uniform() - 1.0));
 }
 
-/* ---- what is allowed ----------------------------------------------------------------------------- */
-
-/* Values of nodes and their adjoints for one result, over the whole graph; grown as it grows. */
-typedef struct Sweep {
-    ARRAY(double) values;
-    ARRAY(double) errors; /* bounds of their rounding errors, carried forward to first order */
-    ARRAY(double) adjoints;
-    ARRAY(uint8_t) marks;
-    bool in_range; /* all numbers that count are 0 or far from the ends of the doubles */
-} Sweep;
-
-static bool comfortable(double x) {
-    return x == 0.0 || (fabs(x) > 1e-140 && fabs(x) < 1e140);
-}
-
-static bool is_choice(OpId op) {
-    return op_table[op].form == OP_SELECTING;
-}
-
-static void sweep_values(Sweep *sweep, const Graph *graph, const double *point) {
-    size_t known = sweep->values.count;
-    REQUIRE(array_reserve(&sweep->values, graph->nodes.count - known));
-    REQUIRE(array_reserve(&sweep->errors, graph->nodes.count - known));
-    for (NodeId id = (NodeId)known; id < graph->nodes.count; id++) {
-        double arguments[64], partials[64], value = 0.0, error = 0.0;
-        uint32_t count;
-        const NodeId *list = graph_arguments(graph, id, &count);
-        REQUIRE(count <= 64);
-        for (uint32_t i = 0; i < count; i++) {
-            arguments[i] = sweep->values.items[list[i]];
-        }
-        OpId op = graph_op(graph, id);
-        if (op == OP_CONSTANT) {
-            value = graph_constant_value(graph, id);
-        } else if (op == OP_VARIABLE) {
-            value = point[graph_node(graph, id)->as.variable];
-        } else if (is_choice(op)) {
-            value = arguments[arguments[0] != 0.0 ? 1 : 2];
-        } else if (op != OP_POISON) {
-            int32_t integer = graph_node(graph, id)->integer;
-            value = op_value(op, integer, arguments, count);
-            error = DBL_EPSILON * fabs(value) * fmin(op_table[op].bound, 8.0);
-            op_partials(op, integer, arguments, count, value, partials);
-            for (uint32_t i = 0; i < count; i++) {
-                double carried = sweep->errors.items[list[i]];
-                error += carried > 0.0 ? fabs(partials[i]) * carried : 0.0;
-            }
-        }
-        sweep->values.items[sweep->values.count++] = value;
-        sweep->errors.items[sweep->errors.count++] = error;
-    }
-}
-
-/* Adjoints of `root`, of absolute values if `absolute`. Returns the running error bound of root's value
- * in units of DBL_EPSILON. */
-static double sweep_adjoints(Sweep *sweep, const Graph *graph, NodeId root, bool absolute) {
-    REQUIRE(array_reserve(&sweep->adjoints, graph->nodes.count));
-    memset(sweep->adjoints.items, 0, graph->nodes.count * sizeof *sweep->adjoints.items);
-    double *adjoints = sweep->adjoints.items, *values = sweep->values.items, bound = 0.0;
-    adjoints[root] = 1.0;
-    for (NodeId id = root; id > 0; id--) {
-        double adjoint = adjoints[id], arguments[64], partials[64];
-        if (adjoint == 0.0) {
-            continue;
-        }
-        uint32_t count;
-        const NodeId *list = graph_arguments(graph, id, &count);
-        OpId op = graph_op(graph, id);
-        sweep->in_range = sweep->in_range && comfortable(adjoint) && comfortable(values[id]);
-        if (is_choice(op)) {
-            adjoints[list[values[list[0]] != 0.0 ? 1 : 2]] += adjoint;
-            continue;
-        }
-        if (count == 0) {
-            continue;
-        }
-        bound += fabs(adjoint * values[id]) * fmin(op_table[op].bound, 8.0);
-        for (uint32_t i = 0; i < count; i++) {
-            arguments[i] = values[list[i]];
-        }
-        op_partials(op, graph_node(graph, id)->integer, arguments, count, values[id], partials);
-        for (uint32_t i = 0; i < count; i++) {
-            OpId argument = graph_op(graph, list[i]);
-            if (argument != OP_CONSTANT) {
-                sweep->in_range = sweep->in_range && comfortable(partials[i]) &&
-                                  comfortable(adjoint * partials[i]);
-                adjoints[list[i]] += absolute ? fabs(adjoint * partials[i]) : adjoint * partials[i];
-            }
-        }
-    }
-    return bound;
-}
-
-/* Whether errors are so small that a bound to first order means something: no number that the root needs is
- * mostly error, and none that a function bends within 1 is off by nearly that. */
-static bool first_order(Sweep *sweep, const Graph *graph, NodeId root) {
-    sweep->marks.count = 0;
-    REQUIRE(array_reserve(&sweep->marks, graph->nodes.count));
-    graph_reach(graph, &root, 1, sweep->marks.items);
-    const double *values = sweep->values.items, *errors = sweep->errors.items;
-    for (NodeId id = 1; id <= root; id++) {
-        uint32_t count;
-        const NodeId *list = graph_arguments(graph, id, &count);
-        if (sweep->marks.items[id] &&
-            (!(errors[id] <= 1e-3 * fabs(values[id])) ||
-             (count == 1 && graph_op(graph, id) != OP_NEG && graph_op(graph, id) != OP_POWI &&
-              errors[list[0]] > 1e-3))) {
-            return false;
-        }
-    }
-    return true;
-}
-
 /* ---- the comparison ------------------------------------------------------------------------------ */
 
 typedef struct Counts {
@@ -232,7 +120,7 @@ static Graph graph;
 static Diag diag;
 static Rules rules;
 static Counts counts;
-static Sweep sweep;
+static Conditioning conditioning;
 
 static const char *text_of(NodeId root) {
     static Text text;
@@ -243,7 +131,7 @@ static const char *text_of(NodeId root) {
 
 static void one_function(void) {
     graph_clear(&graph);
-    sweep.values.count = sweep.errors.count = 0;
+    conditioning_clear(&conditioning);
     double point[VARIABLES] = {random_coordinate(), random_coordinate()};
     NodeId root = random_function(&graph);
     Problem problem = {&graph, &rules, root, VARIABLES, names, point, wanted, VARIABLES};
@@ -270,20 +158,20 @@ static void one_function(void) {
         raw[i] = derivative(&rules, &graph, root, i);
         formulas[i] = plain ? raw[i] : formulas[i];
     }
-    sweep_values(&sweep, &graph, point);
-    sweep.in_range = isfinite(value[METHOD_FORWARD]);
-    sweep_adjoints(&sweep, &graph, root, true);
+    conditioning_values(&conditioning, &graph, point);
+    conditioning.in_range = isfinite(value[METHOD_FORWARD]);
+    conditioning_adjoints(&conditioning, &graph, root, true);
     double contributions[VARIABLES] = {0.0};
     for (uint32_t i = 0; i < VARIABLES; i++) {
-        contributions[i] = sweep.adjoints.items[graph_variable(&graph, i, (Span){0, 0})];
+        contributions[i] = conditioning.adjoints.items[graph_variable(&graph, i, (Span){0, 0})];
     }
     for (uint32_t i = 0; i < VARIABLES; i++) {
-        double uncertain = sweep_adjoints(&sweep, &graph, raw[i], false) +
-                           sweep_adjoints(&sweep, &graph, formulas[i], false);
+        double uncertain = conditioning_adjoints(&conditioning, &graph, raw[i], false) +
+                           conditioning_adjoints(&conditioning, &graph, formulas[i], false);
         double forward = gradient[METHOD_FORWARD][i], reverse = gradient[METHOD_REVERSE][i];
         double symbolic = gradient[METHOD_SYMBOLIC][i];
         bool same = method_same_kind(forward, reverse) && method_same_kind(reverse, symbolic);
-        if (!sweep.in_range) {
+        if (!conditioning.in_range) {
             counts.kinds_elsewhere += !same;
             continue;
         }
@@ -296,7 +184,8 @@ static void one_function(void) {
         REQUIRE_MSG(fabs(forward - reverse) <= allowed,
                     "d/d%s of %s at %.17g, %.17g: forward %.17g, reverse %.17g, allowed %g",
                     names[i], text_of(root), point[0], point[1], forward, reverse, allowed);
-        if (!first_order(&sweep, &graph, raw[i]) || !first_order(&sweep, &graph, formulas[i])) {
+        if (!conditioning_first_order(&conditioning, &graph, raw[i]) ||
+            !conditioning_first_order(&conditioning, &graph, formulas[i])) {
             continue;
         }
         counts.first_order++;
@@ -326,10 +215,7 @@ START_TEST(methods_agree) {
     ck_assert_msg(counts.in_range > counts.functions / 2, "too few functions are in range");
     ck_assert_msg(counts.first_order > counts.in_range / 2, "too few formulas can be compared");
     ck_assert_msg(counts.kinds_in_range <= counts.in_range / 100, "too many differ in kind");
-    array_free(&sweep.values);
-    array_free(&sweep.errors);
-    array_free(&sweep.adjoints);
-    array_free(&sweep.marks);
+    conditioning_free(&conditioning);
     rules_free(&rules);
     graph_free(&graph);
     diag_free(&diag);
