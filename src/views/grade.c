@@ -19,8 +19,7 @@ static const double ulps_lost_by_expression = 1000;
 static const double ulps_lost_by_numeric = 100;
 
 enum {
-    ALL_DIGITS = 99, /* more than any double has */
-    DOUBLE_DIGITS = 16
+    ALL_DIGITS = 99 /* more than any double has */
 };
 
 static const char *keep_bytes(Request *request, const char *string, size_t length) {
@@ -164,13 +163,14 @@ static const char *remark_on_numeric(Request *request, const ReportMethod *metho
     return view_keep(request, &text);
 }
 
-static const char *remark_on_expression(Request *request, double ulps) {
-    int lost = (int)log10(ulps);
+static const char *remark_on_expression(Request *request, const ReportError *least) {
     Text text = {0};
-    if (lost < DOUBLE_DIGITS)
-        text_format(&text, "the expression itself loses %d digits here", lost);
+    text_put(&text, "the expression itself loses ");
+    if (least->digits < 1)
+        text_put(&text, "all digits");
     else
-        text_put(&text, "the expression itself loses all digits here");
+        text_format(&text, "%d digits", (int)log10(least->ulp));
+    text_put(&text, " here");
     return view_keep(request, &text);
 }
 
@@ -181,17 +181,19 @@ static bool add_remarks(Request *request, const Edges *edges, const ReportMethod
     if (!remarks)
         return false;
     compare->remarks = remarks;
-    double least = INFINITY; /* ulps, of the methods that do not approximate */
+    const ReportError *least = NULL; /* of the methods that do not approximate */
     for (uint32_t i = 0; i < compare->method_count; i++) {
         const ReportMethod *method = &methods[i];
         if (!says_something(method))
             continue;
-        if (!method->estimate)
-            least = fmin(least, method->worst.exact ? 0 : method->worst.ulp);
-        else if (method->worst.ulp >= ulps_lost_by_numeric && edges->status == EDGE_REGULAR)
+        bool approximates = method->estimate != NULL;
+        if (!approximates && (!least || method->worst.ulp < least->ulp))
+            least = &method->worst;
+        if (approximates && method->worst.ulp >= ulps_lost_by_numeric &&
+            edges->status == EDGE_REGULAR)
             remarks[compare->remark_count++] = remark_on_numeric(request, method);
     }
-    if (isfinite(least) && least >= ulps_lost_by_expression)
+    if (least && least->ulp >= ulps_lost_by_expression)
         remarks[compare->remark_count++] = remark_on_expression(request, least);
     return true;
 }
