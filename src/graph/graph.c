@@ -1,7 +1,9 @@
 /* The computation graph: construction, hash-consing and the passes every room needs.
  *
  * The invariant is the one of graph.h: arguments have smaller ids than their uses, and equal structure
- * has one id. The table is open addressing with linear probing over a keyed hash, at most half full. */
+ * has one id. The table is open addressing with linear probing over a keyed hash, at most half full. An
+ * entry holds half of the hash besides the id, so that in a large graph neither a search nor the growth
+ * of the table has to look at nodes that lie anywhere in memory. */
 #include "graph/graph.h"
 
 #include "base/hash.h"
@@ -71,19 +73,32 @@ static bool same_node(const Graph *graph, const Node *a, const Node *b, const No
            a->as.arg[2] == b->as.arg[2];
 }
 
+/* The entry of a node; its upper half is what decides its slot: GRAPH_MAX_NODES leaves enough of it. */
+static uint64_t table_entry(uint64_t hash, NodeId id) {
+    return hash << 32 | id;
+}
+
+static size_t first_slot(uint64_t entry, size_t size) {
+    return (size_t)(entry >> 32) & (size - 1);
+}
+
+static NodeId entry_node(uint64_t entry) {
+    return (NodeId)entry;
+}
+
 static bool grow_table(Graph *graph) {
     size_t size = graph->table_size * 2;
-    uint32_t *table = memory_resize(NULL, size, sizeof *table);
+    uint64_t *table = memory_resize(NULL, size, sizeof *table);
     if (!table)
         return false;
     memset(table, 0, size * sizeof *table);
-    for (NodeId id = 1; id < graph->nodes.count; id++) {
-        const Node *node = graph_node(graph, id);
-        const NodeId *list = is_nary(node) ? graph->arguments.items + node->as.list.first : NULL;
-        size_t slot = hash_node(graph, node, list) & (size - 1);
+    for (size_t i = 0; i < graph->table_size; i++) {
+        if (!graph->table[i])
+            continue;
+        size_t slot = first_slot(graph->table[i], size);
         while (table[slot])
             slot = (slot + 1) & (size - 1);
-        table[slot] = id;
+        table[slot] = graph->table[i];
     }
     memory_free(graph->table);
     graph->table = table;
@@ -94,10 +109,14 @@ static bool grow_table(Graph *graph) {
 /* The id of `node`, made if it is new. `list` are an n-ary node's arguments. */
 static NodeId cons(Graph *graph, Node node, const NodeId *list, Span span) {
     size_t mask = graph->table_size - 1;
-    size_t slot = hash_node(graph, &node, list) & mask;
-    for (; graph->table[slot]; slot = (slot + 1) & mask)
-        if (same_node(graph, graph_node(graph, graph->table[slot]), &node, list))
-            return graph->table[slot];
+    uint64_t entry = table_entry(hash_node(graph, &node, list), NODE_POISON);
+    size_t slot = first_slot(entry, graph->table_size);
+    for (; graph->table[slot]; slot = (slot + 1) & mask) {
+        NodeId known = entry_node(graph->table[slot]);
+        if ((graph->table[slot] ^ entry) >> 32 == 0 &&
+            same_node(graph, graph_node(graph, known), &node, list))
+            return known;
+    }
     if (graph->nodes.count >= GRAPH_MAX_NODES) {
         diag_error(graph->diag, span, NULL, "the computation has more than %u operations",
                    GRAPH_MAX_NODES);
@@ -124,7 +143,7 @@ static NodeId cons(Graph *graph, Node node, const NodeId *list, Span span) {
     NodeId id = (NodeId)graph->nodes.count;
     graph->nodes.items[graph->nodes.count++] = node;
     graph->spans.items[graph->spans.count++] = span;
-    graph->table[slot] = id;
+    graph->table[slot] = entry | id;
     if (op_table[node.op].form == OP_SELECTING)
         graph->has_choices = true;
     if (graph->nodes.count * 2 > graph->table_size && !grow_table(graph)) {
@@ -297,11 +316,13 @@ bool graph_check(const Graph *graph, Text *why) {
                 if (arguments[i] >= id || arguments[i] == NODE_POISON)
                     problem = "an argument that is no older node";
             size_t mask = graph->table_size - 1;
-            size_t slot = hash_node(graph, node, arguments) & mask;
-            while (graph->table[slot] && graph->table[slot] != id &&
-                   !same_node(graph, graph_node(graph, graph->table[slot]), node, arguments))
+            uint64_t entry = table_entry(hash_node(graph, node, arguments), id);
+            size_t slot = first_slot(entry, graph->table_size);
+            while (graph->table[slot] && graph->table[slot] != entry &&
+                   !same_node(graph, graph_node(graph, entry_node(graph->table[slot])), node,
+                              arguments))
                 slot = (slot + 1) & mask;
-            if (!problem && graph->table[slot] != id)
+            if (!problem && graph->table[slot] != entry)
                 problem = "not found under its own structure";
         }
         if (problem) {

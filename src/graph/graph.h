@@ -22,8 +22,8 @@ typedef uint32_t NodeId;
 
 /* `sum` and `prod` chains longer than this are one n-ary node, evaluated in lanes. */
 enum { CHAIN_BINARY_TERMS = 16 };
-/* The largest graph: half of the ids, so that doubling never wraps. */
-#define GRAPH_MAX_NODES ((uint32_t)1 << 30)
+/* The largest graph: some 3 GB and half a minute. */
+#define GRAPH_MAX_NODES ((uint32_t)1 << 25)
 
 typedef struct Node {
     uint8_t op;      /* OpId */
@@ -44,7 +44,7 @@ typedef struct Graph {
     ARRAY(Node) nodes;
     ARRAY(Span) spans;       /* where each node was first written */
     ARRAY(NodeId) arguments; /* of n-ary nodes */
-    uint32_t *table;         /* open addressing; NodeId or 0 */
+    uint64_t *table;         /* open addressing; a NodeId below the low half of its hash, or 0 */
     size_t table_size;       /* a power of two */
     uint64_t key;
     uint64_t generation; /* changes when ids change their meaning; never 0 */
