@@ -189,28 +189,52 @@ static NodeId derive_node(Deriver *d, NodeId id, uint32_t variable) {
     return chain_rule(d, id);
 }
 
+/* Marks with 2 what the root needs of what depends on the variable. The graph may hold much more, of other
+ * derivatives for one, that need not be looked at. */
+static void mark(const Graph *graph, NodeId root, uint32_t variable, uint8_t *marks) {
+    uint32_t arity;
+    marks[NODE_POISON] = 0;
+    for (NodeId id = 1; id <= root; id++) {
+        const Node *node = graph_node(graph, id);
+        marks[id] = node->op == OP_VARIABLE && node->as.variable == variable;
+        const NodeId *arguments = graph_arguments(graph, id, &arity);
+        for (uint32_t i = 0; i < arity && !marks[id]; i++)
+            marks[id] = marks[arguments[i]];
+    }
+    marks[root] = (uint8_t)(2 * marks[root]);
+    for (NodeId id = root; id > 0; id--) {
+        if (marks[id] != 2)
+            continue;
+        const NodeId *arguments = graph_arguments(graph, id, &arity);
+        for (uint32_t i = 0; i < arity; i++)
+            if (marks[arguments[i]])
+                marks[arguments[i]] = 2;
+    }
+}
+
 NodeId derivative(Rules *rules, Graph *graph, NodeId root, uint32_t variable) {
     size_t size = (size_t)root + 1;
     Deriver d = {.rules = rules, .graph = graph};
     d.d = memory_resize(NULL, size, sizeof *d.d);
-    uint8_t *wanted = memory_resize(NULL, graph->nodes.count, 1);
-    uint8_t *depends = memory_resize(NULL, graph->nodes.count, 1);
+    uint8_t *marks = memory_resize(NULL, size, 1);
     NodeId result = NODE_POISON;
-    if (!d.d || !wanted || !depends) {
+    if (!d.d || !marks) {
         diag_no_memory(graph->diag);
     } else {
-        graph_reach(graph, &root, 1, wanted);
-        graph_depends(graph, variable, depends);
+        mark(graph, root, variable, marks);
         memset(d.d, 0, size * sizeof *d.d);
-        for (NodeId id = 1; id <= root && !diag_failed(graph->diag); id++)
-            if (wanted[id] && depends[id])
-                d.d[id] = derive_node(&d, id, variable);
+        for (NodeId id = 1; id <= root; id++) {
+            if (marks[id] != 2)
+                continue;
+            d.d[id] = derive_node(&d, id, variable);
+            if (diag_failed(graph->diag))
+                break;
+        }
         if (!diag_failed(graph->diag))
             result = d.d[root] ? d.d[root] : zero(&d);
     }
     memory_free(d.d);
-    memory_free(wanted);
-    memory_free(depends);
+    memory_free(marks);
     array_free(&d.terms);
     array_free(&d.products);
     return result;

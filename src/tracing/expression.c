@@ -23,6 +23,12 @@ typedef struct Frame {
     Symbol function;     /* CALL */
 } Frame;
 
+/* A parameter's node, or a loop's index, which becomes a node when it is first read in a round. */
+typedef struct Local {
+    NodeId node; /* poison: not yet */
+    double index;
+} Local;
+
 typedef struct Machine {
     const Tree *tree;
     const Symbols *symbols;
@@ -30,10 +36,9 @@ typedef struct Machine {
     Graph *graph;
     Diag *diag;
     ARRAY(NodeId) values;
-    ARRAY(NodeId) locals;
+    ARRAY(Local) locals;
     ARRAY(Frame) frames;
     ARRAY(uint8_t) joints;
-    uint32_t steps;
 } Machine;
 
 /* ---- stacks ---- */
@@ -161,6 +166,13 @@ static void trace_name(Machine *m, const TreeNode *node) {
         diag_error(m->diag, node->span, NULL, "%s has no value here", text);
     }
     push(m, NODE_POISON);
+}
+
+static void trace_local(Machine *m, const TreeNode *node) {
+    Local *local = &m->locals.items[m->locals.count - 1 - node->as.local];
+    if (local->node == NODE_POISON)
+        local->node = graph_constant(m->graph, local->index, (Span){0, 0});
+    push(m, local->node);
 }
 
 /* ---- calls ---- */
@@ -299,7 +311,7 @@ static void call_function(Machine *m, const TreeNode *call, Name *name) {
         size_t base = m->values.count - call->count, locals = m->locals.count;
         bool ready = array_reserve(&m->locals, call->count);
         for (size_t i = base; ready && i < m->values.count; i++)
-            m->locals.items[m->locals.count++] = m->values.items[i];
+            m->locals.items[m->locals.count++] = (Local){m->values.items[i], 0.0};
         m->values.count = base;
         Frame frame = {.kind = FRAME_CALL,
                        .next = definition->first,
@@ -377,8 +389,8 @@ static void begin_fold(Machine *m, TreeId binder) {
                        .body = binder + 1,
                        .index = low,
                        .high = high};
-        NodeId index = graph_constant(m->graph, (double)low, (Span){0, 0});
-        if (!array_push(&m->locals, index) || !array_push(&m->frames, round))
+        if (!array_push(&m->locals, (Local){NODE_POISON, (double)low}) ||
+            !array_push(&m->frames, round))
             diag_no_memory(m->diag);
     }
 }
@@ -389,8 +401,7 @@ static void end_frame(Machine *m) {
     if (frame->kind == FRAME_FOLD && frame->index < frame->high) {
         frame->index++;
         frame->next = frame->body;
-        m->locals.items[frame->locals] =
-            graph_constant(m->graph, (double)frame->index, (Span){0, 0});
+        m->locals.items[frame->locals] = (Local){NODE_POISON, (double)frame->index};
         return;
     }
     if (frame->kind == FRAME_FOLD) {
@@ -447,7 +458,7 @@ static void step(Machine *m, TreeId id) {
         trace_name(m, node);
         break;
     case TREE_LOCAL:
-        push(m, m->locals.items[m->locals.count - 1 - node->as.local]);
+        trace_local(m, node);
         break;
     case TREE_NEGATIVE:
         push_apply(m, OP_NEG, 1, node->span);
@@ -497,7 +508,7 @@ NodeId expression_trace(const Tree *tree, TreeId root, const Symbols *symbols, S
     bool ready = array_reserve(&m.values, 1) && array_reserve(&m.locals, local_count) &&
                  array_push(&m.frames, first);
     for (uint32_t i = 0; ready && i < local_count; i++)
-        m.locals.items[m.locals.count++] = locals[i];
+        m.locals.items[m.locals.count++] = (Local){locals[i], 0.0};
     if (!ready)
         diag_no_memory(m.diag);
     uint32_t errors = m.diag->errors;
@@ -505,7 +516,7 @@ NodeId expression_trace(const Tree *tree, TreeId root, const Symbols *symbols, S
         Frame *frame = &m.frames.items[m.frames.count - 1];
         if (frame->next > frame->last) {
             end_frame(&m);
-        } else if (m.steps++ >= TRACE_MAX_STEPS) {
+        } else if (scope->steps++ >= TRACE_MAX_STEPS) {
             error_at(&m, tree->nodes.items[frame->next].span, NULL,
                      "the program takes too many steps");
         } else {

@@ -11,8 +11,9 @@
 
 /* Limits of one program, each with a message of its own. */
 enum {
-    TRACE_MAX_TERMS = 10000000,  /* of one sum or product */
-    TRACE_MAX_STEPS = 200000000, /* tree nodes visited, with functions inlined and folds unrolled */
+    TRACE_MAX_TERMS = 10000000, /* of one sum or product */
+    TRACE_MAX_STEPS = 50000000, /* tree nodes visited by a program, with functions inlined and folds
+                                   unrolled: some seconds */
 };
 
 /* The node of the expression whose tree ends at `root`. `locals` bind its TREE_LOCALs, innermost last.

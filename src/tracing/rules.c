@@ -67,6 +67,7 @@ static NodeId run(Rules *rules, Graph *graph, TreeId statement, const NodeId *ar
     bind(rules, graph, rules->y, count > 1 ? arguments[1] : NODE_POISON);
     bind(rules, graph, rules->v, v);
     bind(rules, graph, rules->n, graph_constant(graph, integer, (Span){0, 0}));
+    rules->scope.steps = 0;
     return expression_trace(&rules->tree, tree_last_child(statement), &rules->symbols,
                             &rules->scope, NULL, 0, graph);
 }

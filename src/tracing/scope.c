@@ -106,6 +106,7 @@ bool scope_constant(Scope *scope, const Graph *graph, NodeId id, double *value) 
 
 void scope_clear(Scope *scope) {
     scope->names.count = scope->variables.count = 0;
+    scope->steps = 0;
 }
 
 void scope_free(Scope *scope) {

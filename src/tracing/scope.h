@@ -29,6 +29,7 @@ typedef struct Scope {
     constants; /* index = NodeId; values of the nodes seen so far, see scope_constant */
     ARRAY(uint8_t) constant; /* whether constants[id] holds: the node has no variables */
     uint64_t generation;     /* of the graph that the two tables are about */
+    uint32_t steps;          /* of tracing since the names were forgotten */
 } Scope;
 
 /* The entry of a symbol; NULL when memory ran out. Valid until the next call. */

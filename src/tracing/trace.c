@@ -124,7 +124,8 @@ static void run_definition(Tracer *t, TreeId id) {
 static void run_last_definition(Tracer *t, TreeId id) {
     const TreeNode *node = node_at(t, id);
     ARRAY(NodeId) locals = {0};
-    const Symbol *parameters = t->tree->parameters.items + node_at(t, node->first)->count;
+    const Symbol *parameters =
+        node->count ? t->tree->parameters.items + node_at(t, node->first)->count : NULL;
     for (uint32_t i = 0; i < node->count; i++) {
         Name *name = entry(t, parameters[i]);
         NodeId local = NODE_POISON;
