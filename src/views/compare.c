@@ -12,6 +12,8 @@
 
 /* Operations on numbers that take about a second: what is predicted to need more is skipped. */
 static const double operations_a_second = 4e8;
+/* An estimate runs f some forty times a variable where an evaluation does twice. */
+static const double estimate_cost = 20.0;
 
 typedef struct Entrant {
     MethodId id;
@@ -52,6 +54,14 @@ static const char *skip_reason(Comparison *c, const MethodRow *row) {
     return view_keep(c->request, &text);
 }
 
+/* Whether there is an estimate and it does not take too long either. */
+static bool wants_estimate(const Request *request, const MethodRow *row) {
+    if (!row->estimate || request->options->quiet)
+        return false;
+    return request->options->all_methods ||
+           estimate_cost * row->predict(&request->problem) <= operations_a_second;
+}
+
 static bool enter(Comparison *c, MethodId id) {
     Request *request = c->request;
     const MethodRow *row = &method_table[id];
@@ -73,12 +83,12 @@ static bool enter(Comparison *c, MethodId id) {
         return false;
     row->evaluate(entrant->method, &entrant->value, entrant->gradient);
     edges_apply(&c->edges, request->options->kink, (uint32_t)count, entrant->gradient);
-    if (row->estimate && !request->options->quiet) {
+    if (wants_estimate(request, row)) {
         entrant->estimate = view_allocate(request, count, sizeof *entrant->estimate);
         if (!entrant->estimate)
             return false;
         row->estimate(entrant->method, entrant->estimate);
-    } else {
+    } else if (!row->estimate) {
         shown->setup_ns = (double)(end - begin);
     }
     shown->scheme = entrant->method->scheme;

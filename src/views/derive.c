@@ -2,17 +2,69 @@
 #include "print/infix.h"
 #include "views/view.h"
 
-/* The longest formula shown; a longer one ends in "...", and a note says so. */
-enum { DERIVE_MAX_BYTES = 1 << 20 };
+#include <math.h>
+#include <string.h>
 
-static const char *formula_text(Request *request, NodeId formula) {
+/* The longest formula shown, and of all formulas together; a longer one ends in "...", and a note says so.
+ * Shared nodes are printed as often as they are used: small graphs may have very long texts. */
+enum {
+    DERIVE_MAX_BYTES = 1 << 20,
+    DERIVE_MAX_ALL = 1 << 24,
+    DERIVE_LEAST_SHARE = 1 << 10,
+};
+
+/* What is predicted to need more, some seconds, is not begun. */
+static const double DERIVE_MAX_OPERATIONS = 2.5e9;
+
+/* The text of a node, at most `limit` bytes of it; *cut is counted up if that is not all. */
+static const char *node_text(Request *request, NodeId node, size_t limit, uint32_t *cut) {
     Text text = {0};
-    if (!infix_print(request->problem.graph, request->problem.names, formula, DERIVE_MAX_BYTES,
-                     &text) &&
-        !text.failed)
-        diag_note(request->diag, (Span){0, 0}, "formula-cut",
-                  "the formula is longer than %d bytes and was cut", DERIVE_MAX_BYTES);
+    *cut += !infix_print(request->problem.graph, request->problem.names, node, limit, &text);
     return view_keep(request, &text);
+}
+
+/* Every formula may use its share of what is left of the room for all. */
+static const char **formula_texts(Request *request, const NodeId *formulas) {
+    uint32_t count = request->problem.wanted_count, cut = 0;
+    const char **texts = view_allocate(request, count, sizeof *texts);
+    size_t left = DERIVE_MAX_ALL, least = DERIVE_MAX_BYTES;
+    for (uint32_t i = 0; texts && i < count && !diag_failed(request->diag); i++) {
+        size_t share = left / (count - i);
+        share = share > DERIVE_MAX_BYTES     ? DERIVE_MAX_BYTES
+                : share < DERIVE_LEAST_SHARE ? DERIVE_LEAST_SHARE
+                                             : share;
+        uint32_t before = cut;
+        texts[i] = node_text(request, formulas[i], share, &cut);
+        size_t length = texts[i] ? strlen(texts[i]) : 0;
+        left -= length < left ? length : left;
+        least = cut > before && share < least ? share : least;
+    }
+    if (cut)
+        diag_note(request->diag, (Span){0, 0}, "formula-cut",
+                  cut == 1 ? "%u formula is longer than %zu bytes and was cut"
+                           : "%u formulas are longer than %zu bytes and were cut",
+                  cut, least);
+    return texts;
+}
+
+/* As many conditions as there is room for, beside every formula; how many, to *shown. */
+static const char **proviso_texts(Request *request, const NodeList *provisos, uint32_t *shown) {
+    uint32_t count = (uint32_t)provisos->count, cut = 0;
+    const char **texts = view_allocate(request, count, sizeof *texts);
+    uint32_t formulas = request->problem.wanted_count;
+    size_t left = DERIVE_MAX_ALL / (formulas > 16 ? formulas : 16) / 2;
+    *shown = 0;
+    for (uint32_t i = 0; texts && i < count && left && !diag_failed(request->diag); i++) {
+        const char *text = node_text(request, provisos->items[i], left, &cut);
+        size_t length = text ? strlen(text) : 0;
+        left -= length < left ? length : left;
+        if (!cut)
+            texts[(*shown)++] = text;
+    }
+    if (*shown < count)
+        diag_note(request->diag, (Span){0, 0}, "provisos-left-out",
+                  "%u more conditions of the formulas are too long to show", count - *shown);
+    return texts;
 }
 
 /* Operations that the formulas need together. */
@@ -33,13 +85,9 @@ static uint32_t count_operations(Request *request, const NodeId *formulas) {
 
 static bool fill(Request *request, const Method *method, Report *report) {
     const Problem *problem = &request->problem;
-    uint32_t count = problem->wanted_count, provisos = (uint32_t)method->provisos->count;
-    const char **formulas = view_allocate(request, count, sizeof *formulas);
-    const char **conditions = view_allocate(request, provisos, sizeof *conditions);
-    for (uint32_t i = 0; formulas && i < count; i++)
-        formulas[i] = formula_text(request, method->formulas[i]);
-    for (uint32_t i = 0; conditions && i < provisos; i++)
-        conditions[i] = formula_text(request, method->provisos->items[i]);
+    uint32_t count = problem->wanted_count, provisos;
+    const char **formulas = formula_texts(request, method->formulas);
+    const char **conditions = proviso_texts(request, method->provisos, &provisos);
     if (diag_failed(request->diag))
         return false;
     if (request->options->quiet) {
@@ -60,12 +108,25 @@ static bool fill(Request *request, const Method *method, Report *report) {
     return !diag_failed(request->diag);
 }
 
+/* Whether it may be begun: an error says that it would take too long. */
+static bool may_begin(Request *request, const MethodRow *row) {
+    double operations = row->predict(&request->problem);
+    if (request->options->all_methods || operations <= DERIVE_MAX_OPERATIONS)
+        return true;
+    diag_error(request->diag, (Span){0, 0},
+               "choose some variables with --wrt, or wait for it with --all-methods",
+               "the formulas would take about 10^%d operations", (int)(log10(operations) + 0.5));
+    return false;
+}
+
 bool derive_run(Request *request, Report *report, bool *undefined) {
     *undefined = false;
     if (!request->problem.wanted_count)
         diag_note(request->diag, (Span){0, 0}, "no-variables",
                   "there are no variables, so there is nothing to differentiate");
     const MethodRow *row = &method_table[METHOD_SYMBOLIC];
+    if (!may_begin(request, row))
+        return false;
     Method *method = row->prepare(&request->problem, &request->options->method);
     if (!method)
         return false;
