@@ -43,10 +43,16 @@ int64_t balls_clock(void) {
     return sweep_clock();
 }
 
+void balls_end(void) {
+    flint_cleanup();
+}
+
 /* ---- text ---- */
 
 void bytes_put(Bytes *bytes, const char *text) {
     size_t length = strlen(text);
+    if (length == 0)
+        return;
     if (!array_reserve(&bytes->text, length)) {
         bytes->failed = true;
         return;

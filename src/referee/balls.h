@@ -36,5 +36,7 @@ typedef void BallsPublish(const Bytes *answer);
 /* Answers by `deadline` (of balls_clock), with as much as is proven by then. */
 void balls_answer(const Request *request, int64_t deadline, BallsPublish *publish);
 int64_t balls_clock(void);
+/* Gives back what the library keeps between answers. */
+void balls_end(void);
 
 #endif

@@ -124,5 +124,6 @@ int main(int argc, char **argv) {
     array_free(&text.text);
     memory_free(published[0]);
     memory_free(published[1]);
+    balls_end();
     return EXIT_SUCCESS;
 }

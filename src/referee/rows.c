@@ -65,6 +65,7 @@ static const Row rows[] = {
     {"LGAMMA", 1, false, row_lgamma},
     {"DIGAMMA", 1, false, row_digamma},
     {"POLYGAMMA", 1, true, row_polygamma},
+    {"POLYGAMMA_RISE", 2, true, row_polygamma_rise},
     {"BETA", 2, false, row_beta},
     {"BESSELJ", 1, true, row_besselj},
     {"BESSELY", 1, true, row_bessely},

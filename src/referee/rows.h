@@ -84,7 +84,8 @@ RowFunction row_sin, row_cos, row_tan, row_sec, row_csc, row_cot;
 RowFunction row_asin, row_acos, row_atan, row_atan2;
 RowFunction row_sinh, row_cosh, row_tanh, row_asinh, row_acosh, row_atanh;
 /* special.c */
-RowFunction row_erf, row_erfc, row_gamma, row_lgamma, row_digamma, row_polygamma, row_beta;
+RowFunction row_erf, row_erfc, row_gamma, row_lgamma, row_digamma, row_polygamma,
+    row_polygamma_rise, row_beta;
 RowFunction row_besselj, row_bessely, row_besseli, row_besselk, row_lambertw, row_sinc, row_dsinc;
 RowFunction row_gauss, row_normpdf, row_normcdf;
 RowFunction row_sigmoid, row_softplus, row_gelu, row_silu, row_logit, row_xlogy;

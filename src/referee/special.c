@@ -79,33 +79,54 @@ void row_digamma(Application *a) {
 }
 
 /* f(u) from the expansion of f around u0. */
-static void compose(Application *a, const arb_poly_t expansion) {
+static void compose(arb_poly_t out, const arb_poly_t expansion, const arb_poly_t u, slong length,
+                    slong bits) {
     arb_poly_t inner;
     arb_poly_init(inner);
-    without_constant_term(inner, X);
-    arb_poly_compose_series(&a->result, expansion, inner, a->length, a->bits);
+    without_constant_term(inner, u);
+    arb_poly_compose_series(out, expansion, inner, length, bits);
     arb_poly_clear(inner);
 }
 
-/* The n-th derivative of a function that FLINT expands. */
-static void derivative_of(Application *a,
-                          void (*series)(arb_poly_t, const arb_poly_t, slong, slong)) {
+/* The n-th derivative of a function that FLINT expands, at u. */
+static void derivative_at(arb_poly_t out,
+                          void (*series)(arb_poly_t, const arb_poly_t, slong, slong),
+                          const Application *a, const arb_poly_t u) {
     arb_poly_t expansion;
     arb_poly_init(expansion);
-    arb_poly_set_arb(expansion, X0);
+    arb_poly_set_arb(expansion, constant_term(u));
     arb_poly_set_coeff_si(expansion, 1, 1);
     series(expansion, expansion, a->n + a->length, a->bits);
     for (slong i = 0; i < a->n; i++)
         arb_poly_derivative(expansion, expansion, a->bits);
-    compose(a, expansion);
+    compose(out, expansion, u, a->length, a->bits);
     arb_poly_clear(expansion);
 }
 
-void row_polygamma(Application *a) {
+static bool refuse_order(Application *a) {
     if (a->n < 0)
         row_undefined(a, "the order is negative");
-    else if (!refuse_pole(a, X0))
-        derivative_of(a, arb_poly_digamma_series);
+    return a->n < 0;
+}
+
+void row_polygamma(Application *a) {
+    if (!refuse_order(a) && !refuse_pole(a, X0))
+        derivative_at(&a->result, arb_poly_digamma_series, a, X);
+}
+
+/* polygamma(n, x + y) - polygamma(n, x) */
+void row_polygamma_rise(Application *a) {
+    arb_poly_t sum, below;
+    arb_poly_init(sum);
+    arb_poly_init(below);
+    arb_poly_add_series(sum, X, Y, a->length, a->bits);
+    if (!refuse_order(a) && !refuse_pole(a, X0) && !refuse_pole(a, constant_term(sum))) {
+        derivative_at(&a->result, arb_poly_digamma_series, a, sum);
+        derivative_at(below, arb_poly_digamma_series, a, X);
+        arb_poly_sub(&a->result, &a->result, below, a->bits);
+    }
+    arb_poly_clear(sum);
+    arb_poly_clear(below);
 }
 
 /* gamma(u) gamma(v) / gamma(u + v), by logarithms where both are positive: gammas may be too large. */
@@ -188,7 +209,7 @@ static void bessel(Application *a, const Bessel *kind) {
         arb_mul_si(scale, scale, kind->outer, a->bits);
         arb_div_si(scale, scale, 2 * (k + 1), a->bits);
     }
-    compose(a, expansion);
+    compose(&a->result, expansion, X, a->length, a->bits);
     arb_clear(sum);
     arb_clear(part);
     arb_clear(scale);
@@ -234,10 +255,8 @@ void row_sinc(Application *a) {
 }
 
 void row_dsinc(Application *a) {
-    if (a->n < 0)
-        row_undefined(a, "the order is negative");
-    else
-        derivative_of(a, arb_poly_sinc_series);
+    if (!refuse_order(a))
+        derivative_at(&a->result, arb_poly_sinc_series, a, X);
 }
 
 /* exp(-|u|), and whether u is negative. */
