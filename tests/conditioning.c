@@ -1,6 +1,6 @@
-/* Running error bounds to first order (J. H. Wilkinson, Rounding Errors in Algebraic Processes, 1963):
- * a result is as uncertain as the sum, over its nodes, of how much it depends on the node times the
- * node's own rounding error, which is a few units in the last place of the node's value. */
+/* Running error bounds to first order (J. H. Wilkinson, Rounding Errors in Algebraic Processes,
+ * 1963): a result is as uncertain as the sum, over its nodes, of how much it depends on the node
+ * times the node's own rounding error, which is a few units in the last place of its value. */
 #include "conditioning.h"
 
 #include <check.h>

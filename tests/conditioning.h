@@ -20,8 +20,8 @@ void conditioning_free(Conditioning *conditioning);
 
 /* Values of the nodes that have none yet. */
 void conditioning_values(Conditioning *conditioning, const Graph *graph, const double *point);
-/* Adjoints of `root`, of absolute values if `absolute`; clears in_range where they leave it. Returns
- * the running error bound of root's value in units of DBL_EPSILON. */
+/* Adjoints of `root`, of absolute values if `absolute`; clears in_range where they leave it.
+ * Returns the running error bound of root's value in units of DBL_EPSILON. */
 double conditioning_adjoints(Conditioning *conditioning, const Graph *graph, NodeId root,
                              bool absolute);
 /* Whether errors are so small that a bound to first order means something: no number that the root

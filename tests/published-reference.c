@@ -1,5 +1,5 @@
-/* The reference against derivatives from handbooks and papers (published.def): it must prove every one of
- * them, to 20 digits. Skipped where it is not built. */
+/* The reference against derivatives from handbooks and papers (published.def): it must prove every
+ * one of them, to 20 digits. Skipped where it is not built. */
 #include "methods/reference.h"
 #include "published.h"
 
@@ -13,8 +13,8 @@ enum { SKIPPED = 77 };
 static Rules rules;
 static Reference reference;
 
-/* Whether two numbers agree to 20 digits; of zeros, whether the other is proven to be one or smaller
- * than 1e-300. */
+/* Whether two numbers agree to 20 digits; of zeros, whether the other is proven to be one or
+ * smaller than 1e-300. */
 static bool agree(const Truth *truth, const ReferenceNumber *found) {
     Truth other;
     if (!accuracy_read(&other, found->decimal, found->exact)) {
