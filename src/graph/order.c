@@ -266,7 +266,7 @@ static const Node *base_of(const Facts *facts, NodeId id) {
     return node->op == OP_POWI ? graph_node(facts->graph, node->as.arg[0]) : node;
 }
 
-/* What decides among things of the same kind: simpler first, then by name, then by age. */
+/* What decides among things of the same kind: simpler first, then by name or number, then by age. */
 static int order_kin(const Facts *facts, const Fact *x, const Fact *y, NodeId a, NodeId b) {
     const Node *p = base_of(facts, a), *q = base_of(facts, b);
     COMPARE(x->height, y->height);
@@ -274,6 +274,12 @@ static int order_kin(const Facts *facts, const Fact *x, const Fact *y, NodeId a,
     if (names)
         return names;
     COMPARE(p->integer, q->integer);
+    if (p->op == OP_CONSTANT && q->op == OP_CONSTANT) {
+        bool no_x = isnan(x->value), no_y = isnan(y->value);
+        COMPARE(no_x, no_y);
+        if (!no_x)
+            COMPARE(x->value, y->value);
+    }
     COMPARE(x->variable, y->variable);
     COMPARE(a, b);
     return 0;

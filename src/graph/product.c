@@ -231,21 +231,33 @@ static void merge_run(Simplifier *s, size_t begin, size_t end, size_t *kept) {
     }
 }
 
-/* Numbers that did not fit into the coefficient may do so now that others were divided out. */
+static void drop_factor(Simplifier *s, size_t i) {
+    s->factors.count--;
+    for (; i < s->factors.count; i++)
+        s->factors.items[i] = s->factors.items[i + 1];
+}
+
+/* Numbers that did not fit into the coefficient may do so now that others were divided out. If one
+ * still does not, the larger is the coefficient, whichever was there first. */
 static void fold_numbers(Simplifier *s, Product *product) {
+    Rational *c = &product->coefficient;
     for (size_t i = product->first; i < s->factors.count;) {
-        Factor factor = s->factors.items[i];
-        Rational value;
-        if (graph_op(s->graph, factor.base) == OP_CONSTANT &&
-            collect_rational(s, factor.base, &value) &&
-            rational_power(value, factor.exponent, &value) &&
-            rational_multiply(product->coefficient, value, &product->coefficient)) {
-            s->factors.count--;
-            for (size_t k = i; k < s->factors.count; k++)
-                s->factors.items[k] = s->factors.items[k + 1];
+        Factor *factor = &s->factors.items[i++];
+        Rational value, power;
+        if (graph_op(s->graph, factor->base) != OP_CONSTANT ||
+            !collect_rational(s, factor->base, &value))
+            continue;
+        if (rational_power(value, factor->exponent, &power) && rational_multiply(*c, power, c)) {
+            drop_factor(s, i - 1);
             i = product->first;
-        } else {
-            i++;
+        } else if (value.den == 1 && abs(factor->exponent) == 1) {
+            int64_t sign = c->num < 0 ? -1 : 1, above = c->num * sign;
+            int64_t *mine = factor->exponent > 0 ? &above : &c->den;
+            if (value.num > *mine) {
+                factor->base = collect_number(s, (Rational){*mine, 1});
+                *mine = value.num;
+                c->num = above * sign;
+            }
         }
     }
 }
@@ -327,9 +339,7 @@ static bool fold_into(Simplifier *s, Product *product, size_t i) {
         return true;
     }
     int32_t exponent = factor->exponent;
-    s->factors.count--;
-    for (size_t k = i; k < s->factors.count; k++)
-        s->factors.items[k] = s->factors.items[k + 1];
+    drop_factor(s, i);
     take_number(s, product, exact, exponent, false);
     return true;
 }

@@ -110,6 +110,13 @@ static NodeId unary(Simplifier *s, OpId op, int32_t integer, NodeId x) {
     return product_scale(s, (Rational){-1, 1}, node);
 }
 
+/* The value of a normal node, if it is a constant that has one. */
+static bool known(Simplifier *s, NodeId id, double *value) {
+    Fact fact = collect_fact(s, id);
+    *value = fact.value;
+    return fact.flags & FACT_CONSTANT && !isnan(*value);
+}
+
 static NodeId power_zero(Simplifier *s, NodeId x) {
     return collect_has(s, x, FACT_TOTAL) ? s->one : graph_power(s->graph, x, 0);
 }
@@ -127,6 +134,9 @@ static NodeId power(Simplifier *s, NodeId x, NodeId y) {
     }
     if (graph_is_constant(s->graph, x, 1.0) && collect_has(s, y, FACT_TOTAL))
         return s->one;
+    double whole; /* as step(0): read again, such a power has a static exponent */
+    if (!number && known(s, y, &whole) && whole == floor(whole) && fabs(whole) <= POWER_LIMIT)
+        return whole != 0.0 ? product_power(s, x, (int32_t)whole) : power_zero(s, x);
     bool opaque = graph_op(s->graph, y) == OP_CONSTANT && isfinite(collect_fact(s, y).value);
     if ((number || opaque) && collect_has(s, y, FACT_SIGNED)) {
         y = product_scale(s, (Rational){-1, 1}, y);
@@ -142,17 +152,17 @@ static bool is_condition(OpId op) {
            op == OP_EQ || op == OP_NE;
 }
 
-/* The value of a normal node, if it is a constant that has one. */
-static bool known(Simplifier *s, NodeId id, double *value) {
-    Fact fact = collect_fact(s, id);
-    *value = fact.value;
-    return fact.flags & FACT_CONSTANT && !isnan(*value);
-}
-
-/* A condition without variables is decided; any other stays as it was written. */
+/* A condition without variables is decided, and so is a comparison of a number with itself; any
+ * other stays as it was written. */
 static NodeId condition(Simplifier *s, NodeId id) {
+    const Node node = *graph_node(s->graph, id);
     double value;
     s->work[id].kept = KEPT_NONE;
+    if (node.op != OP_NOT && node.as.arg[0] == node.as.arg[1] &&
+        collect_has(s, node.as.arg[0], FACT_TOTAL)) {
+        bool holds = node.op == OP_LE || node.op == OP_GE || node.op == OP_EQ;
+        return collect_number(s, (Rational){holds, 1});
+    }
     return known(s, id, &value) ? collect_number(s, (Rational){value != 0.0, 1}) : id;
 }
 
@@ -400,16 +410,18 @@ static bool is_guarded(const ContextList *contexts, NodeId condition, uint32_t c
     return false;
 }
 
-/* Whether another live proviso of the same context says more: u > c says also that u != c. */
+/* Whether another live proviso of the same context says more: u > c says also u != c and u >= c. */
 static bool is_implied(const Simplifier *s, size_t i) {
     const Proviso *proviso = &s->provisos.items[i];
     const Node node = *graph_node(s->graph, proviso->condition);
-    if (node.op != OP_NE)
+    if (node.op != OP_NE && node.op != OP_GE && node.op != OP_LE)
         return false;
     for (size_t k = 0; k < s->provisos.count; k++) {
         const Proviso *other = &s->provisos.items[k];
         const Node stronger = *graph_node(s->graph, other->condition);
-        if ((stronger.op == OP_GT || stronger.op == OP_LT) && s->work[other->origin].live &&
+        if (((stronger.op == OP_GT && node.op != OP_LE) ||
+             (stronger.op == OP_LT && node.op != OP_GE)) &&
+            s->work[other->origin].live &&
             s->work[other->origin].context == s->work[proviso->origin].context &&
             stronger.as.arg[0] == node.as.arg[0] && stronger.as.arg[1] == node.as.arg[1])
             return true;
