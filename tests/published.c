@@ -1,9 +1,9 @@
 /* Symbolic, forward and reverse against derivatives from handbooks and papers (published.def).
  *
- * A right answer is off by rounding alone. How much that may be is told by the textbook's formula of
- * the derivative, the one the symbolic method starts from before it simplifies: 16 times its running
- * error bound, or 1e-13 of the truth where that is more. The bound has nothing to do with the truth,
- * and a test of the test tells wrong truths from right ones. */
+ * A right answer is off by rounding alone. How much that may be is told by the textbook's formula
+ * of the derivative, the one the symbolic method starts from before it simplifies: 16 times its
+ * running error bound, or 1e-13 of the truth where that is more. The bound has nothing to do with
+ * the truth, and a test of the test tells wrong truths from right ones. */
 #include "published.h"
 #include "conditioning.h"
 #include "methods/method.h"
