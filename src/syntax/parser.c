@@ -44,11 +44,11 @@ static size_t take_signs(Reader *r) {
 
 /* group       = "(", expression, ")" ; */
 static void parse_group(Reader *r) {
-    reader_open(r);
+    Span opened = reader_open(r);
     if (reader_at(r, TOKEN_CLOSE))
         reader_fail(r, reader_peek(r, 0)->span, NULL, "there is nothing between these parentheses");
     parse_expression(r);
-    reader_close(r, "')'");
+    reader_close(r, opened, "')'");
     r->form = FORM_BRACKETED;
 }
 
@@ -75,7 +75,7 @@ LEAF static void parse_call(Reader *r) {
                 r, exponent.span, "write f(x)^p with parentheses around any other exponent",
                 "only a whole number of at least 2 may stand between a function and its argument");
     }
-    reader_open(r);
+    Span opened = reader_open(r);
     uint32_t count = 0;
     if (!reader_at(r, TOKEN_CLOSE)) {
         do {
@@ -83,7 +83,7 @@ LEAF static void parse_call(Reader *r) {
             count++;
         } while (reader_accept(r, TOKEN_COMMA));
     }
-    reader_close(r, "',' or ')'");
+    reader_close(r, opened, "',' or ')'");
     TreeNode *call = reader_add(r, TREE_CALL, first, name.span.start);
     call->as.symbol = name.symbol;
     call->count = count;
@@ -100,7 +100,7 @@ LEAF static void parse_fold(Reader *r) {
     TreeId first = reader_here(r);
     Token word = *reader_take(r);
     bool is_sum = reader_is_word(r, &word, "sum");
-    reader_open(r);
+    Span opened = reader_open(r);
     Token variable = *reader_take(r);
     reader_take(r);
     parse_sum(r);
@@ -118,7 +118,7 @@ LEAF static void parse_fold(Reader *r) {
     reader_add(r, TREE_BINDER, binder, variable.span.start)->count = (uint32_t)parameter;
     parse_expression(r);
     r->bound.count--;
-    reader_close(r, "')'");
+    reader_close(r, opened, "')'");
     TreeId id = reader_here(r);
     TreeNode *fold = reader_add(r, TREE_FOLD, first, word.span.start);
     fold->op = is_sum ? '+' : '*';

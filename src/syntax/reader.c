@@ -131,6 +131,9 @@ void reader_fail_expecting(Reader *r, const char *expected) {
     else if (kind == TOKEN_ASSIGN)
         hint = "'=' names a value at the start of a statement; equality is ==";
     diag_check_text(r->diag, &message);
+    /* The end of input is blamed where it begins, not on an empty line behind. */
+    if (kind == TOKEN_END)
+        token.span = (Span){r->last_end, r->last_end};
     reader_fail(r, token.span, hint, text_string(&message));
     text_free(&message);
 }
@@ -151,13 +154,15 @@ bool reader_expect(Reader *r, TokenKind kind, const char *what) {
     return false;
 }
 
-void reader_open(Reader *r) {
-    reader_take(r);
+Span reader_open(Reader *r) {
     r->open++;
+    return reader_take(r)->span;
 }
 
-void reader_close(Reader *r, const char *what) {
-    if (reader_expect(r, TOKEN_CLOSE, what))
+void reader_close(Reader *r, Span opened, const char *what) {
+    if (reader_at(r, TOKEN_END))
+        reader_fail(r, opened, NULL, "this '(' is never closed");
+    else if (reader_expect(r, TOKEN_CLOSE, what))
         r->open--;
 }
 

@@ -48,9 +48,10 @@ const Token *reader_take(Reader *reader);
 bool reader_accept(Reader *reader, TokenKind kind);
 /* The same, or an error that says what was expected. */
 bool reader_expect(Reader *reader, TokenKind kind, const char *what);
-/* Parentheses, counted so that one too many can be told from one that is not closed. */
-void reader_open(Reader *reader);
-void reader_close(Reader *reader, const char *what);
+/* Parentheses, counted so that one too many can be told from one that is not closed. reader_open gives the
+ * place of the one it takes; reader_close blames that where the input ends instead. */
+Span reader_open(Reader *reader);
+void reader_close(Reader *reader, Span opened, const char *what);
 /* Whether the token is a name spelt so: a word that is reserved in one place only. */
 bool reader_is_word(const Reader *reader, const Token *token, const char *word);
 /* Whether the next token stands on the line of the last one: no product is implied across lines. */

@@ -238,7 +238,8 @@ void trace_program(Trace *trace, const Tree *tree, size_t program, const Symbols
         run_statement(t, tree->statements.items[i], i == value);
     if (value == program) {
         if (!diag_failed(t->diag))
-            diag_error(t->diag, (Span){0, 0}, NULL, "there is no expression");
+            diag_error(t->diag, (Span){0, 0}, "write one, such as x^2 + 2*x + 1",
+                       "there is no expression");
         return;
     }
     trace->span = node_at(t, tree->statements.items[value])->span;
