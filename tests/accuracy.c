@@ -1,5 +1,5 @@
-/* How far doubles are from a truth with more digits: against distances worked out by hand, and against
- * decimals that C prints of numbers whose distance is known exactly. */
+/* How far doubles are from a truth with more digits: against distances worked out by hand, and
+ * against decimals that C prints of numbers whose distance is known exactly. */
 #include "measure/accuracy.h"
 
 #include <check.h>
@@ -185,8 +185,8 @@ static double random_double(void) {
     return x;
 }
 
-/* C prints a double to its last digit; then the truth is the double, and its neighbour is one spacing
- * off. */
+/* C prints a double to its last digit; then the truth is the double, and its neighbour is one
+ * spacing off. */
 START_TEST(every_double_is_its_own_decimal) {
     static char text[900];
     for (int i = 0; i < 2000; i++) {

@@ -1,6 +1,6 @@
-/* The client of the referee against referees that misbehave: small shell scripts in its place. Whatever
- * they do, there is an answer or a reason in time, and nothing is left behind: no process, no
- * descriptor. No FLINT is needed here. */
+/* The client of the referee against referees that misbehave: small shell scripts in its place.
+ * Whatever they do, there is an answer or a reason in time, and nothing is left behind: no process,
+ * no descriptor. No FLINT is needed here. */
 #include "methods/reference.h"
 
 #include <check.h>
@@ -43,7 +43,8 @@ static double seconds(void) {
     return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
 }
 
-/* Puts a shell script in the referee's place. All end by themselves, should a test fail to end them. */
+/* Puts a shell script in the referee's place. All end by themselves, should a test fail to end
+ * them. */
 static void use_script(const char *script) {
     FILE *file = fopen(program, "w");
     ck_assert(file != NULL);
@@ -111,7 +112,7 @@ static const char *ask_once(void) {
     return there ? NULL : reason;
 }
 
-/* ---- what is understood --------------------------------------------------------------------------- */
+/* ---- what is understood ---------------------------------------------------------------------- */
 
 START_TEST(a_good_answer_is_understood) {
     use_script(SERVE(SAY("value PROVEN 128 12.5 exact\n"
@@ -213,7 +214,7 @@ START_TEST(without_variables_only_the_value_is_asked) {
 }
 END_TEST
 
-/* ---- what is not -------------------------------------------------------------------------------- */
+/* ---- what is not ----------------------------------------------------------------------------- */
 
 static const char *const malformed[] = {
     /* numbers missing, twice, or of nothing */
@@ -330,7 +331,7 @@ START_TEST(programs_that_cannot_be_run_are_named) {
 }
 END_TEST
 
-/* ---- lives and deaths ------------------------------------------------------------------------------ */
+/* ---- lives and deaths ------------------------------------------------------------------------ */
 
 START_TEST(one_that_ends_after_an_answer_is_started_again) {
     use_script(SERVE(SAY(ANSWER) "exit 0"));
@@ -460,7 +461,8 @@ START_TEST(closed_standard_descriptors_do_not_matter) {
 }
 END_TEST
 
-/* The referee does not hold open what other programs wait for, nor is it interrupted from a terminal. */
+/* The referee does not hold open what other programs wait for, nor does an interrupt from a
+ * terminal reach it. */
 START_TEST(the_referee_is_by_itself) {
     int ends[2];
     ck_assert_int_eq(pipe(ends), 0);
@@ -477,7 +479,7 @@ START_TEST(the_referee_is_by_itself) {
 }
 END_TEST
 
-/* ---- sizes and memory ------------------------------------------------------------------------------ */
+/* ---- sizes and memory ------------------------------------------------------------------------ */
 
 static void build_large(uint32_t operations) {
     NodeId node = graph_variable(&graph, 0, (Span){0, 0});

@@ -2,9 +2,9 @@
  * the last place" in the sense of Goldberg (1991): constant within a binade, also in its last
  * double.
  *
- * A truth is a decimal, and what it has more than its nearest double is found exactly: that double's
- * own decimal expansion ends (after 767 digits at most), so the two are subtracted digit by digit
- * as on paper, and only the difference is rounded. */
+ * A truth is a decimal, and what it has more than its nearest double is found exactly: that
+ * double's own decimal expansion ends (after 767 digits at most), so the two are subtracted digit
+ * by digit as on paper, and only the difference is rounded. */
 #include "measure/accuracy.h"
 
 #include "base/number.h"

@@ -4,7 +4,8 @@
  * program leads a process group of its own: an interrupt from the terminal does not reach it, and
  * ending it takes along whatever it has started. Its standard error goes nowhere.
  *
- * Ownership: a Coprocess owns the process and the socket; coprocess_end gives both back. Zero is none. */
+ * Ownership: a Coprocess owns the process and the socket; coprocess_end gives both back. Zero is
+ * none. */
 #ifndef ADCALC_METHODS_COPROCESS_H
 #define ADCALC_METHODS_COPROCESS_H
 

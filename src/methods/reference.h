@@ -1,9 +1,9 @@
 /* The way to the referee: asks the program adcalc-reference what a problem's derivatives truly are.
  *
- * The referee is another process. It is started when it is first asked, stays for further questions,
- * and is never trusted to behave: whatever it does, an answer is there in time, if only one that says
- * why there is none. What it finds is the derivative of the function as traced in doubles, in exact
- * arithmetic, and it says how much of that it has proven.
+ * The referee is another process. It is started when it is first asked, stays for further
+ * questions, and is never trusted to behave: whatever it does, an answer is there in time, if only
+ * one that says why there is none. What it finds is the derivative of the function as traced in
+ * doubles, in exact arithmetic, and it says how much of that it has proven.
  *
  * Ownership: a Reference owns the process and its buffers, an Answer all that it points to. */
 #ifndef ADCALC_METHODS_REFERENCE_H
@@ -71,12 +71,12 @@ typedef struct Reference {
     size_t sent; /* bytes of the question */
 } Reference;
 
-/* Begins a question: returns at once (but for large ones, which take the time to hand them over), so
- * that the referee works while the caller does. Every begun question must be finished. The problem is
- * not read afterwards. `limits` NULL: the defaults. */
+/* Begins a question: returns at once (but for large ones, which take the time to hand them over),
+ * so that the referee works while the caller does. Every begun question must be finished. The
+ * problem is not read afterwards. `limits` NULL: the defaults. */
 void reference_begin(Reference *reference, const Problem *problem, const ReferenceLimits *limits);
-/* Waits for the answer, no longer than the limits allow or until *stop (which may be NULL). True when
- * there is one; else answer->missing says why. The answer is to be freed in both cases. */
+/* Waits for the answer, no longer than the limits allow or until *stop (which may be NULL). True
+ * when there is one; else answer->missing says why. The answer is to be freed in both cases. */
 bool reference_finish(Reference *reference, const volatile bool *stop, ReferenceAnswer *answer);
 /* Both at once. */
 bool reference_ask(Reference *reference, const Problem *problem, ReferenceAnswer *answer);

@@ -1,8 +1,8 @@
 /* Proving answers: see balls.h.
  *
- * A number is proven when the radius of its ball is at most 2^-70 (about 1e-21) of its midpoint. The
- * precision starts at 128 bits and is doubled; numbers that need more than others get more, and what
- * was proven before stays as it was. */
+ * A number is proven when the radius of its ball is at most 2^-70 (about 1e-21) of its midpoint.
+ * The precision starts at 128 bits and is doubled; numbers that need more than others get more, and
+ * what was proven before stays as it was. */
 #include "referee/balls.h"
 
 #include "referee/sweep.h"

@@ -3,14 +3,14 @@
  *
  *   value STATUS ...
  *   d 0 STATUS ...                    one line a wanted variable, by its place among the wanted
- *   undefined value STEP TEXT         instead of these where there is no finite value or derivative;
+ *   undefined value STEP TEXT         instead of these where there is no finite number;
  *   undefined 0 STEP TEXT             the step that is to blame
  *   note STEP TEXT                    a kink decided by convention; a guard that is not sure
  *   end
  *
  * where STATUS ... is one of
  *
- *   PROVEN BITS DECIMAL [exact]       all digits hold, to a unit of the last; exact: it is the truth
+ *   PROVEN BITS DECIMAL [exact]       all digits hold, to a unit of the last; exact: the truth
  *   BELOW BITS BOUND                  the truth is smaller than the bound, and may be 0
  *   UNPROVEN BITS [[MID] +/- RADIUS]  without them: nothing is known; MID may be 0
  *

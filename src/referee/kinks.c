@@ -1,5 +1,5 @@
-/* What has kinks and jumps: decided by the ball where it keeps away from them, by the conventions of
- * the language exactly there, and undecided else. See rows.h. */
+/* What has kinks and jumps: decided by the ball where it keeps away from them, by the conventions
+ * of the language exactly there, and undecided else. See rows.h. */
 #include "referee/rows.h"
 
 #define X (&a->argument[0])
@@ -100,7 +100,7 @@ void row_not(Application *a) {
 
 /* ---- whole numbers ---- */
 
-/* floor(x): flat between whole numbers, undecided where the ball holds one, a jump exactly there. */
+/* floor(x): flat between whole numbers, undecided where the ball holds one, a jump just there. */
 static void floor_of(Application *a, const arb_t x) {
     arb_t value;
     arb_init(value);

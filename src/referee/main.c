@@ -1,10 +1,10 @@
 /* adcalc-reference: proves values and derivatives that adcalc computes in doubles.
  *
  * Reads requests from standard input and answers each in order on standard output, until the input
- * ends; both are described in request.h and balls.h. It keeps its own limits: memory by the system's
- * resource limit, time by looking at the clock between steps. Where one step alone takes too long, or
- * the library gives up, the best answer so far is written from the signal handler and the program
- * ends: whoever asks again starts another. */
+ * ends; both are described in request.h and balls.h. It keeps its own limits: memory by the
+ * system's resource limit, time by looking at the clock between steps. Where one step alone takes
+ * too long, or the library gives up, the best answer so far is written from the signal handler and
+ * the program ends: whoever asks again starts another. */
 #include "referee/balls.h"
 
 #include <errno.h>

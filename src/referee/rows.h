@@ -3,9 +3,9 @@
  * A row is given its arguments as truncated series in t and makes the series of the result. Their
  * constant terms are where the operation is applied; the others carry derivatives. A ball holds the
  * truth for certain, so everything a row says must hold for every number in its argument's ball:
- * what does not is "undecided", and more bits may decide it. Nothing here reads the calculator's own
- * rules: that is what makes it a referee. Arithmetic and series are FLINT's (F. Johansson, Arb:
- * efficient arbitrary-precision midpoint-radius interval arithmetic, IEEE Trans. Comput. 66, 2017). */
+ * what does not is "undecided", and more bits may decide it. Nothing here reads the calculator's
+ * own rules: that is what makes it a referee. Arithmetic and series are FLINT's (F. Johansson, Arb:
+ * efficient arbitrary-precision midpoint-radius interval arithmetic, IEEE Trans. Comput. 66, 2017) */
 #ifndef ADCALC_REFEREE_ROWS_H
 #define ADCALC_REFEREE_ROWS_H
 

@@ -1,9 +1,9 @@
 /* Special functions and the activation functions of machine learning. See rows.h.
  *
- * What FLINT has no series for is composed: polygamma from the series of digamma; Bessel functions of
- * whole order from C'(z) = (C_{n-1}(z) - C_{n+1}(z))/2 and its like, applied k times (NIST Digital
- * Library of Mathematical Functions, 10.6.7 and 10.29.5); log|gamma| left of 0 from Euler's reflection
- * formula. */
+ * What FLINT has no series for is composed: polygamma from the series of digamma; Bessel functions
+ * of whole order from C'(z) = (C_{n-1}(z) - C_{n+1}(z))/2 and its like, applied k times (NIST
+ * Digital Library of Mathematical Functions, 10.6.7 and 10.29.5); log|gamma| left of 0 from Euler's
+ * reflection formula. */
 #include "referee/rows.h"
 
 #define X (&a->argument[0])
@@ -129,7 +129,8 @@ void row_polygamma_rise(Application *a) {
     arb_poly_clear(below);
 }
 
-/* gamma(u) gamma(v) / gamma(u + v), by logarithms where both are positive: gammas may be too large. */
+/* gamma(u) gamma(v) / gamma(u + v), by logarithms where both are positive: gammas may be too large.
+ * */
 void row_beta(Application *a) {
     if (refuse_pole(a, X0) || refuse_pole(a, Y0))
         return;
