@@ -19,12 +19,14 @@ typedef void Meaning(mpfr_ptr out, const Inputs *in);
  * formula avoids, and where the truth takes too long to find.
  * `lost`: an absolute error that underflow explains.
  * `from`, `to`: where the result or a partial has zeros, so that the bound is on |p| + |x p'| there.
+ * `least`: smaller arguments are not tried, if it is not 0.
  * `orders`: the static integer lies between -orders and orders, and within what its row allows. */
 typedef struct Row {
     OpId op;
     Meaning *meaning;
     int decades;
     double lost, from, to;
+    double least;
     int orders;
     int points; /* 0: as many as usual */
 } Row;

@@ -74,7 +74,9 @@ static double random_argument(const Row *row) {
     }
     }
     /* Derivatives at 0, 1 and infinity are edges: special-values.def has them. */
-    return x == 0.0 || x == 1.0 || isinf(x) ? random_argument(row) : sign * x;
+    bool edge = x == 0.0 || x == 1.0 || isinf(x);
+    return edge || sign * x < (row->least < 0.0 ? row->least : -INFINITY) ? random_argument(row)
+                                                                          : sign * x;
 }
 
 /* Small ones more often; within what the row allows and the test wants. */
@@ -189,7 +191,9 @@ static void point_truths(const Row *row, Point *point) {
     mpfr_t exact, curvature;
     mpfr_inits2(256, exact, curvature, (mpfr_ptr)0);
     double x = point->argument[0];
-    bool near_zeros = row->from <= x && x <= row->to && row->from < row->to;
+    double y = op_table[row->op].arity == 2 ? point->argument[1] : x;
+    bool near_zeros = row->from < row->to &&
+                      ((row->from <= x && x <= row->to) || (row->from <= y && y <= row->to));
     Inputs in = {.n = point->integer};
     mpfr_inits2(64, in.x, in.y, (mpfr_ptr)0);
     mpfr_set_d(in.x, point->argument[0], MPFR_RNDN);
@@ -299,6 +303,9 @@ static double worst_error(const Row *row, int which, Mutation mutation, const Po
 START_TEST(test_row) {
     const Row *row = &meanings[_i];
     const OpInfo *info = &op_table[row->op];
+    const char *only = getenv("ADCALC_ROW"); /* for who works on one row */
+    if (only && strcmp(only, info->id) != 0)
+        return;
     make_points(row);
     int known = 0;
     for (int i = 0; i < point_count; i++)
@@ -360,6 +367,7 @@ typedef struct Special {
 static const Special specials[] = {
 #define AT1(id, x, value, dx) {OP_##id, 0, {x, 0.0}, value, {dx, ANY}},
 #define ATN(id, n, x, value, dx) {OP_##id, n, {x, 0.0}, value, {dx, ANY}},
+#define ATN2(id, n, x, y, value, dx, dy) {OP_##id, n, {x, y}, value, {dx, dy}},
 #define AT2(id, x, y, value, dx, dy) {OP_##id, 0, {x, y}, value, {dx, dy}},
 #include "special-values.def"
 };
@@ -369,6 +377,11 @@ static bool same(double got, double expected) {
     return got == expected || (isnan(got) && isnan(expected)) || expected == ANY;
 }
 
+/* A slope may be a few ulps off: the last digits are the business of the rows' own test. */
+static bool alike(double got, double expected) {
+    return same(got, expected) || fabs(got - expected) <= 0x1p-51 * fabs(expected);
+}
+
 START_TEST(test_special_values) {
     for (int i = 0; i < SPECIALS; i++) {
         const Special *at = &specials[i];
@@ -376,8 +389,8 @@ START_TEST(test_special_values) {
         double partials[2] = {ANY, ANY};
         double value = op_value(at->op, at->integer, at->argument, (uint32_t)info->arity);
         op_partials(at->op, at->integer, at->argument, (uint32_t)info->arity, value, partials);
-        ck_assert_msg(same(value, at->value) && same(partials[0], at->partial[0]) &&
-                          same(partials[1], at->partial[1]),
+        ck_assert_msg(same(value, at->value) && alike(partials[0], at->partial[0]) &&
+                          alike(partials[1], at->partial[1]),
                       "%s(%g, %g; %d) is %.17g with partials %.17g, %.17g; expected %.17g, %.17g, "
                       "%.17g",
                       info->id, at->argument[0], at->argument[1], at->integer, value, partials[0],

@@ -6,7 +6,10 @@
  * Abramowitz and Stegun, chapter 4: a kink or a 0 * infinity planted by a text shows up there. */
 #include "tracing/rules.h"
 #include "graph/op.h"
+#include "print/infix.h"
+#include "syntax/parser.h"
 #include "tracing/derivative.h"
+#include "tracing/expression.h"
 
 #include <check.h>
 #include <ctype.h>
@@ -143,8 +146,10 @@ START_TEST(test_texts_are_in_the_language) {
         const OpInfo *info = &op_table[op];
         if (info->form != OP_UNARY && info->form != OP_BINARY)
             continue;
-        const char *arguments = info->arity == 2 ? "xy" : info->has_integer ? "xn" : "x";
-        const char *with_value = info->arity == 2 ? "xyv" : info->has_integer ? "xvn" : "xv";
+        static const char *const letters[2][2] = {{"xv", "xnv"}, {"xyv", "xynv"}};
+        const char *with_value = letters[info->arity - 1][info->has_integer];
+        char arguments[4] = "";
+        memcpy(arguments, with_value, strlen(with_value) - 1);
         const char *fault = text_fault(info->value, arguments);
         ck_assert_msg(!fault, "%s: value \"%s\": %s", info->id, info->value, fault);
         fault = text_fault(info->smooth, arguments);
@@ -314,6 +319,42 @@ START_TEST(test_both_ways) {
 }
 END_TEST
 
+/* A call with a whole constant, as it is printed, is read as the same node. */
+START_TEST(test_whole_constants_are_read_back) {
+    for (OpId op = 0; op < OP_COUNT; op++) {
+        const OpInfo *info = &op_table[op];
+        if (!info->has_integer)
+            continue;
+        begin();
+        static const char *const names[] = {"x", "y"};
+        NodeId arguments[2] = {graph_variable(&graph, 0, (Span){0, 0}),
+                               graph_variable(&graph, 1, (Span){0, 0})};
+        NodeId node = graph_apply(&graph, op, 3, arguments, (uint32_t)info->arity, (Span){0, 0});
+        Text text = {0};
+        ck_assert(infix_print(&graph, names, node, SIZE_MAX, &text));
+        Tree tree = {0};
+        Symbols symbols = {0};
+        Scope scope = {0};
+        for (uint32_t i = 0; i < 2; i++) {
+            Name *name = scope_name(&scope, symbol_intern(&symbols, names[i], 1));
+            name->kind = NAME_NODE;
+            name->node = arguments[i];
+        }
+        uint32_t source = diag_add_source(&diag, "printed", text_string(&text), text.length, 1);
+        parse_source(&tree, &symbols, &diag, source);
+        ck_assert_msg(tree.statements.count == 1, "%s", text_string(&text));
+        NodeId read = expression_trace(&tree, tree_last_child(tree.statements.items[0]), &symbols,
+                                       &scope, NULL, 0, &graph);
+        ck_assert_msg(read == node, "%s is read as another node", text_string(&text));
+        text_free(&text);
+        tree_free(&tree);
+        symbols_free(&symbols);
+        scope_free(&scope);
+        end();
+    }
+}
+END_TEST
+
 /* The table and the rules agree on what is structurally zero. */
 START_TEST(test_zeros_agree) {
     for (OpId op = 0; op < OP_COUNT; op++)
@@ -363,6 +404,10 @@ typedef struct Higher {
 } Higher;
 
 #define LOG_2 0.69314718055994530942
+#define EULER 0.57721566490153286061
+#define ZETA_3 1.20205690315959428540
+#define PI_2_6 1.64493406684822643647
+#define PI_4_15 6.49393940226682914910
 #define ROOT_PI 1.77245385090551602730
 #define ROOT_2PI 2.50662827463100050242
 #define EXP_MINUS_1 0.36787944117144232160
@@ -439,6 +484,42 @@ static const Higher highers[] = {
     {OP_XLOGY, 0, "11", {2, 4}, -0.125},
     {OP_XLOGY, 0, "01", {0, 0}, BOUNDLESS},
     {OP_XLOGY, 0, "10", {0, 0}, BOUNDLESS},
+    {OP_GAMMA, 0, "00", {1, 0}, EULER *EULER + PI_2_6},
+    {OP_GAMMA, 0, "000", {1, 0}, -5.444874456485317734},
+    {OP_GAMMA, 0, "000", {0, 0}, BOUNDLESS},
+    {OP_LGAMMA, 0, "000", {1, 0}, -2 * ZETA_3},
+    {OP_LGAMMA, 0, "000", {0, 0}, BOUNDLESS},
+    {OP_DIGAMMA, 0, "000", {1, 0}, PI_4_15},
+    {OP_DIGAMMA, 0, "000", {0, 0}, BOUNDLESS},
+    {OP_POLYGAMMA, 1, "00", {1, 0}, PI_4_15},
+    {OP_POLYGAMMA, 0, "00", {1, 0}, -2 * ZETA_3},
+    {OP_POLYGAMMA, 1, "000", {0, 0}, BOUNDLESS},
+    {OP_POLYGAMMA_RISE, 0, "01", {0.5, 0.5}, -2 * ZETA_3},
+    {OP_POLYGAMMA_RISE, 0, "10", {0.5, 0.5}, -2 * ZETA_3},
+    {OP_POLYGAMMA_RISE, 0, "00", {1, 1}, 2}, /* -(1/x)'' */
+    {OP_BETA, 0, "11", {1, 2}, 0.25},        /* B(1, y) = 1/y */
+    {OP_BETA, 0, "111", {1, 2}, -0.375},
+    {OP_BETA, 0, "01", {1, 1}, 2 - PI_2_6},
+    {OP_BETA, 0, "10", {1, 1}, 2 - PI_2_6},
+    {OP_BETA, 0, "000", {0, 1}, BOUNDLESS},
+    {OP_BESSELJ, 0, "00", {0, 0}, -0.5},
+    {OP_BESSELJ, 0, "0000", {0, 0}, 0.375},
+    {OP_BESSELJ, 1, "000", {0, 0}, -0.375},
+    {OP_BESSELJ, 2, "00", {0, 0}, 0.25},
+    {OP_BESSELJ, -1, "000", {0, 0}, 0.375},
+    {OP_BESSELY, 0, "00", {1, 0}, -0.8694697855159656746},
+    {OP_BESSELY, 0, "000", {0, 0}, BOUNDLESS},
+    {OP_BESSELI, 0, "0000", {0, 0}, 0.375},
+    {OP_BESSELI, 1, "000", {0, 0}, 0.375},
+    {OP_BESSELK, 0, "00", {1, 0}, 0.42102443824070833334 + 0.60190723019723457474},
+    {OP_BESSELK, 0, "000", {0, 0}, BOUNDLESS},
+    {OP_LAMBERTW, 0, "000", {0, 0}, 9},
+    {OP_LAMBERTW, 0, "0000", {0, 0}, -64},
+    {OP_LAMBERTW, 0, "000", {-0x1.78b56362cef38p-2, 0}, BOUNDLESS},
+    {OP_SINC, 0, "00", {0, 0}, -1.0 / 3},
+    {OP_SINC, 0, "000", {0, 0}, 0},
+    {OP_SINC, 0, "0000", {0, 0}, 0.2},
+    {OP_DSINC, 1, "000", {0, 0}, 0.2},
     {OP_NEG, 0, "00", {0, 0}, 0},
     {OP_ADD, 0, "01", {0, 0}, 0},
     {OP_SUB, 0, "11", {0, 0}, 0},
@@ -533,6 +614,7 @@ int main(void) {
     suite_add_tcase(suite, texts);
     TCase *graphs = tcase_create("graphs");
     tcase_add_loop_test(graphs, test_both_ways, 0, OP_COUNT);
+    tcase_add_test(graphs, test_whole_constants_are_read_back);
     tcase_add_test(graphs, test_zeros_agree);
     suite_add_tcase(suite, graphs);
     TCase *towers = tcase_create("towers");

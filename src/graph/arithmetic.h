@@ -7,6 +7,8 @@
 #ifndef ADCALC_GRAPH_ARITHMETIC_H
 #define ADCALC_GRAPH_ARITHMETIC_H
 
+#include "graph/special.h"
+
 #include <math.h>
 
 static inline double ad_abs(double x) {
@@ -82,6 +84,10 @@ static inline double ad_csc(double x) {
 
 static inline double ad_cot(double x) {
     return 1.0 / tan(x);
+}
+
+static inline double ad_sinc(double x) {
+    return x == 0.0 ? 1.0 : sin(x) / x;
 }
 
 static inline double ad_logit(double x) {
@@ -168,6 +174,19 @@ static inline double ad_xlogy(double x, double y) {
 #define gelu(x) ((x)*ad_normcdf(x))
 #define silu(x) ((x)*ad_sigmoid(x))
 #define xlogy(x, y) ad_xlogy(x, y)
+#define sinc(x) ad_sinc(x)
+#define dsinc(n, x) special_dsinc(n, x)
+#define gamma(x) tgamma(x)
+#define lgamma(x) special_lgamma(x)
+#define digamma(x) special_digamma(x)
+#define polygamma(n, x) special_polygamma(n, x)
+#define polygamma_rise(n, x, y) special_polygamma_rise(n, x, y)
+#define beta(x, y) special_beta(x, y)
+#define besselj(n, x) special_besselj(n, x)
+#define bessely(n, x) special_bessely(n, x)
+#define besseli(n, x) special_besseli(n, x)
+#define besselk(n, x) special_besselk(n, x)
+#define lambertw(x) special_lambertw(x)
 #define where(condition, a, b) ((condition) != 0.0 ? (double)(a) : (double)(b))
 
 #endif

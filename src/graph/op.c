@@ -21,6 +21,9 @@ const OpInfo op_table[OP_COUNT] = {
 #define OPF(id, name, low, high, value, dx, bound, tex, smooth)                                    \
     {FUNCTION(OP_UNARY, 1, #id, name, #value, #dx, "", bound, tex, #smooth), .has_integer = true,  \
      .integer_first = true, .least = low, .greatest = high},
+#define OPF2(id, name, low, high, value, dx, dy, bound, tex, smooth)                               \
+    {FUNCTION(OP_BINARY, 2, #id, name, #value, #dx, #dy, bound, tex, #smooth),                     \
+     .has_integer = true, .integer_first = true, .least = low, .greatest = high},
 #define OP2(id, name, value, dx, dy, bound, tex, smooth)                                           \
     {FUNCTION(OP_BINARY, 2, #id, name, #value, #dx, #dy, bound, tex, #smooth)},
 #define OPN(id, name, bound, tex) {FUNCTION(OP_NARY, -1, #id, name, "", "", "", bound, tex, "1.0")},

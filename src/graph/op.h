@@ -22,7 +22,7 @@ typedef enum OpId {
 typedef enum OpForm {
     OP_LEAF,     /* constant, variable, poison */
     OP_UNARY,    /* OP1: x; OPS, OPF: x and a static integer n */
-    OP_BINARY,   /* OP2: x, y */
+    OP_BINARY,   /* OP2: x, y; OPF2: a static integer n as well */
     OP_NARY,     /* OPN: any number of arguments, at least one */
     OP_SELECTING /* CHOICE: condition, then, else; only the chosen arm is evaluated */
 } OpForm;

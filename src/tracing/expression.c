@@ -223,18 +223,19 @@ static OpId nary_twin(OpId op) {
     return OP_COUNT;
 }
 
-/* A built-in function of x and a whole constant n, in the order of its row. */
+/* A built-in function with a whole constant n, which stands first or last as its row says. */
 static NodeId apply_with_integer(Machine *m, OpId op, const TreeNode *call,
                                  const NodeId *arguments) {
     const OpInfo *info = &op_table[op];
-    if (call->count != 2) {
-        argument_error(m, call, "2 arguments");
+    uint32_t arity = (uint32_t)info->arity;
+    if (call->count != arity + 1) {
+        argument_error(m, call, arity == 1 ? "2 arguments" : "3 arguments");
         return NODE_POISON;
     }
-    if (arguments[0] == NODE_POISON || arguments[1] == NODE_POISON)
-        return NODE_POISON;
-    NodeId order = arguments[info->integer_first ? 0 : 1];
-    NodeId x = arguments[info->integer_first ? 1 : 0];
+    for (uint32_t i = 0; i <= arity; i++)
+        if (arguments[i] == NODE_POISON)
+            return NODE_POISON;
+    NodeId order = arguments[info->integer_first ? 0 : arity];
     const char *which = info->integer_first ? "first" : "second";
     double n;
     if (!scope_constant(m->scope, m->graph, order, &n) || n != floor(n)) {
@@ -246,7 +247,8 @@ static NodeId apply_with_integer(Machine *m, OpId op, const TreeNode *call,
                    info->least, info->greatest);
         return NODE_POISON;
     }
-    return graph_apply(m->graph, op, (int32_t)n, &x, 1, call->span);
+    return graph_apply(m->graph, op, (int32_t)n, arguments + info->integer_first, arity,
+                       call->span);
 }
 
 /* A built-in function of the arguments on the stack. */
