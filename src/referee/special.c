@@ -129,8 +129,7 @@ void row_polygamma_rise(Application *a) {
     arb_poly_clear(below);
 }
 
-/* gamma(u) gamma(v) / gamma(u + v), by logarithms where both are positive: gammas may be too large.
- * */
+/* gamma(u) gamma(v) / gamma(u + v); by logarithms where both are positive, as gammas grow fast. */
 void row_beta(Application *a) {
     if (refuse_pole(a, X0) || refuse_pole(a, Y0))
         return;
