@@ -1,6 +1,7 @@
-/* The referee against the outside world: every operation against MPFR, whose derivatives are central
- * differences with so many bits that they are right to more digits than are compared; the lecture's
- * values; the conventions at kinks; and adcalc's own doubles against the referee. Then its limits. */
+/* The referee against the outside world: every operation against MPFR, whose derivatives are
+ * central differences with so many bits that they are right to more digits than are compared; the
+ * lecture's values; the conventions at kinks; and adcalc's own doubles against the referee. Then
+ * its limits. */
 #include "meanings.h"
 #include "measure/accuracy.h"
 #include "methods/reference.h"
@@ -59,7 +60,7 @@ static bool ask(OpId op, int32_t n, const double *arguments, const ReferenceLimi
     return reference_finish(&reference, NULL, answer);
 }
 
-/* ---- every operation ------------------------------------------------------------------------------ */
+/* ---- every operation ------------------------------------------------------------------------- */
 
 /* SplitMix64 (Steele, Lea and Flood 2014). */
 static uint64_t random_state;
@@ -77,7 +78,8 @@ static double random_between(double low, double high) {
 
 /* Of every size that the row is tried with, and many of everyday size. */
 static double random_argument(const Row *row, bool tame) {
-    double sign = random_bits() % 3 ? 1.0 : -1.0, reach = (row->decades ? row->decades : 300) * 3.3;
+    double sign = random_bits() % 3 || row->least == -0x1p-1074 ? 1.0 : -1.0;
+    double reach = (row->decades ? row->decades : 300) * 3.3;
     switch (random_bits() % (tame ? 3 : 5)) {
     case 0:
         return sign * random_between(0.0, 1.0);
@@ -87,7 +89,8 @@ static double random_argument(const Row *row, bool tame) {
         return sign * ((double)(1 + random_bits() % 5) +
                        random_between(-1.0, 1.0) * exp2(random_between(-40.0, -4.0)));
     default:
-        return sign * exp2(random_between(-reach, reach));
+        return fmax(sign * exp2(random_between(-reach, reach)),
+                    row->least < 0 ? row->least : -INFINITY);
     }
 }
 
@@ -238,15 +241,20 @@ static void check_place(const Row *row, const Place *place, int *asked, int *pro
     reference_answer_free(&answer);
 }
 
+/* Where MPFR has no function, the truth takes long to find. */
+static int places(const Row *row) {
+    return row->points ? 12 : 60;
+}
+
 START_TEST(operations_are_what_mpfr_says) {
     const Row *row = &meanings[_i];
     random_state = UINT64_C(7) * (uint64_t)row->op;
     int asked = 0, proven = 0;
-    for (int i = 0; i < (row->orders ? 25 : 60); i++) {
+    for (int i = 0; i < places(row); i++) {
         Place place = random_place(row, false);
         check_place(row, &place, &asked, &proven);
     }
-    ck_assert_msg(asked >= 20 && proven >= asked * 9 / 10, "%s: of %d numbers %d are proven",
+    ck_assert_msg(asked >= 12 && proven >= asked * 9 / 10, "%s: of %d numbers %d are proven",
                   op_table[row->op].id, asked, proven);
 }
 END_TEST
@@ -269,7 +277,7 @@ START_TEST(doubles_keep_to_their_bounds) {
     const OpInfo *info = &op_table[row->op];
     random_state = UINT64_C(11) * (uint64_t)row->op;
     int seen = 0;
-    for (int i = 0; i < (row->orders ? 25 : 60); i++) {
+    for (int i = 0; i < places(row); i++) {
         Place place = random_place(row, true);
         uint32_t count = (uint32_t)info->arity;
         double value = op_value(row->op, place.n, place.argument, count), partials[2];
@@ -308,7 +316,7 @@ START_TEST(every_operation_is_known) {
 }
 END_TEST
 
-/* ---- whole programs ------------------------------------------------------------------------------ */
+/* ---- whole programs -------------------------------------------------------------------------- */
 
 /* Asks about a program, as the command line would. */
 static bool ask_program(const char *program, const char *at, ReferenceAnswer *answer) {
@@ -361,7 +369,7 @@ static const struct {
     {"gamma(x)", "x=0.5", "1.77245385090551602729816748334", "-3.48023090691326202693785480917"},
     {"besselj(0, x)", "x=1", "0.765197686557966551449717526103",
      "-0.440050585744933515959682203719"},
-    {"lambertw(x)", "x=1", "0.567143290409783872999968662210", "0.361896256634889221338880126711"},
+    {"lambertw(x)", "x=1", "0.567143290409783872999968662210", "0.361896256634889221477592614480"},
     {"digamma(x)", "x=1", "-0.577215664901532860606512090082", "1.64493406684822643647241516665"},
     {"sinc(x)", "x=0", "1", "0"},
     {"x^x", "x=2", "4", "6.77258872223978123766892848583"},
@@ -404,7 +412,7 @@ START_TEST(published_values_are_met) {
 }
 END_TEST
 
-/* ---- edges ---------------------------------------------------------------------------------------- */
+/* ---- edges ----------------------------------------------------------------------------------- */
 
 /* `slope`: what the decimal begins with, or for undefined ones what the reason holds. */
 static const struct {
@@ -548,7 +556,7 @@ START_TEST(more_bits_are_taken_where_needed) {
 }
 END_TEST
 
-/* ---- limits --------------------------------------------------------------------------------------- */
+/* ---- limits ---------------------------------------------------------------------------------- */
 
 /* One step that takes seconds: only the alarm ends it; what came before it is kept. */
 START_TEST(time_is_kept) {
@@ -666,7 +674,7 @@ START_TEST(many_arguments_are_added_up) {
 }
 END_TEST
 
-/* ---- requests that adcalc never makes -------------------------------------------------------------- */
+/* ---- requests that adcalc never makes -------------------------------------------------------- */
 
 #define HEAD "adcalc-reference 1\nvariables 1\npoint 0x1p-1\nwanted 0\nlimit 256 200\n"
 static const struct {
