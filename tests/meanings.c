@@ -383,8 +383,43 @@ static void mean_beta(mpfr_ptr out, const Inputs *in) {
 
 /* ---- Bessel functions ---- */
 
+/* The power series for small x, whose terms cancel by at most e^x; elsewhere mpfr_jn, which
+ * asks for terabytes where x is negative, or large for its precision. */
 static void mean_besselj(mpfr_ptr out, const Inputs *in) {
-    mpfr_jn(out, in->n, in->x, MPFR_RNDN);
+    long n = labs(in->n);
+    mpfr_t term, square, sum;
+    if (mpfr_cmpabs_ui(in->x, 100) >= 0) {
+        begin_wider(sum, out, exponent_of(in->x) > 13 ? 2000 : 128);
+        mpfr_init2(square, mpfr_get_prec(in->x));
+        mpfr_abs(square, in->x, MPFR_RNDN);
+        mpfr_jn(sum, n, square, MPFR_RNDN);
+        mpfr_set(out, sum, MPFR_RNDN);
+        if (n % 2 && (in->n < 0) != (mpfr_sgn(in->x) < 0))
+            mpfr_neg(out, out, MPFR_RNDN);
+        mpfr_clears(sum, square, (mpfr_ptr)0);
+        return;
+    }
+    begin_wider(term, out, 600);
+    begin_wider(square, out, 600);
+    begin_wider(sum, out, 600);
+    mpfr_div_2ui(square, in->x, 1, MPFR_RNDN);
+    mpfr_pow_si(term, square, n, MPFR_RNDN);
+    for (long k = 2; k <= n; k++)
+        mpfr_div_si(term, term, k, MPFR_RNDN);
+    mpfr_sqr(square, square, MPFR_RNDN);
+    mpfr_set(sum, term, MPFR_RNDN);
+    for (long k = 1; mpfr_regular_p(term) &&
+                     (k < 100 || mpfr_get_exp(term) > -(long)mpfr_get_prec(sum) + exponent_of(sum));
+         k++) {
+        mpfr_mul(term, term, square, MPFR_RNDN);
+        mpfr_div_si(term, term, -k, MPFR_RNDN);
+        mpfr_div_si(term, term, n + k, MPFR_RNDN);
+        mpfr_add(sum, sum, term, MPFR_RNDN);
+    }
+    mpfr_set(out, sum, MPFR_RNDN);
+    if (in->n < 0 && n % 2)
+        mpfr_neg(out, out, MPFR_RNDN);
+    mpfr_clears(term, square, sum, (mpfr_ptr)0);
 }
 
 /* Upwards from Y_0 and Y_1, which is stable and faster than mpfr_yn. */
@@ -676,32 +711,32 @@ const Row meanings[] = {
     ROW(ASINH, asinh),
     ROW(ACOSH, acosh),
     ROW(ATANH, atanh),
-    ROW(ERF, erf),
-    ROW(ERFC, erfc),
+    ROW(ERF, erf, .points = 400),
+    ROW(ERFC, erfc, .points = 400),
     ROW(GAUSS, gauss, .lost = 64 * 0x1p-1074),
     ROW(NORMPDF, normpdf, .lost = 64 * 0x1p-1074),
-    ROW(NORMCDF, normcdf),
+    ROW(NORMCDF, normcdf, .points = 400),
     ROW(SIGMOID, sigmoid),
     ROW(SOFTPLUS, softplus),
     ROW(SILU, silu, .lost = 746 * 0x1p-1074, .from = -1.8, .to = -0.8),
     ROW(GELU, gelu, .lost = 40 * 0x1p-1074, .from = -1.0, .to = -0.5),
     ROW(RELU, relu),
     ROW(LEAKY_RELU, leaky_relu),
-    ROW(ELU, elu, .decades = 15, .lost = 1e16 * 0x1p-1074),
+    ROW(ELU, elu, .decades = 15, .lost = 1e16 * 0x1p-1074, .points = 1000),
     ROW(LOGIT, logit),
     ROW(XLOGY, xlogy),
     ROW(GAMMA, gamma, .decades = 15, .lost = 0x1p-1030),
-    ROW(LGAMMA, lgamma, .from = -200, .to = 3),
-    ROW(DIGAMMA, digamma, .from = -200, .to = 2),
+    ROW(LGAMMA, lgamma, .from = -200, .to = 3, .points = 1500),
+    ROW(DIGAMMA, digamma, .from = -200, .to = 2, .points = 1000),
     ROW(POLYGAMMA, polygamma, .decades = 15, .from = -1e15, .to = 0, .orders = 40, .points = 300),
     /* Below 0 the neighbourhoods of two poles may cancel: special-values.def has points there. */
     ROW(POLYGAMMA_RISE, polygamma_rise, .decades = 15, .least = -0x1p-1074, .orders = 20,
-        .points = 300),
-    ROW(BETA, beta, .decades = 15, .least = -0x1p-1074),
-    ROW(BESSELJ, besselj, .decades = 4, .from = -1e4, .to = 1e4, .orders = 40, .points = 300),
-    ROW(BESSELY, bessely, .decades = 4, .from = 0, .to = 1e4, .orders = 40, .points = 300),
+        .points = 150),
+    ROW(BETA, beta, .decades = 15, .least = -0x1p-1074, .points = 500),
+    ROW(BESSELJ, besselj, .from = -1e308, .to = 1e308, .orders = 40),
+    ROW(BESSELY, bessely, .from = 0, .to = 1e308, .orders = 40, .points = 600),
     ROW(BESSELI, besseli, .orders = 40, .points = 300),
-    ROW(BESSELK, besselk, .orders = 40, .points = 300),
+    ROW(BESSELK, besselk, .orders = 40, .points = 200),
     ROW(LAMBERTW, lambertw, .from = -0.3678, .to = -0.3),
     ROW(SINC, sinc, .from = -1e308, .to = 1e308),
     ROW(DSINC, dsinc, .from = -1e308, .to = 1e308, .orders = 40, .points = 300),
