@@ -1,60 +1,55 @@
 /* Edges: see edges.h.
  *
  * One walk over the tape finds the operation that first made a NaN or an infinity, and the operations that are
- * not smooth where they are. Whether such a place is a kink or a jump is seen from its nearest neighbours;
- * the one-sided slopes of f are limits of its derivative at points close by on either side. */
+ * not smooth where they are. Whether such a place is a kink or a jump of the operation is seen from its
+ * nearest neighbours; whether it is one of f, along each variable, in slopes.c. */
 #include "views/edges.h"
 
 #include "print/infix.h"
+#include "views/examiner.h"
 
 #include <math.h>
-#include <string.h>
 
 const char *const edge_status_names[] = {"regular", "convention", "overflow", "undefined"};
 
 enum { EDGE_TEXT_BYTES = 60, EDGE_MAX_NOTES = 8 };
 
-typedef struct Examiner {
-    Request *request;
-    Edges *edges;
-    Evaluator *function; /* f at the point: `run` and its values stay what they are */
-    Evaluator nearby;    /* f at other points */
-    const Run *run;
-    uint8_t *reaches;    /* elements that the value depends on, however flatly */
-    uint8_t *suspicious; /* instructions at a kink or on a condition's boundary */
-    uint8_t *jumping;    /* instructions at a jump */
-    ARRAY(double) arguments;
-    uint32_t notes;
-} Examiner;
-
 /* ---- reading the tape ---- */
 
-static uint32_t operand_count(const Instruction *at) {
+uint32_t examiner_operand_count(const Instruction *at) {
     const OpInfo *info = &op_table[at->op];
     if (at->op == OP_SELECT)
         return 1;
     return info->form == OP_NARY ? at->in[1] : (uint32_t)info->arity;
 }
 
-static uint32_t operand(const Tape *tape, const Instruction *at, uint32_t i) {
+uint32_t examiner_operand(const Tape *tape, const Instruction *at, uint32_t i) {
     return op_table[at->op].form == OP_NARY ? tape->gather.items[at->in[0] + i] : at->in[i];
 }
 
-static bool load_arguments(Examiner *e, const Instruction *at) {
-    uint32_t count = operand_count(at);
+bool examiner_load(Examiner *e, const Instruction *at) {
+    uint32_t count = examiner_operand_count(at);
     e->arguments.count = 0;
     if (!array_reserve(&e->arguments, 2 * (size_t)count)) {
         diag_no_memory(e->request->diag);
         return false;
     }
     for (uint32_t i = 0; i < count; i++)
-        e->arguments.items[i] = e->run->values[operand(&e->run->tape, at, i)];
+        e->arguments.items[i] = e->run->values[examiner_operand(&e->run->tape, at, i)];
     return true;
+}
+
+const double *examiner_partials(Examiner *e, const Instruction *at) {
+    uint32_t count = examiner_operand_count(at);
+    double *partials = e->arguments.items + count;
+    op_partials((OpId)at->op, at->integer, e->arguments.items, count, e->run->values[at->out],
+                partials);
+    return partials;
 }
 
 /* ---- notes ---- */
 
-static void put_node(const Examiner *e, NodeId node, Text *text) {
+void examiner_put_node(const Examiner *e, NodeId node, Text *text) {
     Text whole = {0};
     infix_print(e->request->problem.graph, e->request->problem.names, node, EDGE_TEXT_BYTES,
                 &whole);
@@ -63,7 +58,7 @@ static void put_node(const Examiner *e, NodeId node, Text *text) {
     text_free(&whole);
 }
 
-static void note(Examiner *e, NodeId node, const char *topic, Text *text) {
+void examiner_note(Examiner *e, NodeId node, const char *topic, Text *text) {
     diag_check_text(e->request->diag, text);
     if (e->notes++ < EDGE_MAX_NOTES)
         diag_note(e->request->diag, e->request->problem.graph->spans.items[node], topic, "%s",
@@ -72,7 +67,7 @@ static void note(Examiner *e, NodeId node, const char *topic, Text *text) {
 }
 
 static void put_arguments(const Examiner *e, const Instruction *at, Text *text) {
-    uint32_t count = operand_count(at);
+    uint32_t count = examiner_operand_count(at);
     text_put(text, count == 1 ? ", its argument is " : ", its arguments are ");
     for (uint32_t i = 0; i < count && i < 4; i++) {
         text_put(text, i ? ", " : "");
@@ -81,39 +76,29 @@ static void put_arguments(const Examiner *e, const Instruction *at, Text *text) 
     text_put(text, count > 4 ? ", ..." : "");
 }
 
+/* Thirds have a real power below 0, which x^(1/3) does not mean. */
+static void put_root(const double *base_and_exponent, Text *text) {
+    double thirds = 3.0 * base_and_exponent[1], whole = round(thirds);
+    if (base_and_exponent[0] < 0.0 && fabs(thirds - whole) <= 4e-16 * fabs(thirds) &&
+        fabs(whole) < 1e9) {
+        text_put(text, "; the real cube root is cbrt(x)");
+        if (whole != 1.0)
+            text_format(text, ", its power cbrt(x)^%.0f", whole);
+    }
+}
+
 static void note_value(Examiner *e, size_t i, const char *topic, const char *what) {
     const Instruction *at = &e->run->tape.code.items[i];
     Text text = {0};
-    put_node(e, e->run->tape.origins.items[i], &text);
+    examiner_put_node(e, e->run->tape.origins.items[i], &text);
     text_format(&text, " %s", what);
     put_arguments(e, at, &text);
-    note(e, e->run->tape.origins.items[i], topic, &text);
+    if (at->op == OP_POW && isnan(e->run->values[at->out]))
+        put_root(e->arguments.items, &text);
+    examiner_note(e, e->run->tape.origins.items[i], topic, &text);
 }
 
-/* ---- one operation ---- */
-
-/* The difference between neighbours is that of a jump, not of a continuous function. */
-static bool far_apart(double a, double b) {
-    return fabs(a - b) > 1e-6 * (1.0 + fabs(a) + fabs(b));
-}
-
-/* Whether the operation's value jumps at its arguments: seen from the next doubles in each of them. Where a
- * neighbour is outside the domain there is an end, not a jump. */
-static bool value_jumps(Examiner *e, const Instruction *at, double value) {
-    uint32_t count = operand_count(at);
-    double *arguments = e->arguments.items;
-    for (uint32_t i = 0; i < count; i++) {
-        double here = arguments[i];
-        for (int side = -1; side <= 1; side += 2) {
-            arguments[i] = nextafter(here, side < 0 ? -INFINITY : INFINITY);
-            double there = op_value((OpId)at->op, at->integer, arguments, count);
-            arguments[i] = here;
-            if (!isnan(there) && far_apart(value, there))
-                return true;
-        }
-    }
-    return false;
-}
+/* ---- how operations behave ---- */
 
 static bool all_finite(const double *numbers, uint32_t count) {
     for (uint32_t i = 0; i < count; i++)
@@ -129,39 +114,111 @@ static bool any_nan(const double *numbers, uint32_t count) {
     return false;
 }
 
-static bool has_finite_slopes(Examiner *e, const Instruction *at, double value) {
-    uint32_t count = operand_count(at);
-    double *partials = e->arguments.items + count;
-    op_partials((OpId)at->op, at->integer, e->arguments.items, count, value, partials);
-    return all_finite(partials, count);
+static bool has_finite_slopes(Examiner *e, const Instruction *at) {
+    return all_finite(examiner_partials(e, at), examiner_operand_count(at));
 }
 
-/* A condition that holds in one point only, or whose two sides are equal here. */
-static void examine_guard(Examiner *e, size_t i) {
-    const Graph *graph = e->request->problem.graph;
-    NodeId condition = e->run->tape.origins.items[i];
-    OpId op = graph_op(graph, condition);
-    uint32_t count;
-    graph_arguments(graph, condition, &count);
-    if (op_table[op].form != OP_BINARY || count != 2)
-        return;
-    /* The comparison's own instruction has just been seen: its arguments are still loaded. */
-    if (e->arguments.items[0] != e->arguments.items[1])
-        return;
-    bool holds = e->run->tape.code.items[i].integer != 0;
+/* x^y at (0, 0): 1, but 0 for x = 0 and y > 0. Its slopes are not finite there. */
+static bool is_empty_power(const Instruction *at, const double *arguments) {
+    return at->op == OP_POW && arguments[0] == 0.0 && arguments[1] == 0.0;
+}
+
+/* Whether the operation's value jumps at its arguments: seen from the next doubles in each of them, where a
+ * continuous function changes by about its slope times the step. Where a neighbour is outside the domain
+ * there is an end, not a jump. */
+static bool value_jumps(Examiner *e, const Instruction *at, double value) {
+    if (op_table[at->op].form == OP_NARY)
+        return false; /* sums, products and extrema are continuous, and may be of very many */
+    uint32_t count = examiner_operand_count(at);
+    double *arguments = e->arguments.items;
+    const double *partials = examiner_partials(e, at);
+    double noise = 2.0 * (nextafter(fabs(value), INFINITY) - fabs(value));
+    for (uint32_t i = 0; i < count; i++) {
+        double here = arguments[i];
+        for (int side = -1; side <= 1; side += 2) {
+            arguments[i] = nextafter(here, side < 0 ? -HUGE_VAL : HUGE_VAL);
+            double step = fabs(arguments[i] - here);
+            double there = op_value((OpId)at->op, at->integer, arguments, count);
+            arguments[i] = here;
+            if (fabs(there - value) > 3.0 * (1.0 + fabs(partials[i])) * step + noise)
+                return true;
+        }
+    }
+    return false;
+}
+
+/* ---- conditions ---- */
+
+static bool is_comparison(OpId op) {
+    return op == OP_LT || op == OP_LE || op == OP_GT || op == OP_GE || op == OP_EQ || op == OP_NE;
+}
+
+/* The instruction that decides a guard: what `not` turns round is the same decision. */
+static uint32_t deciding(const Examiner *e, size_t guard) {
+    const Tape *tape = &e->run->tape;
+    uint32_t maker = e->makers[tape->code.items[guard].in[0]];
+    while (maker != NOT_MADE && tape->code.items[maker].op == OP_NOT)
+        maker = e->makers[tape->code.items[maker].in[0]];
+    return maker;
+}
+
+static void note_boundary(Examiner *e, size_t guard, NodeId condition, bool single, bool holds) {
     Text text = {0};
-    put_node(e, condition, &text);
-    if (op == OP_EQ && holds)
-        text_put(&text, " holds at this single point only");
+    examiner_put_node(e, condition, &text);
+    if (single)
+        text_format(&text, " %s at this single point only", holds ? "holds" : "fails");
     else
         text_format(&text, " is at its boundary here and counts as %s", holds ? "true" : "false");
-    note(e, condition, op == OP_EQ ? "single-point" : "boundary", &text);
-    e->suspicious[i] = 1;
+    examiner_note(e, condition, single ? "single-point" : "boundary", &text);
+    /* At a single point the arm taken answers, whatever is around it. */
+    e->suspicious[guard] = !single;
+}
+
+/* A condition that holds or fails in one point only, or whose two sides are equal here. */
+static bool examine_guard(Examiner *e, size_t guard) {
+    const Tape *tape = &e->run->tape;
+    uint32_t element = tape->code.items[guard].in[0], maker = deciding(e, guard);
+    if (maker == NOT_MADE || !is_comparison((OpId)tape->code.items[maker].op)) {
+        /* A number: false where it is 0, and there alone. */
+        if (e->moves[element] == MOTION_SLOPE && e->run->values[element] == 0.0)
+            note_boundary(e, guard, tape->origins.items[guard], true, false);
+        return true;
+    }
+    const Instruction *at = &tape->code.items[maker];
+    if (!examiner_load(e, at))
+        return false;
+    uint8_t motion = e->moves[at->in[0]] | e->moves[at->in[1]];
+    if (motion && e->arguments.items[0] == e->arguments.items[1]) {
+        bool single = (at->op == OP_EQ || at->op == OP_NE) && motion & MOTION_SLOPE;
+        note_boundary(e, guard, tape->origins.items[maker], single, e->run->values[at->out] != 0.0);
+    }
+    return true;
+}
+
+/* ---- one operation ---- */
+
+/* Flat operations are those whose slope is 0 wherever there is one. */
+static bool is_flat(const Instruction *at) {
+    return op_table[at->op].form != OP_NARY && at->op != OP_POWI && !at->uses;
+}
+
+static void mark_moving(Examiner *e, const Instruction *at) {
+    uint32_t count = examiner_operand_count(at);
+    uint8_t motion = MOTION_NONE;
+    for (uint32_t i = 0; i < count; i++) {
+        uint8_t moves = e->moves[examiner_operand(&e->run->tape, at, i)];
+        motion = moves > motion ? moves : motion;
+    }
+    if (motion && is_flat(at)) {
+        bool smooth = op_smooth((OpId)at->op, at->integer, e->arguments.items, count);
+        motion = smooth ? MOTION_NONE : MOTION_JUMP;
+    }
+    e->moves[at->out] = motion;
 }
 
 static void examine_instruction(Examiner *e, size_t i) {
     const Instruction *at = &e->run->tape.code.items[i];
-    uint32_t count = operand_count(at);
+    uint32_t count = examiner_operand_count(at);
     double value = e->run->values[at->out];
     const double *arguments = e->arguments.items;
     bool reported = e->edges->status == EDGE_UNDEFINED || e->edges->status == EDGE_OVERFLOW;
@@ -179,10 +236,10 @@ static void examine_instruction(Examiner *e, size_t i) {
         }
     } else if (isfinite(value) && all_finite(arguments, count) &&
                !op_smooth((OpId)at->op, at->integer, arguments, count)) {
-        if (value_jumps(e, at, value))
+        if (is_empty_power(at, arguments))
             e->jumping[i] = 1;
-        else /* an infinite slope is no kink: edges_blame_slope speaks of it */
-            e->suspicious[i] = has_finite_slopes(e, at, value);
+        else if (has_finite_slopes(e, at)) /* of an infinite slope edges_blame_slope speaks */
+            *(value_jumps(e, at, value) ? &e->jumping[i] : &e->suspicious[i]) = 1;
     }
 }
 
@@ -191,101 +248,49 @@ static bool examine_operations(Examiner *e) {
     for (size_t i = 0; i < tape->code.count; i++) {
         const Instruction *at = &tape->code.items[i];
         if (at->op == OP_SELECT) {
-            if (i > 0 && tape->code.items[i - 1].out == at->in[0])
-                examine_guard(e, i);
+            if (!examine_guard(e, i))
+                return false;
             continue;
         }
-        if (!load_arguments(e, at))
+        if (!examiner_load(e, at))
             return false;
+        e->makers[at->out] = (uint32_t)i;
+        mark_moving(e, at);
         if (e->reaches[at->out])
             examine_instruction(e, i);
     }
     return true;
 }
 
-/* ---- slopes ---- */
-
-/* The derivative of f in variable `wanted` at distance `step` from the point. */
-static bool slope_at(Examiner *e, double *point, uint32_t wanted, double step, double *slope) {
-    uint32_t variable = e->request->problem.wanted[wanted];
-    double here = point[variable];
-    point[variable] = here + step;
-    const Run *run = evaluator_tangent(&e->nearby, point, variable, slope);
-    point[variable] = here;
-    return run != NULL;
-}
-
-/* The derivative's limit from one side, and how much it still moved on the way there. */
-typedef struct Slope {
-    double limit; /* NaN where it does not settle or f ends; infinite where it grows without end */
-    double moved;
-} Slope;
-
-/* Exact where the derivative is constant on that side, else extrapolated from two distances. */
-static bool one_sided(Examiner *e, double *point, uint32_t wanted, int side, Slope *slope) {
-    double here = point[e->request->problem.wanted[wanted]];
-    double scale = fabs(here) > 1e-3 ? fabs(here) : 1e-3;
-    double far_step = side * ldexp(scale, -20), near_step = far_step / 16, far, near;
-    if (!slope_at(e, point, wanted, far_step, &far) ||
-        !slope_at(e, point, wanted, near_step, &near))
-        return false;
-    slope->moved = fabs(far - near);
-    slope->limit = far == near ? near : near - (far - near) / 15;
-    if (isfinite(near) && slope->moved > 1e-3 * (fabs(near) + 1e-3))
-        slope->limit = fabs(near) > fabs(far) ? copysign(INFINITY, near) : NAN;
-    return true;
-}
-
-/* Marks elements that depend on one variable, however flatly. */
-static void mark_dependence(const Tape *tape, uint32_t variable, uint8_t *depends) {
-    memset(depends, 0, tape->elements);
-    depends[variable] = 1;
-    for (size_t i = 0; i < tape->code.count; i++) {
-        const Instruction *at = &tape->code.items[i];
-        if (at->op == OP_SELECT)
-            continue;
-        uint32_t count = operand_count(at);
-        for (uint32_t k = 0; k < count && !depends[at->out]; k++)
-            depends[at->out] = depends[operand(tape, at, k)];
-    }
-}
-
-/* The first instruction of `flags` that depends on the variable marked; SIZE_MAX for none. */
-static size_t first_affected(const Tape *tape, const uint8_t *flags, const uint8_t *depends) {
-    for (size_t i = 0; i < tape->code.count; i++) {
-        const Instruction *at = &tape->code.items[i];
-        if (flags[i] && depends[at->op == OP_SELECT ? at->in[0] : at->out])
-            return i;
-    }
-    return SIZE_MAX;
-}
+/* ---- along one variable ---- */
 
 static void note_kink(Examiner *e, size_t i, uint32_t wanted) {
     const Problem *problem = &e->request->problem;
     const char *name = problem->names[problem->wanted[wanted]];
     Text text = {0};
-    put_node(e, e->run->tape.origins.items[i], &text);
-    text_format(&text, " has a kink here: df/d%s is ", name);
+    examiner_put_node(e, e->run->tape.origins.items[i], &text);
+    bool smooth = e->edges->left[wanted] == e->edges->right[wanted];
+    text_format(&text, " has a kink here%s: df/d%s is ", smooth ? ", but f has none" : "", name);
     text_number(&text, e->edges->left[wanted]);
     text_put(&text, " from below and ");
     text_number(&text, e->edges->right[wanted]);
     text_put(&text, " from above");
-    note(e, e->run->tape.origins.items[i], "kink", &text);
+    examiner_note(e, e->run->tape.origins.items[i], "kink", &text);
 }
 
 static void note_end(Examiner *e, size_t i) {
     Text text = {0};
-    put_node(e, e->run->tape.origins.items[i], &text);
+    examiner_put_node(e, e->run->tape.origins.items[i], &text);
     text_put(&text, " ends here: the derivative is one-sided");
-    note(e, e->run->tape.origins.items[i], "one-sided", &text);
+    examiner_note(e, e->run->tape.origins.items[i], "one-sided", &text);
 }
 
 static void note_jump(Examiner *e, size_t i, uint32_t wanted) {
     const Problem *problem = &e->request->problem;
     Text text = {0};
-    put_node(e, e->run->tape.origins.items[i], &text);
+    examiner_put_node(e, e->run->tape.origins.items[i], &text);
     text_format(&text, " jumps here: df/d%s is undefined", problem->names[problem->wanted[wanted]]);
-    note(e, e->run->tape.origins.items[i], "jump", &text);
+    examiner_note(e, e->run->tape.origins.items[i], "jump", &text);
 }
 
 /* Operations that are flat where they are smooth: the derivative through them is 0, which is said once. */
@@ -293,34 +298,54 @@ static void note_flat(Examiner *e, const uint8_t *depends) {
     const Tape *tape = &e->run->tape;
     for (size_t i = 0; i < tape->code.count; i++) {
         const Instruction *at = &tape->code.items[i];
-        if (at->op == OP_SELECT || op_table[at->op].form == OP_NARY || at->uses ||
-            at->op == OP_POWI || !e->reaches[at->out] || !depends[at->out] || e->jumping[i])
+        if (at->op == OP_SELECT || !is_flat(at) || !e->reaches[at->out] || !depends[at->out] ||
+            e->jumping[i])
             continue;
         Text text = {0};
         text_put(&text, "the derivative through ");
-        put_node(e, tape->origins.items[i], &text);
+        examiner_put_node(e, tape->origins.items[i], &text);
         text_format(&text, " is zero because of %s", op_table[at->op].name);
-        note(e, tape->origins.items[i], "flat", &text);
+        examiner_note(e, tape->origins.items[i], "flat", &text);
         return;
     }
 }
 
-/* A kink of one operation is one of f only if f's own slopes differ. */
-static bool examine_kink(Examiner *e, size_t i, uint32_t wanted, double *point) {
+static void take_jump(Examiner *e, size_t i, uint32_t wanted) {
+    e->edges->jumps[wanted] = 1;
+    e->edges->status = EDGE_UNDEFINED;
+    note_jump(e, i, wanted);
+}
+
+/* Whether two slopes are one, as far as can be seen. */
+static bool same_slope(double a, double b, double moved) {
+    double apart = fabs(a - b);
+    return a == b || apart <= moved || apart <= 1e-9 * (fabs(a) + fabs(b));
+}
+
+/* A kink of one operation is one of f only if f's own slopes differ, or if the conventions of several kinks
+ * do not add up to the slope that f has: relu(x) - relu(-x). */
+static bool examine_kink(Examiner *e, size_t i, uint32_t wanted) {
     Edges *edges = e->edges;
     Slope left, right;
-    if (!one_sided(e, point, wanted, -1, &left) || !one_sided(e, point, wanted, 1, &right))
+    double here;
+    if (!slopes_here(e, wanted, &here) || !slopes_one_sided(e, wanted, -1, &left) ||
+        !slopes_one_sided(e, wanted, 1, &right))
         return false;
+    if (!isfinite(here)) /* edges_blame_slope speaks of it */
+        return true;
     edges->left[wanted] = left.limit;
     edges->right[wanted] = right.limit;
-    if (isnan(left.limit) || isnan(right.limit)) {
+    if (left.ends || right.ends) {
         note_end(e, i);
         return true;
     }
-    double apart = fabs(left.limit - right.limit);
-    if (left.limit == right.limit || apart <= left.moved + right.moved ||
-        apart <= 1e-9 * (fabs(left.limit) + fabs(right.limit)))
-        return true;
+    double moved = left.moved + right.moved;
+    if (same_slope(left.limit, right.limit, moved)) {
+        double limit = 0.5 * (left.limit + right.limit);
+        if (same_slope(here, limit, moved))
+            return true;
+        edges->left[wanted] = edges->right[wanted] = limit;
+    }
     edges->kinked[wanted] = 1;
     if (edges->status == EDGE_REGULAR)
         edges->status = EDGE_CONVENTION;
@@ -328,19 +353,35 @@ static bool examine_kink(Examiner *e, size_t i, uint32_t wanted, double *point) 
     return true;
 }
 
-static bool examine_variable(Examiner *e, uint32_t wanted, double *point, uint8_t *depends) {
-    const Tape *tape = &e->run->tape;
-    Edges *edges = e->edges;
-    mark_dependence(tape, e->request->problem.wanted[wanted], depends);
-    size_t jump = first_affected(tape, e->jumping, depends);
-    size_t kink = first_affected(tape, e->suspicious, depends);
-    if (jump != SIZE_MAX) {
-        edges->jumps[wanted] = 1;
-        edges->status = EDGE_UNDEFINED;
-        note_jump(e, jump, wanted);
-    } else if (kink != SIZE_MAX && !examine_kink(e, kink, wanted, point)) {
+/* A place where some operation is not smooth: a jump or a kink of f along this variable? */
+static bool examine_place(Examiner *e, size_t i, uint32_t wanted, bool *jumps) {
+    bool guard = e->run->tape.code.items[i].op == OP_SELECT;
+    *jumps = false;
+    if (guard && !slopes_find_jump(e, wanted, jumps))
         return false;
+    if (e->jumping[i] && !slopes_find_jump_of(e, wanted, i, jumps))
+        return false;
+    if (*jumps)
+        take_jump(e, i, wanted);
+    return true;
+}
+
+static bool examine_variable(Examiner *e, uint32_t wanted, uint8_t *depends) {
+    const Tape *tape = &e->run->tape;
+    size_t kink = SIZE_MAX;
+    bool jumps = false;
+    slopes_mark(tape, e->request->problem.wanted[wanted], depends);
+    for (size_t i = 0; i < tape->code.count && !jumps; i++) {
+        const Instruction *at = &tape->code.items[i];
+        bool flagged = e->suspicious[i] || e->jumping[i];
+        if (!flagged || !depends[at->op == OP_SELECT ? at->in[0] : at->out])
+            continue;
+        if (!examine_place(e, i, wanted, &jumps))
+            return false;
+        kink = kink == SIZE_MAX ? i : kink;
     }
+    if (kink != SIZE_MAX && !jumps && !examine_kink(e, kink, wanted))
+        return false;
     note_flat(e, depends);
     return true;
 }
@@ -354,9 +395,9 @@ static void mark_reaching(const Tape *tape, uint8_t *reaches) {
         const Instruction *at = &tape->code.items[i];
         if (at->op == OP_SELECT || !reaches[at->out])
             continue;
-        uint32_t count = operand_count(at);
+        uint32_t count = examiner_operand_count(at);
         for (uint32_t k = 0; k < count; k++)
-            reaches[operand(tape, at, k)] = 1;
+            reaches[examiner_operand(tape, at, k)] = 1;
     }
 }
 
@@ -364,24 +405,49 @@ static bool anything_flagged(const Examiner *e) {
     const Tape *tape = &e->run->tape;
     for (size_t i = 0; i < tape->code.count; i++) {
         const Instruction *at = &tape->code.items[i];
-        bool flat = at->op != OP_SELECT && op_table[at->op].form != OP_NARY && !at->uses;
-        if (e->suspicious[i] || e->jumping[i] || flat)
+        if (e->suspicious[i] || e->jumping[i] || (at->op != OP_SELECT && is_flat(at)))
             return true;
     }
     return false;
 }
 
-static bool begin(Examiner *e) {
+bool examiner_begin(Examiner *e) {
     const Problem *problem = &e->request->problem;
-    if (!evaluator_begin(&e->nearby, problem->graph, &problem->root, 1, problem->variables))
+    e->point = view_allocate(e->request, problem->variables, sizeof *e->point);
+    if (!e->point ||
+        !evaluator_begin(&e->nearby, problem->graph, &problem->root, 1, problem->variables))
         return false;
+    for (uint32_t i = 0; i < problem->variables; i++)
+        e->point[i] = problem->point[i];
     e->run = evaluator_at(e->function, problem->point);
     return e->run != NULL;
 }
 
-static void end(Examiner *e) {
+void examiner_end(Examiner *e) {
     evaluator_free(&e->nearby);
     array_free(&e->arguments);
+}
+
+/* What is known of elements before any operation: variables move, and one that is no number spoils all. */
+static bool examine_variables(Examiner *e) {
+    const Tape *tape = &e->run->tape;
+    Graph *graph = e->request->problem.graph;
+    for (uint32_t i = 0; i < tape->elements; i++)
+        e->makers[i] = NOT_MADE;
+    for (uint32_t v = 0; v < tape->variables; v++) {
+        e->moves[v] = MOTION_SLOPE;
+        if (!e->reaches[v] || !isnan(e->run->values[v]) || e->edges->status == EDGE_UNDEFINED)
+            continue;
+        NodeId node = graph_variable(graph, v, (Span){0, 0});
+        if (node == NODE_POISON)
+            return false;
+        Text text = {0};
+        examiner_put_node(e, node, &text);
+        text_put(&text, " is not a number");
+        examiner_note(e, node, "undefined", &text);
+        e->edges->status = EDGE_UNDEFINED;
+    }
+    return true;
 }
 
 static bool examine(Examiner *e) {
@@ -393,23 +459,22 @@ static bool examine(Examiner *e) {
     edges->jumps = view_allocate(request, wanted, 1);
     edges->left = view_allocate(request, wanted, sizeof *edges->left);
     edges->right = view_allocate(request, wanted, sizeof *edges->right);
-    if (diag_failed(request->diag) || !begin(e))
+    if (diag_failed(request->diag) || !examiner_begin(e))
         return false;
     const Tape *tape = &e->run->tape;
     e->reaches = view_allocate(request, tape->elements, 1);
     e->suspicious = view_allocate(request, tape->code.count, 1);
     e->jumping = view_allocate(request, tape->code.count, 1);
+    e->moves = view_allocate(request, tape->elements, 1);
+    e->makers = view_allocate(request, tape->elements, sizeof *e->makers);
     uint8_t *depends = view_allocate(request, tape->elements, 1);
-    double *point = view_allocate(request, problem->variables, sizeof *point);
     if (diag_failed(request->diag))
         return false;
-    for (uint32_t i = 0; i < problem->variables; i++)
-        point[i] = problem->point[i];
     mark_reaching(tape, e->reaches);
-    if (!examine_operations(e))
+    if (!examine_variables(e) || !examine_operations(e))
         return false;
     for (uint32_t k = 0; k < wanted && anything_flagged(e); k++)
-        if (!examine_variable(e, k, point, depends))
+        if (!examine_variable(e, k, depends))
             return false;
     return true;
 }
@@ -418,7 +483,7 @@ bool edges_examine(Request *request, Evaluator *function, Edges *edges) {
     *edges = (Edges){.status = EDGE_REGULAR};
     Examiner e = {.request = request, .function = function, .edges = edges};
     bool done = examine(&e);
-    end(&e);
+    examiner_end(&e);
     return done && !diag_failed(request->diag);
 }
 
@@ -431,81 +496,4 @@ void edges_apply(const Edges *edges, KinkRule rule, uint32_t wanted_count, doubl
         else if (edges->kinked[k] && rule == KINK_RIGHT)
             gradient[k] = edges->right[k];
     }
-}
-
-/* ---- slopes that are no numbers ---- */
-
-/* Where a finite adjoint first becomes something else on its way back to what is marked, and whether
- * it was a finite slope that made it too large; SIZE_MAX for nowhere. */
-static size_t find_culprit(Examiner *e, const Run *run, const uint8_t *depends, bool *overflow) {
-    const Tape *tape = &run->tape;
-    for (size_t i = tape->code.count; i-- > 0;) {
-        const Instruction *at = &tape->code.items[i];
-        if (at->op == OP_SELECT || !run->relevant[at->out] || !isfinite(run->adjoints[at->out]))
-            continue;
-        if (!load_arguments(e, at))
-            return SIZE_MAX;
-        uint32_t count = operand_count(at);
-        double *partials = e->arguments.items + count;
-        op_partials((OpId)at->op, at->integer, e->arguments.items, count, run->values[at->out],
-                    partials);
-        for (uint32_t k = 0; k < count; k++) {
-            if (!depends[operand(tape, at, k)] || isfinite(run->adjoints[at->out] * partials[k]))
-                continue;
-            *overflow = isfinite(partials[k]) ||
-                        op_smooth((OpId)at->op, at->integer, e->arguments.items, count);
-            return i;
-        }
-    }
-    return SIZE_MAX;
-}
-
-static void put_side(Text *text, const char *side, Slope slope) {
-    text_put(text, side);
-    if (isnan(slope.limit))
-        text_put(text, "undefined");
-    else
-        text_number(text, slope.limit);
-}
-
-static bool blame(Examiner *e, uint32_t wanted, EdgeStatus *status) {
-    Request *request = e->request;
-    const Problem *problem = &request->problem;
-    double *gradient = view_allocate(request, problem->variables, sizeof *gradient);
-    double *point = view_allocate(request, problem->variables, sizeof *point);
-    if (!gradient || !point || !begin(e))
-        return false;
-    memcpy(point, problem->point, problem->variables * sizeof *point);
-    const Run *run = evaluator_adjoint(e->function, problem->point, gradient);
-    uint8_t *depends = view_allocate(request, run ? run->tape.elements : 0, 1);
-    Slope left, right;
-    if (!run || !depends || !one_sided(e, point, wanted, -1, &left) ||
-        !one_sided(e, point, wanted, 1, &right))
-        return false;
-    mark_dependence(&run->tape, problem->wanted[wanted], depends);
-    bool overflow = false;
-    size_t culprit = find_culprit(e, run, depends, &overflow);
-    *status = overflow ? EDGE_OVERFLOW : EDGE_UNDEFINED;
-    if (culprit == SIZE_MAX)
-        return true;
-    Text text = {0};
-    text_format(&text, "df/d%s: the slope of ", problem->names[problem->wanted[wanted]]);
-    put_node(e, run->tape.origins.items[culprit], &text);
-    text_put(&text, overflow ? " is beyond the largest double" : " is infinite here");
-    if (run->adjoints[run->tape.code.items[culprit].out] == 0)
-        text_put(&text, ", times 0");
-    if (!overflow && !(isnan(left.limit) && isnan(right.limit))) {
-        put_side(&text, "; from below ", left);
-        put_side(&text, ", from above ", right);
-    }
-    note(e, run->tape.origins.items[culprit], overflow ? "overflow" : "slope", &text);
-    return true;
-}
-
-bool edges_blame_slope(Request *request, Evaluator *function, uint32_t wanted, EdgeStatus *status) {
-    Edges edges = {.status = EDGE_UNDEFINED};
-    Examiner e = {.request = request, .function = function, .edges = &edges};
-    bool done = blame(&e, wanted, status);
-    end(&e);
-    return done && !diag_failed(request->diag);
 }
