@@ -16,6 +16,18 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+/* gcc says so in one way, clang in another. */
+#if defined(__SANITIZE_ADDRESS__)
+#define ADDRESS_SANITIZER 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define ADDRESS_SANITIZER 1
+#endif
+#endif
+#ifndef ADDRESS_SANITIZER
+#define ADDRESS_SANITIZER 0
+#endif
+
 enum { MOST_MEMORY = 1 << 30, GRACE_MILLISECONDS = 20 };
 
 /* The best answer so far, for the signal handler. A new one is written beside the old one before it
@@ -72,7 +84,7 @@ static void set_alarm(uint32_t milliseconds) {
 static void limit_resources(void) {
     struct rlimit none = {0, 0};
     setrlimit(RLIMIT_CORE, &none);
-#if !defined(__SANITIZE_ADDRESS__) /* which reserves terabytes of addresses */
+#if !ADDRESS_SANITIZER /* which reserves terabytes of addresses */
     struct rlimit memory;
     if (getrlimit(RLIMIT_AS, &memory) == 0 &&
         (memory.rlim_cur == RLIM_INFINITY || memory.rlim_cur > MOST_MEMORY)) {

@@ -16,6 +16,8 @@ enum { READ_BYTES = 1 << 16, MAX_LINE = 1 << 28, MAX_STEPS = 1 << 24 };
 /* The next line, NUL-terminated in place, without its newline; NULL at the end. */
 static char *read_line(Reader *reader) {
     size_t searched = reader->taken;
+    if (!array_reserve(&reader->text, 1)) /* so that there are bytes to point at */
+        return NULL;
     for (;;) {
         char *start = reader->text.items + reader->taken;
         char *newline = reader->text.count > searched ? memchr(reader->text.items + searched, '\n',
