@@ -165,12 +165,23 @@ static double answer(const Comparison *c, uint32_t v) {
     return 0;
 }
 
+/* Whether a method that is no approximation found no number. */
+static bool has_no_number(const Comparison *c, uint32_t v) {
+    bool found = false;
+    for (uint32_t i = 0; i < c->count; i++)
+        if (c->entrants[i].method && (c->entrants[i].id != METHOD_NUMERIC || c->count == 1))
+            found |= isnan(c->entrants[i].gradient[v]);
+    return found;
+}
+
 /* The status of all answers together; notes say why it is not regular. */
 static bool examine(Comparison *c, EdgeStatus *status) {
     uint32_t count = c->request->problem.wanted_count;
     bool value_is_finite = isfinite(c->value);
     *status = isnan(c->value) ? EDGE_UNDEFINED : c->edges.status;
     for (uint32_t v = 0; v < count; v++) {
+        if (has_no_number(c, v) && *status == EDGE_OVERFLOW)
+            *status = EDGE_UNDEFINED;
         if (isfinite(answer(c, v)) || !value_is_finite || c->edges.jumps[v])
             continue;
         EdgeStatus why;
