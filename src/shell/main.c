@@ -1,95 +1,51 @@
 /* adcalc: the command line. What is asked for is in options.c, how it is answered in session.c; here is
- * only where programs come from: an argument, a file, or standard input line by line. */
+ * only where programs come from: an argument, a file, standard input line by line, or somebody at a
+ * terminal (repl.c). */
 #include "base/stack.h"
-#include "base/utf8.h"
+#include "shell/commands.h"
+#include "shell/help.h"
+#include "shell/input.h"
 #include "shell/output.h"
-#include "shell/session.h"
+#include "shell/repl.h"
 
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-
-/* "adcalc: error: ..." on stderr. What people typed may hold anything, so control characters are shown
- * escaped. */
-static void say_error(const char *message, const char *hint) {
-    Text text = {0};
-    text_put(&text, "adcalc: error: ");
-    utf8_escape(&text, message, strlen(message));
-    text_format(&text, hint ? "\n    = %s\n" : "\n", hint);
-    output_error(&text);
-    text_free(&text);
-}
-
-static ExitStatus input_error(const char *name, const char *reason) {
-    Text message = {0};
-    text_format(&message, "cannot read %s: %s", strcmp(name, "-") ? name : "standard input",
-                reason);
-    say_error(message.failed ? "out of memory" : text_string(&message), NULL);
-    text_free(&message);
-    return EXIT_IO;
-}
-
-/* All of a stream; false when reading fails or memory runs out. */
-static bool read_all(FILE *stream, Text *text) {
-    char block[1 << 16];
-    size_t count;
-    while ((count = fread(block, 1, sizeof block, stream)) > 0)
-        text_bytes(text, block, count);
-    return !ferror(stream) && !text->failed;
-}
 
 static ExitStatus answer_file(Session *session, const char *name) {
-    bool standard = !strcmp(name, "-");
-    errno = 0;
-    FILE *stream = standard ? stdin : fopen(name, "rb");
-    if (!stream)
-        return input_error(name, strerror(errno));
     Text text = {0};
-    ExitStatus status;
-    if (read_all(stream, &text))
+    ExitStatus status = EXIT_IO;
+    if (input_read(name, &text))
         status = session_answer(session, name, text_string(&text), text.length, 1, false);
-    else
-        status = input_error(name, text.failed ? "out of memory" : strerror(errno));
-    if (!standard)
-        fclose(stream);
     text_free(&text);
     return status;
 }
 
-/* Standard input as a session without a prompt: a program a line, or more lines where one leaves a bracket
- * or an operator open. */
-static ExitStatus answer_lines(Session *session) {
-    Text program = {0};
+/* Standard input as a session without a prompt. */
+static ExitStatus answer_lines(Session *session, Options *options) {
+    Dialogue dialogue = {.session = session, .options = options, .name = "-"};
     char *line = NULL;
     size_t size = 0;
     ssize_t length;
-    uint32_t number = 0, first = 1;
     ExitStatus worst = EXIT_FINE;
-    while (worst != EXIT_IO && (length = getline(&line, &size, stdin)) >= 0) {
-        number++;
-        text_bytes(&program, line, (size_t)length);
-        if (session_continues(session, line, (size_t)length))
-            continue;
-        ExitStatus status =
-            session_answer(session, "-", text_string(&program), program.length, first, true);
-        worst = status > worst ? status : worst;
-        program.length = 0;
-        first = number + 1;
-    }
-    if (program.length && worst != EXIT_IO) {
-        ExitStatus status =
-            session_answer(session, "-", text_string(&program), program.length, first, true);
+    errno = 0;
+    while (worst != EXIT_IO && !dialogue.left && (length = getline(&line, &size, stdin)) >= 0) {
+        bool more;
+        ExitStatus status = dialogue_line(&dialogue, line, (size_t)length, &more);
         worst = status > worst ? status : worst;
     }
-    if (program.failed)
-        worst = input_error("-", "out of memory");
-    else if (ferror(stdin))
-        worst = input_error("-", strerror(errno));
+    if (worst != EXIT_IO && (ferror(stdin) || !(dialogue.left || feof(stdin)))) {
+        input_complain("-", strerror(errno ? errno : ENOMEM));
+        worst = EXIT_IO;
+    }
+    if (worst != EXIT_IO && !dialogue.left) {
+        ExitStatus status = dialogue_end(&dialogue);
+        worst = status > worst ? status : worst;
+    }
     free(line);
-    text_free(&program);
+    dialogue_free(&dialogue);
     return worst;
 }
 
@@ -98,11 +54,11 @@ static ExitStatus help(const Options *options) {
     ExitStatus status = EXIT_FINE;
     if (options->version)
         text_put(&text, "adcalc " PACKAGE_VERSION "\n");
-    else if (!options_help(options->help_topic, &text))
+    else if (!help_print(options->help_topic, &text))
         status = EXIT_USAGE;
     if (status == EXIT_USAGE) {
         text_format(&text, "no help about '%.60s': try functions or views", options->help_topic);
-        say_error(text_string(&text), NULL);
+        output_complain(text_string(&text), NULL);
     } else if (text.failed || !output_write(&text)) {
         status = EXIT_IO;
     }
@@ -110,12 +66,12 @@ static ExitStatus help(const Options *options) {
     return status;
 }
 
-static ExitStatus run(const Options *options) {
+static ExitStatus run(Options *options) {
     if (options->help || options->version)
         return help(options);
     Session session;
     if (!session_begin(&session, options)) {
-        say_error("out of memory", NULL);
+        output_complain("out of memory", NULL);
         return EXIT_IO;
     }
     ExitStatus status;
@@ -124,12 +80,12 @@ static ExitStatus run(const Options *options) {
                                 false);
     else if (options->file)
         status = answer_file(&session, options->file);
-    else if (isatty(STDIN_FILENO)) {
-        say_error("no expression", "try: adcalc 'x^2+2*x+1' --at x=3, or adcalc --help");
-        status = EXIT_USAGE;
-    } else {
-        status = answer_lines(&session);
-    }
+#ifdef HAVE_READLINE
+    else if (repl_possible())
+        status = repl_run(&session, options);
+#endif
+    else
+        status = answer_lines(&session, options);
     session_free(&session);
     return status;
 }
@@ -143,7 +99,8 @@ int main(int argc, char **argv) {
     if (options_read(&options, argc, argv, &error)) {
         status = run(&options);
     } else {
-        say_error(error.failed ? "out of memory" : text_string(&error), "adcalc --help shows how");
+        output_complain(error.failed ? "out of memory" : text_string(&error),
+                        "adcalc --help shows how");
         status = EXIT_USAGE;
     }
     text_free(&error);

@@ -8,37 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-typedef enum OptionId {
-    OPTION_AT = 256,
-    OPTION_WRT,
-    OPTION_EXPRESSION,
-    OPTION_FILE,
-    OPTION_METHODS,
-    OPTION_ALL_METHODS,
-    OPTION_NUMERIC,
-    OPTION_STEP,
-    OPTION_KINK,
-    OPTION_FORMAT,
-    OPTION_DIGITS,
-    OPTION_HEX,
-    OPTION_QUIET,
-    OPTION_ALL,
-    OPTION_TIME,
-    OPTION_COLOR,
-    OPTION_DUMP,
-    OPTION_HELP,
-    OPTION_VERSION
-} OptionId;
-
-typedef struct OptionRow {
-    OptionId id;
-    const char *name;
-    char letter;          /* 0 for none */
-    const char *argument; /* NULL for none; "[...]" for an optional one */
-    const char *help;
-} OptionRow;
-
-static const OptionRow option_table[] = {
+const OptionRow option_table[] = {
     {OPTION_AT, "at", 'a', "x=3,y=pi/4", "values of the variables"},
     {OPTION_WRT, "wrt", 'w', "x,y", "differentiate with respect to these only"},
     {OPTION_EXPRESSION, "expression", 'e', "EXPR", "an expression that looks like something else"},
@@ -58,14 +28,49 @@ static const OptionRow option_table[] = {
     {OPTION_DUMP, "dump", 0, "STAGES", "tokens,tree,graph,tape instead of an answer"},
     {OPTION_HELP, "help", 'h', "[TOPIC]", "this text, or one about functions or views"},
     {OPTION_VERSION, "version", 0, NULL, "the version"},
+    {OPTION_NONE, NULL, 0, NULL, NULL},
 };
-enum { OPTION_COUNT = sizeof option_table / sizeof *option_table };
+enum { OPTION_COUNT = sizeof option_table / sizeof *option_table - 1 };
+
+enum {
+    LONG_OPTION = 256, /* for getopt_long: beyond all letters */
+    DEFAULT_TIME_MS = 100
+};
 
 static const char *const dump_names[DUMP_STAGES] = {"tokens", "tree", "graph", "tape"};
 
+const char *option_choice(OptionId id, unsigned i) {
+    static const char *const kinks[] = {
+        [KINK_CONVENTION] = "convention",
+        [KINK_LEFT] = "left",
+        [KINK_RIGHT] = "right",
+        [KINK_NAN] = "nan",
+    };
+    static const char *const colors[] = {"auto", "always", "never"};
+    unsigned writers = 0;
+    switch ((int)id) {
+    case OPTION_METHODS:
+        return i < METHOD_COUNT ? method_table[i].name : NULL;
+    case OPTION_NUMERIC:
+        return i < NUMERIC_SCHEMES ? numeric_scheme_names[i] : NULL;
+    case OPTION_KINK:
+        return i < sizeof kinks / sizeof *kinks ? kinks[i] : NULL;
+    case OPTION_COLOR:
+        return i < sizeof colors / sizeof *colors ? colors[i] : NULL;
+    case OPTION_DUMP:
+        return i < DUMP_STAGES ? dump_names[i] : NULL;
+    case OPTION_FORMAT:
+        while (writers < i && writer_table[writers].name)
+            writers++;
+        return writer_table[writers].name;
+    default:
+        return NULL;
+    }
+}
+
 /* ---- which arguments are options ---- */
 
-static bool takes_value(const OptionRow *row) {
+bool option_takes_value(const OptionRow *row) {
     return row->argument && *row->argument != '[';
 }
 
@@ -141,7 +146,7 @@ static bool sort_arguments(int argc, char **argv, char **sorted, Text *error) {
         } else {
             sorted[options++] = argv[i];
             bool glued = argv[i][1] == '-' && strchr(argv[i], '=');
-            if (takes_value(row) && !glued) {
+            if (option_takes_value(row) && !glued) {
                 if (i + 1 >= argc) {
                     text_format(error, "option --%s needs a value: --%s %s", row->name, row->name,
                                 row->argument);
@@ -181,6 +186,15 @@ static bool read_set(const char *text, const char *const *names, unsigned count,
     return *set != 0;
 }
 
+/* Which of the words that an option knows this is; -1 for none. */
+static int read_choice(OptionId id, const char *text) {
+    const char *word;
+    for (unsigned i = 0; (word = option_choice(id, i)); i++)
+        if (!strcmp(word, text))
+            return (int)i;
+    return -1;
+}
+
 static bool read_methods(const char *text, unsigned *methods) {
     const char *names[METHOD_COUNT];
     for (int i = 0; i < METHOD_COUNT; i++)
@@ -190,39 +204,24 @@ static bool read_methods(const char *text, unsigned *methods) {
 }
 
 static bool read_scheme(const char *text, NumericScheme *scheme) {
-    for (int i = 0; i < NUMERIC_SCHEMES; i++) {
-        if (strcmp(numeric_scheme_names[i], text))
-            continue;
-        *scheme = (NumericScheme)i;
-        return true;
-    }
-    return false;
+    int found = read_choice(OPTION_NUMERIC, text);
+    if (found >= 0)
+        *scheme = (NumericScheme)found;
+    return found >= 0;
 }
 
 static bool read_kink(const char *text, KinkRule *rule) {
-    static const char *const names[] = {
-        [KINK_CONVENTION] = "convention",
-        [KINK_LEFT] = "left",
-        [KINK_RIGHT] = "right",
-        [KINK_NAN] = "nan",
-    };
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        if (strcmp(names[i], text))
-            continue;
-        *rule = (KinkRule)i;
-        return true;
-    }
-    return false;
+    int found = read_choice(OPTION_KINK, text);
+    if (found >= 0)
+        *rule = (KinkRule)found;
+    return found >= 0;
 }
 
 static bool read_format(const char *text, const Writer **writer) {
-    for (const Writer *row = writer_table; row->name; row++) {
-        if (strcmp(row->name, text))
-            continue;
-        *writer = row;
-        return true;
-    }
-    return false;
+    int found = read_choice(OPTION_FORMAT, text);
+    if (found >= 0)
+        *writer = &writer_table[found];
+    return found >= 0;
 }
 
 static bool read_color(const char *text, bool *color) {
@@ -293,7 +292,114 @@ static bool apply(Options *options, OptionId id, const char *value) {
     case OPTION_VERSION:
         options->version = true;
         return true;
+    case OPTION_NONE:
+        break;
     }
+    return false;
+}
+
+/* ---- setting ---- */
+
+/* Back to what an option is without being given. */
+static void reset(Options *options, OptionId id) {
+    const Options fresh = {.writer = writer_table};
+    switch ((int)id) {
+    case OPTION_WRT:
+        options->wanted = fresh.wanted;
+        break;
+    case OPTION_METHODS:
+        options->views.methods = fresh.views.methods;
+        break;
+    case OPTION_ALL_METHODS:
+        options->views.all_methods = fresh.views.all_methods;
+        break;
+    case OPTION_NUMERIC:
+        options->views.method.scheme = fresh.views.method.scheme;
+        break;
+    case OPTION_STEP:
+        options->views.method.step = fresh.views.method.step;
+        break;
+    case OPTION_KINK:
+        options->views.kink = fresh.views.kink;
+        break;
+    case OPTION_FORMAT:
+        options->writer = fresh.writer;
+        break;
+    case OPTION_DIGITS:
+        options->style.digits = fresh.style.digits;
+        break;
+    case OPTION_HEX:
+        options->style.hex = fresh.style.hex;
+        break;
+    case OPTION_QUIET:
+        options->views.quiet = fresh.views.quiet;
+        break;
+    case OPTION_ALL:
+        options->views.all_rows = fresh.views.all_rows;
+        break;
+    case OPTION_TIME:
+        options->views.time_ms = DEFAULT_TIME_MS;
+        break;
+    case OPTION_COLOR:
+        read_color("auto", &options->style.color);
+        break;
+    case OPTION_DUMP:
+        options->dump = fresh.dump;
+        break;
+    default:
+        break;
+    }
+}
+
+bool option_settable(const OptionRow *row) {
+    switch ((int)row->id) {
+    case OPTION_AT:
+    case OPTION_EXPRESSION:
+    case OPTION_FILE:
+    case OPTION_HELP:
+    case OPTION_VERSION:
+    case OPTION_NONE:
+        return false;
+    default:
+        return true;
+    }
+}
+
+static const OptionRow *row_to_set(const char *name, Text *error) {
+    int matches;
+    const OptionRow *row = row_of_name(name, strlen(name), &matches);
+    if (row && option_settable(row))
+        return row;
+    if (row && row->id == OPTION_AT)
+        text_put(error, "for a value write: at x = 3");
+    else if (row)
+        text_format(error, "'%s' is for the command line", row->name);
+    else
+        text_format(
+            error, matches ? "'%.60s' begins several options" : "there is no option '%.60s'", name);
+    return NULL;
+}
+
+bool options_set(Options *options, const char *name, const char *value, Text *error) {
+    const OptionRow *row = row_to_set(name, error);
+    if (!row)
+        return false;
+    bool flag = !option_takes_value(row), off = flag && value && !strcmp(value, "off");
+    if ((value && !strcmp(value, "default")) || off) {
+        reset(options, row->id);
+        options->given[row->id] = NULL;
+        return true;
+    }
+    bool fits = flag ? !value || !strcmp(value, "on") : value != NULL;
+    if (fits && apply(options, row->id, value)) {
+        options->given[row->id] = flag ? "on" : value;
+        return true;
+    }
+    if (!value)
+        text_format(error, "set %s needs a value: %s", row->name, row->argument);
+    else
+        text_format(error, "%s cannot be '%.60s': %s", row->name, value,
+                    flag ? "on or off" : row->help);
     return false;
 }
 
@@ -346,27 +452,31 @@ static bool parse_sorted(Options *options, int argc, char **argv, Text *error) {
     char letters[2 * OPTION_COUNT + 2] = ":", *letter = letters + 1;
     for (int i = 0; i < OPTION_COUNT; i++) {
         const OptionRow *row = &option_table[i];
-        int has = takes_value(row) ? required_argument : row->argument ? optional_argument : 0;
-        rows[i] = (struct option){row->name, has, NULL, (int)row->id};
+        int has = option_takes_value(row) ? required_argument
+                  : row->argument         ? optional_argument
+                                          : 0;
+        rows[i] = (struct option){row->name, has, NULL, LONG_OPTION + (int)row->id};
         if (row->letter) {
             *letter++ = row->letter;
-            if (takes_value(row))
+            if (option_takes_value(row))
                 *letter++ = ':';
         }
     }
     opterr = 0;
     optind = 1;
     for (int found; (found = getopt_long(argc, argv, letters, rows, NULL)) != -1;) {
-        const OptionRow *row = found < OPTION_AT ? row_of_letter((char)found) : NULL;
+        const OptionRow *row = found < LONG_OPTION ? row_of_letter((char)found) : NULL;
         for (int i = 0; i < OPTION_COUNT && !row; i++)
-            if ((int)option_table[i].id == found)
+            if (LONG_OPTION + (int)option_table[i].id == found)
                 row = &option_table[i];
         if (!row) {
             text_format(error, "option '%.60s' takes no value", argv[optind - 1]);
             return false;
         }
-        if (apply(options, row->id, optarg))
+        if (apply(options, row->id, optarg)) {
+            options->given[row->id] = optarg ? optarg : "on";
             continue;
+        }
         text_format(error, "--%s %s cannot be '%.60s': %s", row->name, row->argument,
                     optarg ? optarg : "", row->help);
         return false;
@@ -376,7 +486,7 @@ static bool parse_sorted(Options *options, int argc, char **argv, Text *error) {
 
 bool options_read(Options *options, int argc, char **argv, Text *error) {
     *options = (Options){.view = view_table, .writer = writer_table};
-    options->views.time_ms = 100;
+    options->views.time_ms = DEFAULT_TIME_MS;
     read_color("auto", &options->style.color);
     char **sorted = memory_resize(NULL, 2 * ((size_t)argc + 2), sizeof *sorted);
     bool read = false;
@@ -394,106 +504,4 @@ bool options_read(Options *options, int argc, char **argv, Text *error) {
 
 void options_free(Options *options) {
     array_free(&options->values);
-}
-
-/* ---- help ---- */
-
-static void help_options(Text *out) {
-    text_put(out, "\noptions\n");
-    for (int i = 0; i < OPTION_COUNT; i++) {
-        const OptionRow *row = &option_table[i];
-        Text name = {0};
-        if (row->letter)
-            text_format(&name, "  -%c, ", row->letter);
-        else
-            text_put(&name, "      ");
-        text_format(&name, "--%s", row->name);
-        if (takes_value(row))
-            text_format(&name, " %s", row->argument);
-        else if (row->argument)
-            text_put(&name, "[=TOPIC]");
-        text_pad(out, text_string(&name), 27);
-        text_format(out, " %s\n", row->help);
-        text_free(&name);
-    }
-}
-
-static void help_views(Text *out) {
-    text_put(out, "views\n");
-    for (const View *view = view_table; view->name; view++) {
-        text_put(out, "  ");
-        text_pad(out, view->name, 9);
-        text_format(out, "%s\n", view->summary);
-    }
-}
-
-/* Whether people call a row by its name with so many arguments (-1: any number). What has a notation of
- * its own (x^n, if, not, folds) is none; of "max" and "min" there is a row for two arguments and one for
- * more, and they are listed once, with the latter. */
-static bool is_called(OpId op, int arity, bool with_integer) {
-    const OpInfo *info = &op_table[op];
-    if (info->arity != arity || info->has_integer != with_integer || op == OP_POWI ||
-        info->form == OP_SELECTING || op == OP_NOT || op == OP_SUM || op == OP_PROD ||
-        op_by_name(info->name) == OP_COUNT)
-        return false;
-    for (OpId other = 0; other < OP_COUNT; other++)
-        if (info->form == OP_BINARY && op_table[other].form == OP_NARY &&
-            !strcmp(op_table[other].name, info->name))
-            return false;
-    return true;
-}
-
-static void help_calls(const char *title, int arity, bool with_integer, Text *out) {
-    size_t column = 0;
-    const char *before = title;
-    for (OpId op = 0; op < OP_COUNT; op++) {
-        if (!is_called(op, arity, with_integer))
-            continue;
-        size_t length = strlen(op_table[op].name);
-        if (column + length > 62) {
-            before = "\n               ";
-            column = 0;
-        }
-        text_format(out, "%s%s", before, op_table[op].name);
-        before = " ";
-        column += length + 1;
-    }
-    text_put(out, before == title ? "" : "\n");
-}
-
-static void help_functions(Text *out) {
-    help_calls("f(x)           ", 1, false, out);
-    help_calls("f(n, x)        ", 1, true, out);
-    help_calls("f(x, y)        ", 2, false, out);
-    help_calls("f(x, y, ...)   ", -1, false, out);
-    text_put(out, "operators      + - * / % ^   == != < <= > >=   and or not   if c then a else b\n"
-                  "folds          sum(i in 1..n, ...)  prod(i in 1..n, ...)\n"
-                  "constants      pi e tau\n"
-                  "also           clamp(x, low, high)  log(x, base)  elu(x)  leaky_relu(x)\n"
-                  "other names    ln pow mod tg ctg arcsin arctan arsinh ...\n");
-}
-
-bool options_help(const char *topic, Text *out) {
-    if (topic && !strcmp(topic, "functions")) {
-        help_functions(out);
-        return true;
-    }
-    if (topic && !strcmp(topic, "views")) {
-        help_views(out);
-        return true;
-    }
-    if (topic)
-        return false;
-    text_put(out, "adcalc [VIEW] EXPR [--at x=3[,y=2]]... [OPTION]...\n"
-                  "\n"
-                  "  adcalc 'x^2+2*x+1' --at x=3            four methods side by side\n"
-                  "  adcalc derive 'x^2*sin(y)'             the derivatives as formulas\n"
-                  "  adcalc trace '(x+y)^2' --at x=3,y=2    forward and backward, node by node\n"
-                  "  adcalc graph '3*x+4' | dot -Tsvg       the computation graph, drawn\n"
-                  "  adcalc -q 'exp(sin(x))' --at x=1       the number only\n"
-                  "  adcalc -f model.ad --at x=3            a program from a file\n");
-    text_put(out, "\n");
-    help_views(out);
-    help_options(out);
-    return true;
 }

@@ -2,7 +2,8 @@
  *
  * One table of options serves parsing, --help and whatever else lists them. An argument is an option only
  * if it starts with -- or is exactly -c with c an option's letter; everything else, "-x^2" too, is an
- * operand. Ownership: all texts are those of argv. */
+ * operand. In a session `set` uses the same table. Ownership: all texts are borrowed, from argv or from whoever
+ * sets an option. */
 #ifndef ADCALC_SHELL_OPTIONS_H
 #define ADCALC_SHELL_OPTIONS_H
 
@@ -12,8 +13,43 @@ typedef enum ExitStatus {
     EXIT_FINE = 0,
     EXIT_UNDEFINED = 1, /* the result is NaN or undefined, or a check failed */
     EXIT_USAGE = 2,     /* usage or syntax */
-    EXIT_IO = 3         /* input or output */
+    EXIT_IO = 3,        /* input or output */
+    EXIT_INTERRUPTED = 130
 } ExitStatus;
+
+typedef enum OptionId {
+    OPTION_AT,
+    OPTION_WRT,
+    OPTION_EXPRESSION,
+    OPTION_FILE,
+    OPTION_METHODS,
+    OPTION_ALL_METHODS,
+    OPTION_NUMERIC,
+    OPTION_STEP,
+    OPTION_KINK,
+    OPTION_FORMAT,
+    OPTION_DIGITS,
+    OPTION_HEX,
+    OPTION_QUIET,
+    OPTION_ALL,
+    OPTION_TIME,
+    OPTION_COLOR,
+    OPTION_DUMP,
+    OPTION_HELP,
+    OPTION_VERSION,
+    OPTION_NONE /* ends the table */
+} OptionId;
+
+typedef struct OptionRow {
+    OptionId id;
+    const char *name;
+    char letter;          /* 0 for none */
+    const char *argument; /* NULL for none; "[...]" for an optional one */
+    const char *help;
+} OptionRow;
+
+/* In the order of --help; ended by a row without a name. */
+extern const OptionRow option_table[];
 
 typedef struct Options {
     const View *view;
@@ -28,6 +64,7 @@ typedef struct Options {
     unsigned dump;              /* bit 1 << DumpStage */
     bool help, version;
     const char *help_topic;
+    const char *given[OPTION_NONE]; /* the value as it was given, "on" for none; NULL: not given */
 } Options;
 
 typedef enum DumpStage { DUMP_TOKENS, DUMP_TREE, DUMP_GRAPH, DUMP_TAPE, DUMP_STAGES } DumpStage;
@@ -36,7 +73,13 @@ typedef enum DumpStage { DUMP_TOKENS, DUMP_TREE, DUMP_GRAPH, DUMP_TAPE, DUMP_STA
 bool options_read(Options *options, int argc, char **argv, Text *error);
 void options_free(Options *options);
 
-/* --help, --help=TOPIC; false when there is no such topic. */
-bool options_help(const char *topic, Text *out);
+/* `set NAME VALUE` in a session: an option as on the command line, "default" takes it back; those
+ * without a value are on (also for NULL) or off. False with a message. `value` is kept, not copied. */
+bool options_set(Options *options, const char *name, const char *value, Text *error);
+
+bool option_takes_value(const OptionRow *row);
+bool option_settable(const OptionRow *row); /* in a session */
+/* The i-th word that an option knows as its value; NULL beyond the last. */
+const char *option_choice(OptionId id, unsigned i);
 
 #endif

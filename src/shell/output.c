@@ -1,6 +1,8 @@
 /* Output: see output.h. */
 #include "shell/output.h"
 
+#include "base/utf8.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -31,6 +33,15 @@ void output_error(const Text *text) {
     else
         fwrite(text_string(text), 1, text->length, stderr);
     fflush(stderr);
+}
+
+void output_complain(const char *message, const char *hint) {
+    Text text = {0};
+    text_put(&text, "adcalc: error: ");
+    utf8_escape(&text, message, strlen(message));
+    text_format(&text, hint ? "\n    = %s\n" : "\n", hint);
+    output_error(&text);
+    text_free(&text);
 }
 
 bool output_close(void) {

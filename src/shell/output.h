@@ -10,6 +10,8 @@
 bool output_write(const Text *text);
 /* Writes to stderr; says "out of memory" when the text could not be made. */
 void output_error(const Text *text);
+/* "adcalc: error: MESSAGE" to stderr, with control characters shown escaped; `hint` may be NULL. */
+void output_complain(const char *message, const char *hint);
 /* Closes stdout; false when what was written could not be kept (a full disk). */
 bool output_close(void);
 

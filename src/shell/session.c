@@ -3,10 +3,11 @@
 
 #include "base/utf8.h"
 #include "report/table.h"
+#include "shell/kept.h"
 #include "shell/output.h"
 #include "syntax/lexer.h"
 #include "syntax/parser.h"
-#include "tape/tape.h"
+#include "tape/run.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -67,6 +68,11 @@ bool session_continues(Session *s, const char *line, size_t length) {
         s->last_token = TOKEN_END;
     }
     return open;
+}
+
+void session_drop(Session *s) {
+    s->depth = 0;
+    s->last_token = TOKEN_END;
 }
 
 /* ---- stages shown on request ---- */
@@ -198,6 +204,8 @@ static void collect_notes(Session *s, uint32_t source, Report *report) {
         Span span = message->span;
         if (message->kind != MESSAGE_NOTE || (span.end && span.start < base))
             continue;
+        if (s->answered && span.start > base + s->diag.sources.items[source].length)
+            continue; /* a value of --at that this line has no use for */
         bool inside =
             span.end && span.start >= s->trace.span.start && span.end <= s->trace.span.end;
         uint32_t start = inside ? span.start - s->trace.span.start : 0;
@@ -247,35 +255,64 @@ static bool columns_change(Session *s, const Problem *problem, const Report *rep
     return !s->answered || strcmp(text_string(columns), text_string(&s->columns)) != 0;
 }
 
-static ExitStatus show(Session *s, uint32_t source, const Problem *problem, bool keep, Text *out,
-                       Text *remarks) {
+/* What a line of a session was about. */
+typedef struct Question {
+    Session *session;
+    const View *view;
+    uint32_t source;
+    size_t program; /* statements: the line's own are [kept, program), then come values of --at */
+    bool keep;      /* it is a line of a session */
+    bool silent;    /* ... of definitions alone, which are only checked */
+    ExitStatus status;
+} Question;
+
+/* The value that an answer is about, into *value; false without memory. */
+static bool find_value(const Problem *problem, const Report *report, double *value) {
+    if (report->kind == REPORT_COMPARE) {
+        *value = report->as.compare.value;
+        return true;
+    }
+    Evaluator evaluator;
+    if (!evaluator_begin(&evaluator, problem->graph, &problem->root, 1, problem->variables))
+        return false;
+    const Run *run = evaluator_at(&evaluator, problem->point);
+    if (run)
+        *value = run_output(run, 0);
+    evaluator_free(&evaluator);
+    return run != NULL;
+}
+
+static ExitStatus show(const Question *q, const Problem *problem, Text *out, Text *remarks) {
+    Session *s = q->session;
     ViewOptions options = s->options->views;
     if (!s->options->writer->shows_times)
         options.time_ms = 0;
     const char *referee = getenv("ADCALC_REFERENCE");
     bool refereed = s->options->writer->shows_times && !(referee && !strcmp(referee, "none"));
     Request request = {.problem = *problem,
-                       .expression = expression_text(s, source),
+                       .expression = expression_text(s, q->source),
                        .diag = &s->diag,
                        .options = &options,
                        .reference = refereed ? &s->reference : NULL,
                        .arena = &s->arena};
-    Report report = {.view = s->options->view->name,
+    Report report = {.view = q->view->name,
                      .expression = request.expression,
                      .names = problem->names,
-                     .point = s->options->view->needs_point ? problem->point : NULL,
+                     .point = q->view->needs_point ? problem->point : NULL,
                      .variable_count = problem->variables};
     bool undefined = false;
     check_graph(s, "tracing");
-    if (diag_failed(&s->diag) || !s->options->view->run(&request, &report, &undefined))
+    if (diag_failed(&s->diag) || !q->view->run(&request, &report, &undefined))
         return EXIT_USAGE;
-    check_graph(s, s->options->view->name);
-    collect_notes(s, source, &report);
+    check_graph(s, q->view->name);
+    double value = 0;
+    bool has_value = q->keep && q->view->needs_point && find_value(problem, &report, &value);
+    collect_notes(s, q->source, &report);
     ReportStyle style = s->options->style;
     Text columns = {0};
     style.header = columns_change(s, problem, &report, &columns);
-    style.one_line |= keep;
-    style.expression_column = keep;
+    style.one_line |= q->keep;
+    style.expression_column = q->keep;
     bool long_answer = report.kind == REPORT_COMPARE || report.kind == REPORT_TRACE;
     if (s->answered && long_answer && s->options->writer->write == table_write)
         text_put(out, "\n");
@@ -289,37 +326,56 @@ static ExitStatus show(Session *s, uint32_t source, const Problem *problem, bool
     text_free(&s->columns);
     s->columns = columns;
     s->answered = true;
+    if (has_value) {
+        s->has_ans = true;
+        s->ans = value;
+    }
     return undefined ? EXIT_UNDEFINED : EXIT_FINE;
 }
 
-/* Text -> tokens -> tree -> graph -> view -> report. */
-static ExitStatus answer(Session *s, uint32_t source, bool keep, Text *out, Text *remarks) {
-    if (dumps(s, DUMP_TOKENS))
-        dump_tokens(s, source, out);
-    parse_source(&s->tree, &s->symbols, &s->diag, source);
-    size_t program = s->tree.statements.count;
-    bool silent = keep; /* a line of definitions alone */
-    for (size_t i = s->kept; i < program; i++)
-        silent &= s->tree.nodes.items[s->tree.statements.items[i]].kind != TREE_EXPRESSION;
+/* Text -> tokens -> tree. */
+static void parse(Question *q) {
+    Session *s = q->session;
+    parse_source(&s->tree, &s->symbols, &s->diag, q->source);
+    if (q->keep)
+        kept_check_ans(s, s->tree.statements.count);
+    q->program = s->tree.statements.count;
+    q->silent = q->keep;
+    for (size_t i = s->kept; i < q->program; i++)
+        q->silent &= kept_statement(s, i)->kind != TREE_EXPRESSION;
     for (size_t i = 0; i < s->options->values.count && !diag_failed(&s->diag); i++) {
         const char *values = s->options->values.items[i];
         uint32_t given = diag_add_source(&s->diag, "--at", values, strlen(values), 1);
         if (given != UINT32_MAX)
             parse_values(&s->tree, &s->symbols, &s->diag, given);
     }
+}
+
+/* Whether the tree's first statements are nothing but values of variables. */
+static bool only_points(const Session *s, size_t program) {
+    for (size_t i = 0; i < program; i++)
+        if (kept_statement(s, i)->kind != TREE_AT)
+            return false;
+    return true;
+}
+
+/* Tree -> graph -> view -> report. */
+static ExitStatus answer(const Question *q, Text *out, Text *remarks) {
+    Session *s = q->session;
+    if (dumps(s, DUMP_TOKENS))
+        dump_tokens(s, q->source, out);
     if (dumps(s, DUMP_TREE))
         tree_print(&s->tree, &s->symbols, out);
-    if (diag_failed(&s->diag) || (keep && program == s->kept))
+    if (diag_failed(&s->diag) || (q->keep && q->program == s->kept))
         return diag_failed(&s->diag) ? EXIT_USAGE : EXIT_FINE;
-    bool need_values = s->options->view->needs_point && !s->options->dump && !silent;
+    bool need_values = q->view->needs_point && !s->options->dump && !q->silent;
     scope_clear(&s->scope);
     graph_clear(&s->graph);
-    bool only_points = silent;
-    for (size_t i = 0; i < program; i++)
-        only_points &= s->tree.nodes.items[s->tree.statements.items[i]].kind == TREE_AT;
-    if (only_points)
-        return EXIT_FINE;
-    trace_program(&s->trace, &s->tree, program, &s->symbols, &s->scope, &s->graph, need_values);
+    if (q->silent && only_points(s, q->program)) {
+        trace_points(&s->trace, &s->tree, &s->symbols, &s->scope, &s->graph);
+        return diag_failed(&s->diag) ? EXIT_USAGE : EXIT_FINE;
+    }
+    trace_program(&s->trace, &s->tree, q->program, &s->symbols, &s->scope, &s->graph, need_values);
     if (diag_failed(&s->diag))
         return EXIT_USAGE;
     static const double no_point; /* without variables there is still an array */
@@ -335,46 +391,85 @@ static ExitStatus answer(Session *s, uint32_t source, bool keep, Text *out, Text
         graph_print(&s->graph, problem.names, problem.root, out);
     if (dumps(s, DUMP_TAPE))
         dump_tape(s, problem.names, out);
-    if (s->options->dump || silent)
+    if (s->options->dump || q->silent)
         return EXIT_FINE;
     choose_wanted(s, &problem);
-    return show(s, source, &problem, keep, out, remarks);
+    return show(q, &problem, out, remarks);
 }
 
-/* Of a line that went well the definitions, names and points stay, but not what was only asked. */
-static bool keep_statements(Session *s, size_t program) {
-    size_t kept = s->kept;
-    for (size_t i = s->kept; i < program; i++) {
-        TreeId id = s->tree.statements.items[i];
-        if (s->tree.nodes.items[id].kind != TREE_EXPRESSION)
-            s->tree.statements.items[kept++] = id;
-    }
-    bool any = kept > s->kept;
-    s->tree.statements.count = s->kept = kept;
-    return any;
-}
-
-ExitStatus session_answer(Session *s, const char *name, const char *text, size_t length,
-                          uint32_t first_line, bool keep) {
-    DiagMark diag = diag_mark(&s->diag);
-    TreeMark tree = tree_mark(&s->tree);
+/* Answers and prints. */
+static void ask(Question *q) {
+    Session *s = q->session;
     Text out = {0}, errors = {0}; /* errors, or remarks where there are none */
-    ExitStatus status = EXIT_USAGE;
-    uint32_t source = diag_add_source(&s->diag, name, text, length, first_line);
-    if (source != UINT32_MAX)
-        status = answer(s, source, keep, &out, &errors);
+    if (q->source != UINT32_MAX)
+        q->status = answer(q, &out, &errors);
     if (out.failed)
         diag_no_memory(&s->diag);
     if (diag_failed(&s->diag)) {
-        status = EXIT_USAGE;
+        q->status = EXIT_USAGE;
         text_clear(&errors);
         diag_print_errors(&s->diag, &errors);
     } else if (!output_write(&out)) {
-        status = EXIT_IO;
+        q->status = EXIT_IO;
     }
     if (errors.length || errors.failed)
         output_error(&errors);
-    bool stays = keep && status != EXIT_USAGE && keep_statements(s, s->tree.statements.count);
+    text_free(&out);
+    text_free(&errors);
+}
+
+/* ---- answering apart from the session ---- */
+
+/* What the session must know of an answer given elsewhere; the columns follow it. */
+typedef struct Outcome {
+    ExitStatus status;
+    bool answered, has_ans;
+    double ans;
+} Outcome;
+
+static void ask_and_tell(void *context, Text *result) {
+    Question *q = context;
+    Session *s = q->session;
+    ask(q);
+    Outcome outcome = {q->status, s->answered, s->has_ans, s->ans};
+    text_bytes(result, (const char *)&outcome, sizeof outcome);
+    text_put(result, text_string(&s->columns));
+}
+
+static void ask_apart(Question *q) {
+    Session *s = q->session;
+    Text result = {0};
+    Outcome outcome;
+    q->status = s->apart(ask_and_tell, q, &result);
+    if (q->status == EXIT_FINE && result.length >= sizeof outcome) {
+        memcpy(&outcome, result.bytes, sizeof outcome);
+        q->status = outcome.status;
+        s->answered = outcome.answered;
+        s->has_ans = outcome.has_ans;
+        s->ans = outcome.ans;
+        text_clear(&s->columns);
+        text_put(&s->columns, result.bytes + sizeof outcome);
+    }
+    text_free(&result);
+}
+
+static ExitStatus run_question(Session *s, const View *view, const char *name, const char *text,
+                               size_t length, uint32_t first_line, bool keep, bool asked) {
+    DiagMark diag = diag_mark(&s->diag);
+    TreeMark tree = tree_mark(&s->tree);
+    Question q = {.session = s, .view = view, .keep = keep, .status = EXIT_USAGE};
+    if (keep)
+        kept_put_ans(s, text, length);
+    q.source = diag_add_source(&s->diag, name, text, length, first_line);
+    if (q.source != UINT32_MAX)
+        parse(&q);
+    q.silent &= !asked;
+    if (s->apart && !diag_failed(&s->diag))
+        ask_apart(&q);
+    else
+        ask(&q);
+    bool fine = q.status == EXIT_FINE || q.status == EXIT_UNDEFINED;
+    bool stays = keep && fine && kept_add(s, q.program);
     if (!stays)
         tree_release(&s->tree, tree);
     if (!stays)
@@ -382,7 +477,94 @@ ExitStatus session_answer(Session *s, const char *name, const char *text, size_t
     else
         s->diag.messages.count = 0;
     arena_free(&s->arena);
-    text_free(&out);
+    return q.status;
+}
+
+ExitStatus session_answer(Session *s, const char *name, const char *text, size_t length,
+                          uint32_t first_line, bool keep) {
+    return run_question(s, s->options->view, name, text, length, first_line, keep, false);
+}
+
+ExitStatus session_view(Session *s, const View *view, const char *name, const char *text,
+                        size_t length, uint32_t first_line) {
+    return run_question(s, view, name, text, length, first_line, true, true);
+}
+
+/* ---- what is kept ---- */
+
+ExitStatus session_keep_values(Session *s) {
+    DiagMark diag = diag_mark(&s->diag);
+    TreeMark tree = tree_mark(&s->tree);
+    Question q = {.session = s, .view = s->options->view, .keep = true, .silent = true};
+    q.source = diag_add_source(&s->diag, "--at", "", 0, 1);
+    if (q.source != UINT32_MAX)
+        parse(&q);
+    q.program = s->tree.statements.count;
+    ask(&q);
+    if (q.status == EXIT_FINE && kept_add(s, q.program)) {
+        s->diag.messages.count = 0;
+    } else {
+        tree_release(&s->tree, tree);
+        diag_release(&s->diag, diag);
+    }
+    return q.status;
+}
+
+static void list(void *context, Text *result) {
+    Question *q = context;
+    Session *s = q->session;
+    scope_clear(&s->scope);
+    graph_clear(&s->graph);
+    if (only_points(s, q->program))
+        trace_points(&s->trace, &s->tree, &s->symbols, &s->scope, &s->graph);
+    else
+        trace_program(&s->trace, &s->tree, q->program, &s->symbols, &s->scope, &s->graph, false);
+    kept_list(s, result);
+    Text errors = {0};
+    diag_print_errors(&s->diag, &errors);
+    if (errors.length || errors.failed)
+        output_error(&errors);
     text_free(&errors);
+}
+
+ExitStatus session_list(Session *s, const char *line) {
+    DiagMark diag = diag_mark(&s->diag);
+    TreeMark tree = tree_mark(&s->tree);
+    Question q = {.session = s, .view = s->options->view};
+    Text text = {0};
+    ExitStatus status = EXIT_FINE;
+    q.source = diag_add_source(&s->diag, "--at", "", 0, 1);
+    if (q.source != UINT32_MAX)
+        parse(&q);
+    if (s->apart)
+        status = s->apart(list, &q, &text);
+    else
+        list(&q, &text);
+    if (status == EXIT_FINE)
+        status = session_show(s, "vars", line, &text);
+    tree_release(&s->tree, tree);
+    diag_release(&s->diag, diag);
+    text_free(&text);
+    return status;
+}
+
+ExitStatus session_show(Session *s, const char *topic, const char *line, const Text *text) {
+    Text out = {0}, shown = {0};
+    utf8_escape(&shown, line, strlen(line));
+    Report report = {.kind = REPORT_TEXT,
+                     .view = topic,
+                     .expression = text_string(&shown),
+                     .as.text = text_string(text)};
+    ReportStyle style = s->options->style;
+    style.one_line = true;
+    s->options->writer->write(&report, &style, &out);
+    out.failed |= shown.failed || text->failed;
+    ExitStatus status = EXIT_FINE;
+    if (out.failed)
+        output_error(&out);
+    if (out.failed || !output_write(&out))
+        status = EXIT_IO;
+    text_free(&out);
+    text_free(&shown);
     return status;
 }

@@ -1,15 +1,21 @@
 /* The session: programs in, answers out, one after another.
  *
- * A session keeps the definitions, names and points of what it was given; every line is traced anew from
- * them. Ownership: the session owns all tables; the options are borrowed. */
+ * A session keeps the definitions, names and points of what it was given (kept.h); every line is traced anew
+ * from them. Ownership: the session owns all tables; the options are borrowed. */
 #ifndef ADCALC_SHELL_SESSION_H
 #define ADCALC_SHELL_SESSION_H
 
 #include "shell/options.h"
 #include "tracing/trace.h"
 
+/* What can be done apart from the session: it may take long, and only its result comes back. */
+typedef void Work(void *context, Text *result);
+
 typedef struct Session {
     const Options *options;
+    /* Does work so that it can be stopped without harm to the session: EXIT_FINE with the result, or what
+     * came of it instead, which has been said. NULL: work is done here, and cannot be stopped. */
+    ExitStatus (*apart)(Work *work, void *context, Text *result);
     Symbols symbols;
     Diag diag;
     Tree tree;
@@ -21,6 +27,8 @@ typedef struct Session {
     Arena arena;
     size_t kept;    /* statements of earlier lines at the front of the tree */
     bool answered;  /* something was shown before */
+    bool has_ans;   /* ... that had a value, ... */
+    double ans;     /* ... the last of which is this */
     Text columns;   /* csv, tsv: of the header printed last */
     uint32_t depth; /* brackets that the lines of session_continues left open, ... */
     int last_token; /* ... and their last token */
@@ -32,10 +40,22 @@ void session_free(Session *session);
 /* Whether a program goes on after this line of it, because a bracket is open or an operator, a comma or a
  * word waits for what follows. To be asked of every line of a session, in order. */
 bool session_continues(Session *session, const char *line, size_t length);
+/* Forgets the lines that were to go on. */
+void session_drop(Session *session);
 
 /* Answers one program: the report to stdout, errors to stderr. `name` is NULL for the command line. With
  * `keep` it is a line of a session: its definitions stay, and a line of definitions alone says nothing. */
 ExitStatus session_answer(Session *session, const char *name, const char *text, size_t length,
                           uint32_t first_line, bool keep);
+/* The same for a line of a session, by a view that need not be the options' own. */
+ExitStatus session_view(Session *session, const View *view, const char *name, const char *text,
+                        size_t length, uint32_t first_line);
+
+/* Turns the values of --at into statements that are kept, so that later ones win over them. */
+ExitStatus session_keep_values(Session *session);
+/* Shows what is kept: values, names and functions. `line` is what asked for it. */
+ExitStatus session_list(Session *session, const char *line);
+/* Shows a text of the shell's own, in the format that is chosen; `topic` names its kind. */
+ExitStatus session_show(Session *session, const char *topic, const char *line, const Text *text);
 
 #endif

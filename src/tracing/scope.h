@@ -18,6 +18,7 @@ typedef struct Name {
     bool is_function;
     bool active;    /* the function is being traced right now */
     bool has_value; /* `at` gave it one */
+    bool given;     /* ... from outside the program, which wins */
     double value;
     Span span; /* where it was first read, assigned or given a value */
 } Name;

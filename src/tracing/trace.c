@@ -74,8 +74,9 @@ static void run_at(Tracer *t, TreeId id, bool given) {
         return;
     }
     Name *name = entry(t, node->as.symbol);
-    if (name->has_value && !given)
-        return; /* values from outside were set before and win */
+    if (name->given && !given)
+        return;
+    name->given = given;
     name->has_value = true;
     name->value = value;
     if (!name->span.end)
@@ -218,6 +219,14 @@ static void note_values(Tracer *t, size_t program) {
             diag_note(t->diag, node->span, "constant-name",
                       "%s is a name for a number; for a variable write: at %s = ...", text, text);
     }
+}
+
+void trace_points(Trace *trace, const Tree *tree, const Symbols *symbols, Scope *scope,
+                  Graph *graph) {
+    Tracer t = {trace, tree, symbols, scope, graph, graph->diag};
+    for (size_t i = 0; i < tree->statements.count && !diag_failed(t.diag); i++)
+        if (node_at(&t, tree->statements.items[i])->kind == TREE_AT)
+            run_at(&t, tree->statements.items[i], false);
 }
 
 void trace_program(Trace *trace, const Tree *tree, size_t program, const Symbols *symbols,

@@ -20,6 +20,9 @@ typedef struct Trace {
  * the graph's diag. `trace` must be zero or used before. */
 void trace_program(Trace *trace, const Tree *tree, size_t program, const Symbols *symbols,
                    Scope *scope, Graph *graph, bool need_values);
+/* Computes the values that the tree's `at`s give, and nothing else: for a program without a value. */
+void trace_points(Trace *trace, const Tree *tree, const Symbols *symbols, Scope *scope,
+                  Graph *graph);
 void trace_free(Trace *trace);
 
 #endif

@@ -1,0 +1,30 @@
+/* What a session keeps: the statements of its lines that give names a meaning.
+ *
+ * They stand at the front of the tree, in order, and are a program. `ans`, the value of the last answer, is
+ * a statement among them: `ans = VALUE` is put before a line that needs it and kept with that line, so that
+ * what was computed from an answer stays what it was when others follow. */
+#ifndef ADCALC_SHELL_KEPT_H
+#define ADCALC_SHELL_KEPT_H
+
+#include "shell/session.h"
+
+/* Before a line is parsed: adds the statement for ans if the line, or what is kept, speaks of it. */
+void kept_put_ans(Session *session, const char *line, size_t length);
+/* After a line was parsed: takes that statement back where the line gives ans a value of its own. */
+void kept_check_ans(Session *session, size_t program);
+
+/* Of a line that went well, statements [kept, program), keeps all but what was only asked; the tree's
+ * statements then are what is kept. False when that added nothing. */
+bool kept_add(Session *session, size_t program);
+
+/* The kept statement i: its kind says what its symbol means. */
+const TreeNode *kept_statement(const Session *session, size_t i);
+/* Whether a kept statement gives this name a meaning. */
+bool kept_knows(const Session *session, const char *name);
+
+/* After a trace of the whole tree: what its names mean, a line each, the values in the style chosen. */
+void kept_list(Session *session, Text *out);
+/* The kept statements as a program. */
+void kept_write(const Session *session, Text *out);
+
+#endif
