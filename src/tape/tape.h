@@ -51,6 +51,18 @@ typedef struct Tape {
 bool tape_compile(Tape *tape, const Graph *graph, const NodeId *roots, uint32_t count,
                   uint32_t variables, const double *point, uint32_t width);
 void tape_free(Tape *tape);
+
+/* How many operands an instruction reads (a guard: its condition), and the first element of the i-th. */
+static inline uint32_t tape_operand_count(const Instruction *at) {
+    const OpInfo *info = &op_table[at->op];
+    if (info->form == OP_NARY)
+        return at->in[1];
+    return at->op == OP_SELECT ? 1 : (uint32_t)info->arity;
+}
+static inline uint32_t tape_operand(const Tape *tape, const Instruction *at, uint32_t i) {
+    return op_table[at->op].form == OP_NARY ? tape->gather.items[at->in[0] + i] : at->in[i];
+}
+
 /* One instruction a line: `%7 = MUL x %3`, `guard %4 != 0`, and the outputs last. Long tapes and
  * long instructions are cut, with the number of what is left out. */
 enum { TAPE_PRINT_LINES = 10000, TAPE_PRINT_OPERANDS = 16 };

@@ -16,31 +16,20 @@ enum { EDGE_TEXT_BYTES = 60, EDGE_MAX_NOTES = 8 };
 
 /* ---- reading the tape ---- */
 
-uint32_t examiner_operand_count(const Instruction *at) {
-    const OpInfo *info = &op_table[at->op];
-    if (at->op == OP_SELECT)
-        return 1;
-    return info->form == OP_NARY ? at->in[1] : (uint32_t)info->arity;
-}
-
-uint32_t examiner_operand(const Tape *tape, const Instruction *at, uint32_t i) {
-    return op_table[at->op].form == OP_NARY ? tape->gather.items[at->in[0] + i] : at->in[i];
-}
-
 bool examiner_load(Examiner *e, const Instruction *at) {
-    uint32_t count = examiner_operand_count(at);
+    uint32_t count = tape_operand_count(at);
     e->arguments.count = 0;
     if (!array_reserve(&e->arguments, 2 * (size_t)count)) {
         diag_no_memory(e->request->diag);
         return false;
     }
     for (uint32_t i = 0; i < count; i++)
-        e->arguments.items[i] = e->run->values[examiner_operand(&e->run->tape, at, i)];
+        e->arguments.items[i] = e->run->values[tape_operand(&e->run->tape, at, i)];
     return true;
 }
 
 const double *examiner_partials(Examiner *e, const Instruction *at) {
-    uint32_t count = examiner_operand_count(at);
+    uint32_t count = tape_operand_count(at);
     double *partials = e->arguments.items + count;
     op_partials((OpId)at->op, at->integer, e->arguments.items, count, e->run->values[at->out],
                 partials);
@@ -67,7 +56,7 @@ void examiner_note(Examiner *e, NodeId node, const char *topic, Text *text) {
 }
 
 static void put_arguments(const Examiner *e, const Instruction *at, Text *text) {
-    uint32_t count = examiner_operand_count(at);
+    uint32_t count = tape_operand_count(at);
     text_put(text, count == 1 ? ", its argument is " : ", its arguments are ");
     for (uint32_t i = 0; i < count && i < 4; i++) {
         text_put(text, i ? ", " : "");
@@ -115,7 +104,7 @@ static bool any_nan(const double *numbers, uint32_t count) {
 }
 
 static bool has_finite_slopes(Examiner *e, const Instruction *at) {
-    return all_finite(examiner_partials(e, at), examiner_operand_count(at));
+    return all_finite(examiner_partials(e, at), tape_operand_count(at));
 }
 
 /* x^y at (0, 0): 1, but 0 for x = 0 and y > 0. Its slopes are not finite there. */
@@ -129,7 +118,7 @@ static bool is_empty_power(const Instruction *at, const double *arguments) {
 static bool value_jumps(Examiner *e, const Instruction *at, double value) {
     if (op_table[at->op].form == OP_NARY)
         return false; /* sums, products and extrema are continuous, and may be of very many */
-    uint32_t count = examiner_operand_count(at);
+    uint32_t count = tape_operand_count(at);
     double *arguments = e->arguments.items;
     const double *partials = examiner_partials(e, at);
     double noise = 2.0 * (nextafter(fabs(value), INFINITY) - fabs(value));
@@ -203,10 +192,10 @@ static bool is_flat(const Instruction *at) {
 }
 
 static void mark_moving(Examiner *e, const Instruction *at) {
-    uint32_t count = examiner_operand_count(at);
+    uint32_t count = tape_operand_count(at);
     uint8_t motion = MOTION_NONE;
     for (uint32_t i = 0; i < count; i++) {
-        uint8_t moves = e->moves[examiner_operand(&e->run->tape, at, i)];
+        uint8_t moves = e->moves[tape_operand(&e->run->tape, at, i)];
         motion = moves > motion ? moves : motion;
     }
     if (motion && is_flat(at)) {
@@ -218,7 +207,7 @@ static void mark_moving(Examiner *e, const Instruction *at) {
 
 static void examine_instruction(Examiner *e, size_t i) {
     const Instruction *at = &e->run->tape.code.items[i];
-    uint32_t count = examiner_operand_count(at);
+    uint32_t count = tape_operand_count(at);
     double value = e->run->values[at->out];
     const double *arguments = e->arguments.items;
     bool reported = e->edges->status == EDGE_UNDEFINED || e->edges->status == EDGE_OVERFLOW;
@@ -395,9 +384,9 @@ static void mark_reaching(const Tape *tape, uint8_t *reaches) {
         const Instruction *at = &tape->code.items[i];
         if (at->op == OP_SELECT || !reaches[at->out])
             continue;
-        uint32_t count = examiner_operand_count(at);
+        uint32_t count = tape_operand_count(at);
         for (uint32_t k = 0; k < count; k++)
-            reaches[examiner_operand(tape, at, k)] = 1;
+            reaches[tape_operand(tape, at, k)] = 1;
     }
 }
 

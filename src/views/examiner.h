@@ -28,8 +28,6 @@ typedef struct Examiner {
 bool examiner_begin(Examiner *e);
 void examiner_end(Examiner *e);
 
-uint32_t examiner_operand_count(const Instruction *at);
-uint32_t examiner_operand(const Tape *tape, const Instruction *at, uint32_t i);
 /* Operands into e->arguments; there is room for as many partials behind them. False without memory. */
 bool examiner_load(Examiner *e, const Instruction *at);
 /* Partials of the operation whose operands are loaded, behind them. */

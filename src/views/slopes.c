@@ -129,7 +129,7 @@ static double value_of(const Run *run, NodeId node) {
  * is continuous. Operands that do not move to first order set no step. */
 static bool least_step(Examiner *e, uint32_t wanted, const Instruction *at, double *step,
                        double *change) {
-    uint32_t variable = variable_of(e, wanted), count = examiner_operand_count(at);
+    uint32_t variable = variable_of(e, wanted), count = tape_operand_count(at);
     double here = e->point[variable], slope;
     const Run *run = evaluator_tangent(e->function, e->point, variable, &slope);
     if (!run || !examiner_load(e, at))
@@ -138,7 +138,7 @@ static bool least_step(Examiner *e, uint32_t wanted, const Instruction *at, doub
     *step = nextafter(fabs(here), INFINITY) - fabs(here);
     *change = 0.0;
     for (uint32_t i = 0; i < count; i++) {
-        uint32_t element = examiner_operand(&run->tape, at, i);
+        uint32_t element = tape_operand(&run->tape, at, i);
         bool active = run->active[element] >> variable % 8 & 1;
         double tangent = active ? fabs(run->tangents[element]) : 0.0;
         double size = fabs(run->values[element]), spacing = nextafter(size, INFINITY) - size;
@@ -182,9 +182,9 @@ void slopes_mark(const Tape *tape, uint32_t variable, uint8_t *depends) {
         const Instruction *at = &tape->code.items[i];
         if (at->op == OP_SELECT)
             continue;
-        uint32_t count = examiner_operand_count(at);
+        uint32_t count = tape_operand_count(at);
         for (uint32_t k = 0; k < count && !depends[at->out]; k++)
-            depends[at->out] = depends[examiner_operand(tape, at, k)];
+            depends[at->out] = depends[tape_operand(tape, at, k)];
     }
 }
 
@@ -205,10 +205,10 @@ static bool find_culprit(Examiner *e, const Run *run, const uint8_t *depends, Cu
             continue;
         if (!examiner_load(e, at))
             return false;
-        uint32_t count = examiner_operand_count(at);
+        uint32_t count = tape_operand_count(at);
         const double *partials = examiner_partials(e, at);
         for (uint32_t k = 0; k < count; k++) {
-            if (!depends[examiner_operand(tape, at, k)] ||
+            if (!depends[tape_operand(tape, at, k)] ||
                 isfinite(run->adjoints[at->out] * partials[k]))
                 continue;
             bool smooth = op_smooth((OpId)at->op, at->integer, e->arguments.items, count);

@@ -75,17 +75,6 @@ static bool name_elements(Walk *w) {
     return !diag_failed(w->request->diag);
 }
 
-static uint32_t operand_count(const Instruction *instruction) {
-    const OpInfo *info = &op_table[instruction->op];
-    return info->form == OP_NARY ? instruction->in[1] : (uint32_t)info->arity;
-}
-
-static uint32_t operand(const Tape *tape, const Instruction *instruction, uint32_t i) {
-    if (op_table[instruction->op].form == OP_NARY)
-        return tape->gather.items[instruction->in[0] + i];
-    return instruction->in[i];
-}
-
 static bool is_sign(const char *name) {
     return !((*name >= 'a' && *name <= 'z') || *name == '_');
 }
@@ -93,21 +82,21 @@ static bool is_sign(const char *name) {
 static const char *operation_text(Walk *w, const Instruction *instruction) {
     const OpInfo *info = &op_table[instruction->op];
     const Tape *tape = &w->run->tape;
-    uint32_t count = operand_count(instruction);
+    uint32_t count = tape_operand_count(instruction);
     Text text = {0};
-    const char *first = w->element_names[operand(tape, instruction, 0)];
+    const char *first = w->element_names[tape_operand(tape, instruction, 0)];
     if (instruction->op == OP_POWI) {
         text_format(&text, "%s^%d", first, instruction->integer);
     } else if (info->form == OP_BINARY && is_sign(info->name)) {
         text_format(&text, "%s %s %s", first, info->name,
-                    w->element_names[operand(tape, instruction, 1)]);
+                    w->element_names[tape_operand(tape, instruction, 1)]);
     } else if (info->form == OP_UNARY && is_sign(info->name)) {
         text_format(&text, "%s%s", info->name, first);
     } else {
         text_format(&text, "%s(", info->name);
         for (uint32_t i = 0; i < count && i < TRACE_MAX_OPERANDS; i++)
             text_format(&text, "%s%s", i ? ", " : "",
-                        w->element_names[operand(tape, instruction, i)]);
+                        w->element_names[tape_operand(tape, instruction, i)]);
         text_put(&text, count > TRACE_MAX_OPERANDS ? ", ...)" : ")");
     }
     return view_keep(w->request, &text);
@@ -118,7 +107,7 @@ static const char *backward_text(Walk *w, const Instruction *instruction, double
                                  const uint8_t *relevant) {
     const Tape *tape = &w->run->tape;
     const double *values = w->run->values;
-    uint32_t count = operand_count(instruction), shown = 0;
+    uint32_t count = tape_operand_count(instruction), shown = 0;
     double *scratch = memory_resize(NULL, count, 2 * sizeof *scratch);
     Text text = {0};
     if (!scratch) {
@@ -126,13 +115,13 @@ static const char *backward_text(Walk *w, const Instruction *instruction, double
         return NULL;
     }
     for (uint32_t i = 0; i < count; i++)
-        scratch[i] = values[operand(tape, instruction, i)];
+        scratch[i] = values[tape_operand(tape, instruction, i)];
     double *partials = scratch + count;
     op_partials((OpId)instruction->op, instruction->integer, scratch, count,
                 values[instruction->out], partials);
     bool nary = op_table[instruction->op].form == OP_NARY;
     for (uint32_t i = 0; i < count; i++) {
-        uint32_t element = operand(tape, instruction, i);
+        uint32_t element = tape_operand(tape, instruction, i);
         if (!relevant[instruction->out] || !relevant[element] ||
             !(instruction->uses >> (nary ? 0 : i) & 1))
             continue;
