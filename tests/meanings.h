@@ -31,6 +31,15 @@ typedef struct Row {
     int points; /* 0: as many as usual */
 } Row;
 
+/* A number with `more` bits than `out`, at least 64, to be cleared. */
+void begin_wider(mpfr_t wider, mpfr_srcptr out, long more);
+/* 0 for what has none. */
+long exponent_of(mpfr_srcptr x);
+
+/* special-meanings.c */
+Meaning mean_lgamma, mean_polygamma, mean_polygamma_rise, mean_beta, mean_besselj, mean_bessely,
+    mean_besseli, mean_besselk, mean_lambertw, mean_dsinc, mean_sinc;
+
 extern const Row meanings[];
 extern const int meaning_count;
 
