@@ -76,22 +76,32 @@ void collect_require_pole(Simplifier *s, OpId relation, NodeId x, NodeId bound) 
     require(s, relation, x, bound, true);
 }
 
-bool collect_domain(OpId op, OpId *relation, int *bound) {
-    static const struct {
-        OpId op, relation;
-        int bound;
-    } domains[] = {
-#define DOMAIN(op, relation, bound) {OP_##op, OP_##relation, bound},
+const Domain *collect_domain(OpId op, uint32_t *count) {
+    static const Domain domains[] = {
+#define DOMAIN(op, argument, relation, bound) {OP_##op, argument, OP_##relation, bound},
 #include "graph/identities.def"
     };
+    const Domain *first = NULL;
+    *count = 0;
     for (size_t i = 0; i < sizeof domains / sizeof *domains; i++) {
-        if (domains[i].op == op) {
-            *relation = domains[i].relation;
-            *bound = domains[i].bound;
-            return true;
-        }
+        if (domains[i].op != op)
+            continue;
+        first = first ? first : &domains[i];
+        ++*count;
     }
-    return false;
+    return first;
+}
+
+bool collect_require_domain(Simplifier *s, NodeId function, bool pole) {
+    const Node node = *graph_node(s->graph, function);
+    uint32_t count;
+    const Domain *domain = collect_domain((OpId)node.op, &count);
+    if (!domain || op_table[node.op].form != OP_UNARY)
+        return false;
+    for (uint32_t i = 0; i < count; i++)
+        require(s, domain[i].relation, node.as.arg[0],
+                collect_number(s, (Rational){domain[i].bound, 1}), pole);
+    return true;
 }
 
 bool collect_scratch(Simplifier *s, size_t bytes) {

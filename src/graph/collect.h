@@ -104,9 +104,17 @@ void collect_require(Simplifier *s, OpId relation, NodeId x, NodeId bound);
 /* The same where, if it does not hold, neither the original nor the result is finite: NaN may have
  * become infinite, which matters only to what is applied to it. */
 void collect_require_pole(Simplifier *s, OpId relation, NodeId x, NodeId bound);
-/* Where a function of a total argument exists and is finite: the relation of the argument to the
- * bound; false where no row of identities.def says it. */
-bool collect_domain(OpId op, OpId *relation, int *bound);
+/* Where a function of total arguments exists: the rows of identities.def, all of which must hold;
+ * NULL where there are none. */
+typedef struct Domain {
+    OpId op;
+    uint32_t argument;
+    OpId relation; /* of the argument to the bound */
+    int bound;
+} Domain;
+const Domain *collect_domain(OpId op, uint32_t *count);
+/* Requires what a function of one total argument needs to be finite; false where no row says it. */
+bool collect_require_domain(Simplifier *s, NodeId function, bool pole);
 /* Room for sorting `bytes`. */
 bool collect_scratch(Simplifier *s, size_t bytes);
 void collect_fail(Simplifier *s);

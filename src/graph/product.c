@@ -170,8 +170,6 @@ static void require_nonzero(Simplifier *s, NodeId base, bool pole) {
 static bool may_cancel(Simplifier *s, NodeId base, bool pole) {
     const Node node = *graph_node(s->graph, base);
     uint8_t flags = collect_fact(s, base).flags;
-    OpId relation;
-    int bound;
     if (flags & FACT_TOTAL) {
         require_nonzero(s, base, pole);
         return true;
@@ -182,9 +180,8 @@ static bool may_cancel(Simplifier *s, NodeId base, bool pole) {
         collect_require(s, OP_GT, node.as.arg[0], zero_node(s));
         return true;
     }
-    if (!collect_domain((OpId)node.op, &relation, &bound))
+    if (!collect_require_domain(s, base, false))
         return false;
-    collect_require(s, relation, node.as.arg[0], collect_number(s, (Rational){bound, 1}));
     require_nonzero(s, base, pole);
     return true;
 }
@@ -512,17 +509,13 @@ bool product_is_finite(Simplifier *s, NodeId id) {
     for (size_t i = product.first; i < s->factors.count && finite && !s->failed; i++) {
         Factor factor = s->factors.items[i];
         const Node node = *graph_node(s->graph, factor.base);
-        OpId relation;
-        int bound;
         if (collect_has(s, factor.base, FACT_FINITE)) {
             if (factor.exponent < 0)
                 require_nonzero(s, factor.base, true);
-        } else if (factor.exponent > 0 && collect_domain((OpId)node.op, &relation, &bound) &&
-                   collect_has(s, node.as.arg[0], FACT_FINITE)) {
-            collect_require_pole(s, relation, node.as.arg[0],
-                                 collect_number(s, (Rational){bound, 1}));
         } else {
-            finite = false;
+            finite = factor.exponent > 0 && op_table[node.op].form == OP_UNARY &&
+                     collect_has(s, node.as.arg[0], FACT_FINITE) &&
+                     collect_require_domain(s, factor.base, true);
         }
     }
     s->factors.count = product.first;

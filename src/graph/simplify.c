@@ -170,11 +170,11 @@ static NodeId condition(Simplifier *s, NodeId id) {
 static NodeId domain_arm(Simplifier *s, NodeId id) {
     const Node node = *graph_node(s->graph, id), test = *graph_node(s->graph, node.as.arg[0]);
     if (node.op != OP_WHERE || !graph_is_not_a_number(s->graph, node.as.arg[2]) ||
-        (test.op != OP_GE && test.op != OP_LE))
+        (test.op != OP_GE && test.op != OP_LE && test.op != OP_NE))
         return NODE_POISON;
     s->work[id].kept = KEPT_EDGE;
-    collect_require(s, test.op == OP_GE ? OP_GT : OP_LT, s->work[test.as.arg[0]].result,
-                    s->work[test.as.arg[1]].result);
+    OpId open = test.op == OP_GE ? OP_GT : test.op == OP_LE ? OP_LT : OP_NE;
+    collect_require(s, open, s->work[test.as.arg[0]].result, s->work[test.as.arg[1]].result);
     return s->work[node.as.arg[1]].result;
 }
 

@@ -46,28 +46,38 @@ static NodeId sum_of_terms(Deriver *d) {
     return graph_chain(d->graph, OP_ADD, d->terms.items, (uint32_t)d->terms.count, (Span){0, 0});
 }
 
-/* Whether an operation's partial goes on beyond the end of its domain, as 1/x does for log(x). */
-static bool outlives_domain(OpId op, OpId relation, int bound) {
-    double outside = relation == OP_GT || relation == OP_GE ? bound - 1.0 : bound + 1.0, partial;
-    double value = op_value(op, 0, &outside, 1);
-    op_partials(op, 0, &outside, 1, value, &partial);
-    return isnan(value) && !isnan(partial);
+/* Whether a partial of an operation goes on beyond an end of its domain, as 1/x does for log(x). */
+static bool outlives_domain(const Domain *domain, uint32_t which) {
+    double outside[2] = {1.0, 1.0}, partials[2];
+    bool lower = domain->relation == OP_GT || domain->relation == OP_GE;
+    double beyond = domain->relation == OP_NE ? 0.0 : lower ? -1.0 : 1.0;
+    outside[domain->argument] = domain->bound + beyond;
+    uint32_t count = (uint32_t)op_table[domain->op].arity;
+    double value = op_value(domain->op, 0, outside, count);
+    op_partials(domain->op, 0, outside, count, value, partials);
+    return isnan(value) && !isnan(partials[which]);
 }
 
 /* A derivative exists only where its function does: where(x >= 0, 1/x, 0/0) for log(x). The simplifier makes
  * a proviso of it. */
-static NodeId within_domain(Deriver *d, NodeId id, NodeId partial) {
-    OpId op = graph_op(d->graph, id), relation;
-    int bound;
-    if (op_table[op].form != OP_UNARY || !collect_domain(op, &relation, &bound) ||
-        !outlives_domain(op, relation, bound))
-        return partial;
-    OpId closed = relation == OP_GT ? OP_GE : relation == OP_LT ? OP_LE : relation;
-    NodeId end = graph_constant(d->graph, bound, (Span){0, 0});
-    NodeId inside = graph_binary(d->graph, closed, graph_node(d->graph, id)->as.arg[0], end);
-    NodeId outside = graph_not_a_number(d->graph);
-    return graph_apply(d->graph, OP_WHERE, 0, (NodeId[]){inside, partial, outside}, 3,
-                       (Span){0, 0});
+static NodeId within_domain(Deriver *d, NodeId id, uint32_t which, NodeId partial) {
+    uint32_t count;
+    const Domain *domains = collect_domain(graph_op(d->graph, id), &count);
+    for (uint32_t i = 0; i < count; i++) {
+        const Domain *domain = &domains[i];
+        if (!outlives_domain(domain, which))
+            continue;
+        OpId closed = domain->relation == OP_GT   ? OP_GE
+                      : domain->relation == OP_LT ? OP_LE
+                                                  : domain->relation;
+        NodeId x = graph_node(d->graph, id)->as.arg[domain->argument];
+        NodeId end = graph_constant(d->graph, domain->bound, (Span){0, 0});
+        NodeId inside = graph_binary(d->graph, closed, x, end);
+        NodeId outside = graph_not_a_number(d->graph);
+        partial = graph_apply(d->graph, OP_WHERE, 0, (NodeId[]){inside, partial, outside}, 3,
+                              (Span){0, 0});
+    }
+    return partial;
 }
 
 /* The chain rule: the sum over arguments of partial times the argument's derivative. */
@@ -80,11 +90,11 @@ static NodeId chain_rule(Deriver *d, NodeId id) {
     OpId op = graph_op(d->graph, id);
     int32_t integer = graph_node(d->graph, id)->integer;
     for (uint32_t i = 0; i < count; i++) {
-        if (inner[i] == NODE_POISON || rules_is_zero(op, integer, i))
+        if (inner[i] == NODE_POISON || op_partial_is_zero(op, integer, i))
             continue;
         NodeId partial = rules_partial(d->rules, d->graph, id, i);
         if (partial != NODE_POISON)
-            partial = within_domain(d, id, partial);
+            partial = within_domain(d, id, i, partial);
         if (partial == NODE_POISON || !keep(d, scaled(d, partial, inner[i])))
             return NODE_POISON;
     }
