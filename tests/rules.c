@@ -301,7 +301,7 @@ START_TEST(test_both_ways) {
             compiled[0] = op_value(op, integer, point, arity);
             op_partials(op, integer, point, arity, compiled[0], compiled + 1);
             for (uint32_t k = 0; k <= arity; k++) {
-                if (k > 0 && rules_is_zero(op, integer, k - 1)) {
+                if (k > 0 && op_partial_is_zero(op, integer, k - 1)) {
                     ck_assert(compiled[k] == 0.0);
                     continue;
                 }
@@ -352,16 +352,6 @@ START_TEST(test_whole_constants_are_read_back) {
         scope_free(&scope);
         end();
     }
-}
-END_TEST
-
-/* The table and the rules agree on what is structurally zero. */
-START_TEST(test_zeros_agree) {
-    for (OpId op = 0; op < OP_COUNT; op++)
-        for (uint32_t which = 0; has_texts(op) && which < (uint32_t)op_table[op].arity; which++)
-            for (int32_t integer = -2; integer <= 2; integer++)
-                ck_assert(rules_is_zero(op, integer, which) ==
-                          op_partial_is_zero(op, integer, which));
 }
 END_TEST
 
@@ -615,7 +605,6 @@ int main(void) {
     TCase *graphs = tcase_create("graphs");
     tcase_add_loop_test(graphs, test_both_ways, 0, OP_COUNT);
     tcase_add_test(graphs, test_whole_constants_are_read_back);
-    tcase_add_test(graphs, test_zeros_agree);
     suite_add_tcase(suite, graphs);
     TCase *towers = tcase_create("towers");
     tcase_add_loop_test(towers, test_six_times, 0, OP_COUNT);

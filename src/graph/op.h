@@ -1,7 +1,8 @@
 /* The table of operations, made from ops.def.
  *
- * An OpInfo says all that is known of an operation in one row; nothing else in the program lists
- * operations. The order of rows is of no meaning. */
+ * An OpInfo says what an operation is, in one row: value, partials, bound, where it is smooth. What the
+ * simplifier knows beyond that stands in identities.def, and the referee has a table of its own on purpose.
+ * The order of rows is of no meaning. */
 #ifndef ADCALC_GRAPH_OP_H
 #define ADCALC_GRAPH_OP_H
 
@@ -41,7 +42,7 @@ typedef struct OpInfo {
     const char *partial[2]; /* text in x, y, v, n; "0.0" means structurally zero; "" for n-ary ones,
                                whose rules are structural: see graph/nary.h */
     double bound;           /* ulps that value and partials stay within */
-    const char *tex;        /* "\\tanh"; "" for infix operators, which print/latex lays out */
+    const char *tex;        /* "\\tanh"; "" for infix operators, laid out by their place */
     const char *smooth;     /* condition in x, y under which it is smooth; "1.0" everywhere */
 } OpInfo;
 

@@ -38,9 +38,5 @@ static inline bool rational_same(Rational a, Rational b) {
 static inline Rational rational_negative(Rational a) {
     return (Rational){-a.num, a.den};
 }
-/* The nearest double. */
-static inline double rational_value(Rational a) {
-    return (double)a.num / (double)a.den;
-}
 
 #endif

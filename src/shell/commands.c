@@ -222,6 +222,12 @@ static ExitStatus run_load(Dialogue *d, const char *argument, const char *line) 
     Session *s = d->session;
     Text name = {0}, text = {0};
     put_file_name(argument, &name);
+    if (name.failed) {
+        Text message = {0};
+        text_free(&name);
+        text_put(&message, "out of memory");
+        return complain(d, NULL, &message, EXIT_USAGE);
+    }
     ExitStatus status = EXIT_FINE;
     if (s->apart)
         status = s->apart(read_work, name.bytes, &text);

@@ -391,10 +391,12 @@ bool options_set(Options *options, const char *name, const char *value, Text *er
         return true;
     }
     bool fits = flag ? !value || !strcmp(value, "on") : value != NULL;
+    Options before = *options; /* a value that is refused changes nothing */
     if (fits && apply(options, row->id, value)) {
         options->given[row->id] = flag ? "on" : value;
         return true;
     }
+    *options = before;
     if (!value)
         text_format(error, "set %s needs a value: %s", row->name, row->argument);
     else

@@ -268,7 +268,6 @@ static Token read_superscript(Lexer *lexer) {
         lexer->position += length;
     lexer->superscript_pending = false;
     Token token = number_token(lexer, start);
-    token.superscript = true;
     return token;
 }
 
@@ -417,9 +416,7 @@ Token lexer_next(Lexer *lexer) {
             return read_name(lexer);
         if (at_superscript(lexer)) {
             lexer->superscript_pending = true;
-            Token token = make(lexer, TOKEN_POWER, start);
-            token.superscript = true;
-            return token;
+            return make(lexer, TOKEN_POWER, start);
         }
         if (point == 0x221a && peek_point(lexer, start + length) == '(') { /* the root sign */
             lexer->position += length;

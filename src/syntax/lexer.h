@@ -23,9 +23,8 @@ typedef enum TokenKind {
 } TokenKind;
 
 typedef struct Token {
-    uint8_t kind;     /* TokenKind */
-    bool superscript; /* part of a superscript exponent */
-    Symbol symbol;    /* NAME */
+    uint8_t kind;  /* TokenKind */
+    Symbol symbol; /* NAME */
     Span span;
     double number; /* NUMBER */
 } Token;

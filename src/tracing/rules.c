@@ -23,10 +23,6 @@ void rules_free(Rules *rules) {
     scope_free(&rules->scope);
 }
 
-bool rules_is_zero(OpId op, int32_t integer, uint32_t which) {
-    return !strcmp(op_table[op].partial[which], "0.0") || (op == OP_POWI && integer == 0);
-}
-
 /* The tree of a text, parsed when `*cached` is still 0. Node 0 of the tree is never an EXPRESSION. */
 static bool find_tree(Rules *rules, Graph *graph, const char *text, TreeId *cached) {
     if (*cached)

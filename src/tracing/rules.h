@@ -22,8 +22,6 @@ typedef struct Rules {
 bool rules_begin(Rules *rules);
 void rules_free(Rules *rules);
 
-/* Whether the partial is structurally zero: its text is "0.0", or a static integer of 0 makes it so. */
-bool rules_is_zero(OpId op, int32_t integer, uint32_t which);
 /* Partial number `which` of node `v`, a unary or binary application, in terms of v and its arguments. */
 NodeId rules_partial(Rules *rules, Graph *graph, NodeId v, uint32_t which);
 /* The value text of `op` applied to arguments; for the test that evaluates every text both ways. */

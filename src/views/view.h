@@ -36,7 +36,6 @@ typedef struct View {
     const char *name;
     const char *summary; /* one line for --help */
     bool needs_point;    /* all variables must have values */
-    bool shows_time;     /* the table and json forms show timings */
     /* Fills `report` and sets *undefined when the answer is NaN or undefined. False after an error
      * (recorded in the diag). */
     bool (*run)(Request *request, Report *report, bool *undefined);
