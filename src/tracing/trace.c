@@ -206,9 +206,15 @@ static void collect_point(Tracer *t, bool need_values) {
 }
 
 /* Notes about values that nothing reads, and about names that were meant as variables. */
-static void note_values(Tracer *t, size_t program) {
+static void note_values(Tracer *t, size_t program, size_t value) {
     for (size_t i = 0; i < t->tree->statements.count; i++) {
         const TreeNode *node = node_at(t, t->tree->statements.items[i]);
+        if (node->kind == TREE_EXPRESSION) {
+            if (i != value)
+                diag_note(t->diag, node->span, "unused-statement",
+                          "the value of a program is its last statement: this one changes nothing");
+            continue;
+        }
         const char *text = symbol_text(t->symbols, node->as.symbol);
         const Name *name = entry(t, node->as.symbol);
         if (node->kind == TREE_AT && name->kind != NAME_VARIABLE)
@@ -255,7 +261,7 @@ void trace_program(Trace *trace, const Tree *tree, size_t program, const Symbols
     if (!diag_failed(t->diag))
         collect_point(t, need_values);
     if (!diag_failed(t->diag))
-        note_values(t, program);
+        note_values(t, program, value);
     if (diag_failed(t->diag))
         trace->root = NODE_POISON;
 }

@@ -131,7 +131,7 @@ static bool grade_method(Request *request, const Edges *edges, const ReferenceAn
         return false;
     method->worst = (ReportError){0};
     for (uint32_t i = 0; i < answer->count; i++) {
-        if (slope_is_chosen(request, edges, i))
+        if (slope_is_chosen(request, edges, i) || edges->jumps[i])
             continue;
         errors[i] = grade_number(method->gradient[i], &answer->gradient[i]);
         if (errors[i].known &&
@@ -239,6 +239,11 @@ static bool grade(Request *request, const Edges *edges, const ReferenceAnswer *a
         if (slope_is_chosen(request, edges, i)) {
             gradient[i] = (ReportTruth){
                 .status = "undefined", .decimal = "", .why = "at the kink --kink chooses"};
+            reference->proven = false;
+        } else if (edges->jumps[i] && answer->gradient[i].status != REFERENCE_UNDEFINED) {
+            /* The referee is asked about the arm that was taken, and sees no jump between arms. */
+            gradient[i] =
+                (ReportTruth){.status = "undefined", .decimal = "", .why = "f jumps here"};
             reference->proven = false;
         }
     }
