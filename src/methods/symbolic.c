@@ -3,13 +3,14 @@
  * The formulas equal the textbook derivatives only where their provisos hold. Invariant: an answer never
  * changes silently. The provisos are on the tape too; where one does not hold (or is NaN) at the point, the
  * derivatives as differentiated, before any simplification, answer instead. So they do where a formula is
- * not finite and they are: rewriting may make a number overflow on the way that did not before. f itself is
- * on the tape exactly as traced. */
+ * not finite and they are, or 0 and they are not: rewriting may make a number overflow on the way that did
+ * not before, as y^2 in x/y^2. f itself is on the tape exactly as traced. */
 #include "methods/rows.h"
 
 #include "tape/run.h"
 #include "tracing/derivative.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -135,22 +136,48 @@ static const Run *run_plain(Symbolic *symbolic) {
     return symbolic->has_plain ? evaluator_at(&symbolic->plain, problem->point) : NULL;
 }
 
+/* Whether some product or quotient of finite numbers on the tape is infinite. */
+static bool has_overflowed(const Run *run) {
+    for (size_t i = 0; i < run->tape.code.count; i++) {
+        const Instruction *at = &run->tape.code.items[i];
+        if ((at->op == OP_MUL || at->op == OP_DIV || at->op == OP_POWI || at->op == OP_PROD) &&
+            isinf(run->values[at->out])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether a formula's value cannot be trusted: it is not finite, or next to nothing. */
+static bool is_suspicious(double formula) {
+    return !isfinite(formula) || fabs(formula) < DBL_MIN;
+}
+
+/* Whether a formula has lost what the plain derivative still has. */
+static bool is_lost(double formula, double plain) {
+    if (!method_same_kind(formula, plain)) {
+        return true;
+    }
+    return isfinite(plain) && fabs(formula) < DBL_MIN && fabs(plain - formula) > 1e-6 * fabs(plain);
+}
+
 /* Why the plain derivatives must answer in place of the formulas, or "". */
 static const char *reason_for_plain(Symbolic *symbolic, const Run *simple) {
     if (!provisos_hold(symbolic, simple)) {
         return "not simplified: a proviso does not hold here";
     }
     uint32_t wanted = symbolic->method.problem->wanted_count;
-    bool finite = true;
+    bool finite = true, suspicious = false;
     for (uint32_t i = 0; i < wanted; i++) {
         finite = finite && isfinite(run_output(simple, 1 + i));
+        suspicious = suspicious || is_suspicious(run_output(simple, 1 + i));
     }
-    if (finite || isnan(run_output(simple, 0))) {
+    if (!suspicious || isnan(run_output(simple, 0)) || (finite && !has_overflowed(simple))) {
         return "";
     }
     const Run *plain = run_plain(symbolic);
     for (uint32_t i = 0; plain != NULL && i < wanted; i++) {
-        if (!method_same_kind(run_output(simple, 1 + i), run_output(plain, 1 + i))) {
+        if (is_lost(run_output(simple, 1 + i), run_output(plain, 1 + i))) {
             return "not simplified: a formula overflows here";
         }
     }
