@@ -155,8 +155,8 @@ static bool is_suspicious(double formula) {
 
 /* Whether a formula has lost what the plain derivative still has. */
 static bool is_lost(double formula, double plain) {
-    if (!method_same_kind(formula, plain)) {
-        return true;
+    if (!isfinite(formula)) {
+        return !method_same_kind(formula, plain);
     }
     return isfinite(plain) && fabs(formula) < DBL_MIN && fabs(plain - formula) > 1e-6 * fabs(plain);
 }

@@ -287,8 +287,7 @@ static void note_flat(Examiner *e, const uint8_t *depends) {
     const Tape *tape = &e->run->tape;
     for (size_t i = 0; i < tape->code.count; i++) {
         const Instruction *at = &tape->code.items[i];
-        if (at->op == OP_SELECT || !is_flat(at) || !e->reaches[at->out] || !depends[at->out] ||
-            e->jumping[i])
+        if (at->op == OP_SELECT || !is_flat(at) || !e->reaches[at->out] || !depends[at->out])
             continue;
         Text text = {0};
         text_put(&text, "the derivative through ");
@@ -371,7 +370,8 @@ static bool examine_variable(Examiner *e, uint32_t wanted, uint8_t *depends) {
     }
     if (kink != SIZE_MAX && !jumps && !examine_kink(e, kink, wanted))
         return false;
-    note_flat(e, depends);
+    if (!jumps)
+        note_flat(e, depends);
     return true;
 }
 
