@@ -285,7 +285,7 @@ START_TEST(diag_odd_spans) {
     add("b", "x", 1);
     for (uint32_t start = 0; start < 20; start++) {
         for (uint32_t end = 0; end < 24; end++) {
-            Message message = {MESSAGE_ERROR, "error", "odd", NULL, {start, end}};
+            Message message = {.topic = "error", .text = "odd", .span = {start, end}};
             Text out = {0};
             diag_print(&diag, &message, &out);
             ck_assert_uint_lt(out.length, 100);

@@ -4,6 +4,7 @@
  * source is an offset of its own; offset 0 belongs to none. */
 #include "base/diag.h"
 
+#include "base/hash.h"
 #include "base/utf8.h"
 
 #include <stdarg.h>
@@ -86,24 +87,25 @@ static bool is_nowhere(Span span) {
 
 /* Whether a message like this one need not be kept. */
 static bool is_known(const Diag *diag, const Message *message) {
-    size_t notes = 0;
     for (size_t i = 0; i < diag->messages.count; i++) {
         const Message *other = &diag->messages.items[i];
-        notes += other->kind == MESSAGE_NOTE;
         if (other->kind != message->kind)
             continue;
         if (message->kind == MESSAGE_ERROR && !is_nowhere(message->span)) {
             if (other->span.start == message->span.start && other->span.end == message->span.end)
                 return true;
-        } else if (strcmp(other->topic, message->topic) == 0 &&
+        } else if (other->hash == message->hash && strcmp(other->topic, message->topic) == 0 &&
                    strcmp(other->text, message->text) == 0) {
             return true;
         }
     }
-    return message->kind == MESSAGE_NOTE && notes >= MAX_NOTES;
+    return false;
 }
 
 static void record(Diag *diag, Message message, const char *format, va_list arguments) {
+    uint32_t errors = diag->errors < DIAG_MAX_ERRORS ? diag->errors : DIAG_MAX_ERRORS;
+    if (message.kind == MESSAGE_NOTE && diag->messages.count >= MAX_NOTES + (size_t)errors)
+        return;
     char whole[MAX_TEXT + 8]; /* more than fits, so that copy_clipped sees that it was cut */
     if (vsnprintf(whole, sizeof whole, format, arguments) < 0)
         snprintf(whole, sizeof whole, "(a message too long to print)");
@@ -116,7 +118,11 @@ static void record(Diag *diag, Message message, const char *format, va_list argu
     if (!message.text || !message.topic || (hinted && !message.hint)) {
         arena_release(&diag->arena, before);
         diag_no_memory(diag);
-    } else if (is_known(diag, &message)) {
+        return;
+    }
+    message.hash = hash_bytes(hash_bytes(0, message.topic, strlen(message.topic)), message.text,
+                              strlen(message.text));
+    if (is_known(diag, &message)) {
         arena_release(&diag->arena, before);
     } else {
         bool is_error = message.kind == MESSAGE_ERROR;

@@ -27,6 +27,7 @@ typedef struct Message {
     const char *text;
     const char *hint; /* or NULL */
     Span span;
+    uint64_t hash; /* of topic and text, to find it again */
 } Message;
 
 typedef struct Source {

@@ -108,16 +108,18 @@ LEAF static void parse_fold(Reader *r) {
     parse_sum(r);
     reader_expect(r, TOKEN_COMMA, "','");
     size_t parameter = r->tree->parameters.count;
-    if (!array_push(&r->bound, variable.symbol) ||
-        !array_push(&r->tree->parameters, variable.symbol)) {
+    size_t outside = r->bound.count;
+    reader_bind(r, variable.symbol);
+    if (!r->lost && !array_push(&r->tree->parameters, variable.symbol)) {
         diag_no_memory(r->diag);
         r->lost = true;
-        return;
     }
+    if (r->lost)
+        return;
     TreeId binder = reader_here(r);
     reader_add(r, TREE_BINDER, binder, variable.span.start)->count = (uint32_t)parameter;
     parse_expression(r);
-    r->bound.count--;
+    reader_unbind(r, outside);
     reader_close(r, opened, "')'");
     TreeId id = reader_here(r);
     TreeNode *fold = reader_add(r, TREE_FOLD, first, word.span.start);
@@ -167,14 +169,12 @@ LEAF static void parse_number(Reader *r) {
 LEAF static void parse_name(Reader *r) {
     Token token = *reader_take(r);
     r->form = FORM_NAME;
-    for (size_t i = r->bound.count; i-- > 0;) {
-        if (r->bound.items[i] != token.symbol)
-            continue;
-        uint32_t local = (uint32_t)(r->bound.count - 1 - i);
-        reader_add(r, TREE_LOCAL, reader_here(r), token.span.start)->as.local = local;
-        return;
-    }
-    reader_add(r, TREE_NAME, reader_here(r), token.span.start)->as.symbol = token.symbol;
+    uint32_t place = reader_place(r, token.symbol);
+    if (place)
+        reader_add(r, TREE_LOCAL, reader_here(r), token.span.start)->as.local =
+            (uint32_t)r->bound.count - place;
+    else
+        reader_add(r, TREE_NAME, reader_here(r), token.span.start)->as.symbol = token.symbol;
 }
 
 /* primary     = number | name | bracketed ; */
@@ -445,11 +445,11 @@ static void parse_definition(Reader *r) {
     if (!reader_at(r, TOKEN_CLOSE)) {
         do {
             Token parameter = *reader_take(r);
-            for (size_t i = 0; i < r->bound.count; i++)
-                if (r->bound.items[i] == parameter.symbol)
-                    reader_fail(r, parameter.span, NULL, "two parameters have the same name");
-            if (!r->lost && (!array_push(&r->bound, parameter.symbol) ||
-                             !array_push(&r->tree->parameters, parameter.symbol))) {
+            if (reader_place(r, parameter.symbol))
+                reader_fail(r, parameter.span, NULL, "two parameters have the same name");
+            if (!r->lost)
+                reader_bind(r, parameter.symbol);
+            if (!r->lost && !array_push(&r->tree->parameters, parameter.symbol)) {
                 diag_no_memory(r->diag);
                 r->lost = true;
             }
@@ -461,7 +461,7 @@ static void parse_definition(Reader *r) {
     TreeId binder = reader_here(r);
     reader_add(r, TREE_BINDER, binder, name.span.start)->count = (uint32_t)parameters;
     parse_expression(r);
-    r->bound.count = 0;
+    reader_unbind(r, 0);
     TreeId id = reader_here(r);
     TreeNode *definition = reader_add_statement(r, TREE_DEFINITION, first, name.span.start);
     definition->as.symbol = name.symbol;
@@ -520,7 +520,7 @@ static void find_next_statement(Reader *r) {
     r->lexer.diag = &ignored;
     r->lost = false;
     r->open = 0;
-    r->bound.count = 0;
+    reader_unbind(r, 0);
     r->errors = r->diag->errors;
     do {
         r->lexer.depth = 0;
@@ -556,7 +556,7 @@ void parse_source(Tree *tree, Symbols *symbols, Diag *diag, uint32_t source) {
     Reader reader;
     reader_begin(&reader, tree, symbols, diag, source);
     parse_program(&reader);
-    array_free(&reader.bound);
+    reader_end(&reader);
 }
 
 void parse_values(Tree *tree, Symbols *symbols, Diag *diag, uint32_t source) {
@@ -565,5 +565,5 @@ void parse_values(Tree *tree, Symbols *symbols, Diag *diag, uint32_t source) {
     parse_bindings(&reader);
     if (!reader.lost && !reader_at(&reader, TOKEN_END))
         reader_fail_after_operand(&reader, "',' or the end");
-    array_free(&reader.bound);
+    reader_end(&reader);
 }

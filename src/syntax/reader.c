@@ -12,6 +12,39 @@ void reader_begin(Reader *r, Tree *tree, Symbols *symbols, Diag *diag, uint32_t 
     r->errors = diag->errors;
 }
 
+void reader_end(Reader *r) {
+    array_free(&r->bound);
+    array_free(&r->places);
+}
+
+/* ---- bound names ---- */
+
+void reader_bind(Reader *r, Symbol symbol) {
+    size_t wanted = (size_t)symbol + 1;
+    size_t more = wanted > r->places.count ? wanted - r->places.count : 0;
+    if (!array_reserve(&r->bound, 1) || !array_reserve(&r->places, more)) {
+        diag_no_memory(r->diag);
+        r->lost = true;
+        return;
+    }
+    if (more)
+        memset(r->places.items + r->places.count, 0, more * sizeof *r->places.items);
+    r->places.count += more;
+    r->bound.items[r->bound.count++] = (Binding){symbol, r->places.items[symbol]};
+    r->places.items[symbol] = (uint32_t)r->bound.count;
+}
+
+void reader_unbind(Reader *r, size_t count) {
+    while (r->bound.count > count) {
+        Binding last = r->bound.items[--r->bound.count];
+        r->places.items[last.symbol] = last.outer;
+    }
+}
+
+uint32_t reader_place(const Reader *r, Symbol symbol) {
+    return symbol < r->places.count ? r->places.items[symbol] : 0;
+}
+
 /* ---- tokens ---- */
 
 const Token *reader_peek(Reader *r, unsigned k) {

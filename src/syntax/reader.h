@@ -2,8 +2,8 @@
  *
  * Tokens with a little look-ahead, the tree that grows, and the errors of syntax. After an error the reader
  * is `lost`: it shows nothing but the end of input until the statement is over, so no second message can
- * come of the same mistake; an error of the lexer's counts as one. Ownership: the Reader owns `bound`; all
- * else is borrowed. */
+ * come of the same mistake; an error of the lexer's counts as one. Ownership: the Reader owns the tables of
+ * bound names, which reader_end frees; all else is borrowed. */
 #ifndef ADCALC_SYNTAX_READER_H
 #define ADCALC_SYNTAX_READER_H
 
@@ -14,6 +14,11 @@ enum { LOOK_AHEAD = 4 };
 
 /* What the last operand looked like, which decides what may stand right beside it. */
 typedef enum Form { FORM_OTHER, FORM_NUMBER, FORM_NAME, FORM_BRACKETED } Form;
+
+typedef struct Binding {
+    Symbol symbol;
+    uint32_t outer; /* the symbol's place before this one */
+} Binding;
 
 typedef struct Reader {
     Lexer lexer;
@@ -27,7 +32,8 @@ typedef struct Reader {
     uint32_t errors;   /* of diag, when this statement began */
     Form form;
     bool lost;
-    ARRAY(Symbol) bound; /* parameters and loop variables in reach, innermost last */
+    ARRAY(Binding) bound;   /* parameters and loop variables in reach, innermost last */
+    ARRAY(uint32_t) places; /* index = Symbol: 1 + where it is bound innermost, 0 for nowhere */
     Tree *tree;
     TreeNode spare; /* stands in for a node that found no memory */
     Symbols *symbols;
@@ -36,6 +42,15 @@ typedef struct Reader {
 
 /* Begins at the start of source number `source` of diag. */
 void reader_begin(Reader *reader, Tree *tree, Symbols *symbols, Diag *diag, uint32_t source);
+
+void reader_end(Reader *reader);
+
+/* Binds a symbol in what follows, over any other binding of it; without memory the reader is lost. */
+void reader_bind(Reader *reader, Symbol symbol);
+/* Undoes all bindings but the first `count`. */
+void reader_unbind(Reader *reader, size_t count);
+/* How many bindings lie outside the symbol's innermost one and that one itself; 0: it is not bound. */
+uint32_t reader_place(const Reader *reader, Symbol symbol);
 
 /* ---- tokens ---- */
 
