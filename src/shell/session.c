@@ -128,28 +128,32 @@ static void choose_wanted(Session *s, Problem *problem) {
             wanted[problem->wanted_count++] = i;
         return;
     }
+    uint8_t *chosen = allocate(s, problem->variables, sizeof *chosen);
+    if (!chosen)
+        return;
+    memset(chosen, 0, problem->variables);
     for (const char *next = list; next; next = *next ? next + 1 : NULL) {
         next += strspn(next, " \t");
         size_t length = strcspn(next, ", \t");
-        uint32_t i = 0;
-        while (i < problem->variables &&
-               (strlen(problem->names[i]) != length || strncmp(problem->names[i], next, length)))
-            i++;
         const char *after = next + length + strspn(next + length, " \t");
         if (!length || (*after && *after != ',')) {
             diag_error(&s->diag, (Span){0, 0}, NULL, "--wrt: '%.60s' is no list like x,y", list);
             return;
         }
-        if (i == problem->variables) {
+        Symbol symbol = symbol_intern(&s->symbols, next, length);
+        const Name *name = symbol ? scope_name(&s->scope, symbol) : NULL;
+        if (!name) {
+            diag_no_memory(&s->diag);
+            return;
+        }
+        if (name->kind != NAME_VARIABLE) {
             diag_error(&s->diag, (Span){0, 0}, NULL, "--wrt: %.*s is not a variable here",
                        (int)(length > 60 ? 60 : length), next);
             return;
         }
-        bool again = false;
-        for (uint32_t k = 0; k < problem->wanted_count; k++)
-            again |= wanted[k] == i;
-        if (!again)
-            wanted[problem->wanted_count++] = i;
+        if (!chosen[name->variable])
+            wanted[problem->wanted_count++] = name->variable;
+        chosen[name->variable] = 1;
         next = after;
     }
 }
