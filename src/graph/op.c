@@ -61,7 +61,7 @@ OpId op_by_name(const char *name) {
     if (!starts_with_letter(name))
         return found;
     for (size_t i = 0; i < CALL_NAMES; i++)
-        if (strcmp(call_names[i].name, name) == 0 &&
+        if (call_names[i].name[0] == name[0] && strcmp(call_names[i].name, name) == 0 &&
             (found == OP_COUNT || op_table[found].form == OP_NARY))
             found = call_names[i].op;
     return found;

@@ -379,6 +379,7 @@ static ExitStatus answer(const Question *q, Text *out, Text *remarks) {
         trace_points(&s->trace, &s->tree, &s->symbols, &s->scope, &s->graph);
         return diag_failed(&s->diag) ? EXIT_USAGE : EXIT_FINE;
     }
+    s->trace.first = s->kept;
     trace_program(&s->trace, &s->tree, q->program, &s->symbols, &s->scope, &s->graph, need_values);
     if (diag_failed(&s->diag))
         return EXIT_USAGE;
@@ -465,6 +466,7 @@ static ExitStatus run_question(Session *s, const View *view, const char *name, c
     if (keep)
         kept_put_ans(s, text, length);
     q.source = diag_add_source(&s->diag, name, text, length, first_line);
+    DiagMark source = diag_mark(&s->diag);
     if (q.source != UINT32_MAX)
         parse(&q);
     q.silent &= !asked;
@@ -476,10 +478,7 @@ static ExitStatus run_question(Session *s, const View *view, const char *name, c
     bool stays = keep && fine && kept_add(s, q.program);
     if (!stays)
         tree_release(&s->tree, tree);
-    if (!stays)
-        diag_release(&s->diag, diag);
-    else
-        s->diag.messages.count = 0;
+    diag_release(&s->diag, stays ? source : diag); /* of a line that stays its text is needed */
     arena_free(&s->arena);
     return q.status;
 }

@@ -207,7 +207,7 @@ static void collect_point(Tracer *t, bool need_values) {
 
 /* Notes about values that nothing reads, and about names that were meant as variables. */
 static void note_values(Tracer *t, size_t program, size_t value) {
-    for (size_t i = 0; i < t->tree->statements.count; i++) {
+    for (size_t i = t->trace->first; i < t->tree->statements.count; i++) {
         const TreeNode *node = node_at(t, t->tree->statements.items[i]);
         if (node->kind == TREE_EXPRESSION) {
             if (i != value)
