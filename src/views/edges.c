@@ -66,14 +66,16 @@ static void put_arguments(const Examiner *e, const Instruction *at, Text *text) 
 }
 
 /* Thirds have a real power below 0, which x^(1/3) does not mean. */
-static void put_root(const double *base_and_exponent, Text *text) {
-    double thirds = 3.0 * base_and_exponent[1], whole = round(thirds);
-    if (base_and_exponent[0] < 0.0 && fabs(thirds - whole) <= 4e-16 * fabs(thirds) &&
-        fabs(whole) < 1e9) {
-        text_put(text, "; the real cube root is cbrt(x)");
-        if (whole != 1.0)
-            text_format(text, ", its power cbrt(x)^%.0f", whole);
-    }
+static void put_root(const Examiner *e, NodeId power, Text *text) {
+    double thirds = 3.0 * e->arguments.items[1], whole = round(thirds);
+    if (!(e->arguments.items[0] < 0.0) || fabs(thirds - whole) > 4e-16 * fabs(thirds) ||
+        fabs(whole) > 1e9)
+        return;
+    text_put(text, "; for a real root write cbrt(");
+    examiner_put_node(e, graph_node(e->request->problem.graph, power)->as.arg[0], text);
+    text_put(text, ")");
+    if (whole != 1.0)
+        text_format(text, "^%.0f", whole);
 }
 
 static void note_value(Examiner *e, size_t i, const char *topic, const char *what) {
@@ -83,7 +85,7 @@ static void note_value(Examiner *e, size_t i, const char *topic, const char *wha
     text_format(&text, " %s", what);
     put_arguments(e, at, &text);
     if (at->op == OP_POW && isnan(e->run->values[at->out]))
-        put_root(e->arguments.items, &text);
+        put_root(e, e->run->tape.origins.items[i], &text);
     examiner_note(e, e->run->tape.origins.items[i], topic, &text);
 }
 
