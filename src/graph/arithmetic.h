@@ -15,6 +15,11 @@ static inline double ad_abs(double x) {
     return fabs(x);
 }
 
+/* The root of -0 is +0, as of all that nears 0: the slope of sqrt(-x) at 0 is -infinity. */
+static inline double ad_sqrt(double x) {
+    return sqrt(x) + 0.0;
+}
+
 static inline double ad_max(double x, double y) {
     return x > y || x != x ? x : y;
 }
@@ -149,6 +154,7 @@ static inline double ad_xlogy(double x, double y) {
 
 #define pi 3.14159265358979323846
 #define abs(x) ad_abs(x)
+#define sqrt(x) ad_sqrt(x)
 #define max(x, y) ad_max(x, y)
 #define min(x, y) ad_min(x, y)
 #define sign(x) ad_sign(x)
