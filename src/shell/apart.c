@@ -137,6 +137,11 @@ static ExitStatus wait_for(pid_t process, int from, Text *result) {
         status = find_end(process, result);
     else
         stop(process);
+    if (status == EXIT_INTERRUPTED) { /* from a terminal it came to both, and is met now */
+        sigset_t blocked;
+        sigprocmask(SIG_SETMASK, &waiting, &blocked);
+        sigprocmask(SIG_SETMASK, &blocked, NULL);
+    }
     sigaction(SIGINT, &before, NULL);
     close(from);
     if (status == EXIT_INTERRUPTED) {

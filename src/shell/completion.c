@@ -121,7 +121,10 @@ void completion_words(const Session *session, const char *line, size_t start, si
         offer_commands(&s, false);
         offer_views(&s, " ");
         offer(&s, "at", " ");
-        offer_expression(&s, session);
+        if (start < end)
+            offer_expression(&s, session);
+        else /* not a hundred functions */
+            offer_names(&s, session);
     } else if (is_command(command, "help")) {
         offer_all(&s, topics, sizeof topics / sizeof *topics);
         offer_views(&s, "");

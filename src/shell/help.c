@@ -131,7 +131,7 @@ static void put_operation(const char *topic, OpId op, Text *out) {
     if (info->has_integer)
         text_format(out, "  n       a whole constant from %d to %d\n", info->least, info->greatest);
     if (info->bound > 0)
-        text_format(out, "  right   within %g units in the last place\n", info->bound);
+        text_format(out, "  right   within %g ulp\n", info->bound);
 }
 
 static bool put_function(const char *topic, Text *out) {

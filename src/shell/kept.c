@@ -136,6 +136,54 @@ bool kept_add(Session *s, size_t program) {
     return added > 0;
 }
 
+/* ---- what a line needs ---- */
+
+/* Marks the names that a statement reads. */
+static void mark_names(const Session *s, size_t statement, uint8_t *needed) {
+    TreeId id = s->tree.statements.items[statement];
+    for (TreeId i = s->tree.nodes.items[id].first; i < id; i++) {
+        const TreeNode *node = &s->tree.nodes.items[i];
+        if (node->kind == TREE_NAME || node->kind == TREE_CALL)
+            needed[node->as.symbol] = 1;
+    }
+}
+
+bool kept_slice(Session *s, size_t program, Tree *slice, size_t *sliced) {
+    size_t count = s->tree.statements.count, names = s->symbols.texts.count + 1;
+    uint8_t *needed = arena_allocate(&s->arena, names);
+    uint8_t *chosen = arena_allocate(&s->arena, count + 1);
+    TreeId *statements = arena_allocate(&s->arena, (count + 1) * sizeof *statements);
+    if (!needed || !chosen || !statements) {
+        diag_no_memory(&s->diag);
+        return false;
+    }
+    memset(needed, 0, names);
+    memset(chosen, 0, count + 1);
+    for (size_t i = s->kept; i < program; i++)
+        mark_names(s, i, needed);
+    for (bool more = true; more;) { /* functions may speak of what is defined after them */
+        more = false;
+        for (size_t i = s->kept; i-- > 0;) {
+            if (chosen[i] || !needed[kept_statement(s, i)->as.symbol])
+                continue;
+            mark_names(s, i, needed);
+            chosen[i] = more = true;
+        }
+    }
+    *slice = s->tree;
+    slice->statements.items = statements;
+    slice->statements.count = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (i == program)
+            *sliced = slice->statements.count;
+        if (i >= s->kept || chosen[i])
+            statements[slice->statements.count++] = s->tree.statements.items[i];
+    }
+    if (program == count)
+        *sliced = slice->statements.count;
+    return true;
+}
+
 /* ---- showing ---- */
 
 /* The statement's own text. */

@@ -17,6 +17,12 @@ void kept_check_ans(Session *session, size_t program);
  * statements then are what is kept. False when that added nothing. */
 bool kept_add(Session *session, size_t program);
 
+/* The tree as statements [kept, program) need it: of what is kept only what they speak of, directly or not.
+ * So a line has no variables but its own, and costs nothing that it does not use. *sliced gets the number of
+ * statements that are the program. The slice borrows the tree and lives in the session's arena; false without
+ * memory (recorded). */
+bool kept_slice(Session *session, size_t program, Tree *slice, size_t *sliced);
+
 /* The kept statement i: its kind says what its symbol means. */
 const TreeNode *kept_statement(const Session *session, size_t i);
 /* Whether a kept statement gives this name a meaning. */

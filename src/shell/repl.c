@@ -308,10 +308,13 @@ static void set_up(Session *session) {
     /* Before inputrc is read, which may say otherwise. A dumb terminal cannot show it well. */
     if (terminal && strcmp(terminal, "dumb"))
         rl_variable_bind("blink-matching-paren", "on");
+    rl_initialize();
+    /* Questions need answers, which Readline cannot wait for in the way that we use it. */
+    rl_completion_query_items = 0;
+    rl_variable_bind("page-completions", "off");
 }
 
-static ExitStatus converse(Dialogue *dialogue, Entry *entry) {
-    ExitStatus worst = EXIT_FINE;
+static void converse(Dialogue *dialogue, Entry *entry) {
     bool more = false;
     while (!dialogue->left) {
         char *line;
@@ -331,13 +334,11 @@ static ExitStatus converse(Dialogue *dialogue, Entry *entry) {
         add_to_entry(entry, line);
         if (!more)
             dialogue->number = 0;
-        if (dialogue_line(dialogue, line, strlen(line), &more) == EXIT_IO)
-            worst = EXIT_IO;
+        dialogue_line(dialogue, line, strlen(line), &more); /* whoever types sees what came of it */
         if (!more)
             keep_entry(entry);
         free(line);
     }
-    return worst;
 }
 
 bool repl_possible(void) {
@@ -361,7 +362,7 @@ ExitStatus repl_run(Session *session, Options *options) {
         if (!options->views.quiet)
             fprintf(screen, "adcalc %s: help says how, quit leaves\n", PACKAGE_VERSION);
         fflush(screen);
-        status = converse(&dialogue, &entry);
+        converse(&dialogue, &entry);
         text_free(&entry.path);
         text_free(&entry.text);
         clear_history();

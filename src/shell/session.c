@@ -363,6 +363,26 @@ static bool only_points(const Session *s, size_t program) {
     return true;
 }
 
+/* Whether a line has definitions, names or values to keep. */
+static bool defines(const Question *q) {
+    for (size_t i = q->session->kept; i < q->program; i++)
+        if (kept_statement(q->session, i)->kind != TREE_EXPRESSION)
+            return true;
+    return false;
+}
+
+/* Whether all that is kept goes together with what this line defines. */
+static bool check_definitions(const Question *q) {
+    Session *s = q->session;
+    scope_clear(&s->scope);
+    graph_clear(&s->graph);
+    if (only_points(s, q->program))
+        trace_points(&s->trace, &s->tree, &s->symbols, &s->scope, &s->graph);
+    else
+        trace_program(&s->trace, &s->tree, q->program, &s->symbols, &s->scope, &s->graph, false);
+    return !diag_failed(&s->diag);
+}
+
 /* Tree -> graph -> view -> report. */
 static ExitStatus answer(const Question *q, Text *out, Text *remarks) {
     Session *s = q->session;
@@ -372,15 +392,18 @@ static ExitStatus answer(const Question *q, Text *out, Text *remarks) {
         tree_print(&s->tree, &s->symbols, out);
     if (diag_failed(&s->diag) || (q->keep && q->program == s->kept))
         return diag_failed(&s->diag) ? EXIT_USAGE : EXIT_FINE;
-    bool need_values = q->view->needs_point && !s->options->dump && !q->silent;
+    if (q->keep && defines(q) && !check_definitions(q))
+        return EXIT_USAGE;
+    if (q->silent)
+        return EXIT_FINE;
+    bool need_values = q->view->needs_point && !s->options->dump;
+    Tree tree = s->tree;
+    size_t program = q->program;
+    if (q->keep && !kept_slice(s, q->program, &tree, &program))
+        return EXIT_USAGE;
     scope_clear(&s->scope);
     graph_clear(&s->graph);
-    if (q->silent && only_points(s, q->program)) {
-        trace_points(&s->trace, &s->tree, &s->symbols, &s->scope, &s->graph);
-        return diag_failed(&s->diag) ? EXIT_USAGE : EXIT_FINE;
-    }
-    s->trace.first = s->kept;
-    trace_program(&s->trace, &s->tree, q->program, &s->symbols, &s->scope, &s->graph, need_values);
+    trace_program(&s->trace, &tree, program, &s->symbols, &s->scope, &s->graph, need_values);
     if (diag_failed(&s->diag))
         return EXIT_USAGE;
     static const double no_point; /* without variables there is still an array */
@@ -396,7 +419,7 @@ static ExitStatus answer(const Question *q, Text *out, Text *remarks) {
         graph_print(&s->graph, problem.names, problem.root, out);
     if (dumps(s, DUMP_TAPE))
         dump_tape(s, problem.names, out);
-    if (s->options->dump || q->silent)
+    if (s->options->dump)
         return EXIT_FINE;
     choose_wanted(s, &problem);
     return show(q, &problem, out, remarks);
