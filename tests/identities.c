@@ -190,8 +190,9 @@ static void evaluate(const Graph *graph, NodeId top, const double *point, bool j
         const Node *node = graph_node(graph, id);
         if (is_extreme(node, x, count, v[id]) || is_fragile_power(graph, node, v))
             values->extreme = true;
-        if (node->op == OP_DIV) {
-            int8_t sign = (int8_t)((x[1] > 0.0) - (x[1] < 0.0));
+        if (node->op == OP_DIV || (node->op == OP_POWI && node->integer < 0)) {
+            double divisor = x[node->op == OP_DIV];
+            int8_t sign = (int8_t)((divisor > 0.0) - (divisor < 0.0));
             if (!jitter)
                 values->signs[id] = sign;
             values->unsettled |= sign != values->signs[id];
