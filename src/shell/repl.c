@@ -178,7 +178,9 @@ static LineEnd edit_line(const char *shown) {
     }
     if (line_read)
         return LINE_READ;
-    fputs("\n", screen);
+    /* With bracketed paste Readline has ended the line itself. */
+    const char *paste = rl_variable_value("enable-bracketed-paste");
+    fputs(paste && !strcmp(paste, "on") ? "" : "\n", screen);
     fflush(screen);
     return LINE_END;
 }
