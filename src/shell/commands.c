@@ -376,7 +376,8 @@ ExitStatus dialogue_line(Dialogue *d, const char *line, size_t length, bool *mor
     text_bytes(&d->program, line, length);
     if (!length || line[length - 1] != '\n')
         text_put(&d->program, "\n");
-    *more = session_continues(d->session, line, length) && !d->program.failed;
+    *more = session_continues(d->session, line, length) && !d->program.failed &&
+            d->program.length <= INPUT_MAX_BYTES;
     return *more ? EXIT_FINE : run_program(d);
 }
 

@@ -15,6 +15,8 @@ void input_complain(const char *name, const char *reason) {
     text_free(&message);
 }
 
+static const char too_long[] = "it is longer than 256 MB";
+
 bool input_read(const char *name, Text *text) {
     bool standard = !strcmp(name, "-");
     errno = 0;
@@ -25,12 +27,38 @@ bool input_read(const char *name, Text *text) {
     }
     char block[1 << 16];
     size_t count;
-    while (!text->failed && (count = fread(block, 1, sizeof block, stream)) > 0)
+    while (!text->failed && text->length <= INPUT_MAX_BYTES &&
+           (count = fread(block, 1, sizeof block, stream)) > 0)
         text_bytes(text, block, count);
-    bool whole = !text->failed && !ferror(stream);
+    bool fits = text->length <= INPUT_MAX_BYTES;
+    bool whole = !text->failed && fits && !ferror(stream);
     if (!whole)
-        input_complain(name, text->failed ? "out of memory" : strerror(errno));
+        input_complain(name, text->failed ? "out of memory" : fits ? strerror(errno) : too_long);
     if (!standard)
         fclose(stream);
     return whole;
+}
+
+bool input_line(Text *line, bool *failed) {
+    char block[1 << 12];
+    size_t count = 0;
+    int byte = EOF;
+    text_clear(line);
+    errno = 0;
+    while (!line->failed && line->length <= INPUT_MAX_BYTES) {
+        while (count < sizeof block && (byte = getc_unlocked(stdin)) != EOF) {
+            block[count++] = (char)byte;
+            if (byte == '\n')
+                break;
+        }
+        text_bytes(line, block, count);
+        if (byte == '\n' || byte == EOF)
+            break;
+        count = 0;
+    }
+    bool fits = line->length <= INPUT_MAX_BYTES;
+    *failed = line->failed || !fits || ferror(stdin);
+    if (*failed)
+        input_complain("-", line->failed ? "out of memory" : fits ? strerror(errno) : too_long);
+    return !*failed && line->length > 0;
 }

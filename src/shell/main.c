@@ -8,7 +8,6 @@
 #include "shell/output.h"
 #include "shell/repl.h"
 
-#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,25 +25,21 @@ static ExitStatus answer_file(Session *session, const char *name) {
 /* Standard input as a session without a prompt. */
 static ExitStatus answer_lines(Session *session, Options *options) {
     Dialogue dialogue = {.session = session, .options = options, .name = "-"};
-    char *line = NULL;
-    size_t size = 0;
-    ssize_t length;
+    Text line = {0};
+    bool failed = false;
     ExitStatus worst = EXIT_FINE;
-    errno = 0;
-    while (worst != EXIT_IO && !dialogue.left && (length = getline(&line, &size, stdin)) >= 0) {
+    while (worst != EXIT_IO && !dialogue.left && input_line(&line, &failed)) {
         bool more;
-        ExitStatus status = dialogue_line(&dialogue, line, (size_t)length, &more);
+        ExitStatus status = dialogue_line(&dialogue, text_string(&line), line.length, &more);
         worst = status > worst ? status : worst;
     }
-    if (worst != EXIT_IO && (ferror(stdin) || !(dialogue.left || feof(stdin)))) {
-        input_complain("-", strerror(errno ? errno : ENOMEM));
+    if (failed)
         worst = EXIT_IO;
-    }
     if (worst != EXIT_IO && !dialogue.left) {
         ExitStatus status = dialogue_end(&dialogue);
         worst = status > worst ? status : worst;
     }
-    free(line);
+    text_free(&line);
     dialogue_free(&dialogue);
     return worst;
 }
