@@ -179,14 +179,16 @@ static bool examine(Comparison *c, EdgeStatus *status) {
     uint32_t count = c->request->problem.wanted_count;
     bool value_is_finite = isfinite(c->value);
     *status = isnan(c->value) ? EDGE_UNDEFINED : c->edges.status;
+    enum { MAX_BLAMED = 32 };
+    uint32_t blamed = 0;
+    EdgeStatus why = EDGE_UNDEFINED;
     for (uint32_t v = 0; v < count; v++) {
         if (has_no_number(c, v) && *status == EDGE_OVERFLOW)
             *status = EDGE_UNDEFINED;
         if (isfinite(answer(c, v)) || !value_is_finite || c->edges.jumps[v])
             continue;
-        EdgeStatus why;
-        if (!edges_blame_slope(c->request, &c->function, v, &why))
-            return false;
+        if (blamed++ < MAX_BLAMED && !edges_blame_slope(c->request, &c->function, v, &why))
+            return false; /* after so many the others are taken to be like them */
         if (why > *status)
             *status = why;
     }

@@ -14,6 +14,9 @@ const char *const edge_status_names[] = {"regular", "convention", "overflow", "u
 
 enum { EDGE_TEXT_BYTES = 60, EDGE_MAX_NOTES = 8 };
 
+/* Elements of tapes that take about a second. */
+static const double EDGE_MAX_WORK = 2e8;
+
 /* ---- reading the tape ---- */
 
 bool examiner_load(Examiner *e, const Instruction *at) {
@@ -356,12 +359,18 @@ static bool examine_place(Examiner *e, size_t i, uint32_t wanted, bool *jumps) {
     return true;
 }
 
+/* Whether there has been so much work that the answer must not wait for more. */
+static bool is_tired(const Examiner *e) {
+    return e->work > EDGE_MAX_WORK && !e->request->options->all_methods;
+}
+
 static bool examine_variable(Examiner *e, uint32_t wanted, uint8_t *depends) {
     const Tape *tape = &e->run->tape;
     size_t kink = SIZE_MAX;
     bool jumps = false;
     slopes_mark(tape, e->request->problem.wanted[wanted], depends);
-    for (size_t i = 0; i < tape->code.count && !jumps; i++) {
+    e->work += tape->elements;
+    for (size_t i = 0; i < tape->code.count && !jumps && !is_tired(e); i++) {
         const Instruction *at = &tape->code.items[i];
         bool flagged = e->suspicious[i] || e->jumping[i];
         if (!flagged || !depends[at->op == OP_SELECT ? at->in[0] : at->out])
@@ -464,9 +473,14 @@ static bool examine(Examiner *e) {
     mark_reaching(tape, e->reaches);
     if (!examine_variables(e) || !examine_operations(e))
         return false;
-    for (uint32_t k = 0; k < wanted && anything_flagged(e); k++)
-        if (!examine_variable(e, k, depends))
+    uint32_t looked_at = anything_flagged(e) ? 0 : wanted;
+    while (looked_at < wanted && !is_tired(e))
+        if (!examine_variable(e, looked_at++, depends))
             return false;
+    if (is_tired(e)) /* the last one perhaps not to its end */
+        diag_note(request->diag, (Span){0, 0}, "not-examined",
+                  "kinks and jumps were looked for along %u of %u variables only (--all-methods)",
+                  looked_at - 1, wanted);
     return true;
 }
 

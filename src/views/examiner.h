@@ -20,6 +20,7 @@ typedef struct Examiner {
     uint8_t *jumping;    /* instructions at a jump in some argument */
     ARRAY(double) arguments;
     uint32_t notes;
+    double work; /* elements of tapes gone through so far, along variables */
 } Examiner;
 
 #define NOT_MADE UINT32_MAX

@@ -12,6 +12,9 @@
  * seen there, the same is tried further away, where there is less noise, and nearer. */
 enum { STEP_FAR = -16, STEP_MIDDLE = -20, STEP_NEAR = -24, STEP_ELSEWHERE = 10 };
 
+/* Where a step flips a choice another tape is compiled: on average as much work as this many runs. */
+static const double choice_cost = 2.0;
+
 /* A derivative that moves by less than this part of itself from step to step has a limit. */
 static const double settled = 1e-3;
 
@@ -29,6 +32,7 @@ static const Run *run_at(Examiner *e, uint32_t wanted, double step, double *slop
     uint32_t variable = variable_of(e, wanted);
     double here = e->request->problem.point[variable];
     e->point[variable] = here + step;
+    e->work += e->run->tape.elements * (e->run->tape.choices.count ? choice_cost : 1.0);
     const Run *run = evaluator_tangent(&e->nearby, e->point, variable, slope);
     e->point[variable] = here;
     return run;
