@@ -70,6 +70,7 @@ MEMORY=700000 answers 'the table of five million terms' 0 'skipped: about 10^9 o
 seq -f '%.0f*x' -s+ 1200000 >"$input"
 MEMORY=560000 answers 'a million products' 0 720000600000 -q -m reverse --at x=1 -f -
 answers 'a walk over a million nodes' 2 'trace shows at most' trace --at x=1 -f -
+answers 'the graph of a million products' 2 'graph shows at most' graph -f -
 
 seq -f 'sin(%.0f*x)' -s+ 100000 >"$input"
 answers 'a hundred thousand sines' 0 5000050000 -q -m reverse --at x=0 -f -

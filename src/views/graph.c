@@ -2,10 +2,33 @@
 #include "print/dot.h"
 #include "views/view.h"
 
+enum { GRAPH_MAX_NODES_SHOWN = 1 << 20 }; /* nobody draws that many */
+
+/* Whether it is not too large to be shown; an error says that it is. */
+static bool may_show(Request *request) {
+    const Graph *graph = request->problem.graph;
+    uint8_t *marks = memory_resize(NULL, graph->nodes.count, 1);
+    uint32_t nodes = 0;
+    if (!marks) {
+        diag_no_memory(request->diag);
+        return false;
+    }
+    graph_reach(graph, &request->problem.root, 1, marks);
+    for (size_t id = 1; id < graph->nodes.count; id++)
+        nodes += marks[id];
+    memory_free(marks);
+    if (nodes > GRAPH_MAX_NODES_SHOWN)
+        diag_error(request->diag, (Span){0, 0}, NULL,
+                   "graph shows at most %d nodes, and this has %u", GRAPH_MAX_NODES_SHOWN, nodes);
+    return nodes <= GRAPH_MAX_NODES_SHOWN;
+}
+
 bool graph_run(Request *request, Report *report, bool *undefined) {
     Text text = {0};
-    dot_print(request->problem.graph, request->problem.names, request->problem.root, &text);
     *undefined = false;
+    if (!may_show(request))
+        return false;
+    dot_print(request->problem.graph, request->problem.names, request->problem.root, &text);
     report->kind = REPORT_TEXT;
     report->as.text = view_keep(request, &text);
     return report->as.text != NULL;

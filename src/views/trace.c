@@ -52,7 +52,17 @@ static const char *result_prefix(Walk *w) {
     return view_keep(w->request, &prefix);
 }
 
-/* The name of an element: a variable's, a constant's digits, or v1, v2, ... */
+/* The name of an element: a variable's, a constant's digits, or v1, v2, ... Of a constant it is made when it
+ * is first asked for, as there may be millions that nobody sees. */
+static const char *element_name(Walk *w, uint32_t element) {
+    const Tape *tape = &w->run->tape;
+    const char **name = &w->element_names[element];
+    if (!*name && element >= tape->constants_begin && element < tape->results_begin)
+        *name = number_name(w, tape->constants.items[element - tape->constants_begin]);
+    return *name ? *name : "";
+}
+
+/* Names all but the constants. */
 static bool name_elements(Walk *w) {
     const Tape *tape = &w->run->tape;
     const Problem *problem = &w->request->problem;
@@ -61,8 +71,6 @@ static bool name_elements(Walk *w) {
         return false;
     for (uint32_t i = 0; i < problem->variables; i++)
         w->element_names[i] = problem->names[i];
-    for (uint32_t i = 0; i < tape->constants.count; i++)
-        w->element_names[tape->constants_begin + i] = number_name(w, tape->constants.items[i]);
     uint32_t result = 0;
     const char *prefix = result_prefix(w);
     for (size_t i = 0; i < tape->code.count; i++) {
@@ -84,19 +92,19 @@ static const char *operation_text(Walk *w, const Instruction *instruction) {
     const Tape *tape = &w->run->tape;
     uint32_t count = tape_operand_count(instruction);
     Text text = {0};
-    const char *first = w->element_names[tape_operand(tape, instruction, 0)];
+    const char *first = element_name(w, tape_operand(tape, instruction, 0));
     if (instruction->op == OP_POWI) {
         text_format(&text, "%s^%d", first, instruction->integer);
     } else if (info->form == OP_BINARY && is_sign(info->name)) {
         text_format(&text, "%s %s %s", first, info->name,
-                    w->element_names[tape_operand(tape, instruction, 1)]);
+                    element_name(w, tape_operand(tape, instruction, 1)));
     } else if (info->form == OP_UNARY && is_sign(info->name)) {
         text_format(&text, "%s%s", info->name, first);
     } else {
         text_format(&text, "%s(", info->name);
         for (uint32_t i = 0; i < count && i < TRACE_MAX_OPERANDS; i++)
             text_format(&text, "%s%s", i ? ", " : "",
-                        w->element_names[tape_operand(tape, instruction, i)]);
+                        element_name(w, tape_operand(tape, instruction, i)));
         text_put(&text, count > TRACE_MAX_OPERANDS ? ", ...)" : ")");
     }
     return view_keep(w->request, &text);
@@ -129,7 +137,7 @@ static const char *backward_text(Walk *w, const Instruction *instruction, double
             text_put(&text, ", ...");
             break;
         }
-        text_format(&text, "%s%s += ", shown > 1 ? ", " : "", w->element_names[element]);
+        text_format(&text, "%s%s += ", shown > 1 ? ", " : "", element_name(w, element));
         text_number(&text, adjoint);
         text_put(&text, " * ");
         text_number(&text, partials[i]);
@@ -146,13 +154,13 @@ static bool make_steps(Walk *w, uint32_t *elements) {
     uint32_t count = 0;
     for (uint32_t i = 0; i < w->request->problem.variables; i++) {
         w->steps[count] =
-            (ReportStep){.result = w->element_names[i], .operation = "input", .backward = ""};
+            (ReportStep){.result = element_name(w, i), .operation = "input", .backward = ""};
         elements[count++] = i;
     }
     uint32_t output = tape->outputs.items[0];
     if (output >= tape->constants_begin && output < tape->results_begin) {
         w->steps[count] = (ReportStep){
-            .result = w->element_names[output], .operation = "constant", .backward = ""};
+            .result = element_name(w, output), .operation = "constant", .backward = ""};
         elements[count++] = output;
     }
     w->first_result = count;
@@ -160,7 +168,7 @@ static bool make_steps(Walk *w, uint32_t *elements) {
         const Instruction *instruction = &tape->code.items[i];
         if (instruction->op == OP_SELECT)
             continue;
-        w->steps[count] = (ReportStep){.result = w->element_names[instruction->out],
+        w->steps[count] = (ReportStep){.result = element_name(w, instruction->out),
                                        .operation = operation_text(w, instruction)};
         elements[count++] = instruction->out;
     }
