@@ -314,6 +314,64 @@ START_TEST(derive_in_all_formats) {
 }
 END_TEST
 
+START_TEST(rows_in_all_formats) {
+    static const ReportColumn columns[] = {{"step", "h", false},
+                                           {"error.x", "error", false},
+                                           {"count", "n", true},
+                                           {"hidden", NULL, false},
+                                           {"verdict", "verdict", false}};
+    static const ReportCell cells[] = {
+        {CELL_NUMBER, 0.1, NULL}, {CELL_FIGURE, 0.12345, NULL},  {CELL_WHOLE, 7, NULL},
+        {CELL_TEXT, 0, "a"},      {CELL_TEXT, 0, "ok, b"},       {CELL_NUMBER, 1e-300, NULL},
+        {CELL_EMPTY, 0, NULL},    {CELL_WHOLE, 123456789, NULL}, {CELL_EMPTY, 0, NULL},
+        {CELL_EMPTY, 0, NULL},
+    };
+    static const char *const headlines[] = {"above"}, *const remarks[] = {"below", "and more"};
+    static const ReportFact facts[] = {{"best.forward.step", {CELL_NUMBER, 0.5, NULL}},
+                                       {"best.forward.why", {CELL_TEXT, 0, "w"}},
+                                       {"slope", {CELL_FIGURE, -INFINITY, NULL}}};
+    ReportNote note = {"kink", "a note", 0, 0, NULL};
+    Report report = {
+        .kind = REPORT_ROWS,
+        .view = "sweep",
+        .expression = "x",
+        .as.rows = {.list = "rows",
+                    .columns = columns,
+                    .column_count = 5,
+                    .cells = cells,
+                    .row_count = 2,
+                    .headlines = headlines,
+                    .headline_count = 1,
+                    .remarks = remarks,
+                    .remark_count = 2,
+                    .facts = facts,
+                    .fact_count = 3},
+    };
+    ck_assert_str_eq(written("table", &report, &plain), "above\n\n"
+                                                        "h       error          n  verdict\n"
+                                                        "0.1     0.12           7  ok, b\n"
+                                                        "1e-300  -      123456789  -\n"
+                                                        "\nbelow\nand more\n");
+    ReportStyle style = {.header = true, .expression_column = true};
+    ck_assert_str_eq(written("csv", &report, &style),
+                     "expression,step,error.x,count,hidden,verdict\n"
+                     "x,0.1,0.12345,7,a,\"ok, b\"\n"
+                     "x,1e-300,,123456789,,\n");
+    report.notes = &note;
+    report.note_count = 1;
+    ck_assert_str_eq(
+        written("jsonl", &report, &plain),
+        "{\"schema\":\"adcalc.sweep/1\",\"expression\":\"x\",\"rows\":"
+        "[{\"step\":0.1,\"error\":{\"x\":0.12345},\"count\":7,\"hidden\":\"a\","
+        "\"verdict\":\"ok, b\"},{\"step\":1e-300,\"count\":123456789}],"
+        "\"best\":{\"forward\":{\"step\":0.5,\"why\":\"w\"}},"
+        "\"slope\":\"-Infinity\","
+        "\"notes\":[{\"kind\":\"kink\",\"text\":\"a note\",\"start\":0,\"end\":0}]}\n");
+    report.as.rows.remark_count = report.as.rows.headline_count = report.as.rows.row_count = 0;
+    ck_assert_str_eq(written("table", &report, &plain), "\nnote: a note\n");
+}
+END_TEST
+
 /* x^2 at 3, by hand. */
 static const char *const x_only[] = {"x"};
 static const double seed[] = {1}, slope[] = {6}, three[] = {3};
@@ -462,6 +520,7 @@ int main(void) {
     tcase_add_test(cases, json_writes_words_for_what_is_no_number);
     tcase_add_test(cases, json_of_a_reference);
     tcase_add_test(cases, derive_in_all_formats);
+    tcase_add_test(cases, rows_in_all_formats);
     tcase_add_test(cases, trace_as_text);
     tcase_add_test(cases, trace_for_programs);
     tcase_add_test(cases, text_stays_as_it_is);

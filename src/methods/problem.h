@@ -6,6 +6,22 @@
 
 #include "tracing/rules.h"
 
+/* A direction that a derivative is taken along, `times` times: that of a variable, or where `variable` is
+ * the number of variables that of the problem's vector `along`. */
+typedef struct Factor {
+    uint32_t variable, times;
+} Factor;
+
+/* A derivative of any order: along each of its factors, which differ. Their times add up to the order,
+ * at least 1: {{x, 2}, {y, 1}} is d3f/dx2dy. */
+typedef struct Derivative {
+    const Factor *factors;
+    uint32_t count;
+} Derivative;
+
+/* No more in any one derivative. */
+enum { DERIVATIVE_MAX_ORDER = 100 };
+
 typedef struct Problem {
     Graph *graph; /* symbolic adds nodes to it */
     Rules *rules;
@@ -15,6 +31,16 @@ typedef struct Problem {
     const double *point;      /* variables of them */
     const uint32_t *wanted;   /* numbers of the variables to differentiate with respect to */
     uint32_t wanted_count;
+    /* Where there are some, these are wanted in place of the gradient. */
+    const Derivative *derivatives;
+    uint32_t derivative_count;
+    const double
+        *along; /* variables of them, a vector of any length; NULL where no factor means it */
 } Problem;
+
+/* How many derivatives are wanted. */
+static inline uint32_t problem_answers(const Problem *problem) {
+    return problem->derivatives ? problem->derivative_count : problem->wanted_count;
+}
 
 #endif

@@ -200,6 +200,38 @@ static void write_trace(Row *row) {
     }
 }
 
+static void cell_field(Row *row, const ReportCell *cell) {
+    switch (cell->kind) {
+    case CELL_EMPTY:
+        field(row, "");
+        break;
+    case CELL_NUMBER:
+    case CELL_FIGURE:
+    case CELL_WHOLE:
+        number_field(row, cell->number);
+        break;
+    case CELL_TEXT:
+        field(row, cell->text);
+        break;
+    }
+}
+
+static void write_rows(Row *row) {
+    const ReportRows *rows = &row->report->as.rows;
+    if (row->style->header) {
+        begin_header(row);
+        for (uint32_t k = 0; k < rows->column_count; k++)
+            field(row, rows->columns[k].key);
+        end_row(row);
+    }
+    for (uint32_t i = 0; i < rows->row_count; i++) {
+        begin_row(row);
+        for (uint32_t k = 0; k < rows->column_count; k++)
+            cell_field(row, &rows->cells[(size_t)i * rows->column_count + k]);
+        end_row(row);
+    }
+}
+
 static void write_separated(const Report *report, const ReportStyle *style, char separator,
                             Text *out) {
     Row row = {.out = out, .report = report, .style = style, .separator = separator};
@@ -212,6 +244,9 @@ static void write_separated(const Report *report, const ReportStyle *style, char
         break;
     case REPORT_TRACE:
         write_trace(&row);
+        break;
+    case REPORT_ROWS:
+        write_rows(&row);
         break;
     case REPORT_TEXT:
         text_put(out, report->as.text);

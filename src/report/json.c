@@ -198,6 +198,47 @@ static void put_trace(Json *json, json_object *root, const ReportTrace *trace) {
             numbers(json, trace->wanted, trace->gradient, trace->wanted_count));
 }
 
+/* Puts a value at the end of a path of keys, "worst.at.x", making the objects on the way. */
+static void add_at_path(Json *json, json_object *object, const char *path, json_object *value) {
+    for (const char *dot; (dot = strchr(path, '.')) && !json->failed; path = dot + 1) {
+        Text key = {0};
+        json_object *inner = NULL;
+        text_bytes(&key, path, (size_t)(dot - path));
+        if (!json_object_object_get_ex(object, text_string(&key), &inner)) {
+            inner = json_object_new_object();
+            add(json, object, text_string(&key), inner);
+        }
+        json->failed |= key.failed;
+        text_free(&key);
+        object = inner;
+    }
+    if (json->failed)
+        json_object_put(value);
+    else
+        add(json, object, path, value);
+}
+
+static void add_cell(Json *json, json_object *object, const char *path, const ReportCell *cell) {
+    if (cell->kind == CELL_EMPTY)
+        return;
+    add_at_path(json, object, path,
+                cell->kind == CELL_TEXT ? string(cell->text) : number(cell->number));
+}
+
+static void put_rows(Json *json, json_object *root, const ReportRows *rows) {
+    json_object *list = json_object_new_array();
+    for (uint32_t i = 0; i < rows->row_count && !json->failed; i++) {
+        json_object *row = json_object_new_object();
+        for (uint32_t k = 0; k < rows->column_count; k++)
+            add_cell(json, row, rows->columns[k].key,
+                     &rows->cells[(size_t)i * rows->column_count + k]);
+        append(json, list, row);
+    }
+    add(json, root, rows->list, list);
+    for (uint32_t i = 0; i < rows->fact_count && !json->failed; i++)
+        add_cell(json, root, rows->facts[i].key, &rows->facts[i].value);
+}
+
 static const char *kind_name(const Report *report) {
     switch (report->kind) {
     case REPORT_COMPARE:
@@ -206,6 +247,7 @@ static const char *kind_name(const Report *report) {
         return "derive";
     case REPORT_TRACE:
         return "trace";
+    case REPORT_ROWS:
     case REPORT_TEXT:
     case REPORT_NUMBERS:
         break;
@@ -236,6 +278,9 @@ static void put_report(Json *json, json_object *root, const Report *report) {
         break;
     case REPORT_TRACE:
         put_trace(json, root, &report->as.trace);
+        break;
+    case REPORT_ROWS:
+        put_rows(json, root, &report->as.rows);
         break;
     case REPORT_TEXT:
         add(json, root, "text", string(report->as.text));

@@ -116,10 +116,53 @@ typedef struct ReportNumbers {
     uint32_t count;
 } ReportNumbers;
 
+/* A cell of a table of rows. */
+typedef enum ReportCellKind {
+    CELL_EMPTY,  /* "-", and no key in JSON */
+    CELL_NUMBER, /* a double to its last bit */
+    CELL_FIGURE, /* a double that is as good as its first digits: two of them in a table */
+    CELL_WHOLE,  /* a count, a double without a fraction */
+    CELL_TEXT
+} ReportCellKind;
+
+typedef struct ReportCell {
+    ReportCellKind kind;
+    double number;
+    const char *text;
+} ReportCell;
+
+typedef struct ReportColumn {
+    const char *key;   /* in JSON a path, as "worst.at.x"; in csv and tsv the header */
+    const char *title; /* in tables; NULL: not shown there */
+    bool right;        /* right-aligned */
+} ReportColumn;
+
+/* Something found about all rows together, for JSON; remarks say it to people. */
+typedef struct ReportFact {
+    const char *key; /* a path, "slopes.forward" */
+    ReportCell value;
+} ReportFact;
+
+/* Rows of cells, for views whose answer is a table of their own: schema adcalc.VIEW/1. */
+typedef struct ReportRows {
+    const char *list; /* the key of the rows in JSON: "rows", "claims" */
+    const ReportColumn *columns;
+    uint32_t column_count;
+    const ReportCell *cells; /* row by row */
+    uint32_t row_count;
+    const char *const *headlines; /* lines above the table */
+    uint32_t headline_count;
+    const char *const *remarks; /* lines below it */
+    uint32_t remark_count;
+    const ReportFact *facts;
+    uint32_t fact_count;
+} ReportRows;
+
 typedef enum ReportKind {
     REPORT_COMPARE,
     REPORT_DERIVE,
     REPORT_TRACE,
+    REPORT_ROWS,
     REPORT_TEXT,
     REPORT_NUMBERS
 } ReportKind;
@@ -137,6 +180,7 @@ typedef struct Report {
         ReportCompare compare;
         ReportDerive derive;
         ReportTrace trace;
+        ReportRows rows;
         ReportNumbers numbers;
         const char *text; /* REPORT_TEXT: printed as it is, by every format but json */
     } as;

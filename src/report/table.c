@@ -142,6 +142,63 @@ static void write_trace(const Report *report, const ReportStyle *style, Text *ou
     put_notes(report, true, out);
 }
 
+static void put_lines(const char *const *lines, uint32_t count, Text *out) {
+    for (uint32_t i = 0; i < count; i++) {
+        text_put(out, lines[i]);
+        text_put(out, "\n");
+    }
+}
+
+static void put_rows_cell(Grid *grid, Text *text, const ReportCell *cell,
+                          const ReportStyle *style) {
+    text_clear(text);
+    switch (cell->kind) {
+    case CELL_EMPTY:
+        text_put(text, "-");
+        break;
+    case CELL_NUMBER:
+        report_number(text, cell->number, style);
+        break;
+    case CELL_FIGURE:
+        report_figure(text, cell->number, 2, false);
+        break;
+    case CELL_WHOLE:
+        text_number(text, cell->number);
+        break;
+    case CELL_TEXT:
+        text_put(text, cell->text);
+        break;
+    }
+    if (text->failed)
+        grid->failed = true;
+    grid_cell(grid, text_string(text));
+}
+
+static void write_rows(const Report *report, const ReportStyle *style, Text *out) {
+    const ReportRows *rows = &report->as.rows;
+    Grid grid = {0};
+    Text text = {0};
+    put_lines(rows->headlines, rows->headline_count, out);
+    if (rows->headline_count && rows->row_count)
+        text_put(out, "\n");
+    for (uint32_t k = 0; k < rows->column_count; k++)
+        if (rows->columns[k].title)
+            grid_column(&grid, rows->columns[k].title, rows->columns[k].right, 0);
+    for (uint32_t i = 0; i < rows->row_count; i++)
+        for (uint32_t k = 0; k < rows->column_count; k++)
+            if (rows->columns[k].title)
+                put_rows_cell(&grid, &text, &rows->cells[(size_t)i * rows->column_count + k],
+                              style);
+    if (rows->row_count)
+        grid_print(&grid, style->color, out);
+    text_free(&text);
+    grid_free(&grid);
+    if (rows->remark_count)
+        text_put(out, "\n");
+    put_lines(rows->remarks, rows->remark_count, out);
+    put_notes(report, !rows->remark_count, out);
+}
+
 void table_write(const Report *report, const ReportStyle *style, Text *out) {
     switch (report->kind) {
     case REPORT_COMPARE:
@@ -152,6 +209,9 @@ void table_write(const Report *report, const ReportStyle *style, Text *out) {
         break;
     case REPORT_TRACE:
         write_trace(report, style, out);
+        break;
+    case REPORT_ROWS:
+        write_rows(report, style, out);
         break;
     case REPORT_TEXT:
         text_put(out, report->as.text);

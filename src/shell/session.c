@@ -252,8 +252,11 @@ static void say_notes(const Session *s, const Report *report, Text *remarks) {
 /* Whether csv or tsv need a header: before the first answer of a session, and where columns change. */
 static bool columns_change(Session *s, const Problem *problem, const Report *report,
                            Text *columns) {
+    const ReportRows *rows = report->kind == REPORT_ROWS ? &report->as.rows : NULL;
     text_format(columns, "%d", (int)report->kind);
-    for (uint32_t i = 0; report->kind != REPORT_DERIVE && i < problem->wanted_count; i++)
+    for (uint32_t i = 0; rows && i < rows->column_count; i++)
+        text_format(columns, ",%s", rows->columns[i].key);
+    for (uint32_t i = 0; !rows && report->kind != REPORT_DERIVE && i < problem->wanted_count; i++)
         text_format(columns, ",%s", problem->names[problem->wanted[i]]);
     diag_check_text(&s->diag, columns);
     return !s->answered || strcmp(text_string(columns), text_string(&s->columns)) != 0;
@@ -317,7 +320,8 @@ static ExitStatus show(const Question *q, const Problem *problem, Text *out, Tex
     style.header = columns_change(s, problem, &report, &columns);
     style.one_line |= q->keep;
     style.expression_column = q->keep;
-    bool long_answer = report.kind == REPORT_COMPARE || report.kind == REPORT_TRACE;
+    bool long_answer =
+        report.kind == REPORT_COMPARE || report.kind == REPORT_TRACE || report.kind == REPORT_ROWS;
     if (s->answered && long_answer && s->options->writer->write == table_write)
         text_put(out, "\n");
     s->options->writer->write(&report, &style, out);
