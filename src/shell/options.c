@@ -11,6 +11,9 @@
 const OptionRow option_table[] = {
     {OPTION_AT, "at", 'a', "x=3,y=pi/4", "values of the variables"},
     {OPTION_WRT, "wrt", 'w', "x,y", "differentiate with respect to these only"},
+    {OPTION_ORDER, "order", 'k', "N", "derivatives up to order N; or one, as x=2,y=1"},
+    {OPTION_HESSIAN, "hessian", 0, NULL, "all second derivatives; times a vector with --along"},
+    {OPTION_ALONG, "along", 0, "x=1,y=-2", "the derivative along a vector"},
     {OPTION_EXPRESSION, "expression", 'e', "EXPR", "an expression that looks like something else"},
     {OPTION_FILE, "file", 'f', "FILE", "read one program from a file; - is standard input"},
     {OPTION_METHODS, "methods", 'm', "LIST", "symbolic,forward,reverse,numeric (default all)"},
@@ -243,6 +246,15 @@ static bool apply(Options *options, OptionId id, const char *value) {
     case OPTION_WRT:
         options->wanted = value;
         return true;
+    case OPTION_ORDER:
+        options->order = value;
+        return true;
+    case OPTION_HESSIAN:
+        options->hessian = true;
+        return true;
+    case OPTION_ALONG:
+        options->along = value;
+        return true;
     case OPTION_EXPRESSION:
         options->expressions++;
         options->expression = value;
@@ -306,6 +318,15 @@ static void reset(Options *options, OptionId id) {
     switch ((int)id) {
     case OPTION_WRT:
         options->wanted = fresh.wanted;
+        break;
+    case OPTION_ORDER:
+        options->order = fresh.order;
+        break;
+    case OPTION_HESSIAN:
+        options->hessian = fresh.hessian;
+        break;
+    case OPTION_ALONG:
+        options->along = fresh.along;
         break;
     case OPTION_METHODS:
         options->views.methods = fresh.views.methods;

@@ -20,6 +20,9 @@ typedef enum ExitStatus {
 typedef enum OptionId {
     OPTION_AT,
     OPTION_WRT,
+    OPTION_ORDER,
+    OPTION_HESSIAN,
+    OPTION_ALONG,
     OPTION_EXPRESSION,
     OPTION_FILE,
     OPTION_METHODS,
@@ -61,7 +64,10 @@ typedef struct Options {
     int expressions;            /* how many of --expression and --file there were: one at most */
     ARRAY(const char *) values; /* of --at */
     const char *wanted;         /* of --wrt; NULL for all */
-    unsigned dump;              /* bit 1 << DumpStage */
+    const char *order;          /* of --order, "3" or "x=2,y=1"; NULL for a gradient */
+    const char *along;          /* of --along, "x=1,y=-2"; NULL for none */
+    bool hessian;
+    unsigned dump; /* bit 1 << DumpStage */
     bool help, version;
     const char *help_topic;
     const char *given[OPTION_NONE]; /* the value as it was given, "on" for none; NULL: not given */

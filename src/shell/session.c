@@ -5,6 +5,7 @@
 #include "report/table.h"
 #include "shell/kept.h"
 #include "shell/output.h"
+#include "shell/wanted.h"
 #include "syntax/lexer.h"
 #include "syntax/parser.h"
 #include "tape/run.h"
@@ -114,48 +115,6 @@ static const char *const *variable_names(Session *s) {
     for (size_t i = 0; names && i < count; i++)
         names[i] = symbol_text(&s->symbols, s->trace.variables.items[i]);
     return names;
-}
-
-/* The variables of --wrt, or all. */
-static void choose_wanted(Session *s, Problem *problem) {
-    const char *list = s->options->wanted;
-    uint32_t *wanted = allocate(s, problem->variables, sizeof *wanted);
-    problem->wanted = wanted;
-    if (!wanted)
-        return;
-    if (!list) {
-        for (uint32_t i = 0; i < problem->variables; i++)
-            wanted[problem->wanted_count++] = i;
-        return;
-    }
-    uint8_t *chosen = allocate(s, problem->variables, sizeof *chosen);
-    if (!chosen)
-        return;
-    memset(chosen, 0, problem->variables);
-    for (const char *next = list; next; next = *next ? next + 1 : NULL) {
-        next += strspn(next, " \t");
-        size_t length = strcspn(next, ", \t");
-        const char *after = next + length + strspn(next + length, " \t");
-        if (!length || (*after && *after != ',')) {
-            diag_error(&s->diag, (Span){0, 0}, NULL, "--wrt: '%.60s' is no list like x,y", list);
-            return;
-        }
-        Symbol symbol = symbol_intern(&s->symbols, next, length);
-        const Name *name = symbol ? scope_name(&s->scope, symbol) : NULL;
-        if (!name) {
-            diag_no_memory(&s->diag);
-            return;
-        }
-        if (name->kind != NAME_VARIABLE) {
-            diag_error(&s->diag, (Span){0, 0}, NULL, "--wrt: %.*s is not a variable here",
-                       (int)(length > 60 ? 60 : length), next);
-            return;
-        }
-        if (!chosen[name->variable])
-            wanted[problem->wanted_count++] = name->variable;
-        chosen[name->variable] = 1;
-        next = after;
-    }
 }
 
 /* The source of the statement that gave the value, as people may see it. It stays text that parses: ends
@@ -425,7 +384,7 @@ static ExitStatus answer(const Question *q, Text *out, Text *remarks) {
         dump_tape(s, problem.names, out);
     if (s->options->dump)
         return EXIT_FINE;
-    choose_wanted(s, &problem);
+    wanted_choose(s, q->view, &problem);
     return show(q, &problem, out, remarks);
 }
 
