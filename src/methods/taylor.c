@@ -162,8 +162,10 @@ static bool add_partials(Taylor *taylor) {
             if (!is_used(taylor, at, k) || *root_of(taylor, node, k))
                 continue;
             NodeId partial = rules_partial(problem->rules, problem->graph, node, k);
-            if (partial == NODE_POISON || !array_push(&taylor->roots, partial)) {
-                diag_no_memory(problem->graph->diag); /* or it has been reported */
+            if (partial == NODE_POISON)
+                return false;
+            if (!array_push(&taylor->roots, partial)) {
+                diag_no_memory(problem->graph->diag);
                 return false;
             }
             *root_of(taylor, node, k) = (uint32_t)taylor->roots.count - 1;
