@@ -3,6 +3,8 @@
 
 #include "base/utf8.h"
 #include "report/table.h"
+#include "shell/dump.h"
+#include "shell/iteration.h"
 #include "shell/kept.h"
 #include "shell/output.h"
 #include "shell/wanted.h"
@@ -74,30 +76,6 @@ bool session_continues(Session *s, const char *line, size_t length) {
 void session_drop(Session *s) {
     s->depth = 0;
     s->last_token = TOKEN_END;
-}
-
-/* ---- stages shown on request ---- */
-
-static void dump_tokens(Session *s, uint32_t source, Text *out) {
-    Lexer lexer;
-    Token token;
-    lexer_begin(&lexer, &s->symbols, &s->diag, source);
-    do {
-        token = lexer_next(&lexer);
-        token_print(&token, &lexer, out);
-    } while (token.kind != TOKEN_END);
-}
-
-static void dump_tape(Session *s, const char *const *names, Text *out) {
-    Tape tape = {0};
-    if (tape_compile(&tape, &s->graph, &s->trace.root, 1, (uint32_t)s->trace.variables.count,
-                     s->trace.point.items, 1))
-        tape_print(&tape, names, out);
-    tape_free(&tape);
-}
-
-static bool dumps(const Session *s, DumpStage stage) {
-    return s->options->dump >> stage & 1;
 }
 
 /* ---- from the trace to a request ---- */
@@ -304,6 +282,8 @@ static ExitStatus show(const Question *q, const Problem *problem, Text *out, Tex
 static void parse(Question *q) {
     Session *s = q->session;
     parse_source(&s->tree, &s->symbols, &s->diag, q->source);
+    if (s->options->iterate)
+        iteration_compose(s);
     if (q->keep)
         kept_check_ans(s, s->tree.statements.count);
     q->program = s->tree.statements.count;
@@ -349,9 +329,9 @@ static bool check_definitions(const Question *q) {
 /* Tree -> graph -> view -> report. */
 static ExitStatus answer(const Question *q, Text *out, Text *remarks) {
     Session *s = q->session;
-    if (dumps(s, DUMP_TOKENS))
+    if (dump_wanted(s, DUMP_TOKENS))
         dump_tokens(s, q->source, out);
-    if (dumps(s, DUMP_TREE))
+    if (dump_wanted(s, DUMP_TREE))
         tree_print(&s->tree, &s->symbols, out);
     if (diag_failed(&s->diag) || (q->keep && q->program == s->kept))
         return diag_failed(&s->diag) ? EXIT_USAGE : EXIT_FINE;
@@ -378,9 +358,9 @@ static ExitStatus answer(const Question *q, Text *out, Text *remarks) {
                        .point = s->trace.point.items ? s->trace.point.items : &no_point};
     if (diag_failed(&s->diag))
         return EXIT_USAGE;
-    if (dumps(s, DUMP_GRAPH))
+    if (dump_wanted(s, DUMP_GRAPH))
         graph_print(&s->graph, problem.names, problem.root, out);
-    if (dumps(s, DUMP_TAPE))
+    if (dump_wanted(s, DUMP_TAPE))
         dump_tape(s, problem.names, out);
     if (s->options->dump)
         return EXIT_FINE;
