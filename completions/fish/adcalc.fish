@@ -1,10 +1,29 @@
 # fish completion for adcalc. Made by `make manual` from the tables of options and views.
 
+# Whether no operand stands before the cursor: then a view may come.
+function __adcalc_without_operand
+    set -l value no
+    for word in (commandline -opc)[2..-1]
+        if test $value = yes
+            set value no
+            continue
+        end
+        switch $word
+            case -a --at -w --wrt -e --expression -f --file -m --methods --numeric --step --kink --format --digits --time --color --dump
+                set value yes
+            case '-*'
+            case '*'
+                return 1
+        end
+    end
+    return 0
+end
+
 complete -c adcalc -f
-complete -c adcalc -n __fish_use_subcommand -a compare -d 'all methods side by side: values, costs (the default)'
-complete -c adcalc -n __fish_use_subcommand -a derive -d 'the derivative as a formula'
-complete -c adcalc -n __fish_use_subcommand -a trace -d 'forward and backward through the graph, node by node'
-complete -c adcalc -n __fish_use_subcommand -a graph -d 'the computation graph in DOT, for Graphviz'
+complete -c adcalc -n __adcalc_without_operand -a compare -d 'all methods side by side: values, costs (the default)'
+complete -c adcalc -n __adcalc_without_operand -a derive -d 'the derivative as a formula'
+complete -c adcalc -n __adcalc_without_operand -a trace -d 'forward and backward through the graph, node by node'
+complete -c adcalc -n __adcalc_without_operand -a graph -d 'the computation graph in DOT, for Graphviz'
 complete -c adcalc -s a -l at -x -d 'values of the variables'
 complete -c adcalc -s w -l wrt -x -d 'differentiate with respect to these only'
 complete -c adcalc -s e -l expression -x -d 'an expression that looks like something else'

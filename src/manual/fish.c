@@ -43,14 +43,43 @@ static void put_option(const OptionRow *row, Text *out) {
     text_put(out, "\n");
 }
 
+static const char begin[] =
+    "# fish completion for adcalc. Made by `make manual` from the tables of options and views.\n"
+    "\n"
+    "# Whether no operand stands before the cursor: then a view may come.\n"
+    "function __adcalc_without_operand\n"
+    "    set -l value no\n"
+    "    for word in (commandline -opc)[2..-1]\n"
+    "        if test $value = yes\n"
+    "            set value no\n"
+    "            continue\n"
+    "        end\n"
+    "        switch $word\n"
+    "            case";
+
+static const char end_of_begin[] = "\n"
+                                   "                set value yes\n"
+                                   "            case '-*'\n"
+                                   "            case '*'\n"
+                                   "                return 1\n"
+                                   "        end\n"
+                                   "    end\n"
+                                   "    return 0\n"
+                                   "end\n"
+                                   "\n"
+                                   "complete -c adcalc -f\n";
+
 void fish_write(Text *out) {
-    text_put(
-        out,
-        "# fish completion for adcalc. Made by `make manual` from the tables of options and views.\n"
-        "\n"
-        "complete -c adcalc -f\n");
+    text_put(out, begin);
+    for (const OptionRow *row = option_table; row->name; row++) {
+        if (option_takes_value(row) && row->letter)
+            text_format(out, " -%c", row->letter);
+        if (option_takes_value(row))
+            text_format(out, " --%s", row->name);
+    }
+    text_put(out, end_of_begin);
     for (const View *view = view_table; view->name; view++) {
-        text_format(out, "complete -c adcalc -n __fish_use_subcommand -a %s -d ", view->name);
+        text_format(out, "complete -c adcalc -n __adcalc_without_operand -a %s -d ", view->name);
         put_quoted(view->summary, out);
         text_put(out, "\n");
     }
