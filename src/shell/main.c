@@ -87,6 +87,9 @@ static ExitStatus run(Options *options) {
     if (options->expression)
         status = session_answer(&session, NULL, options->expression, strlen(options->expression), 1,
                                 false);
+    else if (options->iterate)
+        status = session_answer(&session, "--iterate", options->iterate, strlen(options->iterate),
+                                1, false);
     else if (options->file)
         status = answer_file(&session, options->file);
 #ifdef HAVE_READLINE

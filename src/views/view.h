@@ -36,6 +36,7 @@ typedef struct View {
     const char *name;
     const char *summary; /* one line for --help */
     bool needs_point;    /* all variables must have values */
+    bool any_order; /* it answers --order, --hessian and --along too, not only for a gradient */
     /* Fills `report` and sets *undefined when the answer is NaN or undefined. False after an error
      * (recorded in the diag). */
     bool (*run)(Request *request, Report *report, bool *undefined);
