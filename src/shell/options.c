@@ -23,7 +23,7 @@ const OptionRow option_table[] = {
     {OPTION_ALL_METHODS, "all-methods", 0, NULL, "run also what is predicted to take too long"},
     {OPTION_NUMERIC, "numeric", 0, "SCHEME", "central, forward, backward or lecture (h = 1e-4)"},
     {OPTION_STEP, "step", 0, "H", "step of the differences (default: scaled with x)"},
-    {OPTION_KINK, "kink", 0, "SLOPE", "at a kink: left, right or nan (default: by convention)"},
+    {OPTION_KINK, "kink", 0, "SLOPE", "left, right or nan at a kink (default: convention)"},
     {OPTION_FORMAT, "format", 0, "FORMAT", "table, tsv, csv, json or jsonl"},
     {OPTION_DIGITS, "digits", 0, "N", "significant digits (default: shortest exact)"},
     {OPTION_HEX, "hex", 0, NULL, "numbers in hexadecimal, to the last bit"},
@@ -79,6 +79,10 @@ const char *option_choice(OptionId id, unsigned i) {
 
 bool option_takes_value(const OptionRow *row) {
     return row->argument && *row->argument != '[';
+}
+
+bool option_takes_list(const OptionRow *row) {
+    return row->id == OPTION_METHODS || row->id == OPTION_DUMP;
 }
 
 static const OptionRow *row_of_letter(char letter) {
@@ -490,6 +494,7 @@ static bool read_operands(Options *options, int count, char **operands, Text *er
     const View *view = count > 0 ? find_view(operands[0]) : NULL;
     if (view) {
         options->view = view;
+        options->view_given = true;
         next++;
     }
     if (next < count && !options->expressions)

@@ -59,6 +59,7 @@ extern const OptionRow option_table[];
 
 typedef struct Options {
     const View *view;
+    bool view_given; /* by its name */
     const Writer *writer;
     ViewOptions views;
     ReportStyle style;
@@ -90,7 +91,8 @@ void options_free(Options *options);
 bool options_set(Options *options, const char *name, const char *value, Text *error);
 
 bool option_takes_value(const OptionRow *row);
-bool option_settable(const OptionRow *row); /* in a session */
+bool option_settable(const OptionRow *row);   /* in a session */
+bool option_takes_list(const OptionRow *row); /* of such words, with commas between */
 /* The i-th word that an option knows as its value; NULL beyond the last. */
 const char *option_choice(OptionId id, unsigned i);
 
