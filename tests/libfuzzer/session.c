@@ -6,6 +6,7 @@
 #include "harness.h"
 
 #include "base/stack.h"
+#include "base/utf8.h"
 #include "shell/commands.h"
 #include "shell/output.h"
 
@@ -39,8 +40,12 @@ void output_error(const Text *text) {
 }
 
 void output_complain(const char *message, const char *hint) {
-    (void)message;
-    (void)hint;
+    Text text = {0};
+    text_put(&text, "adcalc: error: ");
+    utf8_escape(&text, message, strlen(message));
+    text_format(&text, "\n%s\n", hint ? hint : "");
+    output_error(&text);
+    text_free(&text);
 }
 
 /* ---- the session ---------------------------------------------------------------------------------- */
