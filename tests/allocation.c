@@ -213,6 +213,8 @@ static const Case cases[] = {
     {{"trace", "(x+y)^2*sin(x)", "--at", "x=3,y=2"}, {0}},
     {{"trace", MANY, "--at", "x=0.5", "--format", "json"}, {0}},
     {{"trace", "if x > 0 then max(x, y, 2) else 1", "--at", "x=1,y=2", "--format", "tsv"}, {0}},
+    {{"swell", "x^x*sin(x)/y", "--order", "2"}, {0}},
+    {{"swell", "--iterate", "y=y*sin(y)", "--from", "y=x", "-n", "2", "--format", "json"}, {0}},
     {{"--iterate", "y=y*sin(y)", "--from", "y=x", "-n", "2", "--at", "x=1"}, {0}},
     {{"graph", "x*y + sin(x*y) + 3"}, {0}},
     {{"graph", MANY, "--format", "json"}, {0}},

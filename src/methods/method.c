@@ -43,7 +43,8 @@ double method_operations(const Problem *problem) {
     const Graph *graph = problem->graph;
     uint8_t *marks = memory_resize(NULL, graph->nodes.count, sizeof *marks);
     if (marks == NULL) {
-        return (double)graph->nodes.count; /* the best guess without memory */
+        diag_no_memory(graph->diag);
+        return (double)graph->nodes.count;
     }
     graph_reach(graph, &problem->root, 1, marks);
     double operations = 0.0;

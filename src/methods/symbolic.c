@@ -7,6 +7,7 @@
  * not before, as y^2 in x/y^2. f itself is on the tape exactly as traced. */
 #include "methods/rows.h"
 
+#include "graph/size.h"
 #include "tape/run.h"
 #include "tracing/derivative.h"
 #include "tracing/repeated.h"
@@ -78,6 +79,14 @@ static bool begin_evaluator(const Problem *problem, Evaluator *evaluator, const 
     return begun;
 }
 
+/* Operations of one of the formulas on the way, 0 being f. */
+static uint32_t operations_of(const Symbolic *symbolic, uint32_t number) {
+    const Repeated *repeated = &symbolic->repeated;
+    Size size = {0};
+    size_of(repeated->graph, &repeated->formulas.items[number].formula, 1, &size);
+    return (uint32_t)size.nodes;
+}
+
 /* One derivative, factor by factor; false after an error, or where a formula grows too large. */
 static bool make_derivative(Symbolic *symbolic, const Problem *problem, uint32_t answer,
                             bool patient) {
@@ -86,7 +95,7 @@ static bool make_derivative(Symbolic *symbolic, const Problem *problem, uint32_t
     uint32_t number = 0;
     for (uint32_t i = 0; i < derivative->count; i++) {
         for (uint32_t k = 0; k < derivative->factors[i].times; k++) {
-            if (!patient && repeated_operations(repeated, number) > most_operations) {
+            if (!patient && operations_of(symbolic, number) > most_operations) {
                 return false;
             }
             number = repeated_derivative(repeated, number, derivative->factors[i].variable);
@@ -96,7 +105,7 @@ static bool make_derivative(Symbolic *symbolic, const Problem *problem, uint32_t
         }
     }
     symbolic->numbers[answer] = number;
-    symbolic->operations[answer + 1] = repeated_operations(repeated, number);
+    symbolic->operations[answer + 1] = operations_of(symbolic, number);
     symbolic->formulas[answer] = repeated->formulas.items[number].formula;
     return true;
 }
@@ -112,7 +121,7 @@ static bool make_derivatives(Symbolic *symbolic, const Problem *problem, bool pa
                         problem->variables, problem->along)) {
         return false;
     }
-    symbolic->operations[0] = repeated_operations(&symbolic->repeated, 0);
+    symbolic->operations[0] = operations_of(symbolic, 0);
     uint32_t made = 0;
     while (made < count && make_derivative(symbolic, problem, made, patient)) {
         made++;
@@ -280,7 +289,8 @@ static double dependent_operations(const Problem *problem) {
     const Graph *graph = problem->graph;
     uint8_t *marks = memory_resize(NULL, graph->nodes.count, 2);
     if (marks == NULL) {
-        return method_operations(problem);
+        diag_no_memory(graph->diag);
+        return (double)graph->nodes.count;
     }
     uint8_t *depends = marks + graph->nodes.count;
     uint32_t sampled = problem->wanted_count < SAMPLE ? problem->wanted_count : SAMPLE;

@@ -237,6 +237,8 @@ static ExitStatus show(const Question *q, const Problem *problem, Text *out, Tex
                        .expression = expression_text(s, q->source),
                        .diag = &s->diag,
                        .options = &options,
+                       .steps = s->options->iterate ? s->trace.values.items : NULL,
+                       .step_count = s->options->iterate ? (uint32_t)s->trace.values.count : 0,
                        .reference = refereed ? &s->reference : NULL,
                        .arena = &s->arena};
     Report report = {.view = q->view->name,

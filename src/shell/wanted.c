@@ -137,6 +137,8 @@ static uint32_t read_order(const char *text, size_t length) {
 
 /* --order 3: all orders along the one direction that there is. */
 static void choose_orders(Session *s, Problem *problem, uint32_t order) {
+    if (!problem->along && problem->wanted_count > 1 && order == 1)
+        return; /* that is a gradient */
     if (!problem->along && problem->wanted_count > 1) {
         diag_error(&s->diag, (Span){0, 0}, "choose it with --wrt x, or write --order x=2,y=1",
                    "--order %u is for one variable, and there are %u", order,
@@ -154,6 +156,12 @@ static void choose_orders(Session *s, Problem *problem, uint32_t order) {
             return;
 }
 
+static void refuse_order(Session *s, const char *text) {
+    diag_error(&s->diag, (Span){0, 0}, NULL,
+               "--order: '%.60s' is no whole number from 1 to %d, nor a list like x=2,y=1", text,
+               DERIVATIVE_MAX_ORDER);
+}
+
 /* --order x=2,y=1: one derivative. */
 static void choose_mixed(Session *s, Problem *problem, const char *list, uint32_t *wanted) {
     Factor *factors = allocate(s, problem->variables, sizeof *factors);
@@ -163,15 +171,16 @@ static void choose_mixed(Session *s, Problem *problem, const char *list, uint32_
     for (const char *next = list; factors && next;) {
         const char *word;
         size_t length;
+        if (!*list) {
+            refuse_order(s, list);
+            return;
+        }
         if (!next_word(s, "--order", "x=2,y=1", list, &next, &word, &length))
             return;
         size_t name = strcspn(word, "=");
         uint32_t times = name < length ? read_order(word + name + 1, length - name - 1) : 0;
         if (!times) {
-            diag_error(&s->diag, (Span){0, 0}, NULL,
-                       "--order: write a whole number from 1 to %d, or one for each variable as in "
-                       "x=2,y=1",
-                       DERIVATIVE_MAX_ORDER);
+            refuse_order(s, list);
             return;
         }
         uint32_t variable = find_variable(s, "--order", word, name), at = 0;

@@ -73,18 +73,3 @@ NodeId repeated_raw(Repeated *repeated, uint32_t number) {
     }
     return formulas[number].raw;
 }
-
-uint32_t repeated_operations(const Repeated *repeated, uint32_t number) {
-    const Graph *graph = repeated->graph;
-    uint8_t *marks = memory_resize(NULL, graph->nodes.count, 1);
-    uint32_t count = 0;
-    if (!marks) {
-        diag_no_memory(graph->diag);
-        return 0;
-    }
-    graph_reach(graph, &repeated->formulas.items[number].formula, 1, marks);
-    for (NodeId id = 1; id < graph->nodes.count; id++)
-        count += marks[id] && op_table[graph_op(graph, id)].form != OP_LEAF;
-    memory_free(marks);
-    return count;
-}

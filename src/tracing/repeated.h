@@ -34,7 +34,5 @@ uint32_t repeated_derivative(Repeated *repeated, uint32_t parent, uint32_t direc
 /* The same derivative before simplification, made only now; NODE_POISON after an error. Its size may grow
  * by a factor with every order. */
 NodeId repeated_raw(Repeated *repeated, uint32_t number);
-/* How many operations a formula takes, as a graph: shared ones count once. */
-uint32_t repeated_operations(const Repeated *repeated, uint32_t number);
 
 #endif

@@ -10,8 +10,6 @@
 #include <math.h>
 #include <stdio.h>
 
-/* Operations on numbers that take about a second: what is predicted to need more is skipped. */
-static const double operations_a_second = 4e8;
 /* An estimate runs f some forty times a variable where an evaluation does twice. */
 static const double estimate_cost = 20.0;
 
@@ -45,10 +43,10 @@ static unsigned chosen_methods(const Request *request) {
 
 static const char *skip_reason(Comparison *c, const MethodRow *row) {
     const Request *request = c->request;
-    bool chosen = request->options->methods != 0 || request->options->all_methods ||
+    bool chosen = request->options->methods != 0 ||
                   request->options->quiet; /* there is nobody to say it to */
     double operations = row->predict(&request->problem);
-    if (chosen || operations <= operations_a_second)
+    if (chosen || !view_takes_long(request, operations))
         return NULL;
     Text text = {0};
     text_format(&text, "about 10^%d operations (--all-methods)", (int)(log10(operations) + 0.5));
@@ -59,8 +57,7 @@ static const char *skip_reason(Comparison *c, const MethodRow *row) {
 static bool wants_estimate(const Request *request, const MethodRow *row) {
     if (!row->estimate || request->options->quiet)
         return false;
-    return request->options->all_methods ||
-           estimate_cost * row->predict(&request->problem) <= operations_a_second;
+    return !view_takes_long(request, estimate_cost * row->predict(&request->problem));
 }
 
 /* A copy of operations that belong to a method, for the report; NULL stays NULL. */

@@ -1,4 +1,5 @@
 /* derive: the derivatives as formulas that parse again, with the provisos they need. */
+#include "graph/size.h"
 #include "print/infix.h"
 #include "views/answers.h"
 
@@ -67,28 +68,13 @@ static const char **proviso_texts(Request *request, const NodeList *provisos, ui
     return texts;
 }
 
-/* Operations that the formulas need together. */
-static uint32_t count_operations(Request *request, const NodeId *formulas) {
-    const Graph *graph = request->problem.graph;
-    uint8_t *marks = memory_resize(NULL, graph->nodes.count, 1);
-    uint32_t count = 0;
-    if (!marks) {
-        diag_no_memory(request->diag);
-        return 0;
-    }
-    graph_reach(graph, formulas, problem_answers(&request->problem), marks);
-    for (NodeId id = 1; id < graph->nodes.count; id++)
-        count += marks[id] && op_table[graph_op(graph, id)].form != OP_LEAF;
-    memory_free(marks);
-    return count;
-}
-
 static bool fill(Request *request, const Method *method, Report *report) {
     const Problem *problem = &request->problem;
     uint32_t count = method->answered, provisos;
     const char **formulas = formula_texts(request, method->formulas, count);
     const char **conditions = proviso_texts(request, method->provisos, &provisos);
-    if (diag_failed(request->diag))
+    Size size;
+    if (diag_failed(request->diag) || !size_of(problem->graph, method->formulas, count, &size))
         return false;
     if (request->options->quiet) {
         Text text = {0};
@@ -107,7 +93,7 @@ static bool fill(Request *request, const Method *method, Report *report) {
                        .wanted_count = count,
                        .provisos = conditions,
                        .proviso_count = provisos,
-                       .nodes = count_operations(request, method->formulas)};
+                       .nodes = (uint32_t)size.nodes};
     return !diag_failed(request->diag);
 }
 
