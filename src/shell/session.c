@@ -263,7 +263,9 @@ static ExitStatus show(const Question *q, const Problem *problem, Text *out, Tex
         report.kind == REPORT_COMPARE || report.kind == REPORT_TRACE || report.kind == REPORT_ROWS;
     if (s->answered && long_answer && s->options->writer->write == table_write)
         text_put(out, "\n");
-    s->options->writer->write(&report, &style, out);
+    /* Who wants the answer alone gets no object around its text. */
+    bool bare = options.quiet && report.kind == REPORT_TEXT;
+    (bare ? writer_table : s->options->writer)->write(&report, &style, out);
     say_notes(s, &report, remarks);
     diag_check_text(&s->diag, remarks);
     if (out->failed || diag_failed(&s->diag)) { /* nothing will be printed */
