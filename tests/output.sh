@@ -109,6 +109,18 @@ status=$?
 case $status in 0 | 3) ;; *) fail "a reader of one byte: status $status" ;; esac
 [ ! -s err ] || fail 'a reader of one byte: something was said'
 
+# Somebody has told the pipe not to wait for its reader, as some programs do with what they share.
+limited trace "$(seq -s+ -f 'sin(%.0f*x)' 1 1500)" --at x=1 >waited 2>err
+ends 'a pipe that waits' 0 ''
+{
+    dd if=/dev/null oflag=nonblock 2>/dev/null
+    limited trace "$(seq -s+ -f 'sin(%.0f*x)' 1 1500)" --at x=1 2>err
+    echo $? >status
+} | { sleep 0.3; cat; } >unwaited
+(exit "$(cat status)")
+ends 'a pipe that does not wait' 0 ''
+cmp waited unwaited || fail 'a pipe that does not wait: another answer'
+
 ### Locales: the same bytes for everybody
 
 mkdir locales
