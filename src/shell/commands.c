@@ -151,6 +151,7 @@ static bool may_write(const char *name, bool *exists) {
 static bool write_file(const char *name, const Text *text) {
     Text beside = {0};
     text_format(&beside, "%s.XXXXXX", name);
+    errno = ENOMEM;
     int file = beside.failed ? -1 : mkstemp(beside.bytes);
     bool done = false;
     if (file >= 0) {
@@ -199,7 +200,6 @@ static ExitStatus run_save(Dialogue *d, const char *argument, const char *line) 
     } else {
         if (exists) /* a link stays one */
             resolved = realpath(text_string(&name), NULL);
-        errno = 0;
         if (!write_file(resolved ? resolved : text_string(&name), &text))
             text_format(&message, "cannot write %.200s: %s", argument, strerror(errno));
     }
@@ -382,7 +382,10 @@ ExitStatus dialogue_line(Dialogue *d, const char *line, size_t length, bool *mor
         text_put(&d->program, "\n");
     *more = session_continues(d->session, line, length) && !d->program.failed &&
             d->program.length <= INPUT_MAX_BYTES;
-    return *more ? EXIT_FINE : run_program(d);
+    if (*more)
+        return EXIT_FINE;
+    session_drop(d->session); /* brackets may be open where the program cannot go on */
+    return run_program(d);
 }
 
 ExitStatus dialogue_end(Dialogue *d) {
