@@ -1,6 +1,7 @@
 /* Commands: see commands.h. */
 #include "shell/commands.h"
 
+#include "base/utf8.h"
 #include "shell/help.h"
 #include "shell/input.h"
 #include "shell/kept.h"
@@ -77,7 +78,10 @@ static ExitStatus run_quit(Dialogue *d, const char *argument, const char *line) 
 static void put_setting(const Options *options, const OptionRow *row, Text *out) {
     Text name = {0};
     const char *value = options->given[row->id];
-    text_format(&name, "%s %s", row->name, value ? value : "default");
+    if (!value)
+        value = "default";
+    text_format(&name, "%s ", row->name);
+    utf8_escape(&name, value, strlen(value));
     text_pad(out, text_string(&name), 25);
     out->failed |= name.failed;
     text_format(out, " %s\n", row->help);
