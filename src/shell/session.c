@@ -137,15 +137,16 @@ static const char *note_place(Session *s, uint32_t source, Span span) {
     return copy;
 }
 
-/* The notes of this line; those about earlier lines were shown with them. */
-static void collect_notes(Session *s, uint32_t source, Report *report) {
+/* The notes of this line. Those that tracing made about earlier lines, before message `answer`, were shown with
+ * them; those of the answer are about this one, wherever its operations were written. */
+static void collect_notes(Session *s, uint32_t source, size_t answer, Report *report) {
     const Diag *diag = &s->diag;
     uint32_t base = diag->sources.items[source].base, count = 0;
     ReportNote *notes = allocate(s, diag->messages.count, sizeof *notes);
     for (size_t i = 0; notes && i < diag->messages.count; i++) {
         const Message *message = &diag->messages.items[i];
         Span span = message->span;
-        if (message->kind != MESSAGE_NOTE || (span.end && span.start < base))
+        if (message->kind != MESSAGE_NOTE || (i < answer && span.end && span.start < base))
             continue;
         if (s->answered && span.start > base + s->diag.sources.items[source].length)
             continue; /* a value of --at that this line has no use for */
@@ -250,12 +251,13 @@ static ExitStatus show(const Question *q, const Problem *problem, Text *out, Tex
                      .variable_count = problem->variables};
     bool undefined = false;
     check_graph(s, "tracing");
+    size_t traced = s->diag.messages.count;
     if (diag_failed(&s->diag) || !q->view->run(&request, &report, &undefined))
         return EXIT_USAGE;
     check_graph(s, q->view->name);
     double value = 0;
     bool has_value = q->keep && q->view->needs_point && find_value(problem, &report, &value);
-    collect_notes(s, q->source, &report);
+    collect_notes(s, q->source, traced, &report);
     ReportStyle style = s->options->style;
     Text columns = {0};
     style.header = columns_change(s, problem, &report, &columns);
