@@ -4,6 +4,7 @@
  * runs. A method that is predicted to take too long is not started but shown as skipped. */
 #include "tape/run.h"
 #include "views/answers.h"
+#include "views/conditioning.h"
 #include "views/grade.h"
 #include "views/view.h"
 
@@ -301,6 +302,9 @@ static bool compare(Comparison *c, Report *report, bool *undefined) {
     if (problem->wanted_count) {
         grade_begin(request);
         report->as.compare.value_timing = time_all(c);
+        if (status == EDGE_REGULAR && !problem->derivatives &&
+            !conditioning_examine(request, &report->as.compare))
+            return false;
         if (!grade_finish(request, &c->edges, &c->answers, &report->as.compare, c->shown))
             return false;
     }
