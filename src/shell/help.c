@@ -177,8 +177,6 @@ static void put_command_line(Text *out) {
                   "\n"
                   "  adcalc 'x^2+2*x+1' --at x=3            four methods side by side\n"
                   "  adcalc derive 'x^2*sin(y)'             the derivatives as formulas\n"
-                  "  adcalc trace '(x+y)^2' --at x=3,y=2    forward and backward, node by node\n"
-                  "  adcalc graph '3*x+4' | dot -Tsvg       the computation graph, drawn\n"
                   "  adcalc -q 'exp(sin(x))' --at x=1       the number only\n"
                   "  adcalc -f model.ad --at x=3            a program from a file\n"
                   "  adcalc                                 a session\n"

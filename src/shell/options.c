@@ -18,6 +18,12 @@ const OptionRow option_table[] = {
     {OPTION_NUMERIC, "numeric", 0, "SCHEME", "central, forward, backward or lecture (h = 1e-4)"},
     {OPTION_STEP, "step", 0, "H", "step of the differences (default: scaled with x)"},
     {OPTION_KINK, "kink", 0, "SLOPE", "at a kink: left, right or nan (default: by convention)"},
+    {OPTION_CLAIM, "claim", 0, "x=2*x", "check: a derivative by x, to be held against the methods"},
+    {OPTION_CLAIM_VALUE, "claim-value", 0, "x=4.2",
+     "check: its value at --at, to the digits given"},
+    {OPTION_BOX, "box", 0, "x=-2..2,y=0..1", "check: at many points between these"},
+    {OPTION_POINTS, "points", 0, "N", "check: so many points (default 200)"},
+    {OPTION_SEED, "seed", 0, "N", "what is random begins here (default 1)"},
     {OPTION_FORMAT, "format", 0, "FORMAT", "table, tsv, csv, json or jsonl"},
     {OPTION_DIGITS, "digits", 0, "N", "significant digits (default: shortest exact)"},
     {OPTION_HEX, "hex", 0, NULL, "numbers in hexadecimal, to the last bit"},
@@ -34,7 +40,9 @@ enum { OPTION_COUNT = sizeof option_table / sizeof *option_table - 1 };
 
 enum {
     LONG_OPTION = 256, /* for getopt_long: beyond all letters */
-    DEFAULT_TIME_MS = 100
+    DEFAULT_TIME_MS = 100,
+    DEFAULT_SEED = 1,
+    MOST_POINTS = 100000
 };
 
 static const char *const dump_names[DUMP_STAGES] = {"tokens", "tree", "graph", "tape"};
@@ -171,6 +179,14 @@ static bool read_number(const char *text, double low, double high, double *value
     return end != text && !*end && *value >= low && *value <= high;
 }
 
+static bool read_whole(const char *text, double low, double high, uint64_t *value) {
+    double number;
+    if (!read_number(text, low, high, &number) || number != floor(number))
+        return false;
+    *value = (uint64_t)number;
+    return true;
+}
+
 /* Sets a bit of *set for each comma-separated word that is one of `names`. */
 static bool read_set(const char *text, const char *const *names, unsigned count, unsigned *set) {
     while (*text) {
@@ -236,10 +252,16 @@ static bool read_color(const char *text, bool *color) {
 
 /* Stores one option; false when its value is no good. */
 static bool apply(Options *options, OptionId id, const char *value) {
-    double number;
+    uint64_t whole;
     switch (id) {
     case OPTION_AT:
         return array_push(&options->values, value);
+    case OPTION_CLAIM:
+        return array_push(&options->claims, value);
+    case OPTION_CLAIM_VALUE:
+        return array_push(&options->claim_values, value);
+    case OPTION_BOX:
+        return array_push(&options->boxes, value);
     case OPTION_WRT:
         options->wanted = value;
         return true;
@@ -265,10 +287,17 @@ static bool apply(Options *options, OptionId id, const char *value) {
     case OPTION_FORMAT:
         return read_format(value, &options->writer);
     case OPTION_DIGITS:
-        if (!read_number(value, 1, 40, &number) || number != floor(number))
+        if (!read_whole(value, 1, 40, &whole))
             return false;
-        options->style.digits = (int)number;
+        options->style.digits = (int)whole;
         return true;
+    case OPTION_POINTS:
+        if (!read_whole(value, 1, MOST_POINTS, &whole))
+            return false;
+        options->views.points = (uint32_t)whole;
+        return true;
+    case OPTION_SEED:
+        return read_whole(value, 0, 0x1p53, &options->views.seed);
     case OPTION_HEX:
         options->style.hex = true;
         return true;
@@ -322,6 +351,12 @@ static void reset(Options *options, OptionId id) {
     case OPTION_KINK:
         options->views.kink = fresh.views.kink;
         break;
+    case OPTION_POINTS:
+        options->views.points = fresh.views.points;
+        break;
+    case OPTION_SEED:
+        options->views.seed = DEFAULT_SEED;
+        break;
     case OPTION_FORMAT:
         options->writer = fresh.writer;
         break;
@@ -354,6 +389,9 @@ static void reset(Options *options, OptionId id) {
 bool option_settable(const OptionRow *row) {
     switch ((int)row->id) {
     case OPTION_AT:
+    case OPTION_CLAIM:
+    case OPTION_CLAIM_VALUE:
+    case OPTION_BOX:
     case OPTION_EXPRESSION:
     case OPTION_FILE:
     case OPTION_HELP:
@@ -486,13 +524,20 @@ static bool parse_sorted(Options *options, int argc, char **argv, Text *error) {
     return read_operands(options, argc - optind, argv + optind, error);
 }
 
+/* Room for all that may be given more than once. */
+static bool reserve_lists(Options *options, size_t count) {
+    return array_reserve(&options->values, count) && array_reserve(&options->claims, count) &&
+           array_reserve(&options->claim_values, count) && array_reserve(&options->boxes, count);
+}
+
 bool options_read(Options *options, int argc, char **argv, Text *error) {
     *options = (Options){.view = view_table, .writer = writer_table};
     options->views.time_ms = DEFAULT_TIME_MS;
+    options->views.seed = DEFAULT_SEED;
     read_color("auto", &options->style.color);
     char **sorted = memory_resize(NULL, 2 * ((size_t)argc + 2), sizeof *sorted);
     bool read = false;
-    if (!sorted || !array_reserve(&options->values, (size_t)argc)) {
+    if (!sorted || !reserve_lists(options, (size_t)argc)) {
         text_put(error, "out of memory");
     } else if (sort_arguments(argc, argv, sorted, error)) {
         int count = 0;
@@ -506,4 +551,7 @@ bool options_read(Options *options, int argc, char **argv, Text *error) {
 
 void options_free(Options *options) {
     array_free(&options->values);
+    array_free(&options->claims);
+    array_free(&options->claim_values);
+    array_free(&options->boxes);
 }

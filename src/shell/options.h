@@ -27,6 +27,11 @@ typedef enum OptionId {
     OPTION_NUMERIC,
     OPTION_STEP,
     OPTION_KINK,
+    OPTION_CLAIM,
+    OPTION_CLAIM_VALUE,
+    OPTION_BOX,
+    OPTION_POINTS,
+    OPTION_SEED,
     OPTION_FORMAT,
     OPTION_DIGITS,
     OPTION_HEX,
@@ -60,8 +65,11 @@ typedef struct Options {
     const char *file;           /* NULL for none; "-" is standard input */
     int expressions;            /* how many of --expression and --file there were: one at most */
     ARRAY(const char *) values; /* of --at */
-    const char *wanted;         /* of --wrt; NULL for all */
-    unsigned dump;              /* bit 1 << DumpStage */
+    ARRAY(const char *) claims; /* of --claim */
+    ARRAY(const char *) claim_values;
+    ARRAY(const char *) boxes;
+    const char *wanted; /* of --wrt; NULL for all */
+    unsigned dump;      /* bit 1 << DumpStage */
     bool help, version;
     const char *help_topic;
     const char *given[OPTION_NONE]; /* the value as it was given, "on" for none; NULL: not given */

@@ -4,11 +4,12 @@
 #include <string.h>
 
 const View view_table[] = {
-    {"compare", "all methods side by side: values, costs (the default)", true, compare_run},
-    {"derive", "the derivative as a formula", false, derive_run},
-    {"trace", "forward and backward through the graph, node by node", true, trace_run},
-    {"graph", "the computation graph in DOT, for Graphviz", false, graph_run},
-    {NULL, NULL, false, NULL},
+    {"compare", "all methods side by side: values, costs (the default)", true, false, compare_run},
+    {"derive", "the derivative as a formula", false, false, derive_run},
+    {"trace", "forward and backward through the graph, node by node", true, false, trace_run},
+    {"graph", "the computation graph in DOT, for Graphviz", false, false, graph_run},
+    {"check", "derivatives found by hand, against all methods", false, true, check_run},
+    {NULL, NULL, false, false, NULL},
 };
 
 void *view_allocate(Request *request, size_t count, size_t size) {
