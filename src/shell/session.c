@@ -4,8 +4,11 @@
 #include "base/utf8.h"
 #include "report/table.h"
 #include "shell/claims.h"
+#include "shell/dump.h"
+#include "shell/iteration.h"
 #include "shell/kept.h"
 #include "shell/output.h"
+#include "shell/wanted.h"
 #include "syntax/lexer.h"
 #include "syntax/parser.h"
 #include "tape/run.h"
@@ -34,6 +37,11 @@ void session_free(Session *session) {
     text_free(&session->columns);
 }
 
+void session_drop(Session *s) {
+    s->depth = 0;
+    s->last_token = TOKEN_END;
+}
+
 bool session_continues(Session *s, const char *line, size_t length) {
     Diag aside = {0}; /* errors are for the parser to find */
     Lexer lexer;
@@ -47,9 +55,13 @@ bool session_continues(Session *s, const char *line, size_t length) {
             s->last_token = token.kind;
         s->depth = lexer.depth;
     }
-    if (aside.out_of_memory) /* the answer will say so */
-        diag_no_memory(&s->diag);
+    bool refused = aside.out_of_memory;
     diag_free(&aside);
+    if (refused) { /* the answer will say so */
+        diag_no_memory(&s->diag);
+        session_drop(s);
+        return false;
+    }
     bool open = s->depth > 0;
     switch (s->last_token) {
     case TOKEN_END: /* nothing but blanks and comments */
@@ -63,40 +75,9 @@ bool session_continues(Session *s, const char *line, size_t length) {
         open = true;
         break;
     }
-    if (!open) {
-        s->depth = 0;
-        s->last_token = TOKEN_END;
-    }
+    if (!open)
+        session_drop(s);
     return open;
-}
-
-void session_drop(Session *s) {
-    s->depth = 0;
-    s->last_token = TOKEN_END;
-}
-
-/* ---- stages shown on request ---- */
-
-static void dump_tokens(Session *s, uint32_t source, Text *out) {
-    Lexer lexer;
-    Token token;
-    lexer_begin(&lexer, &s->symbols, &s->diag, source);
-    do {
-        token = lexer_next(&lexer);
-        token_print(&token, &lexer, out);
-    } while (token.kind != TOKEN_END);
-}
-
-static void dump_tape(Session *s, const char *const *names, Text *out) {
-    Tape tape = {0};
-    if (tape_compile(&tape, &s->graph, &s->trace.root, 1, (uint32_t)s->trace.variables.count,
-                     s->trace.point.items, 1))
-        tape_print(&tape, names, out);
-    tape_free(&tape);
-}
-
-static bool dumps(const Session *s, DumpStage stage) {
-    return s->options->dump >> stage & 1;
 }
 
 /* ---- from the trace to a request ---- */
@@ -114,48 +95,6 @@ static const char *const *variable_names(Session *s) {
     for (size_t i = 0; names && i < count; i++)
         names[i] = symbol_text(&s->symbols, s->trace.variables.items[i]);
     return names;
-}
-
-/* The variables of --wrt, or all. */
-static void choose_wanted(Session *s, Problem *problem) {
-    const char *list = s->options->wanted;
-    uint32_t *wanted = allocate(s, problem->variables, sizeof *wanted);
-    problem->wanted = wanted;
-    if (!wanted)
-        return;
-    if (!list) {
-        for (uint32_t i = 0; i < problem->variables; i++)
-            wanted[problem->wanted_count++] = i;
-        return;
-    }
-    uint8_t *chosen = allocate(s, problem->variables, sizeof *chosen);
-    if (!chosen)
-        return;
-    memset(chosen, 0, problem->variables);
-    for (const char *next = list; next; next = *next ? next + 1 : NULL) {
-        next += strspn(next, " \t");
-        size_t length = strcspn(next, ", \t");
-        const char *after = next + length + strspn(next + length, " \t");
-        if (!length || (*after && *after != ',')) {
-            diag_error(&s->diag, (Span){0, 0}, NULL, "--wrt: '%.60s' is no list like x,y", list);
-            return;
-        }
-        Symbol symbol = symbol_intern(&s->symbols, next, length);
-        const Name *name = symbol ? scope_name(&s->scope, symbol) : NULL;
-        if (!name) {
-            diag_no_memory(&s->diag);
-            return;
-        }
-        if (name->kind != NAME_VARIABLE) {
-            diag_error(&s->diag, (Span){0, 0}, NULL, "--wrt: %.*s is not a variable here",
-                       (int)(length > 60 ? 60 : length), next);
-            return;
-        }
-        if (!chosen[name->variable])
-            wanted[problem->wanted_count++] = name->variable;
-        chosen[name->variable] = 1;
-        next = after;
-    }
 }
 
 /* The source of the statement that gave the value, as people may see it. It stays text that parses: ends
@@ -198,15 +137,16 @@ static const char *note_place(Session *s, uint32_t source, Span span) {
     return copy;
 }
 
-/* The notes of this line; those about earlier lines were shown with them. */
-static void collect_notes(Session *s, uint32_t source, Report *report) {
+/* The notes of this line. Those that tracing made about earlier lines, before message `answer`, were shown with
+ * them; those of the answer are about this one, wherever its operations were written. */
+static void collect_notes(Session *s, uint32_t source, size_t answer, Report *report) {
     const Diag *diag = &s->diag;
     uint32_t base = diag->sources.items[source].base, count = 0;
     ReportNote *notes = allocate(s, diag->messages.count, sizeof *notes);
     for (size_t i = 0; notes && i < diag->messages.count; i++) {
         const Message *message = &diag->messages.items[i];
         Span span = message->span;
-        if (message->kind != MESSAGE_NOTE || (span.end && span.start < base))
+        if (message->kind != MESSAGE_NOTE || (i < answer && span.end && span.start < base))
             continue;
         if (s->answered && span.start > base + s->diag.sources.items[source].length)
             continue; /* a value of --at that this line has no use for */
@@ -301,6 +241,8 @@ static ExitStatus show(const Question *q, const Problem *problem, Text *out, Tex
                        .expression = expression_text(s, q->source),
                        .diag = &s->diag,
                        .options = &options,
+                       .steps = s->options->iterate ? s->trace.values.items : NULL,
+                       .step_count = s->options->iterate ? (uint32_t)s->trace.values.count : 0,
                        .reference = refereed ? &s->reference : NULL,
                        .arena = &s->arena};
     Report report = {.view = q->view->name,
@@ -310,13 +252,14 @@ static ExitStatus show(const Question *q, const Problem *problem, Text *out, Tex
                      .variable_count = problem->variables};
     bool undefined = false;
     check_graph(s, "tracing");
+    size_t traced = s->diag.messages.count;
     if (diag_failed(&s->diag) || !claims_read(s, q->view, q->keep, &request) ||
         !q->view->run(&request, &report, &undefined))
         return EXIT_USAGE;
     check_graph(s, q->view->name);
     double value = 0;
     bool has_value = q->keep && q->view->needs_point && find_value(problem, &report, &value);
-    collect_notes(s, q->source, &report);
+    collect_notes(s, q->source, traced, &report);
     ReportStyle style = s->options->style;
     Text columns = {0};
     style.header = columns_change(s, problem, &report, &columns);
@@ -326,7 +269,9 @@ static ExitStatus show(const Question *q, const Problem *problem, Text *out, Tex
         report.kind == REPORT_COMPARE || report.kind == REPORT_TRACE || report.kind == REPORT_ROWS;
     if (s->answered && long_answer && s->options->writer->write == table_write)
         text_put(out, "\n");
-    s->options->writer->write(&report, &style, out);
+    /* Who wants the answer alone gets no object around its text. */
+    bool bare = options.quiet && report.kind == REPORT_TEXT;
+    (bare ? writer_table : s->options->writer)->write(&report, &style, out);
     say_notes(s, &report, remarks);
     diag_check_text(&s->diag, remarks);
     if (out->failed || diag_failed(&s->diag)) { /* nothing will be printed */
@@ -355,6 +300,8 @@ static size_t count_kind(const Session *s, size_t first, size_t last, TreeKind k
 static void parse(Question *q) {
     Session *s = q->session;
     parse_source(&s->tree, &s->symbols, &s->diag, q->source);
+    if (s->options->iterate)
+        iteration_compose(s);
     if (q->keep)
         kept_check_ans(s, s->tree.statements.count);
     q->program = s->tree.statements.count;
@@ -382,9 +329,9 @@ static bool check_definitions(const Question *q) {
 /* Tree -> graph -> view -> report. */
 static ExitStatus answer(const Question *q, Text *out, Text *remarks) {
     Session *s = q->session;
-    if (dumps(s, DUMP_TOKENS))
+    if (dump_wanted(s, DUMP_TOKENS))
         dump_tokens(s, q->source, out);
-    if (dumps(s, DUMP_TREE))
+    if (dump_wanted(s, DUMP_TREE))
         tree_print(&s->tree, &s->symbols, out);
     if (diag_failed(&s->diag) || (q->keep && q->program == s->kept))
         return diag_failed(&s->diag) ? EXIT_USAGE : EXIT_FINE;
@@ -412,13 +359,13 @@ static ExitStatus answer(const Question *q, Text *out, Text *remarks) {
                        .point = s->trace.point.items ? s->trace.point.items : &no_point};
     if (diag_failed(&s->diag))
         return EXIT_USAGE;
-    if (dumps(s, DUMP_GRAPH))
+    if (dump_wanted(s, DUMP_GRAPH))
         graph_print(&s->graph, problem.names, problem.root, out);
-    if (dumps(s, DUMP_TAPE))
+    if (dump_wanted(s, DUMP_TAPE))
         dump_tape(s, problem.names, out);
     if (s->options->dump)
         return EXIT_FINE;
-    choose_wanted(s, &problem);
+    wanted_choose(s, q->view, &problem);
     return show(q, &problem, out, remarks);
 }
 
@@ -543,9 +490,13 @@ static void list(void *context, Text *result) {
     else
         trace_program(&s->trace, &s->tree, q->program, &s->symbols, &s->scope, &s->graph, false);
     kept_list(s, result);
+    if (!diag_failed(&s->diag))
+        return;
     Text errors = {0};
+    text_clear(result); /* half of a list is none */
+    result->failed = s->diag.out_of_memory;
     diag_print_errors(&s->diag, &errors);
-    if (errors.length || errors.failed)
+    if (!result->failed)
         output_error(&errors);
     text_free(&errors);
 }

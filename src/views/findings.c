@@ -91,7 +91,7 @@ static void add_headlines(Table *t) {
         text_put(&text, "at ");
     put_ranges(t, &text);
     if (c->varies)
-        text_format(&text, " (--seed %llu)", (unsigned long long)t->request->options->seed);
+        text_format(&text, " (--seed %u)", (unsigned)t->request->options->seed);
     if (c->varies && c->given) {
         text_put(&text, " and at ");
         put_point(t, c->points.count - 1, &text);
@@ -441,7 +441,7 @@ static const ReportFact *make_facts(Table *t) {
         return NULL;
     facts[0] = (ReportFact){"points", {.kind = CELL_WHOLE, .number = t->checker->points.count}};
     facts[1] =
-        (ReportFact){"seed", {.kind = CELL_WHOLE, .number = (double)t->request->options->seed}};
+        (ReportFact){"seed", {.kind = CELL_WHOLE, .number = t->request->options->seed}};
     return facts;
 }
 

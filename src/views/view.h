@@ -22,7 +22,7 @@ typedef struct ViewOptions {
     KinkRule kink;
     bool quiet;                /* numbers only */
     uint32_t points;           /* to check claims at; 0 for the view's default */
-    uint64_t seed;             /* of what is random */
+    uint32_t seed;             /* of what is random */
     const volatile bool *stop; /* becomes true on an interrupt; NULL for never */
 } ViewOptions;
 
@@ -40,6 +40,8 @@ typedef struct Request {
     const char *expression; /* as people should see it */
     Diag *diag;             /* its notes are shown; views add theirs */
     const ViewOptions *options;
+    const NodeId *steps; /* of an iteration: its value after 0, 1, 2, ... rounds; else NULL */
+    uint32_t step_count;
     Reference *reference; /* the referee, where the output shows what it says; else NULL */
     Arena *arena;
     /* What the command line says about variables and derivatives; only `check` reads it. */
@@ -53,6 +55,7 @@ typedef struct View {
     const char *name;
     const char *summary; /* one line for --help */
     bool needs_point;    /* all variables must have values */
+    bool any_order; /* it answers --order, --hessian and --along too, not only for a gradient */
     bool needs_claims; /* it is about what somebody says, and asks the referee whatever it shows */
     /* Fills `report` and sets *undefined when the answer is NaN or undefined. False after an error
      * (recorded in the diag). */
@@ -68,8 +71,11 @@ bool check_run(Request *request, Report *report, bool *undefined);
 bool compare_run(Request *request, Report *report, bool *undefined);
 bool derive_run(Request *request, Report *report, bool *undefined);
 bool graph_run(Request *request, Report *report, bool *undefined);
+bool swell_run(Request *request, Report *report, bool *undefined);
 bool trace_run(Request *request, Report *report, bool *undefined);
 
+/* Whether so many operations on numbers would take over a second, and nobody has asked for that. */
+bool view_takes_long(const Request *request, double operations);
 /* Zeroed memory for a report; NULL (recorded) when there is none. */
 void *view_allocate(Request *request, size_t count, size_t size);
 /* A copy of `text` for a report, or NULL (recorded); frees the text. */
