@@ -5,13 +5,9 @@
 #ifndef ADCALC_METHODS_DIFFERENCE_H
 #define ADCALC_METHODS_DIFFERENCE_H
 
-#include <stdbool.h>
+#include "methods/line.h"
 
-/* A function of one real number. */
-typedef struct Line {
-    double (*value)(void *context, double x);
-    void *context;
-} Line;
+#include <stdbool.h>
 
 typedef enum DifferenceForm {
     DIFFERENCE_CENTRAL,  /* (f(x + h) - f(x - h)) / 2h */
