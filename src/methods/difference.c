@@ -6,6 +6,7 @@
  * value that is not finite never enters an answer. */
 #include "methods/difference.h"
 
+#include "methods/adaptive.h"
 #include "methods/extrapolation.h"
 #include "methods/noise.h"
 
@@ -13,16 +14,26 @@
 #include <math.h>
 
 enum {
-    WIDEST = 64,   /* the first step of extrapolation, in spacings at which f is smooth */
-    DIVERGING = 7, /* quotients in a row that grow alike mean an infinite slope */
-    SHRINKS = 4    /* smaller steps tried at the end of a domain */
+    DIVERGING = 7,     /* quotients in a row that grow alike mean an infinite slope */
+    SHRINKS = 4,       /* smaller steps tried at the end of a domain */
+    ADAPTIVE_WIDTH = 4 /* the first step given to GSL, in spacings at which f is smooth */
 };
 
 Stencil stencil_at(DifferenceForm form, double x) {
     double size = fmax(fabs(x), 1.0), third = cbrt(DBL_EPSILON) * size;
     bool first_order = form == DIFFERENCE_FORWARD || form == DIFFERENCE_BACKWARD;
-    return (Stencil){form, first_order ? sqrt(DBL_EPSILON) * size : third, third, false,
-                     STENCIL_AS_WANTED};
+    double step = difference_adapts(form) ? 0.0 : first_order ? sqrt(DBL_EPSILON) * size : third;
+    return (Stencil){.form = form, .step = step, .scale = third, .fit = STENCIL_AS_WANTED};
+}
+
+/* (4 D(h/2) - D(h)) / 3, which has lost the term with h^2. */
+static double fourth_order(const Line *line, double x, double fx, const Stencil *stencil) {
+    Stencil wide = *stencil, narrow = *stencil;
+    wide.form = narrow.form = DIFFERENCE_CENTRAL;
+    narrow.step = 0.5 * stencil->step;
+    double far = difference_quotient(line, x, fx, &wide);
+    double near = difference_quotient(line, x, fx, &narrow);
+    return near + (near - far) / 3.0;
 }
 
 double difference_quotient(const Line *line, double x, double fx, const Stencil *stencil) {
@@ -46,10 +57,40 @@ double difference_quotient(const Line *line, double x, double fx, const Stencil 
     case DIFFERENCE_LOWER:
         h = x - down;
         return (4.0 * (fx - line_at(line, down)) - (fx - line_at(line, x - 2.0 * h))) / (2.0 * h);
+    case DIFFERENCE_FOURTH:
+        return fourth_order(line, x, fx, stencil);
+    case DIFFERENCE_RICHARDSON:
+        return tableau_make(line, x, fx, stencil->step, stencil->noise, stencil->side).value;
+    case DIFFERENCE_ADAPTIVE:
+        return adaptive_quotient(line, x, stencil->step, stencil->side, &(int){0});
     case DIFFERENCE_FORMS:
         break;
     }
     return NAN;
+}
+
+/* Evaluations of f in a quotient of this stencil, that of f(x) not counted. */
+static int count_evaluations(const Line *line, double x, double fx, const Stencil *stencil) {
+    int count = 0;
+    switch (stencil->form) {
+    case DIFFERENCE_FORWARD:
+    case DIFFERENCE_BACKWARD:
+        return 1;
+    case DIFFERENCE_CENTRAL:
+    case DIFFERENCE_UPPER:
+    case DIFFERENCE_LOWER:
+        return 2;
+    case DIFFERENCE_FOURTH:
+        return 4;
+    case DIFFERENCE_RICHARDSON:
+        return tableau_make(line, x, fx, stencil->step, stencil->noise, stencil->side).evaluations;
+    case DIFFERENCE_ADAPTIVE:
+        adaptive_quotient(line, x, stencil->step, stencil->side, &count);
+        return count;
+    case DIFFERENCE_FORMS:
+        break;
+    }
+    return 0;
 }
 
 /* Tries one stencil; true where it gives a number. */
@@ -64,7 +105,38 @@ static bool try_stencil(const Line *line, double x, double fx, Stencil candidate
     return true;
 }
 
-double difference_fit(const Line *line, double x, double fx, Stencil *stencil) {
+/* A form that adapts needs a first step, the noise of f, and the sides of x where there are values. Where f
+ * ends nearby a central stencil finds out. */
+static double fit_first_step(const Line *line, double x, double fx, Stencil *stencil) {
+    Stencil plain = stencil_at(DIFFERENCE_CENTRAL, x), candidate = *stencil;
+    double quotient = difference_fit(line, x, fx, &plain);
+    candidate.scale = plain.scale;
+    candidate.fit = plain.fit;
+    Neighbourhood near = noise_around(line, x, fx, plain.scale);
+    candidate.noise = isnan(near.noise) ? DBL_EPSILON * fabs(fx) : near.noise;
+    double smooth = near.smooth > 0.0 ? near.smooth : plain.step;
+    if (candidate.step == 0.0) {
+        candidate.step =
+            smooth * (stencil->form == DIFFERENCE_RICHARDSON ? TABLEAU_WIDEST : ADAPTIVE_WIDTH);
+    }
+    static const int sides[] = {0, 1, -1};
+    for (int i = 0; i < 3; i++) {
+        Stencil side = candidate;
+        side.side = sides[i];
+        for (int shrink = 0; shrink < SHRINKS; shrink++, side.step /= 16.0) {
+            side.fit = sides[i] != 0 ? STENCIL_ONE_SIDED
+                       : shrink > 0  ? STENCIL_SMALLER
+                                     : candidate.fit;
+            if (try_stencil(line, x, fx, side, stencil, &quotient)) {
+                return quotient;
+            }
+        }
+    }
+    *stencil = candidate;
+    return NAN;
+}
+
+static double fit_stencil(const Line *line, double x, double fx, Stencil *stencil) {
     double quotient = difference_quotient(line, x, fx, stencil);
     if (isfinite(quotient) || !isfinite(fx) || !isfinite(x) || stencil->literal) {
         return quotient;
@@ -103,6 +175,13 @@ double difference_fit(const Line *line, double x, double fx, Stencil *stencil) {
     return quotient;
 }
 
+double difference_fit(const Line *line, double x, double fx, Stencil *stencil) {
+    double quotient = difference_adapts(stencil->form) ? fit_first_step(line, x, fx, stencil)
+                                                       : fit_stencil(line, x, fx, stencil);
+    stencil->evaluations = count_evaluations(line, x, fx, stencil);
+    return quotient;
+}
+
 /* Whether the quotients of one side grow like a power of 1/h, as at a vertical tangent or a jump. */
 static bool diverges(const Line *line, double x, double fx, double scale, int side) {
     double step = scale, last = NAN, last_growth = NAN;
@@ -126,18 +205,10 @@ double difference_estimate(const Line *line, double x, double fx, const Stencil 
     if (isnan(quotient) || isnan(fx)) {
         return NAN;
     }
-    Neighbourhood near = {NAN, 0.0};
-    if (isfinite(quotient) && isfinite(fx)) {
-        near = noise_around(line, x, fx, stencil->scale);
-    }
-    if (isnan(near.noise)) {
+    if (!isfinite(quotient) || !isfinite(fx)) {
         return INFINITY;
     }
-    double step = WIDEST * near.smooth;
-    Tableau best = tableau_make(line, x, fx, step, near.noise, 0);
-    for (int side = 1; side >= -1 && isinf(best.doubt); side -= 2) {
-        best = tableau_make(line, x, fx, step, near.noise, side);
-    }
+    Tableau best = tableau_best(line, x, fx, stencil->scale);
     bool unsettled = !(best.doubt < 0.1 * fabs(best.value));
     if (isinf(best.doubt) || (unsettled && (diverges(line, x, fx, stencil->scale, 1) ||
                                             diverges(line, x, fx, stencil->scale, -1)))) {

@@ -6,6 +6,8 @@
  * f may do at its step. Invariant: a value that is not finite never enters an answer. */
 #include "methods/extrapolation.h"
 
+#include "methods/noise.h"
+
 #include <math.h>
 #include <stdbool.h>
 
@@ -61,4 +63,18 @@ Tableau tableau_make(const Line *line, double x, double fx, double step, double 
         chain++;
     }
     return tableau;
+}
+
+Tableau tableau_best(const Line *line, double x, double fx, double scale) {
+    Tableau best = {.value = NAN, .doubt = INFINITY, .best = -1, .order = -1};
+    Neighbourhood near = noise_around(line, x, fx, scale);
+    if (isnan(near.noise)) {
+        return best;
+    }
+    double step = TABLEAU_WIDEST * near.smooth;
+    best = tableau_make(line, x, fx, step, near.noise, 0);
+    for (int side = 1; side >= -1 && isinf(best.doubt); side -= 2) {
+        best = tableau_make(line, x, fx, step, near.noise, side);
+    }
+    return best;
 }

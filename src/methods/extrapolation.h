@@ -7,6 +7,7 @@
 
 enum {
     TABLEAU_LEVELS = 16, /* steps at most, each a quarter of the one before */
+    TABLEAU_WIDEST = 64, /* a good first step, in spacings at which f is smooth: noise.h */
     TABLEAU_ORDERS = 4   /* entries of a level: its quotient and what is extrapolated from it */
 };
 
@@ -26,5 +27,9 @@ typedef struct Tableau {
 /* From `step` down, until smaller steps can only be more uncertain. `noise`: a standard deviation of the
  * errors of values of f; fx = f(x). */
 Tableau tableau_make(const Line *line, double x, double fx, double step, double noise, int side);
+
+/* The best that values of f tell about the derivative: from the widest steps at which f is smooth, central or
+ * else one-sided. `scale`: as that of noise_around; some forty values of f. */
+Tableau tableau_best(const Line *line, double x, double fx, double scale);
 
 #endif

@@ -3,20 +3,22 @@
  * Invariant: an evaluation runs f at the point and at its stencil's points, and no others, as long as
  * the point stays. At a new point each variable's stencil is chosen again: the scheme's own or, where
  * that leaves the domain of f, one that does not. See difference.c for steps and estimates. */
+#include "methods/complex.h"
 #include "methods/difference.h"
 #include "methods/rows.h"
-
-#include "tape/run.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-const char *const numeric_scheme_names[NUMERIC_SCHEMES] = {
-    [NUMERIC_CENTRAL] = "central",
-    [NUMERIC_FORWARD] = "forward",
-    [NUMERIC_BACKWARD] = "backward",
-    [NUMERIC_LECTURE] = "lecture",
+const NumericRow numeric_table[NUMERIC_SCHEMES] = {
+    [NUMERIC_CENTRAL] = {"central", "truncation ~h^2 plus round-off ~eps/h"},
+    [NUMERIC_FORWARD] = {"forward", "truncation ~h plus round-off ~eps/h"},
+    [NUMERIC_BACKWARD] = {"backward", "truncation ~h plus round-off ~eps/h"},
+    [NUMERIC_RICHARDSON] = {"richardson", "the truncation that is left plus round-off ~eps/h"},
+    [NUMERIC_COMPLEX] = {"complex", "round-off in the complex values of f"},
+    [NUMERIC_GSL] = {"gsl", "truncation ~h^4 plus round-off ~eps/h"},
+    [NUMERIC_LECTURE] = {"lecture", "truncation ~h plus round-off ~eps/h"},
 };
 
 static const double lecture_step = 1e-4;
@@ -28,7 +30,8 @@ typedef struct Numeric {
     double *point;     /* where f is run: the problem's point but for the variable being moved */
     double *fitted;    /* the point the stencils were chosen for */
     Stencil *stencils; /* one a wanted variable */
-    double *gradient;  /* the last answer */
+    ComplexLine imaginary; /* the way there of the complex step */
+    double *gradient;      /* the last answer */
     double value;
     uint32_t variable; /* the one that value_along moves */
 } Numeric;
@@ -42,6 +45,7 @@ void numeric_release(Method *method) {
     Numeric *numeric = numeric_of(method);
     if (numeric != NULL) {
         evaluator_free(&numeric->evaluator);
+        complex_end(&numeric->imaginary);
         memory_free(numeric->point);
         memory_free(numeric->fitted);
         memory_free(numeric->stencils);
@@ -67,10 +71,10 @@ static double value_along(void *context, double x) {
 
 static Stencil wanted_stencil(const MethodOptions *options, double x) {
     static const DifferenceForm forms[NUMERIC_SCHEMES] = {
-        [NUMERIC_CENTRAL] = DIFFERENCE_CENTRAL,
-        [NUMERIC_FORWARD] = DIFFERENCE_FORWARD,
-        [NUMERIC_BACKWARD] = DIFFERENCE_BACKWARD,
-        [NUMERIC_LECTURE] = DIFFERENCE_FORWARD,
+        [NUMERIC_CENTRAL] = DIFFERENCE_CENTRAL,   [NUMERIC_FORWARD] = DIFFERENCE_FORWARD,
+        [NUMERIC_BACKWARD] = DIFFERENCE_BACKWARD, [NUMERIC_RICHARDSON] = DIFFERENCE_RICHARDSON,
+        [NUMERIC_COMPLEX] = DIFFERENCE_CENTRAL, /* for the look around; its step is not used */
+        [NUMERIC_GSL] = DIFFERENCE_ADAPTIVE,      [NUMERIC_LECTURE] = DIFFERENCE_FORWARD,
     };
     Stencil stencil = stencil_at(forms[options->scheme], x);
     if (options->scheme == NUMERIC_LECTURE) {
@@ -109,22 +113,23 @@ static void print_step(double step, char out[static STEP_TEXT_SIZE]) {
 static void describe(Numeric *numeric) {
     Method *method = &numeric->method;
     uint32_t wanted = method->problem->wanted_count;
+    bool of_complex = numeric->options.scheme == NUMERIC_COMPLEX;
     double least = INFINITY, most = 0.0;
     StencilFit fit = STENCIL_AS_WANTED;
-    unsigned evaluations = 0;
-    bool centre = wanted == 0;
+    int evaluations = 0;
+    bool centre = wanted == 0, adapts = false;
     for (uint32_t i = 0; i < wanted; i++) {
         const Stencil *stencil = &numeric->stencils[i];
         least = fmin(least, stencil->step);
         most = fmax(most, stencil->step);
         fit = stencil->fit > fit ? stencil->fit : fit;
-        bool two = stencil->form != DIFFERENCE_FORWARD && stencil->form != DIFFERENCE_BACKWARD;
-        evaluations += two ? 2 : 1;
-        centre = centre || stencil->form != DIFFERENCE_CENTRAL;
+        adapts = adapts || difference_adapts(stencil->form);
+        evaluations += stencil->evaluations;
+        centre = centre || !difference_leaves_out_centre(stencil->form);
     }
     evaluations += centre;
-    snprintf(method->passes, sizeof method->passes, "%u evaluation%s of f", evaluations,
-             evaluations == 1 ? "" : "s");
+    snprintf(method->passes, sizeof method->passes, "%d %sevaluation%s of f", evaluations,
+             of_complex ? "complex " : "", evaluations == 1 ? "" : "s");
     method->step = wanted > 0 ? numeric->stencils[0].step : 0.0;
     static const char *const fits[] = {
         [STENCIL_AS_WANTED] = "",
@@ -137,20 +142,63 @@ static void describe(Numeric *numeric) {
         print_step(most, high);
     }
     bool same = strcmp(low, high) == 0;
-    snprintf(method->scheme, sizeof method->scheme, "%s, h = %s%s%s%s",
-             numeric_scheme_names[numeric->options.scheme], low, same ? "" : " to ",
-             same ? "" : high, fits[fit]);
+    snprintf(method->scheme, sizeof method->scheme, "%s, %sh = %s%s%s%s",
+             numeric_table[numeric->options.scheme].name, adapts ? "first " : "", low,
+             same ? "" : " to ", same ? "" : high, fits[fit]);
+}
+
+/* ---- along one variable after the other ---- */
+
+/* Moves along the i-th wanted variable from now on; returns where that is. */
+static double move_along(Numeric *numeric, uint32_t i) {
+    numeric->variable = numeric->imaginary.variable = numeric->method.problem->wanted[i];
+    return numeric->point[numeric->variable];
+}
+
+static double fit(Numeric *numeric, uint32_t i) {
+    Line line = {value_along, numeric};
+    Method *method = &numeric->method;
+    double x = move_along(numeric, i);
+    Stencil *stencil = &numeric->stencils[i];
+    *stencil = wanted_stencil(&numeric->options, x);
+    if (numeric->options.scheme != NUMERIC_COMPLEX) {
+        return difference_fit(&line, x, numeric->value, stencil);
+    }
+    stencil->evaluations = 1;
+    double quotient = numeric->options.step > 0.0
+                          ? complex_quotient(&numeric->imaginary, stencil->step)
+                          : complex_fit(&numeric->imaginary, &stencil->step);
+    if (method->refused[0] == '\0' && !isnan(numeric->value)) {
+        complex_reason(&numeric->imaginary, method->refused);
+    }
+    return quotient;
+}
+
+static double quotient(Numeric *numeric, uint32_t i) {
+    Line line = {value_along, numeric};
+    double x = move_along(numeric, i);
+    const Stencil *stencil = &numeric->stencils[i];
+    return numeric->options.scheme == NUMERIC_COMPLEX
+               ? complex_quotient(&numeric->imaginary, stencil->step)
+               : difference_quotient(&line, x, numeric->value, stencil);
+}
+
+static double estimate(Numeric *numeric, uint32_t i) {
+    Line line = {value_along, numeric};
+    double x = move_along(numeric, i);
+    const Stencil *stencil = &numeric->stencils[i];
+    return numeric->options.scheme == NUMERIC_COMPLEX
+               ? complex_estimate(&numeric->imaginary, &line, numeric->value, stencil->step,
+                                  numeric->gradient[i])
+               : difference_estimate(&line, x, numeric->value, stencil, numeric->gradient[i]);
 }
 
 /* Chooses a stencil for every wanted variable at the present point; gradient gets the quotients. */
 static void choose_stencils(Numeric *numeric, double *gradient) {
     const Problem *problem = numeric->method.problem;
-    Line line = {value_along, numeric};
+    numeric->method.refused[0] = '\0';
     for (uint32_t i = 0; i < problem->wanted_count; i++) {
-        numeric->variable = problem->wanted[i];
-        double x = numeric->point[numeric->variable];
-        numeric->stencils[i] = wanted_stencil(&numeric->options, x);
-        gradient[i] = difference_fit(&line, x, numeric->value, &numeric->stencils[i]);
+        gradient[i] = fit(numeric, i);
     }
     for (uint32_t i = 0; i < problem->variables; i++) {
         numeric->fitted[i] = numeric->point[i];
@@ -171,11 +219,8 @@ void numeric_evaluate(Method *method, double *value, double *gradient) {
     if (moved) {
         choose_stencils(numeric, gradient);
     } else {
-        Line line = {value_along, numeric};
         for (uint32_t i = 0; i < problem->wanted_count; i++) {
-            numeric->variable = problem->wanted[i];
-            gradient[i] = difference_quotient(&line, numeric->point[numeric->variable],
-                                              numeric->value, &numeric->stencils[i]);
+            gradient[i] = quotient(numeric, i);
         }
     }
     if (isnan(*value)) {
@@ -187,13 +232,8 @@ void numeric_evaluate(Method *method, double *value, double *gradient) {
 }
 
 void numeric_estimate(Method *method, double *estimates) {
-    Numeric *numeric = numeric_of(method);
-    const Problem *problem = method->problem;
-    Line line = {value_along, numeric};
-    for (uint32_t i = 0; i < problem->wanted_count; i++) {
-        numeric->variable = problem->wanted[i];
-        estimates[i] = difference_estimate(&line, numeric->point[numeric->variable], numeric->value,
-                                           &numeric->stencils[i], numeric->gradient[i]);
+    for (uint32_t i = 0; i < method->problem->wanted_count; i++) {
+        estimates[i] = estimate(numeric_of(method), i);
     }
 }
 
@@ -214,6 +254,8 @@ Method *numeric_prepare(const Problem *problem, const MethodOptions *options) {
         numeric->gradient != NULL &&
         evaluator_begin(&numeric->evaluator, problem->graph, &problem->root, 1,
                         problem->variables)) {
+        numeric->imaginary.evaluator = &numeric->evaluator;
+        numeric->imaginary.point = numeric->point;
         for (uint32_t i = 0; i < problem->variables; i++) {
             numeric->point[i] = problem->point[i];
         }

@@ -110,7 +110,7 @@ static void write_method(Row *row, const ReportCompare *compare, const ReportMet
     if (method->skipped) {
         for (uint32_t i = 0; i <= compare->wanted_count; i++)
             field(row, "");
-        joined_field(row, "skipped: ", method->skipped);
+        joined_field(row, method->refused ? "" : "skipped: ", method->skipped);
     } else {
         number_field(row, compare->value);
         for (uint32_t i = 0; i < compare->wanted_count; i++)

@@ -55,6 +55,7 @@ typedef struct ReportMethod {
     const char *passes;  /* "1 forward + 1 reverse" */
     const char *skipped; /* all of the reason, "10^6 sweeps (--all-methods)", or NULL; when there is
                           * one, nothing below is filled in */
+    bool refused;        /* ... and that is why it found no answer */
     const double *gradient;    /* one a wanted variable */
     const double *estimate;    /* numeric: error estimates; else NULL */
     const ReportError *errors; /* one a wanted variable; NULL without a reference */

@@ -15,7 +15,8 @@ const OptionRow option_table[] = {
     {OPTION_FILE, "file", 'f', "FILE", "read one program from a file; - is standard input"},
     {OPTION_METHODS, "methods", 'm', "LIST", "symbolic,forward,reverse,numeric (default all)"},
     {OPTION_ALL_METHODS, "all-methods", 0, NULL, "run also what is predicted to take too long"},
-    {OPTION_NUMERIC, "numeric", 0, "SCHEME", "central, forward, backward or lecture (h = 1e-4)"},
+    {OPTION_NUMERIC, "numeric", 0, "SCHEME",
+     "central,forward,backward,richardson,complex,gsl,lecture"},
     {OPTION_STEP, "step", 0, "H", "step of the differences (default: scaled with x)"},
     {OPTION_KINK, "kink", 0, "SLOPE", "at a kink: left, right or nan (default: by convention)"},
     {OPTION_FORMAT, "format", 0, "FORMAT", "table, tsv, csv, json or jsonl"},
@@ -52,7 +53,7 @@ const char *option_choice(OptionId id, unsigned i) {
     case OPTION_METHODS:
         return i < METHOD_COUNT ? method_table[i].name : NULL;
     case OPTION_NUMERIC:
-        return i < NUMERIC_SCHEMES ? numeric_scheme_names[i] : NULL;
+        return i < NUMERIC_SCHEMES ? numeric_table[i].name : NULL;
     case OPTION_KINK:
         return i < sizeof kinks / sizeof *kinks ? kinks[i] : NULL;
     case OPTION_COLOR:

@@ -62,6 +62,23 @@ static bool wants_estimate(const Request *request, const MethodRow *row) {
            estimate_cost * row->predict(&request->problem) <= operations_a_second;
 }
 
+/* A method that has no answer here is shown with the reason. Who asked for numbers alone is told in an error. */
+static bool refuse(Comparison *c, Entrant *entrant, ReportMethod *shown) {
+    Request *request = c->request;
+    const MethodRow *row = &method_table[entrant->id];
+    Text text = {0};
+    text_format(&text, "%s: %s", numeric_table[request->options->method.scheme].name,
+                entrant->method->refused);
+    row->release(entrant->method);
+    entrant->method = NULL;
+    shown->refused = true;
+    shown->skipped = view_keep(request, &text);
+    if (shown->skipped && request->options->quiet)
+        diag_error(request->diag, (Span){0, 0}, "choose another scheme with --numeric",
+                   "%s has no answer: %s", row->name, shown->skipped);
+    return !diag_failed(request->diag);
+}
+
 static bool enter(Comparison *c, MethodId id) {
     Request *request = c->request;
     const MethodRow *row = &method_table[id];
@@ -82,6 +99,8 @@ static bool enter(Comparison *c, MethodId id) {
     if (!entrant->method || !entrant->gradient || !entrant->timed)
         return false;
     row->evaluate(entrant->method, &entrant->value, entrant->gradient);
+    if (*entrant->method->refused)
+        return refuse(c, entrant, shown);
     edges_apply(&c->edges, request->options->kink, (uint32_t)count, entrant->gradient);
     if (wants_estimate(request, row)) {
         entrant->estimate = view_allocate(request, count, sizeof *entrant->estimate);

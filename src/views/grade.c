@@ -158,8 +158,7 @@ static const char *remark_on_numeric(Request *request, const ReportMethod *metho
         text_format(&text, "%d digit%s", digits, digits == 1 ? "" : "s");
     else
         text_put(&text, "no digit");
-    text_format(&text, ": truncation ~h%s plus round-off ~eps/h",
-                request->options->method.scheme == NUMERIC_CENTRAL ? "^2" : "");
+    text_format(&text, ": %s", numeric_table[request->options->method.scheme].error);
     return view_keep(request, &text);
 }
 
