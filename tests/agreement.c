@@ -134,7 +134,14 @@ static void one_function(void) {
     conditioning_clear(&conditioning);
     double point[VARIABLES] = {random_coordinate(), random_coordinate()};
     NodeId root = random_function(&graph);
-    Problem problem = {&graph, &rules, root, VARIABLES, names, point, wanted, VARIABLES};
+    Problem problem = {.graph = &graph,
+                       .rules = &rules,
+                       .root = root,
+                       .variables = VARIABLES,
+                       .names = names,
+                       .point = point,
+                       .wanted = wanted,
+                       .wanted_count = VARIABLES};
     double value[METHOD_COUNT], gradient[METHOD_COUNT][VARIABLES];
     NodeId formulas[VARIABLES], raw[VARIABLES];
     bool plain = false;

@@ -124,9 +124,9 @@ static ExitStatus answer_all(const Case *test, const Options *options, bool retr
         output_error(&(Text){.failed = true});
         return EXIT_IO;
     }
-    if (options->expression)
-        worst = session_answer(&session, NULL, options->expression, strlen(options->expression), 1,
-                               false);
+    const char *program = options->iterate ? options->iterate : options->expression;
+    if (program)
+        worst = session_answer(&session, NULL, program, strlen(program), 1, false);
     for (int i = 0; i < MOST_LINES && test->lines[i]; i++) {
         ExitStatus status = answer_line(&session, test->lines[i], retry);
         worst = status > worst ? status : worst;
@@ -213,6 +213,9 @@ static const Case cases[] = {
     {{"trace", "(x+y)^2*sin(x)", "--at", "x=3,y=2"}, {0}},
     {{"trace", MANY, "--at", "x=0.5", "--format", "json"}, {0}},
     {{"trace", "if x > 0 then max(x, y, 2) else 1", "--at", "x=1,y=2", "--format", "tsv"}, {0}},
+    {{"swell", "x^x*sin(x)/y", "--order", "2"}, {0}},
+    {{"swell", "--iterate", "y=y*sin(y)", "--from", "y=x", "-n", "2", "--format", "json"}, {0}},
+    {{"--iterate", "y=y*sin(y)", "--from", "y=x", "-n", "2", "--at", "x=1"}, {0}},
     {{"graph", "x*y + sin(x*y) + 3"}, {0}},
     {{"graph", MANY, "--format", "json"}, {0}},
     {{"sin(x)^2 + if x > 1 then 2 else sum(i in 1..17, x)", "--at", "x=1", "--dump",

@@ -83,21 +83,32 @@ START_TEST(table_of_doubtful_times) {
     static const double slopes[] = {NAN, INFINITY, -INFINITY, -1.5e-300, 0.0};
     static const double errors[] = {NAN, 0.0, 0.00123};
     ReportMethod methods[] = {
-        {.name = "symbolic", .gradient = &slopes[0], .timing = {100, 101, 5.5, 9}, .setup_ns = 12},
-        {.name = "forward", .gradient = &slopes[1], .timing = {104, 105, 1, 9}, .setup_ns = 2.5e9},
-        {.name = "reverse", .gradient = &slopes[2], .timing = {12345, 13000, 1, 9}},
+        {.name = "symbolic",
+         .gradient = &slopes[0],
+         .answered = 1,
+         .timing = {100, 101, 5.5, 9},
+         .setup_ns = 12},
+        {.name = "forward",
+         .gradient = &slopes[1],
+         .answered = 1,
+         .timing = {104, 105, 1, 9},
+         .setup_ns = 2.5e9},
+        {.name = "reverse", .gradient = &slopes[2], .answered = 1, .timing = {12345, 13000, 1, 9}},
         {.name = "numeric",
          .scheme = "gsl",
          .gradient = &slopes[3],
+         .answered = 1,
          .estimate = &errors[0],
          .timing = {0, 0, 0, 0},
          .setup_ns = 4.96e6},
         {.name = "other",
          .gradient = &slopes[4],
+         .answered = 1,
          .estimate = &errors[1],
          .timing = {110, 110, 1, 9}},
         {.name = "last",
          .gradient = &slopes[4],
+         .answered = 1,
          .estimate = &errors[2],
          .timing = {5e8, 5e8, 1, 9}},
         {.name = "huge", .skipped = "10^6 sweeps (--all-methods)"},
@@ -176,8 +187,10 @@ END_TEST
 /* Columns are as wide on a terminal as their widest text, whatever its bytes. */
 START_TEST(wide_names_in_headers) {
     Report report = wide_report();
-    report.names = report.as.compare.wanted = wide_names + 1;
-    report.variable_count = report.as.compare.wanted_count = 1;
+    report.names = wide_names + 1;
+    report.as.compare.labels = wide_labels + 1;
+    report.as.compare.keys = wide_keys + 1;
+    report.variable_count = report.as.compare.answer_count = 1;
     report.as.compare.methods = three_methods + 1;
     report.as.compare.method_count = 2;
     ck_assert_str_eq(written("table", &report, &plain),
@@ -207,20 +220,24 @@ START_TEST(twenty_rows_unless_all_are_asked_for) {
     char texts[COUNT][8];
     const char *names[COUNT];
     double values[COUNT];
+    ReportKeys keys[COUNT];
     for (int i = 0; i < COUNT; i++) {
         snprintf(texts[i], sizeof texts[i], "v%d", i + 1);
         names[i] = texts[i];
+        keys[i] = (ReportKeys){texts[i], NULL};
         values[i] = i + 1;
     }
-    ReportMethod method = {.name = "reverse", .passes = "1", .gradient = values};
+    ReportMethod method = {.name = "reverse", .passes = "1", .gradient = values, .answered = COUNT};
     Report report = {
         .kind = REPORT_COMPARE,
         .names = names,
         .point = values,
         .variable_count = COUNT,
         .as.compare = {.value = 0.5,
-                       .wanted = names,
-                       .wanted_count = COUNT,
+                       .list = "gradient",
+                       .labels = names,
+                       .keys = keys,
+                       .answer_count = COUNT,
                        .methods = &method,
                        .method_count = 1},
     };
@@ -317,7 +334,7 @@ static const struct {
 
 START_TEST(errors_as_text) {
     double one = 1;
-    ReportMethod method = {.name = "reverse", .gradient = &one};
+    ReportMethod method = {.name = "reverse", .gradient = &one, .answered = 1};
     ReportReference reference = {.gradient = &proven_slope, .proven = true, .bits = 128};
     method.errors = &error_texts[_i].error;
     method.worst = error_texts[_i].error;
@@ -385,7 +402,7 @@ static const struct {
 START_TEST(truths_as_text) {
     double one = 1;
     ReportError error = {0};
-    ReportMethod method = {.name = "reverse", .gradient = &one, .errors = &error};
+    ReportMethod method = {.name = "reverse", .gradient = &one, .answered = 1, .errors = &error};
     ReportReference reference = {.gradient = &truth_texts[_i].truth, .bits = truth_texts[_i].bits};
     Report report = lecture_report();
     report.as.compare.methods = &method;
@@ -454,13 +471,17 @@ static const struct {
 
 START_TEST(proofs_of_several_variables) {
     static const char *const names[] = {"a", "b", "c", "d", "e", "f"};
+    static const ReportKeys keys[] = {{"a", NULL}, {"b", NULL}, {"c", NULL},
+                                      {"d", NULL}, {"e", NULL}, {"f", NULL}};
     static const double slopes[6];
     static const ReportError errors[6];
-    ReportMethod method = {.name = "reverse", .passes = "2", .gradient = slopes, .errors = errors};
+    ReportMethod method = {
+        .name = "reverse", .passes = "2", .gradient = slopes, .answered = 6, .errors = errors};
     ReportReference reference = {.gradient = mixed_truths + proofs[_i].first, .bits = 128};
     Report report = wide_report();
-    report.as.compare.wanted = names;
-    report.as.compare.wanted_count = (uint32_t)proofs[_i].count;
+    report.as.compare.labels = names;
+    report.as.compare.keys = keys;
+    report.as.compare.answer_count = (uint32_t)proofs[_i].count;
     report.as.compare.methods = &method;
     report.as.compare.method_count = 1;
     report.as.compare.reference = &reference;
@@ -548,7 +569,8 @@ static const struct {
 
 START_TEST(wrong_digits_in_colour) {
     ReportError error = {.known = true, .ulp = 5, .digits = 9, .right_digits = tails[_i].right};
-    ReportMethod method = {.name = "reverse", .gradient = &tails[_i].value, .errors = &error};
+    ReportMethod method = {
+        .name = "reverse", .gradient = &tails[_i].value, .answered = 1, .errors = &error};
     ReportReference reference = {.gradient = &proven_slope, .bits = 128};
     Report report = lecture_report();
     report.as.compare.methods = &method;

@@ -5,7 +5,7 @@
 # Quoted includes alone are read; they name "folder/file". The checker is tried on wrong and on
 # right examples first, so that it cannot pass by being blind.
 
-order='base syntax graph tracing tape methods print measure report views shell referee'
+order='base syntax graph tracing tape methods print measure report views shell manual referee'
 source=${top_srcdir:-$(dirname "$0")/..}/src
 scratch=$(mktemp -d) || exit 99
 trap 'rm -rf "$scratch"' EXIT

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Every source and every test is named in Makefile.am. An unnamed test would never run and an
+# Every source, test and page of the manual is named in Makefile.am. An unnamed test would never run and an
 # unnamed source would be missing from a release, both in silence.
 
 source=${top_srcdir:-$(dirname "$0")/..}
@@ -34,8 +34,10 @@ if [ "$noticed" -ne 3 ]; then
     exit 1
 fi
 
-files=$(find src tests -type f \( -name '*.c' -o -name '*.h' -o -name '*.cc' -o -name '*.def' \
-    -o -name '*.sh' \) | LC_ALL=C sort)
+files=$({
+    find src tests -type f \( -name '*.c' -o -name '*.h' -o -name '*.cc' -o -name '*.def' -o -name '*.sh' \)
+    find docs completions -type f ! -name '*~'
+} | LC_ALL=C sort)
 [ -n "$files" ] || { echo "FAIL: no files to look at"; exit 1; }
 found=$(printf '%s\n' "$files" | unnamed Makefile.am)
 if [ -n "$found" ]; then

@@ -10,7 +10,8 @@
 # their size, numbers that the numeric method made by 1e-9, its error bounds and errors tenfold, its digits
 # by one.
 #
-# Where adcalc was built without the referee, what shows the reference is left out, and counted.
+# Where adcalc was built without the referee, what shows the reference is left out, and counted. So are
+# commands that use a tool which is not installed.
 #
 # With --update it writes what the commands say now into the pages; read the difference before you keep it.
 
@@ -32,6 +33,19 @@ without_referee=
 if adcalc x --at x=1 --time 0 | grep -q '^reference  none: not built'; then
     without_referee=yes
 fi
+
+# Tools that not every machine has.
+missing_tools=
+for tool in dot jq parallel; do
+    command -v $tool >/dev/null || missing_tools="$missing_tools|$tool"
+done
+missing_tools=${missing_tools#|}
+
+# Whether command $1 cannot be run here.
+is_left_out() {
+    { [ -n "$without_referee" ] && grep -Eq "$about_reference" "$scratch/parts/$1.want"; } ||
+        { [ -n "$missing_tools" ] && grep -Ewq "$missing_tools" "$scratch/parts/$1.sh"; }
+}
 
 # Prints where the files `want` and `got` differ, and nothing when they do not.
 compare='
@@ -184,7 +198,7 @@ run_file() {
     skipped=0
     i=1
     while [ "$i" -le "$commands" ]; do
-        if [ -n "$without_referee" ] && grep -Eq "$about_reference" "$scratch/parts/$i.want"; then
+        if is_left_out "$i"; then
             skipped=$((skipped + 1))
             i=$((i + 1))
             continue
@@ -248,7 +262,9 @@ try() {
     fi
 }
 referee_here=$without_referee
+tools_here=$missing_tools
 without_referee=
+missing_tools=
 try 'as it is' 0 ''
 try 'value' 1 's/^f = 16/f = 17/'
 try 'point' 1 's/^\(f = 16 .*\)3$/\14/'
@@ -284,7 +300,13 @@ try 'block that is not closed' 1 '$d'
 without_referee=yes
 try 'without the referee, another table' 0 's/^f = 16/f = 17/'
 try 'without the referee, another line' 1 's/^two$/three/'
+without_referee=
+missing_tools='jq|two'
+try 'without a tool, another answer of it' 0 's/^two$/three/'
+missing_tools=jq
+try 'without another tool' 1 's/^two$/three/'
 without_referee=$referee_here
+missing_tools=$tools_here
 
 # Writes into page $1, whose commands have run, what they said.
 update_page() {
@@ -308,25 +330,21 @@ update_page() {
         }' "$1" >"$scratch/updated" && cat "$scratch/updated" >"$1"
 }
 
-if [ "$1" = --update ] && [ -n "$without_referee" ]; then
-    echo 'the pages show the reference: they are updated where there is a referee'
+if [ "$1" = --update ] && [ -n "$without_referee$missing_tools" ]; then
+    echo "the pages are updated where there is all they show: the referee, dot, jq and parallel"
     exit 1
 fi
 status=0
-for page in README.md docs/json.md docs/accuracy.md docs/timing.md; do
-    if [ ! -r "$source/$page" ]; then
-        echo "FAIL: there is no $page"
-        status=1
-        continue
-    fi
-    run_file "$source/$page" >"$scratch/found"
+for path in "$source"/README.md "$source"/docs/*.md; do
+    page=${path#"$source"/}
+    run_file "$path" >"$scratch/found"
     if [ "$1" = --update ] && [ "$failures" -ne 0 ]; then
-        update_page "$source/$page"
-        run_file "$source/$page" >"$scratch/found"
+        update_page "$path"
+        run_file "$path" >"$scratch/found"
     fi
     cat "$scratch/found"
     note=
-    [ "$skipped" -eq 0 ] || note=", $skipped left out for want of the referee"
+    [ "$skipped" -eq 0 ] || note=", $skipped left out for want of the referee or a tool"
     if [ "$failures" -ne 0 ]; then
         echo "FAIL: $page"
         status=1

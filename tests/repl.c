@@ -373,6 +373,7 @@ START_TEST(help_helps) {
     start_quiet();
     expect("help sin\r", "help sin\n"
                          "sin(x)\n"
+                         "  is      the sine, of radians as all angles\n"
                          "  d/dx    cos(x)\n"
                          "  right   within 1 ulp\n> ");
     clear();
@@ -380,7 +381,7 @@ START_TEST(help_helps) {
     wait_for("\r\n> ");
     ck_assert_ptr_nonnull(strstr(screen, "  save FILE "));
     expect("help nothing\r", "help nothing\nadcalc: error: no help about 'nothing'\n"
-                             "    = try: help, help functions, help views or help options\n> ");
+                             "    = (help topics lists what there is)\n> ");
     leave();
 }
 END_TEST

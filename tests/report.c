@@ -90,7 +90,7 @@ END_TEST
 
 START_TEST(delimited_quotes_expressions) {
     double slope = -INFINITY;
-    ReportMethod method = {.name = "reverse", .scheme = "", .gradient = &slope};
+    ReportMethod method = {.name = "reverse", .scheme = "", .gradient = &slope, .answered = 1};
     Report report = lecture_report();
     report.expression = "max(x,\n\t\"\\\")\r";
     report.as.compare.value = NAN;
@@ -212,7 +212,7 @@ END_TEST
 
 START_TEST(json_writes_words_for_what_is_no_number) {
     static const double slopes[] = {INFINITY, -INFINITY};
-    ReportMethod method = {.name = "reverse", .gradient = slopes};
+    ReportMethod method = {.name = "reverse", .gradient = slopes, .answered = 2};
     Report report = wide_report();
     report.as.compare.value = NAN;
     report.as.compare.methods = &method;
@@ -272,7 +272,7 @@ END_TEST
 /* --- derive, trace, text ------------------------------------------------------------------------- */
 
 START_TEST(derive_in_all_formats) {
-    static const char *const names[] = {"x", "y"};
+    static const char *const names[] = {"x", "y"}, *const labels[] = {"df/dx", "df/dy"};
     static const char *const formulas[] = {"y*x^(y - 1)", "log(x)*x^y"};
     static const char *const provisos[] = {"x != 0", "y > 0"};
     ReportNote note = {"kink", "a note", 0, 0, NULL};
@@ -282,7 +282,8 @@ START_TEST(derive_in_all_formats) {
         .expression = "x^y",
         .names = names,
         .variable_count = 2,
-        .as.derive = {.wanted = names,
+        .as.derive = {.labels = labels,
+                      .wanted = names,
                       .formulas = formulas,
                       .wanted_count = 2,
                       .provisos = provisos,

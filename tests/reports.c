@@ -28,7 +28,8 @@ const char *written(const char *format, const Report *report, const ReportStyle 
 
 const ReportStyle plain;
 
-static const char *const x_only[] = {"x"};
+static const char *const x_only[] = {"x"}, *const x_labels[] = {"df/dx"};
+static const ReportKeys x_keys[] = {{"x", NULL}};
 static const double half[] = {0.5};
 static const double exact_slope = 0.1938482814674358, numeric_slope = 0.19384828144875002;
 static const double slope_error = 9.96e-11;
@@ -38,6 +39,7 @@ const ReportMethod four_methods[LECTURE_METHODS] = {
      .scheme = "",
      .passes = "1 tape",
      .gradient = &exact_slope,
+     .answered = 1,
      .nodes = 61,
      .setup_ns = 38123,
      .timing = {41.2, 42, 1, 90},
@@ -46,6 +48,7 @@ const ReportMethod four_methods[LECTURE_METHODS] = {
      .scheme = "",
      .passes = "1 sweep",
      .gradient = &exact_slope,
+     .answered = 1,
      .nodes = 20,
      .setup_ns = 900,
      .timing = {58, 59, 1, 90}},
@@ -53,6 +56,7 @@ const ReportMethod four_methods[LECTURE_METHODS] = {
      .scheme = "",
      .passes = "1 forward + 1 reverse",
      .gradient = &exact_slope,
+     .answered = 1,
      .nodes = 20,
      .setup_ns = 1100,
      .timing = {75, 76, 1, 90}},
@@ -60,6 +64,7 @@ const ReportMethod four_methods[LECTURE_METHODS] = {
      .scheme = "central, h = 6.1e-6",
      .passes = "2 evaluations of f",
      .gradient = &numeric_slope,
+     .answered = 1,
      .estimate = &slope_error,
      .step = 6.1e-6,
      .nodes = 20,
@@ -77,8 +82,10 @@ Report lecture_report(void) {
         .variable_count = 1,
         .as.compare = {.value = -0.38715448301354155,
                        .status = "regular",
-                       .wanted = x_only,
-                       .wanted_count = 1,
+                       .list = "gradient",
+                       .labels = x_labels,
+                       .keys = x_keys,
+                       .answer_count = 1,
                        .methods = four_methods,
                        .method_count = 4,
                        .value_timing = {26, 27, 0.5, 90}},
@@ -86,6 +93,8 @@ Report lecture_report(void) {
 }
 
 const char *const wide_names[2] = {"x", "\u901f\u5ea6"};
+const char *const wide_labels[2] = {"df/dx", "df/d\u901f\u5ea6"};
+const ReportKeys wide_keys[2] = {{"x", NULL}, {"\u901f\u5ea6", NULL}};
 static const double ones[] = {1, 1};
 static const double exact_gradient[] = {-5376, 8064};
 static const double numeric_gradient[] = {-5376.000000001, 8064.0000000002};
@@ -96,6 +105,7 @@ const ReportMethod three_methods[WIDE_METHODS] = {
      .scheme = "",
      .passes = "1 tape: f and 2 partials",
      .gradient = exact_gradient,
+     .answered = 2,
      .nodes = 1,
      .setup_ns = 52000,
      .timing = {92, 93, 1, 90},
@@ -105,6 +115,7 @@ const ReportMethod three_methods[WIDE_METHODS] = {
      .scheme = "central, h = 6.1e-6",
      .passes = "4 evaluations of f",
      .gradient = numeric_gradient,
+     .answered = 2,
      .estimate = gradient_errors,
      .step = 6.1e-6,
      .nodes = 12,
@@ -121,8 +132,10 @@ Report wide_report(void) {
         .variable_count = 2,
         .as.compare = {.value = 1876,
                        .status = "regular",
-                       .wanted = wide_names,
-                       .wanted_count = 2,
+                       .list = "gradient",
+                       .labels = wide_labels,
+                       .keys = wide_keys,
+                       .answer_count = 2,
                        .methods = three_methods,
                        .method_count = 3,
                        .value_timing = {40, 41, 0.5, 90}},

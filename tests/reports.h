@@ -28,7 +28,8 @@ void grade_lecture(ReportMethod methods[static LECTURE_METHODS]);
 
 /* Two variables, one of them with a wide name; the method in the middle was skipped. */
 enum { WIDE_METHODS = 3 };
-extern const char *const wide_names[2];
+extern const char *const wide_names[2], *const wide_labels[2];
+extern const ReportKeys wide_keys[2];
 extern const ReportMethod three_methods[WIDE_METHODS];
 Report wide_report(void);
 

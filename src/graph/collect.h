@@ -44,10 +44,10 @@ typedef struct Work {
     uint32_t context; /* the choices it stands under, if live: simplify.c */
 } Work;
 
-typedef struct Factor {
+typedef struct Power {
     NodeId base;
     int32_t exponent;
-} Factor;
+} Power;
 
 typedef struct Term {
     NodeId key; /* the term without its coefficient; the constant 1 for numbers */
@@ -74,8 +74,8 @@ typedef struct Simplifier {
     NodeId one;    /* the constant 1 */
     NodeId origin; /* the original node being simplified */
     ARRAY(Pending) pending;
-    ARRAY(Factor) factors;
-    ARRAY(Factor) later; /* factors found while factors are merged */
+    ARRAY(Power) factors;
+    ARRAY(Power) later; /* factors found while factors are merged */
     ARRAY(Term) terms;
     ARRAY(NodeId) again; /* terms found while terms are merged */
     ARRAY(NodeId) list;

@@ -1,10 +1,9 @@
 /* The table of operations and what can be asked of a row: its value and partials, and its names.
  *
- * Everything here is generated from ops.def; the texts compile with the meanings of arithmetic.h.
- * The nearest name is the one of least edit distance (Damerau 1964, Levenshtein 1966, in the form
- * where no part is edited twice). */
+ * Everything here is generated from ops.def; the texts compile with the meanings of arithmetic.h. */
 #include "graph/op.h"
 
+#include "base/spelling.h"
 #include "graph/nary.h"
 
 #include <string.h>
@@ -85,8 +84,8 @@ bool op_default(OpId op, double *last) {
     }
 }
 
-OpId op_pair(const char *name) {
-    static const CallName pairs[] = {
+/* Each with its inner operation. */
+static const CallName pair_names[] = {
 #define LEAF(...)
 #define OP1(...)
 #define OPS(...)
@@ -95,58 +94,64 @@ OpId op_pair(const char *name) {
 #define CHOICE(...)
 #define PAIR(id, inner, name) {name, OP_##inner},
 #include "graph/ops.def"
-    };
-    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
-        if (strcmp(pairs[i].name, name) == 0)
-            return pairs[i].op;
+};
+
+enum { PAIR_NAMES = sizeof pair_names / sizeof pair_names[0] };
+
+OpId op_pair(const char *name) {
+    for (size_t i = 0; i < PAIR_NAMES; i++)
+        if (strcmp(pair_names[i].name, name) == 0)
+            return pair_names[i].op;
     return OP_COUNT;
 }
 
-enum { LONGEST_NAME = 31 };
+const char *op_pair_name(unsigned i) {
+    return i < PAIR_NAMES ? pair_names[i].name : NULL;
+}
 
-/* The number of letters to insert, delete, change, or swap with a neighbour to make b from a; both
- * at most LONGEST_NAME long. */
-static size_t edit_distance(const char *a, size_t a_length, const char *b, size_t b_length) {
-    size_t cost[LONGEST_NAME + 1][LONGEST_NAME + 1];
-    for (size_t i = 0; i <= a_length; i++) {
-        for (size_t j = 0; j <= b_length; j++) {
-            if (i == 0 || j == 0) {
-                cost[i][j] = i + j;
-                continue;
-            }
-            size_t best = cost[i - 1][j - 1] + (a[i - 1] != b[j - 1]);
-            if (cost[i - 1][j] + 1 < best)
-                best = cost[i - 1][j] + 1;
-            if (cost[i][j - 1] + 1 < best)
-                best = cost[i][j - 1] + 1;
-            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] &&
-                cost[i - 2][j - 2] + 1 < best)
-                best = cost[i - 2][j - 2] + 1;
-            cost[i][j] = best;
-        }
+const char *op_other_name(OpId op, unsigned i) {
+    static const CallName other_names[] = {
+#define LEAF(...)
+#define OP1(...)
+#define OPS(...)
+#define OP2(...)
+#define OPN(...)
+#define CHOICE(...)
+#define ALIAS(id, name) {name, OP_##id},
+#include "graph/ops.def"
+    };
+    for (size_t k = 0; k < sizeof other_names / sizeof other_names[0]; k++)
+        if (other_names[k].op == op && i-- == 0)
+            return other_names[k].name;
+    return NULL;
+}
+
+const char *op_about(OpId op) {
+    switch ((int)op) {
+#define LEAF(...)
+#define OP1(...)
+#define OPS(...)
+#define OP2(...)
+#define OPN(...)
+#define CHOICE(...)
+#define ABOUT(id, text)                                                                            \
+    case OP_##id:                                                                                  \
+        return text;
+#include "graph/ops.def"
+    default:
+        return "";
     }
-    return cost[a_length][b_length];
 }
 
 const char *op_nearest_name(const char *name) {
-    size_t length = strlen(name);
-    if (length < 2 || length > LONGEST_NAME)
-        return NULL;
-    const char *nearest = NULL;
-    size_t least = length < 4 ? 2 : 3; /* one edit in a short name, two in a longer one */
+    Spelling spelling = spelling_begin(name);
     for (size_t i = 0; i < CALL_NAMES; i++) {
         const char *candidate = call_names[i].name;
         OpForm form = op_table[call_names[i].op].form;
-        if (!starts_with_letter(candidate) || form == OP_SELECTING || call_names[i].op == OP_NOT)
-            continue;
-        size_t distance = edit_distance(name, length, candidate, strlen(candidate));
-        /* Something of the name must be left. */
-        if (distance < least && distance < strlen(candidate)) {
-            least = distance;
-            nearest = candidate;
-        }
+        if (starts_with_letter(candidate) && form != OP_SELECTING && call_names[i].op != OP_NOT)
+            spelling_try(&spelling, candidate);
     }
-    return nearest;
+    return spelling.nearest;
 }
 
 bool op_partial_is_zero(OpId op, int32_t integer, uint32_t which) {

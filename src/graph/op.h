@@ -68,6 +68,11 @@ bool op_default(OpId op, double *last);
 /* Of a name that stands for a pair, outer(inner(x, y), z), the inner operation; else OP_COUNT. The outer
  * one is what op_by_name finds. */
 OpId op_pair(const char *name);
+/* The i-th such name, and the i-th other name of an operation; NULL beyond the last. */
+const char *op_pair_name(unsigned i);
+const char *op_other_name(OpId op, unsigned i);
+/* What it is, in words; "" where its name says it. */
+const char *op_about(OpId op);
 /* The best guess for a misspelt function name, as people write it, or NULL. */
 const char *op_nearest_name(const char *name);
 

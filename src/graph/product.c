@@ -16,7 +16,7 @@ typedef struct Product {
 } Product;
 
 static void push_factor(Simplifier *s, NodeId base, int32_t exponent) {
-    if (!array_push(&s->factors, (Factor){base, exponent}))
+    if (!array_push(&s->factors, (Power){base, exponent}))
         collect_fail(s);
 }
 
@@ -112,7 +112,7 @@ static void take_chain(Simplifier *s, Product *product, NodeId id, int32_t expon
 static void join(Simplifier *s, size_t first, size_t middle) {
     size_t kept = middle;
     for (size_t i = middle; i < s->factors.count; i++) {
-        Factor factor = s->factors.items[i];
+        Power factor = s->factors.items[i];
         size_t k = first;
         while (k < middle && (s->factors.items[k].base != factor.base ||
                               (s->factors.items[k].exponent < 0) != (factor.exponent < 0)))
@@ -189,17 +189,17 @@ static bool may_cancel(Simplifier *s, NodeId base, bool pole) {
 /* Keeps one merged factor in s->factors[*kept], or sets it aside as something simpler. */
 static void keep(Simplifier *s, size_t *kept, NodeId base, int64_t exponent) {
     const Node node = *graph_node(s->graph, base);
-    Factor simpler = {NODE_POISON, 0};
+    Power simpler = {NODE_POISON, 0};
     if (exponent == 0)
         return;
     if (node.op == OP_SQRT && exponent % 2 == 0) { /* sqrt(a)^2 -> a */
         collect_require(s, OP_GE, node.as.arg[0], zero_node(s));
-        simpler = (Factor){node.as.arg[0], (int32_t)(exponent / 2)};
+        simpler = (Power){node.as.arg[0], (int32_t)(exponent / 2)};
     } else if (node.op == OP_ABS && exponent % 2 == 0) { /* abs(a)^2 -> a^2 */
-        simpler = (Factor){node.as.arg[0], (int32_t)exponent};
+        simpler = (Power){node.as.arg[0], (int32_t)exponent};
     }
     if (!simpler.exponent)
-        s->factors.items[(*kept)++] = (Factor){base, (int32_t)exponent};
+        s->factors.items[(*kept)++] = (Power){base, (int32_t)exponent};
     else if (!array_push(&s->later, simpler))
         collect_fail(s);
 }
@@ -239,7 +239,7 @@ static void drop_factor(Simplifier *s, size_t i) {
 static void fold_numbers(Simplifier *s, Product *product) {
     Rational *c = &product->coefficient;
     for (size_t i = product->first; i < s->factors.count;) {
-        Factor *factor = &s->factors.items[i++];
+        Power *factor = &s->factors.items[i++];
         Rational value, power;
         if (graph_op(s->graph, factor->base) != OP_CONSTANT ||
             !collect_rational(s, factor->base, &value))
@@ -269,11 +269,11 @@ static void merge(Simplifier *s, Product *product) {
             collect_fail(s);
             return;
         }
-        if (!collect_scratch(s, count * sizeof(Factor)))
+        if (!collect_scratch(s, count * sizeof(Power)))
             return;
         if (count > 1)
             order_sort(&s->facts, order_factors, s->factors.items + product->first, count,
-                       sizeof(Factor), s->scratch);
+                       sizeof(Power), s->scratch);
         size_t kept = product->first, begin = product->first;
         while (begin < s->factors.count && !s->failed) {
             size_t end = begin + 1;
@@ -286,7 +286,7 @@ static void merge(Simplifier *s, Product *product) {
         s->factors.count = kept;
         changed = s->later.count > later;
         while (s->later.count > later && !s->failed) {
-            Factor factor = s->later.items[--s->later.count];
+            Power factor = s->later.items[--s->later.count];
             take(s, product, factor.base, factor.exponent, false, false);
         }
     }
@@ -299,7 +299,7 @@ static void merge(Simplifier *s, Product *product) {
 static void drop_for_zero(Simplifier *s, Product *product) {
     size_t kept = product->first;
     for (size_t i = product->first; i < s->factors.count; i++) {
-        Factor factor = s->factors.items[i];
+        Power factor = s->factors.items[i];
         if (!collect_has(s, factor.base, FACT_TOTAL))
             s->factors.items[kept++] = factor;
         else if (factor.exponent < 0)
@@ -319,7 +319,7 @@ static bool exact_multiple(double value, double up, double down, double *result)
 /* Lets one constant that is no fraction take in the coefficient, or the part of it on its own
  * side of the fraction bar. Whether it did. */
 static bool fold_into(Simplifier *s, Product *product, size_t i) {
-    Factor *factor = &s->factors.items[i];
+    Power *factor = &s->factors.items[i];
     Rational *c = &product->coefficient, exact;
     int64_t sign = c->num < 0 ? -1 : 1, magnitude = c->num * sign;
     bool above = factor->exponent > 0;
@@ -348,7 +348,7 @@ static bool fold_constant(Simplifier *s, Product *product) {
     if (c.num == 0 || (c.den == 1 && (c.num == 1 || c.num == -1)))
         return false;
     for (size_t i = product->first; i < s->factors.count; i++) {
-        Factor factor = s->factors.items[i];
+        Power factor = s->factors.items[i];
         if (graph_op(s->graph, factor.base) == OP_CONSTANT && abs(factor.exponent) == 1 &&
             !collect_rational(s, factor.base, &exact) && fold_into(s, product, i))
             return true;
@@ -383,7 +383,7 @@ static const bool apart[OP_COUNT] = {
 };
 
 /* Whether one factor of a power stands below a second fraction bar. */
-static bool is_apart(const Simplifier *s, Factor factor) {
+static bool is_apart(const Simplifier *s, Power factor) {
     return factor.exponent < -1 && apart[graph_op(s->graph, factor.base)];
 }
 
@@ -413,7 +413,7 @@ static NodeId build_side(Simplifier *s, const Product *product, int32_t sign, bo
         negative = false;
     }
     for (size_t i = product->first; i < s->factors.count && !s->failed; i++) {
-        Factor factor = s->factors.items[i];
+        Power factor = s->factors.items[i];
         if ((factor.exponent < 0) != (sign < 0))
             continue;
         int32_t exponent = factor.exponent * sign - is_apart(s, factor);
@@ -444,7 +444,7 @@ static NodeId build(Simplifier *s, Product *product) {
     while (!s->failed && (fold_constant(s, product) || flip_sum(s, product)))
         merge(s, product);
     size_t count = s->factors.count - product->first;
-    const Factor *only = count ? s->factors.items + product->first : NULL;
+    const Power *only = count ? s->factors.items + product->first : NULL;
     if (!only || s->failed) {
         node = collect_number(s, *c);
     } else if (count == 1 && only->exponent == 1 && rational_is(*c, 1)) {
@@ -507,7 +507,7 @@ bool product_is_finite(Simplifier *s, NodeId id) {
     bool finite = true;
     take(s, &product, id, 1, false, true);
     for (size_t i = product.first; i < s->factors.count && finite && !s->failed; i++) {
-        Factor factor = s->factors.items[i];
+        Power factor = s->factors.items[i];
         const Node node = *graph_node(s->graph, factor.base);
         if (collect_has(s, factor.base, FACT_FINITE)) {
             if (factor.exponent < 0)

@@ -34,6 +34,7 @@ Method *forward_prepare(const Problem *problem, const MethodOptions *options) {
         return NULL;
     }
     forward->method.problem = problem;
+    forward->method.answered = problem_answers(problem);
     Run *run = NULL;
     double derivative = 0.0;
     if (evaluator_begin(&forward->evaluator, problem->graph, &problem->root, 1,

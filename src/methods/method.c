@@ -18,6 +18,20 @@ const MethodRow method_table[METHOD_COUNT] = {
                         numeric_predict, numeric_release},
 };
 
+/* For derivatives of any order; numeric is still to come. */
+static const MethodRow higher_table[METHOD_COUNT] = {
+    [METHOD_SYMBOLIC] = {"symbolic", symbolic_prepare, symbolic_evaluate, NULL, symbolic_predict,
+                         symbolic_release},
+    [METHOD_FORWARD] = {"forward", sweeps_prepare_forward, sweeps_evaluate, NULL,
+                        sweeps_predict_forward, sweeps_release},
+    [METHOD_REVERSE] = {"reverse", sweeps_prepare_reverse, sweeps_evaluate, NULL,
+                        sweeps_predict_reverse, sweeps_release},
+};
+
+const MethodRow *method_row(MethodId id, const Problem *problem) {
+    return problem->derivatives != NULL ? &higher_table[id] : &method_table[id];
+}
+
 bool method_same_kind(double a, double b) {
     if (isfinite(a) || isfinite(b)) {
         return isfinite(a) && isfinite(b);
@@ -29,7 +43,8 @@ double method_operations(const Problem *problem) {
     const Graph *graph = problem->graph;
     uint8_t *marks = memory_resize(NULL, graph->nodes.count, sizeof *marks);
     if (marks == NULL) {
-        return (double)graph->nodes.count; /* the best guess without memory */
+        diag_no_memory(graph->diag);
+        return (double)graph->nodes.count;
     }
     graph_reach(graph, &problem->root, 1, marks);
     double operations = 0.0;
@@ -45,7 +60,7 @@ double method_operations(const Problem *problem) {
 }
 
 void method_not_a_number(const Problem *problem, double *gradient) {
-    for (uint32_t i = 0; i < problem->wanted_count; i++) {
+    for (uint32_t i = 0; i < problem_answers(problem); i++) {
         gradient[i] = NAN;
     }
 }

@@ -36,7 +36,8 @@ extern const NumericRow numeric_table[NUMERIC_SCHEMES];
 
 typedef struct MethodOptions {
     NumericScheme scheme;
-    double step; /* h; 0 for the scheme's own */
+    double step;  /* h; 0 for the scheme's own */
+    bool patient; /* symbolic: let formulas grow as they will */
 } MethodOptions;
 
 typedef struct Method Method;
@@ -45,7 +46,7 @@ typedef struct MethodRow {
     const char *name; /* "symbolic" */
     /* Makes the method's state for a problem; NULL without memory (recorded in the graph's diag). */
     Method *(*prepare)(const Problem *problem, const MethodOptions *options);
-    /* value: one double; gradient: problem->wanted_count of them. */
+    /* value: one double; gradient: the answers, problem_answers of them. */
     void (*evaluate)(Method *method, double *value, double *gradient);
     /* Error estimates of the last gradient (numeric only; else NULL): they should cover the truth.
      * Infinite where f shows no derivative, NaN where f is NaN. Some forty runs of f a variable. */
@@ -57,6 +58,8 @@ typedef struct MethodRow {
 
 /* In the order they are shown. */
 extern const MethodRow method_table[METHOD_COUNT];
+/* The row for a problem: gradients and derivatives of any order are made in different ways. */
+const MethodRow *method_row(MethodId id, const Problem *problem);
 
 /* Whether two answers are of one kind: both finite, both NaN, or the same infinity. Answers of different
  * kinds for one derivative deserve a note. */
@@ -68,12 +71,16 @@ struct Method {
     char
         scheme[64]; /* "central, h = 6.1e-6"; "" where there is only one way. The last evaluation's:
                           it tells when the stencil had to change, or a proviso did not hold */
-    char refused[64];         /* why there is no answer: "gamma has no complex value"; else "" */
-    char passes[64];          /* "1 forward + 1 reverse" */
-    uint32_t nodes;           /* instructions on the tape that is run */
-    double step;              /* numeric: the h of the first wanted variable; else 0 */
-    const NodeId *formulas;   /* symbolic: wanted_count simplified derivatives; else NULL */
-    const NodeList *provisos; /* symbolic: conditions they need; else NULL */
+    char refused[64];  /* why there is no answer: "gamma has no complex value"; else "" */
+    char passes[64];   /* "1 forward + 1 reverse" */
+    uint32_t nodes;    /* instructions on the tape that is run */
+    uint32_t answered; /* of the answers these first ones are there: all, but for symbolic where
+                                 formulas grow too large */
+    const uint32_t *operations; /* symbolic, of any order: of f, then of each answer's formula; else
+                                   NULL */
+    double step;                /* numeric: the h of the first wanted variable; else 0 */
+    const NodeId *formulas;     /* symbolic: a simplified derivative an answer; else NULL */
+    const NodeList *provisos;   /* symbolic: conditions they need; else NULL */
 };
 
 #endif

@@ -244,6 +244,7 @@ Method *numeric_prepare(const Problem *problem, const MethodOptions *options) {
     }
     Method *method = &numeric->method;
     method->problem = problem;
+    method->answered = problem_answers(problem);
     numeric->options = *options;
     numeric->point = method_allocate(problem, problem->variables, sizeof *numeric->point);
     numeric->fitted = method_allocate(problem, problem->variables, sizeof *numeric->fitted);

@@ -22,6 +22,15 @@ typedef struct Derivative {
 /* No more in any one derivative. */
 enum { DERIVATIVE_MAX_ORDER = 100 };
 
+/* What is asked about a function. */
+typedef enum Wanted {
+    WANTED_GRADIENT, /* the partial derivatives by `wanted` */
+    WANTED_ORDERS,   /* all orders up to one, along one direction */
+    WANTED_MIXED,    /* one derivative by several variables */
+    WANTED_HESSIAN,  /* the upper triangle, row by row, of `wanted` */
+    WANTED_PRODUCT   /* the Hessian times a vector: an entry by each of `wanted` */
+} Wanted;
+
 typedef struct Problem {
     Graph *graph; /* symbolic adds nodes to it */
     Rules *rules;
@@ -31,8 +40,9 @@ typedef struct Problem {
     const double *point;      /* variables of them */
     const uint32_t *wanted;   /* numbers of the variables to differentiate with respect to */
     uint32_t wanted_count;
-    /* Where there are some, these are wanted in place of the gradient. */
-    const Derivative *derivatives;
+    Wanted question;
+    const Derivative
+        *derivatives; /* all but WANTED_GRADIENT: what that is, one by one; else NULL */
     uint32_t derivative_count;
     const double
         *along; /* variables of them, a vector of any length; NULL where no factor means it */

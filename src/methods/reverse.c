@@ -35,6 +35,7 @@ Method *reverse_prepare(const Problem *problem, const MethodOptions *options) {
         return NULL;
     }
     reverse->method.problem = problem;
+    reverse->method.answered = problem_answers(problem);
     reverse->adjoints = method_allocate(problem, problem->variables, sizeof *reverse->adjoints);
     Run *run = NULL;
     if (reverse->adjoints != NULL && evaluator_begin(&reverse->evaluator, problem->graph,

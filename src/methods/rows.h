@@ -25,7 +25,16 @@ void numeric_estimate(Method *method, double *estimates);
 double numeric_predict(const Problem *problem);
 void numeric_release(Method *method);
 
-/* Operations on numbers that one run of the problem's function takes, at most. */
+/* Forward and reverse for derivatives of any order: sweeps.c. */
+Method *sweeps_prepare_forward(const Problem *problem, const MethodOptions *options);
+Method *sweeps_prepare_reverse(const Problem *problem, const MethodOptions *options);
+void sweeps_evaluate(Method *method, double *value, double *answers);
+double sweeps_predict_forward(const Problem *problem);
+double sweeps_predict_reverse(const Problem *problem);
+void sweeps_release(Method *method);
+
+/* Operations on numbers that one run of the problem's function takes, at most; a guess without memory
+ * (recorded in the graph's diag). */
 double method_operations(const Problem *problem);
 /* Every derivative NaN: what all methods answer where the value is. */
 void method_not_a_number(const Problem *problem, double *gradient);

@@ -7,8 +7,10 @@
  * not before, as y^2 in x/y^2. f itself is on the tape exactly as traced. */
 #include "methods/rows.h"
 
+#include "graph/size.h"
 #include "tape/run.h"
 #include "tracing/derivative.h"
+#include "tracing/repeated.h"
 
 #include <float.h>
 #include <math.h>
@@ -17,12 +19,18 @@
 
 typedef struct Symbolic {
     Method method;
-    NodeId *raw, *formulas; /* wanted_count each: before and after simplification */
+    NodeId *raw, *formulas; /* one an answer: before and after simplification */
     NodeList provisos;
-    Evaluator simple; /* f, formulas, provisos */
-    Evaluator plain;  /* f, raw: begun when it is first needed */
+    Repeated repeated;    /* for derivatives of any order: the formulas on the way */
+    uint32_t *numbers;    /* ... and which of them are the answers */
+    uint32_t *operations; /* ... and how many f and each of them takes */
+    Evaluator simple;     /* f, formulas, provisos */
+    Evaluator plain;      /* f, raw: begun when it is first needed */
     bool has_plain;
 } Symbolic;
+
+/* A formula of more operations is not differentiated again, unless one has the patience. */
+static const uint32_t most_operations = 20000;
 
 /* Differentiating, simplifying and compiling one node costs about this many operations on numbers. */
 static const double work_per_node = 400.0;
@@ -40,6 +48,9 @@ void symbolic_release(Method *method) {
         evaluator_free(&symbolic->simple);
         evaluator_free(&symbolic->plain);
         array_free(&symbolic->provisos);
+        repeated_free(&symbolic->repeated);
+        memory_free(symbolic->numbers);
+        memory_free(symbolic->operations);
         memory_free(symbolic->raw);
         memory_free(symbolic->formulas);
         memory_free(symbolic);
@@ -49,17 +60,18 @@ void symbolic_release(Method *method) {
 /* An evaluator whose roots are f, the derivatives and what else is given. */
 static bool begin_evaluator(const Problem *problem, Evaluator *evaluator, const NodeId *derivatives,
                             const NodeId *more, size_t more_count) {
-    size_t count = 1 + (size_t)problem->wanted_count + more_count;
+    uint32_t answers = problem_answers(problem);
+    size_t count = 1 + (size_t)answers + more_count;
     NodeId *roots = method_allocate(problem, count, sizeof *roots);
     if (roots == NULL) {
         return false;
     }
     roots[0] = problem->root;
-    for (uint32_t i = 0; i < problem->wanted_count; i++) {
+    for (uint32_t i = 0; i < answers; i++) {
         roots[1 + i] = derivatives[i];
     }
     for (size_t i = 0; i < more_count; i++) {
-        roots[1 + problem->wanted_count + i] = more[i];
+        roots[1 + answers + i] = more[i];
     }
     bool begun =
         evaluator_begin(evaluator, problem->graph, roots, (uint32_t)count, problem->variables);
@@ -67,14 +79,76 @@ static bool begin_evaluator(const Problem *problem, Evaluator *evaluator, const 
     return begun;
 }
 
+/* Operations of one of the formulas on the way, 0 being f. */
+static uint32_t operations_of(const Symbolic *symbolic, uint32_t number) {
+    const Repeated *repeated = &symbolic->repeated;
+    Size size = {0};
+    size_of(repeated->graph, &repeated->formulas.items[number].formula, 1, &size);
+    return (uint32_t)size.nodes;
+}
+
+/* One derivative, factor by factor; false after an error, or where a formula grows too large. */
+static bool make_derivative(Symbolic *symbolic, const Problem *problem, uint32_t answer,
+                            bool patient) {
+    Repeated *repeated = &symbolic->repeated;
+    const Derivative *derivative = &problem->derivatives[answer];
+    uint32_t number = 0;
+    for (uint32_t i = 0; i < derivative->count; i++) {
+        for (uint32_t k = 0; k < derivative->factors[i].times; k++) {
+            if (!patient && operations_of(symbolic, number) > most_operations) {
+                return false;
+            }
+            number = repeated_derivative(repeated, number, derivative->factors[i].variable);
+            if (number == UINT32_MAX) {
+                return false;
+            }
+        }
+    }
+    symbolic->numbers[answer] = number;
+    symbolic->operations[answer + 1] = operations_of(symbolic, number);
+    symbolic->formulas[answer] = repeated->formulas.items[number].formula;
+    return true;
+}
+
+/* The first derivatives of the list, as far as formulas do not grow too large. */
+static bool make_derivatives(Symbolic *symbolic, const Problem *problem, bool patient) {
+    uint32_t count = problem->derivative_count;
+    symbolic->numbers = method_allocate(problem, count, sizeof *symbolic->numbers);
+    symbolic->operations =
+        method_allocate(problem, (size_t)count + 1, sizeof *symbolic->operations);
+    if (symbolic->numbers == NULL || symbolic->operations == NULL ||
+        !repeated_begin(&symbolic->repeated, problem->rules, problem->graph, problem->root,
+                        problem->variables, problem->along)) {
+        return false;
+    }
+    symbolic->operations[0] = operations_of(symbolic, 0);
+    uint32_t made = 0;
+    while (made < count && make_derivative(symbolic, problem, made, patient)) {
+        made++;
+    }
+    symbolic->method.answered = made;
+    symbolic->method.operations = symbolic->operations;
+    NodeId none = made < count ? graph_not_a_number(problem->graph) : NODE_POISON;
+    for (uint32_t i = made; i < count; i++) {
+        symbolic->formulas[i] = none;
+    }
+    symbolic->provisos = symbolic->repeated.provisos;
+    symbolic->repeated.provisos = (NodeList){0};
+    return !diag_failed(problem->graph->diag);
+}
+
 /* Makes formulas and provisos; false after an error (recorded). */
-static bool make_formulas(Symbolic *symbolic, const Problem *problem) {
-    uint32_t wanted = problem->wanted_count;
+static bool make_formulas(Symbolic *symbolic, const Problem *problem, bool patient) {
+    uint32_t wanted = problem_answers(problem);
     symbolic->raw = method_allocate(problem, wanted, sizeof *symbolic->raw);
     symbolic->formulas = method_allocate(problem, wanted, sizeof *symbolic->formulas);
     if (symbolic->raw == NULL || symbolic->formulas == NULL) {
         return false;
     }
+    if (problem->derivatives != NULL) {
+        return make_derivatives(symbolic, problem, patient);
+    }
+    symbolic->method.answered = wanted;
     for (uint32_t i = 0; i < wanted; i++) {
         NodeId formula =
             derivative(problem->rules, problem->graph, problem->root, problem->wanted[i]);
@@ -87,7 +161,6 @@ static bool make_formulas(Symbolic *symbolic, const Problem *problem) {
 }
 
 Method *symbolic_prepare(const Problem *problem, const MethodOptions *options) {
-    (void)options;
     Symbolic *symbolic = method_allocate(problem, 1, sizeof *symbolic);
     if (symbolic == NULL) {
         return NULL;
@@ -95,7 +168,7 @@ Method *symbolic_prepare(const Problem *problem, const MethodOptions *options) {
     Method *method = &symbolic->method;
     method->problem = problem;
     const Run *run = NULL;
-    if (make_formulas(symbolic, problem) &&
+    if (make_formulas(symbolic, problem, options->patient) &&
         begin_evaluator(problem, &symbolic->simple, symbolic->formulas, symbolic->provisos.items,
                         symbolic->provisos.count)) {
         run = evaluator_at(&symbolic->simple, problem->point);
@@ -110,14 +183,15 @@ Method *symbolic_prepare(const Problem *problem, const MethodOptions *options) {
     method->nodes = (uint32_t)run->tape.code.count;
     method->formulas = symbolic->formulas;
     method->provisos = &symbolic->provisos;
-    snprintf(method->passes, sizeof method->passes, "1 tape: f and %u partial%s",
-             (unsigned)problem->wanted_count, problem->wanted_count == 1 ? "" : "s");
+    const char *what = problem->derivatives != NULL ? "derivative" : "partial";
+    snprintf(method->passes, sizeof method->passes, "1 tape: f and %u %s%s",
+             (unsigned)method->answered, what, method->answered == 1 ? "" : "s");
     return method;
 }
 
 /* Whether all provisos hold where the run was. */
 static bool provisos_hold(const Symbolic *symbolic, const Run *run) {
-    uint32_t first = 1 + symbolic->method.problem->wanted_count;
+    uint32_t first = 1 + problem_answers(symbolic->method.problem);
     for (uint32_t i = 0; i < symbolic->provisos.count; i++) {
         double holds = run_output(run, first + i);
         if (isnan(holds) || holds == 0.0) {
@@ -130,6 +204,11 @@ static bool provisos_hold(const Symbolic *symbolic, const Run *run) {
 /* The run of the derivatives as differentiated, before simplification; NULL without memory. */
 static const Run *run_plain(Symbolic *symbolic) {
     const Problem *problem = symbolic->method.problem;
+    for (uint32_t i = 0;
+         problem->derivatives != NULL && !symbolic->has_plain && i < symbolic->method.answered;
+         i++) {
+        symbolic->raw[i] = repeated_raw(&symbolic->repeated, symbolic->numbers[i]);
+    }
     if (!symbolic->has_plain) {
         symbolic->has_plain = begin_evaluator(problem, &symbolic->plain, symbolic->raw, NULL, 0);
     }
@@ -166,7 +245,7 @@ static const char *reason_for_plain(Symbolic *symbolic, const Run *simple) {
     if (!provisos_hold(symbolic, simple)) {
         return "not simplified: a proviso does not hold here";
     }
-    uint32_t wanted = symbolic->method.problem->wanted_count;
+    uint32_t wanted = symbolic->method.answered;
     bool finite = true, suspicious = false;
     for (uint32_t i = 0; i < wanted; i++) {
         finite = finite && isfinite(run_output(simple, 1 + i));
@@ -198,8 +277,8 @@ void symbolic_evaluate(Method *method, double *value, double *gradient) {
         method_not_a_number(problem, gradient);
         return;
     }
-    for (uint32_t i = 0; i < problem->wanted_count; i++) {
-        gradient[i] = run_output(run, 1 + i);
+    for (uint32_t i = 0; i < problem_answers(problem); i++) {
+        gradient[i] = i < method->answered ? run_output(run, 1 + i) : NAN;
     }
 }
 
@@ -210,7 +289,8 @@ static double dependent_operations(const Problem *problem) {
     const Graph *graph = problem->graph;
     uint8_t *marks = memory_resize(NULL, graph->nodes.count, 2);
     if (marks == NULL) {
-        return method_operations(problem);
+        diag_no_memory(graph->diag);
+        return (double)graph->nodes.count;
     }
     uint8_t *depends = marks + graph->nodes.count;
     uint32_t sampled = problem->wanted_count < SAMPLE ? problem->wanted_count : SAMPLE;

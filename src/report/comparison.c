@@ -237,7 +237,7 @@ static void put_reference(Text *out, const ReportTruth *truth) {
 /* How far the truths can be trusted: in one word where it is the same of all, else with their numbers. */
 static void put_proof(Text *out, const ReportCompare *compare) {
     const ReportTruth *truths = compare->reference->gradient, *undefined = NULL;
-    uint32_t counts[PROOFS] = {0}, count = compare->wanted_count, exact = 0;
+    uint32_t counts[PROOFS] = {0}, count = compare->answer_count, exact = 0;
     for (uint32_t i = count; i-- > 0;) {
         Proof proof = proof_of(&truths[i]);
         counts[proof]++;
@@ -276,7 +276,7 @@ static void reference_row(Layout *layout) {
     if (reference->missing) {
         text_format(&layout->cell, "none: %s", reference->missing);
     } else {
-        if (layout->compare->wanted_count == 1 && proof_of(reference->gradient) != UNDEFINED) {
+        if (layout->compare->answer_count == 1 && proof_of(reference->gradient) != UNDEFINED) {
             put_reference(&layout->cell, reference->gradient);
             text_put(&layout->cell, "  ");
         }
@@ -317,9 +317,13 @@ static void put_bound(Text *out, double bound) {
 /* What the method says of itself: its scheme and the largest of its error estimates. */
 static void remark_cell(Layout *layout, const ReportMethod *method) {
     text_put(&layout->cell, method->scheme ? method->scheme : "");
-    if (method->estimate && layout->compare->wanted_count) {
+    if (method->answered < layout->compare->answer_count) {
+        text_format(&layout->cell, "%sthe first %lu only: formulas grow (--all-methods)",
+                    layout->cell.length ? ", " : "", (unsigned long)method->answered);
+    }
+    if (method->estimate && layout->compare->answer_count) {
         double largest = method->estimate[0];
-        for (uint32_t i = 1; i < layout->compare->wanted_count; i++)
+        for (uint32_t i = 1; i < layout->compare->answer_count; i++)
             if (isnan(method->estimate[i]) || method->estimate[i] > largest)
                 largest = method->estimate[i];
         text_put(&layout->cell, layout->cell.length ? ", error " : "error ");
@@ -344,11 +348,7 @@ static void layout_print(Layout *layout, Text *out) {
 static void one_variable(Layout *layout, Text *out) {
     const ReportCompare *compare = layout->compare;
     grid_column(&layout->grid, "method", false, NAME_WIDTH);
-    text_format(&layout->cell, "df/d%s", compare->wanted[0]);
-    if (layout->cell.failed)
-        layout->grid.failed = true;
-    grid_column(&layout->grid, text_string(&layout->cell), false, 0);
-    text_clear(&layout->cell);
+    grid_column(&layout->grid, compare->labels[0], false, 0);
     error_columns(layout);
     time_columns(layout);
     grid_column(&layout->grid, "", false, 0);
@@ -368,16 +368,48 @@ static void one_variable(Layout *layout, Text *out) {
     layout_print(layout, out);
 }
 
-/* The partial derivatives: methods that were skipped have no column. */
-static void variable_rows(Layout *layout, Text *out) {
+/* Beside a method's answers: how large symbolic's formulas are, and how good numeric's numbers. */
+static bool shows_operations(const ReportMethod *method) {
+    return method->operations != NULL;
+}
+
+static bool shows_digits(const Layout *layout, const ReportMethod *method) {
+    return layout->compare->ordered && layout->graded && method->estimate;
+}
+
+static void answer_columns(Layout *layout, const ReportMethod *method) {
+    grid_column(&layout->grid, method->name, false, 0);
+    if (shows_operations(method))
+        grid_column(&layout->grid, "nodes", true, 0);
+    if (shows_digits(layout, method))
+        grid_column(&layout->grid, "digits", true, 0);
+}
+
+static void answer_cells(Layout *layout, const ReportMethod *method, uint32_t row) {
+    bool answered = row < method->answered;
+    if (answered)
+        derivative_cell(layout, method, row);
+    else
+        grid_cell(&layout->grid, "-");
+    if (shows_operations(method) && answered)
+        text_format(&layout->cell, "%lu", (unsigned long)method->operations[row + 1]);
+    if (shows_operations(method))
+        layout_cell(layout);
+    if (shows_digits(layout, method))
+        digits_cell(layout, &method->errors[row]);
+}
+
+/* The derivatives: methods that were skipped have no column. */
+static void answer_rows(Layout *layout, Text *out) {
     const ReportCompare *compare = layout->compare;
-    uint32_t rows = compare->wanted_count, columns = 0;
-    if (rows > MAX_ROWS && !compare->all_rows)
+    uint32_t rows = compare->answer_count, columns = 0;
+    bool partial = !strcmp(compare->list, "gradient");
+    if (rows > MAX_ROWS && !compare->all_rows && !compare->ordered)
         rows = MAX_ROWS;
-    grid_column(&layout->grid, "variable", false, 0);
+    grid_column(&layout->grid, partial ? "variable" : "derivative", false, 0);
     for (uint32_t i = 0; i < compare->method_count; i++)
         if (!compare->methods[i].skipped) {
-            grid_column(&layout->grid, compare->methods[i].name, false, 0);
+            answer_columns(layout, &compare->methods[i]);
             columns++;
         }
     if (layout->graded)
@@ -388,18 +420,18 @@ static void variable_rows(Layout *layout, Text *out) {
         return;
     }
     for (uint32_t row = 0; row < rows; row++) {
-        grid_cell(&layout->grid, compare->wanted[row]);
+        grid_cell(&layout->grid, partial ? compare->keys[row].first : compare->labels[row]);
         for (uint32_t i = 0; i < compare->method_count; i++)
             if (!compare->methods[i].skipped)
-                derivative_cell(layout, &compare->methods[i], row);
+                answer_cells(layout, &compare->methods[i], row);
         if (layout->graded) {
             put_reference(&layout->cell, &compare->reference->gradient[row]);
             layout_cell(layout);
         }
     }
     layout_print(layout, out);
-    if (rows < compare->wanted_count)
-        text_format(out, "... %lu more (--all)\n", (unsigned long)(compare->wanted_count - rows));
+    if (rows < compare->answer_count)
+        text_format(out, "... %lu more (--all)\n", (unsigned long)(compare->answer_count - rows));
 }
 
 static void method_rows(Layout *layout, Text *out) {
@@ -466,16 +498,16 @@ static bool setup_line(const Layout *layout, Text *out) {
 }
 
 bool comparison_write(const ReportCompare *compare, const ReportStyle *style, Text *out) {
-    if (!compare->wanted_count || !compare->method_count)
+    if (!compare->answer_count || !compare->method_count)
         return false;
     Layout layout = {.compare = compare,
                      .style = style,
                      .best = best_timing(compare),
                      .graded = compare->reference && !compare->reference->missing};
-    if (compare->wanted_count == 1) {
+    if (compare->answer_count == 1) {
         one_variable(&layout, out);
     } else {
-        variable_rows(&layout, out);
+        answer_rows(&layout, out);
         method_rows(&layout, out);
     }
     bool remarked = setup_line(&layout, out);

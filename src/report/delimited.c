@@ -108,13 +108,16 @@ static void write_method(Row *row, const ReportCompare *compare, const ReportMet
     begin_row(row);
     field(row, method->name);
     if (method->skipped) {
-        for (uint32_t i = 0; i <= compare->wanted_count; i++)
+        for (uint32_t i = 0; i <= compare->answer_count; i++)
             field(row, "");
         joined_field(row, method->refused ? "" : "skipped: ", method->skipped);
     } else {
         number_field(row, compare->value);
-        for (uint32_t i = 0; i < compare->wanted_count; i++)
-            number_field(row, method->gradient[i]);
+        for (uint32_t i = 0; i < compare->answer_count; i++)
+            if (i < method->answered)
+                number_field(row, method->gradient[i]);
+            else
+                field(row, "");
         field(row, method->scheme ? method->scheme : "");
     }
     end_row(row);
@@ -126,15 +129,16 @@ static void write_compare(Row *row) {
         begin_header(row);
         field(row, "method");
         field(row, "value");
-        variable_headers(row, "df/d", compare->wanted, compare->wanted_count);
+        for (uint32_t i = 0; i < compare->answer_count; i++)
+            field(row, compare->labels[i]);
         field(row, "scheme");
         end_row(row);
     }
-    if (!compare->wanted_count || !compare->method_count) {
+    if (!compare->answer_count || !compare->method_count) {
         begin_row(row);
         field(row, "");
         number_field(row, compare->value);
-        for (uint32_t i = 0; i <= compare->wanted_count; i++)
+        for (uint32_t i = 0; i <= compare->answer_count; i++)
             field(row, "");
         end_row(row);
         return;

@@ -82,20 +82,88 @@ static json_object *timing(Json *json, const Timing *timing, const double *setup
     return object;
 }
 
-static json_object *errors(Json *json, const ReportCompare *compare, const ReportError *error) {
-    json_object *object = json_object_new_object();
-    for (uint32_t i = 0; i < compare->wanted_count && !json->failed; i++) {
-        if (!error[i].known)
-            continue;
-        json_object *one = json_object_new_object();
-        add(json, one, "ulp", number(error[i].ulp));
-        add(json, one, "relative", number(error[i].relative));
-        add(json, one, "absolute", number(error[i].absolute));
-        add(json, one, "digits", number(error[i].digits));
-        add(json, one, "exact", json_object_new_boolean(error[i].exact));
-        add(json, object, compare->wanted[i], one);
+/* Puts what belongs to an answer in its place among those of its kind: of a matrix also in the place with the
+ * keys exchanged, as it is symmetric. Takes `value` over. */
+static void put_answer(Json *json, json_object *among, const ReportCompare *compare,
+                       uint32_t answer, json_object *value) {
+    const ReportKeys *keys = &compare->keys[answer];
+    if (!keys->first) {
+        append(json, among, value);
+        return;
     }
-    return object;
+    if (!keys->second) {
+        add(json, among, keys->first, value);
+        return;
+    }
+    for (int turn = 0; turn < 2; turn++) {
+        const char *row = turn ? keys->second : keys->first;
+        const char *column = turn ? keys->first : keys->second;
+        json_object *inner = NULL;
+        if (turn && !strcmp(row, column))
+            return;
+        if (!json_object_object_get_ex(among, row, &inner)) {
+            inner = json_object_new_object();
+            add(json, among, row, inner);
+        }
+        add(json, inner, column, turn ? json_object_get(value) : value);
+    }
+}
+
+/* An object, or a list that begins with what belongs to f itself, the derivative of order 0. */
+static json_object *answers_begin(Json *json, const ReportCompare *compare, json_object *function) {
+    bool list = compare->answer_count && !compare->keys[0].first;
+    json_object *among = list ? json_object_new_array() : json_object_new_object();
+    if (compare->ordered)
+        append(json, among, function);
+    else
+        json_object_put(function);
+    return among;
+}
+
+static json_object *answers(Json *json, const ReportCompare *compare, const ReportMethod *method,
+                            const double *values) {
+    json_object *among = answers_begin(json, compare, number(compare->value));
+    for (uint32_t i = 0; i < compare->answer_count && !json->failed; i++)
+        if (i < method->answered)
+            put_answer(json, among, compare, i, number(values[i]));
+    return among;
+}
+
+static json_object *counts(Json *json, const ReportCompare *compare, const ReportMethod *method) {
+    json_object *among = answers_begin(json, compare, whole(method->operations[0]));
+    for (uint32_t i = 0; i < method->answered && !json->failed; i++)
+        put_answer(json, among, compare, i, whole(method->operations[i + 1]));
+    return among;
+}
+
+static json_object *estimates(Json *json, const ReportCompare *compare,
+                              const ReportMethod *method) {
+    json_object *among = answers_begin(json, compare, number(0.0));
+    for (uint32_t i = 0; i < method->answered && !json->failed; i++)
+        put_answer(json, among, compare, i, number(method->estimate[i]));
+    return among;
+}
+
+static json_object *error_of(Json *json, const ReportError *error) {
+    json_object *one = json_object_new_object();
+    add(json, one, "ulp", number(error->ulp));
+    add(json, one, "relative", number(error->relative));
+    add(json, one, "absolute", number(error->absolute));
+    add(json, one, "digits", number(error->digits));
+    add(json, one, "exact", json_object_new_boolean(error->exact));
+    return one;
+}
+
+/* Of what is not known there is no key, and in a list an empty object. */
+static json_object *errors(Json *json, const ReportCompare *compare, const ReportMethod *method) {
+    json_object *among = answers_begin(json, compare, json_object_new_object());
+    for (uint32_t i = 0; i < method->answered && !json->failed; i++) {
+        if (method->errors[i].known)
+            put_answer(json, among, compare, i, error_of(json, &method->errors[i]));
+        else if (!compare->keys[i].first)
+            put_answer(json, among, compare, i, json_object_new_object());
+    }
+    return among;
 }
 
 /* Truths are decimal strings, as no number of JSON's readers would keep their digits. */
@@ -108,17 +176,19 @@ static json_object *reference(Json *json, const ReportCompare *compare) {
     }
     add(json, object, "value", string(from->value.decimal));
     add(json, object, "value_status", string(from->value.status));
-    json_object *gradient = json_object_new_object(), *status = json_object_new_object(),
-                *exact = json_object_new_object(), *why = json_object_new_object();
-    for (uint32_t i = 0; i < compare->wanted_count && !json->failed; i++) {
+    json_object *truths = answers_begin(json, compare, string(from->value.decimal));
+    json_object *status = answers_begin(json, compare, string(from->value.status));
+    json_object *exact = answers_begin(json, compare, json_object_new_boolean(from->value.exact));
+    json_object *why = answers_begin(json, compare, string(from->value.why));
+    for (uint32_t i = 0; i < compare->answer_count && !json->failed; i++) {
         const ReportTruth *truth = &from->gradient[i];
-        add(json, gradient, compare->wanted[i], string(truth->decimal));
-        add(json, status, compare->wanted[i], string(truth->status));
-        add(json, exact, compare->wanted[i], json_object_new_boolean(truth->exact));
-        if (truth->why && *truth->why)
-            add(json, why, compare->wanted[i], string(truth->why));
+        put_answer(json, truths, compare, i, string(truth->decimal));
+        put_answer(json, status, compare, i, string(truth->status));
+        put_answer(json, exact, compare, i, json_object_new_boolean(truth->exact));
+        if ((truth->why && *truth->why) || !compare->keys[i].first)
+            put_answer(json, why, compare, i, string(truth->why));
     }
-    add(json, object, "gradient", gradient);
+    add(json, object, compare->list, truths);
     add(json, object, "status", status);
     add(json, object, "exact", exact);
     add(json, object, "why", why);
@@ -136,22 +206,25 @@ static json_object *method(Json *json, const ReportCompare *compare, const Repor
     }
     add(json, object, "scheme", string(method->scheme));
     add(json, object, "passes", string(method->passes));
-    add(json, object, "gradient",
-        numbers(json, compare->wanted, method->gradient, compare->wanted_count));
+    add(json, object, compare->list, answers(json, compare, method, method->gradient));
     if (method->errors)
-        add(json, object, "error", errors(json, compare, method->errors));
+        add(json, object, "error", errors(json, compare, method));
     if (method->estimate)
-        add(json, object, "estimate",
-            numbers(json, compare->wanted, method->estimate, compare->wanted_count));
+        add(json, object, "estimate", estimates(json, compare, method));
     if (method->step != 0.0)
         add(json, object, "step", number(method->step));
-    add(json, object, "nodes", whole(method->nodes));
+    add(json, object, "nodes",
+        method->operations ? counts(json, compare, method) : whole(method->nodes));
     if (method->timing.samples)
         add(json, object, "timing", timing(json, &method->timing, &method->setup_ns));
     return object;
 }
 
-static void put_compare(Json *json, json_object *root, const ReportCompare *compare) {
+static void put_compare(Json *json, json_object *root, const Report *report) {
+    const ReportCompare *compare = &report->as.compare;
+    if (compare->along)
+        add(json, root, "along",
+            numbers(json, report->names, compare->along, report->variable_count));
     add(json, root, "value", number(compare->value));
     add(json, root, "status", string(compare->status));
     if (compare->value_timing.samples)
@@ -271,7 +344,7 @@ static void put_report(Json *json, json_object *root, const Report *report) {
         add(json, root, "at", numbers(json, report->names, report->point, report->variable_count));
     switch (report->kind) {
     case REPORT_COMPARE:
-        put_compare(json, root, &report->as.compare);
+        put_compare(json, root, report);
         break;
     case REPORT_DERIVE:
         put_derive(json, root, &report->as.derive);

@@ -44,7 +44,7 @@ typedef struct ReportTruth {
 typedef struct ReportReference {
     const char *missing; /* why there is none, or NULL; then nothing below is filled in */
     ReportTruth value;
-    const ReportTruth *gradient; /* one a wanted variable */
+    const ReportTruth *gradient; /* one an answer */
     bool proven;                 /* all of it */
     uint32_t bits;
 } ReportReference;
@@ -56,23 +56,35 @@ typedef struct ReportMethod {
     const char *skipped; /* all of the reason, "10^6 sweeps (--all-methods)", or NULL; when there is
                           * one, nothing below is filled in */
     bool refused;        /* ... and that is why it found no answer */
-    const double *gradient;    /* one a wanted variable */
-    const double *estimate;    /* numeric: error estimates; else NULL */
-    const ReportError *errors; /* one a wanted variable; NULL without a reference */
-    ReportError worst;         /* the worst of those that are known */
-    double step;               /* numeric: h; else 0 */
-    uint32_t nodes;            /* operations in one evaluation */
+    const double *gradient;     /* one an answer */
+    uint32_t answered;          /* of them these first ones are there */
+    const uint32_t *operations; /* symbolic, of any order: of f, then of each answer's formula; else
+                                   NULL */
+    const double *estimate;     /* numeric: error estimates; else NULL */
+    const ReportError *errors;  /* one an answer; NULL without a reference */
+    ReportError worst;          /* the worst of those that are known */
+    double step;                /* numeric: h; else 0 */
+    uint32_t nodes;             /* operations in one evaluation */
     double setup_ns;
     Timing timing;          /* of value and all wanted partials */
     bool has_formula_nodes; /* symbolic: set-up line shows the nodes */
 } ReportMethod;
 
+/* Where an answer stands in JSON, below the list's name: first.second, first, or in a list. */
+typedef struct ReportKeys {
+    const char *first, *second; /* NULL for none */
+} ReportKeys;
+
 /* The side-by-side table, schema adcalc.compare/1. */
 typedef struct ReportCompare {
     double value;
     const char *status;        /* "regular", "convention", "undefined" */
-    const char *const *wanted; /* names of the differentiated variables */
-    uint32_t wanted_count;
+    const char *list;          /* what the answers are: "gradient", "derivatives", "hessian" */
+    const char *const *labels; /* one an answer: "df/dx", "d2f/dxdy" */
+    const ReportKeys *keys;    /* one an answer */
+    uint32_t answer_count;
+    bool ordered;        /* they are the derivatives of order 1, 2, ..., and f is that of order 0 */
+    const double *along; /* one a variable: the vector u in the labels; NULL for none */
     const ReportMethod *methods;
     uint32_t method_count;
     const ReportReference *reference; /* NULL where none was asked for */
@@ -84,7 +96,8 @@ typedef struct ReportCompare {
 
 /* Formulas, schema adcalc.derive/1. */
 typedef struct ReportDerive {
-    const char *const *wanted;
+    const char *const *labels;   /* one a formula: "df/dx", "d2f/dxdy" */
+    const char *const *wanted;   /* its key in JSON: the variable, or the label */
     const char *const *formulas; /* text that parses again */
     uint32_t wanted_count;
     const char *const *provisos; /* "x != 0" */

@@ -11,14 +11,15 @@ enum {
 };
 
 /* "at x = 1, y = 2"; nothing without variables. */
-static void put_point(const Report *report, const ReportStyle *style, Text *out) {
+static void put_point(const Report *report, const double *values, const char *word,
+                      const ReportStyle *style, Text *out) {
     for (uint32_t i = 0; i < report->variable_count; i++) {
         if (i == MAX_AT) {
             text_put(out, ", ...");
             return;
         }
-        text_format(out, "%s%s = ", i ? ", " : "at ", report->names[i]);
-        report_number(out, report->point[i], style);
+        text_format(out, "%s%s = ", i ? ", " : word, report->names[i]);
+        report_number(out, values[i], style);
     }
 }
 
@@ -39,18 +40,23 @@ static void write_compare(const Report *report, const ReportStyle *style, Text *
     report_number(out, compare->value, style);
     if (report->variable_count && report->point) {
         text_put(out, "      ");
-        put_point(report, style, out);
+        put_point(report, report->point, "at ", style, out);
+    }
+    if (compare->along) {
+        text_put(out, "\nalong u: ");
+        put_point(report, compare->along, "", style, out);
     }
     text_put(out, "\n");
     bool remarked = comparison_write(compare, style, out);
-    bool apart = compare->wanted_count && compare->method_count && !remarked;
+    bool apart = compare->answer_count && compare->method_count && !remarked;
     put_notes(report, apart, out);
 }
 
 static void write_derive(const Report *report, Text *out) {
     const ReportDerive *derive = &report->as.derive;
     for (uint32_t i = 0; i < derive->wanted_count; i++) {
-        text_format(out, "df/d%s = ", derive->wanted[i]);
+        text_put(out, derive->labels[i]);
+        text_put(out, " = ");
         text_put(out, derive->formulas[i]);
         for (uint32_t k = 0; k < derive->proviso_count; k++) {
             text_put(out, k ? " and " : "    for ");
@@ -126,7 +132,7 @@ static void reverse_walk(const ReportTrace *trace, const ReportStyle *style, Tex
 static void write_trace(const Report *report, const ReportStyle *style, Text *out) {
     const ReportTrace *trace = &report->as.trace;
     if (report->variable_count && report->point) {
-        put_point(report, style, out);
+        put_point(report, report->point, "at ", style, out);
         text_put(out, "\n\n");
     }
     forward_walk(trace, style, out);

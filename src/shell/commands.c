@@ -34,16 +34,16 @@ static ExitStatus complain(const Dialogue *d, const char *hint, Text *message, E
 /* ---- help, vars, history, quit ---- */
 
 static ExitStatus run_help(Dialogue *d, const char *argument, const char *line) {
-    Text text = {0};
+    Text text = {0}, hint = {0};
     ExitStatus status;
     if (help_print(*argument ? argument : "session", &text)) {
         status = session_show(d->session, "help", line, &text);
+        text_free(&text);
     } else {
-        text_format(&text, "no help about '%.60s'", argument);
-        return complain(d, "try: help, help functions, help views or help options", &text,
-                        EXIT_USAGE);
+        help_unknown(argument, "help topics", &text, &hint);
+        status = complain(d, text_string(&hint), &text, EXIT_USAGE);
     }
-    text_free(&text);
+    text_free(&hint);
     return status;
 }
 

@@ -2,6 +2,7 @@
 #include "shell/completion.h"
 
 #include "shell/commands.h"
+#include "shell/help.h"
 #include "shell/kept.h"
 
 #include <string.h>
@@ -22,7 +23,6 @@ static const char *const call_names[] = {
 
 static const char *const language_words[] = {"pi",    "e",    "tau", "ans",  "if ", "then ",
                                              "else ", "and ", "or ", "not ", "in "};
-static const char *const topics[] = {"functions", "views", "options", "session"};
 
 typedef struct Search {
     const char *beginning;
@@ -70,6 +70,11 @@ static void offer_expression(const Search *s, const Session *session) {
 static void offer_views(const Search *s, const char *after) {
     for (const View *view = view_table; view->name; view++)
         offer(s, view->name, after);
+}
+
+static void offer_topics(const Search *s) {
+    for (const HelpTopic *topic = help_topics; topic->name; topic++)
+        offer(s, topic->name, "");
 }
 
 static void offer_commands(const Search *s, bool only_names) {
@@ -126,7 +131,7 @@ void completion_words(const Session *session, const char *line, size_t start, si
         else /* not a hundred functions */
             offer_names(&s, session);
     } else if (is_command(command, "help")) {
-        offer_all(&s, topics, sizeof topics / sizeof *topics);
+        offer_topics(&s);
         offer_views(&s, "");
         offer_commands(&s, true);
         offer_options(&s, "");

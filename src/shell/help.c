@@ -1,8 +1,9 @@
 /* Help: see help.h. */
 #include "shell/help.h"
 
-#include "graph/op.h"
+#include "base/spelling.h"
 #include "shell/commands.h"
+#include "shell/operations.h"
 #include "shell/options.h"
 
 #include <string.h>
@@ -49,162 +50,200 @@ static void put_command(const Command *command, Text *out) {
     text_format(out, "%s\n", command->summary);
 }
 
-static void put_session(Text *out) {
-    text_put(out, "  x^2 + sin(x)           an expression: its value and derivatives\n"
-                  "  at x = 3, y = pi/4     values of the variables, kept\n"
-                  "  f(t) = t^2; a = 4      functions and names, kept\n"
-                  "  derive f(x)            a view's name first shows that view\n"
-                  "  ans                    the value of the last answer\n");
+static void put_commands(Text *out) {
     for (const Command *command = command_table; command->name; command++)
         put_command(command, out);
-    text_put(out,
-             "An open bracket or an operator at its end continues a line. Ctrl-C drops the line\n"
-             "or stops the computation, Ctrl-D leaves, TAB completes.\n");
-}
-
-/* ---- functions ---- */
-
-/* Whether people call a row by its name with so many arguments (-1: any number). What has a notation of
- * its own (x^n, if, not, folds) is none; of "max" and "min" there is a row for two arguments and one for
- * more, and they are listed once, with the latter. */
-static bool is_called(OpId op, int arity, bool with_integer) {
-    const OpInfo *info = &op_table[op];
-    if (info->arity != arity || info->has_integer != with_integer || op == OP_POWI ||
-        info->form == OP_SELECTING || op == OP_NOT || op == OP_SUM || op == OP_PROD ||
-        op_by_name(info->name) == OP_COUNT)
-        return false;
-    for (OpId other = 0; other < OP_COUNT; other++)
-        if (info->form == OP_BINARY && op_table[other].form == OP_NARY &&
-            !strcmp(op_table[other].name, info->name))
-            return false;
-    return true;
-}
-
-static void put_calls(const char *title, int arity, bool with_integer, Text *out) {
-    size_t column = 0;
-    const char *before = title;
-    for (OpId op = 0; op < OP_COUNT; op++) {
-        if (!is_called(op, arity, with_integer))
-            continue;
-        size_t length = strlen(op_table[op].name);
-        if (column + length > 62) {
-            before = "\n               ";
-            column = 0;
-        }
-        text_format(out, "%s%s", before, op_table[op].name);
-        before = " ";
-        column += length + 1;
-    }
-    text_put(out, before == title ? "" : "\n");
-}
-
-static void put_functions(Text *out) {
-    put_calls("f(x)           ", 1, false, out);
-    put_calls("f(n, x)        ", 1, true, out);
-    put_calls("f(x, y)        ", 2, false, out);
-    put_calls("f(n, x, y)     ", 2, true, out);
-    put_calls("f(x, y, ...)   ", -1, false, out);
-    text_put(out, "operators      + - * / % ^   == != < <= > >=   and or not   if c then a else b\n"
-                  "folds          sum(i in 1..n, ...)  prod(i in 1..n, ...)\n"
-                  "constants      pi e tau\n"
-                  "also           clamp(x, low, high)  log(x, base)  elu(x)  leaky_relu(x)\n"
-                  "other names    ln pow mod tg ctg arcsin arctan arsinh ...\n");
-}
-
-/* One row of ops.def, as people write the call: its texts are in the language they know. */
-static void put_operation(const char *topic, OpId op, Text *out) {
-    const OpInfo *info = &op_table[op];
-    const char *first = info->has_integer && info->integer_first ? "n, " : "";
-    const char *last = info->has_integer && !info->integer_first ? ", n" : "";
-    const char *arguments = info->arity < 0 ? "x, y, ..." : info->arity == 1 ? "x" : "x, y";
-    text_format(out, "%s(%s%s%s)\n", info->name, first, arguments, last);
-    if (strcmp(topic, info->name))
-        text_format(out, "  %s is another name of it\n", topic);
-    if (*info->value && strncmp(info->value, info->name, strlen(info->name)))
-        text_format(out, "  value   %s\n", info->value);
-    if (strstr(info->partial[0], "v") || strstr(info->partial[1], "v"))
-        text_put(out, "  v       is the value\n");
-    for (int i = 0; i < info->arity && i < 2; i++)
-        text_format(out, "  d/d%c    %s\n", "xy"[i], info -> partial[i]);
-    if (strcmp(info->smooth, "1.0"))
-        text_format(out, "  smooth  where %s\n", info->smooth);
-    if (info->has_integer)
-        text_format(out, "  n       a whole constant from %d to %d\n", info->least, info->greatest);
-    if (info->bound > 0)
-        text_format(out, "  right   within %g ulp\n", info->bound);
-}
-
-static bool put_function(const char *topic, Text *out) {
-    OpId op = op_by_name(topic);
-    if (op == OP_COUNT || op_table[op].form == OP_SELECTING || op == OP_SUM || op == OP_PROD)
-        return false;
-    put_operation(topic, op, out);
-    return true;
 }
 
 /* ---- topics ---- */
 
-static bool put_named(const char *topic, Text *out) {
+static void put_topics(Text *out) {
+    for (const HelpTopic *topic = help_topics; topic->name; topic++) {
+        text_put(out, "  ");
+        text_pad(out, topic->name, 12);
+        text_format(out, " %s\n", topic->summary);
+    }
+}
+
+const HelpTopic help_topics[] = {
+#define TOPIC(name, heading, summary, put, text) {name, heading, summary, put, text},
+#include "shell/topics.def"
+    {NULL, NULL, NULL, NULL, NULL},
+};
+
+static const struct {
+    const char *name, *text;
+} details[] = {
+#define DETAILS(name, text) {name, text},
+#include "shell/topics.def"
+};
+
+static const struct {
+    const char *word, *topic;
+} other_words[] = {
+#define ALSO(word, topic) {word, topic},
+#include "shell/topics.def"
+};
+
+const char *help_details(const char *name) {
+    for (size_t i = 0; i < sizeof details / sizeof *details; i++)
+        if (!strcmp(details[i].name, name))
+            return details[i].text;
+    return "";
+}
+
+static void put_details(const char *name, Text *out) {
+    const char *text = help_details(name);
+    if (*text)
+        text_format(out, "\n%s", text);
+}
+
+/* ---- finding a topic: each of these puts what there is of one kind, or nothing ---- */
+
+static void put_topic(const char *word, Text *out) {
+    const char *name = word;
+    for (size_t i = 0; i < sizeof other_words / sizeof *other_words; i++)
+        if (!strcmp(other_words[i].word, word))
+            name = other_words[i].topic;
+    for (const HelpTopic *topic = help_topics; topic->name; topic++) {
+        if (strcmp(topic->name, name))
+            continue;
+        text_put(out, topic->text);
+        if (topic->put)
+            topic->put(out);
+    }
+}
+
+static void put_one_view(const char *name, Text *out) {
     for (const View *view = view_table; view->name; view++) {
-        if (!strcmp(view->name, topic)) {
-            put_view(view, out);
-            text_format(out, "\n  adcalc %s EXPR        in a session: %s EXPR\n", topic, topic);
-            return true;
-        }
+        if (strcmp(view->name, name))
+            continue;
+        put_view(view, out);
+        put_details(name, out);
+        text_format(out, "\n  in a session: %s EXPR\n", name);
     }
-    if (put_function(topic, out))
-        return true;
+}
+
+static void put_function(const char *name, Text *out) {
+    OpId op = op_by_name(name);
+    if (op != OP_COUNT && operation_is_written(op))
+        operation_describe(op, name, out);
+}
+
+static void put_one_command(const char *name, Text *out) {
     for (const Command *command = command_table; command->name; command++) {
-        if (!strcmp(command->name, topic)) {
-            put_command(command, out);
-            return true;
-        }
+        if (strcmp(command->name, name))
+            continue;
+        put_command(command, out);
+        put_details(name, out);
     }
+}
+
+static void put_option_at_length(const OptionRow *row, Text *out) {
+    Text name = {0};
+    text_format(&name, "--%s", row->name);
+    put_option(row, out);
+    put_details(text_string(&name), out);
+    if (option_settable(row))
+        text_format(out, "\n  in a session: set %s %s, and set %s default\n", row->name,
+                    option_takes_value(row) ? row->argument : "on", row->name);
+    text_free(&name);
+}
+
+static void put_one_option(const char *name, Text *out) {
+    for (const OptionRow *row = option_table; row->name; row++)
+        if (!strcmp(row->name, name))
+            put_option_at_length(row, out);
+}
+
+/* The first option that has this for a value. */
+static void put_option_of(const char *value, Text *out) {
+    const char *word;
     for (const OptionRow *row = option_table; row->name; row++) {
-        if (!strcmp(row->name, topic)) {
-            put_option(row, out);
-            if (option_settable(row))
-                text_format(out, "\n      in a session: set %s %s, and set %s default\n", topic,
-                            option_takes_value(row) ? row->argument : "on", topic);
-            return true;
+        for (unsigned i = 0; (word = option_choice(row->id, i)); i++) {
+            if (!strcmp(word, value)) {
+                put_option_at_length(row, out);
+                return;
+            }
         }
     }
-    return false;
+}
+
+/* All that goes by this name: `step` is a function and an option. */
+static void put_all(const char *name, Text *out) {
+    static void (*const finders[])(const char *name, Text *out) = {
+        put_topic, put_one_view, put_function, put_one_command, put_one_option};
+    for (size_t i = 0; i < sizeof finders / sizeof *finders; i++) {
+        Text found = {0};
+        finders[i](name, &found);
+        if (found.length)
+            text_format(out, "%s%s", out->length ? "\n" : "", text_string(&found));
+        out->failed |= found.failed;
+        text_free(&found);
+    }
+    if (!out->length)
+        put_option_of(name, out);
+}
+
+void help_unknown(const char *topic, const char *list, Text *complaint, Text *hint) {
+    Spelling spelling = spelling_begin(topic);
+    const char *function = op_nearest_name(topic), *value;
+    for (const HelpTopic *known = help_topics; known->name; known++)
+        spelling_try(&spelling, known->name);
+    for (const View *view = view_table; view->name; view++)
+        spelling_try(&spelling, view->name);
+    for (const OptionRow *row = option_table; row->name; row++) {
+        spelling_try(&spelling, row->name);
+        for (unsigned i = 0; (value = option_choice(row->id, i)); i++)
+            spelling_try(&spelling, value);
+    }
+    for (const Command *command = command_table; command->name; command++)
+        spelling_try(&spelling, command->name);
+    if (function)
+        spelling_try(&spelling, function);
+    text_format(complaint, "no help about '%.60s'", topic);
+    if (spelling.nearest)
+        text_format(hint, "did you mean '%s'?    ", spelling.nearest);
+    text_format(hint, "(%s lists what there is)", list);
+}
+
+/* ---- the command line ---- */
+
+enum { HELP_LINES = 40 }; /* of --help: a terminal's worth */
+
+static int count_lines(const Text *text) {
+    int lines = 0;
+    for (size_t i = 0; i < text->length; i++)
+        lines += text->bytes[i] == '\n';
+    return lines;
+}
+
+/* Options, as many as there is room for: those first that are needed most. */
+static void put_first_options(int room, Text *out) {
+    int count = 0;
+    for (const OptionRow *row = option_table; row->name; row++)
+        count++;
+    int shown = count <= room ? count : room - 1;
+    for (int i = 0; i < shown; i++)
+        put_option(&option_table[i], out);
+    if (shown < count)
+        text_format(out, "  and %d more: adcalc --help=options\n", count - shown);
 }
 
 static void put_command_line(Text *out) {
-    text_put(out, "adcalc [VIEW] EXPR [--at x=3[,y=2]]... [OPTION]...\n"
-                  "\n"
-                  "  adcalc 'x^2+2*x+1' --at x=3            four methods side by side\n"
-                  "  adcalc derive 'x^2*sin(y)'             the derivatives as formulas\n"
-                  "  adcalc trace '(x+y)^2' --at x=3,y=2    forward and backward, node by node\n"
-                  "  adcalc graph '3*x+4' | dot -Tsvg       the computation graph, drawn\n"
-                  "  adcalc -q 'exp(sin(x))' --at x=1       the number only\n"
-                  "  adcalc -f model.ad --at x=3            a program from a file\n"
-                  "  adcalc                                 a session\n"
-                  "\n");
+    text_format(out, "adcalc [VIEW] EXPR [--at x=3[,y=2]]... [OPTION]...\n\n%s\n",
+                help_details("adcalc"));
     put_views(out);
-    text_put(out, "\n");
-    put_options(out);
+    text_put(out, "\noptions\n");
+    put_first_options(HELP_LINES - 2 - count_lines(out), out);
+    text_put(out, "\n"
+                  "More: adcalc --help=trace, =sin, =step, ... and =topics for what there is.\n");
 }
 
 bool help_print(const char *topic, Text *out) {
-    static const struct {
-        const char *topic;
-        void (*put)(Text *out);
-    } topics[] = {{"functions", put_functions},
-                  {"views", put_views},
-                  {"options", put_options},
-                  {"session", put_session}};
-    if (!topic) {
+    if (topic)
+        put_all(topic, out);
+    else
         put_command_line(out);
-        return true;
-    }
-    for (size_t i = 0; i < sizeof topics / sizeof *topics; i++) {
-        if (!strcmp(topics[i].topic, topic)) {
-            topics[i].put(out);
-            return true;
-        }
-    }
-    return put_named(topic, out);
+    return out->length || out->failed;
 }

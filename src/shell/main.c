@@ -44,20 +44,34 @@ static ExitStatus answer_lines(Session *session, Options *options) {
     return worst;
 }
 
+/* Who asks for help beside a word wants to know about that: adcalc --help sin, adcalc trace --help. */
+static const char *help_topic(const Options *options) {
+    Text aside = {0};
+    const char *topic = options->help_topic, *word = options->expression;
+    if (!topic && word && help_print(word, &aside))
+        topic = word;
+    if (!topic && options->view_given)
+        topic = options->view->name;
+    text_free(&aside);
+    return topic;
+}
+
 static ExitStatus help(const Options *options) {
-    Text text = {0};
+    Text text = {0}, hint = {0};
+    const char *topic = help_topic(options);
     ExitStatus status = EXIT_FINE;
     if (options->version)
         text_put(&text, "adcalc " PACKAGE_VERSION "\n");
-    else if (!help_print(options->help_topic, &text))
+    else if (!help_print(topic, &text))
         status = EXIT_USAGE;
     if (status == EXIT_USAGE) {
-        text_format(&text, "no help about '%.60s': try functions or views", options->help_topic);
-        output_complain(text_string(&text), NULL);
+        help_unknown(topic, "adcalc --help=topics", &text, &hint);
+        output_complain(text_string(&text), text_string(&hint));
     } else if (text.failed || !output_write(&text)) {
         status = EXIT_IO;
     }
     text_free(&text);
+    text_free(&hint);
     return status;
 }
 
@@ -73,6 +87,9 @@ static ExitStatus run(Options *options) {
     if (options->expression)
         status = session_answer(&session, NULL, options->expression, strlen(options->expression), 1,
                                 false);
+    else if (options->iterate)
+        status = session_answer(&session, "--iterate", options->iterate, strlen(options->iterate),
+                                1, false);
     else if (options->file)
         status = answer_file(&session, options->file);
 #ifdef HAVE_READLINE

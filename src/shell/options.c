@@ -11,14 +11,20 @@
 const OptionRow option_table[] = {
     {OPTION_AT, "at", 'a', "x=3,y=pi/4", "values of the variables"},
     {OPTION_WRT, "wrt", 'w', "x,y", "differentiate with respect to these only"},
+    {OPTION_ORDER, "order", 'k', "N", "derivatives up to order N; or one, as x=2,y=1"},
+    {OPTION_HESSIAN, "hessian", 0, NULL, "all second derivatives; times a vector with --along"},
+    {OPTION_ALONG, "along", 0, "x=1,y=-2", "the derivative along a vector"},
     {OPTION_EXPRESSION, "expression", 'e', "EXPR", "an expression that looks like something else"},
     {OPTION_FILE, "file", 'f', "FILE", "read one program from a file; - is standard input"},
+    {OPTION_ITERATE, "iterate", 0, "NAME=EXPR", "a program: l=4*l*(1-l), again and again"},
+    {OPTION_FROM, "from", 0, "NAME=EXPR", "where --iterate begins: l=x"},
+    {OPTION_ROUNDS, "rounds", 'n', "N", "how often --iterate goes round"},
     {OPTION_METHODS, "methods", 'm', "LIST", "symbolic,forward,reverse,numeric (default all)"},
     {OPTION_ALL_METHODS, "all-methods", 0, NULL, "run also what is predicted to take too long"},
     {OPTION_NUMERIC, "numeric", 0, "SCHEME",
      "central,forward,backward,richardson,complex,gsl,lecture"},
     {OPTION_STEP, "step", 0, "H", "step of the differences (default: scaled with x)"},
-    {OPTION_KINK, "kink", 0, "SLOPE", "at a kink: left, right or nan (default: by convention)"},
+    {OPTION_KINK, "kink", 0, "SLOPE", "left, right or nan at a kink (default: convention)"},
     {OPTION_FORMAT, "format", 0, "FORMAT", "table, tsv, csv, json or jsonl"},
     {OPTION_DIGITS, "digits", 0, "N", "significant digits (default: shortest exact)"},
     {OPTION_HEX, "hex", 0, NULL, "numbers in hexadecimal, to the last bit"},
@@ -35,7 +41,8 @@ enum { OPTION_COUNT = sizeof option_table / sizeof *option_table - 1 };
 
 enum {
     LONG_OPTION = 256, /* for getopt_long: beyond all letters */
-    DEFAULT_TIME_MS = 100
+    DEFAULT_TIME_MS = 100,
+    MAX_ROUNDS = 1000000
 };
 
 static const char *const dump_names[DUMP_STAGES] = {"tokens", "tree", "graph", "tape"};
@@ -73,6 +80,10 @@ const char *option_choice(OptionId id, unsigned i) {
 
 bool option_takes_value(const OptionRow *row) {
     return row->argument && *row->argument != '[';
+}
+
+bool option_takes_list(const OptionRow *row) {
+    return row->id == OPTION_METHODS || row->id == OPTION_DUMP;
 }
 
 static const OptionRow *row_of_letter(char letter) {
@@ -172,6 +183,14 @@ static bool read_number(const char *text, double low, double high, double *value
     return end != text && !*end && *value >= low && *value <= high;
 }
 
+static bool read_whole(const char *text, uint32_t low, uint32_t high, uint32_t *value) {
+    double number;
+    if (!read_number(text, low, high, &number) || number != floor(number))
+        return false;
+    *value = (uint32_t)number;
+    return true;
+}
+
 /* Sets a bit of *set for each comma-separated word that is one of `names`. */
 static bool read_set(const char *text, const char *const *names, unsigned count, unsigned *set) {
     while (*text) {
@@ -237,12 +256,21 @@ static bool read_color(const char *text, bool *color) {
 
 /* Stores one option; false when its value is no good. */
 static bool apply(Options *options, OptionId id, const char *value) {
-    double number;
+    uint32_t whole;
     switch (id) {
     case OPTION_AT:
         return array_push(&options->values, value);
     case OPTION_WRT:
         options->wanted = value;
+        return true;
+    case OPTION_ORDER:
+        options->order = value;
+        return true;
+    case OPTION_HESSIAN:
+        options->hessian = true;
+        return true;
+    case OPTION_ALONG:
+        options->along = value;
         return true;
     case OPTION_EXPRESSION:
         options->expressions++;
@@ -252,6 +280,15 @@ static bool apply(Options *options, OptionId id, const char *value) {
         options->expressions++;
         options->file = value;
         return true;
+    case OPTION_ITERATE:
+        options->expressions++;
+        options->iterate = value;
+        return true;
+    case OPTION_FROM:
+        options->from = value;
+        return true;
+    case OPTION_ROUNDS:
+        return read_whole(value, 0, MAX_ROUNDS, &options->rounds);
     case OPTION_METHODS:
         return read_methods(value, &options->views.methods);
     case OPTION_ALL_METHODS:
@@ -266,9 +303,9 @@ static bool apply(Options *options, OptionId id, const char *value) {
     case OPTION_FORMAT:
         return read_format(value, &options->writer);
     case OPTION_DIGITS:
-        if (!read_number(value, 1, 40, &number) || number != floor(number))
+        if (!read_whole(value, 1, 40, &whole))
             return false;
-        options->style.digits = (int)number;
+        options->style.digits = (int)whole;
         return true;
     case OPTION_HEX:
         options->style.hex = true;
@@ -307,6 +344,15 @@ static void reset(Options *options, OptionId id) {
     switch ((int)id) {
     case OPTION_WRT:
         options->wanted = fresh.wanted;
+        break;
+    case OPTION_ORDER:
+        options->order = fresh.order;
+        break;
+    case OPTION_HESSIAN:
+        options->hessian = fresh.hessian;
+        break;
+    case OPTION_ALONG:
+        options->along = fresh.along;
         break;
     case OPTION_METHODS:
         options->views.methods = fresh.views.methods;
@@ -357,6 +403,9 @@ bool option_settable(const OptionRow *row) {
     case OPTION_AT:
     case OPTION_EXPRESSION:
     case OPTION_FILE:
+    case OPTION_ITERATE:
+    case OPTION_FROM:
+    case OPTION_ROUNDS:
     case OPTION_HELP:
     case OPTION_VERSION:
     case OPTION_NONE:
@@ -430,24 +479,37 @@ static void too_many_operands(const char *first, const char *extra, bool view, T
                     extra);
 }
 
+/* The three options of an iteration go together. */
+static bool check_iteration(const Options *options, Text *error) {
+    if (options->iterate && !options->from)
+        text_put(error, "--iterate needs a beginning: --from NAME=EXPR");
+    else if (options->iterate && !options->given[OPTION_ROUNDS])
+        text_put(error, "--iterate needs to know how often: --rounds N");
+    else if (!options->iterate && (options->from || options->given[OPTION_ROUNDS]))
+        text_format(error, "--%s is for --iterate NAME=EXPR", options->from ? "from" : "rounds");
+    return !error->length && !error->failed;
+}
+
 static bool read_operands(Options *options, int count, char **operands, Text *error) {
     int next = 0;
     const View *view = count > 0 ? find_view(operands[0]) : NULL;
     if (view) {
         options->view = view;
+        options->view_given = true;
         next++;
     }
-    if (next < count && !options->expression && !options->file)
+    if (next < count && !options->expressions)
         options->expression = operands[next++];
     if (next < count) {
         too_many_operands(operands[0], operands[next], view != NULL, error);
         return false;
     }
     if (options->expressions > 1) {
-        text_put(error, "one expression at a time: there are several of --expression and --file");
+        text_put(error, "one expression at a time: there are several of --expression, --file and "
+                        "--iterate");
         return false;
     }
-    return true;
+    return check_iteration(options, error);
 }
 
 static bool parse_sorted(Options *options, int argc, char **argv, Text *error) {

@@ -20,8 +20,14 @@ typedef enum ExitStatus {
 typedef enum OptionId {
     OPTION_AT,
     OPTION_WRT,
+    OPTION_ORDER,
+    OPTION_HESSIAN,
+    OPTION_ALONG,
     OPTION_EXPRESSION,
     OPTION_FILE,
+    OPTION_ITERATE,
+    OPTION_FROM,
+    OPTION_ROUNDS,
     OPTION_METHODS,
     OPTION_ALL_METHODS,
     OPTION_NUMERIC,
@@ -53,15 +59,22 @@ extern const OptionRow option_table[];
 
 typedef struct Options {
     const View *view;
+    bool view_given; /* by its name */
     const Writer *writer;
     ViewOptions views;
     ReportStyle style;
     const char *expression;     /* NULL for none */
     const char *file;           /* NULL for none; "-" is standard input */
-    int expressions;            /* how many of --expression and --file there were: one at most */
+    const char *iterate;        /* of --iterate; NULL for none */
+    const char *from;           /* of --from; NULL for none */
+    uint32_t rounds;            /* of --rounds: how often `iterate` runs */
+    int expressions;            /* how many of --expression, --file and --iterate: one at most */
     ARRAY(const char *) values; /* of --at */
     const char *wanted;         /* of --wrt; NULL for all */
-    unsigned dump;              /* bit 1 << DumpStage */
+    const char *order;          /* of --order, "3" or "x=2,y=1"; NULL for a gradient */
+    const char *along;          /* of --along, "x=1,y=-2"; NULL for none */
+    bool hessian;
+    unsigned dump; /* bit 1 << DumpStage */
     bool help, version;
     const char *help_topic;
     const char *given[OPTION_NONE]; /* the value as it was given, "on" for none; NULL: not given */
@@ -78,7 +91,8 @@ void options_free(Options *options);
 bool options_set(Options *options, const char *name, const char *value, Text *error);
 
 bool option_takes_value(const OptionRow *row);
-bool option_settable(const OptionRow *row); /* in a session */
+bool option_settable(const OptionRow *row);   /* in a session */
+bool option_takes_list(const OptionRow *row); /* of such words, with commas between */
 /* The i-th word that an option knows as its value; NULL beyond the last. */
 const char *option_choice(OptionId id, unsigned i);
 

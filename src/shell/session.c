@@ -3,8 +3,11 @@
 
 #include "base/utf8.h"
 #include "report/table.h"
+#include "shell/dump.h"
+#include "shell/iteration.h"
 #include "shell/kept.h"
 #include "shell/output.h"
+#include "shell/wanted.h"
 #include "syntax/lexer.h"
 #include "syntax/parser.h"
 #include "tape/run.h"
@@ -75,30 +78,6 @@ void session_drop(Session *s) {
     s->last_token = TOKEN_END;
 }
 
-/* ---- stages shown on request ---- */
-
-static void dump_tokens(Session *s, uint32_t source, Text *out) {
-    Lexer lexer;
-    Token token;
-    lexer_begin(&lexer, &s->symbols, &s->diag, source);
-    do {
-        token = lexer_next(&lexer);
-        token_print(&token, &lexer, out);
-    } while (token.kind != TOKEN_END);
-}
-
-static void dump_tape(Session *s, const char *const *names, Text *out) {
-    Tape tape = {0};
-    if (tape_compile(&tape, &s->graph, &s->trace.root, 1, (uint32_t)s->trace.variables.count,
-                     s->trace.point.items, 1))
-        tape_print(&tape, names, out);
-    tape_free(&tape);
-}
-
-static bool dumps(const Session *s, DumpStage stage) {
-    return s->options->dump >> stage & 1;
-}
-
 /* ---- from the trace to a request ---- */
 
 static void *allocate(Session *s, size_t count, size_t size) {
@@ -114,48 +93,6 @@ static const char *const *variable_names(Session *s) {
     for (size_t i = 0; names && i < count; i++)
         names[i] = symbol_text(&s->symbols, s->trace.variables.items[i]);
     return names;
-}
-
-/* The variables of --wrt, or all. */
-static void choose_wanted(Session *s, Problem *problem) {
-    const char *list = s->options->wanted;
-    uint32_t *wanted = allocate(s, problem->variables, sizeof *wanted);
-    problem->wanted = wanted;
-    if (!wanted)
-        return;
-    if (!list) {
-        for (uint32_t i = 0; i < problem->variables; i++)
-            wanted[problem->wanted_count++] = i;
-        return;
-    }
-    uint8_t *chosen = allocate(s, problem->variables, sizeof *chosen);
-    if (!chosen)
-        return;
-    memset(chosen, 0, problem->variables);
-    for (const char *next = list; next; next = *next ? next + 1 : NULL) {
-        next += strspn(next, " \t");
-        size_t length = strcspn(next, ", \t");
-        const char *after = next + length + strspn(next + length, " \t");
-        if (!length || (*after && *after != ',')) {
-            diag_error(&s->diag, (Span){0, 0}, NULL, "--wrt: '%.60s' is no list like x,y", list);
-            return;
-        }
-        Symbol symbol = symbol_intern(&s->symbols, next, length);
-        const Name *name = symbol ? scope_name(&s->scope, symbol) : NULL;
-        if (!name) {
-            diag_no_memory(&s->diag);
-            return;
-        }
-        if (name->kind != NAME_VARIABLE) {
-            diag_error(&s->diag, (Span){0, 0}, NULL, "--wrt: %.*s is not a variable here",
-                       (int)(length > 60 ? 60 : length), next);
-            return;
-        }
-        if (!chosen[name->variable])
-            wanted[problem->wanted_count++] = name->variable;
-        chosen[name->variable] = 1;
-        next = after;
-    }
 }
 
 /* The source of the statement that gave the value, as people may see it. It stays text that parses: ends
@@ -300,6 +237,8 @@ static ExitStatus show(const Question *q, const Problem *problem, Text *out, Tex
                        .expression = expression_text(s, q->source),
                        .diag = &s->diag,
                        .options = &options,
+                       .steps = s->options->iterate ? s->trace.values.items : NULL,
+                       .step_count = s->options->iterate ? (uint32_t)s->trace.values.count : 0,
                        .reference = refereed ? &s->reference : NULL,
                        .arena = &s->arena};
     Report report = {.view = q->view->name,
@@ -345,6 +284,8 @@ static ExitStatus show(const Question *q, const Problem *problem, Text *out, Tex
 static void parse(Question *q) {
     Session *s = q->session;
     parse_source(&s->tree, &s->symbols, &s->diag, q->source);
+    if (s->options->iterate)
+        iteration_compose(s);
     if (q->keep)
         kept_check_ans(s, s->tree.statements.count);
     q->program = s->tree.statements.count;
@@ -390,9 +331,9 @@ static bool check_definitions(const Question *q) {
 /* Tree -> graph -> view -> report. */
 static ExitStatus answer(const Question *q, Text *out, Text *remarks) {
     Session *s = q->session;
-    if (dumps(s, DUMP_TOKENS))
+    if (dump_wanted(s, DUMP_TOKENS))
         dump_tokens(s, q->source, out);
-    if (dumps(s, DUMP_TREE))
+    if (dump_wanted(s, DUMP_TREE))
         tree_print(&s->tree, &s->symbols, out);
     if (diag_failed(&s->diag) || (q->keep && q->program == s->kept))
         return diag_failed(&s->diag) ? EXIT_USAGE : EXIT_FINE;
@@ -419,13 +360,13 @@ static ExitStatus answer(const Question *q, Text *out, Text *remarks) {
                        .point = s->trace.point.items ? s->trace.point.items : &no_point};
     if (diag_failed(&s->diag))
         return EXIT_USAGE;
-    if (dumps(s, DUMP_GRAPH))
+    if (dump_wanted(s, DUMP_GRAPH))
         graph_print(&s->graph, problem.names, problem.root, out);
-    if (dumps(s, DUMP_TAPE))
+    if (dump_wanted(s, DUMP_TAPE))
         dump_tape(s, problem.names, out);
     if (s->options->dump)
         return EXIT_FINE;
-    choose_wanted(s, &problem);
+    wanted_choose(s, q->view, &problem);
     return show(q, &problem, out, remarks);
 }
 

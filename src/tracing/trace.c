@@ -152,6 +152,8 @@ static void run_last_definition(Tracer *t, TreeId id) {
 
 static void run_statement(Tracer *t, TreeId id, bool last) {
     const TreeNode *node = node_at(t, id);
+    NodeId before = t->trace->root;
+    t->trace->root = NODE_POISON;
     if (node->kind == TREE_AT) {
         run_at(t, id, false);
     } else if (node->kind == TREE_DEFINITION) {
@@ -167,6 +169,10 @@ static void run_statement(Tracer *t, TreeId id, bool last) {
         else
             t->trace->root = trace_tree(t, tree_last_child(id), NULL, 0);
     }
+    if (!array_push(&t->trace->values, t->trace->root))
+        diag_no_memory(t->diag);
+    if (t->trace->root == NODE_POISON)
+        t->trace->root = before;
 }
 
 /* ---- values ---- */
@@ -240,6 +246,7 @@ void trace_program(Trace *trace, const Tree *tree, size_t program, const Symbols
     Tracer tracer = {trace, tree, symbols, scope, graph, graph->diag};
     Tracer *t = &tracer;
     trace->root = NODE_POISON;
+    trace->values.count = 0;
     trace->variables.count = trace->point.count = trace->has_value.count = 0;
     for (size_t i = program; i < tree->statements.count && !diag_failed(t->diag); i++)
         run_at(t, tree->statements.items[i], true);
@@ -267,6 +274,7 @@ void trace_program(Trace *trace, const Tree *tree, size_t program, const Symbols
 }
 
 void trace_free(Trace *trace) {
+    array_free(&trace->values);
     array_free(&trace->variables);
     array_free(&trace->point);
     array_free(&trace->has_value);

@@ -8,9 +8,10 @@
 #include "tracing/scope.h"
 
 typedef struct Trace {
-    NodeId root;  /* the program's value; poison after an error */
-    Span span;    /* the statement that gave it */
-    size_t first; /* statements before this one are an earlier line's: no notes on them */
+    NodeId root;          /* the program's value; poison after an error */
+    Span span;            /* the statement that gave it */
+    size_t first;         /* statements before this one are an earlier line's: no notes on them */
+    ARRAY(NodeId) values; /* of the statements run so far; poison where one has none */
     ARRAY(Symbol) variables;  /* in order of first appearance */
     ARRAY(double) point;      /* a value for each variable; NaN where there is none */
     ARRAY(uint8_t) has_value; /* whether `at` gave one */

@@ -3,15 +3,13 @@
  * Every chosen method is prepared and evaluated once; then the answers are there and only the clock still
  * runs. A method that is predicted to take too long is not started but shown as skipped. */
 #include "tape/run.h"
-#include "views/edges.h"
+#include "views/answers.h"
 #include "views/grade.h"
 #include "views/view.h"
 
 #include <math.h>
 #include <stdio.h>
 
-/* Operations on numbers that take about a second: what is predicted to need more is skipped. */
-static const double operations_a_second = 4e8;
 /* An estimate runs f some forty times a variable where an evaluation does twice. */
 static const double estimate_cost = 20.0;
 
@@ -31,6 +29,7 @@ typedef struct Comparison {
     ReportMethod *shown;
     double value;
     Edges edges;
+    Answers answers;
 } Comparison;
 
 static unsigned chosen_methods(const Request *request) {
@@ -44,10 +43,10 @@ static unsigned chosen_methods(const Request *request) {
 
 static const char *skip_reason(Comparison *c, const MethodRow *row) {
     const Request *request = c->request;
-    bool chosen = request->options->methods != 0 || request->options->all_methods ||
+    bool chosen = request->options->methods != 0 ||
                   request->options->quiet; /* there is nobody to say it to */
     double operations = row->predict(&request->problem);
-    if (chosen || operations <= operations_a_second)
+    if (chosen || !view_takes_long(request, operations))
         return NULL;
     Text text = {0};
     text_format(&text, "about 10^%d operations (--all-methods)", (int)(log10(operations) + 0.5));
@@ -58,14 +57,22 @@ static const char *skip_reason(Comparison *c, const MethodRow *row) {
 static bool wants_estimate(const Request *request, const MethodRow *row) {
     if (!row->estimate || request->options->quiet)
         return false;
-    return request->options->all_methods ||
-           estimate_cost * row->predict(&request->problem) <= operations_a_second;
+    return !view_takes_long(request, estimate_cost * row->predict(&request->problem));
+}
+
+/* A copy of operations that belong to a method, for the report; NULL stays NULL. */
+static const uint32_t *keep_counts(Comparison *c, const uint32_t *counts) {
+    size_t count = (size_t)c->answers.count + 1;
+    uint32_t *kept = counts ? view_allocate(c->request, count, sizeof *kept) : NULL;
+    for (size_t i = 0; kept && i < count; i++)
+        kept[i] = counts[i];
+    return kept;
 }
 
 /* A method that has no answer here is shown with the reason. Who asked for numbers alone is told in an error. */
 static bool refuse(Comparison *c, Entrant *entrant, ReportMethod *shown) {
     Request *request = c->request;
-    const MethodRow *row = &method_table[entrant->id];
+    const MethodRow *row = method_row(entrant->id, &request->problem);
     Text text = {0};
     text_format(&text, "%s: %s", numeric_table[request->options->method.scheme].name,
                 entrant->method->refused);
@@ -81,10 +88,10 @@ static bool refuse(Comparison *c, Entrant *entrant, ReportMethod *shown) {
 
 static bool enter(Comparison *c, MethodId id) {
     Request *request = c->request;
-    const MethodRow *row = &method_table[id];
+    const MethodRow *row = method_row(id, &request->problem);
     Entrant *entrant = &c->entrants[c->count];
     ReportMethod *shown = &c->shown[c->count++];
-    size_t count = request->problem.wanted_count;
+    size_t count = c->answers.count;
     *entrant = (Entrant){.id = id};
     shown->name = row->name;
     shown->scheme = shown->passes = "";
@@ -93,15 +100,18 @@ static bool enter(Comparison *c, MethodId id) {
         return !diag_failed(request->diag);
     entrant->gradient = view_allocate(request, count, sizeof *entrant->gradient);
     entrant->timed = view_allocate(request, count, sizeof *entrant->timed);
+    MethodOptions options = request->options->method;
+    options.patient = request->options->all_methods;
     int64_t begin = clock_now();
-    entrant->method = row->prepare(&request->problem, &request->options->method);
+    entrant->method = row->prepare(&request->problem, &options);
     int64_t end = clock_now();
     if (!entrant->method || !entrant->gradient || !entrant->timed)
         return false;
     row->evaluate(entrant->method, &entrant->value, entrant->gradient);
     if (*entrant->method->refused)
         return refuse(c, entrant, shown);
-    edges_apply(&c->edges, request->options->kink, (uint32_t)count, entrant->gradient);
+    answers_apply(&c->answers, &request->problem, &c->edges, request->options->kink,
+                  entrant->gradient);
     if (wants_estimate(request, row)) {
         entrant->estimate = view_allocate(request, count, sizeof *entrant->estimate);
         if (!entrant->estimate)
@@ -113,6 +123,8 @@ static bool enter(Comparison *c, MethodId id) {
     shown->scheme = entrant->method->scheme;
     shown->passes = entrant->method->passes;
     shown->nodes = entrant->method->nodes;
+    shown->answered = entrant->method->answered;
+    shown->operations = keep_counts(c, entrant->method->operations);
     shown->step = entrant->method->step;
     shown->has_formula_nodes = entrant->method->formulas != NULL;
     shown->gradient = entrant->gradient;
@@ -123,7 +135,7 @@ static bool enter(Comparison *c, MethodId id) {
 static void release(Comparison *c) {
     for (uint32_t i = 0; i < c->count; i++)
         if (c->entrants[i].method)
-            method_table[c->entrants[i].id].release(c->entrants[i].method);
+            method_row(c->entrants[i].id, &c->request->problem)->release(c->entrants[i].method);
     evaluator_free(&c->function);
 }
 
@@ -136,7 +148,8 @@ static void call_function(void *context) {
 
 static void call_method(void *context) {
     Entrant *entrant = context;
-    method_table[entrant->id].evaluate(entrant->method, &entrant->value, entrant->timed);
+    method_row(entrant->id, entrant->method->problem)
+        ->evaluate(entrant->method, &entrant->value, entrant->timed);
 }
 
 static Timing time_all(Comparison *c) {
@@ -159,27 +172,33 @@ static Timing time_all(Comparison *c) {
 
 /* Notes where the methods' answers for one derivative differ in kind. */
 static void note_difference(const Comparison *c, uint32_t v) {
-    const Problem *problem = &c->request->problem;
     const Entrant *first = NULL;
     for (uint32_t i = 0; i < c->count; i++) {
         const Entrant *entrant = &c->entrants[i];
-        if (!entrant->method)
+        if (!entrant->method || v >= entrant->method->answered)
             continue;
         if (!first)
             first = entrant;
         if (method_same_kind(first->gradient[v], entrant->gradient[v]))
             continue;
         diag_note(c->request->diag, (Span){0, 0}, "methods-differ",
-                  "methods differ in kind for %s: %s and %s", problem->names[problem->wanted[v]],
+                  "methods differ in kind for %s: %s and %s", c->answers.labels[v],
                   method_table[first->id].name, method_table[entrant->id].name);
         return;
     }
 }
 
+/* Whether an entrant is believed, and has found this answer. */
+static bool has_answer(const Comparison *c, uint32_t i, uint32_t v) {
+    const Entrant *entrant = &c->entrants[i];
+    return entrant->method && v < entrant->method->answered &&
+           (entrant->id != METHOD_NUMERIC || c->count == 1);
+}
+
 /* The derivative that is believed where methods differ in kind: numeric's last. */
 static double answer(const Comparison *c, uint32_t v) {
     for (uint32_t i = 0; i < c->count; i++)
-        if (c->entrants[i].method && (c->entrants[i].id != METHOD_NUMERIC || c->count == 1))
+        if (has_answer(c, i, v))
             return c->entrants[i].gradient[v];
     return 0;
 }
@@ -188,14 +207,27 @@ static double answer(const Comparison *c, uint32_t v) {
 static bool has_no_number(const Comparison *c, uint32_t v) {
     bool found = false;
     for (uint32_t i = 0; i < c->count; i++)
-        if (c->entrants[i].method && (c->entrants[i].id != METHOD_NUMERIC || c->count == 1))
+        if (has_answer(c, i, v))
             found |= isnan(c->entrants[i].gradient[v]);
     return found;
 }
 
+/* Says why an answer is no finite number. */
+static bool blame(Comparison *c, uint32_t v, EdgeStatus *why) {
+    Request *request = c->request;
+    if (!request->problem.derivatives)
+        return edges_blame_slope(request, &c->function, v, why);
+    *why = EDGE_UNDEFINED;
+    diag_note(request->diag, (Span){0, 0}, "undefined", "%s %s", c->answers.labels[v],
+              c->answers.edges[v] == ANSWER_KINKED ? "does not exist: f has a kink here"
+              : isnan(answer(c, v))                ? "is not a number here"
+                                                   : "is infinite, or beyond the largest double");
+    return true;
+}
+
 /* The status of all answers together; notes say why it is not regular. */
 static bool examine(Comparison *c, EdgeStatus *status) {
-    uint32_t count = c->request->problem.wanted_count;
+    uint32_t count = c->answers.count;
     bool value_is_finite = isfinite(c->value);
     *status = isnan(c->value) ? EDGE_UNDEFINED : c->edges.status;
     enum { MAX_BLAMED = 32 };
@@ -204,9 +236,9 @@ static bool examine(Comparison *c, EdgeStatus *status) {
     for (uint32_t v = 0; v < count; v++) {
         if (has_no_number(c, v) && *status == EDGE_OVERFLOW)
             *status = EDGE_UNDEFINED;
-        if (isfinite(answer(c, v)) || !value_is_finite || c->edges.jumps[v])
+        if (isfinite(answer(c, v)) || !value_is_finite || c->answers.edges[v] == ANSWER_JUMPS)
             continue;
-        if (blamed++ < MAX_BLAMED && !edges_blame_slope(c->request, &c->function, v, &why))
+        if (blamed++ < MAX_BLAMED && !blame(c, v, &why))
             return false; /* after so many the others are taken to be like them */
         if (why > *status)
             *status = why;
@@ -239,7 +271,7 @@ static void note_unused(Request *request) {
 
 /* The first method's derivatives, or the value where there is nothing to differentiate. */
 static bool fill_quiet(Comparison *c, Report *report) {
-    uint32_t count = c->request->problem.wanted_count;
+    uint32_t count = c->answers.count;
     double *value = view_allocate(c->request, 1, sizeof *value);
     if (!value)
         return false;
@@ -260,11 +292,12 @@ static bool compare(Comparison *c, Report *report, bool *undefined) {
     if (!run)
         return false;
     c->value = run_output(run, 0);
-    if (!edges_examine(request, &c->function, &c->edges))
+    if (!edges_examine(request, &c->function, &c->edges) ||
+        !answers_find(request, &c->edges, &c->answers))
         return false;
     unsigned methods = problem->wanted_count ? chosen_methods(request) : 0;
     for (MethodId id = 0; id < METHOD_COUNT; id++)
-        if (methods >> id & 1 && !enter(c, id))
+        if (methods >> id & 1 && method_row(id, problem)->prepare && !enter(c, id))
             return false;
     EdgeStatus status;
     if (!examine(c, &status))
@@ -279,15 +312,15 @@ static bool compare(Comparison *c, Report *report, bool *undefined) {
     report->kind = REPORT_COMPARE;
     report->as.compare = (ReportCompare){.value = c->value,
                                          .status = edge_status_names[status],
-                                         .wanted = view_wanted_names(request),
-                                         .wanted_count = problem->wanted_count,
                                          .methods = c->shown,
                                          .method_count = c->count,
                                          .all_rows = request->options->all_rows};
+    if (!answers_report(request, &c->answers, &report->as.compare))
+        return false;
     if (problem->wanted_count) {
         grade_begin(request);
         report->as.compare.value_timing = time_all(c);
-        if (!grade_finish(request, &c->edges, &report->as.compare, c->shown))
+        if (!grade_finish(request, &c->edges, &c->answers, &report->as.compare, c->shown))
             return false;
     }
     /* Method states go away before the report is written: keep their texts. */

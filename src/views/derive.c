@@ -1,6 +1,7 @@
 /* derive: the derivatives as formulas that parse again, with the provisos they need. */
+#include "graph/size.h"
 #include "print/infix.h"
-#include "views/view.h"
+#include "views/answers.h"
 
 #include <math.h>
 #include <string.h>
@@ -24,8 +25,8 @@ static const char *node_text(Request *request, NodeId node, size_t limit, uint32
 }
 
 /* Every formula may use its share of what is left of the room for all. */
-static const char **formula_texts(Request *request, const NodeId *formulas) {
-    uint32_t count = request->problem.wanted_count, cut = 0;
+static const char **formula_texts(Request *request, const NodeId *formulas, uint32_t count) {
+    uint32_t cut = 0;
     const char **texts = view_allocate(request, count, sizeof *texts);
     size_t left = DERIVE_MAX_ALL, least = DERIVE_MAX_BYTES;
     for (uint32_t i = 0; texts && i < count && !diag_failed(request->diag); i++) {
@@ -51,7 +52,7 @@ static const char **formula_texts(Request *request, const NodeId *formulas) {
 static const char **proviso_texts(Request *request, const NodeList *provisos, uint32_t *shown) {
     uint32_t count = (uint32_t)provisos->count, cut = 0;
     const char **texts = view_allocate(request, count, sizeof *texts);
-    uint32_t formulas = request->problem.wanted_count;
+    uint32_t formulas = problem_answers(&request->problem);
     size_t left = DERIVE_MAX_ALL / (formulas > 16 ? formulas : 16) / 2;
     *shown = 0;
     for (uint32_t i = 0; texts && i < count && left && !diag_failed(request->diag); i++) {
@@ -67,28 +68,13 @@ static const char **proviso_texts(Request *request, const NodeList *provisos, ui
     return texts;
 }
 
-/* Operations that the formulas need together. */
-static uint32_t count_operations(Request *request, const NodeId *formulas) {
-    const Graph *graph = request->problem.graph;
-    uint8_t *marks = memory_resize(NULL, graph->nodes.count, 1);
-    uint32_t count = 0;
-    if (!marks) {
-        diag_no_memory(request->diag);
-        return 0;
-    }
-    graph_reach(graph, formulas, request->problem.wanted_count, marks);
-    for (NodeId id = 1; id < graph->nodes.count; id++)
-        count += marks[id] && op_table[graph_op(graph, id)].form != OP_LEAF;
-    memory_free(marks);
-    return count;
-}
-
 static bool fill(Request *request, const Method *method, Report *report) {
     const Problem *problem = &request->problem;
-    uint32_t count = problem->wanted_count, provisos;
-    const char **formulas = formula_texts(request, method->formulas);
+    uint32_t count = method->answered, provisos;
+    const char **formulas = formula_texts(request, method->formulas, count);
     const char **conditions = proviso_texts(request, method->provisos, &provisos);
-    if (diag_failed(request->diag))
+    Size size;
+    if (diag_failed(request->diag) || !size_of(problem->graph, method->formulas, count, &size))
         return false;
     if (request->options->quiet) {
         Text text = {0};
@@ -99,12 +85,15 @@ static bool fill(Request *request, const Method *method, Report *report) {
         return report->as.text != NULL;
     }
     report->kind = REPORT_DERIVE;
-    report->as.derive = (ReportDerive){.wanted = view_wanted_names(request),
-                                       .formulas = formulas,
-                                       .wanted_count = count,
-                                       .provisos = conditions,
-                                       .proviso_count = provisos,
-                                       .nodes = count_operations(request, method->formulas)};
+    const char *const *labels = answers_labels(request);
+    report->as.derive =
+        (ReportDerive){.labels = labels,
+                       .wanted = problem->derivatives ? labels : view_wanted_names(request),
+                       .formulas = formulas,
+                       .wanted_count = count,
+                       .provisos = conditions,
+                       .proviso_count = provisos,
+                       .nodes = (uint32_t)size.nodes};
     return !diag_failed(request->diag);
 }
 
@@ -124,12 +113,17 @@ bool derive_run(Request *request, Report *report, bool *undefined) {
     if (!request->problem.wanted_count)
         diag_note(request->diag, (Span){0, 0}, "no-variables",
                   "there are no variables, so there is nothing to differentiate");
-    const MethodRow *row = &method_table[METHOD_SYMBOLIC];
+    const MethodRow *row = method_row(METHOD_SYMBOLIC, &request->problem);
     if (!may_begin(request, row))
         return false;
-    Method *method = row->prepare(&request->problem, &request->options->method);
+    MethodOptions options = request->options->method;
+    options.patient = request->options->all_methods;
+    Method *method = row->prepare(&request->problem, &options);
     if (!method)
         return false;
+    if (method->answered < problem_answers(&request->problem))
+        diag_note(request->diag, (Span){0, 0}, "formulas-grow",
+                  "only the first %u: formulas grow (--all-methods)", method->answered);
     bool filled = fill(request, method, report);
     row->release(method);
     return filled;

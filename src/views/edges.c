@@ -378,6 +378,7 @@ static bool examine_variable(Examiner *e, uint32_t wanted, uint8_t *depends) {
         if (!examine_place(e, i, wanted, &jumps))
             return false;
         kink = kink == SIZE_MAX ? i : kink;
+        e->edges->rough = true;
     }
     if (kink != SIZE_MAX && !jumps && !examine_kink(e, kink, wanted))
         return false;
@@ -490,15 +491,4 @@ bool edges_examine(Request *request, Evaluator *function, Edges *edges) {
     bool done = examine(&e);
     examiner_end(&e);
     return done && !diag_failed(request->diag);
-}
-
-void edges_apply(const Edges *edges, KinkRule rule, uint32_t wanted_count, double *gradient) {
-    for (uint32_t k = 0; k < wanted_count; k++) {
-        if (edges->jumps[k] || (edges->kinked[k] && rule == KINK_NAN))
-            gradient[k] = NAN;
-        else if (edges->kinked[k] && rule == KINK_LEFT)
-            gradient[k] = edges->left[k];
-        else if (edges->kinked[k] && rule == KINK_RIGHT)
-            gradient[k] = edges->right[k];
-    }
 }

@@ -17,13 +17,12 @@ typedef struct Edges {
     uint8_t *kinked;      /* one a wanted variable: its one-sided slopes differ */
     uint8_t *jumps;       /* one a wanted variable: f jumps, the derivative is undefined */
     double *left, *right; /* slopes of kinked variables, from below and from above */
+    bool rough; /* some operation on the way is not smooth here, though f's slope may be */
 } Edges;
 
 /* Looks at every operation of f at the point; notes go to the request's diag. `function` evaluates f and
  * has run at the point. False without memory. */
 bool edges_examine(Request *request, Evaluator *function, Edges *edges);
-/* Applies the conventions to a gradient that a method found. */
-void edges_apply(const Edges *edges, KinkRule rule, uint32_t wanted_count, double *gradient);
 /* Says which operation's slope made the derivative in wanted variable `wanted` infinite or NaN, walking
  * back from the result; *status becomes overflow or undefined. False without memory. */
 bool edges_blame_slope(Request *request, Evaluator *function, uint32_t wanted, EdgeStatus *status);

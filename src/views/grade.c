@@ -38,10 +38,6 @@ static size_t length_without_step(const char *reason) {
     return step ? (size_t)(step - reason) : strlen(reason);
 }
 
-static bool slope_is_chosen(const Request *request, const Edges *edges, uint32_t i) {
-    return edges->kinked[i] && request->options->kink != KINK_CONVENTION;
-}
-
 static ReportTruth report_truth(Request *request, const ReferenceNumber *number) {
     static const char *const names[] = {[REFERENCE_PROVEN] = "proven",
                                         [REFERENCE_BELOW] = "below",
@@ -122,7 +118,7 @@ static double goodness(const ReportError *error) {
     return error->zero ? -log10(error->absolute) : error->digits;
 }
 
-static bool grade_method(Request *request, const Edges *edges, const ReferenceAnswer *answer,
+static bool grade_method(Request *request, const Answers *answers, const ReferenceAnswer *answer,
                          ReportMethod *method) {
     if (method->skipped)
         return true;
@@ -130,8 +126,8 @@ static bool grade_method(Request *request, const Edges *edges, const ReferenceAn
     if (!errors)
         return false;
     method->worst = (ReportError){0};
-    for (uint32_t i = 0; i < answer->count; i++) {
-        if (slope_is_chosen(request, edges, i) || edges->jumps[i])
+    for (uint32_t i = 0; i < answer->count && i < method->answered; i++) {
+        if (answers->edges[i] != ANSWER_EXISTS)
             continue;
         errors[i] = grade_number(method->gradient[i], &answer->gradient[i]);
         if (errors[i].known &&
@@ -202,7 +198,7 @@ static bool add_remarks(Request *request, const Edges *edges, const ReportMethod
 /* The referee's notes; those on conventions only where our own say nothing of a kink. */
 static void add_notes(Request *request, const Edges *edges, const ReferenceAnswer *answer) {
     bool kinked = false;
-    for (uint32_t i = 0; i < answer->count; i++)
+    for (uint32_t i = 0; i < request->problem.wanted_count; i++)
         kinked |= edges->kinked[i];
     for (uint32_t i = 0; i < answer->note_count; i++) {
         const char *note = answer->notes[i];
@@ -214,12 +210,12 @@ static void add_notes(Request *request, const Edges *edges, const ReferenceAnswe
 }
 
 void grade_begin(Request *request) {
-    if (request->reference)
+    if (request->reference && !request->problem.derivatives)
         reference_begin(request->reference, &request->problem, NULL);
 }
 
-static bool grade(Request *request, const Edges *edges, const ReferenceAnswer *answer,
-                  ReportCompare *compare, ReportMethod *methods) {
+static bool grade(Request *request, const Edges *edges, const Answers *answers,
+                  const ReferenceAnswer *answer, ReportCompare *compare, ReportMethod *methods) {
     ReportReference *reference = view_allocate(request, 1, sizeof *reference);
     ReportTruth *gradient = view_allocate(request, answer->count, sizeof *gradient);
     if (!reference || !gradient)
@@ -235,14 +231,14 @@ static bool grade(Request *request, const Edges *edges, const ReferenceAnswer *a
     reference->proven = true;
     for (uint32_t i = 0; i < answer->count; i++) {
         gradient[i] = report_truth(request, &answer->gradient[i]);
-        if (slope_is_chosen(request, edges, i)) {
-            gradient[i] = (ReportTruth){
-                .status = "undefined", .decimal = "", .why = "at the kink --kink chooses"};
-            reference->proven = false;
-        } else if (edges->jumps[i] && answer->gradient[i].status != REFERENCE_UNDEFINED) {
-            /* The referee is asked about the arm that was taken, and sees no jump between arms. */
-            gradient[i] =
-                (ReportTruth){.status = "undefined", .decimal = "", .why = "f jumps here"};
+        /* The referee is asked about the arm that was taken, and sees nothing between arms. */
+        static const char *const reasons[] = {[ANSWER_CHOSEN] = "at the kink --kink chooses",
+                                              [ANSWER_JUMPS] = "f jumps here",
+                                              [ANSWER_KINKED] = "f has a kink here"};
+        AnswerEdge edge = answers->edges[i];
+        bool told = answer->gradient[i].status == REFERENCE_UNDEFINED;
+        if (edge == ANSWER_CHOSEN || (edge != ANSWER_EXISTS && !told)) {
+            gradient[i] = (ReportTruth){.status = "undefined", .decimal = "", .why = reasons[edge]};
             reference->proven = false;
         }
     }
@@ -251,18 +247,18 @@ static bool grade(Request *request, const Edges *edges, const ReferenceAnswer *a
     reference->bits = answer->bits;
     add_notes(request, edges, answer);
     for (uint32_t i = 0; i < compare->method_count; i++)
-        if (!grade_method(request, edges, answer, &methods[i]))
+        if (!grade_method(request, answers, answer, &methods[i]))
             return false;
     return add_remarks(request, edges, methods, compare) && !diag_failed(request->diag);
 }
 
-bool grade_finish(Request *request, const Edges *edges, ReportCompare *compare,
-                  ReportMethod *methods) {
-    if (!request->reference)
+bool grade_finish(Request *request, const Edges *edges, const Answers *answers,
+                  ReportCompare *compare, ReportMethod *methods) {
+    if (!request->reference || request->problem.derivatives)
         return true;
     ReferenceAnswer answer;
     reference_finish(request->reference, request->options->stop, &answer);
-    bool done = grade(request, edges, &answer, compare, methods);
+    bool done = grade(request, edges, answers, &answer, compare, methods);
     reference_answer_free(&answer);
     return done;
 }

@@ -2,7 +2,7 @@
 #ifndef ADCALC_VIEWS_GRADE_H
 #define ADCALC_VIEWS_GRADE_H
 
-#include "views/edges.h"
+#include "views/answers.h"
 
 /* Hands the question over, so that the referee works while the methods are timed. Nothing where the
  * request has no referee. Every grade_begin is followed by grade_finish. */
@@ -11,7 +11,7 @@ void grade_begin(Request *request);
 /* Waits for the truth and fills in `compare`: reference, remarks, and the errors of `methods`, which are
  * the report's own. `edges` are those of the point: where --kink chose a slope there is no truth to hold
  * it against. False without memory. */
-bool grade_finish(Request *request, const Edges *edges, ReportCompare *compare,
-                  ReportMethod *methods);
+bool grade_finish(Request *request, const Edges *edges, const Answers *answers,
+                  ReportCompare *compare, ReportMethod *methods);
 
 #endif

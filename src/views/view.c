@@ -4,12 +4,18 @@
 #include <string.h>
 
 const View view_table[] = {
-    {"compare", "all methods side by side: values, costs (the default)", true, compare_run},
-    {"derive", "the derivative as a formula", false, derive_run},
-    {"trace", "forward and backward through the graph, node by node", true, trace_run},
-    {"graph", "the computation graph in DOT, for Graphviz", false, graph_run},
-    {NULL, NULL, false, NULL},
+    {"compare", "all methods side by side: values, costs (the default)", true, true, compare_run},
+    {"derive", "the derivative as a formula", false, true, derive_run},
+    {"trace", "forward and backward through the graph, node by node", true, false, trace_run},
+    {"swell", "how formulas for derivatives grow, and sweeps do not", false, true, swell_run},
+    {"graph", "the computation graph in DOT, for Graphviz", false, false, graph_run},
+    {NULL, NULL, false, false, NULL},
 };
+
+bool view_takes_long(const Request *request, double operations) {
+    static const double operations_a_second = 4e8;
+    return !request->options->all_methods && operations > operations_a_second;
+}
 
 void *view_allocate(Request *request, size_t count, size_t size) {
     void *block = NULL;

@@ -28,6 +28,8 @@ typedef struct Request {
     const char *expression; /* as people should see it */
     Diag *diag;             /* its notes are shown; views add theirs */
     const ViewOptions *options;
+    const NodeId *steps; /* of an iteration: its value after 0, 1, 2, ... rounds; else NULL */
+    uint32_t step_count;
     Reference *reference; /* the referee, where the output shows what it says; else NULL */
     Arena *arena;
 } Request;
@@ -36,6 +38,7 @@ typedef struct View {
     const char *name;
     const char *summary; /* one line for --help */
     bool needs_point;    /* all variables must have values */
+    bool any_order; /* it answers --order, --hessian and --along too, not only for a gradient */
     /* Fills `report` and sets *undefined when the answer is NaN or undefined. False after an error
      * (recorded in the diag). */
     bool (*run)(Request *request, Report *report, bool *undefined);
@@ -49,8 +52,11 @@ extern const View view_table[];
 bool compare_run(Request *request, Report *report, bool *undefined);
 bool derive_run(Request *request, Report *report, bool *undefined);
 bool graph_run(Request *request, Report *report, bool *undefined);
+bool swell_run(Request *request, Report *report, bool *undefined);
 bool trace_run(Request *request, Report *report, bool *undefined);
 
+/* Whether so many operations on numbers would take over a second, and nobody has asked for that. */
+bool view_takes_long(const Request *request, double operations);
 /* Zeroed memory for a report; NULL (recorded) when there is none. */
 void *view_allocate(Request *request, size_t count, size_t size);
 /* A copy of `text` for a report, or NULL (recorded); frees the text. */

@@ -1,0 +1,142 @@
+/* Forward and reverse for derivatives of any order: sweeps of power series.
+ *
+ * Forward carries a truncated Taylor series along with every value: one sweep gives all orders along a
+ * direction, and with a parameter for each of several directions their mixed derivatives. Reverse lets such a sweep be
+ * followed by one backwards, whose adjoints are series too: the gradient's series along that direction, so that a
+ * Hessian takes a pass a column whatever its rows (A. Griewank, A. Walther, Evaluating Derivatives, 2008,
+ * chapters 10 and 13). */
+#include "methods/plan.h"
+#include "methods/rows.h"
+#include "methods/taylor.h"
+
+#include <math.h>
+#include <stdio.h>
+
+typedef struct Sweeps {
+    Method method;
+    Plan plan;
+    Taylor taylor;
+    bool backwards;
+} Sweeps;
+
+/* The method is the first member of its state, so one pointer is the other. */
+static Sweeps *sweeps_of(Method *method) {
+    return (Sweeps *)method;
+}
+
+void sweeps_release(Method *method) {
+    Sweeps *sweeps = sweeps_of(method);
+    if (sweeps != NULL) {
+        taylor_free(&sweeps->taylor);
+        plan_free(&sweeps->plan);
+        memory_free(sweeps);
+    }
+}
+
+static void describe(Sweeps *sweeps) {
+    Method *method = &sweeps->method;
+    unsigned passes = (unsigned)sweeps->plan.passes.count, order = (unsigned)sweeps->plan.order;
+    method->nodes = (uint32_t)sweeps->taylor.tape.code.count;
+    const char *many = passes == 1 ? "" : "s";
+    if (sweeps->backwards && order == 1) {
+        snprintf(method->passes, sizeof method->passes, "1 forward + 1 reverse");
+    } else if (sweeps->backwards) {
+        snprintf(method->passes, sizeof method->passes, "%u forward + %u reverse, order %u", passes,
+                 passes, order - 1);
+    } else {
+        snprintf(method->passes, sizeof method->passes, "%u sweep%s, order %u", passes, many,
+                 order);
+    }
+}
+
+static Method *prepare(const Problem *problem, bool backwards) {
+    Sweeps *sweeps = method_allocate(problem, 1, sizeof *sweeps);
+    if (sweeps == NULL) {
+        return NULL;
+    }
+    sweeps->method.problem = problem;
+    sweeps->method.answered = problem_answers(problem);
+    sweeps->backwards = backwards;
+    if (!plan_make(&sweeps->plan, problem, backwards) ||
+        !taylor_begin(&sweeps->taylor, problem, sweeps->plan.order, sweeps->plan.size, backwards)) {
+        sweeps_release(&sweeps->method);
+        return NULL;
+    }
+    describe(sweeps);
+    return &sweeps->method;
+}
+
+Method *sweeps_prepare_forward(const Problem *problem, const MethodOptions *options) {
+    (void)options;
+    return prepare(problem, false);
+}
+
+Method *sweeps_prepare_reverse(const Problem *problem, const MethodOptions *options) {
+    (void)options;
+    return prepare(problem, true);
+}
+
+/* A coefficient of the slope along a direction: by a variable, or by the problem's vector. */
+static double slope_at(const Sweeps *sweeps, uint32_t direction, uint32_t coefficient) {
+    const Problem *problem = sweeps->method.problem;
+    if (direction < problem->variables) {
+        return taylor_slope(&sweeps->taylor, direction)[coefficient];
+    }
+    double sum = 0.0;
+    for (uint32_t v = 0; v < problem->variables; v++) {
+        if (problem->along[v] != 0.0) {
+            sum += problem->along[v] * taylor_slope(&sweeps->taylor, v)[coefficient];
+        }
+    }
+    return sum;
+}
+
+void sweeps_evaluate(Method *method, double *value, double *answers) {
+    Sweeps *sweeps = sweeps_of(method);
+    const Plan *plan = &sweeps->plan;
+    *value = NAN;
+    for (size_t i = 0; i < plan->passes.count; i++) {
+        const Pass *pass = &plan->passes.items[i];
+        const double *root = taylor_forward(&sweeps->taylor, &pass->shape, pass->directions);
+        if (root == NULL) {
+            break;
+        }
+        *value = root[0];
+        if (sweeps->backwards) {
+            taylor_backward(&sweeps->taylor, &pass->shape);
+        }
+        for (uint32_t k = pass->first; k < pass->first + pass->count; k++) {
+            const PassAnswer *answer = &plan->answers[k];
+            double coefficient = sweeps->backwards
+                                     ? slope_at(sweeps, answer->peeled, answer->coefficient)
+                                     : root[answer->coefficient];
+            answers[answer->answer] = answer->factorials * coefficient;
+        }
+    }
+    if (isnan(*value)) {
+        method_not_a_number(method->problem, answers);
+    }
+}
+
+/* Operations of all sweeps: a product of series takes as many as there are pairs of coefficients. */
+static double predict(const Problem *problem, bool backwards) {
+    Plan plan;
+    if (!plan_make(&plan, problem, backwards)) {
+        return 0.0;
+    }
+    double pairs = 0.0;
+    for (size_t i = 0; i < plan.passes.count; i++) {
+        const SeriesShape *shape = &plan.passes.items[i].shape;
+        pairs += shape->begin[shape->size];
+    }
+    plan_free(&plan);
+    return (backwards ? 4.0 : 2.0) * pairs * method_operations(problem);
+}
+
+double sweeps_predict_forward(const Problem *problem) {
+    return predict(problem, false);
+}
+
+double sweeps_predict_reverse(const Problem *problem) {
+    return predict(problem, true);
+}

@@ -1,0 +1,447 @@
+/* Taylor series over a tape: see taylor.h.
+ *
+ * Sweeps go coefficient by coefficient, and for each through the tape: an operation's partials may stand
+ * behind it, and are needed one coefficient less far. */
+#include "methods/taylor.h"
+
+#include "graph/nary.h"
+#include "methods/rows.h"
+#include "tape/kernels.h"
+
+#include <math.h>
+#include <string.h>
+
+static const uint32_t no_partial = UINT32_MAX;
+
+void taylor_free(Taylor *taylor) {
+    tape_free(&taylor->tape);
+    array_free(&taylor->roots);
+    array_free(&taylor->root_of);
+    memory_free(taylor->active);
+    memory_free(taylor->moving);
+    memory_free(taylor->relevant);
+    memory_free(taylor->need);
+    memory_free(taylor->partials);
+    memory_free(taylor->values);
+    memory_free(taylor->scratch);
+    memory_free(taylor->series);
+    memory_free(taylor->adjoint);
+    *taylor = (Taylor){0};
+}
+
+/* ---- products of many factors ---- */
+
+/* A chain of products, whose partials are products again. */
+static NodeId chain_product(Graph *graph, const NodeId *factors, uint32_t count) {
+    NodeId product = factors[0];
+    for (uint32_t i = 1; i < count; i++)
+        product = graph_binary(graph, OP_MUL, product, factors[i]);
+    return product;
+}
+
+/* The root with every product of many as a chain; `lowered` and `factors` are scratch. */
+static NodeId lower_nodes(Graph *graph, NodeId root, const uint8_t *marks, NodeId *lowered,
+                          NodeId *factors) {
+    for (NodeId id = 0; id <= root; id++) {
+        lowered[id] = id;
+        if (!marks[id])
+            continue;
+        uint32_t count;
+        const NodeId *arguments = graph_arguments(graph, id, &count);
+        bool changed = graph_op(graph, id) == OP_PROD;
+        for (uint32_t i = 0; i < count; i++) {
+            factors[i] = lowered[arguments[i]];
+            changed |= factors[i] != arguments[i];
+        }
+        if (!changed)
+            continue;
+        int32_t integer = graph_node(graph, id)->integer;
+        Span span = graph->spans.items[id];
+        lowered[id] = graph_op(graph, id) == OP_PROD
+                          ? chain_product(graph, factors, count)
+                          : graph_apply(graph, graph_op(graph, id), integer, factors, count, span);
+    }
+    return lowered[root];
+}
+
+static NodeId lower_products(const Problem *problem) {
+    Graph *graph = problem->graph;
+    size_t count = graph->nodes.count;
+    uint8_t *marks = method_allocate(problem, count, 1);
+    NodeId *lowered = method_allocate(problem, count, sizeof *lowered);
+    NodeId *factors =
+        method_allocate(problem, graph->arguments.count + OP_MAX_ARGUMENTS, sizeof *factors);
+    NodeId root = NODE_POISON;
+    if (marks && lowered && factors) {
+        graph_reach(graph, &problem->root, 1, marks);
+        root = lower_nodes(graph, problem->root, marks, lowered, factors);
+    }
+    memory_free(marks);
+    memory_free(lowered);
+    memory_free(factors);
+    return root;
+}
+
+/* ---- which partials are needed, and how far ---- */
+
+static bool is_nary(const Instruction *at) {
+    return op_table[at->op].form == OP_NARY;
+}
+
+/* Products and quotients need no partials to go forward, only to come back. */
+static bool uses_partials(const Taylor *taylor, const Instruction *at) {
+    bool arithmetic = at->op == OP_MUL || at->op == OP_DIV;
+    return at->op != OP_SELECT && !is_nary(at) && (taylor->adjoints || !arithmetic);
+}
+
+/* Which argument's partial counts: it moves, and not in vain. */
+static bool is_used(const Taylor *taylor, const Instruction *at, uint32_t k) {
+    return at->uses >> k & 1 && k < tape_operand_count(at) && taylor->active[at->in[k]];
+}
+
+static uint32_t *root_of(const Taylor *taylor, NodeId node, uint32_t k) {
+    return &taylor->root_of.items[2 * (size_t)node + k];
+}
+
+static bool raise(uint16_t *need, uint32_t order) {
+    if (*need >= order)
+        return false;
+    *need = (uint16_t)order;
+    return true;
+}
+
+/* One pass back over the tape; true when something was raised. */
+static bool spread_needs(const Taylor *taylor) {
+    const Tape *tape = &taylor->tape;
+    bool raised = false;
+    for (size_t i = tape->code.count; i-- > 0;) {
+        const Instruction *at = &tape->code.items[i];
+        uint32_t order = at->op == OP_SELECT ? 0 : taylor->need[at->out];
+        if (!order || !taylor->active[at->out])
+            continue;
+        for (uint32_t k = 0; k < tape_operand_count(at); k++)
+            raised |= raise(&taylor->need[tape_operand(tape, at, k)], order);
+        if (!uses_partials(taylor, at))
+            continue;
+        for (uint32_t k = 0; k < 2; k++) {
+            uint32_t root =
+                is_used(taylor, at, k) ? *root_of(taylor, tape->origins.items[i], k) : 0;
+            if (root)
+                raised |= raise(&taylor->need[tape->outputs.items[root]], order - 1);
+        }
+    }
+    return raised;
+}
+
+/* The factors' variables move; all that depends on them is active. */
+static void mark_active(const Taylor *taylor) {
+    const Problem *problem = taylor->problem;
+    memset(taylor->active, 0, taylor->tape.variables);
+    for (uint32_t i = 0; i < problem->derivative_count; i++)
+        for (uint32_t k = 0; k < problem->derivatives[i].count; k++) {
+            uint32_t variable = problem->derivatives[i].factors[k].variable;
+            if (variable < problem->variables)
+                taylor->active[variable] = 1;
+            for (uint32_t v = 0; variable == problem->variables && v < problem->variables; v++)
+                taylor->active[v] |= problem->along[v] != 0.0;
+        }
+    kernels_activity(&taylor->tape, taylor->active);
+}
+
+/* Makes the partials that are needed and not there yet; true when there are some, false also without memory. */
+static bool add_partials(Taylor *taylor) {
+    const Problem *problem = taylor->problem;
+    const Tape *tape = &taylor->tape;
+    size_t before = taylor->roots.count;
+    for (size_t i = 0; i < tape->code.count; i++) {
+        const Instruction *at = &tape->code.items[i];
+        if (!uses_partials(taylor, at) || !taylor->active[at->out] || !taylor->need[at->out])
+            continue;
+        NodeId node = tape->origins.items[i];
+        for (uint32_t k = 0; k < 2; k++) {
+            if (!is_used(taylor, at, k) || *root_of(taylor, node, k))
+                continue;
+            NodeId partial = rules_partial(problem->rules, problem->graph, node, k);
+            if (partial == NODE_POISON)
+                return false;
+            if (!array_push(&taylor->roots, partial)) {
+                diag_no_memory(problem->graph->diag);
+                return false;
+            }
+            *root_of(taylor, node, k) = (uint32_t)taylor->roots.count - 1;
+        }
+    }
+    return taylor->roots.count > before;
+}
+
+static bool grow(void **block, size_t count, size_t size) {
+    void *larger = memory_resize(*block, count, size);
+    if (larger)
+        *block = larger;
+    return larger != NULL;
+}
+
+/* Room for a tape that has just been compiled, and for the partials of all nodes. */
+static bool provide(Taylor *taylor) {
+    size_t elements = taylor->tape.elements, known = taylor->root_of.count;
+    size_t links = 2 * taylor->problem->graph->nodes.count;
+    if (!grow((void **)&taylor->active, elements, 1) ||
+        !grow((void **)&taylor->moving, elements, 1) ||
+        !grow((void **)&taylor->need, elements, sizeof *taylor->need) ||
+        !array_reserve(&taylor->root_of, links - known)) {
+        diag_no_memory(taylor->problem->graph->diag);
+        return false;
+    }
+    memset(taylor->root_of.items + known, 0, (links - known) * sizeof *taylor->root_of.items);
+    taylor->root_of.count = links;
+    return true;
+}
+
+/* Tapes at the present point with ever more partials, until none is missing. */
+static bool close_tape(Taylor *taylor) {
+    const Problem *problem = taylor->problem;
+    do {
+        tape_free(&taylor->tape);
+        if (!tape_compile(&taylor->tape, problem->graph, taylor->roots.items,
+                          (uint32_t)taylor->roots.count, problem->variables, problem->point, 1) ||
+            !provide(taylor))
+            return false;
+        mark_active(taylor);
+        memset(taylor->need, 0, taylor->tape.elements * sizeof *taylor->need);
+        taylor->need[taylor->tape.outputs.items[0]] = (uint16_t)taylor->order;
+        while (spread_needs(taylor))
+            continue;
+    } while (add_partials(taylor));
+    return !diag_failed(problem->graph->diag);
+}
+
+static void link_partials(const Taylor *taylor) {
+    const Tape *tape = &taylor->tape;
+    for (size_t i = 0; i < tape->code.count; i++)
+        for (uint32_t k = 0; k < 2; k++) {
+            const Instruction *at = &tape->code.items[i];
+            bool used = uses_partials(taylor, at) && is_used(taylor, at, k);
+            uint32_t root = used ? *root_of(taylor, tape->origins.items[i], k) : 0;
+            taylor->partials[2 * i + k] = root ? tape->outputs.items[root] : no_partial;
+        }
+}
+
+/* The tape for the present point and all that sweeps need. */
+static bool prepare(Taylor *taylor) {
+    if (!close_tape(taylor))
+        return false;
+    const Tape *tape = &taylor->tape;
+    size_t elements = tape->elements, room = elements * taylor->capacity;
+    bool fits =
+        room / taylor->capacity == elements && grow((void **)&taylor->relevant, elements, 1) &&
+        grow((void **)&taylor->partials, 2 * tape->code.count, sizeof *taylor->partials) &&
+        grow((void **)&taylor->values, elements, sizeof *taylor->values) &&
+        grow((void **)&taylor->scratch, tape->scratch, sizeof *taylor->scratch) &&
+        grow((void **)&taylor->series, room, sizeof *taylor->series) &&
+        (!taylor->adjoints || grow((void **)&taylor->adjoint, room, sizeof *taylor->adjoint));
+    if (!fits) {
+        diag_no_memory(taylor->problem->graph->diag);
+        return false;
+    }
+    if (tape->constants.count)
+        memcpy(taylor->values + tape->constants_begin, tape->constants.items,
+               tape->constants.count * sizeof *taylor->values);
+    link_partials(taylor);
+    memcpy(taylor->relevant, taylor->active, elements);
+    kernels_relevance(tape, tape->outputs.items[0], taylor->relevant);
+    return true;
+}
+
+bool taylor_begin(Taylor *taylor, const Problem *problem, uint32_t order, uint32_t size,
+                  bool adjoints) {
+    *taylor = (Taylor){.problem = problem, .order = order, .capacity = size, .adjoints = adjoints};
+    NodeId root = lower_products(problem);
+    if (root != NODE_POISON && !array_push(&taylor->roots, root))
+        diag_no_memory(problem->graph->diag);
+    if (taylor->roots.count && prepare(taylor))
+        return true;
+    taylor_free(taylor);
+    return false;
+}
+
+/* ---- forwards ---- */
+
+static double *series_of(const Taylor *taylor, uint32_t element) {
+    return taylor->series + (size_t)element * taylor->capacity;
+}
+
+/* Of what does not move, the value is all there is. */
+static const double *moving_series(const Taylor *taylor, uint32_t element) {
+    return taylor->moving[element] ? series_of(taylor, element) : NULL;
+}
+
+static double product_at(const Taylor *taylor, const SeriesShape *shape, uint32_t a,
+                         const Instruction *at) {
+    const double *x = moving_series(taylor, at->in[0]), *y = moving_series(taylor, at->in[1]);
+    if (x && y)
+        return series_product_at(shape, a, x, y);
+    return x ? x[a] * taylor->values[at->in[1]] : taylor->values[at->in[0]] * y[a];
+}
+
+static double quotient_at(const Taylor *taylor, const SeriesShape *shape, uint32_t a,
+                          const Instruction *at) {
+    const double *x = moving_series(taylor, at->in[0]), *y = moving_series(taylor, at->in[1]);
+    if (y)
+        return series_quotient_at(shape, a, x, y, series_of(taylor, at->out));
+    return x[a] / taylor->values[at->in[1]];
+}
+
+/* dv = p dx + q dy. */
+static double chain_at(const Taylor *taylor, const SeriesShape *shape, uint32_t a,
+                       const Instruction *at) {
+    const uint32_t *partials = &taylor->partials[2 * (size_t)(at - taylor->tape.code.items)];
+    double sum = 0.0;
+    for (uint32_t k = 0; k < 2; k++) {
+        if (partials[k] == no_partial || !taylor->moving[at->in[k]])
+            continue;
+        const double *x = series_of(taylor, at->in[k]), *p = moving_series(taylor, partials[k]);
+        sum += p ? series_integral_at(shape, a, x, p) : taylor->values[partials[k]] * x[a];
+    }
+    return sum;
+}
+
+/* The slopes by all arguments of a sum, maximum or minimum of many are constants. */
+static const double *many_slopes(const Taylor *taylor, const Instruction *at) {
+    double *arguments = taylor->scratch, *slopes = arguments + at->in[1];
+    if (at->op == OP_SUM)
+        return NULL;
+    for (uint32_t i = 0; i < at->in[1]; i++)
+        arguments[i] = taylor->values[tape_operand(&taylor->tape, at, i)];
+    nary_partials((OpId)at->op, arguments, at->in[1], taylor->values[at->out], slopes);
+    return slopes;
+}
+
+static double many_at(const Taylor *taylor, uint32_t a, const Instruction *at) {
+    const double *slopes = many_slopes(taylor, at);
+    double *terms = taylor->scratch;
+    for (uint32_t i = 0; i < at->in[1]; i++) {
+        const double *x = moving_series(taylor, tape_operand(&taylor->tape, at, i));
+        terms[i] = !x || (slopes && slopes[i] == 0.0) ? 0.0 : slopes ? slopes[i] * x[a] : x[a];
+    }
+    return nary_sum(terms, at->in[1]);
+}
+
+static double coefficient_at(const Taylor *taylor, const SeriesShape *shape, uint32_t a,
+                             const Instruction *at) {
+    if (at->op == OP_MUL)
+        return product_at(taylor, shape, a, at);
+    if (at->op == OP_DIV)
+        return quotient_at(taylor, shape, a, at);
+    return is_nary(at) ? many_at(taylor, a, at) : chain_at(taylor, shape, a, at);
+}
+
+/* Whether the variable moves along a direction, and how fast. */
+static double speed_along(const Problem *problem, uint32_t direction, uint32_t variable) {
+    if (direction == problem->variables)
+        return problem->along[variable];
+    return direction == variable;
+}
+
+/* The variables' series are straight lines. */
+static void set_variables(const Taylor *taylor, const SeriesShape *shape,
+                          const uint32_t *directions) {
+    const Problem *problem = taylor->problem;
+    for (uint32_t v = 0; v < problem->variables; v++) {
+        double *x = series_of(taylor, v);
+        memset(x, 0, shape->size * sizeof *x);
+        x[0] = problem->point[v];
+        taylor->moving[v] = 0;
+        uint32_t number = 1; /* of t_i alone */
+        for (uint32_t i = 0; i < shape->parameters; i++) {
+            double speed = speed_along(problem, directions[i], v);
+            if (shape->orders[i])
+                x[number] = speed;
+            taylor->moving[v] |= speed != 0.0 && shape->orders[i];
+            number *= shape->orders[i] + 1;
+        }
+    }
+    kernels_activity(&taylor->tape, taylor->moving);
+}
+
+static bool run_values(const Taylor *taylor) {
+    for (uint32_t v = 0; v < taylor->problem->variables; v++)
+        taylor->values[v] = taylor->problem->point[v];
+    return kernels_value(&taylor->tape, taylor->values, taylor->scratch);
+}
+
+const double *taylor_forward(Taylor *taylor, const SeriesShape *shape, const uint32_t *directions) {
+    /* Where a condition comes out differently than before, it is another tape. */
+    if (!run_values(taylor) && (!prepare(taylor) || !run_values(taylor)))
+        return NULL;
+    set_variables(taylor, shape, directions);
+    const Instruction *const begin = taylor->tape.code.items, *const end =
+                                                                  begin + taylor->tape.code.count;
+    for (uint32_t a = 0; a < shape->size; a++)
+        for (const Instruction *at = begin; at < end; at++) {
+            if (at->op == OP_SELECT || !taylor->moving[at->out] ||
+                taylor->need[at->out] < shape->degree[a])
+                continue;
+            series_of(taylor, at->out)[a] =
+                a ? coefficient_at(taylor, shape, a, at) : taylor->values[at->out];
+        }
+    uint32_t output = taylor->tape.outputs.items[0];
+    double *root = series_of(taylor, output);
+    if (!taylor->moving[output]) {
+        memset(root, 0, shape->size * sizeof *root);
+        root[0] = taylor->values[output];
+    }
+    return root;
+}
+
+/* ---- backwards ---- */
+
+static double *adjoint_of(const Taylor *taylor, uint32_t element) {
+    return taylor->adjoint + (size_t)element * taylor->capacity;
+}
+
+/* adjoint += by * v's adjoint, `by` being a series that moves (element by) or a number. */
+static void pull(const Taylor *taylor, const SeriesShape *shape, const double *from, uint32_t by,
+                 double *to) {
+    if (taylor->moving[by]) {
+        series_add_product(shape, from, series_of(taylor, by), to);
+        return;
+    }
+    for (uint32_t a = 0; a < shape->size; a++)
+        to[a] += from[a] * taylor->values[by];
+}
+
+static void pull_back(const Taylor *taylor, const SeriesShape *shape, size_t index) {
+    const Instruction *at = &taylor->tape.code.items[index];
+    const double *from = adjoint_of(taylor, at->out);
+    if (!is_nary(at)) {
+        for (uint32_t k = 0; k < 2; k++)
+            if (taylor->partials[2 * index + k] != no_partial)
+                pull(taylor, shape, from, taylor->partials[2 * index + k],
+                     adjoint_of(taylor, at->in[k]));
+        return;
+    }
+    const double *slopes = many_slopes(taylor, at);
+    for (uint32_t i = 0; i < at->in[1]; i++) {
+        uint32_t operand = tape_operand(&taylor->tape, at, i);
+        double *to = adjoint_of(taylor, operand);
+        for (uint32_t a = 0; a < shape->size && taylor->active[operand]; a++)
+            to[a] += slopes ? slopes[i] * from[a] : from[a];
+    }
+}
+
+void taylor_backward(Taylor *taylor, const SeriesShape *shape) {
+    const Tape *tape = &taylor->tape;
+    uint32_t output = tape->outputs.items[0];
+    for (uint32_t e = 0; e < tape->elements; e++)
+        memset(adjoint_of(taylor, e), 0, shape->size * sizeof *taylor->adjoint);
+    adjoint_of(taylor, output)[0] = 1.0;
+    for (size_t i = tape->code.count; i-- > 0;) {
+        const Instruction *at = &tape->code.items[i];
+        if (at->op != OP_SELECT && taylor->relevant[at->out])
+            pull_back(taylor, shape, i);
+    }
+}
+
+const double *taylor_slope(const Taylor *taylor, uint32_t variable) {
+    return adjoint_of(taylor, variable);
+}

@@ -1,0 +1,10 @@
+/* What is to be differentiated: --wrt, --order, --hessian and --along made into a problem's question. */
+#ifndef ADCALC_SHELL_WANTED_H
+#define ADCALC_SHELL_WANTED_H
+
+#include "shell/session.h"
+
+/* Fills what the problem wants, in the session's arena; the program has been traced. Errors are recorded. */
+void wanted_choose(Session *session, const View *view, Problem *problem);
+
+#endif

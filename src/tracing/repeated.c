@@ -1,0 +1,75 @@
+/* Repeated derivatives: see repeated.h. */
+#include "tracing/repeated.h"
+
+#include "tracing/derivative.h"
+
+bool repeated_begin(Repeated *repeated, Rules *rules, Graph *graph, NodeId root, uint32_t variables,
+                    const double *along) {
+    *repeated = (Repeated){.rules = rules, .graph = graph, .variables = variables, .along = along};
+    RepeatedFormula function = {.formula = root, .raw = root};
+    if (array_push(&repeated->formulas, function))
+        return true;
+    diag_no_memory(graph->diag);
+    return false;
+}
+
+void repeated_free(Repeated *repeated) {
+    array_free(&repeated->formulas);
+    array_free(&repeated->provisos);
+}
+
+/* u . gradient: the derivative along a vector. */
+static NodeId derivative_along(const Repeated *repeated, NodeId node) {
+    Graph *graph = repeated->graph;
+    NodeId sum = NODE_POISON;
+    for (uint32_t v = 0; v < repeated->variables && !diag_failed(graph->diag); v++) {
+        if (repeated->along[v] == 0.0)
+            continue;
+        NodeId slope = derivative(repeated->rules, graph, node, v);
+        if (repeated->along[v] != 1.0)
+            slope = graph_binary(graph, OP_MUL,
+                                 graph_constant(graph, repeated->along[v], (Span){0, 0}), slope);
+        sum = sum ? graph_binary(graph, OP_ADD, sum, slope) : slope;
+    }
+    return sum ? sum : graph_constant(graph, 0.0, (Span){0, 0});
+}
+
+static NodeId derivative_of(const Repeated *repeated, NodeId node, uint32_t direction) {
+    return direction < repeated->variables
+               ? derivative(repeated->rules, repeated->graph, node, direction)
+               : derivative_along(repeated, node);
+}
+
+uint32_t repeated_derivative(Repeated *repeated, uint32_t parent, uint32_t direction) {
+    for (uint32_t i = 1; i < repeated->formulas.count; i++)
+        if (repeated->formulas.items[i].parent == parent &&
+            repeated->formulas.items[i].direction == direction)
+            return i;
+    RepeatedFormula made = {.parent = parent, .direction = direction};
+    made.formula = derivative_of(repeated, repeated->formulas.items[parent].formula, direction);
+    if (parent == 0)
+        made.raw = made.formula;
+    if (made.formula == NODE_POISON ||
+        !simplify(repeated->graph, &made.formula, 1, &repeated->provisos))
+        return UINT32_MAX;
+    if (!array_push(&repeated->formulas, made)) {
+        diag_no_memory(repeated->graph->diag);
+        return UINT32_MAX;
+    }
+    return (uint32_t)repeated->formulas.count - 1;
+}
+
+/* From the nearest formula that has one, which the function does, on. */
+NodeId repeated_raw(Repeated *repeated, uint32_t number) {
+    RepeatedFormula *formulas = repeated->formulas.items;
+    while (formulas[number].raw == NODE_POISON) {
+        uint32_t next = number;
+        while (formulas[formulas[next].parent].raw == NODE_POISON)
+            next = formulas[next].parent;
+        formulas[next].raw =
+            derivative_of(repeated, formulas[formulas[next].parent].raw, formulas[next].direction);
+        if (diag_failed(repeated->graph->diag))
+            return NODE_POISON;
+    }
+    return formulas[number].raw;
+}

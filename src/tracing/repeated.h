@@ -1,0 +1,38 @@
+/* Derivatives of derivatives, as formulas: each is made once, from the simplified one before it.
+ *
+ * Formulas are numbered as they are made; 0 is the function itself, which stays as it was traced. They equal
+ * what repeated use of the textbook's rules gives where all provisos hold.
+ * Ownership: a Repeated owns its lists and borrows graph, rules and `along`. */
+#ifndef ADCALC_TRACING_REPEATED_H
+#define ADCALC_TRACING_REPEATED_H
+
+#include "graph/simplify.h"
+#include "tracing/rules.h"
+
+typedef struct RepeatedFormula {
+    uint32_t parent, direction; /* it is the derivative of that formula along this direction */
+    NodeId formula;             /* simplified; of number 0 the function */
+    NodeId raw; /* without any simplification on the way; NODE_POISON: not made yet */
+} RepeatedFormula;
+
+typedef struct Repeated {
+    Rules *rules;
+    Graph *graph;
+    uint32_t variables; /* directions are their numbers; `variables` itself is the vector `along` */
+    const double *along; /* variables of them, or NULL */
+    ARRAY(RepeatedFormula) formulas;
+    NodeList provisos; /* conditions that the formulas need */
+} Repeated;
+
+/* False without memory (recorded). */
+bool repeated_begin(Repeated *repeated, Rules *rules, Graph *graph, NodeId root, uint32_t variables,
+                    const double *along);
+void repeated_free(Repeated *repeated);
+
+/* The number of the derivative of formula `parent` along a direction; UINT32_MAX after an error (recorded). */
+uint32_t repeated_derivative(Repeated *repeated, uint32_t parent, uint32_t direction);
+/* The same derivative before simplification, made only now; NODE_POISON after an error. Its size may grow
+ * by a factor with every order. */
+NodeId repeated_raw(Repeated *repeated, uint32_t number);
+
+#endif

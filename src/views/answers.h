@@ -1,0 +1,33 @@
+/* The answers of a comparison: what they are called, and which of them exist at a point.
+ *
+ * Of a gradient that is one a wanted variable; else one a derivative of the problem. */
+#ifndef ADCALC_VIEWS_ANSWERS_H
+#define ADCALC_VIEWS_ANSWERS_H
+
+#include "views/edges.h"
+
+/* What the edges of the point mean for one answer. */
+typedef enum AnswerEdge {
+    ANSWER_EXISTS,
+    ANSWER_CHOSEN, /* a slope that --kink chooses: there is no truth to hold it against */
+    ANSWER_JUMPS,  /* f jumps along it */
+    ANSWER_KINKED  /* of second or higher order at a kink: it does not exist */
+} AnswerEdge;
+
+typedef struct Answers {
+    uint32_t count;
+    const char *const *labels;
+    AnswerEdge *edges;
+} Answers;
+
+/* "df/dx", "d3f/dx2dy", one an answer; u is the vector of --along. NULL without memory. */
+const char *const *answers_labels(Request *request);
+/* Notes where a derivative beyond the first may not exist. False without memory. */
+bool answers_find(Request *request, const Edges *edges, Answers *answers);
+/* Applies all that to what a method found. */
+void answers_apply(const Answers *answers, const Problem *problem, const Edges *edges,
+                   KinkRule rule, double *found);
+/* Fills in the report's names, keys and count. False without memory. */
+bool answers_report(Request *request, const Answers *answers, ReportCompare *compare);
+
+#endif

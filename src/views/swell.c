@@ -1,0 +1,263 @@
+/* swell: how large formulas for derivatives become, and what the sweeps of forward and reverse cost.
+ *
+ * A row an order of derivative, or a row a round of an iteration (as for the logistic map in table 1 of A. G.
+ * Baydin, B. A. Pearlmutter, A. A. Radul, J. M. Siskind, Automatic differentiation in machine learning: a
+ * survey, JMLR 18, 2018). Formulas are found twice: plainly, as the textbook's rules give them at every order,
+ * and simplified after every differentiation, as a person would.
+ *
+ * Sweeps cost what the methods predict. For an order beyond the first they carry truncated Taylor series: to
+ * coefficient j an operation takes j times what it takes to a derivative, and reverse goes back over series
+ * that are one shorter (A. Griewank, A. Walther, Evaluating Derivatives, 2nd ed., ch. 13). */
+#include "graph/size.h"
+#include "tracing/derivative.h"
+#include "views/view.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { DEFAULT_ORDERS = 5 };
+
+enum {
+    CELL_ROW,
+    CELL_F, /* each of the three formulas has its tree and then its nodes */
+    CELL_PLAIN = CELL_F + 2,
+    CELL_SIMPLE = CELL_PLAIN + 2,
+    CELL_FORWARD = CELL_SIMPLE + 2,
+    CELL_REVERSE,
+    CELLS
+};
+
+/* A formula, found in two ways. */
+typedef struct Formula {
+    NodeId plain, simple;
+} Formula;
+
+typedef struct Swell {
+    Request *request;
+    unsigned order;    /* the highest; of iterations the only one */
+    bool by_order;     /* a row an order; else a row a round */
+    double operations; /* predicted so far */
+    ARRAY(ReportCell) cells;
+    const char *stopped; /* why rows are missing, or NULL */
+} Swell;
+
+/* ---- one row ---- */
+
+/* What a method would be asked about `root`, by the one variable. */
+static double predict(const Swell *s, MethodId method, NodeId root) {
+    Problem problem = s->request->problem;
+    problem.root = root;
+    problem.wanted_count = 1;
+    return method_table[method].predict(&problem);
+}
+
+static bool simplified(const Swell *s, NodeId *formula) {
+    NodeList provisos = {0};
+    bool done = simplify(s->request->problem.graph, formula, 1, &provisos);
+    array_free(&provisos);
+    return done;
+}
+
+/* The formula of one order more. False after an error, and where it would take too long: then s->stopped is
+ * set. */
+static bool differentiate(Swell *s, const char *row, unsigned number, Formula *formula) {
+    const Problem *problem = &s->request->problem;
+    s->operations +=
+        predict(s, METHOD_SYMBOLIC, formula->plain) + predict(s, METHOD_SYMBOLIC, formula->simple);
+    if (view_takes_long(s->request, s->operations)) {
+        Text text = {0};
+        text_format(&text, "%s %u would take about 10^%d operations to find (--all-methods)", row,
+                    number, (int)(log10(s->operations) + 0.5));
+        s->stopped = view_keep(s->request, &text);
+        return false;
+    }
+    uint32_t variable = problem->wanted[0];
+    formula->plain = derivative(problem->rules, problem->graph, formula->plain, variable);
+    if (formula->plain == NODE_POISON)
+        return false;
+    formula->simple = derivative(problem->rules, problem->graph, formula->simple, variable);
+    return formula->simple != NODE_POISON && simplified(s, &formula->simple);
+}
+
+/* A number of operations, which may be beyond all that doubles count or hold. */
+static ReportCell count_cell(double count) {
+    if (isinf(count))
+        return (ReportCell){.kind = CELL_TEXT, .text = "over 1e308"};
+    return (ReportCell){.kind = count < 0x1p53 ? CELL_WHOLE : CELL_FIGURE, .number = count};
+}
+
+static bool put_size(Swell *s, NodeId formula, ReportCell *cells) {
+    Size size;
+    if (!size_of(s->request->problem.graph, &formula, 1, &size))
+        return false;
+    cells[0] = count_cell(size.tree);
+    cells[1] = count_cell(size.nodes);
+    return true;
+}
+
+static bool add_row(Swell *s, unsigned number, NodeId f, unsigned order, const Formula *formula) {
+    ReportCell cells[CELLS];
+    cells[CELL_ROW] = count_cell(number);
+    if (!put_size(s, f, cells + CELL_F) || !put_size(s, formula->plain, cells + CELL_PLAIN) ||
+        !put_size(s, formula->simple, cells + CELL_SIMPLE))
+        return false;
+    double value = predict(s, METHOD_FORWARD, f) / 2; /* that is of a value and a derivative */
+    double series = 1 + 0.5 * order * (order + 1.0), shorter = 1 + 0.5 * order * (order - 1.0);
+    cells[CELL_FORWARD] = count_cell(value * series);
+    cells[CELL_REVERSE] = count_cell(order ? predict(s, METHOD_REVERSE, f) * shorter : value);
+    if (!array_reserve(&s->cells, CELLS)) {
+        diag_no_memory(s->request->diag);
+        return false;
+    }
+    memcpy(s->cells.items + s->cells.count, cells, sizeof cells);
+    s->cells.count += CELLS;
+    return true;
+}
+
+/* ---- all rows ---- */
+
+static void find_orders(Swell *s) {
+    NodeId f = s->request->problem.root;
+    Formula formula = {f, f}, itself = formula;
+    if (!simplified(s, &itself.simple) || !add_row(s, 0, f, 0, &itself))
+        return;
+    for (unsigned k = 1; k <= s->order; k++)
+        if (!differentiate(s, "order", k, &formula) || !add_row(s, k, f, k, &formula))
+            return;
+}
+
+static void find_rounds(Swell *s) {
+    for (uint32_t i = 0; i < s->request->step_count; i++) {
+        NodeId f = s->request->steps[i];
+        Formula formula = {f, f};
+        for (unsigned k = 1; k <= s->order; k++)
+            if (!differentiate(s, "round", i, &formula))
+                return;
+        if (!add_row(s, i, f, s->order, &formula))
+            return;
+    }
+}
+
+/* ---- the report ---- */
+
+/* The orders that are asked for, or the first ones. */
+static bool find_order(Swell *s) {
+    const Problem *problem = &s->request->problem;
+    s->order = s->by_order ? DEFAULT_ORDERS : 1;
+    if (problem->question == WANTED_ORDERS && !problem->along)
+        s->order = problem->derivative_count;
+    else if (problem->question != WANTED_GRADIENT)
+        diag_error(s->request->diag, (Span){0, 0}, "write --order N, and --wrt x to choose one",
+                   "swell counts the derivatives by one variable");
+    return !diag_failed(s->request->diag);
+}
+
+static const char *headline(Swell *s, const char *x) {
+    Text text = {0};
+    if (s->by_order)
+        text_format(&text, "operations in the derivatives of f by %s", x);
+    else if (s->order == 1)
+        text_format(&text, "operations in f and df/d%s", x);
+    else
+        text_format(&text, "operations in f and d%uf/d%s%u", s->order, x, s->order);
+    if (!s->by_order)
+        text_format(&text, ", for f after so many rounds of %s", s->request->expression);
+    return view_keep(s->request, &text);
+}
+
+/* In a row an order f need not be shown: it stands in row 0. */
+static const ReportColumn *columns(Swell *s) {
+    const char *row = s->by_order ? "order" : "round";
+    const ReportColumn all[CELLS] = {
+        {row, row, true},
+        {"f.tree", s->by_order ? NULL : "f: tree", true},
+        {"f.nodes", s->by_order ? NULL : "nodes", true},
+        {"plain.tree", "plain: tree", true},
+        {"plain.nodes", "nodes", true},
+        {"simplified.tree", "simple: tree", true},
+        {"simplified.nodes", "nodes", true},
+        {"forward", "forward", true},
+        {"reverse", "reverse", true},
+    };
+    ReportColumn *copy = view_allocate(s->request, CELLS, sizeof *copy);
+    return copy ? memcpy(copy, all, sizeof all) : NULL;
+}
+
+static bool fill(Swell *s, Report *report) {
+    static const char *const legend[] = {
+        "tree: written out; nodes: equal parts counted once",
+        "plain: by the rules alone; simple: simplified after every differentiation",
+        "forward, reverse: the sweeps that give this derivative at a point"};
+    enum { LEGEND = sizeof legend / sizeof *legend, FACTS = 3 };
+    Request *request = s->request;
+    const char *x = request->problem.names[request->problem.wanted[0]];
+    ReportCell *cells = view_allocate(request, s->cells.count, sizeof *cells);
+    const char **lines = view_allocate(request, 1 + LEGEND + 1, sizeof *lines);
+    ReportFact *facts = view_allocate(request, FACTS, sizeof *facts);
+    const ReportColumn *all = columns(s);
+    if (!all || !cells || !lines || !facts)
+        return false;
+    if (s->cells.count)
+        memcpy(cells, s->cells.items, s->cells.count * sizeof *cells);
+    lines[0] = headline(s, x);
+    memcpy(lines + 1, legend, sizeof legend);
+    lines[1 + LEGEND] = s->stopped;
+    facts[0] = (ReportFact){"variable", {.kind = CELL_TEXT, .text = x}};
+    if (!s->by_order)
+        facts[1] = (ReportFact){"order", {.kind = CELL_WHOLE, .number = s->order}};
+    if (s->stopped)
+        facts[2] = (ReportFact){"stopped", {.kind = CELL_TEXT, .text = s->stopped}};
+    report->kind = REPORT_ROWS;
+    report->as.rows = (ReportRows){.list = "rows",
+                                   .columns = all,
+                                   .column_count = CELLS,
+                                   .cells = cells,
+                                   .row_count = (uint32_t)(s->cells.count / CELLS),
+                                   .headlines = lines,
+                                   .headline_count = 1,
+                                   .remarks = lines + 1,
+                                   .remark_count = LEGEND + (s->stopped != NULL),
+                                   .facts = facts, /* those that are empty are not shown */
+                                   .fact_count = FACTS};
+    return true;
+}
+
+/* What a person would have to write down: the simplified formulas, written out. */
+static bool fill_quiet(Swell *s, Report *report) {
+    uint32_t rows = (uint32_t)(s->cells.count / CELLS);
+    double *numbers = view_allocate(s->request, rows, sizeof *numbers);
+    if (!numbers)
+        return false;
+    for (uint32_t i = 0; i < rows; i++) {
+        const ReportCell *cell = &s->cells.items[i * CELLS + CELL_SIMPLE];
+        numbers[i] = cell->kind == CELL_TEXT ? INFINITY : cell->number;
+    }
+    report->kind = REPORT_NUMBERS;
+    report->as.numbers = (ReportNumbers){numbers, rows};
+    return true;
+}
+
+bool swell_run(Request *request, Report *report, bool *undefined) {
+    const Problem *problem = &request->problem;
+    Swell s = {.request = request, .by_order = !request->steps};
+    *undefined = false;
+    if (!find_order(&s))
+        return false;
+    if (!problem->wanted_count) {
+        diag_error(request->diag, (Span){0, 0}, NULL,
+                   "there are no variables, so there is nothing to differentiate");
+        return false;
+    }
+    if (problem->wanted_count > 1)
+        diag_note(request->diag, (Span){0, 0}, "one-variable",
+                  "swell differentiates by one variable, %s: --wrt chooses another",
+                  problem->names[problem->wanted[0]]);
+    if (s.by_order)
+        find_orders(&s);
+    else
+        find_rounds(&s);
+    bool filled = !diag_failed(request->diag) &&
+                  (request->options->quiet ? fill_quiet(&s, report) : fill(&s, report));
+    array_free(&s.cells);
+    return filled && !diag_failed(request->diag);
+}

@@ -1,0 +1,293 @@
+/* The growth of formulas: counts that were made by hand, and values that growth must not change. */
+#include "graph/size.h"
+#include "tape/run.h"
+#include "traced.h"
+#include "tracing/derivative.h"
+#include "views/view.h"
+
+#include <check.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define LENGTH(array) (sizeof(array) / sizeof *(array))
+
+static Rules rules;
+
+static void begin_rules(void) {
+    ck_assert(rules_begin(&rules));
+}
+
+static void end_rules(void) {
+    rules_free(&rules);
+}
+
+/* ---- sizes --------------------------------------------------------------------------------------- */
+
+static const struct {
+    const char *program;
+    double tree, nodes;
+} sizes[] = {
+    {"x", 0, 0},
+    {"3", 0, 0},
+    {"x + 1", 1, 1},
+    {"x^2", 1, 1},
+    {"-x", 1, 1},
+    {"sin(x)*sin(x)", 3, 2},
+    {"(x + y)*(x + y) + (x + y)", 5, 3},
+    {"x/y + y/x", 3, 3},
+    {"if x > 0 then x*y else x*y + 1", 5, 4},
+    {"sum(i in 1..3, x^i)", 5, 5},
+    {"sum(i in 1..20, x^i)", 21, 21}, /* one operation adds them all */
+    {"a = x*x; b = a*a; c = b*b; c*c", 15, 4},
+};
+
+START_TEST(sizes_are_those_counted_by_hand) {
+    Traced t;
+    Size size;
+    ck_assert_msg(traced_begin(&t, &rules, sizes[_i].program, "x=1,y=2"), "%s", sizes[_i].program);
+    ck_assert(size_of(&t.graph, &t.problem.root, 1, &size));
+    ck_assert_msg(size.tree == sizes[_i].tree && size.nodes == sizes[_i].nodes,
+                  "%s: tree %.17g, nodes %.17g", sizes[_i].program, size.tree, size.nodes);
+    traced_free(&t);
+}
+END_TEST
+
+/* Twice as often at every level: 2^n - 1 operations written out, n with equal parts shared. */
+START_TEST(sizes_are_exact_while_doubles_are) {
+    Traced t;
+    Size size;
+    ck_assert(traced_begin(&t, &rules, "x", "x=1"));
+    NodeId id = t.problem.root;
+    for (int n = 1; n <= 1100; n++) {
+        id = graph_binary(&t.graph, OP_MUL, id, id);
+        ck_assert(size_of(&t.graph, &id, 1, &size));
+        double written = n <= 53 ? ldexp(1.0, n) - 1 : ldexp(1.0, n); /* infinite from 1024 on */
+        ck_assert_msg(size.tree == written, "2^%d: %.17g", n, size.tree);
+        ck_assert(size.nodes == n);
+    }
+    NodeId both[] = {t.problem.root, id};
+    ck_assert(size_of(&t.graph, both, 2, &size) && size.nodes == 1100);
+    traced_free(&t);
+}
+END_TEST
+
+/* ---- the view ------------------------------------------------------------------------------------ */
+
+typedef struct Answer {
+    Traced traced;
+    ViewOptions options;
+    Arena arena;
+    Request request;
+    Report report;
+    Factor factors[DERIVATIVE_MAX_ORDER];
+    Derivative derivatives[DERIVATIVE_MAX_ORDER];
+} Answer;
+
+/* The report about a program; with `rounds` the statements are those of an iteration. */
+static void ask(Answer *answer, const char *program, const char *order, bool rounds) {
+    *answer = (Answer){.report = {0}};
+    Traced *t = &answer->traced;
+    ck_assert_msg(traced_begin(t, &rules, program, "x=1"), "%s", program);
+    uint32_t count = order ? (uint32_t)atoi(order) : 0;
+    for (uint32_t i = 0; i < count; i++) {
+        answer->factors[i] = (Factor){0, i + 1};
+        answer->derivatives[i] = (Derivative){&answer->factors[i], 1};
+        t->problem.question = WANTED_ORDERS;
+        t->problem.derivatives = answer->derivatives;
+        t->problem.derivative_count = count;
+    }
+    answer->request = (Request){.problem = t->problem,
+                                .expression = program,
+                                .diag = &t->diag,
+                                .options = &answer->options,
+                                .steps = rounds ? t->trace.values.items : NULL,
+                                .step_count = rounds ? (uint32_t)t->trace.values.count : 0,
+                                .arena = &answer->arena};
+    bool undefined = true;
+    ck_assert_msg(swell_run(&answer->request, &answer->report, &undefined), "%s", program);
+    ck_assert(!undefined);
+    ck_assert_int_eq(answer->report.kind, REPORT_ROWS);
+}
+
+static void forget(Answer *answer) {
+    arena_free(&answer->arena);
+    traced_free(&answer->traced);
+}
+
+static double number_at(const Report *report, uint32_t row, const char *key) {
+    const ReportRows *rows = &report->as.rows;
+    ck_assert_uint_lt(row, rows->row_count);
+    for (uint32_t k = 0; k < rows->column_count; k++)
+        if (!strcmp(rows->columns[k].key, key))
+            return rows->cells[(size_t)row * rows->column_count + k].number;
+    ck_abort_msg("no column %s", key);
+    return NAN;
+}
+
+enum { COUNTS = 6 };
+static const char *const keys[COUNTS] = {"plain.tree",       "plain.nodes", "simplified.tree",
+                                         "simplified.nodes", "forward",     "reverse"};
+
+/* By hand, rule by rule. The second derivative of x*sin(x), for one, is plainly
+ * (cos(x) + x*(-sin(x))) + cos(x): cos, sin, -, *, + and + again, cos twice; simplified it is
+ * 2*cos(x) - x*sin(x). Sweeps of order k: forward 1 + k(k+1)/2, reverse 3(1 + k(k-1)/2) times f. */
+static const struct {
+    const char *program;
+    bool rounds;
+    const char *order;
+    uint32_t rows;
+    double counts[5][COUNTS];
+} grown[] = {
+    {"x^3",
+     false,
+     "4",
+     5,
+     {{1, 1, 1, 1, 1, 1},  /* x^3 */
+      {2, 2, 2, 2, 2, 3},  /* 3*x^2 */
+      {3, 3, 1, 1, 4, 6},  /* 3*(2*x^1); 6*x */
+      {4, 4, 0, 0, 7, 12}, /* 3*(2*(1*x^0)); 6 */
+      {0, 0, 0, 0, 11, 21},
+      /* 0 */}},
+    {"x*sin(x)", false, "2", 3, {{2, 2, 2, 2, 2, 2}, {4, 4, 4, 4, 4, 6}, {7, 6, 5, 5, 8, 12}}},
+    {"exp(x)",
+     false,
+     "3",
+     4,
+     {{1, 1, 1, 1, 1, 1}, {1, 1, 1, 1, 2, 3}, {1, 1, 1, 1, 4, 6}, {1, 1, 1, 1, 7, 12}}},
+    /* The logistic map. Its second round has 4*l and 1 - l of the first round's l in f; its derivative is
+     * (1 - l)*(4*d) + (4*l)*(-d), with the first round's d = (1 - x)*4 + (4*x)*-1 of five operations. */
+    {"l = x; l = 4*l*(1 - l); l = 4*l*(1 - l)",
+     true,
+     NULL,
+     3,
+     {{0, 0, 0, 0, 0, 0}, {5, 5, 4, 4, 6, 9}, {23, 13, 19, 12, 12, 18}}},
+};
+
+START_TEST(growth_is_as_counted_by_hand) {
+    Answer answer;
+    ask(&answer, grown[_i].program, grown[_i].order, grown[_i].rounds);
+    ck_assert_uint_eq(answer.report.as.rows.row_count, grown[_i].rows);
+    for (uint32_t row = 0; row < grown[_i].rows; row++) {
+        for (int k = 0; k < COUNTS; k++) {
+            double found = number_at(&answer.report, row, keys[k]);
+            ck_assert_msg(found == grown[_i].counts[row][k], "%s: row %u, %s is %g",
+                          grown[_i].program, (unsigned)row, keys[k], found);
+        }
+    }
+    forget(&answer);
+}
+END_TEST
+
+/* What the lecture says of symbolic differentiation: written out, the derivative of the n-th round is
+ * exponential in n, and the sweeps are not. */
+START_TEST(trees_explode_and_sweeps_do_not) {
+    Answer answer;
+    Text program = {0};
+    text_put(&program, "l = x");
+    for (int i = 0; i < 20; i++)
+        text_put(&program, "; l = 4*l*(1 - l)");
+    ask(&answer, text_string(&program), NULL, true);
+    const Report *report = &answer.report;
+    for (uint32_t n = 1; n <= 20; n++) {
+        ck_assert(number_at(report, n, "f.tree") == 3 * (ldexp(1, (int)n) - 1));
+        ck_assert(number_at(report, n, "f.nodes") == 3 * n);
+        ck_assert(number_at(report, n, "plain.nodes") == 8 * n - 3);
+        ck_assert(number_at(report, n, "plain.tree") > 2 * number_at(report, n - 1, "plain.tree"));
+        ck_assert(number_at(report, n, "forward") == 2 * 3 * n);
+        ck_assert(number_at(report, n, "reverse") == 3 * 3 * n);
+    }
+    text_free(&program);
+    forget(&answer);
+}
+END_TEST
+
+/* The row that would take too long is not begun, unless it is asked for. */
+START_TEST(rows_end_before_they_take_long) {
+    Answer answer;
+    ask(&answer, "x^x*sin(x)", "100", false);
+    const ReportRows *rows = &answer.report.as.rows;
+    ck_assert_uint_gt(rows->row_count, 5);
+    ck_assert_uint_lt(rows->row_count, 101);
+    ck_assert_ptr_nonnull(strstr(rows->remarks[rows->remark_count - 1], "--all-methods"));
+    ck_assert(number_at(&answer.report, rows->row_count - 1, "plain.tree") > 1e15);
+    forget(&answer);
+}
+END_TEST
+
+/* ---- values -------------------------------------------------------------------------------------- */
+
+static const struct {
+    const char *program;
+    const char *at;
+} smooth[] = {
+    {"x^x*sin(x)", "x=1.25"},
+    {"x*sin(x)", "x=0.75"},
+    {"exp(-x^2)/(1 + x^2)", "x=0.5"},
+    {"log(1 + exp(x))*x", "x=1.5"},
+    {"-log(1/(1+exp(-x))+1)/(x^2+1)", "x=0.5"},
+    {"sin((x+2)+(1+exp(x^2)))", "x=0.5"},
+    {"l = x; l = 4*l*(1 - l); l = 4*l*(1 - l); l = 4*l*(1 - l)", "x=0.3"},
+    {"64*x*(1-x)*(1-2*x)^2*(1-8*x+8*x^2)^2", "x=0.3"},
+    {"sqrt(x + sqrt(x + sqrt(x)))", "x=2"},
+    {"atan(x^2)*tanh(x)", "x=0.6"},
+};
+
+/* The value of `node` and by forward mode its derivative. */
+static double forward_of(const Traced *t, NodeId node, double *derivative) {
+    Evaluator evaluator;
+    ck_assert(evaluator_begin(&evaluator, &t->graph, &node, 1, t->problem.variables));
+    const Run *run = evaluator_tangent(&evaluator, t->problem.point, 0, derivative);
+    ck_assert_ptr_nonnull(run);
+    double value = run_output(run, 0);
+    evaluator_free(&evaluator);
+    return value;
+}
+
+static void expect_close(const char *program, int order, double found, double expected) {
+    ck_assert_msg(fabs(found - expected) <= 1e-9 * fabs(expected), "%s: order %d: %.17g, not %.17g",
+                  program, order, found, expected);
+}
+
+/* At every order the simplified formula, the plain one, and forward mode over the formula one order below
+ * give the same number. */
+START_TEST(growth_changes_no_values) {
+    const char *program = smooth[_i].program;
+    Traced t;
+    ck_assert_msg(traced_begin(&t, &rules, program, smooth[_i].at), "%s", program);
+    NodeId plain = t.problem.root, simple = plain;
+    NodeList provisos = {0};
+    double expected, ignored;
+    forward_of(&t, simple, &expected);
+    for (int order = 1; order <= 4; order++) {
+        plain = derivative(&rules, &t.graph, plain, 0);
+        simple = derivative(&rules, &t.graph, simple, 0);
+        ck_assert(plain && simple && simplify(&t.graph, &simple, 1, &provisos));
+        expect_close(program, order, forward_of(&t, plain, &ignored), expected);
+        expect_close(program, order, forward_of(&t, simple, &expected), expected);
+    }
+    array_free(&provisos);
+    traced_free(&t);
+}
+END_TEST
+
+int main(void) {
+    Suite *suite = suite_create("swell");
+    TCase *size = tcase_create("size"), *view = tcase_create("view");
+    tcase_add_unchecked_fixture(size, begin_rules, end_rules);
+    tcase_add_unchecked_fixture(view, begin_rules, end_rules);
+    tcase_add_loop_test(size, sizes_are_those_counted_by_hand, 0, LENGTH(sizes));
+    tcase_add_test(size, sizes_are_exact_while_doubles_are);
+    tcase_add_loop_test(view, growth_is_as_counted_by_hand, 0, LENGTH(grown));
+    tcase_add_test(view, trees_explode_and_sweeps_do_not);
+    tcase_add_test(view, rows_end_before_they_take_long);
+    tcase_add_loop_test(view, growth_changes_no_values, 0, LENGTH(smooth));
+    tcase_set_timeout(view, 60); /* on a machine that is busy with others */
+    suite_add_tcase(suite, size);
+    suite_add_tcase(suite, view);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
