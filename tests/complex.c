@@ -270,21 +270,18 @@ START_TEST(sweeps_refuse_what_is_not_analytic) {
     const struct Sweep *one = &sweeps[_i];
     Traced traced;
     ck_assert(traced_begin(&traced, &rules, one->program, one->values));
-    Evaluator evaluator;
-    ck_assert(evaluator_begin(&evaluator, &traced.graph, &traced.trace.root, 1,
-                              traced.problem.variables));
-    ComplexLine line = {.evaluator = &evaluator, .point = traced.trace.point.items};
+    Along along;
+    ck_assert(along_begin(&along, &traced.problem));
     for (double step = 0x1p-20; step > 0x1p-900; step *= 0x1p-100) {
-        double slope = complex_quotient(&line, step);
+        double slope = complex_quotient(&along, step);
         char reason[COMPLEX_REASON_SIZE];
-        complex_reason(&line, reason);
+        complex_reason(&along, reason);
         ck_assert_str_eq(reason, one->reason);
-        ck_assert_int_eq(line.stop, one->stop);
+        ck_assert_int_eq(along.stop, one->stop);
         ck_assert_msg(fabs(slope - one->slope) < 1e-9 || (isnan(slope) && isnan(one->slope)),
                       "%s: %.17g, not %g", one->program, slope, one->slope);
     }
-    complex_end(&line);
-    evaluator_free(&evaluator);
+    along_free(&along);
     traced_free(&traced);
 }
 END_TEST
@@ -308,16 +305,13 @@ START_TEST(steps_fit) {
     const struct Fit *one = &fits[_i];
     Traced traced;
     ck_assert(traced_begin(&traced, &rules, one->program, one->values));
-    Evaluator evaluator;
-    ck_assert(evaluator_begin(&evaluator, &traced.graph, &traced.trace.root, 1,
-                              traced.problem.variables));
-    ComplexLine line = {.evaluator = &evaluator, .point = traced.trace.point.items};
-    double step, slope = complex_fit(&line, &step);
+    Along along;
+    ck_assert(along_begin(&along, &traced.problem));
+    double step, slope = complex_fit(&along, &step);
     ck_assert_msg(fabs(slope - one->slope) <= 1e-15 * fabs(one->slope),
                   "%s at %s with h = %g: %.17g, not %.17g", one->program, one->values, step, slope,
                   one->slope);
-    complex_end(&line);
-    evaluator_free(&evaluator);
+    along_free(&along);
     traced_free(&traced);
 }
 END_TEST

@@ -21,34 +21,27 @@ enum {
     APART = 40
 }; /* exponents of steps, and of those that should agree */
 
-void complex_end(ComplexLine *line) {
-    complex_free(&line->sweep);
+double complex_quotient(Along *along, double step) {
+    return along_imaginary(along, step) / step;
 }
 
-double complex_quotient(ComplexLine *line, double step) {
-    double complex value;
-    line->stop =
-        complex_run(&line->sweep, line->evaluator, line->point, line->variable, step, &value);
-    return line->stop == COMPLEX_DONE ? cimag(value) / step : NAN;
-}
-
-double complex_fit(ComplexLine *line, double *step) {
-    double x = line->point[line->variable], quotient = NAN;
+double complex_fit(Along *along, double *step) {
+    double x = along->point[along->variable], quotient = NAN;
     int size = x == 0.0 || !isfinite(x) ? 0 : ilogb(x);
     /* Tiny, and relative to x where x is. Where that leads below the normal range: larger. */
     const int exponents[] = {(size < 0 ? size : 0) - TINY, size - SMALL,
                              (size < 0 ? size : 0) - 2 * TINY};
     for (int i = 0; i < 3; i++) {
         double candidate = ldexp(1.0, exponents[i] < -1074 ? -1074 : exponents[i]);
-        double found = complex_quotient(line, candidate);
+        double found = complex_quotient(along, candidate);
         if (i == 0) {
             *step = candidate;
             quotient = found;
         }
-        if (line->stop != COMPLEX_DONE) {
+        if (along->stop != COMPLEX_DONE) {
             break;
         }
-        if (found != 0.0 && found == complex_quotient(line, ldexp(candidate, -APART))) {
+        if (found != 0.0 && found == complex_quotient(along, ldexp(candidate, -APART))) {
             *step = candidate;
             return found;
         }
@@ -57,31 +50,31 @@ double complex_fit(ComplexLine *line, double *step) {
 }
 
 /* A quotient as a function of x, whose noise is to be seen. */
-typedef struct QuotientLine {
-    ComplexLine *line;
+typedef struct Quotient {
+    Along *along;
     double step;
-} QuotientLine;
+} Quotient;
 
-static double quotient_along(void *context, double x) {
-    const QuotientLine *along = context;
-    double *moved = &along->line->point[along->line->variable], kept = *moved;
+static double quotient_at(void *context, double x) {
+    const Quotient *quotient = context;
+    Along *along = quotient->along;
+    double *moved = &along->point[along->variable], kept = *moved;
     *moved = x;
-    double quotient = complex_quotient(along->line, along->step);
+    double value = complex_quotient(along, quotient->step);
     *moved = kept;
-    return quotient;
+    return value;
 }
 
-double complex_estimate(ComplexLine *line, const Line *values, double fx, double step,
-                        double quotient) {
+double complex_estimate(Along *along, double fx, double step, double quotient) {
     if (isnan(quotient) || isnan(fx)) {
         return NAN;
     }
-    double x = line->point[line->variable];
+    double x = along->point[along->variable];
+    Line values = along_line(along), quotients = {quotient_at, &(Quotient){along, step}};
     Stencil plain = stencil_at(DIFFERENCE_CENTRAL, x);
-    difference_fit(values, x, fx, &plain);
-    QuotientLine along = {line, step};
-    Neighbourhood near = noise_around(&(Line){quotient_along, &along}, x, quotient, plain.scale);
-    Tableau best = tableau_best(values, x, fx, plain.scale);
+    difference_fit(&values, x, fx, &plain);
+    Neighbourhood near = noise_around(&quotients, x, quotient, plain.scale);
+    Tableau best = tableau_best(&values, x, fx, plain.scale);
     double apart = fabs(quotient - best.value);
     if (isnan(near.noise) || !(apart <= 2.0 * best.doubt)) {
         return isnan(apart) ? INFINITY : 1.25 * apart + 2.0 * best.doubt;
@@ -89,9 +82,9 @@ double complex_estimate(ComplexLine *line, const Line *values, double fx, double
     return 4.0 * near.noise + 4.0 * DBL_EPSILON * fabs(quotient);
 }
 
-void complex_reason(const ComplexLine *line, char out[static COMPLEX_REASON_SIZE]) {
-    const char *name = op_table[line->sweep.op].name;
-    switch (line->stop) {
+void complex_reason(const Along *along, char out[static COMPLEX_REASON_SIZE]) {
+    const char *name = op_table[along->sweep.op].name;
+    switch (along->stop) {
     case COMPLEX_UNDECLARED:
         snprintf(out, COMPLEX_REASON_SIZE, "%s has no complex value", name);
         break;

@@ -4,31 +4,17 @@
 #ifndef ADCALC_METHODS_COMPLEX_H
 #define ADCALC_METHODS_COMPLEX_H
 
-#include "methods/line.h"
-#include "tape/complex.h"
+#include "methods/along.h"
 
-/* A function along one of its variables. Begin with all zero, then fill in the first three. */
-typedef struct ComplexLine {
-    Evaluator *evaluator; /* borrowed, as is the point */
-    double *point;        /* moved and put back while estimates are made */
-    uint32_t variable;
-    ComplexSweep sweep;
-    ComplexStop stop; /* why the last quotient is NaN, unless that is COMPLEX_DONE */
-} ComplexLine;
-
-void complex_end(ComplexLine *line);
-
-/* Im f(x + ih) / h at the point; NaN where f is not analytic or has no complex value there. */
-double complex_quotient(ComplexLine *line, double step);
+/* Im f(x + ih) / h; NaN where f is not analytic or has no complex value at the point. */
+double complex_quotient(Along *along, double step);
 /* The same with a step that is found to be small enough, but no smaller than doubles allow. */
-double complex_fit(ComplexLine *line, double *step);
-/* An estimate of the quotient's error that means to cover it; `values` is the same function along the same
- * variable, fx its value. Some eighty values of f. */
-double complex_estimate(ComplexLine *line, const Line *values, double fx, double step,
-                        double quotient);
+double complex_fit(Along *along, double *step);
+/* An estimate of the quotient's error that means to cover it; fx = f(x). Some eighty values of f. */
+double complex_estimate(Along *along, double fx, double step, double quotient);
 
 enum { COMPLEX_REASON_SIZE = 64 };
-/* Says why there is no quotient: "gamma has no complex value". */
-void complex_reason(const ComplexLine *line, char out[static COMPLEX_REASON_SIZE]);
+/* Says why the last quotient is none: "gamma has no complex value"; "" where it is one. */
+void complex_reason(const Along *along, char out[static COMPLEX_REASON_SIZE]);
 
 #endif

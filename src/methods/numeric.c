@@ -26,14 +26,11 @@ static const double lecture_step = 1e-4;
 typedef struct Numeric {
     Method method;
     MethodOptions options;
-    Evaluator evaluator;
-    double *point;     /* where f is run: the problem's point but for the variable being moved */
+    Along along;
     double *fitted;    /* the point the stencils were chosen for */
     Stencil *stencils; /* one a wanted variable */
-    ComplexLine imaginary; /* the way there of the complex step */
-    double *gradient;      /* the last answer */
+    double *gradient;  /* the last answer */
     double value;
-    uint32_t variable; /* the one that value_along moves */
 } Numeric;
 
 /* The method is the first member of its state, so one pointer is the other. */
@@ -44,29 +41,12 @@ static Numeric *numeric_of(Method *method) {
 void numeric_release(Method *method) {
     Numeric *numeric = numeric_of(method);
     if (numeric != NULL) {
-        evaluator_free(&numeric->evaluator);
-        complex_end(&numeric->imaginary);
-        memory_free(numeric->point);
+        along_free(&numeric->along);
         memory_free(numeric->fitted);
         memory_free(numeric->stencils);
         memory_free(numeric->gradient);
         memory_free(numeric);
     }
-}
-
-static double value_here(Numeric *numeric) {
-    const Run *run = evaluator_at(&numeric->evaluator, numeric->point);
-    return run != NULL ? run_output(run, 0) : NAN;
-}
-
-/* f with one variable moved to x. */
-static double value_along(void *context, double x) {
-    Numeric *numeric = context;
-    double *moved = &numeric->point[numeric->variable], kept = *moved;
-    *moved = x;
-    double value = value_here(numeric);
-    *moved = kept;
-    return value;
 }
 
 static Stencil wanted_stencil(const MethodOptions *options, double x) {
@@ -150,45 +130,46 @@ static void describe(Numeric *numeric) {
 /* ---- along one variable after the other ---- */
 
 /* Moves along the i-th wanted variable from now on; returns where that is. */
-static double move_along(Numeric *numeric, uint32_t i) {
-    numeric->variable = numeric->imaginary.variable = numeric->method.problem->wanted[i];
-    return numeric->point[numeric->variable];
+static double turn_to(Numeric *numeric, uint32_t i) {
+    Along *along = &numeric->along;
+    along->variable = numeric->method.problem->wanted[i];
+    return along->point[along->variable];
 }
 
 static double fit(Numeric *numeric, uint32_t i) {
-    Line line = {value_along, numeric};
     Method *method = &numeric->method;
-    double x = move_along(numeric, i);
+    Along *along = &numeric->along;
+    Line line = along_line(along);
+    double x = turn_to(numeric, i);
     Stencil *stencil = &numeric->stencils[i];
     *stencil = wanted_stencil(&numeric->options, x);
     if (numeric->options.scheme != NUMERIC_COMPLEX) {
         return difference_fit(&line, x, numeric->value, stencil);
     }
     stencil->evaluations = 1;
-    double quotient = numeric->options.step > 0.0
-                          ? complex_quotient(&numeric->imaginary, stencil->step)
-                          : complex_fit(&numeric->imaginary, &stencil->step);
+    double quotient = numeric->options.step > 0.0 ? complex_quotient(along, stencil->step)
+                                                  : complex_fit(along, &stencil->step);
     if (method->refused[0] == '\0' && !isnan(numeric->value)) {
-        complex_reason(&numeric->imaginary, method->refused);
+        complex_reason(along, method->refused);
     }
     return quotient;
 }
 
 static double quotient(Numeric *numeric, uint32_t i) {
-    Line line = {value_along, numeric};
-    double x = move_along(numeric, i);
+    Line line = along_line(&numeric->along);
+    double x = turn_to(numeric, i);
     const Stencil *stencil = &numeric->stencils[i];
     return numeric->options.scheme == NUMERIC_COMPLEX
-               ? complex_quotient(&numeric->imaginary, stencil->step)
+               ? complex_quotient(&numeric->along, stencil->step)
                : difference_quotient(&line, x, numeric->value, stencil);
 }
 
 static double estimate(Numeric *numeric, uint32_t i) {
-    Line line = {value_along, numeric};
-    double x = move_along(numeric, i);
+    Line line = along_line(&numeric->along);
+    double x = turn_to(numeric, i);
     const Stencil *stencil = &numeric->stencils[i];
     return numeric->options.scheme == NUMERIC_COMPLEX
-               ? complex_estimate(&numeric->imaginary, &line, numeric->value, stencil->step,
+               ? complex_estimate(&numeric->along, numeric->value, stencil->step,
                                   numeric->gradient[i])
                : difference_estimate(&line, x, numeric->value, stencil, numeric->gradient[i]);
 }
@@ -201,7 +182,7 @@ static void choose_stencils(Numeric *numeric, double *gradient) {
         gradient[i] = fit(numeric, i);
     }
     for (uint32_t i = 0; i < problem->variables; i++) {
-        numeric->fitted[i] = numeric->point[i];
+        numeric->fitted[i] = numeric->along.point[i];
     }
     describe(numeric);
 }
@@ -211,11 +192,11 @@ void numeric_evaluate(Method *method, double *value, double *gradient) {
     const Problem *problem = method->problem;
     bool moved = false;
     for (uint32_t i = 0; i < problem->variables; i++) {
-        numeric->point[i] = problem->point[i];
-        moved =
-            moved || memcmp(&numeric->point[i], &numeric->fitted[i], sizeof *numeric->point) != 0;
+        numeric->along.point[i] = problem->point[i];
+        moved = moved ||
+                memcmp(&numeric->along.point[i], &numeric->fitted[i], sizeof *numeric->fitted) != 0;
     }
-    *value = numeric->value = value_here(numeric);
+    *value = numeric->value = along_here(&numeric->along);
     if (moved) {
         choose_stencils(numeric, gradient);
     } else {
@@ -246,21 +227,13 @@ Method *numeric_prepare(const Problem *problem, const MethodOptions *options) {
     method->problem = problem;
     method->answered = problem_answers(problem);
     numeric->options = *options;
-    numeric->point = method_allocate(problem, problem->variables, sizeof *numeric->point);
     numeric->fitted = method_allocate(problem, problem->variables, sizeof *numeric->fitted);
     numeric->stencils = method_allocate(problem, problem->wanted_count, sizeof *numeric->stencils);
     numeric->gradient = method_allocate(problem, problem->wanted_count, sizeof *numeric->gradient);
     const Run *run = NULL;
-    if (numeric->point != NULL && numeric->fitted != NULL && numeric->stencils != NULL &&
-        numeric->gradient != NULL &&
-        evaluator_begin(&numeric->evaluator, problem->graph, &problem->root, 1,
-                        problem->variables)) {
-        numeric->imaginary.evaluator = &numeric->evaluator;
-        numeric->imaginary.point = numeric->point;
-        for (uint32_t i = 0; i < problem->variables; i++) {
-            numeric->point[i] = problem->point[i];
-        }
-        run = evaluator_at(&numeric->evaluator, numeric->point);
+    if (numeric->fitted != NULL && numeric->stencils != NULL && numeric->gradient != NULL &&
+        along_begin(&numeric->along, problem)) {
+        run = evaluator_at(&numeric->along.evaluator, numeric->along.point);
     }
     if (run == NULL) {
         diag_no_memory(problem->graph->diag);

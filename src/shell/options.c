@@ -21,8 +21,7 @@ const OptionRow option_table[] = {
     {OPTION_ROUNDS, "rounds", 'n', "N", "how often --iterate goes round"},
     {OPTION_METHODS, "methods", 'm', "LIST", "symbolic,forward,reverse,numeric (default all)"},
     {OPTION_ALL_METHODS, "all-methods", 0, NULL, "run also what is predicted to take too long"},
-    {OPTION_NUMERIC, "numeric", 0, "SCHEME",
-     "central,forward,backward,richardson,complex,gsl,lecture"},
+    {OPTION_NUMERIC, "numeric", 0, "SCHEME", "how numeric differentiates (default: central)"},
     {OPTION_STEP, "step", 0, "H", "step of the differences (default: scaled with x)"},
     {OPTION_KINK, "kink", 0, "SLOPE", "left, right or nan at a kink (default: convention)"},
     {OPTION_FORMAT, "format", 0, "FORMAT", "table, tsv, csv, json or jsonl"},
@@ -430,6 +429,18 @@ static const OptionRow *row_to_set(const char *name, Text *error) {
     return NULL;
 }
 
+/* What a value that was refused should have been: "central, forward or backward". */
+static void put_expected(const OptionRow *row, Text *error) {
+    const char *word = option_choice(row->id, 0);
+    if (!word)
+        text_put(error, row->help);
+    for (unsigned i = 0; word; i++) {
+        const char *next = option_choice(row->id, i + 1);
+        text_format(error, "%s%s", i == 0 ? "" : next ? ", " : " or ", word);
+        word = next;
+    }
+}
+
 bool options_set(Options *options, const char *name, const char *value, Text *error) {
     const OptionRow *row = row_to_set(name, error);
     if (!row)
@@ -450,8 +461,11 @@ bool options_set(Options *options, const char *name, const char *value, Text *er
     if (!value)
         text_format(error, "set %s needs a value: %s", row->name, row->argument);
     else
-        text_format(error, "%s cannot be '%.60s': %s", row->name, value,
-                    flag ? "on or off" : row->help);
+        text_format(error, "%s cannot be '%.60s': ", row->name, value);
+    if (value && flag)
+        text_put(error, "on or off");
+    else if (value)
+        put_expected(row, error);
     return false;
 }
 
@@ -542,8 +556,9 @@ static bool parse_sorted(Options *options, int argc, char **argv, Text *error) {
             options->given[row->id] = optarg ? optarg : "on";
             continue;
         }
-        text_format(error, "--%s %s cannot be '%.60s': %s", row->name, row->argument,
-                    optarg ? optarg : "", row->help);
+        text_format(error, "--%s %s cannot be '%.60s': ", row->name, row->argument,
+                    optarg ? optarg : "");
+        put_expected(row, error);
         return false;
     }
     return read_operands(options, argc - optind, argv + optind, error);
