@@ -3,18 +3,21 @@
  * one and all later ones. The outcome is then what it is with enough memory, or a recorded lack of it;
  * never a wrong answer, a crash or a hang. Sanitizers look for leaks after every case.
  *
- * The shell's session.c and options.c are linked in; the two functions of output.h are here, so that what
- * would be printed can be compared. */
+ * The inputs are the cases below and the rows of traps.txt, which go through views and formats in turn. The
+ * shell is linked in but for the functions of output.h, which are here, so that what would be printed can be
+ * compared. */
+#include "shell/commands.h"
 #include "shell/output.h"
-#include "shell/session.h"
 
 #include "base/stack.h"
+#include "base/utf8.h"
 
 #include <check.h>
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer)
@@ -28,7 +31,7 @@
 #define look_for_leaks() ((void)0)
 #endif
 
-enum { MOST_ARGUMENTS = 12, MOST_LINES = 6, MOST_REQUESTS = 200000 };
+enum { MOST_ARGUMENTS = 12, MOST_LINES = 10, MOST_CASES = 1000, FEWEST_CASES = 200 };
 
 /* ---- what is printed ------------------------------------------------------------------------------ */
 
@@ -56,12 +59,24 @@ void output_error(const Text *text) {
     collect(&said, text->failed ? &fallback : text);
 }
 
+void output_complain(const char *message, const char *hint) {
+    Text text = {0};
+    text_put(&text, "adcalc: error: ");
+    utf8_escape(&text, message, strlen(message));
+    text_format(&text, hint ? "\n    = %s\n" : "\n", hint);
+    output_error(&text);
+    text_free(&text);
+}
+
 /* ---- one run -------------------------------------------------------------------------------------- */
 
 typedef struct Case {
     const char *arguments[MOST_ARGUMENTS]; /* of the command line; ended by NULL */
-    const char *lines[MOST_LINES];         /* of a session, instead of an expression */
+    const char *lines[MOST_LINES];         /* programs of a session, instead of an expression */
 } Case;
+
+static Case cases[MOST_CASES];
+static const Case *refereed; /* the one that asks the referee */
 
 typedef struct Outcome {
     ExitStatus status;
@@ -98,17 +113,24 @@ static void drop_times(char *text) {
 }
 
 static bool is_out_of_memory(const char *message) {
-    return strstr(message, "out of memory") != NULL;
+    return strstr(message, "out of memory") || strstr(message, "Cannot allocate memory");
 }
 
-/* Answers one line of a session. One that was refused memory is given again, twice at most: nothing of
- * the first attempt may remain. */
-static ExitStatus answer_line(Session *session, const char *line, bool retry) {
+/* Takes the lines of one program, or one command. What was refused memory is given again, twice at most:
+ * nothing of the first attempt may remain. */
+static ExitStatus take_program(Dialogue *dialogue, const char *program, bool retry) {
     ExitStatus status = EXIT_FINE;
+    uint32_t number = dialogue->number;
     for (int attempt = 0; attempt < 3; attempt++) {
-        size_t before = said.length;
-        status = session_answer(session, "-", line, strlen(line), 1, true);
-        bool refused = said.length > before && is_out_of_memory(said.bytes + before);
+        size_t before = said.length, length;
+        dialogue->number = number;
+        bool refused = false, more;
+        for (const char *line = program; *line && !refused; line += length) {
+            length = strcspn(line, "\n");
+            length += line[length] == '\n';
+            status = dialogue_line(dialogue, line, length, &more);
+            refused = said.length > before && is_out_of_memory(said.bytes + before);
+        }
         if (!refused || !retry)
             break;
         said.length = before;
@@ -117,7 +139,7 @@ static ExitStatus answer_line(Session *session, const char *line, bool retry) {
     return status;
 }
 
-static ExitStatus answer_all(const Case *test, const Options *options, bool retry) {
+static ExitStatus answer_all(const Case *test, Options *options, bool retry) {
     Session session;
     ExitStatus worst = EXIT_FINE;
     if (!session_begin(&session, options)) {
@@ -127,13 +149,21 @@ static ExitStatus answer_all(const Case *test, const Options *options, bool retr
     const char *program = options->iterate ? options->iterate : options->expression;
     if (program)
         worst = session_answer(&session, NULL, program, strlen(program), 1, false);
+    Dialogue dialogue = {.session = &session, .options = options, .name = "-"};
     for (int i = 0; i < MOST_LINES && test->lines[i]; i++) {
-        ExitStatus status = answer_line(&session, test->lines[i], retry);
+        ExitStatus status = take_program(&dialogue, test->lines[i], retry);
+        options->views.time_ms = 0; /* whatever was set */
         worst = status > worst ? status : worst;
     }
+    dialogue_free(&dialogue);
     session_free(&session);
     return worst;
 }
+
+static char referee_path[4096]; /* "none" where there is none */
+
+/* What sessions save, in a directory of their own. */
+static const char saved_name[] = "notes.ad";
 
 /* Refuses request number `n` (0: none) and says how many there were. */
 static Outcome run(const Case *test, size_t n, bool for_good, size_t *requests) {
@@ -143,6 +173,8 @@ static Outcome run(const Case *test, size_t n, bool for_good, size_t *requests) 
         arguments[count++] = (char *)test->arguments[i];
     Options options;
     Text error = {0};
+    setenv("ADCALC_REFERENCE", test == refereed ? referee_path : "none", 1);
+    unlink(saved_name);
     memory_fail_at(n, for_good);
     Outcome outcome = {.status = EXIT_USAGE};
     if (options_read(&options, count, arguments, &error)) {
@@ -166,7 +198,7 @@ static Outcome run(const Case *test, size_t n, bool for_good, size_t *requests) 
 #define TERMS_5(k) #k "*x + sin(" #k "+x) + cos(x*" #k ") - x/" #k " + x^" #k
 #define MANY TERMS_5(2) " + " TERMS_5(3) " - " TERMS_5(4) " + " TERMS_5(5)
 
-static const Case cases[] = {
+static const Case own_cases[] = {
     /* compare, in all formats and with all its options */
     {{"x^2+2*x+1", "--at", "x=3"}, {0}},
     {{"-log(1/(1+exp(-x))+1)/(x^2+1)", "--at", "x=0.5", "--format", "json"}, {0}},
@@ -237,9 +269,81 @@ static const Case cases[] = {
     /* sessions: a line that was refused memory is given again */
     {{"--digits", "6"}, {"f(t) = t^2 + x", "at x = 3", "f(x)", "g = f(2)", "g*x", "y"}},
     {{"--format", "csv", "--at", "x=1"}, {"a = x + 1", "a*x", "a*y", "at y = 2", "a*y", "sin(a)"}},
-    {{"derive", "--format", "json"}, {"f(x) = x*sin(x)", "f(y)/y", "(", "x^", "f(f(z))"}},
+    {{"derive", "--format", "json"}, {"f(x) = x*sin(x)", "f(y)/y", "(\nx^\n2)", "f(f(z))"}},
     {{"trace", "--at", "x=1"}, {"c = 3", "sum(i in 1..4, x^i)", "c*x/x"}},
+    /* ... commands, too */
+    {{"-q"},
+     {"f(x) = x^2", "at x = 3", "f(x)", "save notes.ad", "at x = 4", "load notes.ad", "f(x) + ans",
+      "vars"}},
+    {{"--at", "x=2"},
+     {"derive x^3", "trace x*sin(x)", "graph x + 1", "compare x", "(x +\n1)", "help sin", "help"}},
+    {{"--at", "x=2"},
+     {"set digits 5", "x/3", "set format json", "x/3", "set", "set wrt x", "set format csv", "x/3",
+      "set digits default", "vars"}},
+    {{"-q"}, {"set nothing 3", "history", "save /", "load none.ad", "help none", "quit"}},
+    /* the referee, in this one alone: it takes its time */
+    {{"x*sin(y)", "--at", "x=1,y=2"}, {0}},
 };
+enum { OWN_CASES = sizeof own_cases / sizeof *own_cases, REFEREED_CASE = OWN_CASES - 1 };
+
+static int case_count;
+
+/* Check's own assertions need a test that runs. */
+static void require(bool condition, const char *otherwise) {
+    if (!condition) {
+        fprintf(stderr, "allocation: %s\n", otherwise);
+        exit(EXIT_FAILURE);
+    }
+}
+
+static void add_case(const Case *new) {
+    require(case_count < MOST_CASES, "too many cases");
+    cases[case_count++] = *new;
+}
+
+static char *keep(const char *text, size_t length) {
+    char *copy = calloc(length + 1, 1);
+    require(copy != NULL, "out of memory");
+    return memcpy(copy, text, length);
+}
+
+/* A row of traps.txt, "EXPRESSION @ POINT | ...", by one of the views in one of the formats. */
+static void add_row(const char *row) {
+    static const char *const views[] = {"compare", "derive", "compare", "trace", "graph"};
+    static const char *const formats[] = {"table", "json", "csv", "tsv"};
+    const char *point = strstr(row, " @ "), *end = point ? strstr(point, " | ") : NULL;
+    if (!end)
+        return;
+    int i = case_count;
+    const Case new = {{views[i % 5], "--format", formats[i % 4], "--at",
+                       keep(point + 3, (size_t)(end - point) - 3), "-e",
+                       keep(row, (size_t)(point - row))},
+                      {0}};
+    add_case(&new);
+}
+
+static void collect_cases(void) {
+    for (size_t i = 0; i < OWN_CASES; i++)
+        add_case(&own_cases[i]);
+    refereed = &cases[REFEREED_CASE];
+    const char *source = getenv("top_srcdir");
+    char path[4096], line[4096];
+    snprintf(path, sizeof path, "%s/tests/traps.txt", source ? source : ".");
+    FILE *file = fopen(path, "r");
+    require(file != NULL, "cannot read traps.txt");
+    while (fgets(line, sizeof line, file))
+        if (line[0] != '#')
+            add_row(line);
+    fclose(file);
+    require(case_count >= FEWEST_CASES, "too few cases");
+}
+
+static void forget_cases(void) {
+    for (int i = OWN_CASES; i < case_count; i++) {
+        free((char *)cases[i].arguments[4]);
+        free((char *)cases[i].arguments[6]);
+    }
+}
 
 /* ---- all runs of a case --------------------------------------------------------------------------- */
 
@@ -256,18 +360,18 @@ static void fail_each(int index, bool for_good) {
                     !strcmp(outcome.said, right.said);
         bool recorded = is_out_of_memory(outcome.said) && outcome.status != EXIT_FINE &&
                         outcome.status != EXIT_UNDEFINED;
+        if (test == refereed && strstr(outcome.printed, "none: out of memory"))
+            same = true;                                    /* the answer does without */
         bool nothing = test->lines[0] || !*outcome.printed; /* of a session earlier lines stay */
         ck_assert_msg(
             same || (recorded && nothing),
-            "case %d (%s), request %zu of %zu refused%s: status %d, printed\n%.400s\nsaid\n%.400s"
-            "\nbut with memory: status %d, printed\n%.400s\nsaid\n%.400s",
+            "case %d (%s), request %zu of %zu refused%s: status %d, printed\n%.1500s\nsaid\n%.400s"
+            "\nbut with memory: status %d, printed\n%.1500s\nsaid\n%.400s",
             index, test->arguments[0], n, requests, for_good ? " for good" : "",
             (int)outcome.status, outcome.printed, outcome.said, (int)right.status, right.printed,
             right.said);
         refused += recorded;
         outcome_free(&outcome);
-        if (n == MOST_REQUESTS)
-            break;
     }
     /* Were requests not refused at all, all would look well. */
     ck_assert_msg(for_good ? refused > requests / 2 : refused > 0 || test->lines[0],
@@ -288,11 +392,18 @@ END_TEST
 
 int main(void) {
     stack_begin();
+    collect_cases();
+    const char *build = getenv("top_builddir");
+    snprintf(referee_path, sizeof referee_path, "%s/adcalc-reference", build ? build : ".");
+    if (access(referee_path, X_OK) != 0)
+        strcpy(referee_path, "none");
+    char directory[] = "/tmp/adcalc-allocation-XXXXXX";
+    if (!mkdtemp(directory) || chdir(directory) != 0)
+        return EXIT_FAILURE;
     Suite *suite = suite_create("allocation");
     TCase *once = tcase_create("once"), *good = tcase_create("for good");
-    const int count = (int)(sizeof cases / sizeof *cases);
-    tcase_add_loop_test(once, one_request_fails, 0, count);
-    tcase_add_loop_test(good, memory_ends, 0, count);
+    tcase_add_loop_test(once, one_request_fails, 0, case_count);
+    tcase_add_loop_test(good, memory_ends, 0, case_count);
     tcase_set_timeout(once, 120);
     tcase_set_timeout(good, 120);
     suite_add_tcase(suite, once);
@@ -301,5 +412,9 @@ int main(void) {
     srunner_run_all(runner, CK_NORMAL);
     int failed = srunner_ntests_failed(runner);
     srunner_free(runner);
+    forget_cases();
+    unlink(saved_name);
+    if (rmdir(directory) != 0) /* something was left behind */
+        failed++;
     return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }

@@ -3,12 +3,11 @@
  * times the node's own rounding error, which is a few units in the last place of its value. */
 #include "conditioning.h"
 
-#include <check.h>
 #include <float.h>
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-
-enum { MOST_ARGUMENTS = 256 };
 
 /* A row's bound may be that of its worst point; what is usual is less. */
 static const double most_ulps = 8.0;
@@ -24,10 +23,15 @@ void conditioning_free(Conditioning *conditioning) {
     array_free(&conditioning->marks);
 }
 
-static void require_memory(bool there) {
-    if (!there) {
-        ck_abort_msg("out of memory");
+static void require(bool condition, const char *otherwise) {
+    if (!condition) {
+        fprintf(stderr, "conditioning: %s\n", otherwise);
+        abort();
     }
+}
+
+static void require_memory(bool there) {
+    require(there, "out of memory");
 }
 
 static bool comfortable(double x) {
@@ -40,9 +44,7 @@ static bool is_choice(OpId op) {
 
 static const NodeId *arguments_of(const Graph *graph, NodeId id, uint32_t *count) {
     const NodeId *list = graph_arguments(graph, id, count);
-    if (*count > MOST_ARGUMENTS) {
-        ck_abort_msg("%u arguments", (unsigned)*count);
-    }
+    require(*count <= CONDITIONING_MOST_ARGUMENTS, "an operation has too many arguments");
     return list;
 }
 
@@ -51,7 +53,8 @@ void conditioning_values(Conditioning *conditioning, const Graph *graph, const d
     require_memory(array_reserve(&conditioning->values, graph->nodes.count - known) &&
                    array_reserve(&conditioning->errors, graph->nodes.count - known));
     for (NodeId id = (NodeId)known; id < graph->nodes.count; id++) {
-        double arguments[MOST_ARGUMENTS], partials[MOST_ARGUMENTS], value = 0.0, error = 0.0;
+        double arguments[CONDITIONING_MOST_ARGUMENTS], partials[CONDITIONING_MOST_ARGUMENTS],
+            value = 0.0, error = 0.0;
         uint32_t count;
         const NodeId *list = arguments_of(graph, id, &count);
         for (uint32_t i = 0; i < count; i++) {
@@ -89,7 +92,8 @@ double conditioning_adjoints(Conditioning *conditioning, const Graph *graph, Nod
     bool in_range = conditioning->in_range;
     adjoints[root] = 1.0;
     for (NodeId id = root; id > 0; id--) {
-        double adjoint = adjoints[id], arguments[MOST_ARGUMENTS], partials[MOST_ARGUMENTS];
+        double adjoint = adjoints[id], arguments[CONDITIONING_MOST_ARGUMENTS],
+               partials[CONDITIONING_MOST_ARGUMENTS];
         if (adjoint == 0.0) {
             continue;
         }

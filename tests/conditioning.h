@@ -4,6 +4,8 @@
 
 #include "graph/graph.h"
 
+enum { CONDITIONING_MOST_ARGUMENTS = 256 }; /* of one operation; with more the test ends */
+
 /* Values of nodes and their adjoints for one result, over the whole graph; grown as it grows.
  * Zero-initialise one. Without memory the test ends. */
 typedef struct Conditioning {

@@ -6,8 +6,9 @@
  *
  * ADCALC_COUNT says how many programs of each kind (make check: some thousands in all), ADCALC_SEED which
  * ones. A failure names the seed of its program; ADCALC_COUNT=1 with that seed runs it alone. */
+#include "spoken.h"
+
 #include "base/stack.h"
-#include "base/utf8.h"
 #include "graph/op.h"
 #include "measure/clock.h"
 #include "shell/output.h"
@@ -25,7 +26,6 @@
 enum {
     USUAL_COUNT = 1000, /* programs of each kind */
     SPAWNED_COUNT = 60, /* ... and through the program itself */
-    LONGEST_MESSAGE = 1024,
     MOST_ARGUMENTS = 12,
     MOST_SECONDS = 20 /* for one program, sanitizers and slow machines included */
 };
@@ -366,30 +366,9 @@ void output_error(const Text *text) {
 /* The program at hand, for the message of a failure. */
 static char about[600];
 
-/* Text for people: valid UTF-8 without control characters but ends of lines and tabs. */
-static void expect_clean(const char *text, size_t length) {
-    while (length) {
-        size_t taken;
-        uint32_t point = utf8_decode(text, length, &taken);
-        bool bad = point == UTF8_INVALID || (point < 0x20 && point != '\n' && point != '\t') ||
-                   point == 0x7F || (point >= 0x202A && point <= 0x202E);
-        if (bad) /* an assertion that holds costs a system call */
-            ck_abort_msg("%s: U+%04X or a byte that is not UTF-8 came out", about, (unsigned)point);
-        text += taken;
-        length -= taken;
-    }
-}
-
-/* Every message begins with the program's name at the start of a line. */
-static void expect_messages(const char *text) {
-    while (*text) {
-        ck_assert_msg(!strncmp(text, "adcalc: ", 8), "%s: said %.80s", about, text);
-        const char *next = strstr(text + 1, "\nadcalc: ");
-        size_t length = next ? (size_t)(next - text) + 1 : strlen(text);
-        ck_assert_msg(length < LONGEST_MESSAGE, "%s: a message of %zu bytes", about, length);
-        ck_assert_msg(text[length - 1] == '\n', "%s: a message without end", about);
-        text += length;
-    }
+static void expect_none(const char *wrong, const char *text) {
+    if (wrong) /* an assertion that holds costs a system call */
+        ck_abort_msg("%s: %s: %.300s", about, wrong, text);
 }
 
 static void expect_json(const char *text) {
@@ -398,9 +377,13 @@ static void expect_json(const char *text) {
     json_object_put(object);
 }
 
+static void expect_spoken(void) {
+    expect_none(spoken_clean(text_string(&said), said.length), text_string(&said));
+    expect_none(spoken_messages(text_string(&said)), text_string(&said));
+}
+
 static void expect_answer(const Command *command, int status) {
-    expect_clean(text_string(&said), said.length);
-    expect_messages(text_string(&said));
+    expect_spoken();
     bool error = strstr(text_string(&said), "adcalc: error: ") != NULL;
     ck_assert_msg(status >= 0 && status <= 2, "%s: status %d", about, status);
     ck_assert_msg(error == (status == 2), "%s: status %d but said %.200s", about, status,
@@ -410,7 +393,7 @@ static void expect_answer(const Command *command, int status) {
                   "%s: neither error nor answer", about);
     if (error)
         return;
-    expect_clean(text_string(&printed), printed.length);
+    expect_none(spoken_clean(text_string(&printed), printed.length), text_string(&printed));
     if (command->json && !command->quiet)
         expect_json(text_string(&printed));
 }
@@ -510,8 +493,7 @@ START_TEST(sessions_survive) {
         ExitStatus status =
             session_answer(&session, "-", text_string(&program), program.length, i + 1, true);
         ck_assert_msg(status <= EXIT_USAGE, "%s: status %d", about, (int)status);
-        expect_clean(text_string(&said), said.length);
-        expect_messages(text_string(&said));
+        expect_spoken();
         forget_output();
         const char question[] = "2 + 3*4";
         status = session_answer(&session, "-", question, strlen(question), i + 1, true);

@@ -118,6 +118,31 @@ answers 'a million brackets too many' 2 'more than' -f -
 seq -f 'a%.0f=1' 200000 >"$input"
 answers 'two hundred thousand notes' 0 'note: ' -f -
 
+### Bytes of any kind, ten megabytes of them: one message, or eight and a count
+
+bytes() { # NAME STATUS TEXT SESSION-STATUS SESSION-TEXT: as a file, and as lines of a session
+    answers "$1" "$2" "$3" -q --at x=1 -f -
+    answers "$1 in a session" "$4" "$5" -q --at x=1
+}
+head -c 10000000 /dev/zero | LC_ALL=C tr '\0' '\377' >"$input"
+bytes 'bytes that are no text' 2 'not UTF-8: \xFF' 2 'not UTF-8: \xFF'
+head -c 1000000 /dev/zero >"$input"
+bytes 'zero bytes' 2 "'\\x00'" 2 "'\\x00'"
+yes "$(printf '\342\200\256')" | head -n 1000000 | tr -d '\n' >"$input"
+bytes 'a million turns of direction' 2 'character U+202E' 2 'character U+202E'
+{ printf 'x'; yes "$(printf '\314\201')" | head -n 3000000 | tr -d '\n'; } >"$input"
+bytes 'three million accents' 2 'no value for x' 2 'no value for x'
+{ printf '2 #'; repeated a 10000000; } >"$input"
+bytes 'an endless comment' 0 2 0 2
+{ head -c 10000000 /dev/zero | tr '\0' ' '; echo 2; } >"$input"
+bytes 'endless blanks' 0 2 0 2
+head -c 10000000 /dev/zero | tr '\0' '\n' >"$input"
+bytes 'nothing but lines' 2 'no expression' 0 ''
+{ printf '\357\273\277'; yes "$(printf 'x=1\r')" | head -n 3000; echo x; } >"$input"
+bytes 'lines from elsewhere' 0 1 0 1
+{ repeated 'x+' 5000000; echo x; } >"$input"
+bytes 'a line of ten megabytes' 0 5000001 0 5000001
+
 ### Deep: ten thousand levels on a usual stack, and a message where it is too small
 
 printf x >"$input"
@@ -128,8 +153,10 @@ deep() { # NAME BEFORE MIDDLE AFTER [LEVELS [VERY MANY LEVELS]]
     STACK=8192 answers "${5:-10000} levels of $1" "0 1 $answer" '' -q --at x=0.5 -f -
     STACK=256 answers "${5:-10000} levels of $1 on a small stack" '0 1 2' '' -q --at x=0.5 -f -
     nested "${6:-100000}" "$2" "$3" "$4" >"$input"
-    STACK=8192 answers "${6:-100000} levels of $1" '0 1 2' '' -q --at x=0.5 -f -
-    [ "$got" -ne 2 ] || grep -q 'nested too deeply' "$scratch/err" || fail "very many levels of $1"
+    for kilobytes in 8192 256; do
+        STACK=$kilobytes answers "${6:-100000} levels of $1" '0 1 2' '' -q --at x=0.5 -f -
+        [ "$got" -ne 2 ] || grep -q 'nested too deeply' "$scratch/err" || fail "very many levels of $1"
+    done
 }
 deep brackets '(' x ')' 10000 1000000
 deep signs '-' x '' 10000 1000000

@@ -58,8 +58,7 @@ int utf8_width(const char *text, size_t length) {
     return width;
 }
 
-/* Neither seen nor harmless: controls, format and bidi characters, separators of lines, fillers. */
-static bool is_hidden(uint32_t point) {
+bool utf8_is_hidden(uint32_t point) {
     if (point < 0x80)
         return point < 0x20 || point == 0x7F;
     const uint32_t bad = UC_CATEGORY_MASK_Cc | UC_CATEGORY_MASK_Cf | UC_CATEGORY_MASK_Cs |
@@ -70,12 +69,16 @@ static bool is_hidden(uint32_t point) {
             !uc_is_general_category_withtable(point, UC_CATEGORY_MASK_M));
 }
 
+bool utf8_is_blank(uint32_t point) {
+    return point <= 0x10FFFF && uc_is_general_category_withtable(point, UC_CATEGORY_MASK_Zs);
+}
+
 void utf8_escape(Text *out, const char *text, size_t length) {
     size_t plain = 0; /* bytes before text[0] that go out as they are */
     while (length) {
         size_t taken;
         uint32_t point = utf8_decode(text, length, &taken);
-        if (point == UTF8_INVALID || is_hidden(point)) {
+        if (point == UTF8_INVALID || utf8_is_hidden(point)) {
             text_bytes(out, text - plain, plain);
             plain = 0;
             if (taken == 1)

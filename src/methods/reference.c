@@ -310,6 +310,10 @@ static bool receive_reply(Reference *reference, const volatile bool *stop) {
         give_reason(reference, "interrupted");
         return false;
     }
+    if (reference->reply.failed) { /* which is not its fault */
+        give_reason(reference, "out of memory");
+        return false;
+    }
     reference->failures++;
     if (progress == REPLY_WAITING)
         give_reason(reference, PROGRAM " is too slow");

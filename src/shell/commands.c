@@ -1,6 +1,7 @@
 /* Commands: see commands.h. */
 #include "shell/commands.h"
 
+#include "base/utf8.h"
 #include "shell/help.h"
 #include "shell/input.h"
 #include "shell/kept.h"
@@ -77,7 +78,10 @@ static ExitStatus run_quit(Dialogue *d, const char *argument, const char *line) 
 static void put_setting(const Options *options, const OptionRow *row, Text *out) {
     Text name = {0};
     const char *value = options->given[row->id];
-    text_format(&name, "%s %s", row->name, value ? value : "default");
+    if (!value)
+        value = "default";
+    text_format(&name, "%s ", row->name);
+    utf8_escape(&name, value, strlen(value));
     text_pad(out, text_string(&name), 25);
     out->failed |= name.failed;
     text_format(out, " %s\n", row->help);
@@ -147,6 +151,7 @@ static bool may_write(const char *name, bool *exists) {
 static bool write_file(const char *name, const Text *text) {
     Text beside = {0};
     text_format(&beside, "%s.XXXXXX", name);
+    errno = ENOMEM;
     int file = beside.failed ? -1 : mkstemp(beside.bytes);
     bool done = false;
     if (file >= 0) {
@@ -195,7 +200,6 @@ static ExitStatus run_save(Dialogue *d, const char *argument, const char *line) 
     } else {
         if (exists) /* a link stays one */
             resolved = realpath(text_string(&name), NULL);
-        errno = 0;
         if (!write_file(resolved ? resolved : text_string(&name), &text))
             text_format(&message, "cannot write %.200s: %s", argument, strerror(errno));
     }
@@ -378,7 +382,10 @@ ExitStatus dialogue_line(Dialogue *d, const char *line, size_t length, bool *mor
         text_put(&d->program, "\n");
     *more = session_continues(d->session, line, length) && !d->program.failed &&
             d->program.length <= INPUT_MAX_BYTES;
-    return *more ? EXIT_FINE : run_program(d);
+    if (*more)
+        return EXIT_FINE;
+    session_drop(d->session); /* brackets may be open where the program cannot go on */
+    return run_program(d);
 }
 
 ExitStatus dialogue_end(Dialogue *d) {

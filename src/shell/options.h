@@ -54,7 +54,8 @@ typedef struct OptionRow {
     const char *help;
 } OptionRow;
 
-/* In the order of --help; ended by a row without a name. */
+/* In the order of --help, which shows the first of them where there is no room for all; ended by a row without a
+ * name. */
 extern const OptionRow option_table[];
 
 typedef struct Options {

@@ -4,8 +4,10 @@
 #include "base/utf8.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 static bool failed_before;
 static bool written_before; /* something was to go to stdout */
@@ -17,12 +19,28 @@ static bool failed(void) {
     return false;
 }
 
+/* In one piece where the system takes it so: an interrupt leaves no half of an answer. */
+static bool write_all(const char *bytes, size_t length) {
+    while (length) {
+        ssize_t written = write(STDOUT_FILENO, bytes, length);
+        if (written >= 0) {
+            bytes += written;
+            length -= (size_t)written;
+        } else if (errno == EAGAIN || errno == EWOULDBLOCK) { /* somebody has made it so */
+            poll(&(struct pollfd){.fd = STDOUT_FILENO, .events = POLLOUT}, 1, -1);
+        } else if (errno != EINTR) {
+            return false;
+        }
+    }
+    return true;
+}
+
 bool output_write(const Text *text) {
     if (failed_before)
         return false;
     errno = 0;
     written_before |= text->length > 0;
-    if (fwrite(text_string(text), 1, text->length, stdout) != text->length || fflush(stdout))
+    if (fflush(stdout) || !write_all(text_string(text), text->length))
         return failed();
     return true;
 }

@@ -37,6 +37,11 @@ void session_free(Session *session) {
     text_free(&session->columns);
 }
 
+void session_drop(Session *s) {
+    s->depth = 0;
+    s->last_token = TOKEN_END;
+}
+
 bool session_continues(Session *s, const char *line, size_t length) {
     Diag aside = {0}; /* errors are for the parser to find */
     Lexer lexer;
@@ -50,9 +55,13 @@ bool session_continues(Session *s, const char *line, size_t length) {
             s->last_token = token.kind;
         s->depth = lexer.depth;
     }
-    if (aside.out_of_memory) /* the answer will say so */
-        diag_no_memory(&s->diag);
+    bool refused = aside.out_of_memory;
     diag_free(&aside);
+    if (refused) { /* the answer will say so */
+        diag_no_memory(&s->diag);
+        session_drop(s);
+        return false;
+    }
     bool open = s->depth > 0;
     switch (s->last_token) {
     case TOKEN_END: /* nothing but blanks and comments */
@@ -66,16 +75,9 @@ bool session_continues(Session *s, const char *line, size_t length) {
         open = true;
         break;
     }
-    if (!open) {
-        s->depth = 0;
-        s->last_token = TOKEN_END;
-    }
+    if (!open)
+        session_drop(s);
     return open;
-}
-
-void session_drop(Session *s) {
-    s->depth = 0;
-    s->last_token = TOKEN_END;
 }
 
 /* ---- from the trace to a request ---- */
@@ -263,7 +265,9 @@ static ExitStatus show(const Question *q, const Problem *problem, Text *out, Tex
         report.kind == REPORT_COMPARE || report.kind == REPORT_TRACE || report.kind == REPORT_ROWS;
     if (s->answered && long_answer && s->options->writer->write == table_write)
         text_put(out, "\n");
-    s->options->writer->write(&report, &style, out);
+    /* Who wants the answer alone gets no object around its text. */
+    bool bare = options.quiet && report.kind == REPORT_TEXT;
+    (bare ? writer_table : s->options->writer)->write(&report, &style, out);
     say_notes(s, &report, remarks);
     diag_check_text(&s->diag, remarks);
     if (out->failed || diag_failed(&s->diag)) { /* nothing will be printed */
@@ -491,9 +495,13 @@ static void list(void *context, Text *result) {
     else
         trace_program(&s->trace, &s->tree, q->program, &s->symbols, &s->scope, &s->graph, false);
     kept_list(s, result);
+    if (!diag_failed(&s->diag))
+        return;
     Text errors = {0};
+    text_clear(result); /* half of a list is none */
+    result->failed = s->diag.out_of_memory;
     diag_print_errors(&s->diag, &errors);
-    if (errors.length || errors.failed)
+    if (!result->failed)
         output_error(&errors);
     text_free(&errors);
 }

@@ -369,6 +369,28 @@ static void skip_blanks(Lexer *lexer) {
     }
 }
 
+/* Bytes that are not UTF-8 are one mistake, however many follow each other: text in another encoding has
+ * nothing else. */
+static void stray_bytes(Lexer *lexer) {
+    enum { MOST_SHOWN = 4 };
+    uint32_t start = lexer->position, length;
+    while (point_at(lexer, lexer->position, &length) == UTF8_INVALID)
+        lexer->position += length;
+    uint32_t count = lexer->position - start;
+    Text shown = {0};
+    utf8_escape(&shown, lexer->text + start, count < MOST_SHOWN ? count : MOST_SHOWN);
+    text_put(&shown, count > MOST_SHOWN ? "..." : "");
+    diag_check_text(lexer->diag, &shown);
+    const char *bytes = lexer->text + start;
+    bool marked = start == 0 && count >= 2 &&
+                  (!memcmp(bytes, "\xFF\xFE", 2) || !memcmp(bytes, "\xFE\xFF", 2));
+    diag_error(lexer->diag, span_from(lexer, start, lexer->position),
+               marked ? "this looks like UTF-16; programs are UTF-8" : NULL,
+               count == 1 ? "a byte that is not UTF-8: %s" : "bytes that are not UTF-8: %s",
+               text_string(&shown));
+    text_free(&shown);
+}
+
 static void stray_character(Lexer *lexer, uint32_t point, uint32_t length) {
     Span span = span_from(lexer, lexer->position, lexer->position + length);
     Text shown = {0};
@@ -385,11 +407,13 @@ static void stray_character(Lexer *lexer, uint32_t point, uint32_t length) {
         hint = "an expression needs no quotes of its own; quote it for the shell as '...'";
     else if (point == 0x221a)
         hint = "write \u221a(x) or sqrt(x)";
+    else if (utf8_is_blank(point))
+        hint = "it looks like a blank and is none: write a usual one";
     diag_check_text(lexer->diag, &shown);
-    if (point == UTF8_INVALID)
-        diag_error(lexer->diag, span, NULL, "a byte that is not UTF-8: %s", text_string(&shown));
-    else if (point < 0x80)
+    if (point < 0x80)
         diag_error(lexer->diag, span, hint, "unexpected character '%s'", text_string(&shown));
+    else if (utf8_is_hidden(point) || utf8_is_blank(point))
+        diag_error(lexer->diag, span, hint, "unexpected character U+%04X", point);
     else
         diag_error(lexer->diag, span, hint, "unexpected character '%s' (U+%04X)",
                    text_string(&shown), point);
@@ -433,7 +457,10 @@ Token lexer_next(Lexer *lexer) {
             lexer->position += taken;
             return make(lexer, (TokenKind)sign->kind, start);
         }
-        stray_character(lexer, point, length);
+        if (point == UTF8_INVALID)
+            stray_bytes(lexer);
+        else
+            stray_character(lexer, point, length);
     }
 }
 

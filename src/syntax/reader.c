@@ -149,6 +149,8 @@ void reader_fail_expecting(Reader *r, const char *expected) {
         return;
     Token token = *reader_peek(r, 0);
     TokenKind kind = (TokenKind)token.kind;
+    if (kind == TOKEN_POWER && token.span.start == token.span.end) /* of a superscript */
+        token.span = reader_peek(r, 1)->span;
     Text message = {0};
     const char *hint = NULL;
     text_format(&message, "expected %s, found ", expected);

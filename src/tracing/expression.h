@@ -11,9 +11,14 @@
 
 /* Limits of one program, each with a message of its own. */
 enum {
+#ifdef FUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION /* fuzzers come to the end of them, too */
+    TRACE_MAX_TERMS = 1000,
+    TRACE_MAX_STEPS = 20000,
+#else
     TRACE_MAX_TERMS = 10000000, /* of one sum or product */
     TRACE_MAX_STEPS = 50000000, /* tree nodes visited by a program, with functions inlined and folds
                                    unrolled: some seconds */
+#endif
 };
 
 /* The node of the expression whose tree ends at `root`. `locals` bind its TREE_LOCALs, innermost last.

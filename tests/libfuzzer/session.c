@@ -1,68 +1,153 @@
-/* For clang's libFuzzer, by hand: the first two bytes choose view, format and options, the rest is the
- * program. Not run by make check; tests/fuzz.c is. To build, in the source directory, with all of src but
- * src/referee and the shell's main.c and output.c as $sources:
+/* A session: the first two bytes choose view, format and options, the rest are its lines, commands too.
  *
- *   clang -g -O1 -fsanitize=fuzzer,address,undefined,float-cast-overflow -std=gnu11 -Isrc \
- *       $(pkg-config --cflags json-c) tests/libfuzzer/session.c $sources -lunistring -ljson-c -lm
- */
-#include "shell/session.h"
-#include "shell/output.h"
+ * What comes out keeps to the rules of the house (../spoken.h), JSON parses, and the session goes on
+ * whatever a line did. Files are those of a directory of its own: what is typed never names one. */
+#include "../spoken.h"
+#include "harness.h"
 
 #include "base/stack.h"
+#include "base/utf8.h"
+#include "shell/commands.h"
+#include "shell/output.h"
 
-#include <stdlib.h>
+#include <json.h>
 #include <string.h>
+#include <unistd.h>
+
+static char directory[] = "/tmp/adcalc-fuzz-XXXXXX", file[64];
+static bool expects_json; /* of all that is written */
+
+/* ---- the ends of the road, in place of output.c and input.c --------------------------------------- */
 
 bool output_write(const Text *text) {
-    (void)text;
+    PROMISE(!text->failed, "half an answer is written");
+    const char *wrong = spoken_clean(text_string(text), text->length);
+    PROMISE(!wrong, "an answer: %s: %s", wrong, text_string(text));
+    if (expects_json && text->length) {
+        struct json_object *object = json_tokener_parse(text_string(text));
+        PROMISE(object, "no JSON: %s", text_string(text));
+        json_object_put(object);
+    }
     return true;
 }
 
 void output_error(const Text *text) {
-    /* Longer than any list of the errors of one program may be. */
-    if (text->length > 16 << 10)
-        abort();
+    PROMISE(!text->failed, "out of memory");
+    const char *wrong = spoken_clean(text_string(text), text->length);
+    if (!wrong)
+        wrong = spoken_messages(text_string(text));
+    PROMISE(!wrong, "%s: %s", wrong, text_string(text));
 }
 
-int LLVMFuzzerInitialize(int *argc, char ***argv);
-int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size);
+void output_complain(const char *message, const char *hint) {
+    Text text = {0};
+    text_put(&text, "adcalc: error: ");
+    utf8_escape(&text, message, strlen(message));
+    text_format(&text, "\n%s\n", hint ? hint : "");
+    output_error(&text);
+    text_free(&text);
+}
+
+/* ---- the session ---------------------------------------------------------------------------------- */
+
+static void remove_files(void) {
+    unlink(file);
+    rmdir(directory);
+}
 
 int LLVMFuzzerInitialize(int *argc, char ***argv) {
     (void)argc;
     (void)argv;
     stack_begin();
+    setenv("ADCALC_REFERENCE", "none", 1);
+    PROMISE(mkdtemp(directory), "no directory for files");
+    snprintf(file, sizeof file, "%s/kept.ad", directory);
+    atexit(remove_files);
     return 0;
 }
 
-int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size) {
+static bool choose_options(Options *options, unsigned char first, unsigned char second) {
     static char point[] = "x=0.5,y=-2,z=0,t=1e9,i=3";
-    static const char *const views[] = {"compare", "derive", "trace", "graph"};
     static const char *const formats[] = {"table", "json", "csv", "tsv"};
     static const char *const others[] = {"--all", "-q", "--hex", "--dump=tokens,tree,graph,tape"};
+    unsigned view = 0, views = 0;
+    while (view_table[views].name)
+        views++;
+    view = first % views;
+    char *words[8] = {(char *)"adcalc", (char *)view_table[view].name};
+    int count = 2;
+    words[count++] = (char *)"--format";
+    words[count++] = (char *)formats[second & 3];
+    if (second & 4) {
+        words[count++] = (char *)"--at";
+        words[count++] = point;
+    }
+    if (second & 8)
+        words[count++] = (char *)others[second >> 4 & 3];
+    Text error = {0};
+    bool fine = options_read(options, count, words, &error);
+    text_free(&error);
+    return fine;
+}
+
+/* What would take long by request, or speak of times, is not tried here. */
+static void moderate(Options *options) {
+    options->views.time_ms = 0;
+    options->views.all_methods = false;
+    options->views.methods = 0;
+    expects_json = !strncmp(options->writer->name, "json", 4) && !options->dump;
+}
+
+static ExitStatus take_line(Dialogue *dialogue, const char *line, size_t length) {
+    const char *argument;
+    bool more, whole = strlen(line) == length && !dialogue->program.length;
+    const Command *command = whole ? command_of(dialogue->session, line, &argument) : NULL;
+    Text named = {0};
+    if (command && (!strcmp(command->name, "save") || !strcmp(command->name, "load"))) {
+        text_format(&named, "%s %s", command->name, file);
+        line = text_string(&named);
+        length = named.length;
+    }
+    ExitStatus status = dialogue_line(dialogue, line, length, &more);
+    text_free(&named);
+    return status;
+}
+
+static void converse(Session *session, Options *options, const char *lines, size_t size) {
+    Dialogue dialogue = {.session = session, .options = options, .name = "-"};
+    Text line = {0};
+    while (size && !dialogue.left) {
+        const char *end = memchr(lines, '\n', size);
+        size_t length = end ? (size_t)(end - lines) + 1 : size;
+        text_clear(&line);
+        text_bytes(&line, lines, length);
+        moderate(options);
+        ExitStatus status = take_line(&dialogue, text_string(&line), length);
+        PROMISE(status <= EXIT_USAGE, "status %d after %s", (int)status, text_string(&line));
+        lines += length;
+        size -= length;
+    }
+    if (!dialogue.left)
+        dialogue_end(&dialogue);
+    text_free(&line);
+    dialogue_free(&dialogue);
+}
+
+int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size) {
+    Options options = {0};
+    Session session;
     if (size < 2)
         return 0;
-    char *words[] = {(char *)"adcalc",
-                     (char *)views[data[0] & 3],
-                     (char *)"--at",
-                     point,
-                     (char *)"--format",
-                     (char *)formats[data[0] >> 2 & 3],
-                     (char *)others[data[1] >> 2 & 3],
-                     NULL};
-    int count = data[1] & 3 ? 6 : 7;
-    words[count] = NULL;
-    Options options;
-    Text error = {0};
-    Session session;
-    if (!options_read(&options, count, words, &error))
-        abort();
-    options.views.time_ms = 0;
-    if (session_begin(&session, &options)) {
-        session_answer(&session, NULL, (const char *)data + 2, size - 2, 1,
-                       (data[1] >> 4 & 1) != 0);
-        session_free(&session);
+    unlink(file);
+    PROMISE(choose_options(&options, data[0], data[1]), "options are refused");
+    moderate(&options);
+    PROMISE(session_begin(&session, &options), "out of memory");
+    if (data[1] & 128) { /* as at a prompt */
+        PROMISE(session_keep_values(&session) == EXIT_FINE, "the point is refused");
+        options.values.count = 0;
     }
+    converse(&session, &options, (const char *)data + 2, size - 2);
+    session_free(&session);
     options_free(&options);
-    text_free(&error);
     return 0;
 }

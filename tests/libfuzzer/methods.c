@@ -1,0 +1,177 @@
+/* All methods on any program: the first two bytes choose the values of x, y, z and t, the rest is the program.
+ *
+ * Nothing here knows the truth. Every method gives the same value of the function and the same answer when asked
+ * again; where the value is NaN so are the derivatives; forward and reverse differ by rounding only
+ * (agreement.c says how much that may be); and formulas are read again as what they are. */
+#include "../conditioning.h"
+#include "../traced.h"
+#include "harness.h"
+
+#include "base/stack.h"
+#include "print/infix.h"
+#include "tracing/expression.h"
+
+#include <float.h>
+#include <math.h>
+#include <string.h>
+
+enum {
+    MOST_VARIABLES = 4,
+    MOST_NODES = 3000,      /* of a function: larger ones take long and show nothing new */
+    LONGEST_PROGRAM = 1000, /* ... and the same of texts */
+    LONGEST_FORMULA = 1 << 14
+};
+
+static Rules rules;
+
+int LLVMFuzzerInitialize(int *argc, char ***argv) {
+    (void)argc;
+    (void)argv;
+    stack_begin();
+    PROMISE(rules_begin(&rules), "out of memory");
+    return 0;
+}
+
+static void choose_point(const unsigned char *choices, Text *out) {
+    static const char names[MOST_VARIABLES] = {'x', 'y', 'z', 't'};
+    static const char *const values[16] = {"0.5", "1",    "2",     "-1",     "0",     "3",
+                                           "-2",  "0.1",  "10",    "1e-160", "1e200", "-1e5",
+                                           "-0",  "16.5", "1e308", "0/0"};
+    for (int i = 0; i < MOST_VARIABLES; i++)
+        text_format(out, "%s%c=%s", i ? "," : "", names[i],
+                    values[choices[i / 2] >> (i % 2 * 4) & 15]);
+}
+
+static bool same(double a, double b) {
+    return (isnan(a) && isnan(b)) || memcmp(&a, &b, sizeof a) == 0;
+}
+
+/* ---- the answers --------------------------------------------------------------------------------- */
+
+typedef struct Answer {
+    double value, gradient[MOST_VARIABLES];
+} Answer;
+
+static void evaluate(Method *method, MethodId id, const Problem *problem, Answer *answer) {
+    method_table[id].evaluate(method, &answer->value, answer->gradient);
+    for (uint32_t i = 0; i < problem->wanted_count; i++)
+        PROMISE(!isnan(answer->value) || isnan(answer->gradient[i]),
+                "%s: a derivative where the value is NaN", method_table[id].name);
+}
+
+/* A formula that holds numbers alone parses to the same node. */
+static void read_again(Traced *traced, NodeId formula) {
+    const char *const *names = traced->problem.names;
+    Text text = {0};
+    size_t statements = traced->tree.statements.count;
+    bool whole = infix_print(&traced->graph, names, formula, LONGEST_FORMULA, &text);
+    if (whole && !strstr(text_string(&text), "NaN") && !strstr(text_string(&text), "Infinity")) {
+        uint32_t source = diag_add_source(&traced->diag, NULL, text_string(&text), text.length, 1);
+        PROMISE(source != UINT32_MAX, "out of memory");
+        parse_source(&traced->tree, &traced->symbols, &traced->diag, source);
+        PROMISE(!diag_failed(&traced->diag) && traced->tree.statements.count == statements + 1,
+                "a formula does not parse: %s", text_string(&text));
+        NodeId again = expression_trace(&traced->tree,
+                                        tree_last_child(traced->tree.statements.items[statements]),
+                                        &traced->symbols, &traced->scope, NULL, 0, &traced->graph);
+        PROMISE(again == formula, "a formula means something else: %s", text_string(&text));
+    }
+    text_free(&text);
+}
+
+static void run_method(MethodId id, Traced *traced, Answer *answer) {
+    const Problem *problem = &traced->problem;
+    Method *method = method_table[id].prepare(problem, &(MethodOptions){0});
+    if (!method) {
+        PROMISE(diag_failed(&traced->diag), "%s cannot and does not say so", method_table[id].name);
+        return;
+    }
+    Answer again;
+    evaluate(method, id, problem, answer);
+    evaluate(method, id, problem, &again);
+    PROMISE(same(answer->value, again.value), "%s: another value", method_table[id].name);
+    for (uint32_t i = 0; i < problem->wanted_count; i++)
+        PROMISE(same(answer->gradient[i], again.gradient[i]), "%s: another derivative",
+                method_table[id].name);
+    if (method_table[id].estimate) {
+        double estimates[MOST_VARIABLES];
+        method_table[id].estimate(method, estimates);
+        for (uint32_t i = 0; i < problem->wanted_count; i++)
+            PROMISE(!(estimates[i] < 0), "an error below 0");
+    }
+    NodeId formulas[MOST_VARIABLES];
+    uint32_t count = method->formulas ? problem->wanted_count : 0;
+    for (uint32_t i = 0; i < count; i++)
+        formulas[i] = method->formulas[i];
+    method_table[id].release(method);
+    for (uint32_t i = 0; i < count; i++)
+        read_again(traced, formulas[i]);
+}
+
+/* ---- forward against reverse --------------------------------------------------------------------- */
+
+static bool small_enough(const Graph *graph) {
+    for (NodeId id = 1; id < graph->nodes.count; id++) {
+        uint32_t count;
+        graph_arguments(graph, id, &count);
+        if (count > CONDITIONING_MOST_ARGUMENTS)
+            return false;
+    }
+    return true;
+}
+
+/* They add the same contributions in different orders: a few units in the last place of all without signs. */
+static void compare(const Traced *traced, const Answer *forward, const Answer *reverse) {
+    const Problem *problem = &traced->problem;
+    Conditioning conditioning = {.in_range = isfinite(forward->value)};
+    double allowed[MOST_VARIABLES] = {0};
+    conditioning_values(&conditioning, &traced->graph, problem->point);
+    conditioning_adjoints(&conditioning, &traced->graph, problem->root, true);
+    for (NodeId id = 1; id < traced->graph.nodes.count; id++)
+        if (graph_op(&traced->graph, id) == OP_VARIABLE)
+            allowed[graph_node(&traced->graph, id)->as.variable] =
+                (16.0 + (double)traced->graph.nodes.count) * DBL_EPSILON *
+                conditioning.adjoints.items[id];
+    for (uint32_t i = 0; i < problem->wanted_count && conditioning.in_range; i++) {
+        double f = forward->gradient[i], r = reverse->gradient[i];
+        if (isfinite(f) && isfinite(r))
+            PROMISE(fabs(f - r) <= allowed[i],
+                    "variable %u: forward %.17g, reverse %.17g, allowed %g", (unsigned)i, f, r,
+                    allowed[i]);
+    }
+    conditioning_free(&conditioning);
+}
+
+static void run_all(Traced *traced) {
+    Answer answers[METHOD_COUNT] = {{0}};
+    if (small_enough(&traced->graph)) {
+        run_method(METHOD_FORWARD, traced, &answers[METHOD_FORWARD]);
+        run_method(METHOD_REVERSE, traced, &answers[METHOD_REVERSE]);
+        compare(traced, &answers[METHOD_FORWARD], &answers[METHOD_REVERSE]);
+    }
+    for (MethodId id = 0; id < METHOD_COUNT && !diag_failed(&traced->diag); id++) {
+        run_method(id, traced, &answers[id]);
+        PROMISE(same(answers[id].value, answers[0].value) || diag_failed(&traced->diag),
+                "%s and %s: different values %.17g and %.17g", method_table[0].name,
+                method_table[id].name, answers[0].value, answers[id].value);
+    }
+    Text why = {0};
+    PROMISE(graph_check(&traced->graph, &why), "the graph is broken: %s", text_string(&why));
+    text_free(&why);
+}
+
+int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size) {
+    if (size < 2 || size - 2 > LONGEST_PROGRAM)
+        return 0;
+    Text point = {0}, program = {0};
+    Traced traced;
+    choose_point(data, &point);
+    text_bytes(&program, (const char *)data + 2, size - 2);
+    if (traced_begin(&traced, &rules, text_string(&program), text_string(&point)) &&
+        traced.problem.variables <= MOST_VARIABLES && traced.graph.nodes.count <= MOST_NODES)
+        run_all(&traced);
+    traced_free(&traced);
+    text_free(&point);
+    text_free(&program);
+    return 0;
+}
