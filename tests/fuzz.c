@@ -309,7 +309,8 @@ static void add_word(Command *command, const char *word) {
 }
 
 static Command choose_command(const char *program) {
-    static const char *const views[] = {"compare", "derive", "trace", "swell", "graph", NULL, NULL};
+    static const char *const views[] = {"compare", "derive", "trace", "sweep",
+                                        "swell",   "graph",  NULL,    NULL};
     static const char *const formats[] = {"table", "json", "jsonl", "csv", "tsv"};
     static const char *const points[] = {"x=0.5,y=1.5,z=-2,t=3", "x=0,y=0,z=0,t=0",
                                          "x=1,y=1,z=1,t=1",      "x=-1,y=2,z=1e308,t=4",

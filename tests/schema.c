@@ -209,6 +209,11 @@ static const char *const others[] = {
     "'x^3*y^2' --at x=2,y=3 --along x=1,y=-2 --order 2",
     "derive 'x^3*y^2' --hessian",
     "swell 'x^x*sin(x)' --order 60",
+    "sweep 'x^3*sin(x)' --at x=0.7",
+    "sweep 'x*gamma(x)' --at x=3",
+    "sweep '1e-305*x^2' --at x=1",
+    "sweep 'exp(x)' --at x=1 --numeric richardson",
+    "sweep 'abs(x)' --at x=0 --kink right",
     "--file \"$LARGE\"",
 };
 

@@ -3,6 +3,7 @@
  * Invariant: an evaluation runs f at the point and at its stencil's points, and no others, as long as
  * the point stays. At a new point each variable's stencil is chosen again: the scheme's own or, where
  * that leaves the domain of f, one that does not. See difference.c for steps and estimates. */
+#include "base/number.h"
 #include "methods/complex.h"
 #include "methods/difference.h"
 #include "methods/rows.h"
@@ -67,28 +68,6 @@ static Stencil wanted_stencil(const MethodOptions *options, double x) {
     return stencil;
 }
 
-enum { STEP_TEXT_SIZE = 24 };
-
-/* "6.1e-6": two significant digits at most, and no zeros before the exponent. */
-static void print_step(double step, char out[static STEP_TEXT_SIZE]) {
-    snprintf(out, STEP_TEXT_SIZE, "%.1e", step);
-    char *end = strchr(out, 'e'); /* always there: steps are finite */
-    if (end == NULL) {
-        return;
-    }
-    const char *digit = end + 1;
-    char *to = strncmp(out + 1, ".0", 2) == 0 ? out + 1 : end;
-    *to++ = 'e';
-    if (*digit == '-') {
-        *to++ = *digit;
-    }
-    digit++;
-    while (*digit == '0' && digit[1] != '\0') {
-        digit++;
-    }
-    memmove(to, digit, strlen(digit) + 1);
-}
-
 /* Says in words what the stencils are now. */
 static void describe(Numeric *numeric) {
     Method *method = &numeric->method;
@@ -116,10 +95,10 @@ static void describe(Numeric *numeric) {
         [STENCIL_SMALLER] = "; smaller: f ends nearby",
         [STENCIL_ONE_SIDED] = "; one-sided: f ends here",
     };
-    char low[STEP_TEXT_SIZE] = "none", high[STEP_TEXT_SIZE] = "none";
+    char low[NUMBER_TEXT_SIZE] = "none", high[NUMBER_TEXT_SIZE] = "none";
     if (wanted > 0) {
-        print_step(least, low);
-        print_step(most, high);
+        number_print_magnitude(least, low);
+        number_print_magnitude(most, high);
     }
     bool same = strcmp(low, high) == 0;
     snprintf(method->scheme, sizeof method->scheme, "%s, %sh = %s%s%s%s",

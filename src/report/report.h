@@ -132,10 +132,11 @@ typedef struct ReportNumbers {
 
 /* A cell of a table of rows. */
 typedef enum ReportCellKind {
-    CELL_EMPTY,  /* "-", and no key in JSON */
-    CELL_NUMBER, /* a double to its last bit */
-    CELL_FIGURE, /* a double that is as good as its first digits: two of them in a table */
-    CELL_WHOLE,  /* a count, a double without a fraction */
+    CELL_EMPTY,     /* "-", and no key in JSON */
+    CELL_NUMBER,    /* a double to its last bit */
+    CELL_FIGURE,    /* a double that is as good as its first digits: two of them in a table */
+    CELL_MAGNITUDE, /* the same of numbers from many decades: always with an exponent */
+    CELL_WHOLE,     /* a count, a double without a fraction */
     CELL_TEXT
 } ReportCellKind;
 
@@ -146,7 +147,8 @@ typedef struct ReportCell {
 } ReportCell;
 
 typedef struct ReportColumn {
-    const char *key;   /* in JSON a path, as "worst.at.x"; in csv and tsv the header */
+    const char
+        *key; /* in JSON a path, as "worst.at.x"; in csv and tsv the header; NULL: only in tables */
     const char *title; /* in tables; NULL: not shown there */
     bool right;        /* right-aligned */
 } ReportColumn;

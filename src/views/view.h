@@ -38,6 +38,7 @@ typedef struct View {
     const char *name;
     const char *summary; /* one line for --help */
     bool needs_point;    /* all variables must have values */
+    bool needs_truth;    /* it asks the referee whatever the format */
     bool any_order; /* it answers --order, --hessian and --along too, not only for a gradient */
     /* Fills `report` and sets *undefined when the answer is NaN or undefined. False after an error
      * (recorded in the diag). */
@@ -52,6 +53,7 @@ extern const View view_table[];
 bool compare_run(Request *request, Report *report, bool *undefined);
 bool derive_run(Request *request, Report *report, bool *undefined);
 bool graph_run(Request *request, Report *report, bool *undefined);
+bool sweep_run(Request *request, Report *report, bool *undefined);
 bool swell_run(Request *request, Report *report, bool *undefined);
 bool trace_run(Request *request, Report *report, bool *undefined);
 
