@@ -154,8 +154,11 @@ static const char *remark_on_numeric(Request *request, const ReportMethod *metho
         text_format(&text, "%d digit%s", digits, digits == 1 ? "" : "s");
     else
         text_put(&text, "no digit");
-    text_format(&text, ": truncation ~h%s plus round-off ~eps/h",
-                request->options->method.scheme == NUMERIC_CENTRAL ? "^2" : "");
+    if (request->problem.derivatives)
+        text_put(&text, ": rounding counts more with every order");
+    else
+        text_format(&text, ": truncation ~h%s plus round-off ~eps/h",
+                    request->options->method.scheme == NUMERIC_CENTRAL ? "^2" : "");
     return view_keep(request, &text);
 }
 
@@ -211,7 +214,7 @@ static void add_notes(Request *request, const Edges *edges, const ReferenceAnswe
 }
 
 void grade_begin(Request *request) {
-    if (request->reference && !request->problem.derivatives)
+    if (request->reference)
         reference_begin(request->reference, &request->problem, NULL);
 }
 
@@ -255,7 +258,7 @@ static bool grade(Request *request, const Edges *edges, const Answers *answers,
 
 bool grade_finish(Request *request, const Edges *edges, const Answers *answers,
                   ReportCompare *compare, ReportMethod *methods) {
-    if (!request->reference || request->problem.derivatives)
+    if (!request->reference)
         return true;
     ReferenceAnswer answer;
     reference_finish(request->reference, request->options->stop, &answer);

@@ -4,12 +4,16 @@
 #include <string.h>
 
 const View view_table[] = {
-    {"compare", "all methods side by side: values, costs (the default)", true, true, compare_run},
-    {"derive", "the derivative as a formula", false, true, derive_run},
-    {"trace", "forward and backward through the graph, node by node", true, false, trace_run},
-    {"swell", "how formulas for derivatives grow, and sweeps do not", false, true, swell_run},
-    {"graph", "the computation graph in DOT, for Graphviz", false, false, graph_run},
-    {NULL, NULL, false, false, NULL},
+    {"compare", "all methods side by side: values, costs (the default)", true, true, false,
+     compare_run},
+    {"derive", "the derivative as a formula", false, true, false, derive_run},
+    {"trace", "forward and backward through the graph, node by node", true, false, false,
+     trace_run},
+    {"check", "derivatives found by hand, against all methods", false, false, true, check_run},
+    {"swell", "how formulas for derivatives grow, and sweeps do not", false, true, false,
+     swell_run},
+    {"graph", "the computation graph in DOT, for Graphviz", false, false, false, graph_run},
+    {NULL, NULL, false, false, false, NULL},
 };
 
 bool view_takes_long(const Request *request, double operations) {
