@@ -166,16 +166,15 @@ START_TEST(help_helps) {
     terminal_start_quiet();
     terminal_expect("help sin\r", "help sin\n"
                                   "sin(x)\n"
-                                   "  is      the sine, of radians as all angles\n"
+                                  "  is      the sine, of radians as all angles\n"
                                   "  d/dx    cos(x)\n"
                                   "  right   within 1 ulp\n> ");
     terminal_clear();
     terminal_send("help\r");
     terminal_wait_for("\r\n> ");
     ck_assert_ptr_nonnull(strstr(terminal.screen, "  save FILE "));
-    terminal_expect("help nothing\r",
-                    "help nothing\nadcalc: error: no help about 'nothing'\n"
-                    "    = (help topics lists what there is)\n> ");
+    terminal_expect("help nothing\r", "help nothing\nadcalc: error: no help about 'nothing'\n"
+                                      "    = (help topics lists what there is)\n> ");
     terminal_leave();
 }
 END_TEST

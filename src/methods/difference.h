@@ -6,6 +6,7 @@
 #define ADCALC_METHODS_DIFFERENCE_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 /* A function of one real number. */
 typedef struct Line {
@@ -42,6 +43,12 @@ double difference_quotient(const Line *line, double x, double fx, const Stencil 
 /* The quotient; where the stencil leaves the domain of f though f(x) is finite, a smaller or a one-sided
  * stencil that stays inside takes its place in *stencil. */
 double difference_fit(const Line *line, double x, double fx, Stencil *stencil);
+
+/* The k-th difference over step^k as a formula, the sum of weights[i] * f(x + offsets[i]): centred (for odd
+ * orders the mean of two neighbours, so that no point is halfway between), forward or backward. It has at
+ * most order + 2 points; returns how many. */
+uint32_t difference_formula(DifferenceForm form, uint32_t order, double step, double *offsets,
+                            double *weights);
 
 /* An estimate of |quotient - f'(x)| that means to cover it: see difference.c. It takes about forty
  * values of f. Infinite where the values show no derivative. */

@@ -211,7 +211,7 @@ static void add_notes(Request *request, const Edges *edges, const ReferenceAnswe
 }
 
 void grade_begin(Request *request) {
-    if (request->reference && !request->problem.derivatives)
+    if (request->reference)
         reference_begin(request->reference, &request->problem, NULL);
 }
 
@@ -255,7 +255,7 @@ static bool grade(Request *request, const Edges *edges, const Answers *answers,
 
 bool grade_finish(Request *request, const Edges *edges, const Answers *answers,
                   ReportCompare *compare, ReportMethod *methods) {
-    if (!request->reference || request->problem.derivatives)
+    if (!request->reference)
         return true;
     ReferenceAnswer answer;
     reference_finish(request->reference, request->options->stop, &answer);
