@@ -279,7 +279,7 @@ static bool compare(Comparison *c, Report *report, bool *undefined) {
         return false;
     unsigned methods = problem->wanted_count ? chosen_methods(request) : 0;
     for (MethodId id = 0; id < METHOD_COUNT; id++)
-        if (methods >> id & 1 && method_row(id, problem)->prepare && !enter(c, id))
+        if (methods >> id & 1 && !enter(c, id))
             return false;
     EdgeStatus status;
     if (!examine(c, &status))

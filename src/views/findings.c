@@ -440,8 +440,7 @@ static const ReportFact *make_facts(Table *t) {
     if (!facts)
         return NULL;
     facts[0] = (ReportFact){"points", {.kind = CELL_WHOLE, .number = t->checker->points.count}};
-    facts[1] =
-        (ReportFact){"seed", {.kind = CELL_WHOLE, .number = t->request->options->seed}};
+    facts[1] = (ReportFact){"seed", {.kind = CELL_WHOLE, .number = t->request->options->seed}};
     return facts;
 }
 

@@ -154,8 +154,11 @@ static const char *remark_on_numeric(Request *request, const ReportMethod *metho
         text_format(&text, "%d digit%s", digits, digits == 1 ? "" : "s");
     else
         text_put(&text, "no digit");
-    text_format(&text, ": truncation ~h%s plus round-off ~eps/h",
-                request->options->method.scheme == NUMERIC_CENTRAL ? "^2" : "");
+    if (request->problem.derivatives)
+        text_put(&text, ": rounding counts more with every order");
+    else
+        text_format(&text, ": truncation ~h%s plus round-off ~eps/h",
+                    request->options->method.scheme == NUMERIC_CENTRAL ? "^2" : "");
     return view_keep(request, &text);
 }
 

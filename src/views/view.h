@@ -55,7 +55,7 @@ typedef struct View {
     const char *name;
     const char *summary; /* one line for --help */
     bool needs_point;    /* all variables must have values */
-    bool any_order; /* it answers --order, --hessian and --along too, not only for a gradient */
+    bool any_order;    /* it answers --order, --hessian and --along too, not only for a gradient */
     bool needs_claims; /* it is about what somebody says, and asks the referee whatever it shows */
     /* Fills `report` and sets *undefined when the answer is NaN or undefined. False after an error
      * (recorded in the diag). */
