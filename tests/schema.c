@@ -202,6 +202,7 @@ static const char *const others[] = {
     "5",
     "derive 5",
     "'(x+1e8)-1e8' --at x=0.3",
+    "'(1-cos(x))/x^2' --at x=0.01",
     "'x^4' --at x=2 --order 3",
     "'abs(x)' --at x=0 --order 2",
     "'x^3*y^2' --at x=2,y=3 --order x=2,y=1",
