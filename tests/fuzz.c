@@ -26,7 +26,7 @@
 enum {
     USUAL_COUNT = 1000, /* programs of each kind */
     SPAWNED_COUNT = 60, /* ... and through the program itself */
-    MOST_ARGUMENTS = 12,
+    MOST_ARGUMENTS = 24,
     MOST_SECONDS = 20 /* for one program, sanitizers and slow machines included */
 };
 
@@ -309,8 +309,12 @@ static void add_word(Command *command, const char *word) {
 }
 
 static Command choose_command(const char *program) {
-    static const char *const views[] = {"compare", "derive", "trace", "sweep",
-                                        "swell",   "graph",  NULL,    NULL};
+    static const char *const views[] = {"compare", "derive", "trace", "sweep", "swell",
+                                        "graph",   "check",  NULL,    NULL};
+    static const char *const claims[] = {"x=2*x", "x=y, y=x", "y=x^2*cos(y), t=1", "x=1/x, z=f(x)",
+                                         "x="};
+    static const char *const boxes[] = {"x=-2..2", "x=0..1,y=-1e9..1e9", "t=1..1", "x=2..1",
+                                        "x=1..1/0"};
     static const char *const formats[] = {"table", "json", "jsonl", "csv", "tsv"};
     static const char *const points[] = {"x=0.5,y=1.5,z=-2,t=3", "x=0,y=0,z=0,t=0",
                                          "x=1,y=1,z=1,t=1",      "x=-1,y=2,z=1e308,t=4",
@@ -325,6 +329,17 @@ static Command choose_command(const char *program) {
     add_word(&command, "-e");
     add_word(&command, program);
     command.derive = view && !strcmp(view, "derive");
+    bool check = view && !strcmp(view, "check");
+    if (check) {
+        add_word(&command, "--claim");
+        add_word(&command, ANY(claims));
+        add_word(&command, "--points");
+        add_word(&command, "20");
+    }
+    if (check && below(2)) {
+        add_word(&command, "--box");
+        add_word(&command, ANY(boxes));
+    }
     if (below(8)) {
         add_word(&command, "--at");
         add_word(&command, ANY(points));

@@ -166,16 +166,15 @@ START_TEST(help_helps) {
     terminal_start_quiet();
     terminal_expect("help sin\r", "help sin\n"
                                   "sin(x)\n"
-                                   "  is      the sine, of radians as all angles\n"
+                                  "  is      the sine, of radians as all angles\n"
                                   "  d/dx    cos(x)\n"
                                   "  right   within 1 ulp\n> ");
     terminal_clear();
     terminal_send("help\r");
     terminal_wait_for("\r\n> ");
     ck_assert_ptr_nonnull(strstr(terminal.screen, "  save FILE "));
-    terminal_expect("help nothing\r",
-                    "help nothing\nadcalc: error: no help about 'nothing'\n"
-                    "    = (help topics lists what there is)\n> ");
+    terminal_expect("help nothing\r", "help nothing\nadcalc: error: no help about 'nothing'\n"
+                                      "    = (help topics lists what there is)\n> ");
     terminal_leave();
 }
 END_TEST
@@ -354,6 +353,52 @@ START_TEST(long_history_is_shortened) {
 }
 END_TEST
 
+/* ---- screens of other kinds ---------------------------------------------------------------------- */
+
+/* Lines that are pasted at once come as one line with ends of lines in it. */
+START_TEST(pastes_are_programs) {
+    terminal_put_file("inputrc", "set bell-style none\nset enable-bracketed-paste on\n");
+    terminal.kind = "xterm";
+    terminal_start_quiet();
+    terminal_send("\x1b[200~at x = 3\rf(t) = t^2 # a comment\r\r(f(x) +\r1)\r\x1b[201~\r");
+    terminal_wait_for("\x1b[?2004l\r6\r\n\x1b[?2004h> ");
+    terminal_send("\x1b[200~derive f(x)\x1b[201~\r");
+    terminal_wait_for("\x1b[?2004l\r2*x\r\n\x1b[?2004h> ");
+    terminal_clear();
+    terminal_send("\x1b[200~1 $ 2\r3\x1b[201~\r"); /* one mistake, one program */
+    terminal_wait_for("\x1b[?2004h> ");
+    ck_assert_ptr_nonnull(strstr(terminal.screen, "unexpected character '$'"));
+    terminal_send("f(5)\r");
+    terminal_wait_for("\x1b[?2004l\r25\r\n\x1b[?2004h> ");
+    terminal_send("quit\r");
+    terminal_finish_well();
+}
+END_TEST
+
+/* Lines longer than the screen, of wide characters too, are taken whole. */
+START_TEST(long_lines_are_taken) {
+    static const char *const kinds[] = {"dumb", "xterm"};
+    static const int columns[] = {10, 40, 200};
+    enum { TERMS = 300 };
+    char line[TERMS * 16] = "";
+    terminal.kind = kinds[_i % 2];
+    terminal.columns = columns[_i / 2];
+    terminal_start_quiet();
+    for (int i = 0; i < TERMS; i++)
+        strcat(line, i % 3 ? "速度+" : "1000+");
+    strcat(line, "0\r");
+    terminal_send("at 速度 = 2\r");
+    terminal_wait_for("> ");
+    terminal_clear();
+    terminal_send(line);
+    terminal_wait_for("\r\n200\r\n> ");
+    terminal_clear();
+    terminal_send("\x10\x01(\x05)*2\r"); /* back, to its begin, to its end */
+    terminal_wait_for("\r\n400\r\n> ");
+    terminal_leave();
+}
+END_TEST
+
 int main(void) {
     TCase *tests = tcase_create("session");
     tcase_add_checked_fixture(tests, terminal_set_up, terminal_tear_down);
@@ -375,6 +420,8 @@ int main(void) {
     tcase_add_test(tests, history_is_kept);
     tcase_add_test(tests, history_goes_where_it_is_told);
     tcase_add_test(tests, long_history_is_shortened);
+    tcase_add_test(tests, pastes_are_programs);
+    tcase_add_loop_test(tests, long_lines_are_taken, 0, 6);
     Suite *suite = suite_create("session at a terminal");
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);

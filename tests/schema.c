@@ -214,13 +214,19 @@ static const char *const others[] = {
     "sweep '1e-305*x^2' --at x=1",
     "sweep 'exp(x)' --at x=1 --numeric richardson",
     "sweep 'abs(x)' --at x=0 --kink right",
+    "check 'x^2*y' --claim x=2*x*y --claim y=x",
+    "check 'x^2*y' --claim x=2*x*y --claim-value y=9.1 --at x=3,y=1 --box x=0..1 --points 9 --seed 7",
+    "check 'abs(x)' --claim x=1 --at x=0",
+    "check 'floor(x)' --claim x=0 --at x=2",
+    "check 'log(x)' --claim x=1/x --at x=-1",
+    "check '(1-cos(x))/x^2' --claim x='sin(x)/x^2-2*(1-cos(x))/x^3' --at x=1e-300",
     "--file \"$LARGE\"",
 };
 
 START_TEST(answers_are_what_the_schemas_say) {
     for (const View *view = view_table; view->name; view++) {
         file_about(view->name); /* there is one, though it may not come */
-        for (size_t i = 0; i < sizeof questions / sizeof *questions; i++) {
+        for (size_t i = 0; !view->needs_claims && i < sizeof questions / sizeof *questions; i++) {
             Text arguments = {0};
             text_format(&arguments, "%s %s", view->name, questions[i]);
             check_command(text_string(&arguments));

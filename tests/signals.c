@@ -408,7 +408,7 @@ END_TEST
 int main(void) {
     TCase *tests = tcase_create("session");
     tcase_add_checked_fixture(tests, terminal_set_up, terminal_tear_down);
-    tcase_set_timeout(tests, 600);
+    tcase_set_timeout(tests, getenv("ADCALC_INTERRUPTS") ? 0 : 600);
     tcase_add_test(tests, interrupt_drops_the_line);
     tcase_add_loop_test(tests, interrupt_stops_the_computation, 0,
                         (int)(sizeof endless / sizeof *endless));

@@ -2,6 +2,7 @@
  * methods against closed forms that need no rule of ops.def: factorials, powers, tangent numbers, Hermite
  * polynomials (M. Abramowitz, I. Stegun, Handbook of Mathematical Functions, 3.6, 4.3.67, 22.5). */
 #include "methods/plan.h"
+#include "methods/reference.h"
 #include "tape/series.h"
 #include "traced.h"
 
@@ -366,6 +367,76 @@ START_TEST(a_hessian) {
 }
 END_TEST
 
+/* ---- derivatives against the referee ---- */
+
+static const struct {
+    const char *program, *at;
+} judged[] = {
+    {"exp(sin(x))", "x=1"},
+    {"exp(sin(x))", "x=-2.5"},
+    {"x^x", "x=1.5"},
+    {"x^x", "x=0.25"},
+    {"tan(x)", "x=0.7"},
+    {"erf(x)", "x=0.4"},
+    {"gamma(x)", "x=2.5"},
+    {"gamma(x)", "x=0.75"},
+    {"atan(x)", "x=0.6"},
+    {"1/(1+25*x^2)", "x=0.3"},
+    {"-log(1/(1+exp(-x))+1)/(x^2+1)", "x=0.5"},
+    {"l(x) = 4*x*(1-x); l(l(l(l(x))))", "x=0.2"},
+    {"lambertw(x)", "x=1.25"},
+    {"besselj(3, x)*sinc(x)", "x=2"},
+    {"hypot(x, 1)/(1 + cbrt(x))", "x=0.5"},
+    {"beta(x, 2.5) + sigmoid(x)*lgamma(x)", "x=1.25"},
+    {"atan2(x, 2)*asinh(x) - acosh(x + 1)", "x=0.5"},
+    {"logit(x)/(1 + silu(x)) + gelu(x)*softplus(x)", "x=0.25"},
+};
+enum { JUDGED = sizeof judged / sizeof *judged, JUDGED_ORDER = 11 };
+
+/* Orders 1 to 10 are within 1e-12 of the truth wherever a relative error of x counts less than a hundred times:
+ * |x f^(k+1) / f^(k)|, which the truth tells. */
+START_TEST(orders_against_the_referee) {
+    Traced traced;
+    Reference reference = {.beside = getenv("top_builddir")};
+    ReferenceAnswer truth;
+    ck_assert(traced_begin(&traced, &rules, judged[_i].program, judged[_i].at));
+    Factor factors[JUDGED_ORDER];
+    Derivative derivatives[JUDGED_ORDER];
+    for (uint32_t k = 0; k < JUDGED_ORDER; k++) {
+        factors[k] = (Factor){0, k + 1};
+        derivatives[k] = (Derivative){&factors[k], 1};
+    }
+    traced.problem.question = WANTED_ORDERS;
+    traced.problem.derivatives = derivatives;
+    traced.problem.derivative_count = JUDGED_ORDER;
+    bool there = reference_ask(&reference, &traced.problem, &truth);
+#ifdef HAVE_REFEREE
+    ck_assert_msg(there, "%s: %s", judged[_i].program, truth.missing);
+#endif
+    int compared = 0;
+    for (size_t m = 0; there && m < sizeof exact_methods / sizeof *exact_methods; m++) {
+        double answers[JUDGED_ORDER];
+        uint32_t answered;
+        evaluate(&traced.problem, exact_methods[m], answers, &answered);
+        for (uint32_t k = 0; k + 1 < JUDGED_ORDER && k < answered; k++) {
+            ck_assert_int_eq(truth.gradient[k].status, REFERENCE_PROVEN);
+            double right = strtod(truth.gradient[k].decimal, NULL);
+            double next = strtod(truth.gradient[k + 1].decimal, NULL);
+            if (!(fabs(traced.problem.point[0] * next) < 100 * fabs(right)))
+                continue;
+            compared++;
+            ck_assert_msg(fabs(answers[k] - right) <= 1e-12 * fabs(right),
+                          "%s, %s, order %u, method %d: %.17g, not %.17g", judged[_i].program,
+                          judged[_i].at, k + 1, (int)exact_methods[m], answers[k], right);
+        }
+    }
+    ck_assert(!there || compared >= 12);
+    reference_answer_free(&truth);
+    reference_close(&reference);
+    traced_free(&traced);
+}
+END_TEST
+
 /* What a derivative takes is what is needed of it, and no more. */
 START_TEST(passes) {
     Plan plan;
@@ -412,6 +483,7 @@ static Suite *taylor_suite(void) {
     tcase_add_loop_test(orders, orders_against_closed_forms, 0, FORMS);
     tcase_add_loop_test(orders, mixed_derivatives, 0, MIXED);
     tcase_add_test(orders, a_hessian);
+    tcase_add_loop_test(orders, orders_against_the_referee, 0, JUDGED);
     tcase_add_test(orders, passes);
     tcase_set_timeout(orders, 60);
     suite_add_tcase(suite, orders);

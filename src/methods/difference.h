@@ -8,6 +8,7 @@
 #include "methods/line.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 typedef enum DifferenceForm {
     DIFFERENCE_CENTRAL,    /* (f(x + h) - f(x - h)) / 2h */
@@ -56,6 +57,12 @@ static inline bool difference_leaves_out_centre(DifferenceForm form) {
 /* The quotient; where the stencil leaves the domain of f though f(x) is finite, a smaller or a one-sided
  * stencil that stays inside takes its place in *stencil. */
 double difference_fit(const Line *line, double x, double fx, Stencil *stencil);
+
+/* The k-th difference over step^k as a formula, the sum of weights[i] * f(x + offsets[i]): centred (for odd
+ * orders the mean of two neighbours, so that no point is halfway between), forward or backward. It has at
+ * most order + 2 points; returns how many. */
+uint32_t difference_formula(DifferenceForm form, uint32_t order, double step, double *offsets,
+                            double *weights);
 
 /* An estimate of |quotient - f'(x)| that means to cover it: see difference.c. It takes about forty
  * values of f. Infinite where the values show no derivative. */

@@ -3,6 +3,7 @@
  * Invariant: every method evaluates the same traced graph at the same point, and where the value is NaN
  * every derivative is NaN. */
 #include "methods/rows.h"
+#include "methods/stencils.h"
 
 #include <math.h>
 #include <string.h>
@@ -18,7 +19,7 @@ const MethodRow method_table[METHOD_COUNT] = {
                         numeric_predict, numeric_release},
 };
 
-/* For derivatives of any order; numeric is still to come. */
+/* For derivatives of any order. */
 static const MethodRow higher_table[METHOD_COUNT] = {
     [METHOD_SYMBOLIC] = {"symbolic", symbolic_prepare, symbolic_evaluate, NULL, symbolic_predict,
                          symbolic_release},
@@ -26,6 +27,8 @@ static const MethodRow higher_table[METHOD_COUNT] = {
                         sweeps_predict_forward, sweeps_release},
     [METHOD_REVERSE] = {"reverse", sweeps_prepare_reverse, sweeps_evaluate, NULL,
                         sweeps_predict_reverse, sweeps_release},
+    [METHOD_NUMERIC] = {"numeric", stencils_prepare, stencils_evaluate, stencils_estimate,
+                        stencils_predict, stencils_release},
 };
 
 const MethodRow *method_row(MethodId id, const Problem *problem) {

@@ -111,18 +111,42 @@ static bool put_tape(Reference *reference, const Tape *tape) {
     return !out->failed;
 }
 
+/* A line of doubles, one a variable. */
+static void put_vector(Text *out, const char *word, const double *vector, uint32_t count) {
+    text_put(out, word);
+    for (uint32_t i = 0; i < count; i++)
+        text_format(out, " %a", vector[i]);
+    text_put(out, "\n");
+}
+
+/* The derivatives, or the gradient where there are none. */
+static void put_wanted(Text *out, const Problem *problem) {
+    text_put(out, "wanted");
+    for (uint32_t i = 0; i < problem->wanted_count && !problem->derivatives; i++)
+        put_number(out, problem->wanted[i]);
+    text_put(out, "\n");
+    if (problem->derivatives && problem->along)
+        put_vector(out, "along", problem->along, problem->variables);
+    for (uint32_t i = 0; i < problem->derivative_count && problem->derivatives; i++) {
+        const Derivative *derivative = &problem->derivatives[i];
+        text_put(out, "derivative");
+        for (uint32_t k = 0; k < derivative->count; k++) {
+            put_number(out, derivative->factors[k].variable);
+            put_number(out, derivative->factors[k].times);
+        }
+        text_put(out, "\n");
+    }
+}
+
 static bool put_question(Reference *reference, const Problem *problem,
                          const ReferenceLimits *limits) {
     Text *out = &reference->question;
     text_clear(out);
     reference->operations.count = 0;
-    text_format(out, PROGRAM " 1\nvariables %u\npoint", (unsigned)problem->variables);
-    for (uint32_t i = 0; i < problem->variables; i++)
-        text_format(out, " %a", problem->point[i]);
-    text_put(out, "\nwanted");
-    for (uint32_t i = 0; i < problem->wanted_count; i++)
-        put_number(out, problem->wanted[i]);
-    text_format(out, "\nlimit %u %u\n", (unsigned)limits->bits, (unsigned)limits->milliseconds);
+    text_format(out, PROGRAM " 2\nvariables %u\n", (unsigned)problem->variables);
+    put_vector(out, "point", problem->point, problem->variables);
+    put_wanted(out, problem);
+    text_format(out, "limit %u %u\n", (unsigned)limits->bits, (unsigned)limits->milliseconds);
     Tape tape;
     bool done = tape_compile(&tape, problem->graph, &problem->root, 1, problem->variables,
                              problem->point, 1) &&
@@ -220,7 +244,7 @@ static Progress examine(const Reference *reference, size_t searched) {
     for (size_t i = searched > length ? searched - length : 0; i + length <= reply->length; i++)
         if (memcmp(reply->bytes + i, end, length) == 0)
             return i + length == reply->length ? REPLY_COMPLETE : REPLY_WRONG;
-    bool endless = reply->length > REPLY_BYTES * ((size_t)reference->wanted_count + 16);
+    bool endless = reply->length > REPLY_BYTES * ((size_t)reference->wanted + 16);
     return endless || reply->failed ? REPLY_WRONG : REPLY_WAITING;
 }
 
@@ -280,7 +304,7 @@ void reference_begin(Reference *reference, const Problem *problem, const Referen
         end_process(reference);
     reference->waiting = false;
     reference->missing = NULL;
-    reference->wanted_count = problem->wanted_count;
+    reference->wanted = problem_answers(problem);
     uint32_t milliseconds =
         limits->milliseconds < MOST_MILLISECONDS ? limits->milliseconds : MOST_MILLISECONDS;
     reference->wait = milliseconds + milliseconds / 4 + SLACK_MILLISECONDS;
@@ -334,7 +358,7 @@ bool reference_finish(Reference *reference, const volatile bool *stop, Reference
         Verdicts verdicts = {.text = reference->reply.bytes,
                              .operations = reference->operations.items,
                              .steps = reference->operations.count,
-                             .wanted = reference->wanted_count};
+                             .wanted = reference->wanted};
         switch (verdicts_read(&verdicts, answer)) {
         case VERDICTS_READ:
             reference->answered = true;

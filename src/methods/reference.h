@@ -33,7 +33,8 @@ typedef struct ReferenceNumber {
 typedef struct ReferenceAnswer {
     const char *missing; /* why there is no reference ("adcalc-reference died"), or NULL */
     ReferenceNumber value;
-    ReferenceNumber *gradient; /* one a wanted variable */
+    ReferenceNumber
+        *gradient; /* one a wanted variable; or one a derivative that the problem names */
     uint32_t count;
     bool proven;        /* value and gradient all are */
     uint32_t bits;      /* the most that any of them took */
@@ -58,14 +59,14 @@ typedef struct Reference {
                            goes before both. */
     /* The rest is private. */
     Coprocess process;
-    bool waiting;        /* begun and not finished */
-    bool answered;       /* this process has answered before */
-    unsigned failures;   /* in a row; after a few it is not started again */
-    const char *missing; /* why the question just begun cannot be answered, or NULL */
-    char reason[128];    /* room for that */
-    uint32_t wait;       /* milliseconds for an answer */
-    int64_t deadline;    /* of the question just begun */
-    uint32_t wanted_count;
+    bool waiting;              /* begun and not finished */
+    bool answered;             /* this process has answered before */
+    unsigned failures;         /* in a row; after a few it is not started again */
+    const char *missing;       /* why the question just begun cannot be answered, or NULL */
+    char reason[128];          /* room for that */
+    uint32_t wait;             /* milliseconds for an answer */
+    int64_t deadline;          /* of the question just begun */
+    uint32_t wanted;           /* numbers, besides the value */
     ARRAY(uint8_t) operations; /* OpIds of the question's steps */
     Text question, reply;
     size_t sent; /* bytes of the question */

@@ -5,7 +5,8 @@
  * what was proven before stays as it was. */
 #include "referee/balls.h"
 
-#include "referee/sweep.h"
+#include "referee/directions.h"
+#include "referee/structure.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -18,7 +19,8 @@ enum {
     MOST_DIGITS = 40, /* shown of a number that does not end */
     EXACT_DIGITS = 1100,
     EXACT_EXPONENT = 1200, /* no doubles' products of one factor are beyond */
-    MOST_NOTES = 20
+    MOST_NOTES = 20,
+    NANOSECONDS_TO_WRITE = 10000 /* one number */
 };
 static const double most_bytes = 6e8;
 
@@ -34,7 +36,10 @@ typedef struct Finding {
 typedef struct Proof {
     const Request *request;
     Sweep sweep;
-    Finding *findings; /* the value, then the derivatives */
+    Directions directions;
+    Structure structure;
+    Finding *findings; /* the value, then the gradient, then the other derivatives */
+    Finding *gradient, *derivatives;
     size_t count;
     Bytes answer;
 } Proof;
@@ -226,10 +231,10 @@ static void put_note(Bytes *bytes, uint32_t step, const char *text) {
 static const char *doubt(const StepState *condition, bool held) {
     if (condition->undefined)
         return "the condition of a choice does not exist";
-    if (arb_contains_zero(&condition->value) && !arb_is_zero(&condition->value))
+    Sign sign = sign_of(constant_term(&condition->series));
+    if (sign == UNKNOWN)
         return "it is not sure how exact arithmetic decides this choice";
-    return arb_is_zero(&condition->value) == held ? "exact arithmetic decides this choice otherwise"
-                                                  : NULL;
+    return (sign == ZERO) == held ? "exact arithmetic decides this choice otherwise" : NULL;
 }
 
 static void put_notes(Bytes *bytes, const Proof *proof) {
@@ -244,9 +249,8 @@ static void put_notes(Bytes *bytes, const Proof *proof) {
         }
     }
     for (uint32_t i = 0; i < request->steps.count && notes < MOST_NOTES; i++) {
-        const StepState *state = &proof->sweep.states[i];
-        if (state->note && state->reached) {
-            put_note(bytes, i, state->note);
+        if (proof->sweep.notes[i]) {
+            put_note(bytes, i, proof->sweep.notes[i]);
             notes++;
         }
     }
@@ -291,22 +295,51 @@ static void find_derivative(const Proof *proof, Finding *finding, uint32_t varia
     arb_clear(sum);
 }
 
-/* Takes over what the last run found; true when nothing is left to find. */
-static bool learn(Proof *proof) {
+/* Takes over what a run for the gradient has found. */
+static void learn_gradient(Proof *proof) {
     const Request *request = proof->request;
     const StepState *root = &proof->sweep.states[request->root];
     if (root->undefined) {
         for (size_t i = 0; i < proof->count; i++)
             find_undefined(&proof->findings[i], root->undefined, root->undefined_at);
-        return true;
+        return;
     }
-    find(&proof->findings[0], &root->value, proof->sweep.bits);
-    bool settled = proof->findings[0].settled;
-    for (size_t i = 0; i < request->wanted.count; i++) {
-        find_derivative(proof, &proof->findings[i + 1], request->wanted.items[i]);
-        settled &= proof->findings[i + 1].settled;
+    find(&proof->findings[0], constant_term(&root->series), proof->sweep.bits);
+    for (size_t i = 0; i < request->wanted.count; i++)
+        find_derivative(proof, &proof->gradient[i], request->wanted.items[i]);
+}
+
+/* What the structure says of a derivative, after a run along all its factors. Along one factor the series
+ * says what is 0, and all exists if nothing is missing. */
+static void judge(Proof *proof, uint32_t number) {
+    const RequestDerivative *derivative = &proof->request->derivatives.items[number];
+    Finding *finding = &proof->derivatives[number];
+    if (finding->settled || (derivative->count == 1 && !proof->sweep.has_missing))
+        return;
+    Judgement judgement = structure_judge(&proof->structure, derivative);
+    if (judgement.undefined) {
+        find_undefined(finding, judgement.undefined, judgement.undefined_at);
+    } else if (judgement.zero) {
+        arb_t zero;
+        arb_init(zero);
+        find(finding, zero, proof->sweep.bits);
+        arb_clear(zero);
     }
-    return settled;
+}
+
+/* Takes over what a run along a direction has found; false when time is up. */
+static bool learn_direction(Proof *proof, Direction *direction) {
+    const StepState *root = &proof->sweep.states[proof->request->root];
+    for (uint32_t i = direction->whole_of; i != NO_DERIVATIVE;
+         i = proof->directions.derivatives[i].next_whole) {
+        if (balls_clock() > proof->sweep.deadline)
+            return false;
+        judge(proof, i);
+    }
+    arb_poly_set(&direction->root, &root->series);
+    direction->known = root->known;
+    direction->bits = proof->sweep.bits;
+    return true;
 }
 
 static void publish_findings(Proof *proof, BallsPublish *publish) {
@@ -319,30 +352,98 @@ static void publish_findings(Proof *proof, BallsPublish *publish) {
         publish(&proof->answer);
 }
 
+/* Runs along those directions that the derivative needs and that have not been run along; false when
+ * time is up. */
+static bool prove_derivative(Proof *proof, uint32_t number, slong bits) {
+    Finding *finding = &proof->derivatives[number];
+    const PlannedDerivative *planned = &proof->directions.derivatives[number];
+    for (size_t i = 0; i < planned->count && !finding->settled; i++) {
+        const Term *term = &proof->directions.terms.items[planned->first + i];
+        Direction *direction = &proof->directions.directions.items[term->direction];
+        slong length = (slong)direction->order + 1;
+        if (direction->bits == bits)
+            continue;
+        if (sweep_predict(proof->request, length, bits) > most_bytes)
+            return true;
+        if (!sweep_along(&proof->sweep, direction->factors, direction->count, length, bits) ||
+            !learn_direction(proof, direction))
+            return false;
+    }
+    arb_t sum;
+    arb_init(sum);
+    if (!finding->settled && directions_add_up(&proof->directions, number, sum, bits))
+        find(finding, sum, bits);
+    arb_clear(sum);
+    return true;
+}
+
+static bool plan(Proof *proof) {
+    return directions_begin(&proof->directions, proof->request, proof->sweep.deadline) &&
+           structure_begin(&proof->structure, &proof->sweep);
+}
+
+static bool all_settled(const Finding *findings, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        if (!findings[i].settled)
+            return false;
+    return true;
+}
+
 static void prove(Proof *proof, int64_t deadline, BallsPublish *publish) {
     const Request *request = proof->request;
-    slong limit = request->bits;
-    for (slong bits = FIRST_BITS < limit ? FIRST_BITS : limit; bits <= limit; bits *= 2) {
-        if (sweep_predict(request, bits) > most_bytes || !sweep_run(&proof->sweep, bits))
+    slong limit = request->bits, first = FIRST_BITS < limit ? FIRST_BITS : limit;
+    for (slong bits = first; bits <= limit; bits *= 2) {
+        if (sweep_predict(request, 1, bits) > most_bytes)
             return;
-        bool settled = learn(proof);
+        if (!all_settled(proof->findings, request->wanted.count + 1)) {
+            if (!sweep_gradient(&proof->sweep, bits))
+                return;
+            learn_gradient(proof);
+        }
+        if (bits == first && request->derivatives.count) {
+            publish_findings(proof, publish); /* all that is sure to be found */
+            if (!plan(proof))
+                return;
+        }
+        bool in_time = true;
+        for (uint32_t i = 0; i < request->derivatives.count && in_time; i++)
+            in_time = prove_derivative(proof, i, bits);
         publish_findings(proof, publish);
-        if (settled || balls_clock() > deadline)
+        if (!in_time || all_settled(proof->findings, proof->count) || balls_clock() > deadline)
             return;
     }
 }
 
+/* When to stop looking, so that there is time to write down what was found. */
+static int64_t time_to_write(const Proof *proof, int64_t deadline) {
+    int64_t writing = (int64_t)proof->count * NANOSECONDS_TO_WRITE;
+    int64_t half = (deadline - balls_clock()) / 2;
+    return deadline - (writing < half ? writing : half);
+}
+
+static bool begin(Proof *proof, int64_t deadline) {
+    const Request *request = proof->request;
+    proof->count = 1 + request->wanted.count + request->derivatives.count;
+    proof->findings = memory_resize(NULL, proof->count, sizeof *proof->findings);
+    if (!proof->findings)
+        return false;
+    memset(proof->findings, 0, proof->count * sizeof *proof->findings);
+    for (size_t i = 0; i < proof->count; i++)
+        arb_indeterminate(&proof->findings[i].ball);
+    proof->gradient = proof->findings + 1;
+    proof->derivatives = proof->gradient + request->wanted.count;
+    return sweep_begin(&proof->sweep, request, time_to_write(proof, deadline));
+}
+
 void balls_answer(const Request *request, int64_t deadline, BallsPublish *publish) {
-    Proof proof = {.request = request, .count = request->wanted.count + 1};
-    proof.findings = memory_resize(NULL, proof.count, sizeof *proof.findings);
-    if (proof.findings) {
-        memset(proof.findings, 0, proof.count * sizeof *proof.findings);
-        if (sweep_begin(&proof.sweep, request, deadline))
-            prove(&proof, deadline, publish);
-        sweep_free(&proof.sweep);
-        for (size_t i = 0; i < proof.count; i++)
-            arb_clear(&proof.findings[i].ball);
-    }
+    Proof proof = {.request = request, .sweep = {.request = request}};
+    if (begin(&proof, deadline))
+        prove(&proof, deadline, publish);
+    sweep_free(&proof.sweep);
+    directions_free(&proof.directions);
+    structure_free(&proof.structure);
+    for (size_t i = 0; i < proof.count && proof.findings; i++)
+        arb_clear(&proof.findings[i].ball);
     memory_free(proof.findings);
     array_free(&proof.answer.text);
 }

@@ -10,19 +10,23 @@
 
 void row_neg(Application *a) {
     arb_poly_neg(&a->result, X);
-    arb_poly_truncate(&a->result, a->length);
+    a->linear = true;
 }
 
 void row_add(Application *a) {
     arb_poly_add_series(&a->result, X, Y, a->length, a->bits);
+    a->linear = true;
 }
 
 void row_sub(Application *a) {
     arb_poly_sub_series(&a->result, X, Y, a->length, a->bits);
+    a->linear = true;
 }
 
 void row_mul(Application *a) {
     arb_poly_mullow(&a->result, X, Y, a->length, a->bits);
+    a->linear = !a->moving[0] || !a->moving[1];
+    a->degree[0] = a->degree[1] = 1;
 }
 
 void row_div(Application *a) {
@@ -33,6 +37,8 @@ void row_div(Application *a) {
         row_undecided(a);
     else
         arb_poly_div_series(&a->result, X, Y, a->length, a->bits);
+    a->linear = !a->moving[1];
+    a->degree[0] = 1;
 }
 
 /* ---- powers ---- */
@@ -62,6 +68,7 @@ static void whole_power(Application *a, const arb_poly_t u, const arb_t p) {
             arb_poly_pow_ui_trunc_binexp(&a->result, base, (ulong)(n < 0 ? -n : n), a->length,
                                          a->bits);
         arb_poly_clear(base);
+        a->degree[0] = n > 0 ? n : 0;
     } else if (sign == ZERO && a->length <= MULTIPLIED_POWER) {
         arb_poly_zero(&a->result); /* and its first derivatives too */
     } else if (sign == POSITIVE) {
@@ -88,31 +95,36 @@ void row_powi(Application *a) {
     arb_clear(power);
 }
 
-/* 0^y: the conventions for both partial derivatives. */
+/* 0^y: derivatives are their limits from the right. Those of an order below y are 0; of order y only
+ * those by x alone are not; above y some are infinite. */
 static void power_of_zero(Application *a) {
     arb_t value;
     arb_init(value);
-    Sign power = sign_of(Y0), above = sign_of_difference(Y0, 1.0, a->bits);
+    Sign power = sign_of(Y0);
     if (power == NEGATIVE) {
         row_undefined(a, "0 to a negative power");
     } else if (power == UNKNOWN) {
         row_undecided(a);
     } else if (power == ZERO) {
         arb_one(value);
-        if (a->moving[1])
-            row_no_slope(a, value, "0^y has no derivative by y at y = 0");
-        else
-            row_flat(a, value);
+        row_no_slope(a, value, "0^y has no derivative by y at y = 0");
     } else if (!a->moving[0]) {
         row_flat(a, value);
-    } else if (above == ZERO && a->length <= 2) {
-        arb_poly_set_trunc(&a->result, X, a->length);
-    } else if (above == POSITIVE && a->length <= 2) {
-        arb_poly_zero(&a->result);
-    } else if (above == NEGATIVE) {
-        row_no_slope(a, value, "the slope is infinite at x = 0");
     } else {
-        row_no_slope(a, value, NULL);
+        slong order = 1;
+        while (order < a->length && sign_of_difference(Y0, (double)order, a->bits) == POSITIVE)
+            order++;
+        Sign more = sign_of_difference(Y0, (double)order, a->bits);
+        if (more == UNKNOWN) {
+            row_undecided_from(a, order);
+        } else if (more == ZERO) {
+            arb_poly_pow_ui_trunc_binexp(&a->result, X, (ulong)order, a->length, a->bits);
+            row_ends(a, order + 1, "a derivative is infinite at x = 0");
+        } else {
+            row_ends(a, order,
+                     order == 1 ? "the slope is infinite at x = 0"
+                                : "a derivative is infinite at x = 0");
+        }
     }
     arb_clear(value);
 }
@@ -135,14 +147,12 @@ void row_pow(Application *a) {
         set_constant_term(&a->result, value);
         arb_clear(value);
     } else if (sign == NEGATIVE && whole) {
-        slong length = a->length;
         arb_t value;
         arb_init(value);
-        a->length = 1;
         whole_power(a, X, Y0);
-        a->length = length;
         arb_set(value, constant_term(&a->result));
-        a->flat = false;
+        a->idle[0] = a->idle[1] = false;
+        a->degree[0] = 0;
         row_no_slope(a, value, "a negative base has no derivative by the exponent");
         arb_clear(value);
     } else if (sign == NEGATIVE && !arb_contains_int(Y0)) {
@@ -307,8 +317,7 @@ void row_cbrt(Application *a) {
 
 void row_hypot(Application *a) {
     if (arb_is_zero(X0) && arb_is_zero(Y0)) {
-        arb_poly_zero(&a->result);
-        a->note = "kink at 0, 0: the slope is 0 by convention";
+        row_kink(a, "kink at 0, 0: the slope is 0 by convention");
         return;
     }
     arb_t value;

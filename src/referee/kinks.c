@@ -180,6 +180,7 @@ static void remainder_of(Application *a, const arb_poly_t u, const arb_poly_t v)
         row_undecided(a);
     } else if (!arb_contains_int(quotient)) {
         remainder_with(a, u, v, floor);
+        a->linear = true;
     } else {
         /* At a multiple? The quotient may be rounded where the numbers are exact. */
         arf_floor(arb_midref(floor), arb_midref(quotient));
@@ -256,22 +257,19 @@ void row_step(Application *a) {
     }
 }
 
-static void copy(Application *a, const arb_poly_t series, bool moving) {
-    arb_poly_set_trunc(&a->result, series, a->length);
-    a->flat = !moving;
-}
-
-/* One of two series, it is not known which: the ball around both, term by term. */
+/* One of two series, it is not known which: the ball around both, term by term up to the slope. There
+ * may be a kink, so that nothing is known of higher derivatives. */
 static void either(Application *a, const arb_poly_t u, const arb_poly_t v) {
     arb_t x, y;
     arb_init(x);
     arb_init(y);
-    for (slong i = 0; i < a->length; i++) {
+    for (slong i = 0; i < 2 && i < a->length; i++) {
         arb_poly_get_coeff_arb(x, u, i);
         arb_poly_get_coeff_arb(y, v, i);
         arb_union(x, x, y, a->bits);
         arb_poly_set_coeff_arb(&a->result, i, x);
     }
+    row_undecided_from(a, 2);
     arb_clear(x);
     arb_clear(y);
 }
@@ -282,12 +280,13 @@ void row_abs(Application *a) {
     switch (sign_of(X0)) {
     case NEGATIVE:
         arb_poly_neg(&a->result, X);
+        a->linear = true;
         break;
     case ZERO:
-        a->note = "kink at 0: the slope is 0 by convention";
+        row_kink(a, "kink at 0: the slope is 0 by convention");
         break;
     case POSITIVE:
-        copy(a, X, true);
+        row_copy(a, 0);
         break;
     case UNKNOWN:
         arb_poly_init(opposite);
@@ -308,13 +307,11 @@ static void larger(Application *a, Sign if_x) {
     if (sign == ZERO) {
         arb_poly_add_series(&a->result, X, Y, a->length, a->bits);
         arb_poly_scalar_mul_2exp_si(&a->result, &a->result, -1);
-        a->note = "tie: both share the slope by convention";
+        row_kink(a, "tie: both share the slope by convention");
     } else if (sign == UNKNOWN) {
         either(a, X, Y);
-    } else if (sign == if_x) {
-        copy(a, X, a->moving[0]);
     } else {
-        copy(a, Y, a->moving[1]);
+        row_copy(a, sign == if_x ? 0 : 1);
     }
 }
 
@@ -333,10 +330,10 @@ void row_relu(Application *a) {
         row_flat_number(a, 0);
         break;
     case ZERO:
-        a->note = "kink at 0: the left slope, 0, by convention";
+        row_kink(a, "kink at 0: the left slope, 0, by convention");
         break;
     case POSITIVE:
-        copy(a, X, true);
+        row_copy(a, 0);
         break;
     case UNKNOWN:
         arb_poly_init(nothing);
@@ -346,22 +343,31 @@ void row_relu(Application *a) {
     }
 }
 
-/* Y times `left` below 0, X above. */
+/* `left` times Y below 0, X above. */
 static void two_sided(Application *a, const arb_poly_t left) {
     Sign sign = sign_of(X0);
     if (sign == POSITIVE) {
-        copy(a, X, a->moving[0]);
+        row_copy(a, 0);
         return;
     }
     arb_poly_mullow(&a->result, left, Y, a->length, a->bits);
-    if (sign == ZERO && !arb_is_one(Y0))
-        a->note = "kink at 0: the left slope by convention";
-    if (sign == UNKNOWN)
+    if (sign == UNKNOWN) {
         either(a, X, &a->result);
+    } else if (sign == NEGATIVE) {
+        a->linear = !a->moving[0];
+        a->degree[1] = 1;
+    } else if (a->moving[0]) {
+        row_kink(a, arb_is_one(Y0) ? NULL : "kink at 0: the left slope by convention");
+    }
 }
 
 void row_leaky_relu(Application *a) {
-    two_sided(a, X);
+    if (arb_is_one(Y0) && !a->moving[1])
+        row_copy(a, 0);
+    else if (sign_of(X0) == NEGATIVE)
+        row_mul(a);
+    else
+        two_sided(a, X);
 }
 
 /* y (exp(x) - 1) below 0, x above. */

@@ -5,6 +5,7 @@
 #include "referee/rows.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -113,6 +114,54 @@ static const char *read_point(Request *request, char *at) {
     return NULL;
 }
 
+static const char *read_along(Request *request, char *at) {
+    request->along.count = 0;
+    while (!at_end(at)) {
+        double value;
+        if (!take_double(&at, &value))
+            return "malformed vector";
+        if (!isfinite(value))
+            return "the vector is not finite";
+        if (!array_push(&request->along, value))
+            return no_memory;
+    }
+    return request->along.count == request->point.count ? NULL : "malformed vector";
+}
+
+/* Puts the factor where it belongs among those from `first` on. */
+static const char *insert_factor(Request *request, size_t first, RequestFactor factor) {
+    if (!array_push(&request->factors, factor))
+        return no_memory;
+    RequestFactor *items = request->factors.items;
+    size_t i = request->factors.count - 1;
+    for (; i > first && items[i - 1].factor > factor.factor; i--)
+        items[i] = items[i - 1];
+    items[i] = factor;
+    return i > first && items[i - 1].factor == factor.factor ? "factors are the same" : NULL;
+}
+
+static const char *read_derivative(Request *request, char *at) {
+    size_t first = request->factors.count;
+    RequestDerivative derivative = {.first = (uint32_t)first};
+    if (first > UINT32_MAX / 2)
+        return no_memory;
+    uint64_t factors = request->point.count + (request->along.count == request->point.count);
+    do {
+        RequestFactor factor;
+        if (!take_index(&at, factors, &factor.factor) ||
+            !take_index(&at, REQUEST_MAX_ORDER + 1, &factor.times) || factor.times == 0)
+            return "malformed derivative";
+        derivative.order += factor.times;
+        derivative.count++;
+        if (derivative.order > REQUEST_MAX_ORDER)
+            return "the order of a derivative is too large";
+        const char *why = insert_factor(request, first, factor);
+        if (why)
+            return why;
+    } while (!at_end(at));
+    return array_push(&request->derivatives, derivative) ? NULL : no_memory;
+}
+
 static const char *read_wanted(Request *request, char *at) {
     while (!at_end(at)) {
         uint32_t variable;
@@ -190,6 +239,10 @@ static const char *read_statement(Request *request, char *at) {
         return read_point(request, at);
     if (strcmp(word, "wanted") == 0)
         return read_wanted(request, at);
+    if (strcmp(word, "along") == 0)
+        return read_along(request, at);
+    if (strcmp(word, "derivative") == 0)
+        return read_derivative(request, at);
     if (strcmp(word, "variables") == 0)
         return take_index(&at, MAX_STEPS, &number) ? NULL : "malformed number of variables";
     if (strcmp(word, "limit") == 0)
@@ -205,6 +258,7 @@ static const char *read_statement(Request *request, char *at) {
 static void clear(Request *request) {
     request->point.count = request->wanted.count = request->steps.count = 0;
     request->arguments.count = request->guards.count = 0;
+    request->along.count = request->derivatives.count = request->factors.count = 0;
     request->root = UINT32_MAX;
     request->bits = 1024;
     request->milliseconds = 1000;
@@ -214,7 +268,7 @@ RequestStatus request_read(Request *request, Reader *reader, const char **why) {
     clear(request);
     *why = NULL;
     char *line = read_line(reader);
-    if (!line || strcmp(line, "adcalc-reference 1") != 0)
+    if (!line || strcmp(line, "adcalc-reference 2") != 0)
         return REQUEST_NONE;
     while ((line = read_line(reader)) != NULL && strcmp(line, "end") != 0)
         if (!*why)
@@ -226,9 +280,18 @@ RequestStatus request_read(Request *request, Reader *reader, const char **why) {
     return *why ? REQUEST_MALFORMED : REQUEST_READ;
 }
 
+bool request_moves(const Request *request, uint32_t factor, uint32_t variable) {
+    if (factor < request->point.count)
+        return factor == variable;
+    return request->along.items[variable] != 0.0;
+}
+
 void request_free(Request *request) {
     array_free(&request->point);
     array_free(&request->wanted);
+    array_free(&request->along);
+    array_free(&request->derivatives);
+    array_free(&request->factors);
     array_free(&request->steps);
     array_free(&request->arguments);
     array_free(&request->guards);

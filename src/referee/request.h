@@ -1,9 +1,12 @@
 /* A request: a straight program of numbered steps, and what is wanted of it, read from text.
  *
- *   adcalc-reference 1                the first line, with the protocol's version
+ *   adcalc-reference 2                the first line, with the protocol's version
  *   variables 2
  *   point 0x1.8p+1 -0x1p-2            a double (%a) a variable
  *   wanted 0 1                        numbers of the variables to differentiate with respect to
+ *   along 0x1p+0 -0x1p-1              a vector, a double a variable; where a factor needs it
+ *   derivative 0 2 1 1                one more number wanted: f differentiated twice by variable 0 and
+ *                                     once by 1. The number of variables stands for the vector.
  *   limit 8192 200                    bits, milliseconds
  *   step 0 CONSTANT 0x1p+1            steps are numbered from 0, in order
  *   step 1 VARIABLE 0
@@ -35,9 +38,24 @@ typedef struct RequestGuard {
     bool held;
 } RequestGuard;
 
+/* Differentiated so often along one direction. */
+typedef struct RequestFactor {
+    uint32_t factor, times; /* a variable, or the number of variables: along the vector */
+} RequestFactor;
+
+typedef struct RequestDerivative {
+    uint32_t first, count; /* factors[first .. first + count), in ascending order */
+    uint32_t order;        /* their times in all */
+} RequestDerivative;
+
+enum { REQUEST_MAX_ORDER = 100 };
+
 typedef struct Request {
     ARRAY(double) point; /* one a variable */
     ARRAY(uint32_t) wanted;
+    ARRAY(double) along; /* one a variable, or none */
+    ARRAY(RequestDerivative) derivatives;
+    ARRAY(RequestFactor) factors; /* of all derivatives */
     ARRAY(RequestStep) steps;
     ARRAY(uint32_t) arguments; /* of all steps */
     ARRAY(RequestGuard) guards;
@@ -56,6 +74,8 @@ typedef enum RequestStatus { REQUEST_READ, REQUEST_MALFORMED, REQUEST_NONE } Req
 /* Reads up to and with the next line "end". Malformed: `why` says so. None: the input has ended, is
  * no request at all, or memory ran out, so that there is nothing to answer. */
 RequestStatus request_read(Request *request, Reader *reader, const char **why);
+/* Whether the variable moves along the factor. */
+bool request_moves(const Request *request, uint32_t factor, uint32_t variable);
 void request_free(Request *request);
 void reader_free(Reader *reader);
 

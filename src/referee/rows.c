@@ -119,6 +119,17 @@ const Row *row_find(const char *id) {
     return found ? *found : NULL;
 }
 
+void row_begin(Application *a) {
+    a->undefined = a->missing = a->note = NULL;
+    a->exists = a->length;
+    a->kink = a->linear = false;
+    for (int i = 0; i < ROW_MAX_ARGUMENTS; i++) {
+        a->idle[i] = false;
+        a->degree[i] = 0;
+    }
+    arb_poly_zero(&a->result);
+}
+
 /* ---- what rows share ---- */
 
 Sign sign_of(const arb_t x) {
@@ -157,33 +168,60 @@ void row_undefined(Application *a, const char *why) {
     a->undefined = why;
 }
 
-static void unknown_from(Application *a, slong first) {
+void row_ends(Application *a, slong terms, const char *why) {
+    arb_poly_truncate(&a->result, terms);
+    if (terms < a->length) {
+        a->exists = terms;
+        a->missing = why;
+    }
+}
+
+void row_undecided_from(Application *a, slong terms) {
     arb_t unknown;
     arb_init(unknown);
     arb_indeterminate(unknown);
-    for (slong i = first; i < a->length; i++)
+    for (slong i = terms; i < a->length; i++)
         arb_poly_set_coeff_arb(&a->result, i, unknown);
     arb_clear(unknown);
 }
 
 void row_undecided(Application *a) {
-    unknown_from(a, 0);
+    row_undecided_from(a, 0);
 }
 
 void row_no_slope(Application *a, const arb_t value, const char *why) {
     arb_poly_set_arb(&a->result, value);
-    unknown_from(a, 1);
-    a->no_slope = why;
+    if (why)
+        row_ends(a, 1, why);
+    else
+        row_undecided_from(a, 1);
+}
+
+void row_kink(Application *a, const char *note) {
+    a->note = note;
+    row_ends(a, 2, "a kink has no second derivative");
+    a->kink = a->missing != NULL;
+}
+
+void row_copy(Application *a, int argument) {
+    arb_poly_set_trunc(&a->result, &a->argument[argument], a->length);
+    for (int i = 0; i < ROW_MAX_ARGUMENTS; i++)
+        a->idle[i] = i != argument;
+    a->linear = true;
 }
 
 void row_flat(Application *a, const arb_t value) {
     arb_poly_set_arb(&a->result, value);
-    a->flat = true;
+    for (int i = 0; i < ROW_MAX_ARGUMENTS; i++)
+        a->idle[i] = true;
 }
 
 void row_flat_number(Application *a, slong value) {
-    arb_poly_set_si(&a->result, value);
-    a->flat = true;
+    arb_t number;
+    arb_init(number);
+    arb_set_si(number, value);
+    row_flat(a, number);
+    arb_clear(number);
 }
 
 void row_integrate(Application *a, const arb_poly_t u, const arb_poly_t slope, const arb_t value) {

@@ -35,9 +35,15 @@ typedef struct Application {
     arb_poly_struct result;
     /* Certain, or NULL. */
     const char *undefined; /* why there is no value */
-    const char *no_slope;  /* why there is a value, but no finite derivative */
+    const char *missing;   /* why derivatives of the order `exists` and above do not exist */
+    slong exists;          /* so many terms do, the value among them; the others are 0 */
+    bool kink;             /* that is because left and right differ; the slope is conventional */
     const char *note;      /* a convention that was used */
-    bool flat;             /* the result does not move however the argument does, at least nearby */
+    /* How the result depends on its arguments, at least nearby. */
+    bool idle[ROW_MAX_ARGUMENTS];    /* not at all on this one */
+    slong degree[ROW_MAX_ARGUMENTS]; /* it is that power of this one times a function of the others;
+                                        0: not known to be */
+    bool linear;                     /* it is a linear function of all that move */
 } Application;
 
 typedef void RowFunction(Application *a);
@@ -51,6 +57,8 @@ typedef struct Row {
 
 /* NULL when there is none of that name. */
 const Row *row_find(const char *id);
+/* Resets all from `result` on. */
+void row_begin(Application *a);
 
 /* ---- for the rows alone ---- */
 
@@ -67,8 +75,16 @@ void without_constant_term(arb_poly_t p, const arb_poly_t u);
 void row_undefined(Application *a, const char *why);
 /* Nothing can be said at this precision. */
 void row_undecided(Application *a);
+/* The result has `terms` terms, the derivatives from there on do not exist. */
+void row_ends(Application *a, slong terms, const char *why);
+/* The same, but the others may exist. */
+void row_undecided_from(Application *a, slong terms);
+/* A kink: the first derivatives are conventional (`note`, or NULL: no matter), others do not exist. */
+void row_kink(Application *a, const char *note);
 /* The value is known, the derivatives are not; `why` NULL: undecided. */
 void row_no_slope(Application *a, const arb_t value, const char *why);
+/* A result that is one of the arguments. */
+void row_copy(Application *a, int argument);
 /* A result that does not move. */
 void row_flat(Application *a, const arb_t value);
 void row_flat_number(Application *a, slong value);

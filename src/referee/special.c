@@ -185,24 +185,24 @@ static void bessel(Application *a, const Bessel *kind) {
             row_undefined(a, "the argument is not positive");
         return;
     }
-    arb_t sum, part, scale;
+    arb_t sum, choose, scale;
     arb_poly_t expansion;
     arb_init(sum);
-    arb_init(part);
+    arb_init(choose);
     arb_init(scale);
     arb_poly_init(expansion);
+    slong reach = a->length - 1;
+    arb_ptr around = _arb_vec_init(2 * reach + 1); /* of the orders n - reach to n + reach */
+    for (slong i = 0; i <= 2 * reach; i++)
+        bessel_at(around + i, kind, a->n - reach + i, X0, a->bits);
     arb_one(scale); /* (outer/2)^k / k! */
-    for (slong k = 0; k < a->length; k++) {
+    for (slong k = 0; k <= reach; k++) {
         arb_zero(sum);
         for (slong i = 0; i <= k; i++) {
-            bessel_at(part, kind, a->n - k + 2 * i, X0, a->bits);
-            arb_t choose;
-            arb_init(choose);
             arb_bin_uiui(choose, (ulong)k, (ulong)i, a->bits);
             if (kind->inner < 0 && i % 2 != 0)
                 arb_neg(choose, choose);
-            arb_addmul(sum, part, choose, a->bits);
-            arb_clear(choose);
+            arb_addmul(sum, around + reach - k + 2 * i, choose, a->bits);
         }
         arb_mul(sum, sum, scale, a->bits);
         arb_poly_set_coeff_arb(expansion, k, sum);
@@ -210,8 +210,9 @@ static void bessel(Application *a, const Bessel *kind) {
         arb_div_si(scale, scale, 2 * (k + 1), a->bits);
     }
     compose(&a->result, expansion, X, a->length, a->bits);
+    _arb_vec_clear(around, 2 * reach + 1);
     arb_clear(sum);
-    arb_clear(part);
+    arb_clear(choose);
     arb_clear(scale);
     arb_poly_clear(expansion);
 }
@@ -250,8 +251,9 @@ void row_lambertw(Application *a) {
     arb_clear(above);
 }
 
+/* FLINT's own series at u divides by u, which it cannot where u is t^2. */
 void row_sinc(Application *a) {
-    arb_poly_sinc_series(&a->result, X, a->length, a->bits);
+    derivative_at(&a->result, arb_poly_sinc_series, a, X);
 }
 
 void row_dsinc(Application *a) {
@@ -367,6 +369,8 @@ void row_xlogy(Application *a) {
     if (sign == POSITIVE) {
         arb_poly_log_series(&a->result, Y, a->length, a->bits);
         arb_poly_mullow(&a->result, &a->result, X, a->length, a->bits);
+        a->linear = !a->moving[1];
+        a->degree[0] = 1;
     } else if (sign == UNKNOWN || sign_of(X0) == UNKNOWN) {
         row_undecided(a);
     } else if (sign_of(X0) != ZERO || sign == NEGATIVE) {

@@ -1,11 +1,9 @@
-/* The two sweeps: see sweep.h. */
+/* The run forwards: see sweep.h. */
 #include "referee/sweep.h"
 
 #include <math.h>
 #include <string.h>
 #include <time.h>
-
-enum { STEPS_BETWEEN_LOOKS_AT_THE_CLOCK = 16 };
 
 int64_t sweep_clock(void) {
     struct timespec now;
@@ -13,7 +11,7 @@ int64_t sweep_clock(void) {
     return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
-/* Blocks of zeros: those are balls that are 0. */
+/* Blocks of zeros: those are balls and series that are 0. */
 static void *zeros(size_t count, size_t size) {
     void *block = memory_resize(NULL, count + 1, size);
     return block ? memset(block, 0, (count + 1) * size) : NULL;
@@ -27,277 +25,254 @@ bool sweep_begin(Sweep *sweep, const Request *request, int64_t deadline) {
     sweep->states = zeros(request->steps.count, sizeof *sweep->states);
     sweep->edges = zeros(request->arguments.count, sizeof *sweep->edges);
     sweep->parts = zeros(sweep->part_count, sizeof *sweep->parts);
-    sweep->wanted = zeros(request->point.count, sizeof *sweep->wanted);
-    if (!sweep->states || !sweep->edges || !sweep->parts || !sweep->wanted)
-        return false;
-    for (size_t i = 0; i < request->wanted.count; i++)
-        sweep->wanted[request->wanted.items[i]] = true;
-    return true;
+    sweep->moving = zeros(request->point.count, sizeof *sweep->moving);
+    sweep->velocity = zeros(request->point.count, sizeof *sweep->velocity);
+    sweep->notes = zeros(request->steps.count, sizeof *sweep->notes);
+    return sweep->states && sweep->edges && sweep->parts && sweep->moving && sweep->velocity &&
+           sweep->notes;
 }
 
 void sweep_free(Sweep *sweep) {
     const Request *request = sweep->request;
     for (size_t i = 0; sweep->states && i < request->steps.count; i++) {
-        arb_clear(&sweep->states[i].value);
+        arb_poly_clear(&sweep->states[i].series);
         arb_clear(&sweep->states[i].adjoint);
     }
     for (size_t i = 0; sweep->edges && i < request->arguments.count; i++)
         arb_clear(&sweep->edges[i].partial);
     for (size_t i = 0; sweep->parts && i < sweep->part_count; i++)
         arb_clear(&sweep->parts[i]);
+    for (size_t i = 0; sweep->velocity && i < request->point.count; i++)
+        arb_clear(&sweep->velocity[i]);
     for (int i = 0; i < ROW_MAX_ARGUMENTS; i++)
         arb_poly_clear(&sweep->scratch.argument[i]);
     arb_poly_clear(&sweep->scratch.result);
     memory_free(sweep->states);
     memory_free(sweep->edges);
     memory_free(sweep->parts);
-    memory_free(sweep->wanted);
+    memory_free(sweep->moving);
+    memory_free(sweep->velocity);
+    memory_free(sweep->notes);
 }
 
-double sweep_predict(const Request *request, slong bits) {
-    double numbers = 2.0 * (double)request->steps.count + 2.0 * (double)request->arguments.count;
+double sweep_predict(const Request *request, slong length, slong bits) {
+    double numbers = (double)(length + 1) * (double)request->steps.count +
+                     2.0 * (double)request->arguments.count;
     return numbers * (128.0 + (double)bits / 8.0);
 }
 
-/* ---- forwards ---- */
+/* ---- one step ---- */
 
-static const arb_struct *argument_value(const Sweep *sweep, const RequestStep *step, uint32_t i) {
-    return &sweep->states[sweep->request->arguments.items[step->first + i]].value;
+StepState *sweep_argument(const Sweep *sweep, const RequestStep *step, uint32_t i) {
+    return &sweep->states[sweep->request->arguments.items[step->first + i]];
 }
 
-static bool argument_active(const Sweep *sweep, const RequestStep *step, uint32_t i) {
-    return sweep->states[sweep->request->arguments.items[step->first + i]].active;
+static void set_undefined(StepState *state, const char *why, uint32_t at) {
+    state->undefined = why;
+    state->undefined_at = at;
+    state->known = 0;
 }
 
-static void undecided(Sweep *sweep, const RequestStep *step, StepState *state) {
-    arb_indeterminate(&state->value);
-    for (uint32_t i = 0; i < step->count; i++)
-        arb_indeterminate(&sweep->edges[step->first + i].partial);
+void sweep_undecided(StepState *state) {
+    arb_t unknown;
+    arb_init(unknown);
+    arb_indeterminate(unknown);
+    arb_poly_set_arb(&state->series, unknown);
+    arb_clear(unknown);
+    state->known = 0;
 }
 
 static void apply_leaf(const Sweep *sweep, const RequestStep *step, StepState *state) {
-    double value = step->constant;
-    if (step->kind == STEP_VARIABLE) {
-        value = sweep->request->point.items[step->variable];
-        state->active = sweep->wanted[step->variable];
+    bool variable = step->kind == STEP_VARIABLE;
+    double value = variable ? sweep->request->point.items[step->variable] : step->constant;
+    if (!isfinite(value)) {
+        set_undefined(state, "a number that is not finite", (uint32_t)(state - sweep->states));
+        return;
     }
-    if (isfinite(value)) {
-        arb_set_d(&state->value, value);
-    } else {
-        state->undefined = "a number that is not finite";
-        state->undefined_at = (uint32_t)(state - sweep->states);
-    }
+    arb_t number;
+    arb_init(number);
+    arb_set_d(number, value);
+    arb_poly_set_arb(&state->series, number);
+    arb_clear(number);
+    if (state->active && sweep->length > 1)
+        arb_poly_set_coeff_arb(&state->series, 1, &sweep->velocity[step->variable]);
+    state->known = sweep->length;
 }
 
-/* Applies a row with one argument moving (or none: step->count) and keeps value and partial. */
-static bool apply_moving(Sweep *sweep, const RequestStep *step, StepState *state, uint32_t moving) {
+/* The first of so many terms that is not finite. */
+static slong finite_terms(const arb_poly_t series, slong length) {
+    slong given = arb_poly_length(series);
+    for (slong i = 0; i < length && i < given; i++)
+        if (!arb_is_finite(arb_poly_get_coeff_ptr(series, i)))
+            return i;
+    return length;
+}
+
+Application *sweep_application(Sweep *sweep, const RequestStep *step, slong length) {
     Application *a = &sweep->scratch;
-    for (uint32_t i = 0; i < step->count; i++) {
-        arb_poly_set_arb(&a->argument[i], argument_value(sweep, step, i));
-        a->moving[i] = i == moving;
-        if (i == moving)
-            arb_poly_set_coeff_si(&a->argument[i], 1, 1);
-    }
-    a->length = moving < step->count ? 2 : 1;
+    a->length = length;
     a->bits = sweep->bits;
     a->n = step->n;
-    a->undefined = a->no_slope = a->note = NULL;
-    a->flat = false;
-    arb_poly_zero(&a->result);
-    step->row->apply(a);
+    row_begin(a);
+    return a;
+}
+
+bool sweep_keep(Sweep *sweep, StepState *state) {
+    const Application *a = &sweep->scratch;
     if (a->undefined) {
-        state->undefined = a->undefined;
-        state->undefined_at = (uint32_t)(state - sweep->states);
+        set_undefined(state, a->undefined, (uint32_t)(state - sweep->states));
         return false;
     }
-    arb_poly_get_coeff_arb(&state->value, &a->result, 0);
-    if (!arb_is_finite(&state->value)) {
-        undecided(sweep, step, state);
+    state->known = finite_terms(&a->result, a->length);
+    if (state->known == 0) {
+        sweep_undecided(state);
         return false;
     }
     if (a->note)
         state->note = a->note;
-    if (moving < step->count) {
-        Edge *edge = &sweep->edges[step->first + moving];
-        arb_poly_get_coeff_arb(&edge->partial, &a->result, 1);
-        edge->no_slope = a->no_slope;
-        edge->flat = a->flat;
-        if (!a->flat)
-            state->active = true;
-    }
     return true;
 }
 
-static void apply_row(Sweep *sweep, const RequestStep *step, StepState *state) {
-    bool any = false;
+static void row_series(Sweep *sweep, const RequestStep *step, Application *a) {
     for (uint32_t i = 0; i < step->count; i++) {
-        if (argument_active(sweep, step, i)) {
-            any = true;
-            if (!apply_moving(sweep, step, state, i)) {
-                state->active = true;
-                return;
-            }
-        }
+        const StepState *argument = sweep_argument(sweep, step, i);
+        arb_poly_set_trunc(&a->argument[i], &argument->series, a->length);
+        a->moving[i] = argument->active;
     }
-    if (!any)
-        apply_moving(sweep, step, state, step->count);
-}
-
-static void apply_sum(Sweep *sweep, const RequestStep *step, StepState *state) {
-    arb_zero(&state->value);
+    step->row->apply(a);
     for (uint32_t i = 0; i < step->count; i++) {
-        arb_add(&state->value, &state->value, argument_value(sweep, step, i), sweep->bits);
-        arb_one(&sweep->edges[step->first + i].partial);
+        sweep->edges[step->first + i].idle = a->idle[i];
+        sweep->edges[step->first + i].degree = a->degree[i];
     }
 }
 
-/* Each partial is the product of what stands before and of what stands behind. */
-static void apply_product(Sweep *sweep, const RequestStep *step, StepState *state) {
-    arb_struct *before = sweep->parts, *behind = &state->value;
-    arb_one(&before[0]);
-    for (uint32_t i = 1; i < step->count; i++)
-        arb_mul(&before[i], &before[i - 1], argument_value(sweep, step, i - 1), sweep->bits);
-    arb_one(behind);
-    for (uint32_t i = step->count; i-- > 0;) {
-        arb_mul(&sweep->edges[step->first + i].partial, &before[i], behind, sweep->bits);
-        arb_mul(behind, behind, argument_value(sweep, step, i), sweep->bits);
-    }
-}
-
-/* The largest (direction 1) or the smallest (-1) of many. Who is certainly not it has no slope; if
- * several may be it, they share it, exactly so in a tie. */
-static void apply_extremum(Sweep *sweep, const RequestStep *step, StepState *state, int direction) {
-    arb_struct *best = &state->value;
-    arb_set(best, argument_value(sweep, step, 0));
-    for (uint32_t i = 1; i < step->count; i++) {
-        arb_srcptr value = argument_value(sweep, step, i);
-        if (direction > 0 ? arb_ge(value, best) : arb_le(value, best))
-            arb_set(best, value);
-        else if (direction > 0 && !arb_le(value, best))
-            arb_max(best, best, value, sweep->bits);
-        else if (direction < 0 && !arb_ge(value, best))
-            arb_min(best, best, value, sweep->bits);
-    }
-    uint32_t candidates = 0;
-    bool exact = true; /* then the candidates are all equal */
-    for (uint32_t i = 0; i < step->count; i++) {
-        arb_srcptr value = argument_value(sweep, step, i);
-        Edge *edge = &sweep->edges[step->first + i];
-        edge->flat = direction > 0 ? arb_lt(value, best) : arb_gt(value, best);
-        candidates += !edge->flat;
-        exact &= edge->flat || arb_is_exact(value);
-    }
-    for (uint32_t i = 0; i < step->count; i++) {
-        Edge *edge = &sweep->edges[step->first + i];
-        arb_one(&edge->partial);
-        if (candidates > 1 && exact) {
-            arb_div_ui(&edge->partial, &edge->partial, candidates, sweep->bits);
-            state->note = "tie: the largest or smallest ones share the slope by convention";
-        } else if (candidates > 1) {
-            arb_mul_2exp_si(&edge->partial, &edge->partial, -1);
-            mag_set_d(arb_radref(&edge->partial), 0.5); /* 1/2 +/- 1/2 */
-        }
-    }
-}
-
-static void apply_many(Sweep *sweep, const RequestStep *step, StepState *state) {
-    const char *id = step->row->id;
-    for (uint32_t i = 0; i < step->count; i++)
-        sweep->edges[step->first + i] = (Edge){.partial = sweep->edges[step->first + i].partial};
-    if (strcmp(id, "SUM") == 0)
-        apply_sum(sweep, step, state);
-    else if (strcmp(id, "PROD") == 0)
-        apply_product(sweep, step, state);
+static void apply_series(Sweep *sweep, const RequestStep *step, StepState *state, slong length) {
+    Application *a = sweep_application(sweep, step, length);
+    if (step->row->arity < 0)
+        many_series(sweep, step, a);
     else
-        apply_extremum(sweep, step, state, strcmp(id, "MAXIMUM") == 0 ? 1 : -1);
-    if (!arb_is_finite(&state->value))
-        undecided(sweep, step, state);
+        row_series(sweep, step, a);
+    if (!sweep_keep(sweep, state))
+        return;
+    state->active = false;
     for (uint32_t i = 0; i < step->count; i++)
-        state->active |= argument_active(sweep, step, i) && !sweep->edges[step->first + i].flat;
+        state->active |=
+            sweep_argument(sweep, step, i)->active && !sweep->edges[step->first + i].idle;
+    state->missing = a->missing;
+    state->exists = a->exists;
+    state->kink = a->kink;
+    state->linear = a->linear;
+    arb_poly_swap(&state->series, &a->result);
+}
+
+/* What does not move keeps its value. */
+static void stand_still(const Sweep *sweep, StepState *state) {
+    arb_poly_truncate(&state->series, 1);
+    state->known = state->known ? sweep->length : 0;
 }
 
 static void apply_step(Sweep *sweep, uint32_t number) {
     const RequestStep *step = &sweep->request->steps.items[number];
     StepState *state = &sweep->states[number];
-    state->undefined = state->no_slope = state->note = NULL;
-    state->active = state->reached = false;
-    arb_zero(&state->adjoint);
-    if (step->kind != STEP_APPLICATION) {
-        apply_leaf(sweep, step, state);
-        return;
-    }
-    bool finite = true;
+    slong length = sweep->length;
+    state->active = step->kind == STEP_VARIABLE && sweep->moving[step->variable];
+    state->note = state->missing = NULL;
+    state->linear = false;
+    const StepState *undefined = NULL;
     for (uint32_t i = 0; i < step->count; i++) {
-        const StepState *argument =
-            &sweep->states[sweep->request->arguments.items[step->first + i]];
-        sweep->edges[step->first + i].no_slope = NULL;
-        sweep->edges[step->first + i].flat = false;
-        if (argument->undefined && !state->undefined) {
-            state->undefined = argument->undefined;
-            state->undefined_at = argument->undefined_at;
-        }
-        finite &= (bool)arb_is_finite(&argument->value);
+        const StepState *argument = sweep_argument(sweep, step, i);
+        sweep->edges[step->first + i].idle = false;
+        sweep->edges[step->first + i].degree = 0;
         state->active |= argument->active;
+        if (argument->undefined && !undefined)
+            undefined = argument;
+        if (argument->known < length)
+            length = argument->known;
     }
-    if (state->undefined)
-        return;
-    if (!finite) {
-        undecided(sweep, step, state);
+    if (!state->active && state->bits == sweep->bits) {
+        stand_still(sweep, state);
         return;
     }
-    state->active = false;
-    if (step->row->arity < 0)
-        apply_many(sweep, step, state);
+    state->bits = sweep->bits;
+    state->undefined = NULL;
+    if (undefined)
+        set_undefined(state, undefined->undefined, undefined->undefined_at);
+    else if (length == 0)
+        sweep_undecided(state);
+    else if (step->kind != STEP_APPLICATION)
+        apply_leaf(sweep, step, state);
+    else if (state->active && sweep->partials)
+        sweep_partials(sweep, step, state);
     else
-        apply_row(sweep, step, state);
-}
-
-/* ---- backwards ---- */
-
-static void blame(StepState *state, const char *why, uint32_t step) {
-    if (!state->no_slope || step < state->no_slope_at) {
-        state->no_slope = why;
-        state->no_slope_at = step;
-    }
-}
-
-static void pull_back(Sweep *sweep, uint32_t number) {
-    const RequestStep *step = &sweep->request->steps.items[number];
-    const StepState *state = &sweep->states[number];
-    if (!state->reached || step->kind != STEP_APPLICATION)
+        apply_series(sweep, step, state, state->active ? length : 1);
+    if (state->undefined || state->known == 0)
         return;
-    for (uint32_t i = 0; i < step->count; i++) {
-        const Edge *edge = &sweep->edges[step->first + i];
-        StepState *argument = &sweep->states[sweep->request->arguments.items[step->first + i]];
-        if (!argument->active || edge->flat)
+    if (!state->active)
+        stand_still(sweep, state);
+    else
+        arb_poly_truncate(&state->series, state->known);
+    sweep->has_missing |= state->missing != NULL;
+}
+
+/* ---- all steps ---- */
+
+static void find_reached(Sweep *sweep) {
+    const Request *request = sweep->request;
+    for (size_t i = 0; i < request->steps.count; i++)
+        sweep->states[i].reached = i == request->root && sweep->states[i].active;
+    for (uint32_t i = request->root + 1; i-- > 0;) {
+        const StepState *state = &sweep->states[i];
+        const RequestStep *step = &request->steps.items[i];
+        if (!state->reached)
             continue;
-        argument->reached = true;
-        if (edge->no_slope)
-            blame(argument, edge->no_slope, number);
-        if (state->no_slope)
-            blame(argument, state->no_slope, state->no_slope_at);
-        else if (!edge->no_slope)
-            arb_addmul(&argument->adjoint, &state->adjoint, &edge->partial, sweep->bits);
+        if (state->note)
+            sweep->notes[i] = state->note;
+        for (uint32_t k = 0; k < step->count; k++) {
+            StepState *argument = sweep_argument(sweep, step, k);
+            argument->reached |= argument->active && !sweep->edges[step->first + k].idle;
+        }
     }
 }
 
-bool sweep_run(Sweep *sweep, slong bits) {
-    const Request *request = sweep->request;
+bool sweep_forwards(Sweep *sweep, slong length, slong bits) {
+    sweep->length = length;
     sweep->bits = bits;
-    for (uint32_t i = 0; i < request->steps.count; i++) {
-        if (i % STEPS_BETWEEN_LOOKS_AT_THE_CLOCK == 0 && sweep_clock() > sweep->deadline)
+    sweep->has_missing = false;
+    for (uint32_t i = 0; i < sweep->request->steps.count; i++) {
+        if (sweep_clock() > sweep->deadline)
             return false;
         apply_step(sweep, i);
     }
-    StepState *root = &sweep->states[request->root];
-    if (root->undefined)
-        return true;
-    root->reached = root->active;
-    arb_one(&root->adjoint);
-    for (uint32_t i = request->root + 1; i-- > 0;) {
-        if (i % STEPS_BETWEEN_LOOKS_AT_THE_CLOCK == 0 && sweep_clock() > sweep->deadline)
-            return false;
-        pull_back(sweep, i);
-    }
+    find_reached(sweep);
     return true;
+}
+
+/* ---- along a direction ---- */
+
+/* velocity += times * number, exactly. */
+static void accelerate(Sweep *sweep, uint32_t variable, uint32_t times, double number) {
+    arb_t part;
+    arb_init(part);
+    arb_set_d(part, number);
+    arb_mul_ui(part, part, times, ARF_PREC_EXACT);
+    arb_add(&sweep->velocity[variable], &sweep->velocity[variable], part, ARF_PREC_EXACT);
+    arb_clear(part);
+    sweep->moving[variable] = true;
+}
+
+bool sweep_along(Sweep *sweep, const RequestFactor *factors, size_t count, slong length,
+                 slong bits) {
+    const Request *request = sweep->request;
+    uint32_t variables = (uint32_t)request->point.count;
+    for (uint32_t i = 0; i < variables; i++) {
+        sweep->moving[i] = false;
+        arb_zero(&sweep->velocity[i]);
+    }
+    for (size_t k = 0; k < count; k++)
+        for (uint32_t i = 0; i < variables; i++)
+            if (request_moves(request, factors[k].factor, i))
+                accelerate(sweep, i, factors[k].times,
+                           factors[k].factor == i ? 1.0 : request->along.items[i]);
+    sweep->partials = false;
+    return sweep_forwards(sweep, length, bits);
 }

@@ -197,6 +197,30 @@ static json_object *reference(Json *json, const ReportCompare *compare) {
     return object;
 }
 
+static json_object *conditioning(Json *json, const ReportConditioning *found) {
+    json_object *object = json_object_new_object();
+    add(json, object, "input", number(found->input));
+    if (found->variable)
+        add(json, object, "variable", string(found->variable));
+    add(json, object, "rounding", number(found->rounding));
+    add(json, object, "digits_lost", number(found->digits_lost));
+    if (found->operation)
+        add(json, object, "operation", string(found->operation));
+    return object;
+}
+
+static void put_conditioning(Json *json, json_object *root, const ReportCompare *compare) {
+    if (compare->value_conditioning && compare->value_conditioning->known)
+        add(json, root, "value_conditioning", conditioning(json, compare->value_conditioning));
+    if (!compare->conditioning)
+        return;
+    json_object *object = json_object_new_object();
+    for (uint32_t i = 0; i < compare->answer_count && !json->failed; i++)
+        if (compare->conditioning[i].known)
+            put_answer(json, object, compare, i, conditioning(json, &compare->conditioning[i]));
+    add(json, root, "conditioning", object);
+}
+
 static json_object *method(Json *json, const ReportCompare *compare, const ReportMethod *method) {
     json_object *object = json_object_new_object();
     add(json, object, "name", string(method->name));
@@ -233,6 +257,7 @@ static void put_compare(Json *json, json_object *root, const Report *report) {
     for (uint32_t i = 0; i < compare->method_count && !json->failed; i++)
         append(json, methods, method(json, compare, &compare->methods[i]));
     add(json, root, "methods", methods);
+    put_conditioning(json, root, compare);
     if (compare->reference)
         add(json, root, "reference", reference(json, compare));
     if (compare->reference)

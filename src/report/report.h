@@ -75,6 +75,16 @@ typedef struct ReportKeys {
     const char *first, *second; /* NULL for none */
 } ReportKeys;
 
+/* What a result owes to its inputs' last bits and to rounding: estimates, in ulps of the result. */
+typedef struct ReportConditioning {
+    bool known;            /* else nothing below is filled in */
+    double input;          /* what a change of one variable's last bit does at most, ... */
+    const char *variable;  /* ... and the variable; NULL where it depends on none */
+    double rounding;       /* what the rounding of all operations may do together */
+    double digits_lost;    /* to it, from 0 to 16 */
+    const char *operation; /* where most of them are lost; NULL where none stands out */
+} ReportConditioning;
+
 /* The side-by-side table, schema adcalc.compare/1. */
 typedef struct ReportCompare {
     double value;
@@ -90,6 +100,8 @@ typedef struct ReportCompare {
     const ReportReference *reference; /* NULL where none was asked for */
     const char *const *remarks;       /* what the errors come from, a line each */
     uint32_t remark_count;
+    const ReportConditioning *conditioning;       /* one an answer, or NULL */
+    const ReportConditioning *value_conditioning; /* the same, or NULL */
     Timing value_timing;
     bool all_rows; /* show every variable, also beyond 20 */
 } ReportCompare;

@@ -42,6 +42,7 @@ static ExitStatus run_help(Dialogue *d, const char *argument, const char *line) 
         text_free(&text);
     } else {
         help_unknown(argument, "help topics", &text, &hint);
+        text.failed |= hint.failed;
         status = complain(d, text_string(&hint), &text, EXIT_USAGE);
     }
     text_free(&hint);

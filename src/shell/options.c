@@ -23,6 +23,12 @@ const OptionRow option_table[] = {
     {OPTION_NUMERIC, "numeric", 0, "SCHEME", "how numeric differentiates (default: central)"},
     {OPTION_STEP, "step", 0, "H", "step of the differences (default: scaled with x)"},
     {OPTION_KINK, "kink", 0, "SLOPE", "left, right or nan at a kink (default: convention)"},
+    {OPTION_CLAIM, "claim", 0, "x=2*x", "check: a derivative, to be held against the methods"},
+    {OPTION_CLAIM_VALUE, "claim-value", 0, "x=4.2",
+     "check: its value at --at, to the digits given"},
+    {OPTION_BOX, "box", 0, "x=-2..2,y=0..1", "check: at many points between these"},
+    {OPTION_POINTS, "points", 0, "N", "check: so many points (default 200)"},
+    {OPTION_SEED, "seed", 0, "N", "what is random begins here (default 1)"},
     {OPTION_EXPRESSION, "expression", 'e', "EXPR", "an expression that looks like something else"},
     {OPTION_ITERATE, "iterate", 0, "NAME=EXPR", "a program: l=4*l*(1-l), again and again"},
     {OPTION_FROM, "from", 0, "NAME=EXPR", "where --iterate begins: l=x"},
@@ -41,6 +47,8 @@ enum { OPTION_COUNT = sizeof option_table / sizeof *option_table - 1 };
 enum {
     LONG_OPTION = 256, /* for getopt_long: beyond all letters */
     DEFAULT_TIME_MS = 100,
+    DEFAULT_SEED = 1,
+    MOST_POINTS = 100000,
     MAX_ROUNDS = 1000000
 };
 
@@ -259,6 +267,12 @@ static bool apply(Options *options, OptionId id, const char *value) {
     switch (id) {
     case OPTION_AT:
         return array_push(&options->values, value);
+    case OPTION_CLAIM:
+        return array_push(&options->claims, value);
+    case OPTION_CLAIM_VALUE:
+        return array_push(&options->claim_values, value);
+    case OPTION_BOX:
+        return array_push(&options->boxes, value);
     case OPTION_WRT:
         options->wanted = value;
         return true;
@@ -306,6 +320,10 @@ static bool apply(Options *options, OptionId id, const char *value) {
             return false;
         options->style.digits = (int)whole;
         return true;
+    case OPTION_POINTS:
+        return read_whole(value, 1, MOST_POINTS, &options->views.points);
+    case OPTION_SEED:
+        return read_whole(value, 0, UINT32_MAX, &options->views.seed);
     case OPTION_HEX:
         options->style.hex = true;
         return true;
@@ -368,6 +386,12 @@ static void reset(Options *options, OptionId id) {
     case OPTION_KINK:
         options->views.kink = fresh.views.kink;
         break;
+    case OPTION_POINTS:
+        options->views.points = fresh.views.points;
+        break;
+    case OPTION_SEED:
+        options->views.seed = DEFAULT_SEED;
+        break;
     case OPTION_FORMAT:
         options->writer = fresh.writer;
         break;
@@ -400,6 +424,9 @@ static void reset(Options *options, OptionId id) {
 bool option_settable(const OptionRow *row) {
     switch ((int)row->id) {
     case OPTION_AT:
+    case OPTION_CLAIM:
+    case OPTION_CLAIM_VALUE:
+    case OPTION_BOX:
     case OPTION_EXPRESSION:
     case OPTION_FILE:
     case OPTION_ITERATE:
@@ -564,13 +591,20 @@ static bool parse_sorted(Options *options, int argc, char **argv, Text *error) {
     return read_operands(options, argc - optind, argv + optind, error);
 }
 
+/* Room for all that may be given more than once. */
+static bool reserve_lists(Options *options, size_t count) {
+    return array_reserve(&options->values, count) && array_reserve(&options->claims, count) &&
+           array_reserve(&options->claim_values, count) && array_reserve(&options->boxes, count);
+}
+
 bool options_read(Options *options, int argc, char **argv, Text *error) {
     *options = (Options){.view = view_table, .writer = writer_table};
     options->views.time_ms = DEFAULT_TIME_MS;
+    options->views.seed = DEFAULT_SEED;
     read_color("auto", &options->style.color);
     char **sorted = memory_resize(NULL, 2 * ((size_t)argc + 2), sizeof *sorted);
     bool read = false;
-    if (!sorted || !array_reserve(&options->values, (size_t)argc)) {
+    if (!sorted || !reserve_lists(options, (size_t)argc)) {
         text_put(error, "out of memory");
     } else if (sort_arguments(argc, argv, sorted, error)) {
         int count = 0;
@@ -584,4 +618,7 @@ bool options_read(Options *options, int argc, char **argv, Text *error) {
 
 void options_free(Options *options) {
     array_free(&options->values);
+    array_free(&options->claims);
+    array_free(&options->claim_values);
+    array_free(&options->boxes);
 }

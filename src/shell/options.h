@@ -33,6 +33,11 @@ typedef enum OptionId {
     OPTION_NUMERIC,
     OPTION_STEP,
     OPTION_KINK,
+    OPTION_CLAIM,
+    OPTION_CLAIM_VALUE,
+    OPTION_BOX,
+    OPTION_POINTS,
+    OPTION_SEED,
     OPTION_FORMAT,
     OPTION_DIGITS,
     OPTION_HEX,
@@ -71,6 +76,9 @@ typedef struct Options {
     uint32_t rounds;            /* of --rounds: how often `iterate` runs */
     int expressions;            /* how many of --expression, --file and --iterate: one at most */
     ARRAY(const char *) values; /* of --at */
+    ARRAY(const char *) claims; /* of --claim */
+    ARRAY(const char *) claim_values;
+    ARRAY(const char *) boxes;
     const char *wanted;         /* of --wrt; NULL for all */
     const char *order;          /* of --order, "3" or "x=2,y=1"; NULL for a gradient */
     const char *along;          /* of --along, "x=1,y=-2"; NULL for none */

@@ -3,6 +3,7 @@
 
 #include "base/utf8.h"
 #include "report/table.h"
+#include "shell/claims.h"
 #include "shell/dump.h"
 #include "shell/iteration.h"
 #include "shell/kept.h"
@@ -12,7 +13,6 @@
 #include "syntax/parser.h"
 #include "tape/run.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -137,15 +137,16 @@ static const char *note_place(Session *s, uint32_t source, Span span) {
     return copy;
 }
 
-/* The notes of this line; those about earlier lines were shown with them. */
-static void collect_notes(Session *s, uint32_t source, Report *report) {
+/* The notes of this line. Those that tracing made about earlier lines, before message `answer`, were shown with
+ * them; those of the answer are about this one, wherever its operations were written. */
+static void collect_notes(Session *s, uint32_t source, size_t answer, Report *report) {
     const Diag *diag = &s->diag;
     uint32_t base = diag->sources.items[source].base, count = 0;
     ReportNote *notes = allocate(s, diag->messages.count, sizeof *notes);
     for (size_t i = 0; notes && i < diag->messages.count; i++) {
         const Message *message = &diag->messages.items[i];
         Span span = message->span;
-        if (message->kind != MESSAGE_NOTE || (span.end && span.start < base))
+        if (message->kind != MESSAGE_NOTE || (i < answer && span.end && span.start < base))
             continue;
         if (s->answered && span.start > base + s->diag.sources.items[source].length)
             continue; /* a value of --at that this line has no use for */
@@ -251,12 +252,14 @@ static ExitStatus show(const Question *q, const Problem *problem, Text *out, Tex
                      .variable_count = problem->variables};
     bool undefined = false;
     check_graph(s, "tracing");
-    if (diag_failed(&s->diag) || !q->view->run(&request, &report, &undefined))
+    size_t traced = s->diag.messages.count;
+    if (diag_failed(&s->diag) || !claims_read(s, q->view, q->keep, &request) ||
+        !q->view->run(&request, &report, &undefined))
         return EXIT_USAGE;
     check_graph(s, q->view->name);
     double value = 0;
     bool has_value = q->keep && q->view->needs_point && find_value(problem, &report, &value);
-    collect_notes(s, q->source, &report);
+    collect_notes(s, q->source, traced, &report);
     ReportStyle style = s->options->style;
     Text columns = {0};
     style.header = columns_change(s, problem, &report, &columns);
@@ -285,6 +288,14 @@ static ExitStatus show(const Question *q, const Problem *problem, Text *out, Tex
     return undefined ? EXIT_UNDEFINED : EXIT_FINE;
 }
 
+/* How many of the statements [first, last) are of a kind. */
+static size_t count_kind(const Session *s, size_t first, size_t last, TreeKind kind) {
+    size_t count = 0;
+    for (size_t i = first; i < last; i++)
+        count += kept_statement(s, i)->kind == kind;
+    return count;
+}
+
 /* Text -> tokens -> tree. */
 static void parse(Question *q) {
     Session *s = q->session;
@@ -294,9 +305,7 @@ static void parse(Question *q) {
     if (q->keep)
         kept_check_ans(s, s->tree.statements.count);
     q->program = s->tree.statements.count;
-    q->silent = q->keep;
-    for (size_t i = s->kept; i < q->program; i++)
-        q->silent &= kept_statement(s, i)->kind != TREE_EXPRESSION;
+    q->silent = q->keep && !count_kind(s, s->kept, q->program, TREE_EXPRESSION);
     for (size_t i = 0; i < s->options->values.count && !diag_failed(&s->diag); i++) {
         const char *values = s->options->values.items[i];
         uint32_t given = diag_add_source(&s->diag, "--at", values, strlen(values), 1);
@@ -305,28 +314,12 @@ static void parse(Question *q) {
     }
 }
 
-/* Whether the tree's first statements are nothing but values of variables. */
-static bool only_points(const Session *s, size_t program) {
-    for (size_t i = 0; i < program; i++)
-        if (kept_statement(s, i)->kind != TREE_AT)
-            return false;
-    return true;
-}
-
-/* Whether a line has definitions, names or values to keep. */
-static bool defines(const Question *q) {
-    for (size_t i = q->session->kept; i < q->program; i++)
-        if (kept_statement(q->session, i)->kind != TREE_EXPRESSION)
-            return true;
-    return false;
-}
-
 /* Whether all that is kept goes together with what this line defines. */
 static bool check_definitions(const Question *q) {
     Session *s = q->session;
     scope_clear(&s->scope);
     graph_clear(&s->graph);
-    if (only_points(s, q->program))
+    if (count_kind(s, 0, q->program, TREE_AT) == q->program)
         trace_points(&s->trace, &s->tree, &s->symbols, &s->scope, &s->graph);
     else
         trace_program(&s->trace, &s->tree, q->program, &s->symbols, &s->scope, &s->graph, false);
@@ -342,7 +335,8 @@ static ExitStatus answer(const Question *q, Text *out, Text *remarks) {
         tree_print(&s->tree, &s->symbols, out);
     if (diag_failed(&s->diag) || (q->keep && q->program == s->kept))
         return diag_failed(&s->diag) ? EXIT_USAGE : EXIT_FINE;
-    if (q->keep && defines(q) && !check_definitions(q))
+    bool defines = count_kind(s, s->kept, q->program, TREE_EXPRESSION) < q->program - s->kept;
+    if (q->keep && defines && !check_definitions(q))
         return EXIT_USAGE;
     if (q->silent)
         return EXIT_FINE;
@@ -491,7 +485,7 @@ static void list(void *context, Text *result) {
     Session *s = q->session;
     scope_clear(&s->scope);
     graph_clear(&s->graph);
-    if (only_points(s, q->program))
+    if (count_kind(s, 0, q->program, TREE_AT) == q->program)
         trace_points(&s->trace, &s->tree, &s->symbols, &s->scope, &s->graph);
     else
         trace_program(&s->trace, &s->tree, q->program, &s->symbols, &s->scope, &s->graph, false);

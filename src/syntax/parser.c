@@ -552,6 +552,24 @@ static void parse_program(Reader *r) {
     }
 }
 
+/* name, "=", sum, "..", sum: the ends are a statement each. */
+static void parse_range(Reader *r) {
+    if (!reader_at(r, TOKEN_NAME)) {
+        reader_fail_expecting(r, "the name of a variable");
+        return;
+    }
+    Token name = *reader_take(r);
+    if (!reader_expect(r, TOKEN_ASSIGN, "'='"))
+        return;
+    for (int end = 0; end < 2; end++) {
+        TreeId first = reader_here(r);
+        if (end && !reader_expect(r, TOKEN_RANGE, "'..'"))
+            return;
+        parse_sum(r);
+        reader_add_statement(r, TREE_AT, first, name.span.start)->as.symbol = name.symbol;
+    }
+}
+
 void parse_source(Tree *tree, Symbols *symbols, Diag *diag, uint32_t source) {
     Reader reader;
     reader_begin(&reader, tree, symbols, diag, source);
@@ -559,11 +577,23 @@ void parse_source(Tree *tree, Symbols *symbols, Diag *diag, uint32_t source) {
     reader_end(&reader);
 }
 
-void parse_values(Tree *tree, Symbols *symbols, Diag *diag, uint32_t source) {
+/* Items with commas between them, and nothing else. */
+static void parse_list(Tree *tree, Symbols *symbols, Diag *diag, uint32_t source,
+                       void (*parse_item)(Reader *)) {
     Reader reader;
     reader_begin(&reader, tree, symbols, diag, source);
-    parse_bindings(&reader);
+    do
+        parse_item(&reader);
+    while (reader_accept(&reader, TOKEN_COMMA));
     if (!reader.lost && !reader_at(&reader, TOKEN_END))
         reader_fail_after_operand(&reader, "',' or the end");
     reader_end(&reader);
+}
+
+void parse_values(Tree *tree, Symbols *symbols, Diag *diag, uint32_t source) {
+    parse_list(tree, symbols, diag, source, parse_binding);
+}
+
+void parse_ranges(Tree *tree, Symbols *symbols, Diag *diag, uint32_t source) {
+    parse_list(tree, symbols, diag, source, parse_range);
 }

@@ -13,4 +13,7 @@ void parse_source(Tree *tree, Symbols *symbols, Diag *diag, uint32_t source);
 /* The same for values of variables, `x=3,y=pi/4`, as statements of kind TREE_AT. */
 void parse_values(Tree *tree, Symbols *symbols, Diag *diag, uint32_t source);
 
+/* The same for ranges of variables, `x=-2..2,y=0..pi`, two statements each: the low end and the high one. */
+void parse_ranges(Tree *tree, Symbols *symbols, Diag *diag, uint32_t source);
+
 #endif

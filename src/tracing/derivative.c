@@ -222,6 +222,12 @@ static void mark(const Graph *graph, NodeId root, uint32_t variable, uint8_t *ma
     }
 }
 
+/* What was made of a node has its place in the source. */
+static void place_nodes(Graph *graph, NodeId first, NodeId from) {
+    for (size_t id = first; id < graph->nodes.count; id++)
+        graph->spans.items[id] = graph->spans.items[from];
+}
+
 NodeId derivative(Rules *rules, Graph *graph, NodeId root, uint32_t variable) {
     size_t size = (size_t)root + 1;
     Deriver d = {.rules = rules, .graph = graph};
@@ -236,7 +242,9 @@ NodeId derivative(Rules *rules, Graph *graph, NodeId root, uint32_t variable) {
         for (NodeId id = 1; id <= root; id++) {
             if (marks[id] != 2)
                 continue;
+            NodeId first = (NodeId)graph->nodes.count;
             d.d[id] = derive_node(&d, id, variable);
+            place_nodes(graph, first, id);
             if (diag_failed(graph->diag))
                 break;
         }

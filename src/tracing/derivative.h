@@ -7,7 +7,8 @@
 
 #include "tracing/rules.h"
 
-/* d root / d variable as a graph, not simplified; the constant 0 where it does not depend on it. */
+/* d root / d variable as a graph, not simplified; the constant 0 where it does not depend on it. Nodes that are
+ * made have the span of the node that was differentiated. */
 NodeId derivative(Rules *rules, Graph *graph, NodeId root, uint32_t variable);
 
 #endif

@@ -61,18 +61,22 @@ static NodeId trace_tree(Tracer *t, TreeId root, const NodeId *locals, uint32_t 
     return expression_trace(t->tree, root, t->symbols, t->scope, locals, count, t->graph);
 }
 
+/* The value of a statement about a symbol, which must be constant. False after an error. */
+static bool constant_value(Tracer *t, const TreeNode *statement, NodeId result, double *value) {
+    if (result == NODE_POISON || scope_constant(t->scope, t->graph, result, value))
+        return result != NODE_POISON;
+    diag_error(t->diag, statement->span, NULL, "the value of %s must be constant",
+               symbol_text(t->symbols, statement->as.symbol));
+    return false;
+}
+
 /* `at x = value`, of the program or, `given`, from outside it. */
 static void run_at(Tracer *t, TreeId id, bool given) {
     const TreeNode *node = node_at(t, id);
     NodeId result = trace_tree(t, tree_last_child(id), NULL, 0);
-    double value = NAN;
-    if (result == NODE_POISON)
+    double value;
+    if (!constant_value(t, node, result, &value))
         return;
-    if (!scope_constant(t->scope, t->graph, result, &value)) {
-        diag_error(t->diag, node->span, NULL, "the value of %s must be constant",
-                   symbol_text(t->symbols, node->as.symbol));
-        return;
-    }
     Name *name = entry(t, node->as.symbol);
     if (name->given && !given)
         return;
@@ -271,6 +275,52 @@ void trace_program(Trace *trace, const Tree *tree, size_t program, const Symbols
         note_values(t, program, value);
     if (diag_failed(t->diag))
         trace->root = NODE_POISON;
+}
+
+/* ---- beside the program ---- */
+
+static void unknown_name(Tracer *t, const TreeNode *node) {
+    enum { MOST_NAMED = 8 };
+    Text hint = {0};
+    size_t count = t->scope->variables.count;
+    for (size_t i = 0; i < count && i < MOST_NAMED; i++)
+        text_format(&hint, "%s%s", i ? ", " : "its variables are ",
+                    symbol_text(t->symbols, t->scope->variables.items[i]));
+    text_put(&hint, count > MOST_NAMED ? ", ..." : count ? "" : "it has no variables");
+    diag_check_text(t->diag, &hint);
+    diag_error(t->diag, node->span, text_string(&hint), "the expression knows no %s",
+               symbol_text(t->symbols, node->as.symbol));
+    text_free(&hint);
+}
+
+/* Whether the expression gives a name a meaning, or the language does. */
+static bool knows_name(Tracer *t, const TreeNode *node) {
+    const char *text = symbol_text(t->symbols, node->as.symbol);
+    const Name *name = entry(t, node->as.symbol);
+    double value;
+    return name->kind != NAME_FREE || name->is_function || op_by_name(text) != OP_COUNT ||
+           scope_builtin(text, &value);
+}
+
+NodeId trace_formula(const Tree *tree, size_t statement, const Symbols *symbols, Scope *scope,
+                     Graph *graph) {
+    Tracer t = {NULL, tree, symbols, scope, graph, graph->diag};
+    TreeId root = tree->statements.items[statement];
+    for (TreeId id = node_at(&t, root)->first; id < root; id++) {
+        const TreeNode *node = node_at(&t, id);
+        if (node->kind == TREE_NAME && !knows_name(&t, node)) {
+            unknown_name(&t, node);
+            return NODE_POISON;
+        }
+    }
+    return trace_tree(&t, tree_last_child(root), NULL, 0);
+}
+
+bool trace_constant(const Tree *tree, size_t statement, const Symbols *symbols, Scope *scope,
+                    Graph *graph, double *value) {
+    Tracer t = {NULL, tree, symbols, scope, graph, graph->diag};
+    NodeId result = trace_formula(tree, statement, symbols, scope, graph);
+    return constant_value(&t, node_at(&t, tree->statements.items[statement]), result, value);
 }
 
 void trace_free(Trace *trace) {

@@ -25,6 +25,13 @@ void trace_program(Trace *trace, const Tree *tree, size_t program, const Symbols
 /* Computes the values that the tree's `at`s give, and nothing else: for a program without a value. */
 void trace_points(Trace *trace, const Tree *tree, const Symbols *symbols, Scope *scope,
                   Graph *graph);
+/* A formula given beside a program that was traced in this scope, over its variables, names and functions:
+ * that of statement number `statement`, of kind TREE_AT. Poison after an error. */
+NodeId trace_formula(const Tree *tree, size_t statement, const Symbols *symbols, Scope *scope,
+                     Graph *graph);
+/* The same for one that must be constant. False after an error. */
+bool trace_constant(const Tree *tree, size_t statement, const Symbols *symbols, Scope *scope,
+                    Graph *graph, double *value);
 void trace_free(Trace *trace);
 
 #endif

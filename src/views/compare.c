@@ -4,6 +4,7 @@
  * runs. A method that is predicted to take too long is not started but shown as skipped. */
 #include "tape/run.h"
 #include "views/answers.h"
+#include "views/conditioning.h"
 #include "views/grade.h"
 #include "views/view.h"
 
@@ -69,14 +70,22 @@ static const uint32_t *keep_counts(Comparison *c, const uint32_t *counts) {
     return kept;
 }
 
-/* A method that has no answer here is shown with the reason. Who asked for numbers alone is told in an error. */
-static bool refuse(Comparison *c, Entrant *entrant, ReportMethod *shown) {
+/* Why a method will have no answer whatever the point, or NULL. */
+static const char *first_refusal(const Request *request, MethodId id) {
+    bool only_first = !numeric_table[request->options->method.scheme].any_order;
+    return id == METHOD_NUMERIC && only_first && request->problem.derivatives
+               ? "it finds first derivatives only"
+               : NULL;
+}
+
+/* A method that has no answer is shown with the reason. Who asked for numbers alone is told in an error. */
+static bool refuse(Comparison *c, Entrant *entrant, ReportMethod *shown, const char *why) {
     Request *request = c->request;
     const MethodRow *row = method_row(entrant->id, &request->problem);
     Text text = {0};
-    text_format(&text, "%s: %s", numeric_table[request->options->method.scheme].name,
-                entrant->method->refused);
-    row->release(entrant->method);
+    text_format(&text, "%s: %s", numeric_table[request->options->method.scheme].name, why);
+    if (entrant->method)
+        row->release(entrant->method);
     entrant->method = NULL;
     shown->refused = true;
     shown->skipped = view_keep(request, &text);
@@ -95,6 +104,9 @@ static bool enter(Comparison *c, MethodId id) {
     *entrant = (Entrant){.id = id};
     shown->name = row->name;
     shown->scheme = shown->passes = "";
+    const char *refusal = first_refusal(request, id);
+    if (refusal)
+        return refuse(c, entrant, shown, refusal);
     shown->skipped = skip_reason(c, row);
     if (shown->skipped || diag_failed(request->diag))
         return !diag_failed(request->diag);
@@ -109,7 +121,7 @@ static bool enter(Comparison *c, MethodId id) {
         return false;
     row->evaluate(entrant->method, &entrant->value, entrant->gradient);
     if (*entrant->method->refused)
-        return refuse(c, entrant, shown);
+        return refuse(c, entrant, shown, entrant->method->refused);
     answers_apply(&c->answers, &request->problem, &c->edges, request->options->kink,
                   entrant->gradient);
     if (wants_estimate(request, row)) {
@@ -297,7 +309,7 @@ static bool compare(Comparison *c, Report *report, bool *undefined) {
         return false;
     unsigned methods = problem->wanted_count ? chosen_methods(request) : 0;
     for (MethodId id = 0; id < METHOD_COUNT; id++)
-        if (methods >> id & 1 && method_row(id, problem)->prepare && !enter(c, id))
+        if (methods >> id & 1 && !enter(c, id))
             return false;
     EdgeStatus status;
     if (!examine(c, &status))
@@ -320,6 +332,9 @@ static bool compare(Comparison *c, Report *report, bool *undefined) {
     if (problem->wanted_count) {
         grade_begin(request);
         report->as.compare.value_timing = time_all(c);
+        if (status == EDGE_REGULAR && !problem->derivatives &&
+            !conditioning_examine(request, &report->as.compare))
+            return false;
         if (!grade_finish(request, &c->edges, &c->answers, &report->as.compare, c->shown))
             return false;
     }

@@ -153,7 +153,10 @@ static const char *remark_on_numeric(Request *request, const ReportMethod *metho
         text_format(&text, "%d digit%s", digits, digits == 1 ? "" : "s");
     else
         text_put(&text, "no digit");
-    text_format(&text, ": %s", numeric_table[request->options->method.scheme].error);
+    if (request->problem.derivatives)
+        text_put(&text, ": rounding counts more with every order");
+    else
+        text_format(&text, ": %s", numeric_table[request->options->method.scheme].error);
     return view_keep(request, &text);
 }
 
@@ -209,7 +212,7 @@ static void add_notes(Request *request, const Edges *edges, const ReferenceAnswe
 }
 
 void grade_begin(Request *request) {
-    if (request->reference && !request->problem.derivatives)
+    if (request->reference)
         reference_begin(request->reference, &request->problem, NULL);
 }
 
@@ -253,7 +256,7 @@ static bool grade(Request *request, const Edges *edges, const Answers *answers,
 
 bool grade_finish(Request *request, const Edges *edges, const Answers *answers,
                   ReportCompare *compare, ReportMethod *methods) {
-    if (!request->reference || request->problem.derivatives)
+    if (!request->reference)
         return true;
     ReferenceAnswer answer;
     reference_finish(request->reference, request->options->stop, &answer);

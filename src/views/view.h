@@ -8,6 +8,7 @@
 #include "methods/method.h"
 #include "methods/reference.h"
 #include "report/report.h"
+#include "views/points.h"
 
 /* What a derivative at a kink should be: the convention of the operation, or one of the slopes. */
 typedef enum KinkRule { KINK_CONVENTION, KINK_LEFT, KINK_RIGHT, KINK_NAN } KinkRule;
@@ -20,8 +21,19 @@ typedef struct ViewOptions {
     bool all_rows;    /* show all variables */
     KinkRule kink;
     bool quiet;                /* numbers only */
+    uint32_t points;           /* to check claims at; 0 for the view's default */
+    uint32_t seed;             /* of what is random */
     const volatile bool *stop; /* becomes true on an interrupt; NULL for never */
 } ViewOptions;
+
+/* What somebody says that a derivative is. */
+typedef struct Claim {
+    uint32_t variable; /* that it is taken by */
+    NodeId formula;    /* in the problem's graph */
+    const char *text;  /* as given */
+    bool at_point;     /* a number, about the problem's point alone, ... */
+    double slack;      /* ... that may be so far off: half a unit of its last digit */
+} Claim;
 
 typedef struct Request {
     Problem problem;
@@ -32,17 +44,23 @@ typedef struct Request {
     uint32_t step_count;
     Reference *reference; /* the referee, where the output shows what it says; else NULL */
     Arena *arena;
+    /* What the command line says about variables and derivatives; only `check` reads it. */
+    const Claim *claims;
+    uint32_t claim_count;
+    const uint8_t *has_value; /* one a variable: the problem's point has a number for it */
+    const Range *ranges;      /* one a variable; low > high: none was given */
 } Request;
 
 typedef struct View {
     const char *name;
     const char *summary; /* one line for --help */
-    bool needs_point;    /* all variables must have values */
-    bool needs_truth;    /* it asks the referee whatever the format */
-    bool any_order; /* it answers --order, --hessian and --along too, not only for a gradient */
     /* Fills `report` and sets *undefined when the answer is NaN or undefined. False after an error
      * (recorded in the diag). */
     bool (*run)(Request *request, Report *report, bool *undefined);
+    bool needs_point;  /* all variables must have values */
+    bool needs_claims; /* it is about what somebody says */
+    bool needs_truth;  /* it asks the referee, whatever the format shows */
+    bool any_order;    /* it answers --order, --hessian and --along too, not only for a gradient */
 } View;
 
 /* In the order of --help, the default first; ended by a row without a name. */
@@ -50,6 +68,7 @@ extern const View view_table[];
 
 /* ---- for views alone ---- */
 
+bool check_run(Request *request, Report *report, bool *undefined);
 bool compare_run(Request *request, Report *report, bool *undefined);
 bool derive_run(Request *request, Report *report, bool *undefined);
 bool graph_run(Request *request, Report *report, bool *undefined);

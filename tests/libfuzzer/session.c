@@ -74,8 +74,12 @@ static bool choose_options(Options *options, unsigned char first, unsigned char 
     while (view_table[views].name)
         views++;
     view = first % views;
-    char *words[8] = {(char *)"adcalc", (char *)view_table[view].name};
+    char *words[12] = {(char *)"adcalc", (char *)view_table[view].name};
     int count = 2;
+    if (view_table[view].needs_claims) {
+        words[count++] = (char *)"--claim";
+        words[count++] = (char *)"x=2*x, x=y";
+    }
     words[count++] = (char *)"--format";
     words[count++] = (char *)formats[second & 3];
     if (second & 4) {
@@ -94,6 +98,7 @@ static bool choose_options(Options *options, unsigned char first, unsigned char 
 static void moderate(Options *options) {
     options->views.time_ms = 0;
     options->views.all_methods = false;
+    options->views.points = 9;
     options->views.methods = 0;
     expects_json = !strncmp(options->writer->name, "json", 4) && !options->dump;
 }

@@ -1,0 +1,506 @@
+/* Findings: the report of a check. A row a claim, with the numbers at its worst point; below, what the methods
+ * say there of claims that do not hold, and what such a claim may be instead of the derivative. */
+#include "views/checker.h"
+
+#include <math.h>
+#include <string.h>
+
+enum {
+    NAMED = 8,      /* variables of a point shown in a line */
+    RESEMBLED = 24, /* points that a wrong claim is looked at to see what it resembles */
+    FIGURES = 9     /* of what it then is */
+};
+
+/* Two quotients or differences that are one number, and points where rounding hides less than that. */
+static const double same = 1e-9;
+/* Operations of methods that take some tenths of a second: to show what they say at one point. */
+static const double operations_shown = 8e7;
+
+static const char *const words[POINT_VERDICTS] = {
+    [POINT_WRONG] = "wrong", [POINT_UNDEFINED] = "domain", [POINT_AGREES] = "ok",
+    [POINT_ZERO] = "ok",     [POINT_OUTSIDE] = "domain",   [POINT_UNCLEAR] = "ill-conditioned",
+    [POINT_GAP] = "domain",  [POINT_KINK] = "kink",        [POINT_NOT_ASKED] = "none",
+};
+
+/* What is counted in JSON; a verdict may stand for two of these. */
+static const char *const count_keys[POINT_NOT_ASKED] = {
+    [POINT_WRONG] = "points.wrong",  [POINT_UNDEFINED] = "points.undefined",
+    [POINT_AGREES] = "points.agree", [POINT_UNCLEAR] = "points.unclear",
+    [POINT_ZERO] = "points.zero",    [POINT_GAP] = "points.gap",
+    [POINT_KINK] = "points.kink",    [POINT_OUTSIDE] = "points.outside",
+};
+
+typedef struct Table {
+    Checker *checker;
+    Request *request;
+    ReportColumn *columns;
+    ReportCell *cells;
+    uint32_t used; /* cells of the row at hand */
+    ReportCell *next;
+    ARRAY(const char *) headlines;
+    ARRAY(const char *) remarks;
+} Table;
+
+static const char *variable_name(const Table *t, uint32_t claim) {
+    return t->request->problem.names[t->request->claims[claim].variable];
+}
+
+static void add_line(Table *t, bool headline, Text *text) {
+    const char *line = view_keep(t->request, text);
+    if (line && !(headline ? array_push(&t->headlines, line) : array_push(&t->remarks, line)))
+        diag_no_memory(t->request->diag);
+}
+
+/* ---- points ---- */
+
+/* "x=1,y=2", as --at reads it. */
+static void put_point(const Table *t, uint32_t point, Text *text) {
+    const Problem *problem = &t->request->problem;
+    const double *numbers = points_at(&t->checker->points, point);
+    for (uint32_t v = 0; v < problem->variables && v < NAMED; v++) {
+        text_format(text, "%s%s=", v ? "," : "", problem->names[v]);
+        text_number(text, numbers[v]);
+    }
+    text_put(text, problem->variables > NAMED ? ",..." : "");
+}
+
+static void put_ranges(const Table *t, Text *text) {
+    const Problem *problem = &t->request->problem;
+    for (uint32_t v = 0; v < problem->variables && v < NAMED; v++) {
+        const Range *range = &t->checker->ranges[v];
+        bool varies = range->low < range->high;
+        text_format(text, "%s%s %s ", v ? ", " : "", problem->names[v], varies ? "in" : "=");
+        text_number(text, range->low);
+        if (varies) {
+            text_put(text, "..");
+            text_number(text, range->high);
+        }
+    }
+    text_put(text, problem->variables > NAMED ? ", ..." : "");
+}
+
+static void add_headlines(Table *t) {
+    const Checker *c = t->checker;
+    bool assumed = false;
+    Text text = {0};
+    for (uint32_t v = 0; v < t->request->problem.variables; v++)
+        assumed |= c->assumed[v];
+    if (c->varies)
+        text_format(&text, "at %u points with ", c->points.count);
+    else
+        text_put(&text, "at ");
+    put_ranges(t, &text);
+    if (c->varies)
+        text_format(&text, " (--seed %u)", (unsigned)t->request->options->seed);
+    if (c->varies && c->given) {
+        text_put(&text, " and at ");
+        put_point(t, c->points.count - 1, &text);
+    }
+    if (assumed)
+        text_put(&text, "; --at or --box choose others");
+    add_line(t, true, &text);
+}
+
+/* ---- methods at a point ---- */
+
+static bool same_number(double a, double b) {
+    return a == b || (isnan(a) && isnan(b));
+}
+
+/* What the methods say of a claim's derivative at its worst point. */
+typedef struct Voices {
+    bool heard[METHOD_COUNT];
+    double slope[METHOD_COUNT];
+} Voices;
+
+/* Those that were chosen, or do not take too long for all claims. False without memory. */
+static bool hear(const Table *t, uint32_t claim, Voices *voices) {
+    const Request *request = t->request;
+    Problem problem = request->problem;
+    problem.point = points_at(&t->checker->points, t->checker->outcomes[claim].worst);
+    problem.wanted = &request->claims[claim].variable;
+    problem.wanted_count = 1;
+    *voices = (Voices){0};
+    for (MethodId id = 0; id < METHOD_COUNT; id++) {
+        const MethodRow *row = &method_table[id];
+        unsigned chosen = request->options->methods;
+        double value, operations = row->predict(&problem) * request->claim_count;
+        voices->heard[id] = chosen ? chosen >> id & 1 : operations <= operations_shown;
+        if (!voices->heard[id])
+            continue;
+        Method *method = row->prepare(&problem, &request->options->method);
+        if (!method)
+            return false;
+        row->evaluate(method, &value, &voices->slope[id]);
+        voices->heard[id] = !*method->refused;
+        row->release(method);
+    }
+    return true;
+}
+
+/* ---- the row of a claim ---- */
+
+static void add_cell(Table *t, const char *key, const char *title, ReportCell cell) {
+    t->columns[t->used++] = (ReportColumn){key, title, false};
+    *t->next++ = cell;
+}
+
+static void add_text(Table *t, const char *key, const char *title, const char *text) {
+    add_cell(t, key, title, (ReportCell){.kind = text ? CELL_TEXT : CELL_EMPTY, .text = text});
+}
+
+static void add_number(Table *t, const char *key, const char *title, ReportCellKind kind,
+                       bool known, double number) {
+    add_cell(t, key, title, (ReportCell){.kind = known ? kind : CELL_EMPTY, .number = number});
+}
+
+/* "worst.at.x", kept. */
+static const char *path(const Table *t, const char *begin, const char *name) {
+    Text text = {0};
+    text_format(&text, "%s%s", begin, name);
+    return view_keep(t->request, &text);
+}
+
+/* How many cells add_row makes. */
+static uint32_t row_width(const Request *request) {
+    return 9 + request->problem.variables + METHOD_COUNT + 3 + POINT_NOT_ASKED;
+}
+
+static void add_row(Table *t, uint32_t k, const Voices *voices) {
+    const Checker *c = t->checker;
+    const Problem *problem = &t->request->problem;
+    const Outcome *outcome = &c->outcomes[k];
+    const Finding *worst = checker_finding(c, outcome->worst, k);
+    const double *point = points_at(&c->points, outcome->worst);
+    bool kink = outcome->verdict == POINT_KINK;
+    bool compared = outcome->verdict < POINT_GAP && outcome->verdict != POINT_UNDEFINED;
+    double size = fabs(worst->truth);
+    Text at = {0};
+    put_point(t, outcome->worst, &at);
+    t->used = 0;
+    add_text(t, "variable", "variable", variable_name(t, k));
+    add_text(t, "verdict", "verdict", words[outcome->verdict]);
+    add_number(t, "worst.claimed", "claimed", CELL_NUMBER, true, worst->claimed);
+    add_number(t, "worst.true", "true", CELL_NUMBER, !kink, worst->truth);
+    add_number(t, "worst.error", "error", CELL_FIGURE, compared, worst->apart);
+    add_number(t, "worst.relative", NULL, CELL_NUMBER, compared && size > 0.0 && isfinite(size),
+               worst->apart / size);
+    add_number(t, "worst.allowed", NULL, CELL_NUMBER, compared, worst->allowed);
+    add_text(t, "worst.point", "at", view_keep(t->request, &at));
+    add_text(t, "claim", "claim", t->request->claims[k].text);
+    for (uint32_t v = 0; v < problem->variables; v++)
+        add_number(t, path(t, "worst.at.", problem->names[v]), NULL, CELL_NUMBER, true, point[v]);
+    for (MethodId id = 0; id < METHOD_COUNT; id++)
+        add_number(t, path(t, "worst.", method_table[id].name), NULL, CELL_NUMBER,
+                   voices->heard[id], voices->slope[id]);
+    add_text(t, "worst.reference", NULL, worst->proven);
+    add_number(t, "worst.below", NULL, CELL_NUMBER, kink, worst->below);
+    add_number(t, "worst.above", NULL, CELL_NUMBER, kink, worst->above);
+    for (uint32_t i = 0; i < POINT_NOT_ASKED; i++)
+        add_number(t, count_keys[i], NULL, CELL_WHOLE, true, outcome->counts[i]);
+}
+
+/* ---- what is remarked ---- */
+
+/* The decimal to as many digits as the table of all methods shows. */
+static void put_decimal(const char *decimal, Text *text) {
+    enum { SHOWN = 24 };
+    size_t figures = strcspn(decimal, "e");
+    text_bytes(text, decimal, figures < SHOWN ? figures : SHOWN);
+    text_put(text, figures > SHOWN ? "..." : "");
+    text_put(text, decimal + figures);
+}
+
+/* A line of those that say the same number: "  forward, reverse  2". */
+static void add_voice(Table *t, const Text *names, const Text *number) {
+    enum { NAME_WIDTH = 28 }; /* of three methods and a gap */
+    Text line = {0};
+    text_put(&line, "  ");
+    text_pad(&line, text_string(names), NAME_WIDTH);
+    text_put(&line, text_string(number));
+    line.failed |= names->failed || number->failed;
+    add_line(t, false, &line);
+}
+
+/* What all say at the worst point, a line each; methods that say the same share one. */
+static void remark_on_methods(Table *t, uint32_t k, const Voices *voices) {
+    const Outcome *outcome = &t->checker->outcomes[k];
+    const Finding *worst = checker_finding(t->checker, outcome->worst, k);
+    Text head = {0}, names = {0}, number = {0};
+    text_format(&head, "df/d%s at ", variable_name(t, k));
+    put_point(t, outcome->worst, &head);
+    add_line(t, false, &head);
+    for (MethodId id = 0; id < METHOD_COUNT; id++) {
+        if (!voices->heard[id])
+            continue;
+        text_format(&names, "%s%s", names.length ? ", " : "", method_table[id].name);
+        if (id + 1 < METHOD_COUNT && voices->heard[id + 1] &&
+            same_number(voices->slope[id], voices->slope[id + 1]))
+            continue;
+        text_number(&number, voices->slope[id]);
+        add_voice(t, &names, &number);
+        text_clear(&names);
+        text_clear(&number);
+    }
+    if (worst->proven) {
+        text_put(&names, "reference");
+        put_decimal(worst->proven, &number);
+        add_voice(t, &names, &number);
+    }
+    text_free(&names);
+    text_free(&number);
+}
+
+/* Single points where the derivative is a number and a claim is none. */
+static void remark_on_gaps(Table *t, uint32_t k) {
+    uint32_t point = 0;
+    while (checker_finding(t->checker, point, k)->verdict != POINT_GAP)
+        point++;
+    Text text = {0};
+    text_format(&text, "the claim for %s is no finite number at ", variable_name(t, k));
+    put_point(t, point, &text);
+    text_format(&text, ", where df/d%s is ", variable_name(t, k));
+    text_number(&text, checker_finding(t->checker, point, k)->truth);
+    text_put(&text, "; beside it, it is one");
+    add_line(t, false, &text);
+}
+
+static void remark_on_unclear(Table *t, uint32_t k) {
+    Text text = {0};
+    text_format(&text, "rounding hides whether the claim for %s is right at %u of the points",
+                variable_name(t, k), t->checker->outcomes[k].counts[POINT_UNCLEAR]);
+    add_line(t, false, &text);
+}
+
+static void remark_on_point(Table *t, uint32_t k) {
+    const Outcome *outcome = &t->checker->outcomes[k];
+    const Finding *worst = checker_finding(t->checker, outcome->worst, k);
+    const char *name = variable_name(t, k);
+    Text text = {0};
+    switch ((int)outcome->verdict) {
+    case POINT_UNDEFINED:
+        text_format(&text, "the claim for %s is no finite number at ", name);
+        put_point(t, outcome->worst, &text);
+        text_format(&text, ", where df/d%s is ", name);
+        text_number(&text, worst->truth);
+        break;
+    case POINT_KINK:
+        text_put(&text, isnan(worst->below) ? "f jumps at " : "f has a kink at ");
+        put_point(t, outcome->worst, &text);
+        if (!isnan(worst->below)) {
+            text_format(&text, ": df/d%s is ", name);
+            text_number(&text, worst->below);
+            text_put(&text, " from below and ");
+            text_number(&text, worst->above);
+            text_put(&text, " from above");
+        }
+        break;
+    case POINT_UNCLEAR:
+        text_format(&text, "rounding hides whether the claim for %s is right at ", name);
+        put_point(t, outcome->worst, &text);
+        if (worst->unsure) {
+            text_put(&text, ": it decides a condition");
+        } else if (worst->allowed > 0.0 && isfinite(worst->allowed)) {
+            text_put(&text, ": it may be off by ");
+            report_figure(&text, worst->allowed, 2, false);
+        } else {
+            text_put(&text, ": numbers are too large, or an edge is too near");
+        }
+        break;
+    case POINT_OUTSIDE:
+        text_format(&text, "df/d%s is no finite number %s", name,
+                    t->checker->varies ? "at any of the points: choose others with --box" : "here");
+        break;
+    default:
+        return;
+    }
+    add_line(t, false, &text);
+}
+
+/* ---- what a wrong claim resembles ---- */
+
+/* Whether the numbers that somebody gives at a point are all one number, and which. */
+typedef struct Constant {
+    uint32_t count;
+    double number;
+    bool broken;
+} Constant;
+
+static void meet(Constant *constant, double number, double uncertain) {
+    if (!constant->count++)
+        constant->number = number;
+    else if (!(fabs(number - constant->number) <= same * fabs(constant->number) + uncertain))
+        constant->broken = true;
+}
+
+static bool is_constant(const Constant *constant) {
+    return !constant->broken && constant->count >= 3 && isfinite(constant->number) &&
+           constant->number != 0.0;
+}
+
+/* The other variable whose derivative the claim is, at all of the points; `variables` for none. */
+static uint32_t find_other(Table *t, uint32_t k, const uint32_t *points, uint32_t count) {
+    const Problem *problem = &t->request->problem;
+    Judge *judge = &t->checker->judge;
+    uint32_t variables = problem->variables < NAMED ? problem->variables : NAMED;
+    for (uint32_t v = 0; v < variables && count >= 3; v++) {
+        bool alike = v != t->request->claims[k].variable;
+        for (uint32_t i = 0; i < count && alike; i++) {
+            double claimed = checker_finding(t->checker, points[i], k)->claimed;
+            if (!rounding_gradient(&judge->function, points_at(&t->checker->points, points[i]),
+                                   &judge->value, judge->gradient))
+                return problem->variables;
+            alike = fabs(judge->gradient[v].value - claimed) <= same * fabs(claimed);
+        }
+        if (alike)
+            return v;
+    }
+    return problem->variables;
+}
+
+static void remark_on_resemblance(Table *t, uint32_t k) {
+    const Checker *c = t->checker;
+    uint32_t points[RESEMBLED], count = 0;
+    Constant factor = {0}, rest = {0};
+    for (uint32_t i = 0; i < c->points.count && count < RESEMBLED; i++) {
+        const Finding *finding = checker_finding(c, i, k);
+        double size = fmax(fabs(finding->truth), fabs(finding->claimed));
+        if (finding->verdict > POINT_AGREES || !(finding->allowed <= same * size))
+            continue;
+        points[count++] = i;
+        if (finding->truth == 0.0)
+            factor.broken = true;
+        else
+            meet(&factor, finding->claimed / finding->truth, 0.0);
+        meet(&rest, finding->claimed - finding->truth, finding->allowed);
+    }
+    uint32_t other = find_other(t, k, points, count);
+    const char *name = variable_name(t, k);
+    Text text = {0};
+    text_format(&text, "the claim for %s is ", name);
+    if (is_constant(&factor) && fabs(factor.number - 1.0) > same) {
+        report_figure(&text, factor.number, FIGURES, false);
+        text_format(&text, " times df/d%s", name);
+    } else if (other < t->request->problem.variables) {
+        text_format(&text, "df/d%s", t->request->problem.names[other]);
+    } else if (is_constant(&rest)) {
+        text_format(&text, "df/d%s %c ", name, rest.number < 0.0 ? '-' : '+');
+        report_figure(&text, fabs(rest.number), FIGURES, false);
+    } else {
+        text_free(&text);
+        return;
+    }
+    add_line(t, false, &text);
+}
+
+static void add_remarks(Table *t, uint32_t k, const Voices *voices) {
+    const Outcome *outcome = &t->checker->outcomes[k];
+    PointVerdict verdict = outcome->verdict;
+    if (outcome->counts[POINT_GAP])
+        remark_on_gaps(t, k);
+    if (outcome_holds(outcome) && 10 * outcome->counts[POINT_UNCLEAR] > t->checker->points.count)
+        remark_on_unclear(t, k);
+    if (outcome_holds(outcome))
+        return;
+    if (verdict == POINT_WRONG)
+        remark_on_resemblance(t, k);
+    else
+        remark_on_point(t, k);
+    if (verdict != POINT_OUTSIDE)
+        remark_on_methods(t, k, voices);
+}
+
+/* Variables that no claim is about, and points that were left out. */
+static void add_common_remarks(Table *t) {
+    const Problem *problem = &t->request->problem;
+    uint8_t *claimed = view_allocate(t->request, problem->variables, 1);
+    uint32_t count = 0;
+    Text text = {0};
+    for (uint32_t k = 0; claimed && k < t->request->claim_count; k++)
+        claimed[t->request->claims[k].variable] = 1;
+    text_put(&text, "nothing is claimed about ");
+    for (uint32_t v = 0; claimed && v < problem->variables; v++)
+        if (!claimed[v] && ++count <= NAMED)
+            text_format(&text, "%s%s", count > 1 ? ", " : "", problem->names[v]);
+    text_put(&text, count > NAMED ? ", ..." : "");
+    if (count)
+        add_line(t, false, &text);
+    text_free(&text);
+    Text left_out = {0};
+    text_format(&left_out, "%u random point%s left out, as f has no value there",
+                t->checker->points.outside, t->checker->points.outside == 1 ? " was" : "s were");
+    if (t->checker->points.outside)
+        add_line(t, false, &left_out);
+    text_free(&left_out);
+}
+
+/* ---- all of it ---- */
+
+static const ReportFact *make_facts(Table *t) {
+    ReportFact *facts = view_allocate(t->request, 2, sizeof *facts);
+    if (!facts)
+        return NULL;
+    facts[0] = (ReportFact){"points", {.kind = CELL_WHOLE, .number = t->checker->points.count}};
+    facts[1] = (ReportFact){"seed", {.kind = CELL_WHOLE, .number = t->request->options->seed}};
+    return facts;
+}
+
+/* The verdicts, one a line. */
+static bool fill_quiet(Table *t, Report *report) {
+    Text text = {0};
+    for (uint32_t k = 0; k < t->request->claim_count; k++)
+        text_format(&text, "%s\n", words[t->checker->outcomes[k].verdict]);
+    report->kind = REPORT_TEXT;
+    report->as.text = view_keep(t->request, &text);
+    return report->as.text != NULL;
+}
+
+/* The lines collected, in the request's arena. */
+static const char *const *keep_lines(Table *t, const char *const *lines, size_t count) {
+    const char **kept = view_allocate(t->request, count, sizeof *kept);
+    if (kept && count)
+        memcpy(kept, lines, count * sizeof *kept);
+    return kept;
+}
+
+static bool fill(Table *t, Report *report) {
+    Request *request = t->request;
+    uint32_t width = row_width(request), rows = request->claim_count;
+    t->columns = view_allocate(request, width, sizeof *t->columns);
+    t->cells = view_allocate(request, (size_t)width * rows, sizeof *t->cells);
+    if (!t->columns || !t->cells)
+        return false;
+    t->next = t->cells;
+    add_headlines(t);
+    for (uint32_t k = 0; k < rows; k++) {
+        Voices voices;
+        if (!hear(t, k, &voices))
+            return false;
+        add_row(t, k, &voices);
+        add_remarks(t, k, &voices);
+    }
+    add_common_remarks(t);
+    report->kind = REPORT_ROWS;
+    report->as.rows =
+        (ReportRows){.list = "claims",
+                     .columns = t->columns,
+                     .column_count = width,
+                     .cells = t->cells,
+                     .row_count = rows,
+                     .headlines = keep_lines(t, t->headlines.items, t->headlines.count),
+                     .headline_count = (uint32_t)t->headlines.count,
+                     .remarks = keep_lines(t, t->remarks.items, t->remarks.count),
+                     .remark_count = (uint32_t)t->remarks.count,
+                     .facts = make_facts(t),
+                     .fact_count = 2};
+    return !diag_failed(request->diag);
+}
+
+bool findings_report(Checker *checker, Report *report) {
+    Table table = {.checker = checker, .request = checker->request};
+    bool done =
+        checker->request->options->quiet ? fill_quiet(&table, report) : fill(&table, report);
+    array_free(&table.headlines);
+    array_free(&table.remarks);
+    return done;
+}

@@ -1,0 +1,374 @@
+/* Where digits are lost: classical cancellations, whose notes were written down beforehand, and random
+ * functions, whose errors MPFR measures.
+ *
+ * On random functions two things are required. Where a bound of the rounding error, that of tests/conditioning.c,
+ * says that a result keeps its digits and hardly depends on the last bits of its inputs, nothing may be said.
+ * And what the truth says is lost, by formulas evaluated with 320 bits, must be covered by the estimate.
+ * ADCALC_COUNT functions of the first kind are looked at, 10,000 unless told; ADCALC_SEED begins elsewhere. */
+#include "conditioning.h"
+#include "meanings.h"
+#include "measure/accuracy.h"
+#include "print/infix.h"
+#include "random-functions.h"
+#include "tape/run.h"
+#include "traced.h"
+#include "tracing/derivative.h"
+#include "views/conditioning.h"
+
+#include <check.h>
+#include <float.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define LENGTH(array) (sizeof(array) / sizeof *(array))
+
+enum { BITS = 320 };
+
+/* ---- asking -------------------------------------------------------------------------------------- */
+
+typedef struct Answer {
+    ViewOptions options;
+    Arena arena;
+    Request request;
+    ReportCompare compare;
+} Answer;
+
+static void ask(Answer *answer, const Problem *problem) {
+    *answer = (Answer){0};
+    answer->request = (Request){.problem = *problem,
+                                .expression = "",
+                                .diag = problem->graph->diag,
+                                .options = &answer->options,
+                                .arena = &answer->arena};
+    if (!conditioning_examine(&answer->request, &answer->compare))
+        ck_abort_msg("no answer");
+}
+
+static size_t count_notes(const Diag *diag, const char *topic) {
+    size_t count = 0;
+    for (size_t i = 0; i < diag->messages.count; i++)
+        count += !strcmp(diag->messages.items[i].topic, topic);
+    return count;
+}
+
+static bool has_note(const Diag *diag, const char *topic, const char *text) {
+    for (size_t i = 0; i < diag->messages.count; i++)
+        if (!strcmp(diag->messages.items[i].topic, topic) &&
+            !strncmp(diag->messages.items[i].text, text, strlen(text)))
+            return true;
+    return false;
+}
+
+/* ---- the truth ----------------------------------------------------------------------------------- */
+
+static const Row *row_of(OpId op) {
+    for (int i = 0; i < meaning_count; i++)
+        if (meanings[i].op == op)
+            return &meanings[i];
+    ck_abort_msg("%s means nothing", op_table[op].id);
+    return NULL;
+}
+
+static bool holds(OpId op, mpfr_srcptr x, mpfr_srcptr y) {
+    int order = mpfr_cmp(x, y);
+    return op == OP_EQ   ? order == 0
+           : op == OP_NE ? order != 0
+           : op == OP_LT ? order < 0
+           : op == OP_LE ? order <= 0
+           : op == OP_GT ? order > 0
+                         : order >= 0;
+}
+
+static void apply(const Graph *graph, NodeId id, mpfr_t *values) {
+    const Node *node = graph_node(graph, id);
+    OpId op = graph_op(graph, id);
+    uint32_t count;
+    const NodeId *list = graph_arguments(graph, id, &count);
+    if (op_table[op].form == OP_SELECTING) {
+        NodeId arm = mpfr_zero_p(values[list[0]]) ? list[2] : list[1];
+        mpfr_set(values[id], values[arm], MPFR_RNDN);
+    } else if (op >= OP_LT && op <= OP_NE) {
+        mpfr_set_ui(values[id], holds(op, values[list[0]], values[list[1]]), MPFR_RNDN);
+    } else {
+        Inputs in = {.n = node->integer};
+        ck_assert_uint_le(count, 2);
+        mpfr_init2(in.x, BITS);
+        mpfr_init2(in.y, BITS);
+        mpfr_set(in.x, values[list[0]], MPFR_RNDN);
+        if (count > 1)
+            mpfr_set(in.y, values[list[1]], MPFR_RNDN);
+        row_of(op)->meaning(values[id], &in);
+        mpfr_clear(in.x);
+        mpfr_clear(in.y);
+    }
+}
+
+/* How many spacings of doubles `computed` is off from what `root` truly is. */
+static double true_ulps(const Problem *problem, NodeId root, double computed) {
+    const Graph *graph = problem->graph;
+    uint8_t *marks = malloc(graph->nodes.count);
+    mpfr_t *values = malloc((root + 1) * sizeof *values);
+    ck_assert(marks && values);
+    graph_reach(graph, &root, 1, marks);
+    for (NodeId id = 1; id <= root; id++) {
+        if (!marks[id])
+            continue;
+        mpfr_init2(values[id], BITS);
+        if (graph_op(graph, id) == OP_CONSTANT)
+            mpfr_set_d(values[id], graph_constant_value(graph, id), MPFR_RNDN);
+        else if (graph_op(graph, id) == OP_VARIABLE)
+            mpfr_set_d(values[id], problem->point[graph_node(graph, id)->as.variable], MPFR_RNDN);
+        else
+            apply(graph, id, values);
+    }
+    double spacing = accuracy_spacing(mpfr_get_d(values[root], MPFR_RNDN));
+    mpfr_sub_d(values[root], values[root], computed, MPFR_RNDN);
+    double ulps = fabs(mpfr_get_d(values[root], MPFR_RNDN)) / spacing;
+    for (NodeId id = 1; id <= root; id++)
+        if (marks[id])
+            mpfr_clear(values[id]);
+    free(marks);
+    free(values);
+    return ulps;
+}
+
+static double value_of(const Problem *problem, NodeId root) {
+    Evaluator evaluator;
+    if (!evaluator_begin(&evaluator, problem->graph, &root, 1, problem->variables))
+        ck_abort_msg("out of memory");
+    const Run *run = evaluator_at(&evaluator, problem->point);
+    double value = run ? run_output(run, 0) : (double)NAN;
+    evaluator_free(&evaluator);
+    return value;
+}
+
+/* The estimate covers the error that there is: a function may be off by some units where half a one is
+ * reckoned with. It may also be larger than the error, which can be small by luck. */
+static void expect_covered(const Problem *problem, NodeId root, const ReportConditioning *found,
+                           const char *about) {
+    double actual = true_ulps(problem, root, value_of(problem, root));
+    if (!(actual <= 16 * found->rounding + 16))
+        ck_abort_msg("%s: off by %g ulp, not %g", about, actual, found->rounding);
+}
+
+/* ---- classical cancellations --------------------------------------------------------------------- */
+
+static Rules rules;
+
+static void begin_rules(void) {
+    ck_assert(rules_begin(&rules));
+}
+
+static void end_rules(void) {
+    rules_free(&rules);
+}
+
+#define QUADRATIC "(-b + sqrt(b^2 - 4*a*c))/(2*a)"
+#define NEEDLE "a=100000,b=99999.99979,c=0.00029"
+
+/* `note` begins it; NULL: there must be none of its kind. */
+static const struct {
+    const char *program, *at, *topic, *note;
+} classics[] = {
+    {"(1 - cos(x))/x^2", "x=0.01", "cancellation",
+     "df/dx loses 4 of 16 digits in 1 - cos(x): 1 - 0.99995 leaves 0.00005"},
+    {"(1 - cos(x))/x^2", "x=0.01", "cancellation",
+     "df/dx loses 5 of 16 digits in the derivative of (1 - cos(x))/x^2: 99.99833 - 99.99917 leaves "
+     "-0.00083"},
+    {"(1 - cos(x))/x^2", "x=1e-9", "cancellation",
+     "df/dx loses all digits in 1 - cos(x): 1 - 1 "
+     "leaves 0"},
+    {"sqrt(x + 1) - sqrt(x)", "x=1e10", "cancellation",
+     "df/dx loses 10 of 16 digits in the derivative of sqrt(x + 1) - sqrt(x): "},
+    {"1/(sqrt(x + 1) + sqrt(x))", "x=1e10", "cancellation", NULL},
+    {"exp(x) - 1", "x=1e-10", "cancellation",
+     "f loses 9 of 16 digits in exp(x) - 1: 1.0000000001 - 1 leaves 1e-10"},
+    {"expm1(x)", "x=1e-10", "cancellation", NULL},
+    {"log(1 + x)", "x=1e-10", "cancellation",
+     "f loses 9 of 16 digits in log(1 + x): an error of the argument, 1.0000000001, counts 1.0e10 "
+     "times"},
+    {"log1p(x)", "x=1e-10", "cancellation", NULL},
+    {"x^2 - y^2", "x=1.1,y=1.1000000001", "cancellation",
+     "f loses 9 of 16 digits in x^2 - y^2: 1.21 - 1.2100000002 leaves -2.2e-10"},
+    {"(x - y)*(x + y)", "x=1.1,y=1.1000000001", "cancellation", NULL},
+    {"(x - y)*(x + y)", "x=1.1,y=1.1000000001", "conditioning",
+     "a change of the last bit of y changes f by 1.9e10 ulp"},
+    {"tan(x) - sin(x)", "x=1e-4", "cancellation",
+     "df/dx loses 7 of 16 digits in the derivative of tan(x) - sin(x): 1.00000001 - 0.999999995 "
+     "leaves 1.5e-8"},
+    {"sin(x)/x", "x=1e-4", "cancellation",
+     "df/dx loses 8 of 16 digits in the derivative of sin(x)/x: "},
+    {"sinc(x)", "x=1e-4", "cancellation", NULL},
+    {QUADRATIC, "a=1,b=1e8,c=1", "cancellation",
+     "df/da loses 15 of 16 digits in -b + sqrt(b^2 - 4*a*c): "},
+    {"2*c/(-b - sqrt(b^2 - 4*a*c))", "a=1,b=1e8,c=1", "cancellation", NULL},
+    {"s = (a + b + c)/2; sqrt(s*(s - a)*(s - b)*(s - c))", NEEDLE, "cancellation",
+     "df/db loses 9 of 16 digits in (a + b + c)/2 - a: 100000.00004 - 100000 leaves 0.00004"},
+    {"sqrt((a + (b + c))*(c - (a - b))*(c + (a - b))*(a + (b - c)))/4", NEEDLE, "cancellation",
+     NULL},
+    {"sin(x)", "x=pi", "conditioning", "a change of the last bit of x changes f by 1.8e16 ulp"},
+    {"sin(x)", "x=pi", "cancellation", NULL},
+    {"sin(1e8*x)", "x=0.3", "cancellation",
+     "df/dx loses 8 of 16 digits in the derivative of sin(100000000*x): an error of the argument, "
+     "30000000, counts "},
+    {"(1 + x)^10000", "x=1e-9", "cancellation",
+     "df/dx loses 3 of 16 digits in the derivative of (1 + x)^10000: an error of the argument, "
+     "1.000000001, counts 10000 times"},
+    {"tan(x)", "x=1.5707963", "conditioning", "a change of the last bit of x changes df/dx by "},
+    {"tan(x)", "x=1.5707963", "cancellation", NULL},
+    {"x^3 - 3*x", "x=1.0000001", "conditioning",
+     "a change of the last bit of x changes df/dx by 1.3e7 ulp"},
+    /* Rutishauser's and Rump's polynomial, which no double precision does right. */
+    {"333.75*y^6 + x^2*(11*x^2*y^2 - y^6 - 121*y^4 - 2) + 5.5*y^8 + x/(2*y)", "x=77617,y=33096",
+     "cancellation", "f loses 15 of 16 digits in "},
+    /* All at once: a sum of many terms cancels within one operation. */
+    {"sum(i in 1..20, (-1)^i*x^i)", "x=1.5", "cancellation", NULL},
+    {"sum(i in 0..80, (-x)^i/prod(k in 1..i, k))", "x=20.5", "cancellation", "df/dx loses "},
+    /* What is exact loses nothing, however near the numbers are. */
+    {"(x - 1)^2", "x=1.0000001", "cancellation", NULL},
+    {"x^2 - 9 + y", "x=3,y=1e-9", "cancellation", NULL},
+    {"exp(x) - 1 + y", "x=0,y=1e-9", "cancellation", NULL},
+    {"x*0.5 - y", "x=3,y=1.4999999", "cancellation", NULL},
+    {"x/4 + y*8 - 1", "x=3.25,y=0.02343750001", "cancellation", NULL},
+    {"sqrt(x) - y", "x=2.25,y=1.4999999", "cancellation", NULL},
+    /* The lecture's functions */
+    {"-log(1/(1+exp(-x))+1)/(x^2+1)", "x=0.5", "cancellation", NULL},
+    {"-log(1/(1+exp(-x))+1)/(x^2+1)", "x=0.5", "conditioning", NULL},
+    {"sin((x+2)+(1+exp(x^2)))", "x=2", "cancellation", NULL},
+    {"x^2 + 2*x + 1", "x=3", "cancellation", NULL},
+};
+
+START_TEST(classics_are_told) {
+    Traced t;
+    Answer answer;
+    const char *program = classics[_i].program, *topic = classics[_i].topic;
+    ck_assert_msg(traced_begin(&t, &rules, program, classics[_i].at), "%s", program);
+    ask(&answer, &t.problem);
+    ck_assert_ptr_nonnull(answer.compare.conditioning);
+    if (classics[_i].note)
+        ck_assert_msg(has_note(&t.diag, topic, classics[_i].note), "%s at %s: %s", program,
+                      classics[_i].at,
+                      t.diag.messages.count ? t.diag.messages.items[0].text : "nothing");
+    else
+        ck_assert_msg(!count_notes(&t.diag, topic), "%s at %s: %s", program, classics[_i].at,
+                      t.diag.messages.items[0].text);
+    arena_free(&answer.arena);
+    traced_free(&t);
+}
+END_TEST
+
+/* ---- random functions ---------------------------------------------------------------------------- */
+
+static Graph graph;
+static Diag diag;
+static Conditioning conditioning;
+static const char *const names[RANDOM_VARIABLES] = {"x", "y"};
+static const uint32_t wanted[RANDOM_VARIABLES] = {0, 1};
+
+/* In units of the last place, which binades make up to twice as many: below the thousand that is spoken of. */
+static const double little = 400;
+
+static struct { long functions, well, measured, lossy; } counts;
+
+/* Whether no input's last bit and no rounding changes the result by more than a little, in units of its last
+ * place; to be trusted only in range and to first order. */
+static bool is_well(NodeId root, const double *point) {
+    double value = conditioning.values.items[root];
+    if (!isfinite(value) || value == 0)
+        return false;
+    bool well = conditioning_adjoints(&conditioning, &graph, root, true) <= little * fabs(value);
+    for (uint32_t i = 0; i < RANDOM_VARIABLES; i++) {
+        NodeId x = graph_variable(&graph, i, (Span){0, 0});
+        double adjoint = x < conditioning.values.count ? conditioning.adjoints.items[x] : 0;
+        well &= fabs(adjoint * point[i]) <= little * fabs(value);
+    }
+    return well && conditioning.in_range;
+}
+
+static void one_function(void) {
+    graph_clear(&graph);
+    diag.messages.count = 0;
+    conditioning_clear(&conditioning);
+    double point[RANDOM_VARIABLES] = {random_coordinate(), random_coordinate()};
+    NodeId roots[1 + RANDOM_VARIABLES] = {random_function(&graph)};
+    Problem problem = {.graph = &graph,
+                       .rules = &rules,
+                       .root = roots[0],
+                       .variables = RANDOM_VARIABLES,
+                       .names = names,
+                       .point = point,
+                       .wanted = wanted,
+                       .wanted_count = RANDOM_VARIABLES};
+    bool well = true, first_order = true;
+    for (uint32_t i = 0; i < RANDOM_VARIABLES; i++)
+        roots[1 + i] = derivative(&rules, &graph, roots[0], i);
+    conditioning_values(&conditioning, &graph, point);
+    conditioning.in_range = true;
+    for (size_t i = 0; i < LENGTH(roots); i++) {
+        bool exact = graph_op(&graph, roots[i]) == OP_CONSTANT;
+        well &= exact || is_well(roots[i], point);
+        first_order &= exact || conditioning_first_order(&conditioning, &graph, roots[i]);
+    }
+    well &= first_order;
+    Answer answer;
+    ask(&answer, &problem);
+    char about[600];
+    Text text = {0};
+    infix_print(&graph, names, roots[0], 400, &text);
+    snprintf(about, sizeof about, "%s at %.17g, %.17g", text_string(&text), point[0], point[1]);
+    text_free(&text);
+    if (well && diag.messages.count)
+        ck_abort_msg("%s is well conditioned, but %s", about, diag.messages.items[0].text);
+    counts.functions++;
+    counts.well += well;
+    if (first_order && conditioning.in_range && counts.functions % 8 == 0) {
+        const ReportConditioning *found = answer.compare.value_conditioning;
+        for (size_t i = 0; i < LENGTH(roots); i++, found = &answer.compare.conditioning[i - 1]) {
+            if (!found->known)
+                continue;
+            expect_covered(&problem, roots[i], found, about);
+            counts.measured++;
+            counts.lossy += found->rounding >= 1000;
+        }
+    }
+    arena_free(&answer.arena);
+}
+
+START_TEST(random_functions_are_told_from_one_another) {
+    const char *count = getenv("ADCALC_COUNT"), *seed = getenv("ADCALC_SEED");
+    long enough = count ? strtol(count, NULL, 10) : 10000;
+    random_begin(seed ? strtoull(seed, NULL, 10) : 1);
+    ck_assert(graph_begin(&graph, &diag));
+    while (counts.well < enough && counts.functions < 20 * enough)
+        one_function();
+    printf(
+        "%ld functions, %ld of them well conditioned; %ld results measured, of which %ld had lost "
+        "three digits or more\n",
+        counts.functions, counts.well, counts.measured, counts.lossy);
+    ck_assert_msg(counts.well >= enough, "too few are well conditioned");
+    ck_assert_msg(counts.lossy > counts.measured / 100, "too few are not");
+    conditioning_free(&conditioning);
+    graph_free(&graph);
+    diag_free(&diag);
+    mpfr_free_cache();
+}
+END_TEST
+
+int main(void) {
+    Suite *suite = suite_create("cancellation");
+    TCase *cases = tcase_create("classics"), *others = tcase_create("random functions");
+    tcase_add_unchecked_fixture(cases, begin_rules, end_rules);
+    tcase_add_unchecked_fixture(others, begin_rules, end_rules);
+    tcase_add_loop_test(cases, classics_are_told, 0, LENGTH(classics));
+    tcase_add_test(others, random_functions_are_told_from_one_another);
+    tcase_set_timeout(others, 0);
+    suite_add_tcase(suite, cases);
+    suite_add_tcase(suite, others);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}

@@ -1,0 +1,308 @@
+/* The referee where derivatives are matters of convention or do not exist, of first and higher orders. */
+#include "asked.h"
+
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define LENGTH(array) ((int)(sizeof(array) / sizeof *(array)))
+
+/* ---- first derivatives ----------------------------------------------------------------------- */
+
+/* By the gradient, which is found by going backwards.
+ * `slope`: what the decimal begins with, or for undefined ones what the reason holds. */
+static const struct {
+    const char *program, *at;
+    ReferenceStatus status;
+    const char *slope, *note;
+} edges[] = {
+    {"abs(x)", "x=0", REFERENCE_PROVEN, "0", "kink"},
+    {"abs(x)", "x=-2", REFERENCE_PROVEN, "-1", NULL},
+    {"max(x, 2*x)", "x=0", REFERENCE_PROVEN, "1.5", "tie"},
+    {"max(x, 2*x, 3*x, 1)", "x=0", REFERENCE_PROVEN, "0", NULL},
+    {"min(x, 2)", "x=2", REFERENCE_PROVEN, "0.5", "tie"},
+    {"sqrt(x)", "x=0", REFERENCE_UNDEFINED, "sqrt: the slope is infinite at 0 (%1)", NULL},
+    {"sqrt(x^2)", "x=0", REFERENCE_UNDEFINED, "sqrt", NULL},
+    {"sqrt(floor(x))", "x=0.5", REFERENCE_PROVEN, "0", NULL},
+    {"floor(x)", "x=2", REFERENCE_UNDEFINED, "floor: it jumps here", NULL},
+    {"floor(x)+x", "x=2.5", REFERENCE_PROVEN, "1", NULL},
+    {"round(x)", "x=0.5", REFERENCE_UNDEFINED, "jumps", NULL},
+    {"trunc(x)", "x=0", REFERENCE_PROVEN, "0", NULL},
+    {"sign(x)", "x=0", REFERENCE_UNDEFINED, "jumps", NULL},
+    {"step(x)", "x=0", REFERENCE_UNDEFINED, "jumps", NULL},
+    {"frac(x)", "x=3", REFERENCE_UNDEFINED, "jumps", NULL},
+    {"x % 3", "x=6", REFERENCE_UNDEFINED, "jumps", NULL},
+    {"x % 3", "x=-7", REFERENCE_PROVEN, "1", NULL},
+    {"3 % x", "x=0", REFERENCE_UNDEFINED, "divisor", NULL},
+    {"(x < 3) + x", "x=3", REFERENCE_UNDEFINED, "<: it jumps here", NULL},
+    {"(x < 3) + x", "x=2", REFERENCE_PROVEN, "1", NULL},
+    {"x^0.5", "x=0", REFERENCE_UNDEFINED, "infinite", NULL},
+    {"x^1.5", "x=0", REFERENCE_PROVEN, "0", NULL},
+    {"x^0", "x=0", REFERENCE_PROVEN, "0", NULL},
+    {"x^-1", "x=0", REFERENCE_UNDEFINED, "0 to a negative power", NULL},
+    {"0^x", "x=2", REFERENCE_PROVEN, "0", NULL},
+    {"0^x", "x=0", REFERENCE_UNDEFINED, "no derivative", NULL},
+    {"(-2)^x", "x=2", REFERENCE_UNDEFINED, "negative base", NULL},
+    {"(-2)^x", "x=2.5", REFERENCE_UNDEFINED, "not whole", NULL},
+    {"log(x)", "x=-1", REFERENCE_UNDEFINED, "log: the argument is negative (%1)", NULL},
+    {"log(x)", "x=0", REFERENCE_UNDEFINED, "log: the argument is 0 (%1)", NULL},
+    {"1/x", "x=0", REFERENCE_UNDEFINED, "divisor", NULL},
+    {"atan(1/x)", "x=0", REFERENCE_UNDEFINED, "divisor", NULL},
+    {"exp(x)", "x=1e60", REFERENCE_PROVEN, "2.7015030140365012676316434298052778", NULL},
+    {"x*1e308*10", "x=1", REFERENCE_PROVEN, "1.000000000000000010979063629", NULL},
+    {"exp(-x)", "x=1000", REFERENCE_PROVEN, "-5.0759588975494567652918", NULL},
+    {"hypot(x, 0)", "x=0", REFERENCE_PROVEN, "0", "kink"},
+    {"atan2(x, -1)", "x=0", REFERENCE_UNDEFINED, "jumps", NULL},
+    {"atan2(x, 0)", "x=0", REFERENCE_UNDEFINED, "no angle", NULL},
+    {"relu(x)", "x=0", REFERENCE_PROVEN, "0", "left"},
+    {"leaky_relu(x, 0.25)", "x=0", REFERENCE_PROVEN, "0.25", "left"},
+    {"elu(x, 2)", "x=0", REFERENCE_PROVEN, "2", "left"},
+    {"elu(x)", "x=0", REFERENCE_PROVEN, "1", NULL},
+    /* Kinks that only doubles see, or that doubles do not. */
+    {"abs(sin(x))", "x=3.141592653589793", REFERENCE_PROVEN, "-0.99999999999999999999", NULL},
+    {"abs((x + 1e20) - 1e20)", "x=1", REFERENCE_PROVEN, "1", NULL},
+    {"floor(log2(x))", "x=8", REFERENCE_UNDEFINED, "jumps", NULL},
+    {"floor(sin(x)^2 + cos(x)^2 + x)", "x=0.25", REFERENCE_PROVEN, "0", NULL},
+    /* A whole number hidden by rounding is never decided, and nothing is made up. */
+    {"floor(sin(x)^2 + cos(x)^2)", "x=0.25", REFERENCE_UNPROVEN, "", NULL},
+    {"abs(sin(x)^2 + cos(x)^2 - 1)", "x=0.25", REFERENCE_UNPROVEN, "", NULL},
+    {"sin(x)^2 + cos(x)^2", "x=0.25", REFERENCE_BELOW, "", NULL},
+    {"if x < 1 then x^2 else x^3", "x=1", REFERENCE_PROVEN, "3", NULL},
+    {"if sin(x) > 0 then x^2 else x^3", "x=3.141592653589793", REFERENCE_PROVEN,
+     "6.28318530717958623199", NULL},
+    {"if x + 1e20 > 1e20 then x^2 else x^3", "x=1", REFERENCE_PROVEN, "3", "otherwise"},
+    {"if sin(x)^2 + cos(x)^2 == 1 then x else -x", "x=0.25", REFERENCE_PROVEN, NULL, "not sure"},
+};
+
+START_TEST(edges_follow_the_conventions) {
+    ReferenceAnswer answer;
+    ask(edges[_i].program, edges[_i].at, "", NULL, &answer);
+    const ReferenceNumber *slope = &answer.gradient[0];
+    const char *got = slope->status == REFERENCE_UNDEFINED ? slope->why : slope->decimal;
+    ck_assert_msg(slope->status == edges[_i].status, "%s: status %d, %s", edges[_i].program,
+                  slope->status, got);
+    const char *expected = edges[_i].slope;
+    if (expected && slope->status == REFERENCE_UNDEFINED)
+        ck_assert_msg(strstr(got, expected), "%s: %s", edges[_i].program, got);
+    else if (expected && slope->exact)
+        ck_assert_msg(strcmp(got, expected) == 0 ||
+                          (strlen(expected) > 20 && strncmp(got, expected, strlen(expected)) == 0),
+                      "%s: %s", edges[_i].program, got);
+    else if (expected)
+        ck_assert_msg(strncmp(got, expected, strlen(expected)) == 0, "%s: %s", edges[_i].program,
+                      got);
+    bool noted = false;
+    for (uint32_t i = 0; i < answer.note_count; i++)
+        noted |= edges[_i].note && strstr(answer.notes[i], edges[_i].note);
+    ck_assert_msg(edges[_i].note ? noted : answer.note_count == 0, "%s: %u notes, %s",
+                  edges[_i].program, answer.note_count,
+                  answer.note_count ? answer.notes[0] : "none");
+    reference_answer_free(&answer);
+}
+END_TEST
+
+START_TEST(values_at_edges_are_there) {
+    static const struct {
+        const char *program, *at, *value;
+    } values[] = {
+        {"floor(x)", "x=2", "2"},     {"sqrt(x)", "x=0", "0"},   {"step(x)", "x=0", "1"},
+        {"round(x)", "x=-0.5", "-1"}, {"x % 3", "x=6", "0"},     {"0^x", "x=0", "1"},
+        {"sqrt(x)", "x=9", "3"},      {"cbrt(x)", "x=-8", "-2"}, {"log2(x)", "x=0.125", "-3"},
+        {"log10(x)", "x=1000", "3"},  {"2^x", "x=-2", "0.25"},   {"x^0.5", "x=16", "4"},
+        {"exp2(x)", "x=10", "1024"},  {"acosh(x)", "x=1", "0"},  {"hypot(x, 4)", "x=3", "5"}};
+    for (int i = 0; i < LENGTH(values); i++) {
+        ReferenceAnswer answer;
+        ask(values[i].program, values[i].at, "", NULL, &answer);
+        ck_assert_msg(answer.value.exact && strcmp(answer.value.decimal, values[i].value) == 0,
+                      "%s: %s", values[i].program, answer.value.decimal);
+        reference_answer_free(&answer);
+    }
+}
+END_TEST
+
+/* A derivative that is missing by one variable does not touch the others. */
+START_TEST(each_variable_has_its_own_fate) {
+    ReferenceAnswer answer;
+    ask("sqrt(x) + y^2 + 0*z", "x=0,y=3,z=1", "", NULL, &answer);
+    ck_assert_int_eq(answer.gradient[0].status, REFERENCE_UNDEFINED);
+    ck_assert_str_eq(answer.gradient[1].decimal, "6");
+    ck_assert_str_eq(answer.gradient[2].decimal, "0");
+    ck_assert(answer.gradient[1].exact && answer.gradient[2].exact && !answer.proven);
+    reference_answer_free(&answer);
+}
+END_TEST
+
+/* What only a condition needs may be undefined. */
+START_TEST(conditions_may_be_undefined) {
+    ReferenceAnswer answer;
+    ask("if log(x) > 0 then x^2 else x^3", "x=-2", "", NULL, &answer);
+    ck_assert_str_eq(answer.gradient[0].decimal, "12");
+    reference_answer_free(&answer);
+}
+END_TEST
+
+/* Series say the same of first derivatives as partial derivatives do. */
+START_TEST(series_follow_the_same_conventions) {
+    ReferenceAnswer gradient, series;
+    ask(edges[_i].program, edges[_i].at, "", NULL, &gradient);
+    ask(edges[_i].program, edges[_i].at, "x", NULL, &series);
+    const ReferenceNumber *one = &gradient.gradient[0], *other = &series.gradient[0];
+    if (one->status == REFERENCE_UNPROVEN) /* the series may know more */
+        ck_assert(other->status == REFERENCE_UNPROVEN || other->status == REFERENCE_BELOW);
+    else
+        ck_assert_msg(one->status == other->status && one->exact == other->exact &&
+                          (one->status != REFERENCE_PROVEN ||
+                           strncmp(one->decimal, other->decimal, 24) == 0) &&
+                          strcmp(one->why, other->why) == 0,
+                      "%s: %s %s, but %s %s", edges[_i].program, one->decimal, one->why,
+                      other->decimal, other->why);
+    ck_assert_uint_eq(gradient.note_count, series.note_count);
+    for (uint32_t i = 0; i < gradient.note_count; i++)
+        ck_assert_str_eq(gradient.notes[i], series.notes[i]);
+    reference_answer_free(&gradient);
+    reference_answer_free(&series);
+}
+END_TEST
+
+/* ---- higher derivatives ----------------------------------------------------------------------- */
+
+/* `why`: what the reason holds; NULL: the derivative exists (and is "0", as all of them here). */
+static const struct {
+    const char *program, *at, *derivative, *why;
+} higher[] = {
+    {"abs(x)", "x=0", "x", NULL},
+    {"abs(x)", "x=0", "x2", "abs: a kink has no second derivative (%1)"},
+    {"abs(x)", "x=0", "x7", "kink"},
+    {"abs(x)*y", "x=0,y=2", "x2 y", "kink"},
+    {"abs(x) + sin(y)", "x=0,y=0", "x2 y", NULL},
+    {"exp(abs(x) + y)", "x=0,y=0", "x2 y", "kink"},
+    {"abs(x)*y^4", "x=0,y=2", "x y4", NULL},
+    /* Something small before or behind the kink. */
+    {"x*abs(x)", "x=0", "x2", "kink"},
+    {"x^2*abs(x)", "x=0", "x2", NULL},
+    {"x^2*abs(x)", "x=0", "x3", "kink"},
+    {"relu(x)^3", "x=0", "x2", NULL},
+    {"relu(x)^3", "x=0", "x3", "kink"},
+    {"abs(x^3)", "x=0", "x2", NULL},
+    {"abs(x^3)", "x=0", "x3", "kink"},
+    {"max(x^3, x^4)", "x=0", "x2", NULL},
+    {"max(x^3, x^4)", "x=0", "x3", "kink"},
+    {"max(x^3 + 1, 1)", "x=0", "x2", "kink"}, /* it has one; the referee does not look so closely */
+    {"relu(x + y - 1)^3", "x=0.25,y=0.75", "x y", NULL},
+    {"relu(x + y - 1)^3", "x=0.25,y=0.75", "x2 y", "kink"},
+    {"relu(x + y - 1)^2", "x=0.25,y=0.75", "x y", "kink"},
+    {"relu(x - y)^3*sin(x)", "x=0.25,y=0.25", "y2", NULL},
+    {"x*y*hypot(x, y)", "x=0,y=0", "x y", NULL},
+    {"x*y*hypot(x, y)", "x=0,y=0", "x2 y", "kink"},
+    {"x*(y*(abs(x) + relu(y)))/exp(y)", "x=0,y=0", "x2", NULL},
+    {"x^2*abs(x) + abs(x)", "x=0", "x2", "kink"},
+    {"x^3*sqrt(x)", "x=0", "x2", "infinite"}, /* as it is with first derivatives */
+    {"abs(x)*y^4", "x=0,y=2", "x2 y4", "kink"},
+    {"relu(x)", "x=0", "x2", "relu: a kink"},
+    {"leaky_relu(x, 0.5)", "x=0", "x2", "kink"},
+    {"leaky_relu(0*x, y)", "x=1,y=1", "y2", NULL},
+    {"elu(x)", "x=0", "x2", "kink"},
+    {"max(x, x^2)", "x=1", "x2", "max: a kink"},
+    {"min(x, y)", "x=1,y=1", "x y", "kink"},
+    {"max(x, -x, x^2, x^3, -1, -2, -3, -4, -5, -6, -7, -8, -9, -10, -11, -12, -13)", "x=0", "x2",
+     "kink"},
+    {"hypot(x, y)", "x=0,y=0", "x2", "hypot: a kink"},
+    {"hypot(x, y)", "x=0,y=0", "x y", "kink"},
+    {"sqrt(x)", "x=0", "x3", "sqrt: the slope is infinite at 0 (%1)"},
+    {"sqrt(x)*y", "x=0,y=1", "x y", "infinite"},
+    {"sqrt(x)*y", "x=0,y=1", "y2", NULL},
+    {"cbrt(x)", "x=0", "x2", "infinite"},
+    {"asin(x)", "x=1", "x2", "infinite"},
+    {"acosh(x)", "x=1", "x2", "infinite"},
+    {"x^0.5", "x=0", "x2", "^: the slope is infinite at x = 0"},
+    {"x^2.5", "x=0", "x2", NULL},
+    {"x^2.5", "x=0", "x3", "^: a derivative is infinite at x = 0"},
+    {"x^y", "x=0,y=2", "x y", NULL},
+    {"x^y", "x=0,y=2", "y5", NULL},
+    {"x^y", "x=0,y=2", "x2 y", "infinite"},
+    {"x^y", "x=0,y=0", "x y", "no derivative by y"},
+    {"(-2)^x", "x=2", "x2", "negative base"},
+    {"y^x", "x=3,y=-2", "x y", "negative base"},
+    {"floor(x)", "x=2", "x2", "floor: it jumps here"},
+    {"floor(x)", "x=2.5", "x2", NULL},
+    {"floor(x) + sin(y)", "x=2,y=0", "y2", NULL},
+    {"x % 3", "x=6", "x2", "jumps"},
+    {"x % 3", "x=7", "x2", NULL},
+    {"sign(x)*x^2", "x=0", "x2", "jumps"},
+    {"(x < 3)*x", "x=3", "x2", "jumps"},
+    {"log(x)", "x=0", "x2", "log: the argument is 0"},
+    {"1/x", "x=0", "x5", "the divisor is 0"},
+    {"xlogy(x, y)", "x=0,y=0", "x y", "infinite"},
+    {"xlogy(0*x, y)", "x=0,y=0", "y2", NULL},
+    {"atan2(x, -1)", "x=0", "x2", "jumps"},
+};
+
+START_TEST(higher_edges_have_reasons) {
+    ReferenceAnswer answer;
+    ask(higher[_i].program, higher[_i].at, higher[_i].derivative, NULL, &answer);
+    const ReferenceNumber *number = &answer.gradient[0];
+    if (higher[_i].why)
+        ck_assert_msg(number->status == REFERENCE_UNDEFINED && strstr(number->why, higher[_i].why),
+                      "%s at %s, %s: %s %s", higher[_i].program, higher[_i].at,
+                      higher[_i].derivative, number->decimal, number->why);
+    else
+        ck_assert_msg(number->exact && strcmp(number->decimal, "0") == 0, "%s at %s, %s: %s %s",
+                      higher[_i].program, higher[_i].at, higher[_i].derivative, number->decimal,
+                      number->why);
+    reference_answer_free(&answer);
+}
+END_TEST
+
+/* Where a kink is hidden by rounding, nothing is claimed of what a kink has not. */
+START_TEST(hidden_kinks_prove_nothing) {
+    static const char *const programs[] = {
+        "abs(sin(x)^2 + cos(x)^2 - 1 + x - 0.25)",
+        "relu(sin(x)^2 + cos(x)^2 - 1 + x - 0.25)",
+        "max(sin(x)^2 + cos(x)^2 + x, 1.25)",
+        "min(sin(x)^2 + cos(x)^2 + x, 1.25, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17)",
+        "floor(sin(x)^2 + cos(x)^2)",
+        "abs(sin(x)^2 + cos(x)^2 - 1)*(x - 0.25)"};
+    for (int i = 0; i < LENGTH(programs); i++) {
+        ReferenceAnswer answer;
+        ask(programs[i], "x=0.25", "x2, x3", NULL, &answer);
+        for (int k = 0; k < 2; k++)
+            ck_assert_msg(
+                answer.gradient[k].status == REFERENCE_UNPROVEN && !*answer.gradient[k].decimal,
+                "%s: %s %s", programs[i], answer.gradient[k].decimal, answer.gradient[k].why);
+        reference_answer_free(&answer);
+    }
+}
+END_TEST
+
+/* What the conventions decide is noted, as with the gradient. */
+START_TEST(conventions_are_noted) {
+    ReferenceAnswer answer;
+    ask("abs(x) + relu(y) + max(x, 1)", "x=0,y=1", "x, x y", NULL, &answer);
+    ck_assert_uint_eq(answer.note_count, 1);
+    ck_assert_ptr_nonnull(strstr(answer.notes[0], "abs: kink at 0"));
+    reference_answer_free(&answer);
+}
+END_TEST
+
+int main(void) {
+    Suite *suite = suite_create("referee-edges");
+    TCase *first = tcase_create("first");
+    tcase_add_checked_fixture(first, asked_set_up, asked_tear_down);
+    tcase_add_loop_test(first, edges_follow_the_conventions, 0, LENGTH(edges));
+    tcase_add_test(first, values_at_edges_are_there);
+    tcase_add_test(first, each_variable_has_its_own_fate);
+    tcase_add_test(first, conditions_may_be_undefined);
+    tcase_add_loop_test(first, series_follow_the_same_conventions, 0, LENGTH(edges));
+    suite_add_tcase(suite, first);
+    TCase *more = tcase_create("higher");
+    tcase_add_checked_fixture(more, asked_set_up, asked_tear_down);
+    tcase_add_loop_test(more, higher_edges_have_reasons, 0, LENGTH(higher));
+    tcase_add_test(more, hidden_kinks_prove_nothing);
+    tcase_add_test(more, conventions_are_noted);
+    suite_add_tcase(suite, more);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}

@@ -1,0 +1,169 @@
+/* What the client of the referee asks: the tape, a gradient or derivatives of any order, however large that
+ * is, and also where memory runs out. */
+#include "impostor.h"
+
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What was asked when the impostor answers so. */
+static const char *question(const char *answer) {
+    static char text[1000];
+    char script[1000];
+    snprintf(
+        script, sizeof script,
+        "while read -r line; do echo \"$line\" >>%s\ncase $line in end) cat <<'answer'\n%sanswer\n"
+        ";; esac; done\n",
+        impostor.log, answer);
+    impostor_use(script);
+    ck_assert(impostor_ask() == NULL);
+    FILE *file = fopen(impostor.log, "r");
+    ck_assert(file != NULL);
+    text[fread(text, 1, sizeof text - 1, file)] = '\0';
+    fclose(file);
+    return text;
+}
+
+#define STEPS                                                                                      \
+    "limit 256 10\nstep 0 VARIABLE 0\nstep 1 VARIABLE 1\nstep 2 EXP 0\nstep 3 MUL 2 1\nroot 3\nend\n"
+
+START_TEST(the_question_is_the_tape) {
+    ck_assert_str_eq(question(ANSWER),
+                     "adcalc-reference 2\nvariables 2\npoint 0x1p-1 0x1.9p+4\nwanted 0 1\n" STEPS);
+}
+END_TEST
+
+/* In place of the gradient, one answer each. */
+START_TEST(derivatives_are_asked_for) {
+    static const Factor factors[] = {{0, 2}, {1, 1}, {2, 30}};
+    static const Derivative derivatives[] = {{factors, 1}, {factors, 2}, {factors + 2, 1}};
+    static const double along[] = {1.0, -0.5};
+    impostor.problem.derivatives = derivatives;
+    impostor.problem.derivative_count = 3;
+    impostor.problem.along = along;
+    ck_assert_uint_eq(problem_answers(&impostor.problem), 3);
+    ck_assert_str_eq(question("value PROVEN 128 1 exact\nd 0 PROVEN 128 1\nd 2 PROVEN 128 1\n"
+                              "undefined 1 2 none\nend\n"),
+                     "adcalc-reference 2\nvariables 2\npoint 0x1p-1 0x1.9p+4\nwanted\n"
+                     "along 0x1p+0 -0x1p-1\nderivative 0 2\nderivative 0 2 1 1\n"
+                     "derivative 2 30\n" STEPS);
+    impostor_use(SERVE(SAY(ANSWER))); /* for two only */
+    ck_assert_ptr_nonnull(strstr(impostor_ask(), "does not answer as it should"));
+}
+END_TEST
+
+START_TEST(derivatives_need_no_vector) {
+    static const Factor factor = {1, 5};
+    static const Derivative derivative = {&factor, 1};
+    impostor.problem.derivatives = &derivative;
+    impostor.problem.derivative_count = 1;
+    ck_assert_str_eq(question("value PROVEN 128 1 exact\nd 0 PROVEN 128 1\nend\n"),
+                     "adcalc-reference 2\nvariables 2\npoint 0x1p-1 0x1.9p+4\nwanted\n"
+                     "derivative 1 5\n" STEPS);
+}
+END_TEST
+
+/* ---- sizes and memory ------------------------------------------------------------------------ */
+
+static void build_large(uint32_t operations) {
+    NodeId node = graph_variable(&impostor.graph, 0, (Span){0, 0});
+    for (uint32_t i = 0; i < operations; i++)
+        node = graph_unary(&impostor.graph, i % 2 ? OP_SIN : OP_ATAN, node);
+    ck_assert_uint_ne(node, NODE_POISON);
+    impostor.problem.root = node;
+}
+
+START_TEST(large_questions_are_not_asked) {
+    impostor_use("exec sleep 30\n");
+    build_large(100001);
+    double start = seconds();
+    ck_assert_str_eq(impostor_ask(), "too large: 100001 operations");
+    ck_assert_double_lt(seconds() - start, 1.0);
+}
+END_TEST
+
+/* Megabytes go through a socket that holds less, to a slow reader. */
+START_TEST(large_questions_arrive_whole) {
+    char script[1000];
+    snprintf(script, sizeof script,
+             "sleep 0.2\n"
+             "sed '/^end$/q' >%s\n"
+             "echo value PROVEN 128 $(grep -c ^step %s) exact\n"
+             "echo d 0 PROVEN 128 1\necho d 1 PROVEN 128 1\necho end\n",
+             impostor.log, impostor.log);
+    impostor_use(script);
+    build_large(90000);
+    Reference reference = {0};
+    ReferenceAnswer answer;
+    reference_begin(&reference, &impostor.problem, &(ReferenceLimits){256, 5000, 1e5});
+    ck_assert_msg(reference_finish(&reference, NULL, &answer), "%s", answer.missing);
+    ck_assert_str_eq(answer.value.decimal, "90002");
+    reference_answer_free(&answer);
+    reference_close(&reference);
+}
+END_TEST
+
+/* One that does not read a large question, but answers it. */
+START_TEST(readers_that_do_not_read_are_survived) {
+    impostor_use("exec sleep 30\n");
+    build_large(90000);
+    double start = seconds();
+    ck_assert_ptr_nonnull(strstr(impostor_ask(), "too slow"));
+    ck_assert_double_lt(seconds() - start, 4.0);
+    impostor_use("exec 0<&-\n" SAY(ANSWER) "exit 0\n");
+    const char *reason = impostor_ask();
+    ck_assert_msg(!reason || strstr(reason, "died"), "%s", reason);
+}
+END_TEST
+
+START_TEST(every_allocation_may_fail) {
+    impostor_use(SERVE(SAY(ANSWER)));
+    Reference reference = {0};
+    ReferenceAnswer answer;
+    memory_fail_at(0, false);
+    memory_requests();
+    ck_assert(reference_ask(&reference, &impostor.problem, &answer));
+    reference_answer_free(&answer);
+    reference_close(&reference);
+    size_t requests = memory_requests();
+    ck_assert_uint_gt(requests, 5);
+    for (size_t n = 1; n <= requests; n++) {
+        for (int for_good = 0; for_good < 2; for_good++) {
+            memory_fail_at(n, for_good);
+            bool there = reference_ask(&reference, &impostor.problem, &answer);
+            memory_fail_at(0, false);
+            ck_assert(there == !answer.missing);
+            ck_assert_msg(there || strcmp(answer.missing, "out of memory") == 0 ||
+                              strstr(answer.missing, "does not answer"),
+                          "request %zu: %s", n, answer.missing);
+            reference_answer_free(&answer);
+            reference_close(&reference);
+        }
+    }
+    no_children();
+}
+END_TEST
+
+int main(void) {
+    Suite *suite = suite_create("reference-questions");
+    TCase *questions = tcase_create("questions");
+    tcase_add_checked_fixture(questions, impostor_set_up, impostor_tear_down);
+    tcase_add_test(questions, the_question_is_the_tape);
+    tcase_add_test(questions, derivatives_are_asked_for);
+    tcase_add_test(questions, derivatives_need_no_vector);
+    suite_add_tcase(suite, questions);
+    TCase *sizes = tcase_create("sizes");
+    tcase_add_checked_fixture(sizes, impostor_set_up, impostor_tear_down);
+    tcase_set_timeout(sizes, 30);
+    tcase_add_test(sizes, large_questions_are_not_asked);
+    tcase_add_test(sizes, large_questions_arrive_whole);
+    tcase_add_test(sizes, readers_that_do_not_read_are_survived);
+    tcase_add_test(sizes, every_allocation_may_fail);
+    suite_add_tcase(suite, sizes);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}

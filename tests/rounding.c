@@ -1,0 +1,201 @@
+/* Rounding: error bounds against derivatives that are known, and what they must know of edges.
+ *
+ * The truths are those of published.def. A bound is right if it is not less than the error, and good if it is
+ * not much more than a few units in the last place where nothing cancels. */
+#include "measure/rounding.h"
+#include "published.h"
+
+#include <check.h>
+#include <float.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static Rules rules;
+static Traced traced;
+static Rounding rounding;
+
+static void begin(const char *program, const char *values) {
+    ck_assert_msg(traced_begin(&traced, &rules, program, values), "%s at %s", program, values);
+    rounding = (Rounding){0};
+    ck_assert(
+        rounding_begin(&rounding, &traced.graph, traced.problem.root, traced.problem.variables));
+}
+
+static void end(void) {
+    rounding_free(&rounding);
+    traced_free(&traced);
+}
+
+START_TEST(bounds_cover_what_is_published) {
+    size_t values = 0, tight = 0;
+    double worst = 0.0;
+    for (size_t i = 0; i < published_count; i++) {
+        const Published *row = &published[i];
+        Truth truths[PUBLISHED_VARIABLES];
+        Bounded value, gradient[PUBLISHED_VARIABLES];
+        uint32_t count = published_trace(row, &rules, &traced, truths);
+        rounding = (Rounding){0};
+        ck_assert(rounding_begin(&rounding, &traced.graph, traced.problem.root, count));
+        ck_assert(rounding_gradient(&rounding, traced.problem.point, &value, gradient));
+        for (uint32_t k = 0; k < count; k++, values++) {
+            Accuracy accuracy = accuracy_of(gradient[k].value, &truths[k]);
+            ck_assert_msg(accuracy.absolute <= gradient[k].error + 4e-16 * fabs(truths[k].nearest),
+                          "%s: d/d%s is %.17g +/- %.3g, off by %.3g", row->id, traced.names[k],
+                          gradient[k].value, gradient[k].error, accuracy.absolute);
+            tight += gradient[k].error <= 1e-12 * fabs(gradient[k].value);
+            worst = fmax(worst, accuracy.absolute / fmax(gradient[k].error, DBL_MIN));
+        }
+        end();
+    }
+    printf(
+        "%zu derivatives, %zu of them known to 12 digits; the worst is off by %.2g of its bound\n",
+        values, tight, worst);
+    ck_assert_uint_ge(tight, values * 9 / 10);
+}
+END_TEST
+
+static Bounded value_of(const char *program, const char *values) {
+    Bounded value;
+    begin(program, values);
+    ck_assert(rounding_value(&rounding, traced.problem.point, &value));
+    end();
+    return value;
+}
+
+/* By the first variable. */
+static Bounded slope_of(const char *program, const char *values) {
+    Bounded value, gradient[TRACED_VARIABLES];
+    begin(program, values);
+    ck_assert(rounding_gradient(&rounding, traced.problem.point, &value, gradient));
+    end();
+    return gradient[0];
+}
+
+START_TEST(what_is_exact_has_no_error) {
+    ck_assert_double_eq(value_of("x^2 + 2*x + 1", "x=3").error, 0.0);
+    ck_assert_double_eq(value_of("x/4 - y*y", "x=1,y=0.5").error, 0.0);
+    ck_assert_double_eq(value_of("sin(x)", "x=0").error, 0.0);
+    ck_assert_double_eq(value_of("0*x", "x=0.3").error, 0.0);
+    ck_assert_double_eq(value_of("x - x", "x=0.3").error, 0.0);
+    ck_assert_double_gt(value_of("x/3", "x=1").error, 0.0);
+    ck_assert_double_gt(value_of("0.1*x", "x=1").error, 0.0);
+    ck_assert_double_gt(value_of("tanh(x)", "x=20").error, 0.0); /* 1 is what it rounds to */
+}
+END_TEST
+
+START_TEST(cancellation_counts) {
+    Bounded value = value_of("1 - cos(x)", "x=1e-9"), slope = slope_of("(x+1e8)^2-1e16", "x=0.3");
+    ck_assert_double_ge(value.error, 5e-19);
+    ck_assert_double_ge(value.error, fabs(value.value - 5e-19));
+    ck_assert_double_le(value.error, 1e-14);
+    ck_assert_double_le(slope.error, 1e-6);
+    ck_assert_double_ge(value_of("sin(1e16*x)", "x=0.1").error, 0.1);
+}
+END_TEST
+
+START_TEST(underflow_counts) {
+    ck_assert_double_ge(value_of("exp(-x)*1e-20", "x=700").error, 4e-324);
+    ck_assert_double_ge(slope_of("1e300*exp(-x)", "x=740").error, 1e-24);
+}
+END_TEST
+
+static void check_no_number(const char *program, const char *values, double error) {
+    Bounded value = value_of(program, values);
+    ck_assert_msg(!isfinite(value.value), "%s at %s is %g", program, values, value.value);
+    ck_assert_msg(value.error == error, "%s at %s: error %g", program, values, value.error);
+}
+
+START_TEST(no_numbers_are_told_from_numbers_lost) {
+    check_no_number("log(x)", "x=-1", 0.0);
+    check_no_number("log(x)", "x=0", 0.0);
+    check_no_number("1/(x - 1)", "x=1", 0.0);
+    check_no_number("sqrt(-0.1*x)", "x=1", 0.0);
+    check_no_number("sin(log(-0.1*x))", "x=1", 0.0);
+    check_no_number("exp(x)", "x=1000", INFINITY);
+    check_no_number("exp(x) - exp(x)", "x=1000", INFINITY);
+    ck_assert(isinf(value_of("1/(1 + exp(x))", "x=1000").error));
+    ck_assert(isinf(slope_of("exp(x)", "x=1000").error));
+    ck_assert(isinf(slope_of("sqrt(x)", "x=0").value));
+    ck_assert_double_eq(slope_of("sqrt(x)", "x=0").error, 0.0);
+}
+END_TEST
+
+START_TEST(edges_are_known) {
+    static const struct {
+        const char *program, *values;
+        bool sure, smooth;
+    } cases[] = {
+        {"if x > 1 then x^2 else x", "x=2", true, true},
+        {"if x > 1 then x^2 else x", "x=1", true, false},
+        {"if x/3 > 1/3 then x^2 else x", "x=1", false, false},
+        {"if 0.1*x > 0.3 then x^2 else x", "x=3", false, true},
+        {"abs(x)", "x=0", true, false},
+        {"abs(x)", "x=1e-300", true, true},
+        {"max(x, y)", "x=1,y=1", true, false},
+        {"sin(x)*exp(x)", "x=1", true, true},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        Bounded value;
+        begin(cases[i].program, cases[i].values);
+        ck_assert(rounding_value(&rounding, traced.problem.point, &value));
+        ck_assert_msg(rounding.sure == cases[i].sure && rounding.smooth == cases[i].smooth,
+                      "%s at %s: %d %d", cases[i].program, cases[i].values, rounding.sure,
+                      rounding.smooth);
+        end();
+    }
+    ck_assert_double_ge(value_of("floor(10*(0.1*x))", "x=3").error, 1.0);
+    ck_assert_double_ge(slope_of("abs(0.1*x - 0.3)", "x=3").error, 0.1);
+    ck_assert_double_le(slope_of("abs(0.1*x - 0.3)", "x=3.001").error, 1e-12);
+    ck_assert_double_le(slope_of("max(sin(x), sin(x))", "x=1").error, 1e-14);
+}
+END_TEST
+
+START_TEST(constants_alone) {
+    Bounded value, gradient[TRACED_VARIABLES];
+    begin("0.1*x^2 + y/3", "x=0.7,y=2");
+    rounding.constants_only = true;
+    ck_assert(rounding_gradient(&rounding, traced.problem.point, &value, gradient));
+    ck_assert_double_gt(gradient[0].error, 0.0);
+    ck_assert_double_le(gradient[0].error, 1e-14);
+    ck_assert_double_eq(gradient[1].error, 0.0);
+    end();
+}
+END_TEST
+
+/* A sum of very many terms is not given up on. */
+START_TEST(long_sums) {
+    Bounded slope = slope_of("sum(i in 1..100000, sin(i*x)/i)", "x=0.3");
+    ck_assert_double_le(slope.error, 1e-7 * fabs(slope.value));
+    ck_assert_double_ge(slope.error, 1e-15 * fabs(slope.value));
+}
+END_TEST
+
+static void setup(void) {
+    ck_assert(rules_begin(&rules));
+}
+
+static void teardown(void) {
+    rules_free(&rules);
+}
+
+int main(void) {
+    Suite *suite = suite_create("rounding");
+    TCase *cases = tcase_create("bounds");
+    tcase_set_timeout(cases, 60);
+    tcase_add_checked_fixture(cases, setup, teardown);
+    tcase_add_test(cases, bounds_cover_what_is_published);
+    tcase_add_test(cases, what_is_exact_has_no_error);
+    tcase_add_test(cases, cancellation_counts);
+    tcase_add_test(cases, underflow_counts);
+    tcase_add_test(cases, no_numbers_are_told_from_numbers_lost);
+    tcase_add_test(cases, edges_are_known);
+    tcase_add_test(cases, constants_alone);
+    tcase_add_test(cases, long_sums);
+    suite_add_tcase(suite, cases);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
