@@ -44,8 +44,7 @@ static bool take_reference(const ReferenceNumber *number, SlopeTruth *found, Tex
         if (number->exact)
             text_format(said, "exact (FLINT, %lu bits)", (unsigned long)number->bits);
         else
-            text_format(said, "proven to %lu digits (FLINT, %lu bits)",
-                        (unsigned long)number->digits, (unsigned long)number->bits);
+            text_format(said, "proven (FLINT, %lu bits)", (unsigned long)number->bits);
         return true;
     }
     if (number->status == REFERENCE_BELOW) {

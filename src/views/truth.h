@@ -11,11 +11,11 @@ typedef struct SlopeTruth {
     bool relative; /* errors are relative to it; else it is 0 and they are absolute */
     bool jumps;    /* f does, and a note says so */
     Truth truth;
-    const char *said;   /* "2.718281828459045, proven to 21 digits (FLINT, 128 bits)" */
+    const char *said;   /* "2.718281828459045, proven (FLINT, 128 bits)" */
     const char *source; /* a stable word: "reference", "forward", "kink" */
 } SlopeTruth;
 
-/* "df/dx = 2.718281828459045 at x = 1, proven to 21 digits (FLINT, 128 bits)"; NULL without memory. */
+/* "df/dx = 2.718281828459045 at x = 1, proven (FLINT, 128 bits)"; NULL without memory. */
 const char *truth_line(Request *request, const SlopeTruth *found);
 
 /* Hands the question to the referee, so that it works while other things are done. Every truth_begin is
