@@ -69,6 +69,26 @@ double difference_quotient(const Line *line, double x, double fx, const Stencil 
     return NAN;
 }
 
+uint32_t difference_formula(DifferenceForm form, uint32_t order, double step, double *offsets,
+                            double *weights) {
+    bool central = form == DIFFERENCE_CENTRAL, mean = central && order % 2 == 1;
+    uint32_t count = order + (mean ? 2 : 1);
+    double first = central                       ? -0.5 * (count - 1)
+                   : form == DIFFERENCE_BACKWARD ? -(double)order
+                                                 : 0.0;
+    double weight = order % 2 == 1 ? -1.0 : 1.0, before = 0.0; /* (-1)^(order - i) C(order, i) */
+    for (uint32_t i = 0; i < order; i++) {
+        weight /= step;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        offsets[i] = (first + i) * step;
+        weights[i] = mean ? 0.5 * (weight + before) : weight;
+        before = weight;
+        weight *= -(double)(order - i) / (i + 1.0);
+    }
+    return count;
+}
+
 /* Evaluations of f in a quotient of this stencil, that of f(x) not counted. */
 static int count_evaluations(const Line *line, double x, double fx, const Stencil *stencil) {
     int count = 0;
@@ -91,26 +111,6 @@ static int count_evaluations(const Line *line, double x, double fx, const Stenci
         break;
     }
     return 0;
-}
-
-uint32_t difference_formula(DifferenceForm form, uint32_t order, double step, double *offsets,
-                            double *weights) {
-    bool central = form == DIFFERENCE_CENTRAL, mean = central && order % 2 == 1;
-    uint32_t count = order + (mean ? 2 : 1);
-    double first = central                       ? -0.5 * (count - 1)
-                   : form == DIFFERENCE_BACKWARD ? -(double)order
-                                                 : 0.0;
-    double weight = order % 2 == 1 ? -1.0 : 1.0, before = 0.0; /* (-1)^(order - i) C(order, i) */
-    for (uint32_t i = 0; i < order; i++) {
-        weight /= step;
-    }
-    for (uint32_t i = 0; i < count; i++) {
-        offsets[i] = (first + i) * step;
-        weights[i] = mean ? 0.5 * (weight + before) : weight;
-        before = weight;
-        weight *= -(double)(order - i) / (i + 1.0);
-    }
-    return count;
 }
 
 /* Tries one stencil; true where it gives a number. */

@@ -31,7 +31,6 @@ typedef enum NumericScheme {
 typedef struct NumericRow {
     const char *name;  /* "central" */
     const char *error; /* what its error comes from: "truncation ~h^2 plus round-off ~eps/h" */
-    bool any_order;    /* it finds derivatives beyond the first, too */
 } NumericRow;
 extern const NumericRow numeric_table[NUMERIC_SCHEMES];
 

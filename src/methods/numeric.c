@@ -13,14 +13,13 @@
 #include <string.h>
 
 const NumericRow numeric_table[NUMERIC_SCHEMES] = {
-    [NUMERIC_CENTRAL] = {"central", "truncation ~h^2 plus round-off ~eps/h", true},
-    [NUMERIC_FORWARD] = {"forward", "truncation ~h plus round-off ~eps/h", true},
-    [NUMERIC_BACKWARD] = {"backward", "truncation ~h plus round-off ~eps/h", true},
-    [NUMERIC_RICHARDSON] = {"richardson", "the truncation that is left plus round-off ~eps/h",
-                            false},
-    [NUMERIC_COMPLEX] = {"complex", "round-off in the complex values of f", false},
-    [NUMERIC_GSL] = {"gsl", "truncation ~h^4 plus round-off ~eps/h", false},
-    [NUMERIC_LECTURE] = {"lecture", "truncation ~h plus round-off ~eps/h", true},
+    [NUMERIC_CENTRAL] = {"central", "truncation ~h^2 plus round-off ~eps/h"},
+    [NUMERIC_FORWARD] = {"forward", "truncation ~h plus round-off ~eps/h"},
+    [NUMERIC_BACKWARD] = {"backward", "truncation ~h plus round-off ~eps/h"},
+    [NUMERIC_RICHARDSON] = {"richardson", "the truncation that is left plus round-off ~eps/h"},
+    [NUMERIC_COMPLEX] = {"complex", "round-off in the complex values of f"},
+    [NUMERIC_GSL] = {"gsl", "truncation ~h^4 plus round-off ~eps/h"},
+    [NUMERIC_LECTURE] = {"lecture", "truncation ~h plus round-off ~eps/h"},
 };
 
 static const double lecture_step = 1e-4;

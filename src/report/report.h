@@ -80,7 +80,7 @@ typedef struct ReportConditioning {
     bool known;            /* else nothing below is filled in */
     double input;          /* what a change of one variable's last bit does at most, ... */
     const char *variable;  /* ... and the variable; NULL where it depends on none */
-    double rounding;       /* what the rounding of all operations may do together */
+    double rounding;       /* what the rounding of all operations does together */
     double digits_lost;    /* to it, from 0 to 16 */
     const char *operation; /* where most of them are lost; NULL where none stands out */
 } ReportConditioning;

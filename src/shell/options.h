@@ -79,9 +79,9 @@ typedef struct Options {
     ARRAY(const char *) claims; /* of --claim */
     ARRAY(const char *) claim_values;
     ARRAY(const char *) boxes;
-    const char *wanted;         /* of --wrt; NULL for all */
-    const char *order;          /* of --order, "3" or "x=2,y=1"; NULL for a gradient */
-    const char *along;          /* of --along, "x=1,y=-2"; NULL for none */
+    const char *wanted; /* of --wrt; NULL for all */
+    const char *order;  /* of --order, "3" or "x=2,y=1"; NULL for a gradient */
+    const char *along;  /* of --along, "x=1,y=-2"; NULL for none */
     bool hessian;
     unsigned dump; /* bit 1 << DumpStage */
     bool help, version;

@@ -70,22 +70,14 @@ static const uint32_t *keep_counts(Comparison *c, const uint32_t *counts) {
     return kept;
 }
 
-/* Why a method will have no answer whatever the point, or NULL. */
-static const char *first_refusal(const Request *request, MethodId id) {
-    bool only_first = !numeric_table[request->options->method.scheme].any_order;
-    return id == METHOD_NUMERIC && only_first && request->problem.derivatives
-               ? "it finds first derivatives only"
-               : NULL;
-}
-
-/* A method that has no answer is shown with the reason. Who asked for numbers alone is told in an error. */
-static bool refuse(Comparison *c, Entrant *entrant, ReportMethod *shown, const char *why) {
+/* A method that has no answer here is shown with the reason. Who asked for numbers alone is told in an error. */
+static bool refuse(Comparison *c, Entrant *entrant, ReportMethod *shown) {
     Request *request = c->request;
     const MethodRow *row = method_row(entrant->id, &request->problem);
     Text text = {0};
-    text_format(&text, "%s: %s", numeric_table[request->options->method.scheme].name, why);
-    if (entrant->method)
-        row->release(entrant->method);
+    text_format(&text, "%s: %s", numeric_table[request->options->method.scheme].name,
+                entrant->method->refused);
+    row->release(entrant->method);
     entrant->method = NULL;
     shown->refused = true;
     shown->skipped = view_keep(request, &text);
@@ -104,9 +96,6 @@ static bool enter(Comparison *c, MethodId id) {
     *entrant = (Entrant){.id = id};
     shown->name = row->name;
     shown->scheme = shown->passes = "";
-    const char *refusal = first_refusal(request, id);
-    if (refusal)
-        return refuse(c, entrant, shown, refusal);
     shown->skipped = skip_reason(c, row);
     if (shown->skipped || diag_failed(request->diag))
         return !diag_failed(request->diag);
@@ -121,7 +110,7 @@ static bool enter(Comparison *c, MethodId id) {
         return false;
     row->evaluate(entrant->method, &entrant->value, entrant->gradient);
     if (*entrant->method->refused)
-        return refuse(c, entrant, shown, entrant->method->refused);
+        return refuse(c, entrant, shown);
     answers_apply(&c->answers, &request->problem, &c->edges, request->options->kink,
                   entrant->gradient);
     if (wants_estimate(request, row)) {

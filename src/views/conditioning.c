@@ -2,10 +2,11 @@
  *
  * With a the adjoint of an operation, that is the derivative of the result by it, an error e of the operation
  * is an error a*e of the result (S. Linnainmaa, Taylor expansion of the accumulated rounding error, BIT 16,
- * 1976). One sweep back over the tape so tells what the rounding of every operation counts; their sum bounds
- * the error of the result. The errors of sums, products, quotients and roots are found exactly, from what is
- * left over (T. J. Dekker, A floating-point technique for extending the available precision, Numer. Math. 18,
- * 1971); those of other functions are taken to be half a unit in the last place.
+ * 1976). One sweep back over the tape so tells what the rounding of every operation counts. Errors know
+ * nothing of each other, so that together they make the root of the sum of their squares. Those of sums,
+ * products, quotients and roots are found exactly, from what is left over (T. J. Dekker, A floating-point
+ * technique for extending the available precision, Numer. Math. 18, 1971); those of other functions are taken
+ * to be half a unit in the last place.
  *
  * Then the road of the rounding that counts most is followed to the result. The operation that magnifies the
  * relative error of its operand most is where the digits are lost: mostly a difference of near numbers. */
@@ -64,20 +65,34 @@ static bool is_whole(double x) {
     return x == floor(x) && fabs(x) <= INT32_MAX;
 }
 
+/* What is lost when x and y are added up to `sum`. */
+static double lost_by_adding(double x, double y, double sum) {
+    double added = sum - x;
+    return (x - (sum - added)) + (y - added);
+}
+
+/* The same of many: added again, with all that is lost. */
+static double lost_by_sum(const double *x, uint32_t count, double value) {
+    double sum = 0, lost = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        double next = sum + x[i];
+        lost += lost_by_adding(sum, x[i], next);
+        sum = next;
+    }
+    return (sum - value) + lost;
+}
+
 /* The absolute error of a value, computed from `x`. Whole numbers made of whole numbers are right. */
 static double rounding(OpId op, const double *x, uint32_t count, double value) {
     bool whole = is_whole(value);
-    double size = 0;
-    for (uint32_t i = 0; i < count; i++) {
+    for (uint32_t i = 0; i < count; i++)
         whole &= is_whole(x[i]);
-        size += fabs(x[i]);
-    }
     if (whole || op_table[op].bound == 0)
         return 0;
-    if (op == OP_ADD || op == OP_SUB) {
-        double y = op == OP_ADD ? x[1] : -x[1], added = value - x[0];
-        return fabs((x[0] - (value - added)) + (y - added));
-    }
+    if (op == OP_ADD || op == OP_SUB)
+        return fabs(lost_by_adding(x[0], op == OP_ADD ? x[1] : -x[1], value));
+    if (op == OP_SUM)
+        return fabs(lost_by_sum(x, count, value));
     if (op == OP_MUL)
         return fabs(fma(x[0], x[1], -value));
     if (op == OP_DIV)
@@ -86,7 +101,7 @@ static double rounding(OpId op, const double *x, uint32_t count, double value) {
         return fabs(fma(-value, value, x[0]) / (2 * value));
     if (op == OP_POWI && fabs(value) == x[0] * x[0])
         return fabs(fma(x[0], x[0], -value));
-    return DBL_EPSILON / 2 * (op == OP_SUM ? size : fabs(value));
+    return DBL_EPSILON / 2 * fabs(value);
 }
 
 /* ---- the sweep back ---- */
@@ -127,7 +142,7 @@ static double step_back(Study *s, uint32_t k) {
     return isfinite(counts) ? counts : 0;
 }
 
-/* Adjoints of the result, and a bound of its rounding error into *error. */
+/* Adjoints of the result, and an estimate of its rounding error into *error. */
 static bool sweep_back(Study *s, double *error) {
     const Tape *tape = &s->run->tape;
     memset(s->adjoints, 0, tape->elements * sizeof *s->adjoints);
@@ -142,7 +157,7 @@ static bool sweep_back(Study *s, double *error) {
         if (!load(s, at))
             return false;
         double counts = step_back(s, k);
-        *error += counts;
+        *error = hypot(*error, counts);
         if (counts > s->worst) {
             s->worst = counts;
             s->source = k;

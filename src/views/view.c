@@ -4,17 +4,18 @@
 #include <string.h>
 
 const View view_table[] = {
-    {"compare", "all methods side by side: values, costs (the default)", compare_run,
-     .needs_point = true, .any_order = true},
-    {"derive", "the derivative as a formula", derive_run, .any_order = true},
-    {"trace", "forward and backward through the graph, node by node", trace_run,
-     .needs_point = true},
-    {"check", "derivatives found by hand, against all methods", check_run, .needs_claims = true,
-     .needs_truth = true},
-    {"sweep", "the errors of numeric derivatives, from large steps to tiny ones", sweep_run,
-     .needs_point = true, .needs_truth = true},
-    {"swell", "how formulas for derivatives grow, and sweeps do not", swell_run, .any_order = true},
-    {"graph", "the computation graph in DOT, for Graphviz", graph_run, .needs_point = false},
+    {"compare", "all methods side by side: values, costs (the default)", .needs_point = true,
+     .any_order = true, .run = compare_run},
+    {"derive", "the derivative as a formula", .any_order = true, .run = derive_run},
+    {"trace", "forward and backward through the graph, node by node", .needs_point = true,
+     .run = trace_run},
+    {"check", "derivatives found by hand, against all methods", .needs_claims = true,
+     .needs_truth = true, .run = check_run},
+    {"sweep", "the errors of numeric derivatives, from large steps to tiny ones",
+     .needs_point = true, .needs_truth = true, .run = sweep_run},
+    {"swell", "how formulas for derivatives grow, and sweeps do not", .any_order = true,
+     .run = swell_run},
+    {"graph", "the computation graph in DOT, for Graphviz", .run = graph_run},
     {.name = NULL},
 };
 

@@ -54,13 +54,13 @@ typedef struct Request {
 typedef struct View {
     const char *name;
     const char *summary; /* one line for --help */
+    bool needs_point;    /* all variables must have values */
+    bool any_order;    /* it answers --order, --hessian and --along too, not only for a gradient */
+    bool needs_claims; /* it is about what somebody says */
+    bool needs_truth;  /* it asks the referee whatever the format */
     /* Fills `report` and sets *undefined when the answer is NaN or undefined. False after an error
      * (recorded in the diag). */
     bool (*run)(Request *request, Report *report, bool *undefined);
-    bool needs_point;  /* all variables must have values */
-    bool needs_claims; /* it is about what somebody says */
-    bool needs_truth;  /* it asks the referee, whatever the format shows */
-    bool any_order;    /* it answers --order, --hessian and --along too, not only for a gradient */
 } View;
 
 /* In the order of --help, the default first; ended by a row without a name. */
