@@ -30,8 +30,6 @@ double truth_error(const SlopeTruth *found, double x);
 
 /* ---- for reports of errors ---- */
 
-/* Makes the request one about a single variable, whose number goes to *wanted. False after an error. */
-bool truth_one_variable(Request *request, uint32_t *wanted);
 /* The lines above a table: what the derivative is, then "relative" or "absolute" before `what`. False without
  * memory. */
 bool truth_headlines(Request *request, const SlopeTruth *truth, const char *what, ReportRows *rows);
