@@ -132,6 +132,7 @@ static bool hear(const Table *t, uint32_t claim, Voices *voices) {
         if (!method)
             return false;
         row->evaluate(method, &value, &voices->slope[id]);
+        voices->heard[id] = !*method->refused;
         row->release(method);
     }
     return true;

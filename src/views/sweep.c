@@ -42,7 +42,7 @@ typedef struct Prediction {
 } Prediction;
 
 typedef struct Sweep {
-    Request request; /* about one variable */
+    Request *request; /* about one variable */
     Along along;
     SlopeTruth truth;
     double x, fx, noise;
@@ -86,13 +86,13 @@ static double step_of(double factor, int exponent) {
 static bool plan(Sweep *s, double size, unsigned *decades) {
     *decades = DECADES;
     int down = s->x != 0 && fabs(s->x) < size ? decade_of(size) - (int)ceil(log10(fabs(s->x))) : 0;
-    if (s->request.options->method.step == 0 && down > 0)
+    if (s->request->options->method.step == 0 && down > 0)
         *decades += (unsigned)down < MAX_DECADES - DECADES ? (unsigned)down : MAX_DECADES - DECADES;
-    double run = method_table[METHOD_NUMERIC].predict(&s->request.problem) / 3;
+    double run = method_table[METHOD_NUMERIC].predict(&s->request->problem) / 3;
     for (s->per_decade = PER_DECADE; s->per_decade; s->per_decade /= 2)
-        if (!view_takes_long(&s->request, run * runs_a_step * *decades * (double)s->per_decade))
+        if (!view_takes_long(s->request, run * runs_a_step * *decades * (double)s->per_decade))
             return true;
-    diag_error(s->request.diag, (Span){0, 0}, "wait for it with --all-methods",
+    diag_error(s->request->diag, (Span){0, 0}, "wait for it with --all-methods",
                "the errors at so many steps would take too long");
     return false;
 }
@@ -101,12 +101,12 @@ static bool make_steps(Sweep *s) {
     Line line = along_line(&s->along);
     Stencil plain = stencil_at(DIFFERENCE_CENTRAL, s->x);
     difference_fit(&line, s->x, s->fx, &plain); /* smaller where f ends nearby */
-    double size = plain.step / cbrt(DBL_EPSILON), first = s->request.options->method.step;
+    double size = plain.step / cbrt(DBL_EPSILON), first = s->request->options->method.step;
     unsigned decades;
     if (!plan(s, size, &decades))
         return false;
     s->count = decades * s->per_decade + 1;
-    s->steps = view_allocate(&s->request, s->count, sizeof *s->steps);
+    s->steps = view_allocate(s->request, s->count, sizeof *s->steps);
     if (!s->steps)
         return false;
     double ratio = 0.1, part = 1; /* roots, not pow: the same steps on all machines */
@@ -137,20 +137,20 @@ static double slope_at(Sweep *s, SweepScheme scheme, double step) {
 
 static bool find_slopes(Sweep *s) {
     for (SweepScheme scheme = 0; scheme < SWEEP_SCHEMES; scheme++) {
-        s->slopes[scheme] = view_allocate(&s->request, s->count, sizeof *s->slopes[scheme]);
-        s->errors[scheme] = view_allocate(&s->request, s->count, sizeof *s->errors[scheme]);
+        s->slopes[scheme] = view_allocate(s->request, s->count, sizeof *s->slopes[scheme]);
+        s->errors[scheme] = view_allocate(s->request, s->count, sizeof *s->errors[scheme]);
         if (!s->slopes[scheme] || !s->errors[scheme])
             return false;
         for (size_t i = 0; i < s->count; i++)
             s->slopes[scheme][i] = slope_at(s, scheme, s->steps[i]);
     }
     complex_reason(&s->along, s->refused);
-    return !diag_failed(s->request.diag);
+    return !diag_failed(s->request->diag);
 }
 
 /* Curves are fitted to errors of quotients that say something: one of equal values is 0 whatever f is. */
 static bool fit_curves(Sweep *s) {
-    double *counted = view_allocate(&s->request, s->count, sizeof *counted);
+    double *counted = view_allocate(s->request, s->count, sizeof *counted);
     double tiny = s->truth.relative ? DBL_EPSILON : s->noise * DBL_EPSILON;
     for (SweepScheme scheme = 0; counted && scheme < SWEEP_SCHEMES; scheme++) {
         for (size_t i = 0; i < s->count; i++) {
@@ -169,7 +169,7 @@ static bool fit_curves(Sweep *s) {
 static bool find_orders(const Sweep *s, double *orders) {
     Factor factors[ORDERS];
     Derivative derivatives[ORDERS];
-    Problem problem = s->request.problem;
+    Problem problem = s->request->problem;
     for (uint32_t k = 0; k < ORDERS; k++) {
         factors[k] = (Factor){problem.wanted[0], k + 1};
         derivatives[k] = (Derivative){&factors[k], 1};
@@ -237,13 +237,13 @@ static ReportCell plot_cell(Sweep *s, size_t i) {
     }
     Text line = {0};
     text_bytes(&line, plot, (size_t)length);
-    return (ReportCell){.kind = CELL_TEXT, .text = view_keep(&s->request, &line)};
+    return (ReportCell){.kind = CELL_TEXT, .text = view_keep(s->request, &line)};
 }
 
 static bool fill_rows(Sweep *s, ReportRows *rows) {
-    size_t every = s->request.options->all_rows ? 1 : s->per_decade;
+    size_t every = s->request->options->all_rows ? 1 : s->per_decade;
     size_t count = (s->count - 1) / every + 1;
-    ReportCell *cells = view_allocate(&s->request, count * CELLS, sizeof *cells);
+    ReportCell *cells = view_allocate(s->request, count * CELLS, sizeof *cells);
     if (!cells)
         return false;
     rows->columns = columns;
@@ -256,7 +256,7 @@ static bool fill_rows(Sweep *s, ReportRows *rows) {
             *cells++ = magnitude_cell(s->errors[scheme][i]);
         *cells++ = plot_cell(s, i);
     }
-    return !diag_failed(s->request.diag);
+    return !diag_failed(s->request->diag);
 }
 
 static void put_slope(Text *line, const Branch *branch) {
@@ -291,7 +291,7 @@ static const char *scheme_line(Sweep *s, SweepScheme scheme) {
     text_pad(&line, names[scheme], 12);
     if (scheme == SWEEP_COMPLEX && *s->refused) {
         text_format(&line, "none: %s", s->refused);
-        return view_keep(&s->request, &line);
+        return view_keep(s->request, &line);
     }
     bool below = curve->roundoff.kind == BRANCH_NONE && isfinite(curve->best_step);
     put_slope(&line, &curve->truncation);
@@ -299,18 +299,18 @@ static const char *scheme_line(Sweep *s, SweepScheme scheme) {
     put_size(&line, curve->best_step, below, 12);
     put_size(&line, curve->best_error, false, 12);
     put_size(&line, s->predictions[scheme].step, scheme == SWEEP_COMPLEX, 0);
-    return view_keep(&s->request, &line);
+    return view_keep(s->request, &line);
 }
 
 static const char *noise_line(Sweep *s) {
     Text line = {0};
     text_put(&line, "predicted h: from f's derivatives and the noise of its values, ");
     text_magnitude(&line, s->noise);
-    return view_keep(&s->request, &line);
+    return view_keep(s->request, &line);
 }
 
 static bool fill_remarks(Sweep *s, ReportRows *rows) {
-    const char **lines = view_allocate(&s->request, SWEEP_SCHEMES + 5, sizeof *lines);
+    const char **lines = view_allocate(s->request, SWEEP_SCHEMES + 5, sizeof *lines);
     if (!lines)
         return false;
     rows->remarks = lines;
@@ -326,7 +326,7 @@ static bool fill_remarks(Sweep *s, ReportRows *rows) {
     if (predicted)
         *lines++ = noise_line(s);
     rows->remark_count = (uint32_t)(lines - rows->remarks);
-    return !diag_failed(s->request.diag);
+    return !diag_failed(s->request->diag);
 }
 
 static void add_fact(Sweep *s, ReportRows *rows, ReportFact **next, const char *group,
@@ -335,7 +335,7 @@ static void add_fact(Sweep *s, ReportRows *rows, ReportFact **next, const char *
         return;
     Text path = {0};
     text_format(&path, "%s.%s.%s", group, names[scheme], key);
-    **next = (ReportFact){view_keep(&s->request, &path), number_cell(number)};
+    **next = (ReportFact){view_keep(s->request, &path), number_cell(number)};
     ++*next;
     rows->fact_count++;
 }
@@ -346,13 +346,13 @@ static double slope_of(const Branch *branch) {
 
 static bool fill_facts(Sweep *s, ReportRows *rows) {
     enum { GENERAL = 6, EACH = 6 };
-    ReportFact *facts = view_allocate(&s->request, GENERAL + EACH * SWEEP_SCHEMES, sizeof *facts);
+    ReportFact *facts = view_allocate(s->request, GENERAL + EACH * SWEEP_SCHEMES, sizeof *facts);
     if (!facts)
         return false;
-    const char *x = s->request.problem.names[s->request.problem.wanted[0]];
+    const char *x = s->request->problem.names[s->request->problem.wanted[0]];
     Text reason = {0};
     text_put(&reason, s->refused);
-    const char *refused = view_keep(&s->request, &reason);
+    const char *refused = view_keep(s->request, &reason);
     rows->facts = facts;
     *facts++ = (ReportFact){"variable", {.kind = CELL_TEXT, .text = x}};
     *facts++ = (ReportFact){"derivative", number_cell(s->truth.truth.nearest)};
@@ -373,14 +373,14 @@ static bool fill_facts(Sweep *s, ReportRows *rows) {
         add_fact(s, rows, &facts, "predicted", i, "step", s->predictions[i].step);
         add_fact(s, rows, &facts, "predicted", i, "error", s->predictions[i].error / unit);
     }
-    return !diag_failed(s->request.diag);
+    return !diag_failed(s->request->diag);
 }
 
 static bool fill(Sweep *s, Report *report) {
     ReportRows *rows = &report->as.rows;
     report->kind = REPORT_ROWS;
     *rows = (ReportRows){.list = "rows"};
-    return truth_headlines(&s->request, &s->truth, "errors by the step h", rows) &&
+    return truth_headlines(s->request, &s->truth, "errors by the step h", rows) &&
            fill_rows(s, rows) && fill_remarks(s, rows) && fill_facts(s, rows);
 }
 
@@ -392,10 +392,10 @@ static bool fill_quiet(Sweep *s, Report *report, bool *undefined) {
         [NUMERIC_COMPLEX] = SWEEP_COMPLEX,  [NUMERIC_GSL] = SWEEP_RICHARDSON,
         [NUMERIC_LECTURE] = SWEEP_FORWARD,
     };
-    double *best = view_allocate(&s->request, 1, sizeof *best);
+    double *best = view_allocate(s->request, 1, sizeof *best);
     if (!best)
         return false;
-    *best = s->curves[swept[s->request.options->method.scheme]].best_step;
+    *best = s->curves[swept[s->request->options->method.scheme]].best_step;
     *undefined = isnan(*best);
     report->kind = REPORT_NUMBERS;
     report->as.numbers = (ReportNumbers){best, 1};
@@ -410,33 +410,32 @@ static bool look(Sweep *s) {
     s->x = s->along.point[s->along.variable];
     s->fx = along_here(&s->along);
     s->noise = noise_around(&line, s->x, s->fx, cbrt(DBL_EPSILON) * fmax(fabs(s->x), 1)).noise;
-    truth_begin(&s->request);
+    truth_begin(s->request);
     bool done = make_steps(s) && find_slopes(s);
-    return truth_find(&s->request, &s->along.evaluator, &s->truth) && done;
+    return truth_find(s->request, &s->along.evaluator, &s->truth) && done;
 }
 
 static bool sweep(Sweep *s, Report *report, bool *undefined) {
-    s->along.variable = s->request.problem.wanted[0];
+    s->along.variable = s->request->problem.wanted[0];
     if (!look(s))
         return false;
     if (!s->truth.known) {
         *undefined = true;
-        return truth_nothing(&s->request, &s->truth, columns, CELLS, report);
+        return truth_nothing(s->request, &s->truth, columns, CELLS, report);
     }
     if (!fit_curves(s) || !predict(s))
         return false;
-    return s->request.options->quiet ? fill_quiet(s, report, undefined) : fill(s, report);
+    return s->request->options->quiet ? fill_quiet(s, report, undefined) : fill(s, report);
 }
 
 bool sweep_run(Request *request, Report *report, bool *undefined) {
     *undefined = false;
-    uint32_t wanted;
-    Sweep s = {.request = *request};
-    if (!truth_one_variable(&s.request, &wanted))
+    if (!view_one_variable(request, "sweep"))
         return false;
     if (request->options->method.scheme == NUMERIC_RICHARDSON)
-        return tableau_run(&s.request, report, undefined);
-    bool done = along_begin(&s.along, &s.request.problem) && sweep(&s, report, undefined);
+        return tableau_run(request, report, undefined);
+    Sweep s = {.request = request};
+    bool done = along_begin(&s.along, &request->problem) && sweep(&s, report, undefined);
     along_free(&s.along);
     return done && !diag_failed(request->diag);
 }

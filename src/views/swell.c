@@ -238,20 +238,12 @@ static bool fill_quiet(Swell *s, Report *report) {
 }
 
 bool swell_run(Request *request, Report *report, bool *undefined) {
-    const Problem *problem = &request->problem;
     Swell s = {.request = request, .by_order = !request->steps};
     *undefined = false;
     if (!find_order(&s))
         return false;
-    if (!problem->wanted_count) {
-        diag_error(request->diag, (Span){0, 0}, NULL,
-                   "there are no variables, so there is nothing to differentiate");
+    if (!view_one_variable(request, "swell"))
         return false;
-    }
-    if (problem->wanted_count > 1)
-        diag_note(request->diag, (Span){0, 0}, "one-variable",
-                  "swell differentiates by one variable, %s: --wrt chooses another",
-                  problem->names[problem->wanted[0]]);
     if (s.by_order)
         find_orders(&s);
     else

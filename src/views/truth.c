@@ -44,8 +44,7 @@ static bool take_reference(const ReferenceNumber *number, SlopeTruth *found, Tex
         if (number->exact)
             text_format(said, "exact (FLINT, %lu bits)", (unsigned long)number->bits);
         else
-            text_format(said, "proven to %lu digits (FLINT, %lu bits)",
-                        (unsigned long)number->digits, (unsigned long)number->bits);
+            text_format(said, "proven (FLINT, %lu bits)", (unsigned long)number->bits);
         return true;
     }
     if (number->status == REFERENCE_BELOW) {
@@ -140,23 +139,6 @@ const char *truth_line(Request *request, const SlopeTruth *found) {
 }
 
 /* ---- reports of errors ---- */
-
-bool truth_one_variable(Request *request, uint32_t *wanted) {
-    const Problem *problem = &request->problem;
-    if (!problem->wanted_count) {
-        diag_error(request->diag, (Span){0, 0}, NULL,
-                   "there are no variables, so there is nothing to differentiate");
-        return false;
-    }
-    *wanted = problem->wanted[0];
-    if (problem->wanted_count > 1)
-        diag_note(request->diag, (Span){0, 0}, "one-variable",
-                  "sweep differentiates by one variable, %s: --wrt chooses another",
-                  problem->names[*wanted]);
-    request->problem.wanted = wanted;
-    request->problem.wanted_count = 1;
-    return true;
-}
 
 bool truth_headlines(Request *request, const SlopeTruth *truth, const char *what,
                      ReportRows *rows) {

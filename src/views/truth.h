@@ -11,11 +11,11 @@ typedef struct SlopeTruth {
     bool relative; /* errors are relative to it; else it is 0 and they are absolute */
     bool jumps;    /* f does, and a note says so */
     Truth truth;
-    const char *said;   /* "2.718281828459045, proven to 21 digits (FLINT, 128 bits)" */
+    const char *said;   /* "2.718281828459045, proven (FLINT, 128 bits)" */
     const char *source; /* a stable word: "reference", "forward", "kink" */
 } SlopeTruth;
 
-/* "df/dx = 2.718281828459045 at x = 1, proven to 21 digits (FLINT, 128 bits)"; NULL without memory. */
+/* "df/dx = 2.718281828459045 at x = 1, proven (FLINT, 128 bits)"; NULL without memory. */
 const char *truth_line(Request *request, const SlopeTruth *found);
 
 /* Hands the question to the referee, so that it works while other things are done. Every truth_begin is
@@ -30,8 +30,6 @@ double truth_error(const SlopeTruth *found, double x);
 
 /* ---- for reports of errors ---- */
 
-/* Makes the request one about a single variable, whose number goes to *wanted. False after an error. */
-bool truth_one_variable(Request *request, uint32_t *wanted);
 /* The lines above a table: what the derivative is, then "relative" or "absolute" before `what`. False without
  * memory. */
 bool truth_headlines(Request *request, const SlopeTruth *truth, const char *what, ReportRows *rows);

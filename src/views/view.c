@@ -24,6 +24,21 @@ bool view_takes_long(const Request *request, double operations) {
     return !request->options->all_methods && operations > operations_a_second;
 }
 
+bool view_one_variable(Request *request, const char *view) {
+    Problem *problem = &request->problem;
+    if (!problem->wanted_count) {
+        diag_error(request->diag, (Span){0, 0}, NULL,
+                   "there are no variables, so there is nothing to differentiate");
+        return false;
+    }
+    if (problem->wanted_count > 1)
+        diag_note(request->diag, (Span){0, 0}, "one-variable",
+                  "%s differentiates by one variable, %s: --wrt chooses another", view,
+                  problem->names[problem->wanted[0]]);
+    problem->wanted_count = 1;
+    return true;
+}
+
 void *view_allocate(Request *request, size_t count, size_t size) {
     void *block = NULL;
     if (!size || count <= SIZE_MAX / size)

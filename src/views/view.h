@@ -78,6 +78,9 @@ bool trace_run(Request *request, Report *report, bool *undefined);
 
 /* Whether so many operations on numbers would take over a second, and nobody has asked for that. */
 bool view_takes_long(const Request *request, double operations);
+/* Makes the request one about its first wanted variable, with a note if there are more. False (an error is
+ * recorded) where there is none. */
+bool view_one_variable(Request *request, const char *view);
 /* Zeroed memory for a report; NULL (recorded) when there is none. */
 void *view_allocate(Request *request, size_t count, size_t size);
 /* A copy of `text` for a report, or NULL (recorded); frees the text. */
