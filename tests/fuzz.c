@@ -310,7 +310,7 @@ static void add_word(Command *command, const char *word) {
 
 static Command choose_command(const char *program) {
     static const char *const views[] = {"compare", "derive", "trace", "swell",
-                                        "graph",   "check",  NULL,    NULL};
+                                        "graph",   "check",  "sweep", NULL};
     static const char *const claims[] = {"x=2*x", "x=y, y=x", "y=x^2*cos(y), t=1", "x=1/x, z=f(x)",
                                          "x="};
     static const char *const boxes[] = {"x=-2..2", "x=0..1,y=-1e9..1e9", "t=1..1", "x=2..1",

@@ -1,6 +1,5 @@
 /* The four methods against truths that do not come from adcalc: derivatives written by hand and evaluated
  * in long double, and tables of decimals. */
-#include "methods/difference.h"
 #include "methods/method.h"
 
 #include "measure/accuracy.h"
@@ -9,231 +8,10 @@
 
 #include <check.h>
 #include <math.h>
-#include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define LENGTH(array) (sizeof(array) / sizeof *(array))
-
-/* ---- difference quotients of functions written by hand ------------------------------------------- */
-
-/* A family of smooth functions: f(x) with parameters a and s, and its derivative with more digits. x is
- * about s, a between 1/2 and 3. */
-typedef struct Parameters {
-    double a, s;
-} Parameters;
-
-typedef struct Family {
-    const char *name;
-    double (*value)(Parameters p, double x);
-    long double (*slope)(Parameters p, long double x);
-    bool positive; /* x > 0 only */
-} Family;
-
-#define FAMILY(name, in_double, in_long_double)                                                    \
-    static double name##_value(Parameters p, double x) {                                           \
-        const double a = p.a, s = p.s;                                                             \
-        (void)a, (void)s;                                                                          \
-        return in_double;                                                                          \
-    }                                                                                              \
-    static long double name##_slope(Parameters p, long double x) {                                 \
-        const long double a = p.a, s = p.s;                                                        \
-        (void)a, (void)s, (void)x;                                                                 \
-        return in_long_double;                                                                     \
-    }
-FAMILY(cubic, (x * x - a) * x + 2.0, 3.0L * x * x - a)
-FAMILY(straight, a *x + s, a)
-FAMILY(wave, sin(a *x), a *cosl(a *x))
-FAMILY(wavelet, cos(x / s) * exp(-(x / s) * (x / s)),
-       -expl(-(x / s) * (x / s)) * (sinl(x / s) + 2.0L * (x / s) * cosl(x / s)) / s)
-FAMILY(growth, exp(a *x / s), a / s * expl(a * x / s))
-FAMILY(root, sqrt(a + x * x), x / sqrtl(a + x * x))
-FAMILY(square_root, sqrt(x), 0.5L / sqrtl(x))
-FAMILY(logarithm, log(x), 1.0L / x)
-FAMILY(log_plus, log(a + x * x), 2.0L * x / (a + x * x))
-FAMILY(witch, x / (x * x + a), (a - x * x) / ((x * x + a) * (x * x + a)))
-FAMILY(inverse, a / x, -a / (x * x))
-FAMILY(power, pow(x, a), a *powl(x, a - 1.0L))
-FAMILY(step, tanh(a *x / s), a / s / (coshl(a * x / s) * coshl(a * x / s)))
-FAMILY(angle, atan(a *x), a / (1.0L + a * a * x * x))
-FAMILY(cancelling, (1e8 * s + a * x) - 1e8 * s, a)
-FAMILY(cancelling_squares, (x + 1e4) * (x + 1e4) - 1e8, 2.0L * (x + 1e4L))
-FAMILY(horner, ((((x - a) * x + 3.0) * x - 1.0) * x + a) * x,
-       (((5.0L * x - 4.0L * a) * x + 9.0L) * x - 2.0L) * x + a)
-
-/* The lecture's third problem, of u. */
-static long double slope_of_third(long double u) {
-    long double q = 1.0L / (1.0L + expl(-u)), d = u * u + 1.0L;
-    return (2.0L * u * logl(q + 1.0L) / d - q * (1.0L - q) / (q + 1.0L)) / d;
-}
-FAMILY(third, -log(1.0 / (1.0 + exp(-x / s)) + 1.0) / (x / s * (x / s) + 1.0),
-       slope_of_third(x / s) / s)
-
-static const Family families[] = {
-#define ROW(name, positive)                                                                        \
-    { #name, name##_value, name##_slope, positive }
-    ROW(cubic, false),      ROW(straight, false),
-    ROW(wave, false),       ROW(wavelet, false),
-    ROW(growth, false),     ROW(root, false),
-    ROW(square_root, true), ROW(logarithm, true),
-    ROW(log_plus, false),   ROW(witch, false),
-    ROW(inverse, false),    ROW(power, true),
-    ROW(step, false),       ROW(angle, false),
-    ROW(cancelling, false), ROW(cancelling_squares, false),
-    ROW(horner, false),     ROW(third, false),
-#undef ROW
-};
-
-typedef struct Case {
-    const Family *family;
-    Parameters parameters;
-    double x;
-} Case;
-
-static double case_value(void *context, double x) {
-    const Case *one = context;
-    return one->family->value(one->parameters, x);
-}
-
-/* A generator of our own, so that the cases are the same everywhere (G. Marsaglia, Xorshift RNGs, 2003). */
-static uint64_t random_state;
-
-static double random_uniform(void) {
-    random_state ^= random_state << 13;
-    random_state ^= random_state >> 7;
-    random_state ^= random_state << 17;
-    return (double)(random_state >> 11) * 0x1p-53;
-}
-
-static Case random_case(void) {
-    Case one = {.family = &families[(size_t)(random_uniform() * (double)LENGTH(families))]};
-    one.parameters.a = 0.5 + 2.5 * random_uniform();
-    one.parameters.s = pow(10.0, 12.0 * random_uniform() - 6.0);
-    one.x = one.parameters.s * (0.2 + 2.0 * random_uniform());
-    if (!one.family->positive && random_uniform() < 0.5) {
-        one.x = -one.x;
-    }
-    return one;
-}
-
-static int compare_doubles(const void *a, const void *b) {
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-static const struct Scheme {
-    const char *name;
-    DifferenceForm form;
-    double step; /* as the lecture does it; 0 for the scheme's own */
-} schemes[] = {
-    {"central", DIFFERENCE_CENTRAL, 0.0},
-    {"forward", DIFFERENCE_FORWARD, 0.0},
-    {"backward", DIFFERENCE_BACKWARD, 0.0},
-    {"lecture", DIFFERENCE_FORWARD, 1e-4},
-};
-
-START_TEST(estimates_cover_the_truth) {
-    enum { CASES = 4000 };
-    static double ratios[CASES];
-    const struct Scheme *scheme = &schemes[_i];
-    int covered = 0, inexact = 0;
-    random_state = 0x9e3779b97f4a7c15u;
-    for (int i = 0; i < CASES; i++) {
-        Case one = random_case();
-        Line line = {case_value, &one};
-        double fx = case_value(&one, one.x);
-        Stencil stencil = stencil_at(scheme->form, one.x);
-        if (scheme->step > 0.0) {
-            stencil.step = scheme->step;
-            stencil.literal = true;
-        }
-        double quotient = difference_fit(&line, one.x, fx, &stencil);
-        if (!isfinite(quotient)) {
-            ck_assert_msg(stencil.literal, "%s at %.17g: no quotient", one.family->name, one.x);
-            covered++; /* the lecture's program says NaN too, and nobody is misled */
-            continue;
-        }
-        double estimate = difference_estimate(&line, one.x, fx, &stencil, quotient);
-        double error = (double)fabsl(quotient - one.family->slope(one.parameters, one.x));
-        covered += estimate >= error;
-        if (error > 0.0) {
-            ratios[inexact++] = estimate / error;
-        }
-    }
-    qsort(ratios, (size_t)inexact, sizeof *ratios, compare_doubles);
-    double median = ratios[inexact / 2];
-    ck_assert_int_gt(inexact, CASES / 2);
-    ck_assert_msg(covered >= CASES / 100 * 99, "%s: only %d of %d covered", scheme->name, covered,
-                  CASES);
-    ck_assert_msg(median <= 100.0, "%s: the median estimate is %g times the error", scheme->name,
-                  median);
-    ck_assert_msg(median >= 1.0, "%s: the median estimate is %g of the error", scheme->name,
-                  median);
-}
-END_TEST
-
-/* Functions that are not smooth, and what their quotients must not claim. */
-static double to_abs(void *context, double x) {
-    (void)context;
-    return fabs(x);
-}
-static double to_relu(void *context, double x) {
-    (void)context;
-    return x > 0.0 ? x : 0.0;
-}
-static double to_floor(void *context, double x) {
-    (void)context;
-    return floor(x);
-}
-static double to_sqrt(void *context, double x) {
-    (void)context;
-    return sqrt(x);
-}
-static double to_cbrt(void *context, double x) {
-    (void)context;
-    return cbrt(x);
-}
-static double to_quantum(void *context, double x) {
-    (void)context;
-    return (1e13 + x) - 1e13;
-}
-
-static const struct Edge {
-    const char *name;
-    double (*value)(void *, double);
-    double x, slope;
-} edges[] = {
-    {"abs at its kink", to_abs, 0.0, 0.0},
-    {"abs next to its kink", to_abs, 1e-7, 1.0},
-    {"abs near its kink", to_abs, -5e-6, -1.0},
-    {"abs beside its kink", to_abs, 1e-3, 1.0},
-    {"relu at its kink", to_relu, 0.0, 0.0},
-    {"relu before its kink", to_relu, -1e-9, 0.0},
-    {"floor at a jump", to_floor, 3.0, 0.0},
-    {"floor before a jump", to_floor, 2.9999999, 0.0},
-    {"floor elsewhere", to_floor, 2.3, 0.0},
-    {"sqrt at the end of its domain", to_sqrt, 0.0, INFINITY},
-    {"sqrt very near it", to_sqrt, 1e-300, 5e149},
-    {"sqrt near it", to_sqrt, 1e-9, 15811.388300841896659994467722164},
-    {"cbrt at its vertical tangent", to_cbrt, 0.0, INFINITY},
-    {"a staircase with wide steps", to_quantum, 0.3, 1.0},
-};
-
-START_TEST(edges_are_doubted) {
-    const struct Edge *edge = &edges[_i];
-    for (size_t i = 0; i < LENGTH(schemes); i++) {
-        Line line = {edge->value, NULL};
-        double fx = edge->value(NULL, edge->x);
-        Stencil stencil = stencil_at(schemes[i].form, edge->x);
-        double quotient = difference_fit(&line, edge->x, fx, &stencil);
-        double estimate = difference_estimate(&line, edge->x, fx, &stencil, quotient);
-        ck_assert_msg(fabs(quotient - edge->slope) <= estimate || isinf(estimate),
-                      "%s, %s: %g claims to be within %g of the truth, %g", edge->name,
-                      schemes[i].name, quotient, estimate, edge->slope);
-    }
-}
-END_TEST
 
 /* ---- methods on programs ------------------------------------------------------------------------- */
 
@@ -549,15 +327,11 @@ END_TEST
 
 int main(void) {
     Suite *suite = suite_create("methods");
-    TCase *values = tcase_create("values alone");
-    tcase_add_loop_test(values, estimates_cover_the_truth, 0, LENGTH(schemes));
-    tcase_add_loop_test(values, edges_are_doubted, 0, LENGTH(edges));
-    tcase_add_test(values, kinds);
-    suite_add_tcase(suite, values);
     TCase *programs = tcase_create("programs");
     tcase_add_checked_fixture(programs, begin_rules, end_rules);
     tcase_add_loop_test(programs, lecture_values, 0, LENGTH(facts));
     tcase_add_loop_test(programs, second_derivatives, 0, LENGTH(facts));
+    tcase_add_test(programs, kinds);
     tcase_add_test(programs, passes_and_schemes);
     tcase_add_test(programs, ends_of_domains);
     tcase_add_loop_test(programs, answers_are_of_one_kind, 0, LENGTH(risky));

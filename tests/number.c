@@ -125,6 +125,32 @@ static void check_round_trip(double value, bool thoroughly) {
     EXPECT(positional == (value == 0 || (value >= 1e-5 && value < 1e16)), "form of %s", text);
 }
 
+static const struct Magnitude {
+    double value;
+    const char *text;
+} magnitudes[] = {
+    {6.1e-6, "6.1e-6"},
+    {1e-300, "1e-300"},
+    {1.0, "1e0"},
+    {12345.0, "1.2e4"},
+    {-0.5, "-5e-1"},
+    {9.96e9, "1e10"},
+    {0x1p-1074, "4.9e-324"},
+    {DBL_MAX, "1.8e308"},
+    {0.0, "0"},
+    {-0.0, "-0"},
+    {NAN, "NaN"},
+    {-INFINITY, "-Infinity"},
+};
+
+START_TEST(magnitudes_have_two_digits) {
+    char text[NUMBER_TEXT_SIZE];
+    size_t length = number_print_magnitude(magnitudes[_i].value, text);
+    ck_assert_str_eq(text, magnitudes[_i].text);
+    ck_assert_uint_eq(length, strlen(text));
+}
+END_TEST
+
 START_TEST(numbers_random_bits) {
     for (int i = 0; i < 1000000; i++) {
         double value = double_of(random_bits());
@@ -360,6 +386,8 @@ int main(void) {
     tcase_set_timeout(numbers, 60);
     tcase_add_test(numbers, numbers_as_people_write_them);
     tcase_add_test(numbers, numbers_random_bits);
+    tcase_add_loop_test(numbers, magnitudes_have_two_digits, 0,
+                        sizeof magnitudes / sizeof *magnitudes);
     tcase_add_test(numbers, numbers_at_boundaries);
     tcase_add_test(numbers, numbers_in_all_spellings);
     tcase_add_test(numbers, numbers_random_decimals);

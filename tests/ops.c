@@ -6,6 +6,7 @@
  * right to far more than a double holds. Points are log-spaced over all doubles of both signs, subnormals
  * included, and dense near 1, near multiples of pi/2, near whole numbers, near zeros and where functions
  * over- and underflow. A new row needs one line in `meanings` and its edges in special-values.def. */
+#include "graph/complex.h"
 #include "meanings.h"
 
 #include <check.h>
@@ -299,6 +300,66 @@ static double worst_error(const Row *row, int which, Mutation mutation, const Po
     return worst;
 }
 
+/* ---- the imaginary parts of complex values --------------------------------------------------------- */
+
+/* A step as methods/complex.c takes it: the larger one where the imaginary part would get lost below the
+ * normal range. 0 for none, and where an argument is so large or small that the step itself would be lost. */
+static double imaginary_step(const Point *point, int which) {
+    double x = point->argument[which], slope = fabs(point->partial[which].high);
+    for (int i = 0; i < 2; i++)
+        if (point->argument[i] != 0.0 && abs(ilogb(point->argument[i])) > 500)
+            return 0.0;
+    int size = x == 0.0 ? 0 : ilogb(x);
+    double small = ldexp(1.0, (size < 0 ? size : 0) - 200), large = ldexp(1.0, size - 66);
+    return slope * small >= 0x1p-900 ? small : slope * large >= 0x1p-900 ? large : 0.0;
+}
+
+/* The worst imaginary part over its step, in ulps of the partial; how many points there were, to *tried. */
+static double worst_imaginary(const Row *row, int which, const Point **where, int *tried) {
+    double worst = 0.0;
+    *tried = 0;
+    for (int i = 0; i < point_count; i++) {
+        const Point *point = &points[i];
+        double step = point->partials_known ? imaginary_step(point, which) : 0.0;
+        if (step == 0.0)
+            continue;
+        double complex arguments[] = {point->argument[0], point->argument[1]};
+        arguments[which] = complex_make(point->argument[which], step);
+        double complex value =
+            complex_value(row->op, point->integer, arguments, (uint32_t)op_table[row->op].arity);
+        double off =
+            ulps_off(cimag(value) / step, point->partial[which], point->allowance[1 + which]);
+        ++*tried;
+        if (row->lost > 0.0 && fabs(cimag(value) / step - point->partial[which].high) <= row->lost)
+            continue;
+        if (off > worst) {
+            worst = off;
+            *where = point;
+        }
+    }
+    return worst;
+}
+
+static void check_imaginary(const Row *row) {
+    const OpInfo *info = &op_table[row->op];
+    for (int which = 0; which < info->arity && complex_declared(row->op); which++) {
+        const Point *at = points;
+        int tried;
+        double worst = worst_imaginary(row, which, &at, &tried);
+        if (getenv("ADCALC_SHOW_BOUNDS"))
+            printf(
+                "%-8s imaginary, by argument %d %9.3g of %3g at x = %.17g y = %.17g n = %d (%d points)\n",
+                info->id, which, worst, complex_bound(row->op), at->argument[0], at->argument[1],
+                at->integer, tried);
+        ck_assert_msg(
+            worst <= complex_bound(row->op),
+            "%s: the imaginary part by argument %d is %.4g ulps off (bound %g) at x = %.17g, "
+            "y = %.17g, n = %d, where the truth is %.17g",
+            info->id, which, worst, complex_bound(row->op), at->argument[0], at->argument[1],
+            at->integer, at->partial[which].high);
+    }
+}
+
 /* Each row keeps its bound, and each wrong partial would break it. */
 START_TEST(test_row) {
     const Row *row = &meanings[_i];
@@ -336,6 +397,7 @@ START_TEST(test_row) {
                           "%s: mutation %d of partial %d was not noticed", info->id, (int)mutation,
                           which);
     }
+    check_imaginary(row);
 }
 END_TEST
 

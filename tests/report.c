@@ -316,16 +316,18 @@ START_TEST(derive_in_all_formats) {
 END_TEST
 
 START_TEST(rows_in_all_formats) {
-    static const ReportColumn columns[] = {{"step", "h", false},
-                                           {"error.x", "error", false},
-                                           {"count", "n", true},
-                                           {"hidden", NULL, false},
-                                           {"verdict", "verdict", false}};
+    static const ReportColumn columns[] = {
+        {"step", "h", false},       {"error.x", "error", false},   {"count", "n", true},
+        {"hidden", NULL, false},    {"verdict", "verdict", false}, {"size", "size", false},
+        {NULL, "0  plot  1", false}};
     static const ReportCell cells[] = {
-        {CELL_NUMBER, 0.1, NULL}, {CELL_FIGURE, 0.12345, NULL},  {CELL_WHOLE, 7, NULL},
-        {CELL_TEXT, 0, "a"},      {CELL_TEXT, 0, "ok, b"},       {CELL_NUMBER, 1e-300, NULL},
-        {CELL_EMPTY, 0, NULL},    {CELL_WHOLE, 123456789, NULL}, {CELL_EMPTY, 0, NULL},
-        {CELL_EMPTY, 0, NULL},
+        {CELL_NUMBER, 0.1, NULL},       {CELL_FIGURE, 0.12345, NULL},
+        {CELL_WHOLE, 7, NULL},          {CELL_TEXT, 0, "a"},
+        {CELL_TEXT, 0, "ok, b"},        {CELL_MAGNITUDE, 0.0625, NULL},
+        {CELL_TEXT, 0, "  *"},          {CELL_NUMBER, 1e-300, NULL},
+        {CELL_EMPTY, 0, NULL},          {CELL_WHOLE, 123456789, NULL},
+        {CELL_EMPTY, 0, NULL},          {CELL_EMPTY, 0, NULL},
+        {CELL_MAGNITUDE, 1e-300, NULL}, {CELL_TEXT, 0, "*"},
     };
     static const char *const headlines[] = {"above"}, *const remarks[] = {"below", "and more"};
     static const ReportFact facts[] = {{"best.forward.step", {CELL_NUMBER, 0.5, NULL}},
@@ -338,7 +340,7 @@ START_TEST(rows_in_all_formats) {
         .expression = "x",
         .as.rows = {.list = "rows",
                     .columns = columns,
-                    .column_count = 5,
+                    .column_count = 7,
                     .cells = cells,
                     .row_count = 2,
                     .headlines = headlines,
@@ -348,28 +350,29 @@ START_TEST(rows_in_all_formats) {
                     .facts = facts,
                     .fact_count = 3},
     };
-    ck_assert_str_eq(written("table", &report, &plain), "above\n\n"
-                                                        "h       error          n  verdict\n"
-                                                        "0.1     0.12           7  ok, b\n"
-                                                        "1e-300  -      123456789  -\n"
-                                                        "\nbelow\nand more\n");
+    ck_assert_str_eq(written("table", &report, &plain),
+                     "above\n\n"
+                     "h       error          n  verdict  size    0  plot  1\n"
+                     "0.1     0.12           7  ok, b    6.2e-2    *\n"
+                     "1e-300  -      123456789  -        1e-300  *\n"
+                     "\nbelow\nand more\n");
     ReportStyle style = {.header = true, .expression_column = true};
     ck_assert_str_eq(written("csv", &report, &style),
-                     "expression,step,error.x,count,hidden,verdict\n"
-                     "x,0.1,0.12345,7,a,\"ok, b\"\n"
-                     "x,1e-300,,123456789,,\n");
+                     "expression,step,error.x,count,hidden,verdict,size\n"
+                     "x,0.1,0.12345,7,a,\"ok, b\",0.0625\n"
+                     "x,1e-300,,123456789,,,1e-300\n");
     report.notes = &note;
     report.note_count = 1;
     ck_assert_str_eq(
         written("jsonl", &report, &plain),
         "{\"schema\":\"adcalc.sweep/1\",\"expression\":\"x\",\"rows\":"
         "[{\"step\":0.1,\"error\":{\"x\":0.12345},\"count\":7,\"hidden\":\"a\","
-        "\"verdict\":\"ok, b\"},{\"step\":1e-300,\"count\":123456789}],"
+        "\"verdict\":\"ok, b\",\"size\":0.0625},{\"step\":1e-300,\"count\":123456789,\"size\":1e-300}],"
         "\"best\":{\"forward\":{\"step\":0.5,\"why\":\"w\"}},"
         "\"slope\":\"-Infinity\","
         "\"notes\":[{\"kind\":\"kink\",\"text\":\"a note\",\"start\":0,\"end\":0}]}\n");
     report.as.rows.remark_count = report.as.rows.headline_count = report.as.rows.row_count = 0;
-    ck_assert_str_eq(written("table", &report, &plain), "\nnote: a note\n");
+    ck_assert_str_eq(written("table", &report, &plain), "note: a note\n");
 }
 END_TEST
 

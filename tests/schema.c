@@ -215,6 +215,11 @@ static const char *const others[] = {
     "check 'floor(x)' --claim x=0 --at x=2",
     "check 'log(x)' --claim x=1/x --at x=-1",
     "check '(1-cos(x))/x^2' --claim x='sin(x)/x^2-2*(1-cos(x))/x^3' --at x=1e-300",
+    "sweep 'x^3*sin(x)' --at x=0.7",
+    "sweep 'x*gamma(x)' --at x=3",
+    "sweep '1e-305*x^2' --at x=1",
+    "sweep 'exp(x)' --at x=1 --numeric richardson",
+    "sweep 'abs(x)' --at x=0 --kink right",
     "--file \"$LARGE\"",
 };
 

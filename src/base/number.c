@@ -88,6 +88,19 @@ size_t number_print(double value, char out[static NUMBER_TEXT_SIZE]) {
     return (size_t)(to - out);
 }
 
+size_t number_print_magnitude(double value, char out[static NUMBER_TEXT_SIZE]) {
+    if (!isfinite(value) || value == 0)
+        return number_print(value, out);
+    char digits[NUMBER_TEXT_SIZE]; /* "d", a point or what the locale has for it, "de-NN" */
+    snprintf(digits, sizeof digits, "%.1e", fabs(value));
+    const char *end = strchr(digits, 'e');
+    int first = digits[0] - '0', second = end[-1] - '0', exponent = atoi(end + 1);
+    const char *sign = signbit(value) ? "-" : "";
+    return (size_t)(second ? snprintf(out, NUMBER_TEXT_SIZE, "%s%d.%de%d", sign, first, second,
+                                      exponent)
+                           : snprintf(out, NUMBER_TEXT_SIZE, "%s%de%d", sign, first, exponent));
+}
+
 /* The significant digits of a decimal: d1 d2 d3 ... times 10^exponent. */
 typedef struct Decimal {
     char text[KEPT_DIGITS + 32];

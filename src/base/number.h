@@ -15,6 +15,10 @@ enum { NUMBER_TEXT_SIZE = 40 }; /* room for any double printed by number_print, 
 /* Prints `value` into `out`; returns the length. */
 size_t number_print(double value, char out[static NUMBER_TEXT_SIZE]);
 
+/* Prints what matters where the magnitude is all: two significant digits at most, and an exponent
+ * unless it is 0 ("6.1e-6", "1e0"). Returns the length. */
+size_t number_print_magnitude(double value, char out[static NUMBER_TEXT_SIZE]);
+
 typedef enum { NUMBER_OK, NUMBER_OVERFLOW, NUMBER_UNDERFLOW, NUMBER_MALFORMED } NumberStatus;
 
 /* The double nearest to the decimal of exactly `length` bytes (digits, point, exponent; no sign, no

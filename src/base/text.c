@@ -80,6 +80,11 @@ void text_number(Text *text, double value) {
     text_bytes(text, digits, number_print(value, digits));
 }
 
+void text_magnitude(Text *text, double value) {
+    char digits[NUMBER_TEXT_SIZE];
+    text_bytes(text, digits, number_print_magnitude(value, digits));
+}
+
 const char *text_string(const Text *text) {
     return text->bytes ? text->bytes : "";
 }

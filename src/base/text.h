@@ -20,7 +20,8 @@ void text_format(Text *text, const char *format, ...) __attribute__((format(prin
 /* Appends `string` so that it fills at least `width` columns of a terminal (UTF-8 aware), left-aligned
  * for width > 0, right-aligned for width < 0. */
 void text_pad(Text *text, const char *string, int width);
-void text_number(Text *text, double value); /* shortest text that reads back; see number.h */
+void text_number(Text *text, double value);    /* shortest text that reads back; see number.h */
+void text_magnitude(Text *text, double value); /* "6.1e-6"; see number.h */
 /* The bytes as a C string; "" when empty. Valid until the next append. */
 const char *text_string(const Text *text);
 void text_clear(Text *text); /* empty again, and no longer failed; keeps its memory */

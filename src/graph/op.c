@@ -68,12 +68,7 @@ OpId op_by_name(const char *name) {
 
 bool op_default(OpId op, double *last) {
     switch ((int)op) {
-#define LEAF(...)
-#define OP1(...)
-#define OPS(...)
-#define OP2(...)
-#define OPN(...)
-#define CHOICE(...)
+#define WITHOUT_ROWS
 #define DEFAULT(id, y)                                                                             \
     case OP_##id:                                                                                  \
         *last = y;                                                                                 \
@@ -86,12 +81,7 @@ bool op_default(OpId op, double *last) {
 
 /* Each with its inner operation. */
 static const CallName pair_names[] = {
-#define LEAF(...)
-#define OP1(...)
-#define OPS(...)
-#define OP2(...)
-#define OPN(...)
-#define CHOICE(...)
+#define WITHOUT_ROWS
 #define PAIR(id, inner, name) {name, OP_##inner},
 #include "graph/ops.def"
 };
@@ -111,12 +101,7 @@ const char *op_pair_name(unsigned i) {
 
 const char *op_other_name(OpId op, unsigned i) {
     static const CallName other_names[] = {
-#define LEAF(...)
-#define OP1(...)
-#define OPS(...)
-#define OP2(...)
-#define OPN(...)
-#define CHOICE(...)
+#define WITHOUT_ROWS
 #define ALIAS(id, name) {name, OP_##id},
 #include "graph/ops.def"
     };
@@ -128,12 +113,7 @@ const char *op_other_name(OpId op, unsigned i) {
 
 const char *op_about(OpId op) {
     switch ((int)op) {
-#define LEAF(...)
-#define OP1(...)
-#define OPS(...)
-#define OP2(...)
-#define OPN(...)
-#define CHOICE(...)
+#define WITHOUT_ROWS
 #define ABOUT(id, text)                                                                            \
     case OP_##id:                                                                                  \
         return text;

@@ -10,34 +10,35 @@
 
 #include <string.h>
 
-/* One line. Signs that roff would take for commands or typeset prettily are kept as they are typed. */
+/* Signs that roff would take for commands or typeset prettily, as they are typed; NULL for all others. */
+static const char *roff_sign(char sign) {
+    switch (sign) {
+    case '\\':
+        return "\\e";
+    case '-':
+        return "\\-";
+    case '\'':
+        return "\\(aq";
+    case '`':
+        return "\\(ga";
+    case '^':
+        return "\\(ha";
+    case '~':
+        return "\\(ti";
+    default:
+        return NULL;
+    }
+}
+
 static void put_line(const char *line, size_t length, Text *out) {
-    if (length && (*line == '.' || *line == '\''))
+    if (length && *line == '.')
         text_put(out, "\\&");
     for (size_t i = 0; i < length; i++) {
-        switch (line[i]) {
-        case '\\':
-            text_put(out, "\\e");
-            break;
-        case '-':
-            text_put(out, "\\-");
-            break;
-        case '\'':
-            text_put(out, "\\(aq");
-            break;
-        case '`':
-            text_put(out, "\\(ga");
-            break;
-        case '^':
-            text_put(out, "\\(ha");
-            break;
-        case '~':
-            text_put(out, "\\(ti");
-            break;
-        default:
+        const char *sign = roff_sign(line[i]);
+        if (sign)
+            text_put(out, sign);
+        else
             text_bytes(out, line + i, 1);
-            break;
-        }
     }
 }
 

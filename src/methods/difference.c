@@ -1,41 +1,39 @@
 /* Difference quotients, and an estimate of their error from values of the function alone.
  *
  * The estimate does not model the error of the quotient; it finds the derivative a second time, better, and
- * says how far apart the two are: |quotient - best| + doubt(best). The better value is Richardson's
- * extrapolation over steps from large to small, in Ridders' tableau (C. J. F. Ridders, Accurate computation of
- * F'(x) and F'(x)F''(x), Adv. Eng. Software 4, 1982). Its doubt is the larger distance to the two entries
- * it was made from plus what the noise of f may do at its step. The noise comes from tables of
- * high differences, which smooth functions do not survive and rounding errors do (R. W. Hamming, Introduction
- * to Applied Numerical Analysis, ch. 6; J. J. More, S. M. Wild, Estimating computational noise, SIAM J. Sci.
- * Comput. 33, 2011). Invariant: a value that is not finite never enters an answer. */
+ * says how far apart the two are: |quotient - best| + doubt(best). The better value is the best of
+ * Richardson's extrapolations (extrapolation.c), and its doubt takes in the noise of f (noise.c). Invariant: a
+ * value that is not finite never enters an answer. */
 #include "methods/difference.h"
+
+#include "methods/adaptive.h"
+#include "methods/extrapolation.h"
+#include "methods/noise.h"
 
 #include <float.h>
 #include <math.h>
 
 enum {
-    LEVELS = 16,      /* steps of the tableau, each a quarter of the one before */
-    WIDEST = 64,      /* the first step, in spacings at which f is smooth */
-    DIVERGING = 7,    /* quotients in a row that grow alike mean an infinite slope */
-    TABLE_POINTS = 9, /* of a table of differences */
-    TABLE_LOW = 4,    /* orders whose sizes are compared with each other */
-    TABLE_HIGH = 6,
-    TABLE_STEP = 256, /* between the spacings of tables */
-    TABLES_BELOW = 4, /* tried where f is not smooth at the usual narrow spacing */
-    SHRINKS = 4       /* smaller steps tried at the end of a domain */
+    DIVERGING = 7,     /* quotients in a row that grow alike mean an infinite slope */
+    SHRINKS = 4,       /* smaller steps tried at the end of a domain */
+    ADAPTIVE_WIDTH = 4 /* the first step given to GSL, in spacings at which f is smooth */
 };
-
-static const double noise_margin = 4.0; /* standard deviations that count as possible */
-
-static double value_at(const Line *line, double x) {
-    return line->value(line->context, x);
-}
 
 Stencil stencil_at(DifferenceForm form, double x) {
     double size = fmax(fabs(x), 1.0), third = cbrt(DBL_EPSILON) * size;
     bool first_order = form == DIFFERENCE_FORWARD || form == DIFFERENCE_BACKWARD;
-    return (Stencil){form, first_order ? sqrt(DBL_EPSILON) * size : third, third, false,
-                     STENCIL_AS_WANTED};
+    double step = difference_adapts(form) ? 0.0 : first_order ? sqrt(DBL_EPSILON) * size : third;
+    return (Stencil){.form = form, .step = step, .scale = third, .fit = STENCIL_AS_WANTED};
+}
+
+/* (4 D(h/2) - D(h)) / 3, which has lost the term with h^2. */
+static double fourth_order(const Line *line, double x, double fx, const Stencil *stencil) {
+    Stencil wide = *stencil, narrow = *stencil;
+    wide.form = narrow.form = DIFFERENCE_CENTRAL;
+    narrow.step = 0.5 * stencil->step;
+    double far = difference_quotient(line, x, fx, &wide);
+    double near = difference_quotient(line, x, fx, &narrow);
+    return near + (near - far) / 3.0;
 }
 
 double difference_quotient(const Line *line, double x, double fx, const Stencil *stencil) {
@@ -49,17 +47,22 @@ double difference_quotient(const Line *line, double x, double fx, const Stencil 
     }
     switch (stencil->form) {
     case DIFFERENCE_CENTRAL:
-        return (value_at(line, up) - value_at(line, down)) /
-               (stencil->literal ? 2.0 * h : up - down);
+        return (line_at(line, up) - line_at(line, down)) / (stencil->literal ? 2.0 * h : up - down);
     case DIFFERENCE_FORWARD:
-        return (value_at(line, up) - fx) / h;
+        return (line_at(line, up) - fx) / h;
     case DIFFERENCE_BACKWARD:
-        return (fx - value_at(line, down)) / (stencil->literal ? h : x - down);
+        return (fx - line_at(line, down)) / (stencil->literal ? h : x - down);
     case DIFFERENCE_UPPER:
-        return (4.0 * (value_at(line, up) - fx) - (value_at(line, x + 2.0 * h) - fx)) / (2.0 * h);
+        return (4.0 * (line_at(line, up) - fx) - (line_at(line, x + 2.0 * h) - fx)) / (2.0 * h);
     case DIFFERENCE_LOWER:
         h = x - down;
-        return (4.0 * (fx - value_at(line, down)) - (fx - value_at(line, x - 2.0 * h))) / (2.0 * h);
+        return (4.0 * (fx - line_at(line, down)) - (fx - line_at(line, x - 2.0 * h))) / (2.0 * h);
+    case DIFFERENCE_FOURTH:
+        return fourth_order(line, x, fx, stencil);
+    case DIFFERENCE_RICHARDSON:
+        return tableau_make(line, x, fx, stencil->step, stencil->noise, stencil->side).value;
+    case DIFFERENCE_ADAPTIVE:
+        return adaptive_quotient(line, x, stencil->step, stencil->side, &(int){0});
     case DIFFERENCE_FORMS:
         break;
     }
@@ -86,6 +89,30 @@ uint32_t difference_formula(DifferenceForm form, uint32_t order, double step, do
     return count;
 }
 
+/* Evaluations of f in a quotient of this stencil, that of f(x) not counted. */
+static int count_evaluations(const Line *line, double x, double fx, const Stencil *stencil) {
+    int count = 0;
+    switch (stencil->form) {
+    case DIFFERENCE_FORWARD:
+    case DIFFERENCE_BACKWARD:
+        return 1;
+    case DIFFERENCE_CENTRAL:
+    case DIFFERENCE_UPPER:
+    case DIFFERENCE_LOWER:
+        return 2;
+    case DIFFERENCE_FOURTH:
+        return 4;
+    case DIFFERENCE_RICHARDSON:
+        return tableau_make(line, x, fx, stencil->step, stencil->noise, stencil->side).evaluations;
+    case DIFFERENCE_ADAPTIVE:
+        adaptive_quotient(line, x, stencil->step, stencil->side, &count);
+        return count;
+    case DIFFERENCE_FORMS:
+        break;
+    }
+    return 0;
+}
+
 /* Tries one stencil; true where it gives a number. */
 static bool try_stencil(const Line *line, double x, double fx, Stencil candidate, Stencil *stencil,
                         double *quotient) {
@@ -98,7 +125,38 @@ static bool try_stencil(const Line *line, double x, double fx, Stencil candidate
     return true;
 }
 
-double difference_fit(const Line *line, double x, double fx, Stencil *stencil) {
+/* A form that adapts needs a first step, the noise of f, and the sides of x where there are values. Where f
+ * ends nearby a central stencil finds out. */
+static double fit_first_step(const Line *line, double x, double fx, Stencil *stencil) {
+    Stencil plain = stencil_at(DIFFERENCE_CENTRAL, x), candidate = *stencil;
+    double quotient = difference_fit(line, x, fx, &plain);
+    candidate.scale = plain.scale;
+    candidate.fit = plain.fit;
+    Neighbourhood near = noise_around(line, x, fx, plain.scale);
+    candidate.noise = isnan(near.noise) ? DBL_EPSILON * fabs(fx) : near.noise;
+    double smooth = near.smooth > 0.0 ? near.smooth : plain.step;
+    if (candidate.step == 0.0) {
+        candidate.step =
+            smooth * (stencil->form == DIFFERENCE_RICHARDSON ? TABLEAU_WIDEST : ADAPTIVE_WIDTH);
+    }
+    static const int sides[] = {0, 1, -1};
+    for (int i = 0; i < 3; i++) {
+        Stencil side = candidate;
+        side.side = sides[i];
+        for (int shrink = 0; shrink < SHRINKS; shrink++, side.step /= 16.0) {
+            side.fit = sides[i] != 0 ? STENCIL_ONE_SIDED
+                       : shrink > 0  ? STENCIL_SMALLER
+                                     : candidate.fit;
+            if (try_stencil(line, x, fx, side, stencil, &quotient)) {
+                return quotient;
+            }
+        }
+    }
+    *stencil = candidate;
+    return NAN;
+}
+
+static double fit_stencil(const Line *line, double x, double fx, Stencil *stencil) {
     double quotient = difference_quotient(line, x, fx, stencil);
     if (isfinite(quotient) || !isfinite(fx) || !isfinite(x) || stencil->literal) {
         return quotient;
@@ -137,173 +195,18 @@ double difference_fit(const Line *line, double x, double fx, Stencil *stencil) {
     return quotient;
 }
 
-/* What a table of differences shows. */
-typedef struct Table {
-    double
-        noise; /* one standard deviation of the values' errors, at most; NaN for no finite table */
-    bool calm; /* the sizes of the orders agree, as those of noise do */
-    bool flat; /* most neighbours are equal: the spacing is too small to see anything */
-} Table;
-
-static const Table no_table = {NAN, false, false};
-
-/* Where a table's points are, in spacings. They are uneven, so that no staircase keeps step with them, and
- * multiples of 1/64, so that they are exact. */
-static const double places[TABLE_POINTS] = {-4.296875, -3.03125, -1.828125, -1.171875, 0.0,
-                                            0.859375,  2.109375, 2.921875,  4.171875};
-
-/* The size of the differences of one order: each is a sum of weights[i] * value[i] that is zero for
- * polynomials of lower degree, scaled so that independent errors keep their deviation. */
-static double difference_size(const double *value, int order) {
-    int count = TABLE_POINTS - order;
-    double squares = 0.0, peak = 0.0, sizes[TABLE_POINTS];
-    for (int first = 0; first < count; first++) {
-        double sum = 0.0, length = 0.0;
-        for (int i = first; i <= first + order; i++) {
-            double weight = 1.0;
-            for (int j = first; j <= first + order; j++) {
-                weight /= i == j ? 1.0 : places[i] - places[j];
-            }
-            sum += weight * (value[i] - value[first]);
-            length += weight * weight;
-        }
-        sizes[first] = fabs(sum) / sqrt(length);
-        peak = fmax(peak, sizes[first]);
-    }
-    for (int i = 0; i < count && peak > 0.0; i++) { /* scaled: squares may overflow */
-        squares += sizes[i] / peak * (sizes[i] / peak);
-    }
-    return peak * sqrt(squares / count);
-}
-
-static Table difference_table(const Line *line, double x, double fx, double spacing, double shift) {
-    double value[TABLE_POINTS], largest = 0.0, least = INFINITY, most = 0.0;
-    int equal = 0;
-    for (int i = 0; i < TABLE_POINTS; i++) {
-        double place = places[i] + shift;
-        value[i] = place == 0.0 ? fx : value_at(line, x + place * spacing);
-        if (!isfinite(value[i])) {
-            return no_table;
-        }
-        largest = fmax(largest, fabs(value[i]));
-        equal += i > 0 && value[i] == value[i - 1];
-    }
-    for (int order = TABLE_LOW; order <= TABLE_HIGH; order++) {
-        double size = difference_size(value, order);
-        least = fmin(least, size);
-        most = fmax(most, size);
-    }
-    /* Values are no better than half a unit in their last place: a deviation of 0.29 units. */
-    least = fmax(least, 0.29 * DBL_EPSILON * largest);
-    return (Table){least, most <= 4.0 * least, 2 * equal > TABLE_POINTS - 1};
-}
-
-/* The table at a spacing, centred or else to the side where f is defined. */
-static Table table_near(const Line *line, double x, double fx, double spacing) {
-    const double shifts[] = {0.0, -places[0], -places[TABLE_POINTS - 1]};
-    Table table = no_table;
-    /* All points exact: their own rounding must not look like noise. */
-    double anchor = 128.0 * (fabs(x) + TABLE_POINTS * spacing);
-    spacing = (anchor + spacing) - anchor;
-    for (int i = 0; i < 3 && isnan(table.noise) && spacing > 0.0; i++) {
-        table = difference_table(line, x, fx, spacing, shifts[i]);
-    }
-    return table;
-}
-
-/* What the tables show together. */
-typedef struct Neighbourhood {
-    double noise;  /* one standard deviation of the errors of values of f near x; NaN if unknown */
-    double smooth; /* the widest spacing tried at which f is smooth but for that noise */
-} Neighbourhood;
-
-/* From narrow to wide, so that nothing fast is taken for noise: where the spacing is narrow enough f is
- * smooth (but not so narrow that it is a flat step of a staircase), and what is left there is noise. */
-static Neighbourhood look_around(const Line *line, double x, double fx, double scale) {
-    Neighbourhood found = {NAN, 0.0};
-    double narrow = scale / (TABLE_STEP * TABLE_STEP), wide = scale * TABLE_STEP;
-    Table first = table_near(line, x, fx, narrow);
-    for (int i = 0; i < TABLES_BELOW && !first.calm && !first.flat; i++) {
-        Table next = table_near(line, x, fx, narrow / TABLE_STEP);
-        if (isnan(next.noise) || next.flat) {
-            break;
-        }
-        first = next;
-        narrow /= TABLE_STEP;
-    }
-    bool flat = true;
-    for (double spacing = narrow; spacing <= wide; spacing *= TABLE_STEP) {
-        Table table = spacing > narrow ? table_near(line, x, fx, spacing) : first;
-        if (isnan(table.noise)) {
-            continue;
-        }
-        if (flat) {
-            found = (Neighbourhood){table.noise, spacing};
-            flat = table.flat;
-        } else if (table.noise <= 8.0 * found.noise) {
-            found = (Neighbourhood){fmax(found.noise, table.noise), spacing};
-        } else {
-            break;
-        }
-    }
-    return found;
-}
-
-/* The derivative as far as values tell, and how uncertain it is. */
-typedef struct Extrapolation {
-    double value, doubt;
-} Extrapolation;
-
-/* Richardson over steps from `step` down. side 0: central quotients, whose error is a series in h^2; 1,
- * -1: one-sided ones, a series in h. */
-static Extrapolation extrapolate(const Line *line, double x, double fx, double step, double noise,
-                                 int side) {
-    enum { DEPTH = 3 };
-    double above[DEPTH + 1] = {0.0}, bend_above = INFINITY;
-    double ratio = side == 0 ? 16.0 : 4.0, amplified = side == 0 ? 1.2 : 6.0;
-    Extrapolation best = {NAN, INFINITY};
-    int chain = 0; /* levels in a row that had values */
-    for (int level = 0; level < LEVELS; level++, step /= 4.0) {
-        double up = x + step, reach = up - x, down = x - reach;
-        double shake = noise_margin * noise / reach;
-        if (!(reach > 0.0) || down == x || shake > best.doubt) {
-            break; /* smaller steps can only be more uncertain */
-        }
-        double high = side >= 0 ? value_at(line, up) : fx,
-               low = side <= 0 ? value_at(line, down) : fx;
-        double row[DEPTH + 1] = {(high - low) / ((side >= 0 ? up : x) - (side <= 0 ? down : x))};
-        if (!isfinite(row[0])) {
-            chain = 0;
-            continue;
-        }
-        /* The slopes left and right meet in proportion to the step unless f has a kink. */
-        double bend = side == 0 ? fabs((high - fx) - (fx - low)) / reach : 0.0;
-        bool kink = chain > 0 && bend > 0.5 * bend_above && bend > 8.0 * shake;
-        double factor = 1.0;
-        for (int order = 1; order <= DEPTH && order <= chain; order++) {
-            factor *= ratio;
-            double lower = row[order - 1];
-            row[order] = lower + (lower - above[order - 1]) / (factor - 1.0);
-            double doubt = fmax(fabs(row[order] - lower), fabs(row[order] - above[order - 1])) +
-                           amplified * shake + (kink ? bend : 0.0);
-            if (doubt < best.doubt) {
-                best = (Extrapolation){row[order], doubt};
-            }
-        }
-        for (int order = 0; order <= DEPTH; order++) {
-            above[order] = row[order];
-        }
-        bend_above = bend;
-        chain++;
-    }
-    return best;
+double difference_fit(const Line *line, double x, double fx, Stencil *stencil) {
+    double quotient = difference_adapts(stencil->form) ? fit_first_step(line, x, fx, stencil)
+                                                       : fit_stencil(line, x, fx, stencil);
+    stencil->evaluations = count_evaluations(line, x, fx, stencil);
+    return quotient;
 }
 
 /* Whether the quotients of one side grow like a power of 1/h, as at a vertical tangent or a jump. */
 static bool diverges(const Line *line, double x, double fx, double scale, int side) {
     double step = scale, last = NAN, last_growth = NAN;
     for (int level = 0; level < DIVERGING; level++, step /= 4.0) {
-        double moved = x + side * step, quotient = (value_at(line, moved) - fx) / (moved - x);
+        double moved = x + side * step, quotient = (line_at(line, moved) - fx) / (moved - x);
         double growth = quotient / last;
         if (level > 0 && !(growth > 1.1 && growth < 4.5)) {
             return false;
@@ -322,18 +225,10 @@ double difference_estimate(const Line *line, double x, double fx, const Stencil 
     if (isnan(quotient) || isnan(fx)) {
         return NAN;
     }
-    Neighbourhood near = {NAN, 0.0};
-    if (isfinite(quotient) && isfinite(fx)) {
-        near = look_around(line, x, fx, stencil->scale);
-    }
-    if (isnan(near.noise)) {
+    if (!isfinite(quotient) || !isfinite(fx)) {
         return INFINITY;
     }
-    double step = WIDEST * near.smooth;
-    Extrapolation best = extrapolate(line, x, fx, step, near.noise, 0);
-    for (int side = 1; side >= -1 && isinf(best.doubt); side -= 2) {
-        best = extrapolate(line, x, fx, step, near.noise, side);
-    }
+    Tableau best = tableau_best(line, x, fx, stencil->scale);
     bool unsettled = !(best.doubt < 0.1 * fabs(best.value));
     if (isinf(best.doubt) || (unsettled && (diverges(line, x, fx, stencil->scale, 1) ||
                                             diverges(line, x, fx, stencil->scale, -1)))) {

@@ -5,21 +5,20 @@
 #ifndef ADCALC_METHODS_DIFFERENCE_H
 #define ADCALC_METHODS_DIFFERENCE_H
 
+#include "methods/line.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 
-/* A function of one real number. */
-typedef struct Line {
-    double (*value)(void *context, double x);
-    void *context;
-} Line;
-
 typedef enum DifferenceForm {
-    DIFFERENCE_CENTRAL,  /* (f(x + h) - f(x - h)) / 2h */
-    DIFFERENCE_FORWARD,  /* (f(x + h) - f(x)) / h */
-    DIFFERENCE_BACKWARD, /* (f(x) - f(x - h)) / h */
-    DIFFERENCE_UPPER,    /* (-3 f(x) + 4 f(x + h) - f(x + 2h)) / 2h */
-    DIFFERENCE_LOWER,    /* the same to the left */
+    DIFFERENCE_CENTRAL,    /* (f(x + h) - f(x - h)) / 2h */
+    DIFFERENCE_FORWARD,    /* (f(x + h) - f(x)) / h */
+    DIFFERENCE_BACKWARD,   /* (f(x) - f(x - h)) / h */
+    DIFFERENCE_UPPER,      /* (-3 f(x) + 4 f(x + h) - f(x + 2h)) / 2h */
+    DIFFERENCE_LOWER,      /* the same to the left */
+    DIFFERENCE_FOURTH,     /* (4 D(h/2) - D(h)) / 3 of central quotients D: Richardson, once */
+    DIFFERENCE_RICHARDSON, /* the best of a tableau that begins with h: extrapolation.h */
+    DIFFERENCE_ADAPTIVE,   /* GSL's, which begin with h: adaptive.h */
     DIFFERENCE_FORMS
 } DifferenceForm;
 
@@ -28,17 +27,32 @@ typedef enum StencilFit { STENCIL_AS_WANTED, STENCIL_SMALLER, STENCIL_ONE_SIDED 
 
 typedef struct Stencil {
     DifferenceForm form;
-    double step;  /* h > 0 */
+    double
+        step; /* h > 0; Richardson and adaptive: the first, and before the fit 0 for a good one */
     double scale; /* the distance at which the function is looked at for the estimate */
     bool literal; /* divide by h as written, not by the distance of the points really used */
     StencilFit fit;
+    /* What a fit finds out. */
+    int side;        /* Richardson and adaptive: 0 for both sides of x, 1 above it, -1 below */
+    double noise;    /* Richardson: a standard deviation of the errors of values of f */
+    int evaluations; /* of f by a quotient; that of f(x) is not counted */
 } Stencil;
 
-/* The stencil of a form at x: h = cbrt(eps) or sqrt(eps) times max(|x|, 1). */
+/* The stencil of a form at x: h = cbrt(eps) or sqrt(eps) times max(|x|, 1), or 0 where the fit chooses. */
 Stencil stencil_at(DifferenceForm form, double x);
 
 /* The quotient; fx = f(x). NaN or infinite where a point of the stencil has no finite value. */
 double difference_quotient(const Line *line, double x, double fx, const Stencil *stencil);
+
+/* Whether the form adapts: it has a first step, and f(x) and nearby values decide on others. */
+static inline bool difference_adapts(DifferenceForm form) {
+    return form == DIFFERENCE_RICHARDSON || form == DIFFERENCE_ADAPTIVE;
+}
+
+/* Whether its quotients do without f(x). */
+static inline bool difference_leaves_out_centre(DifferenceForm form) {
+    return form == DIFFERENCE_CENTRAL || form == DIFFERENCE_FOURTH || form == DIFFERENCE_ADAPTIVE;
+}
 
 /* The quotient; where the stencil leaves the domain of f though f(x) is finite, a smaller or a one-sided
  * stencil that stays inside takes its place in *stencil. */

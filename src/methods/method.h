@@ -21,10 +21,18 @@ typedef enum NumericScheme {
     NUMERIC_CENTRAL,
     NUMERIC_FORWARD,
     NUMERIC_BACKWARD,
-    NUMERIC_LECTURE, /* (f(x + h) - f(x)) / h with h = 1e-4 */
+    NUMERIC_RICHARDSON, /* the best of a tableau of extrapolated central quotients */
+    NUMERIC_COMPLEX,    /* Im f(x + ih) / h */
+    NUMERIC_GSL,        /* gsl_deriv_central, or _forward and _backward where f ends */
+    NUMERIC_LECTURE,    /* (f(x + h) - f(x)) / h with h = 1e-4 */
     NUMERIC_SCHEMES
 } NumericScheme;
-extern const char *const numeric_scheme_names[NUMERIC_SCHEMES];
+
+typedef struct NumericRow {
+    const char *name;  /* "central" */
+    const char *error; /* what its error comes from: "truncation ~h^2 plus round-off ~eps/h" */
+} NumericRow;
+extern const NumericRow numeric_table[NUMERIC_SCHEMES];
 
 typedef struct MethodOptions {
     NumericScheme scheme;
@@ -63,6 +71,7 @@ struct Method {
     char
         scheme[64]; /* "central, h = 6.1e-6"; "" where there is only one way. The last evaluation's:
                           it tells when the stencil had to change, or a proviso did not hold */
+    char refused[64];  /* why there is no answer: "gamma has no complex value"; else "" */
     char passes[64];   /* "1 forward + 1 reverse" */
     uint32_t nodes;    /* instructions on the tape that is run */
     uint32_t answered; /* of the answers these first ones are there: all, but for symbolic where

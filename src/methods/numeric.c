@@ -3,20 +3,23 @@
  * Invariant: an evaluation runs f at the point and at its stencil's points, and no others, as long as
  * the point stays. At a new point each variable's stencil is chosen again: the scheme's own or, where
  * that leaves the domain of f, one that does not. See difference.c for steps and estimates. */
+#include "base/number.h"
+#include "methods/complex.h"
 #include "methods/difference.h"
 #include "methods/rows.h"
-
-#include "tape/run.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-const char *const numeric_scheme_names[NUMERIC_SCHEMES] = {
-    [NUMERIC_CENTRAL] = "central",
-    [NUMERIC_FORWARD] = "forward",
-    [NUMERIC_BACKWARD] = "backward",
-    [NUMERIC_LECTURE] = "lecture",
+const NumericRow numeric_table[NUMERIC_SCHEMES] = {
+    [NUMERIC_CENTRAL] = {"central", "truncation ~h^2 plus round-off ~eps/h"},
+    [NUMERIC_FORWARD] = {"forward", "truncation ~h plus round-off ~eps/h"},
+    [NUMERIC_BACKWARD] = {"backward", "truncation ~h plus round-off ~eps/h"},
+    [NUMERIC_RICHARDSON] = {"richardson", "the truncation that is left plus round-off ~eps/h"},
+    [NUMERIC_COMPLEX] = {"complex", "round-off in the complex values of f"},
+    [NUMERIC_GSL] = {"gsl", "truncation ~h^4 plus round-off ~eps/h"},
+    [NUMERIC_LECTURE] = {"lecture", "truncation ~h plus round-off ~eps/h"},
 };
 
 static const double lecture_step = 1e-4;
@@ -24,13 +27,11 @@ static const double lecture_step = 1e-4;
 typedef struct Numeric {
     Method method;
     MethodOptions options;
-    Evaluator evaluator;
-    double *point;     /* where f is run: the problem's point but for the variable being moved */
+    Along along;
     double *fitted;    /* the point the stencils were chosen for */
     Stencil *stencils; /* one a wanted variable */
     double *gradient;  /* the last answer */
     double value;
-    uint32_t variable; /* the one that value_along moves */
 } Numeric;
 
 /* The method is the first member of its state, so one pointer is the other. */
@@ -41,8 +42,7 @@ static Numeric *numeric_of(Method *method) {
 void numeric_release(Method *method) {
     Numeric *numeric = numeric_of(method);
     if (numeric != NULL) {
-        evaluator_free(&numeric->evaluator);
-        memory_free(numeric->point);
+        along_free(&numeric->along);
         memory_free(numeric->fitted);
         memory_free(numeric->stencils);
         memory_free(numeric->gradient);
@@ -50,27 +50,12 @@ void numeric_release(Method *method) {
     }
 }
 
-static double value_here(Numeric *numeric) {
-    const Run *run = evaluator_at(&numeric->evaluator, numeric->point);
-    return run != NULL ? run_output(run, 0) : NAN;
-}
-
-/* f with one variable moved to x. */
-static double value_along(void *context, double x) {
-    Numeric *numeric = context;
-    double *moved = &numeric->point[numeric->variable], kept = *moved;
-    *moved = x;
-    double value = value_here(numeric);
-    *moved = kept;
-    return value;
-}
-
 static Stencil wanted_stencil(const MethodOptions *options, double x) {
     static const DifferenceForm forms[NUMERIC_SCHEMES] = {
-        [NUMERIC_CENTRAL] = DIFFERENCE_CENTRAL,
-        [NUMERIC_FORWARD] = DIFFERENCE_FORWARD,
-        [NUMERIC_BACKWARD] = DIFFERENCE_BACKWARD,
-        [NUMERIC_LECTURE] = DIFFERENCE_FORWARD,
+        [NUMERIC_CENTRAL] = DIFFERENCE_CENTRAL,   [NUMERIC_FORWARD] = DIFFERENCE_FORWARD,
+        [NUMERIC_BACKWARD] = DIFFERENCE_BACKWARD, [NUMERIC_RICHARDSON] = DIFFERENCE_RICHARDSON,
+        [NUMERIC_COMPLEX] = DIFFERENCE_CENTRAL, /* for the look around; its step is not used */
+        [NUMERIC_GSL] = DIFFERENCE_ADAPTIVE,      [NUMERIC_LECTURE] = DIFFERENCE_FORWARD,
     };
     Stencil stencil = stencil_at(forms[options->scheme], x);
     if (options->scheme == NUMERIC_LECTURE) {
@@ -83,77 +68,100 @@ static Stencil wanted_stencil(const MethodOptions *options, double x) {
     return stencil;
 }
 
-enum { STEP_TEXT_SIZE = 24 };
-
-/* "6.1e-6": two significant digits at most, and no zeros before the exponent. */
-static void print_step(double step, char out[static STEP_TEXT_SIZE]) {
-    snprintf(out, STEP_TEXT_SIZE, "%.1e", step);
-    char *end = strchr(out, 'e'); /* always there: steps are finite */
-    if (end == NULL) {
-        return;
-    }
-    const char *digit = end + 1;
-    char *to = strncmp(out + 1, ".0", 2) == 0 ? out + 1 : end;
-    *to++ = 'e';
-    if (*digit == '-') {
-        *to++ = *digit;
-    }
-    digit++;
-    while (*digit == '0' && digit[1] != '\0') {
-        digit++;
-    }
-    memmove(to, digit, strlen(digit) + 1);
-}
-
 /* Says in words what the stencils are now. */
 static void describe(Numeric *numeric) {
     Method *method = &numeric->method;
     uint32_t wanted = method->problem->wanted_count;
+    bool of_complex = numeric->options.scheme == NUMERIC_COMPLEX;
     double least = INFINITY, most = 0.0;
     StencilFit fit = STENCIL_AS_WANTED;
-    unsigned evaluations = 0;
-    bool centre = wanted == 0;
+    int evaluations = 0;
+    bool centre = wanted == 0, adapts = false;
     for (uint32_t i = 0; i < wanted; i++) {
         const Stencil *stencil = &numeric->stencils[i];
         least = fmin(least, stencil->step);
         most = fmax(most, stencil->step);
         fit = stencil->fit > fit ? stencil->fit : fit;
-        bool two = stencil->form != DIFFERENCE_FORWARD && stencil->form != DIFFERENCE_BACKWARD;
-        evaluations += two ? 2 : 1;
-        centre = centre || stencil->form != DIFFERENCE_CENTRAL;
+        adapts = adapts || difference_adapts(stencil->form);
+        evaluations += stencil->evaluations;
+        centre = centre || !difference_leaves_out_centre(stencil->form);
     }
     evaluations += centre;
-    snprintf(method->passes, sizeof method->passes, "%u evaluation%s of f", evaluations,
-             evaluations == 1 ? "" : "s");
+    snprintf(method->passes, sizeof method->passes, "%d %sevaluation%s of f", evaluations,
+             of_complex ? "complex " : "", evaluations == 1 ? "" : "s");
     method->step = wanted > 0 ? numeric->stencils[0].step : 0.0;
     static const char *const fits[] = {
         [STENCIL_AS_WANTED] = "",
         [STENCIL_SMALLER] = "; smaller: f ends nearby",
         [STENCIL_ONE_SIDED] = "; one-sided: f ends here",
     };
-    char low[STEP_TEXT_SIZE] = "none", high[STEP_TEXT_SIZE] = "none";
+    char low[NUMBER_TEXT_SIZE] = "none", high[NUMBER_TEXT_SIZE] = "none";
     if (wanted > 0) {
-        print_step(least, low);
-        print_step(most, high);
+        number_print_magnitude(least, low);
+        number_print_magnitude(most, high);
     }
     bool same = strcmp(low, high) == 0;
-    snprintf(method->scheme, sizeof method->scheme, "%s, h = %s%s%s%s",
-             numeric_scheme_names[numeric->options.scheme], low, same ? "" : " to ",
-             same ? "" : high, fits[fit]);
+    snprintf(method->scheme, sizeof method->scheme, "%s, %sh = %s%s%s%s",
+             numeric_table[numeric->options.scheme].name, adapts ? "first " : "", low,
+             same ? "" : " to ", same ? "" : high, fits[fit]);
+}
+
+/* ---- along one variable after the other ---- */
+
+/* Moves along the i-th wanted variable from now on; returns where that is. */
+static double turn_to(Numeric *numeric, uint32_t i) {
+    Along *along = &numeric->along;
+    along->variable = numeric->method.problem->wanted[i];
+    return along->point[along->variable];
+}
+
+static double fit(Numeric *numeric, uint32_t i) {
+    Method *method = &numeric->method;
+    Along *along = &numeric->along;
+    Line line = along_line(along);
+    double x = turn_to(numeric, i);
+    Stencil *stencil = &numeric->stencils[i];
+    *stencil = wanted_stencil(&numeric->options, x);
+    if (numeric->options.scheme != NUMERIC_COMPLEX) {
+        return difference_fit(&line, x, numeric->value, stencil);
+    }
+    stencil->evaluations = 1;
+    double quotient = numeric->options.step > 0.0 ? complex_quotient(along, stencil->step)
+                                                  : complex_fit(along, &stencil->step);
+    if (method->refused[0] == '\0' && !isnan(numeric->value)) {
+        complex_reason(along, method->refused);
+    }
+    return quotient;
+}
+
+static double quotient(Numeric *numeric, uint32_t i) {
+    Line line = along_line(&numeric->along);
+    double x = turn_to(numeric, i);
+    const Stencil *stencil = &numeric->stencils[i];
+    return numeric->options.scheme == NUMERIC_COMPLEX
+               ? complex_quotient(&numeric->along, stencil->step)
+               : difference_quotient(&line, x, numeric->value, stencil);
+}
+
+static double estimate(Numeric *numeric, uint32_t i) {
+    Line line = along_line(&numeric->along);
+    double x = turn_to(numeric, i);
+    const Stencil *stencil = &numeric->stencils[i];
+    return numeric->options.scheme == NUMERIC_COMPLEX
+               ? complex_estimate(&numeric->along, numeric->value, stencil->step,
+                                  numeric->gradient[i])
+               : difference_estimate(&line, x, numeric->value, stencil, numeric->gradient[i]);
 }
 
 /* Chooses a stencil for every wanted variable at the present point; gradient gets the quotients. */
 static void choose_stencils(Numeric *numeric, double *gradient) {
     const Problem *problem = numeric->method.problem;
-    Line line = {value_along, numeric};
+    numeric->method.refused[0] = '\0';
     for (uint32_t i = 0; i < problem->wanted_count; i++) {
-        numeric->variable = problem->wanted[i];
-        double x = numeric->point[numeric->variable];
-        numeric->stencils[i] = wanted_stencil(&numeric->options, x);
-        gradient[i] = difference_fit(&line, x, numeric->value, &numeric->stencils[i]);
+        gradient[i] = fit(numeric, i);
     }
     for (uint32_t i = 0; i < problem->variables; i++) {
-        numeric->fitted[i] = numeric->point[i];
+        numeric->fitted[i] = numeric->along.point[i];
     }
     describe(numeric);
 }
@@ -163,19 +171,16 @@ void numeric_evaluate(Method *method, double *value, double *gradient) {
     const Problem *problem = method->problem;
     bool moved = false;
     for (uint32_t i = 0; i < problem->variables; i++) {
-        numeric->point[i] = problem->point[i];
-        moved =
-            moved || memcmp(&numeric->point[i], &numeric->fitted[i], sizeof *numeric->point) != 0;
+        numeric->along.point[i] = problem->point[i];
+        moved = moved ||
+                memcmp(&numeric->along.point[i], &numeric->fitted[i], sizeof *numeric->fitted) != 0;
     }
-    *value = numeric->value = value_here(numeric);
+    *value = numeric->value = along_here(&numeric->along);
     if (moved) {
         choose_stencils(numeric, gradient);
     } else {
-        Line line = {value_along, numeric};
         for (uint32_t i = 0; i < problem->wanted_count; i++) {
-            numeric->variable = problem->wanted[i];
-            gradient[i] = difference_quotient(&line, numeric->point[numeric->variable],
-                                              numeric->value, &numeric->stencils[i]);
+            gradient[i] = quotient(numeric, i);
         }
     }
     if (isnan(*value)) {
@@ -187,13 +192,8 @@ void numeric_evaluate(Method *method, double *value, double *gradient) {
 }
 
 void numeric_estimate(Method *method, double *estimates) {
-    Numeric *numeric = numeric_of(method);
-    const Problem *problem = method->problem;
-    Line line = {value_along, numeric};
-    for (uint32_t i = 0; i < problem->wanted_count; i++) {
-        numeric->variable = problem->wanted[i];
-        estimates[i] = difference_estimate(&line, numeric->point[numeric->variable], numeric->value,
-                                           &numeric->stencils[i], numeric->gradient[i]);
+    for (uint32_t i = 0; i < method->problem->wanted_count; i++) {
+        estimates[i] = estimate(numeric_of(method), i);
     }
 }
 
@@ -206,19 +206,13 @@ Method *numeric_prepare(const Problem *problem, const MethodOptions *options) {
     method->problem = problem;
     method->answered = problem_answers(problem);
     numeric->options = *options;
-    numeric->point = method_allocate(problem, problem->variables, sizeof *numeric->point);
     numeric->fitted = method_allocate(problem, problem->variables, sizeof *numeric->fitted);
     numeric->stencils = method_allocate(problem, problem->wanted_count, sizeof *numeric->stencils);
     numeric->gradient = method_allocate(problem, problem->wanted_count, sizeof *numeric->gradient);
     const Run *run = NULL;
-    if (numeric->point != NULL && numeric->fitted != NULL && numeric->stencils != NULL &&
-        numeric->gradient != NULL &&
-        evaluator_begin(&numeric->evaluator, problem->graph, &problem->root, 1,
-                        problem->variables)) {
-        for (uint32_t i = 0; i < problem->variables; i++) {
-            numeric->point[i] = problem->point[i];
-        }
-        run = evaluator_at(&numeric->evaluator, numeric->point);
+    if (numeric->fitted != NULL && numeric->stencils != NULL && numeric->gradient != NULL &&
+        along_begin(&numeric->along, problem)) {
+        run = evaluator_at(&numeric->along.evaluator, numeric->along.point);
     }
     if (run == NULL) {
         diag_no_memory(problem->graph->diag);

@@ -404,7 +404,7 @@ StencilFacts stencils_facts(const Method *method, uint32_t answer) {
 /* Says in words what the formulas are now. */
 static void describe(Stencils *stencils) {
     Method *method = &stencils->method;
-    const char *name = numeric_scheme_names[stencils->options.scheme];
+    const char *name = numeric_table[stencils->options.scheme].name;
     double nearest = INFINITY, farthest = 0.0, lowest = INFINITY, highest = 0.0;
     unsigned long points = 1, turned = 0;
     uint32_t count = isfinite(stencils->value) ? stencils->formula_count : 0;
@@ -560,6 +560,11 @@ static bool allocate(Stencils *stencils) {
     return true;
 }
 
+/* Schemes that know first derivatives alone: central differences stand in for them, and are named. */
+static bool is_for_slopes(NumericScheme scheme) {
+    return scheme == NUMERIC_RICHARDSON || scheme == NUMERIC_COMPLEX || scheme == NUMERIC_GSL;
+}
+
 Method *stencils_prepare(const Problem *problem, const MethodOptions *options) {
     Stencils *stencils = method_allocate(problem, 1, sizeof *stencils);
     if (stencils == NULL) {
@@ -569,6 +574,9 @@ Method *stencils_prepare(const Problem *problem, const MethodOptions *options) {
     method->problem = problem;
     method->answered = problem_answers(problem);
     stencils->options = *options;
+    if (is_for_slopes(options->scheme)) {
+        stencils->options.scheme = NUMERIC_CENTRAL;
+    }
     const Run *run = NULL;
     if (allocate(stencils) && evaluator_begin(&stencils->evaluator, problem->graph, &problem->root,
                                               1, problem->variables)) {

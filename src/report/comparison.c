@@ -289,7 +289,7 @@ static void reference_row(Layout *layout) {
 }
 
 static void skipped_cell(Layout *layout, const ReportMethod *method) {
-    text_format(&layout->cell, "skipped: %s", method->skipped);
+    text_format(&layout->cell, method->refused ? "-  %s" : "skipped: %s", method->skipped);
     if (layout->cell.failed)
         layout->grid.failed = true;
     grid_span(&layout->grid, text_string(&layout->cell));

@@ -110,7 +110,7 @@ static void write_method(Row *row, const ReportCompare *compare, const ReportMet
     if (method->skipped) {
         for (uint32_t i = 0; i <= compare->answer_count; i++)
             field(row, "");
-        joined_field(row, "skipped: ", method->skipped);
+        joined_field(row, method->refused ? "" : "skipped: ", method->skipped);
     } else {
         number_field(row, compare->value);
         for (uint32_t i = 0; i < compare->answer_count; i++)
@@ -211,6 +211,7 @@ static void cell_field(Row *row, const ReportCell *cell) {
         break;
     case CELL_NUMBER:
     case CELL_FIGURE:
+    case CELL_MAGNITUDE:
     case CELL_WHOLE:
         number_field(row, cell->number);
         break;
@@ -225,13 +226,15 @@ static void write_rows(Row *row) {
     if (row->style->header) {
         begin_header(row);
         for (uint32_t k = 0; k < rows->column_count; k++)
-            field(row, rows->columns[k].key);
+            if (rows->columns[k].key)
+                field(row, rows->columns[k].key);
         end_row(row);
     }
     for (uint32_t i = 0; i < rows->row_count; i++) {
         begin_row(row);
         for (uint32_t k = 0; k < rows->column_count; k++)
-            cell_field(row, &rows->cells[(size_t)i * rows->column_count + k]);
+            if (rows->columns[k].key)
+                cell_field(row, &rows->cells[(size_t)i * rows->column_count + k]);
         end_row(row);
     }
 }

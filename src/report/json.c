@@ -328,8 +328,9 @@ static void put_rows(Json *json, json_object *root, const ReportRows *rows) {
     for (uint32_t i = 0; i < rows->row_count && !json->failed; i++) {
         json_object *row = json_object_new_object();
         for (uint32_t k = 0; k < rows->column_count; k++)
-            add_cell(json, row, rows->columns[k].key,
-                     &rows->cells[(size_t)i * rows->column_count + k]);
+            if (rows->columns[k].key)
+                add_cell(json, row, rows->columns[k].key,
+                         &rows->cells[(size_t)i * rows->column_count + k]);
         append(json, list, row);
     }
     add(json, root, rows->list, list);

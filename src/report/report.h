@@ -55,6 +55,7 @@ typedef struct ReportMethod {
     const char *passes;  /* "1 forward + 1 reverse" */
     const char *skipped; /* all of the reason, "10^6 sweeps (--all-methods)", or NULL; when there is
                           * one, nothing below is filled in */
+    bool refused;        /* ... and that is why it found no answer */
     const double *gradient;     /* one an answer */
     uint32_t answered;          /* of them these first ones are there */
     const uint32_t *operations; /* symbolic, of any order: of f, then of each answer's formula; else
@@ -143,10 +144,11 @@ typedef struct ReportNumbers {
 
 /* A cell of a table of rows. */
 typedef enum ReportCellKind {
-    CELL_EMPTY,  /* "-", and no key in JSON */
-    CELL_NUMBER, /* a double to its last bit */
-    CELL_FIGURE, /* a double that is as good as its first digits: two of them in a table */
-    CELL_WHOLE,  /* a count, a double without a fraction */
+    CELL_EMPTY,     /* "-", and no key in JSON */
+    CELL_NUMBER,    /* a double to its last bit */
+    CELL_FIGURE,    /* a double that is as good as its first digits: two of them in a table */
+    CELL_MAGNITUDE, /* the same of numbers from many decades: always with an exponent */
+    CELL_WHOLE,     /* a count, a double without a fraction */
     CELL_TEXT
 } ReportCellKind;
 
@@ -157,7 +159,8 @@ typedef struct ReportCell {
 } ReportCell;
 
 typedef struct ReportColumn {
-    const char *key;   /* in JSON a path, as "worst.at.x"; in csv and tsv the header */
+    const char
+        *key; /* in JSON a path, as "worst.at.x"; in csv and tsv the header; NULL: only in tables */
     const char *title; /* in tables; NULL: not shown there */
     bool right;        /* right-aligned */
 } ReportColumn;

@@ -168,6 +168,9 @@ static void put_rows_cell(Grid *grid, Text *text, const ReportCell *cell,
     case CELL_FIGURE:
         report_figure(text, cell->number, 2, false);
         break;
+    case CELL_MAGNITUDE:
+        text_magnitude(text, cell->number);
+        break;
     case CELL_WHOLE:
         text_number(text, cell->number);
         break;
@@ -202,7 +205,8 @@ static void write_rows(const Report *report, const ReportStyle *style, Text *out
     if (rows->remark_count)
         text_put(out, "\n");
     put_lines(rows->remarks, rows->remark_count, out);
-    put_notes(report, !rows->remark_count, out);
+    bool apart = !rows->remark_count && (rows->headline_count || rows->row_count);
+    put_notes(report, apart, out);
 }
 
 void table_write(const Report *report, const ReportStyle *style, Text *out) {

@@ -20,7 +20,7 @@ const OptionRow option_table[] = {
     {OPTION_QUIET, "quiet", 'q', NULL, "the numbers only, one a line"},
     {OPTION_TIME, "time", 0, "MS", "time for measuring (default 100; 0: do not measure)"},
     {OPTION_DIGITS, "digits", 0, "N", "significant digits (default: shortest exact)"},
-    {OPTION_NUMERIC, "numeric", 0, "SCHEME", "central, forward, backward or lecture (h = 1e-4)"},
+    {OPTION_NUMERIC, "numeric", 0, "SCHEME", "how numeric differentiates (default: central)"},
     {OPTION_STEP, "step", 0, "H", "step of the differences (default: scaled with x)"},
     {OPTION_KINK, "kink", 0, "SLOPE", "left, right or nan at a kink (default: convention)"},
     {OPTION_CLAIM, "claim", 0, "x=2*x", "check: a derivative, to be held against the methods"},
@@ -67,7 +67,7 @@ const char *option_choice(OptionId id, unsigned i) {
     case OPTION_METHODS:
         return i < METHOD_COUNT ? method_table[i].name : NULL;
     case OPTION_NUMERIC:
-        return i < NUMERIC_SCHEMES ? numeric_scheme_names[i] : NULL;
+        return i < NUMERIC_SCHEMES ? numeric_table[i].name : NULL;
     case OPTION_KINK:
         return i < sizeof kinks / sizeof *kinks ? kinks[i] : NULL;
     case OPTION_COLOR:
@@ -456,6 +456,18 @@ static const OptionRow *row_to_set(const char *name, Text *error) {
     return NULL;
 }
 
+/* What a value that was refused should have been: "central, forward or backward". */
+static void put_expected(const OptionRow *row, Text *error) {
+    const char *word = option_choice(row->id, 0);
+    if (!word)
+        text_put(error, row->help);
+    for (unsigned i = 0; word; i++) {
+        const char *next = option_choice(row->id, i + 1);
+        text_format(error, "%s%s", i == 0 ? "" : next ? ", " : " or ", word);
+        word = next;
+    }
+}
+
 bool options_set(Options *options, const char *name, const char *value, Text *error) {
     const OptionRow *row = row_to_set(name, error);
     if (!row)
@@ -476,8 +488,11 @@ bool options_set(Options *options, const char *name, const char *value, Text *er
     if (!value)
         text_format(error, "set %s needs a value: %s", row->name, row->argument);
     else
-        text_format(error, "%s cannot be '%.60s': %s", row->name, value,
-                    flag ? "on or off" : row->help);
+        text_format(error, "%s cannot be '%.60s': ", row->name, value);
+    if (value && flag)
+        text_put(error, "on or off");
+    else if (value)
+        put_expected(row, error);
     return false;
 }
 
@@ -568,8 +583,9 @@ static bool parse_sorted(Options *options, int argc, char **argv, Text *error) {
             options->given[row->id] = optarg ? optarg : "on";
             continue;
         }
-        text_format(error, "--%s %s cannot be '%.60s': %s", row->name, row->argument,
-                    optarg ? optarg : "", row->help);
+        text_format(error, "--%s %s cannot be '%.60s': ", row->name, row->argument,
+                    optarg ? optarg : "");
+        put_expected(row, error);
         return false;
     }
     return read_operands(options, argc - optind, argv + optind, error);

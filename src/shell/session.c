@@ -195,7 +195,7 @@ static bool columns_change(Session *s, const Problem *problem, const Report *rep
     const ReportRows *rows = report->kind == REPORT_ROWS ? &report->as.rows : NULL;
     text_format(columns, "%d", (int)report->kind);
     for (uint32_t i = 0; rows && i < rows->column_count; i++)
-        text_format(columns, ",%s", rows->columns[i].key);
+        text_format(columns, ",%s", rows->columns[i].key ? rows->columns[i].key : "");
     for (uint32_t i = 0; !rows && report->kind != REPORT_DERIVE && i < problem->wanted_count; i++)
         text_format(columns, ",%s", problem->names[problem->wanted[i]]);
     diag_check_text(&s->diag, columns);
@@ -235,7 +235,7 @@ static ExitStatus show(const Question *q, const Problem *problem, Text *out, Tex
     if (!s->options->writer->shows_times)
         options.time_ms = 0;
     const char *referee = getenv("ADCALC_REFERENCE");
-    bool refereed = (s->options->writer->shows_times || q->view->needs_claims) &&
+    bool refereed = (s->options->writer->shows_times || q->view->needs_truth) &&
                     !(referee && !strcmp(referee, "none"));
     Request request = {.problem = *problem,
                        .expression = expression_text(s, q->source),

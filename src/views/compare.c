@@ -70,6 +70,23 @@ static const uint32_t *keep_counts(Comparison *c, const uint32_t *counts) {
     return kept;
 }
 
+/* A method that has no answer here is shown with the reason. Who asked for numbers alone is told in an error. */
+static bool refuse(Comparison *c, Entrant *entrant, ReportMethod *shown) {
+    Request *request = c->request;
+    const MethodRow *row = method_row(entrant->id, &request->problem);
+    Text text = {0};
+    text_format(&text, "%s: %s", numeric_table[request->options->method.scheme].name,
+                entrant->method->refused);
+    row->release(entrant->method);
+    entrant->method = NULL;
+    shown->refused = true;
+    shown->skipped = view_keep(request, &text);
+    if (shown->skipped && request->options->quiet)
+        diag_error(request->diag, (Span){0, 0}, "choose another scheme with --numeric",
+                   "%s has no answer: %s", row->name, shown->skipped);
+    return !diag_failed(request->diag);
+}
+
 static bool enter(Comparison *c, MethodId id) {
     Request *request = c->request;
     const MethodRow *row = method_row(id, &request->problem);
@@ -92,6 +109,8 @@ static bool enter(Comparison *c, MethodId id) {
     if (!entrant->method || !entrant->gradient || !entrant->timed)
         return false;
     row->evaluate(entrant->method, &entrant->value, entrant->gradient);
+    if (*entrant->method->refused)
+        return refuse(c, entrant, shown);
     answers_apply(&c->answers, &request->problem, &c->edges, request->options->kink,
                   entrant->gradient);
     if (wants_estimate(request, row)) {

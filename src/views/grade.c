@@ -32,8 +32,7 @@ static const char *keep(Request *request, const char *string) {
     return keep_bytes(request, string, strlen(string));
 }
 
-/* "sqrt: the argument is negative" without " (%2)" behind: tapes are not for people. */
-static size_t length_without_step(const char *reason) {
+size_t grade_reason_length(const char *reason) {
     const char *step = strstr(reason, " (%");
     return step ? (size_t)(step - reason) : strlen(reason);
 }
@@ -45,7 +44,7 @@ static ReportTruth report_truth(Request *request, const ReferenceNumber *number)
                                         [REFERENCE_UNDEFINED] = "undefined"};
     return (ReportTruth){.status = names[number->status],
                          .decimal = keep(request, number->decimal),
-                         .why = keep_bytes(request, number->why, length_without_step(number->why)),
+                         .why = keep_bytes(request, number->why, grade_reason_length(number->why)),
                          .exact = number->exact,
                          .digits = number->digits};
 }
@@ -157,8 +156,7 @@ static const char *remark_on_numeric(Request *request, const ReportMethod *metho
     if (request->problem.derivatives)
         text_put(&text, ": rounding counts more with every order");
     else
-        text_format(&text, ": truncation ~h%s plus round-off ~eps/h",
-                    request->options->method.scheme == NUMERIC_CENTRAL ? "^2" : "");
+        text_format(&text, ": %s", numeric_table[request->options->method.scheme].error);
     return view_keep(request, &text);
 }
 
@@ -209,7 +207,7 @@ static void add_notes(Request *request, const Edges *edges, const ReferenceAnswe
         if (kinked && strstr(note, "by convention"))
             continue;
         diag_note(request->diag, (Span){0, 0}, "reference", "reference: %.*s",
-                  (int)length_without_step(note), note);
+                  (int)grade_reason_length(note), note);
     }
 }
 

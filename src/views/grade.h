@@ -14,4 +14,7 @@ void grade_begin(Request *request);
 bool grade_finish(Request *request, const Edges *edges, const Answers *answers,
                   ReportCompare *compare, ReportMethod *methods);
 
+/* Of "sqrt: the argument is negative (%2)" without the end: tapes are not for people. */
+size_t grade_reason_length(const char *reason);
+
 #endif

@@ -4,16 +4,19 @@
 #include <string.h>
 
 const View view_table[] = {
-    {"compare", "all methods side by side: values, costs (the default)", true, true, false,
-     compare_run},
-    {"derive", "the derivative as a formula", false, true, false, derive_run},
-    {"trace", "forward and backward through the graph, node by node", true, false, false,
-     trace_run},
-    {"check", "derivatives found by hand, against all methods", false, false, true, check_run},
-    {"swell", "how formulas for derivatives grow, and sweeps do not", false, true, false,
-     swell_run},
-    {"graph", "the computation graph in DOT, for Graphviz", false, false, false, graph_run},
-    {NULL, NULL, false, false, false, NULL},
+    {"compare", "all methods side by side: values, costs (the default)", .needs_point = true,
+     .any_order = true, .run = compare_run},
+    {"derive", "the derivative as a formula", .any_order = true, .run = derive_run},
+    {"trace", "forward and backward through the graph, node by node", .needs_point = true,
+     .run = trace_run},
+    {"check", "derivatives found by hand, against all methods", .needs_claims = true,
+     .needs_truth = true, .run = check_run},
+    {"sweep", "the errors of numeric derivatives, from large steps to tiny ones",
+     .needs_point = true, .needs_truth = true, .run = sweep_run},
+    {"swell", "how formulas for derivatives grow, and sweeps do not", .any_order = true,
+     .run = swell_run},
+    {"graph", "the computation graph in DOT, for Graphviz", .run = graph_run},
+    {.name = NULL},
 };
 
 bool view_takes_long(const Request *request, double operations) {

@@ -56,7 +56,8 @@ typedef struct View {
     const char *summary; /* one line for --help */
     bool needs_point;    /* all variables must have values */
     bool any_order;    /* it answers --order, --hessian and --along too, not only for a gradient */
-    bool needs_claims; /* it is about what somebody says, and asks the referee whatever it shows */
+    bool needs_claims; /* it is about what somebody says */
+    bool needs_truth;  /* it asks the referee whatever the format */
     /* Fills `report` and sets *undefined when the answer is NaN or undefined. False after an error
      * (recorded in the diag). */
     bool (*run)(Request *request, Report *report, bool *undefined);
@@ -71,6 +72,7 @@ bool check_run(Request *request, Report *report, bool *undefined);
 bool compare_run(Request *request, Report *report, bool *undefined);
 bool derive_run(Request *request, Report *report, bool *undefined);
 bool graph_run(Request *request, Report *report, bool *undefined);
+bool sweep_run(Request *request, Report *report, bool *undefined);
 bool swell_run(Request *request, Report *report, bool *undefined);
 bool trace_run(Request *request, Report *report, bool *undefined);
 

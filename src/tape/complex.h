@@ -1,0 +1,37 @@
+/* Running a tape at a complex point: one variable has an imaginary part, all conditions go as they go at the
+ * real point.
+ *
+ * Ownership: a ComplexSweep owns its arrays, which grow with the tapes it has run; it borrows the
+ * evaluator whose tapes those are. */
+#ifndef ADCALC_TAPE_COMPLEX_H
+#define ADCALC_TAPE_COMPLEX_H
+
+#include "tape/run.h"
+
+#include <complex.h>
+
+/* Why a sweep could not go on. */
+typedef enum ComplexStop {
+    COMPLEX_DONE,
+    COMPLEX_NO_MEMORY,  /* recorded in the graph's diag */
+    COMPLEX_UNDECLARED, /* an operation has no complex value: graph/complex.def */
+    COMPLEX_EDGE, /* an operation is not analytic at the point: a kink, a jump, the end of a domain */
+    COMPLEX_CONDITION /* a condition changes at the point */
+} ComplexStop;
+
+typedef struct ComplexSweep {
+    double complex *values;   /* `elements` of them; of elements that move */
+    uint8_t *moves;           /* whether an element changes with the variable around the point */
+    double complex *operands; /* room for those of one operation */
+    uint32_t elements, room;
+    OpId op; /* where the last sweep stopped */
+} ComplexSweep;
+
+void complex_free(ComplexSweep *sweep);
+
+/* The value of root 0 at `point`, with i * step added to one variable. What that variable does not move
+ * has its real value, whatever the operation. */
+ComplexStop complex_run(ComplexSweep *sweep, Evaluator *evaluator, const double *point,
+                        uint32_t variable, double step, double complex *value);
+
+#endif

@@ -1,0 +1,42 @@
+/* What a first derivative truly is, as well as it can be known: for views that hold numbers against it. */
+#ifndef ADCALC_VIEWS_TRUTH_H
+#define ADCALC_VIEWS_TRUTH_H
+
+#include "measure/accuracy.h"
+#include "tape/run.h"
+#include "views/view.h"
+
+typedef struct SlopeTruth {
+    bool known;    /* it is a finite number; else only `said` is there, and says why not */
+    bool relative; /* errors are relative to it; else it is 0 and they are absolute */
+    bool jumps;    /* f does, and a note says so */
+    Truth truth;
+    const char *said;   /* "2.718281828459045, proven to 21 digits (FLINT, 128 bits)" */
+    const char *source; /* a stable word: "reference", "forward", "kink" */
+} SlopeTruth;
+
+/* "df/dx = 2.718281828459045 at x = 1, proven to 21 digits (FLINT, 128 bits)"; NULL without memory. */
+const char *truth_line(Request *request, const SlopeTruth *found);
+
+/* Hands the question to the referee, so that it works while other things are done. Every truth_begin is
+ * followed by truth_find. The request is about one variable. */
+void truth_begin(Request *request);
+/* Waits for the referee; where it knows nothing, it is what forward finds, and `said` says so. Looks for kinks
+ * and jumps, with notes. `function` evaluates f. False without memory. */
+bool truth_find(Request *request, Evaluator *function, SlopeTruth *found);
+
+/* How far x is off; NaN where x is no finite number. */
+double truth_error(const SlopeTruth *found, double x);
+
+/* ---- for reports of errors ---- */
+
+/* Makes the request one about a single variable, whose number goes to *wanted. False after an error. */
+bool truth_one_variable(Request *request, uint32_t *wanted);
+/* The lines above a table: what the derivative is, then "relative" or "absolute" before `what`. False without
+ * memory. */
+bool truth_headlines(Request *request, const SlopeTruth *truth, const char *what, ReportRows *rows);
+/* The report where there is no derivative, and so no error: a note says why. */
+bool truth_nothing(Request *request, const SlopeTruth *truth, const ReportColumn *columns,
+                   uint32_t column_count, Report *report);
+
+#endif
