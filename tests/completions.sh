@@ -32,7 +32,7 @@ adcalc --nu|--numeric
 adcalc x^2 --format |table tsv csv json jsonl
 adcalc x^2 --format j|json jsonl
 adcalc x^2 --format=js|json jsonl
-adcalc x^2 --numeric |central forward backward lecture
+adcalc x^2 --numeric |central forward backward richardson complex gsl lecture
 adcalc x^2 --kink |convention left right nan
 adcalc x^2 --color al|always
 adcalc x^2 -m sym|symbolic

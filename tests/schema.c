@@ -201,6 +201,8 @@ static const char *const others[] = {
     "'x^2*y' --at x=3,y=0.1 --time 5",
     "5",
     "derive 5",
+    "'(x+1e8)-1e8' --at x=0.3",
+    "'(1-cos(x))/x^2' --at x=0.01",
     "'x^4' --at x=2 --order 3",
     "'abs(x)' --at x=0 --order 2",
     "'x^3*y^2' --at x=2,y=3 --order x=2,y=1",

@@ -64,8 +64,13 @@ static int count_processes(bool (*wanted)(const char *process)) {
     return count;
 }
 
+/* A process that was killed is waited for at the next line, if it has taken its time to die. */
 static void expect_no_zombies(void) {
-    ck_assert_int_eq(count_processes(is_zombie), 0);
+    long begin = terminal_now();
+    do {
+        ck_assert_msg(terminal_now() - begin < TERMINAL_PATIENCE_MS, "a zombie stays");
+        terminal_expect("5*6\r", "5*6\n30\n> ");
+    } while (count_processes(is_zombie));
 }
 
 /* All that was started is gone, or soon will be. */
@@ -130,7 +135,6 @@ START_TEST(interrupt_stops_the_computation) {
     }
     ck_assert_msg(least <= STOPS_WITHIN_MS, "it took %ld ms", least);
     expect_no_zombies();
-    terminal_expect("5*6\r", "5*6\n30\n> ");
     if (strncmp(endless[_i], "vars", 4) != 0)
         terminal_expect("f(x)\r", "f(x)\n6\n> ");
     terminal_leave();
@@ -302,7 +306,7 @@ START_TEST(a_stopped_session_goes_on) {
     for (int i = 0; i < 3; i++) {
         terminal_clear();
         /* at the prompt, within a line, and while it computes */
-        terminal_send(i == 0 ? "" : i == 1 ? "x + " : "sum(i in 1..1000000, sin(i*x))\r");
+        terminal_send(i == 0 ? "" : i == 1 ? "x + " : "sum(i in 1..200000, sin(i*x))\r");
         usleep(100000);
         terminal_send("\x1a");
         terminal_wait_for("$ ");

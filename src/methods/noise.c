@@ -95,6 +95,9 @@ static Table table_near(const Line *line, double x, double fx, double spacing) {
 Neighbourhood noise_around(const Line *line, double x, double fx, double scale) {
     Neighbourhood found = {NAN, 0.0};
     double narrow = scale / (TABLE_STEP * TABLE_STEP), wide = scale * TABLE_STEP;
+    if (!isfinite(x) || !isfinite(wide)) { /* nothing is near infinity */
+        return found;
+    }
     Table first = table_near(line, x, fx, narrow);
     for (int i = 0; i < TABLES_BELOW && !first.calm && !first.flat; i++) {
         Table next = table_near(line, x, fx, narrow / TABLE_STEP);
@@ -105,7 +108,7 @@ Neighbourhood noise_around(const Line *line, double x, double fx, double scale) 
         narrow /= TABLE_STEP;
     }
     bool flat = true;
-    for (double spacing = narrow; spacing <= wide; spacing *= TABLE_STEP) {
+    for (double spacing = narrow; spacing > 0.0 && spacing <= wide; spacing *= TABLE_STEP) {
         Table table = spacing > narrow ? table_near(line, x, fx, spacing) : first;
         if (isnan(table.noise)) {
             continue;
