@@ -111,7 +111,7 @@ static bool stopped(const Request *request) {
 static void move_beside(Checker *c, const double *here, int side) {
     for (uint32_t v = 0; v < c->points.variables; v++) {
         const Range *range = &c->ranges[v];
-        double step = beside * (range->high - range->low) * (1.0 + v % 7 / 10.0);
+        double step = (beside * range->high - beside * range->low) * (1.0 + v % 7 / 10.0);
         double there = here[v] + side * step;
         bool inside = there >= range->low && there <= range->high;
         c->moved[v] = inside ? there : here[v] - side * step;
