@@ -2,7 +2,6 @@
 #include "methods/along.h"
 
 #include <math.h>
-#include <string.h>
 
 bool along_begin(Along *along, const Problem *problem) {
     *along = (Along){0};
@@ -12,7 +11,8 @@ bool along_begin(Along *along, const Problem *problem) {
         diag_no_memory(problem->graph->diag);
         return false;
     }
-    memcpy(along->point, problem->point, problem->variables * sizeof *along->point);
+    for (size_t i = 0; i < problem->variables; i++)
+        along->point[i] = problem->point[i];
     return evaluator_begin(&along->evaluator, problem->graph, &problem->root, 1,
                            problem->variables);
 }

@@ -371,6 +371,8 @@ ExitStatus dialogue_line(Dialogue *d, const char *line, size_t length, bool *mor
     *more = false;
     d->number++;
     if (!d->program.length) {
+        if (strspn(line, " \t\r\n") == length)
+            return EXIT_FINE;
         d->first = d->number;
         const char *argument;
         const Command *command =
