@@ -19,6 +19,11 @@ size_t number_print(double value, char out[static NUMBER_TEXT_SIZE]);
  * unless it is 0 ("6.1e-6", "1e0"). Returns the length. */
 size_t number_print_magnitude(double value, char out[static NUMBER_TEXT_SIZE]);
 
+enum { NUMBER_RANGE_SIZE = 32 };
+
+/* Prints two sizes (positive, the smaller one first) to two digits: "0.25 to 16"; one where they look alike. */
+void number_print_range(double least, double most, char out[static NUMBER_RANGE_SIZE]);
+
 typedef enum { NUMBER_OK, NUMBER_OVERFLOW, NUMBER_UNDERFLOW, NUMBER_MALFORMED } NumberStatus;
 
 /* The double nearest to the decimal of exactly `length` bytes (digits, point, exponent; no sign, no

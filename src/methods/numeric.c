@@ -95,15 +95,12 @@ static void describe(Numeric *numeric) {
         [STENCIL_SMALLER] = "; smaller: f ends nearby",
         [STENCIL_ONE_SIDED] = "; one-sided: f ends here",
     };
-    char low[NUMBER_TEXT_SIZE] = "none", high[NUMBER_TEXT_SIZE] = "none";
+    char steps[NUMBER_RANGE_SIZE] = "none";
     if (wanted > 0) {
-        number_print_magnitude(least, low);
-        number_print_magnitude(most, high);
+        number_print_range(least, most, steps);
     }
-    bool same = strcmp(low, high) == 0;
-    snprintf(method->scheme, sizeof method->scheme, "%s, %sh = %s%s%s%s",
-             numeric_table[numeric->options.scheme].name, adapts ? "first " : "", low,
-             same ? "" : " to ", same ? "" : high, fits[fit]);
+    snprintf(method->scheme, sizeof method->scheme, "%s, %sh = %s%s",
+             numeric_table[numeric->options.scheme].name, adapts ? "first " : "", steps, fits[fit]);
 }
 
 /* ---- along one variable after the other ---- */

@@ -354,28 +354,6 @@ static void fit(Stencils *stencils) {
 
 /* ---- the method ---------------------------------------------------------------------------------- */
 
-enum { RANGE_SIZE = 21 };
-
-/* Two digits: "0.25", "6.1e-7". */
-static void print_size(double size, char out[static NUMBER_TEXT_SIZE]) {
-    int length = snprintf(out, NUMBER_TEXT_SIZE, "%.1e", size);
-    number_read(out, (size_t)length, &size);
-    number_print(size, out);
-    if (size >= 1e5) {
-        int exponent = (int)floor(log10(size));
-        snprintf(out, NUMBER_TEXT_SIZE, "%.1fe%d", size / pow(10.0, exponent), exponent);
-    }
-}
-
-/* "0.5 to 16", or "16" alone. */
-static void print_range(double least, double most, char out[static RANGE_SIZE]) {
-    char low[NUMBER_TEXT_SIZE], high[NUMBER_TEXT_SIZE];
-    print_size(least, low);
-    print_size(most, high);
-    bool same = strcmp(low, high) == 0;
-    snprintf(out, RANGE_SIZE, "%.8s%s%.8s", low, same ? "" : " to ", same ? "" : high);
-}
-
 /* Points beside the point itself at which an evaluation runs f for one formula. */
 static uint32_t points_of(const Formula *formula) {
     uint32_t count = 0;
@@ -431,8 +409,8 @@ static void describe(Stencils *stencils) {
         snprintf(method->scheme, sizeof method->scheme, "%.9s differences, h = %.24s", name, step);
         return;
     }
-    char reach[RANGE_SIZE], degree[RANGE_SIZE];
-    print_range(nearest, farthest, reach);
+    char reach[NUMBER_RANGE_SIZE], degree[NUMBER_RANGE_SIZE];
+    number_print_range(nearest, farthest, reach);
     snprintf(degree, sizeof degree, lowest == highest ? "%.0f" : "%.0f to %.0f", lowest, highest);
     name = turned == 0 ? name : turned < count ? "partly one-sided" : "one-sided";
     snprintf(method->scheme, sizeof method->scheme, "%.16s, degree %.10s, reach %.20s", name,

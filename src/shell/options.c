@@ -355,70 +355,25 @@ static bool apply(Options *options, OptionId id, const char *value) {
 
 /* ---- setting ---- */
 
-/* Back to what an option is without being given. */
-static void reset(Options *options, OptionId id) {
-    const Options fresh = {.writer = writer_table};
-    switch ((int)id) {
-    case OPTION_WRT:
-        options->wanted = fresh.wanted;
-        break;
-    case OPTION_ORDER:
-        options->order = fresh.order;
-        break;
-    case OPTION_HESSIAN:
-        options->hessian = fresh.hessian;
-        break;
-    case OPTION_ALONG:
-        options->along = fresh.along;
-        break;
-    case OPTION_METHODS:
-        options->views.methods = fresh.views.methods;
-        break;
-    case OPTION_ALL_METHODS:
-        options->views.all_methods = fresh.views.all_methods;
-        break;
-    case OPTION_NUMERIC:
-        options->views.method.scheme = fresh.views.method.scheme;
-        break;
-    case OPTION_STEP:
-        options->views.method.step = fresh.views.method.step;
-        break;
-    case OPTION_KINK:
-        options->views.kink = fresh.views.kink;
-        break;
-    case OPTION_POINTS:
-        options->views.points = fresh.views.points;
-        break;
-    case OPTION_SEED:
-        options->views.seed = DEFAULT_SEED;
-        break;
-    case OPTION_FORMAT:
-        options->writer = fresh.writer;
-        break;
-    case OPTION_DIGITS:
-        options->style.digits = fresh.style.digits;
-        break;
-    case OPTION_HEX:
-        options->style.hex = fresh.style.hex;
-        break;
-    case OPTION_QUIET:
-        options->views.quiet = fresh.views.quiet;
-        break;
-    case OPTION_ALL:
-        options->views.all_rows = fresh.views.all_rows;
-        break;
-    case OPTION_TIME:
-        options->views.time_ms = DEFAULT_TIME_MS;
-        break;
-    case OPTION_COLOR:
-        read_color("auto", &options->style.color);
-        break;
-    case OPTION_DUMP:
-        options->dump = fresh.dump;
-        break;
-    default:
-        break;
-    }
+/* All that can be set as it is without being given. */
+static void set_defaults(Options *options) {
+    options->views = (ViewOptions){
+        .time_ms = DEFAULT_TIME_MS, .seed = DEFAULT_SEED, .stop = options->views.stop};
+    options->style = (ReportStyle){0};
+    read_color("auto", &options->style.color);
+    options->writer = writer_table;
+    options->wanted = options->order = options->along = NULL;
+    options->hessian = false;
+    options->dump = 0;
+}
+
+/* Takes an option back: to the defaults, and from there again to all else that was given. */
+static void take_back(Options *options, OptionId id) {
+    options->given[id] = NULL;
+    set_defaults(options);
+    for (const OptionRow *row = option_table; row->name; row++)
+        if (options->given[row->id] && option_settable(row))
+            apply(options, row->id, options->given[row->id]);
 }
 
 bool option_settable(const OptionRow *row) {
@@ -474,8 +429,7 @@ bool options_set(Options *options, const char *name, const char *value, Text *er
         return false;
     bool flag = !option_takes_value(row), off = flag && value && !strcmp(value, "off");
     if ((value && !strcmp(value, "default")) || off) {
-        reset(options, row->id);
-        options->given[row->id] = NULL;
+        take_back(options, row->id);
         return true;
     }
     bool fits = flag ? !value || !strcmp(value, "on") : value != NULL;
@@ -598,10 +552,8 @@ static bool reserve_lists(Options *options, size_t count) {
 }
 
 bool options_read(Options *options, int argc, char **argv, Text *error) {
-    *options = (Options){.view = view_table, .writer = writer_table};
-    options->views.time_ms = DEFAULT_TIME_MS;
-    options->views.seed = DEFAULT_SEED;
-    read_color("auto", &options->style.color);
+    *options = (Options){.view = view_table};
+    set_defaults(options);
     char **sorted = memory_resize(NULL, 2 * ((size_t)argc + 2), sizeof *sorted);
     bool read = false;
     if (!sorted || !reserve_lists(options, (size_t)argc)) {
