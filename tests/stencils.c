@@ -233,21 +233,6 @@ static void check_truths(const char *what, const Answers *found, const double *t
     }
 }
 
-static const char goldstein_price[] =
-    "(1 + (x+y+1)^2*(19 - 14*x + 3*x^2 - 14*y + 6*x*y + 3*y^2))*"
-    "(30 + (2*x-3*y)^2*(18 - 32*x + 12*x^2 + 48*y - 36*x*y + 27*y^2))";
-
-/* At its minimum (A. A. Goldstein, J. F. Price, On descent from local minima, Math. Comp. 25, 1971). */
-START_TEST(goldstein_price_hessian) {
-    static const double truths[] = {0.0, 0.0, 504.0, -216.0, 864.0};
-    begin_program(goldstein_price, "x=0,y=-1", "x y xx xy yy");
-    Answers found = answers_of((MethodOptions){0});
-    ck_assert_double_eq(found.value, 3.0);
-    check_truths("Goldstein-Price", &found, truths, LENGTH(truths), 1e-11);
-    traced_free(&traced);
-}
-END_TEST
-
 /* OEIS A002017: exp(sin(x)) = 1 + x + x^2/2! + 0 x^3/3! - 3 x^4/4! - 8 x^5/5! - ... */
 START_TEST(exp_of_sin) {
     static const double truths[] = {1.0,   1.0,  0.0,   -3.0,   -8.0,   -3.0,     56.0,
@@ -540,7 +525,6 @@ int main(void) {
     suite_add_tcase(suite, formulas);
     TCase *programs = tcase_create("programs");
     tcase_add_checked_fixture(programs, begin_rules, end_rules);
-    tcase_add_test(programs, goldstein_price_hessian);
     tcase_add_test(programs, exp_of_sin);
     tcase_add_test(programs, order_thirty);
     tcase_add_test(programs, along_a_vector);

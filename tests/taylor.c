@@ -335,38 +335,6 @@ START_TEST(mixed_derivatives) {
 }
 END_TEST
 
-/* A Hessian in three variables, from gradients of the gradient's entries written out by hand. */
-START_TEST(a_hessian) {
-    Traced traced;
-    ck_assert(traced_begin(&traced, &rules, "x^2*y*z + x*exp(y) + sin(z)*y^3", "x=1,y=2,z=0.5"));
-    const double e2 = exp(2), s = sin(0.5), c = cos(0.5);
-    const double truth[] = {2 * 2 * 0.5,    2 * 0.5 + e2,  2 * 2, /* xx, xy, xz */
-                            e2 + 6 * 2 * s, 1 + 3 * 4 * c, -s * 8};
-    Factor factors[6][2];
-    Derivative derivatives[6];
-    uint32_t count = 0;
-    for (uint32_t i = 0; i < 3; i++)
-        for (uint32_t k = i; k < 3; k++, count++) {
-            factors[count][0] = (Factor){i, i == k ? 2 : 1};
-            factors[count][1] = (Factor){k, 1};
-            derivatives[count] = (Derivative){factors[count], i == k ? 1 : 2};
-        }
-    traced.problem.question = WANTED_HESSIAN;
-    traced.problem.derivatives = derivatives;
-    traced.problem.derivative_count = count;
-    for (size_t m = 0; m < sizeof exact_methods / sizeof *exact_methods; m++) {
-        double answers[6];
-        uint32_t answered;
-        evaluate(&traced.problem, exact_methods[m], answers, &answered);
-        for (uint32_t i = 0; i < count; i++)
-            ck_assert_msg(fabs(answers[i] - truth[i]) <= 1e-15 * 8 * fabs(truth[i]),
-                          "method %d, entry %u: %.17g, not %.17g", (int)exact_methods[m], i,
-                          answers[i], truth[i]);
-    }
-    traced_free(&traced);
-}
-END_TEST
-
 /* ---- derivatives against the referee ---- */
 
 static const struct {
@@ -482,7 +450,6 @@ static Suite *taylor_suite(void) {
     tcase_add_checked_fixture(orders, begin, end);
     tcase_add_loop_test(orders, orders_against_closed_forms, 0, FORMS);
     tcase_add_loop_test(orders, mixed_derivatives, 0, MIXED);
-    tcase_add_test(orders, a_hessian);
     tcase_add_loop_test(orders, orders_against_the_referee, 0, JUDGED);
     tcase_add_test(orders, passes);
     tcase_set_timeout(orders, 60);
