@@ -153,23 +153,13 @@ static const char *next_line(const char *line) {
 }
 
 #ifdef HAVE_REFEREE
-/* The referee may prove gradients only. */
-static bool may_be_missing(const char *line) {
-    static const char *const keys[] = {"reference.derivatives\n", "reference.hessian\n",
-                                       "reference.product\n"};
-    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
-        if (!strncmp(line, keys[i], strlen(keys[i])))
-            return true;
-    return false;
-}
-
 static void check_seen(const char *file) {
     Text paths = {0};
     validator_paths(&validator, file, &paths);
     for (const char *line = text_string(&paths) + 1; *line; line = next_line(line)) {
         size_t length = strcspn(line, "\n");
-        ck_assert_msg(has_line(&validator.seen, line, length) || may_be_missing(line),
-                      "%s: %.*s never came", file, (int)length, line);
+        ck_assert_msg(has_line(&validator.seen, line, length), "%s: %.*s never came", file,
+                      (int)length, line);
     }
     text_free(&paths);
 }

@@ -285,11 +285,10 @@ static NodeId apply_builtin(Machine *m, OpId op, const TreeNode *call, const Nod
         return graph_apply(m->graph, many, 0, arguments, count, span);
     if (count != (uint32_t)info->arity) {
         char takes[40];
-        snprintf(takes, sizeof takes, "%s%d argument%s",
-                 many != OP_COUNT ? "at least "
-                 : may_be_one     ? "1 or "
-                                  : "",
-                 info->arity, info->arity == 1 ? "" : "s");
+        int most = op == OP_LOG ? 2 : info->arity;
+        bool fewer = may_be_one || op == OP_LOG;
+        const char *before = many != OP_COUNT ? "at least " : fewer ? "1 or " : "";
+        snprintf(takes, sizeof takes, "%s%d argument%s", before, most, most == 1 ? "" : "s");
         argument_error(m, call, takes);
         return NODE_POISON;
     }
