@@ -73,6 +73,41 @@ START_TEST(mistakes_are_shown_and_forgotten) {
 }
 END_TEST
 
+/* The session in README, typed. */
+START_TEST(readme_is_true) {
+    enum { LINE = 256, PROMPT = 6 }; /* "    > " */
+    char line[LINE], typed[LINE] = "", wanted[16 * LINE] = "", path[LINE];
+    snprintf(path, sizeof path, "%s/README.md", getenv("top_srcdir"));
+    FILE *readme = fopen(path, "r");
+    ck_assert_msg(readme != NULL, "%s", path);
+    terminal_start("--time", "0", NULL);
+    terminal_wait_for("> ");
+    int lines = 0;
+    bool open = true;
+    while (open) {
+        open = fgets(line, sizeof line, readme) != NULL;
+        bool input = open && !strncmp(line, "    > ", PROMPT);
+        bool output = open && !input && *typed && !strncmp(line, "    ", PROMPT - 2);
+        if (output) {
+            strcat(wanted, line + PROMPT - 2);
+        } else if (*typed) { /* all that the line before showed is known */
+            strcat(wanted, "> ");
+            terminal_expect(typed, wanted);
+            *typed = '\0';
+        }
+        if (input) {
+            snprintf(wanted, LINE, "%s", line + PROMPT);
+            snprintf(typed, sizeof typed, "%.*s\r", (int)strcspn(line + PROMPT, "\n"),
+                     line + PROMPT);
+            lines++;
+        }
+    }
+    fclose(readme);
+    ck_assert_int_ge(lines, 5);
+    terminal_leave();
+}
+END_TEST
+
 START_TEST(open_lines_continue) {
     terminal_start_quiet();
     terminal_expect("(1 + 2\r", "(1 + 2\n. ");
@@ -407,6 +442,7 @@ int main(void) {
     tcase_add_test(tests, shows_what_the_command_line_shows);
     tcase_add_test(tests, views_are_commands);
     tcase_add_test(tests, mistakes_are_shown_and_forgotten);
+    tcase_add_test(tests, readme_is_true);
     tcase_add_test(tests, open_lines_continue);
     tcase_add_test(tests, ans_is_the_last_value);
     tcase_add_test(tests, quit_leaves);
