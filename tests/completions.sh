@@ -87,7 +87,7 @@ compare none line '' ''
 count=0
 
 # With --format=j bash completes what is behind the =, others the whole word.
-. "$source/completions/bash/adcalc" || exit 1
+. "$source/docs/completions/bash/adcalc" || exit 1
 complete -p adcalc >/dev/null || fail 'bash: nothing is registered for adcalc'
 shells="$shells bash"
 while IFS='|' read -r line wanted; do
@@ -127,7 +127,7 @@ if command -v fish >/dev/null && mkdir "$scratch/home" &&
         HOME=$scratch/home XDG_CONFIG_HOME=$scratch/home fish --no-config -c '
             set fish_complete_path
             source $argv[1]
-            complete -C $argv[2]' "$source/completions/fish/adcalc.fish" "$1" | cut -f1 |
+            complete -C $argv[2]' "$source/docs/completions/fish/adcalc.fish" "$1" | cut -f1 |
             sed 's/^--[a-z-]*=//'
     }
     while IFS='|' read -r line wanted; do
@@ -142,7 +142,7 @@ fi
 # Of a list with commas zsh completes the last word alone.
 if command -v zsh >/dev/null && zsh -f -c 'zmodload zsh/zpty' 2>/dev/null; then
     shells="$shells zsh"
-    zsh -n "$source/completions/zsh/_adcalc" || fail 'zsh: the syntax'
+    zsh -n "$source/docs/completions/zsh/_adcalc" || fail 'zsh: the syntax'
     lines=() wants=()
     while IFS='|' read -r line wanted; do
         [ -n "$line" ] || continue
@@ -158,7 +158,7 @@ if command -v zsh >/dev/null && zsh -f -c 'zmodload zsh/zpty' 2>/dev/null; then
         compare zsh "${lines[i]}" "${wants[i]}" "$got"
         i=$((i + 1)) got=
     done < <(ZDOTDIR=$scratch timeout 120 zsh -f "$source/tests/completions.zsh" \
-        "$source/completions/zsh" "${lines[@]}" 2>&1)
+        "$source/docs/completions/zsh" "${lines[@]}" 2>&1)
     [ "$i" -eq "${#lines[@]}" ] || fail "zsh: only $i of ${#lines[@]} lines"
 fi
 

@@ -36,7 +36,7 @@ fi
 
 files=$({
     find src tests -type f \( -name '*.c' -o -name '*.h' -o -name '*.cc' -o -name '*.def' -o -name '*.sh' \)
-    find docs completions -type f ! -name '*~'
+    find docs -type f ! -name '*~'
 } | LC_ALL=C sort)
 [ -n "$files" ] || { echo "FAIL: no files to look at"; exit 1; }
 found=$(printf '%s\n' "$files" | unnamed Makefile.am)

@@ -13,7 +13,8 @@ fail() {
     echo "FAIL: $*"
 }
 
-mkdir -p "$scratch/docs" "$scratch/completions/bash" "$scratch/completions/fish" "$scratch/completions/zsh"
+completions=$scratch/docs/completions
+mkdir -p "$completions/bash" "$completions/fish" "$completions/zsh"
 "$build/adcalc-manual" "$scratch" || fail 'adcalc-manual'
 pages=$(cd "$scratch" && find . -type f | sed 's|^\./||' | LC_ALL=C sort)
 for page in $pages; do
@@ -36,9 +37,9 @@ for option in $("$ADCALC" --help=options | sed -n 's/^  .*--\([a-z-]*\).*/\1/p')
     roff=$(echo "$option" | sed 's/-/\\\\-/g')
     grep -q "^.*\\\\fB\\\\-\\\\-$roff\\\\fR" "$source/docs/adcalc.1" || fail "adcalc.1 lacks --$option"
     for page in bash/adcalc zsh/_adcalc; do
-        grep -q -e "--$option\\b" "$source/completions/$page" || fail "$page lacks --$option"
+        grep -q -e "--$option\\b" "$source/docs/completions/$page" || fail "$page lacks --$option"
     done
-    grep -q -e " -l $option " "$source/completions/fish/adcalc.fish" || fail "adcalc.fish lacks --$option"
+    grep -q -e " -l $option " "$source/docs/completions/fish/adcalc.fish" || fail "adcalc.fish lacks --$option"
 done
 for view in $("$ADCALC" --help=views | sed -n 's/^  \([a-z]*\)  .*/\1/p'); do
     grep -q "^\.B $view\$" "$source/docs/adcalc.1" || fail "adcalc.1 lacks the view $view"

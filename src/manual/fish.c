@@ -1,4 +1,4 @@
-/* completions/fish/adcalc.fish: completion for fish 3. */
+/* docs/completions/fish/adcalc.fish: completion for fish 3. */
 #include "manual/choices.h"
 #include "manual/manual.h"
 

@@ -4,9 +4,11 @@
 #include <stdio.h>
 
 static const Page pages[] = {
-    {"docs/functions.md", functions_write},       {"docs/adcalc.1", man_write},
-    {"completions/bash/adcalc", bash_write},      {"completions/zsh/_adcalc", zsh_write},
-    {"completions/fish/adcalc.fish", fish_write},
+    {"docs/functions.md", functions_write},
+    {"docs/adcalc.1", man_write},
+    {"docs/completions/bash/adcalc", bash_write},
+    {"docs/completions/zsh/_adcalc", zsh_write},
+    {"docs/completions/fish/adcalc.fish", fish_write},
 };
 
 static bool write_page(const char *directory, const Page *page) {

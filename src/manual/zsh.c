@@ -1,4 +1,4 @@
-/* completions/zsh/_adcalc: completion for zsh, by its _arguments. */
+/* docs/completions/zsh/_adcalc: completion for zsh, by its _arguments. */
 #include "manual/choices.h"
 #include "manual/manual.h"
 
