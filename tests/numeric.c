@@ -284,16 +284,16 @@ static const struct Description {
     NumericScheme scheme;
     const char *program, *values, *text, *passes;
 } descriptions[] = {
-    {NUMERIC_RICHARDSON, "x^2", "x=0.5", "richardson, first h = 9.9e-2", "5 evaluations of f"},
+    {NUMERIC_RICHARDSON, "x^2", "x=0.5", "richardson, first h = 0.099", "5 evaluations of f"},
     {NUMERIC_RICHARDSON, "x*log(x)", "x=1e-9",
      "richardson, first h = 9.9e-11; smaller: f ends nearby", NULL},
     {NUMERIC_RICHARDSON, "exp(x) + 0*sqrt(x)", "x=0",
-     "richardson, first h = 9.9e-2; one-sided: f ends here", NULL},
+     "richardson, first h = 0.099; one-sided: f ends here", NULL},
     {NUMERIC_COMPLEX, "x^2*y", "x=0.5,y=3", "complex, h = 3.1e-61 to 6.2e-61",
      "2 complex evaluations of f"},
     {NUMERIC_COMPLEX, "log(x)", "x=1e300", "complex, h = 9.1e279", "1 complex evaluation of f"},
-    {NUMERIC_GSL, "x^2", "x=0.5", "gsl, first h = 6.2e-3", "4 evaluations of f"},
-    {NUMERIC_GSL, "exp(x) + 0*sqrt(x)", "x=0", "gsl, first h = 6.2e-3; one-sided: f ends here",
+    {NUMERIC_GSL, "x^2", "x=0.5", "gsl, first h = 0.0062", "4 evaluations of f"},
+    {NUMERIC_GSL, "exp(x) + 0*sqrt(x)", "x=0", "gsl, first h = 0.0062; one-sided: f ends here",
      "8 evaluations of f"},
 };
 
