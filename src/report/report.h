@@ -94,7 +94,8 @@ typedef struct ReportCompare {
     const ReportKeys *keys;    /* one an answer */
     uint32_t answer_count;
     bool ordered;        /* they are the derivatives of order 1, 2, ..., and f is that of order 0 */
-    const double *along; /* one a variable: the vector u in the labels; NULL for none */
+    const double *along; /* one a variable: the vector in the labels; NULL for none */
+    const char *along_name; /* "u" */
     const ReportMethod *methods;
     uint32_t method_count;
     const ReportReference *reference; /* NULL where none was asked for */

@@ -43,7 +43,7 @@ static void write_compare(const Report *report, const ReportStyle *style, Text *
         put_point(report, report->point, "at ", style, out);
     }
     if (compare->along) {
-        text_put(out, "\nalong u: ");
+        text_format(out, "\nalong %s: ", compare->along_name);
         put_point(report, compare->along, "", style, out);
     }
     text_put(out, "\n");

@@ -2,23 +2,40 @@
 #include "views/answers.h"
 
 #include <math.h>
+#include <string.h>
 
 /* ---- names ---- */
 
-static const char *factor_name(const Problem *problem, uint32_t variable) {
-    return variable < problem->variables ? problem->names[variable] : "u";
+/* What the vector of --along is called: as no variable is. */
+static const char *vector_name(const Problem *problem) {
+    static const char *const names[] = {"u", "v", "w", "direction"};
+    size_t next = 0;
+    for (uint32_t i = 0; i < problem->variables; i++) {
+        if (!strcmp(problem->names[i], names[next]) && next + 1 < sizeof names / sizeof *names) {
+            next++;
+            i = UINT32_MAX; /* all variables again */
+        }
+    }
+    return names[next];
 }
 
-/* "d3f/dx2dy". */
+static const char *factor_name(const Problem *problem, uint32_t variable) {
+    return variable < problem->variables ? problem->names[variable] : vector_name(problem);
+}
+
+/* "d3f/dx2dy"; "d2f/dx1^2" where the name itself ends with a digit. */
 static const char *label_of(Request *request, const Derivative *derivative) {
     Text text = {0}, below = {0};
     uint32_t order = 0;
     for (uint32_t i = 0; i < derivative->count; i++) {
         const Factor *factor = &derivative->factors[i];
         order += factor->times;
-        text_format(&below, "d%s", factor_name(&request->problem, factor->variable));
+        const char *name = factor_name(&request->problem, factor->variable);
+        char last = name[0] != '\0' ? name[strlen(name) - 1] : '\0';
+        bool numbered = last >= '0' && last <= '9';
+        text_format(&below, "d%s", name);
         if (factor->times > 1)
-            text_format(&below, "%lu", (unsigned long)factor->times);
+            text_format(&below, "%s%lu", numbered ? "^" : "", (unsigned long)factor->times);
     }
     text_put(&text, "df/");
     if (order > 1) {
@@ -159,5 +176,6 @@ bool answers_report(Request *request, const Answers *answers, ReportCompare *com
     compare->keys = keys;
     compare->answer_count = answers->count;
     compare->along = problem->along;
+    compare->along_name = vector_name(problem);
     return true;
 }
