@@ -28,7 +28,7 @@ export PATH
 unset NO_COLOR ADCALC_REFERENCE
 
 # What only the referee can say is left out where there is none. One that does not work is no excuse.
-about_reference='^reference  |  reference( |$)|"reference"|^numeric is right to|^the expression itself'
+about_reference='^reference  |  reference( |$)|"reference"|\(FLINT, |^numeric is right to|^the expression itself'
 without_referee=
 if adcalc x --at x=1 --time 0 | grep -q '^reference  none: not built'; then
     without_referee=yes
