@@ -164,8 +164,7 @@ static void note_boundary(Examiner *e, size_t guard, NodeId condition, bool sing
     else
         text_format(&text, " is at its boundary here and counts as %s", holds ? "true" : "false");
     examiner_note(e, condition, single ? "single-point" : "boundary", &text);
-    /* At a single point the arm taken answers, whatever is around it. */
-    e->suspicious[guard] = !single;
+    e->suspicious[guard] = single ? SUSPICIOUS_ALONE : SUSPICIOUS;
 }
 
 /* A condition that holds or fails in one point only, or whose two sides are equal here. */
@@ -233,7 +232,7 @@ static void examine_instruction(Examiner *e, size_t i) {
         if (is_empty_power(at, arguments))
             e->jumping[i] = 1;
         else if (has_finite_slopes(e, at)) /* of an infinite slope edges_blame_slope speaks */
-            *(value_jumps(e, at, value) ? &e->jumping[i] : &e->suspicious[i]) = 1;
+            *(value_jumps(e, at, value) ? &e->jumping[i] : &e->suspicious[i]) = SUSPICIOUS;
     }
 }
 
@@ -264,7 +263,10 @@ static void note_kink(Examiner *e, size_t i, uint32_t wanted) {
     Text text = {0};
     examiner_put_node(e, e->run->tape.origins.items[i], &text);
     bool smooth = e->edges->left[wanted] == e->edges->right[wanted];
-    text_format(&text, " has a kink here%s: df/d%s is ", smooth ? ", but f has none" : "", name);
+    const char *about = e->suspicious[i] == SUSPICIOUS_ALONE ? " decides for this point alone"
+                        : smooth                             ? " has a kink here, but f has none"
+                                                             : " has a kink here";
+    text_format(&text, "%s: df/d%s is ", about, name);
     text_number(&text, e->edges->left[wanted]);
     text_put(&text, " from below and ");
     text_number(&text, e->edges->right[wanted]);
@@ -342,7 +344,9 @@ static bool examine_kink(Examiner *e, size_t i, uint32_t wanted) {
     edges->kinked[wanted] = 1;
     if (edges->status == EDGE_REGULAR)
         edges->status = EDGE_CONVENTION;
-    note_kink(e, i, wanted);
+    bool seen = !isnan(left.limit) || !isnan(right.limit);
+    if (seen || e->suspicious[i] != SUSPICIOUS_ALONE)
+        note_kink(e, i, wanted);
     return true;
 }
 
@@ -350,6 +354,9 @@ static bool examine_kink(Examiner *e, size_t i, uint32_t wanted) {
 static bool examine_place(Examiner *e, size_t i, uint32_t wanted, bool *jumps) {
     bool guard = e->run->tape.code.items[i].op == OP_SELECT;
     *jumps = false;
+    /* At a single point the arm taken answers, whatever is around it. */
+    if (e->suspicious[i] == SUSPICIOUS_ALONE)
+        return true;
     if (guard && !slopes_find_jump(e, wanted, jumps))
         return false;
     if (e->jumping[i] && !slopes_find_jump_of(e, wanted, i, jumps))

@@ -6,6 +6,10 @@
 
 typedef enum Motion { MOTION_NONE, MOTION_JUMP, MOTION_SLOPE } Motion;
 
+/* What may be no ordinary place: an operation at a kink or a condition at its boundary, or a condition that
+ * holds or fails at this point alone. */
+typedef enum Suspicion { SUSPICIOUS_NOT, SUSPICIOUS, SUSPICIOUS_ALONE } Suspicion;
+
 typedef struct Examiner {
     Request *request;
     Edges *edges;
@@ -16,7 +20,7 @@ typedef struct Examiner {
     uint8_t *reaches;    /* elements that the value depends on, however flatly */
     uint8_t *moves;      /* elements that change when the variables do: Motion */
     uint32_t *makers;    /* of each element its instruction, NOT_MADE for none */
-    uint8_t *suspicious; /* instructions at a kink or on a condition's boundary */
+    uint8_t *suspicious; /* instructions: Suspicion */
     uint8_t *jumping;    /* instructions at a jump in some argument */
     ARRAY(double) arguments;
     uint32_t notes;
