@@ -57,6 +57,7 @@ typedef struct Study {
     uint32_t source;         /* ... and the instruction that makes it, NO_USER for none */
     ARRAY(double) arguments; /* and as many partials */
     Loss losses[ORIGINS];
+    bool of_value; /* of f, not of a derivative */
 } Study;
 
 /* ---- what an operation rounds ---- */
@@ -329,15 +330,18 @@ static bool make_room(Study *s) {
 
 static bool look(Study *s, const char *name, ReportConditioning *found) {
     double error, result = run_output(s->run, 0);
-    if (!isfinite(result) || result == 0)
-        return true; /* nothing is relative to that */
+    if (!isfinite(result) || (result == 0 && !s->of_value))
+        return true; /* derivatives are often 0, and that mostly is right */
     if (!make_room(s) || !sweep_back(s, &error))
         return false;
+    if (result == 0 && error == 0)
+        return true;
     double unit = accuracy_spacing(result);
     found->known = true;
-    found->rounding = error / unit;
+    found->rounding = result == 0 ? INFINITY : error / unit;
     found->digits_lost = fmin(fmax(log10(found->rounding), 0), MOST_DIGITS);
-    find_input(s, unit, found);
+    if (result != 0)
+        find_input(s, unit, found);
     if (found->rounding < SPOKEN_OF_ULPS)
         return true;
     follow(s);
@@ -351,6 +355,7 @@ static bool look(Study *s, const char *name, ReportConditioning *found) {
 static bool study(Study *s, NodeId root, const char *name, ReportConditioning *found) {
     const Problem *problem = &s->request->problem;
     *found = (ReportConditioning){0};
+    s->of_value = root == problem->root;
     if (!evaluator_begin(&s->evaluator, problem->graph, &root, 1, problem->variables))
         return false;
     s->run = evaluator_at(&s->evaluator, problem->point);

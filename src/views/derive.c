@@ -40,7 +40,11 @@ static const char **formula_texts(Request *request, const NodeId *formulas, uint
         left -= length < left ? length : left;
         least = cut > before && share < least ? share : least;
     }
-    if (cut)
+    if (cut && request->options->quiet) /* what reads it would not know */
+        diag_error(request->diag, (Span){0, 0},
+                   "-q prints whole formulas alone; derive without it shows their beginnings",
+                   "the formula is longer than %zu bytes", least);
+    else if (cut)
         diag_note(request->diag, (Span){0, 0}, "formula-cut",
                   cut == 1 ? "%u formula is longer than %zu bytes and was cut"
                            : "%u formulas are longer than %zu bytes and were cut",
@@ -121,10 +125,14 @@ bool derive_run(Request *request, Report *report, bool *undefined) {
     Method *method = row->prepare(&request->problem, &options);
     if (!method)
         return false;
-    if (method->answered < problem_answers(&request->problem))
+    bool all = method->answered == problem_answers(&request->problem);
+    if (!all && request->options->quiet)
+        diag_error(request->diag, (Span){0, 0}, "--all-methods finds them nevertheless",
+                   "formulas grow: only the first %u are found", method->answered);
+    else if (!all)
         diag_note(request->diag, (Span){0, 0}, "formulas-grow",
                   "only the first %u: formulas grow (--all-methods)", method->answered);
-    bool filled = fill(request, method, report);
+    bool filled = fill(request, method, report) && !diag_failed(request->diag);
     row->release(method);
     return filled;
 }

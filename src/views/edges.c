@@ -444,14 +444,15 @@ static bool examine_variables(Examiner *e) {
         e->makers[i] = NOT_MADE;
     for (uint32_t v = 0; v < tape->variables; v++) {
         e->moves[v] = MOTION_SLOPE;
-        if (!e->reaches[v] || !isnan(e->run->values[v]) || e->edges->status == EDGE_UNDEFINED)
+        double value = e->run->values[v];
+        if (!e->reaches[v] || isfinite(value) || e->edges->status == EDGE_UNDEFINED)
             continue;
         NodeId node = graph_variable(graph, v, (Span){0, 0});
         if (node == NODE_POISON)
             return false;
         Text text = {0};
         examiner_put_node(e, node, &text);
-        text_put(&text, " is not a number");
+        text_put(&text, isnan(value) ? " is not a number" : " is infinite");
         examiner_note(e, node, "undefined", &text);
         e->edges->status = EDGE_UNDEFINED;
     }
