@@ -374,10 +374,10 @@ const double *taylor_forward(Taylor *taylor, const SeriesShape *shape, const uin
     if (!run_values(taylor) && (!prepare(taylor) || !run_values(taylor)))
         return NULL;
     set_variables(taylor, shape, directions);
-    const Instruction *const begin = taylor->tape.code.items, *const end =
-                                                                  begin + taylor->tape.code.count;
+    const size_t instructions = taylor->tape.code.count;
     for (uint32_t a = 0; a < shape->size; a++)
-        for (const Instruction *at = begin; at < end; at++) {
+        for (size_t i = 0; i < instructions; i++) {
+            const Instruction *at = &taylor->tape.code.items[i];
             if (at->op == OP_SELECT || !taylor->moving[at->out] ||
                 taylor->need[at->out] < shape->degree[a])
                 continue;
