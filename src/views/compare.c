@@ -284,6 +284,14 @@ static bool fill_quiet(Comparison *c, Report *report) {
     return true;
 }
 
+/* Whether methods were asked, and none of them has an answer. */
+static bool nobody_answers(const Comparison *c) {
+    uint32_t silent = 0;
+    while (silent < c->count && !c->entrants[silent].method)
+        silent++;
+    return c->count > 0 && silent == c->count;
+}
+
 static bool compare(Comparison *c, Report *report, bool *undefined) {
     Request *request = c->request;
     const Problem *problem = &request->problem;
@@ -303,7 +311,7 @@ static bool compare(Comparison *c, Report *report, bool *undefined) {
     EdgeStatus status;
     if (!examine(c, &status))
         return false;
-    *undefined = status == EDGE_UNDEFINED;
+    *undefined = status == EDGE_UNDEFINED || nobody_answers(c);
     note_unused(request);
     if (request->options->quiet)
         return fill_quiet(c, report);

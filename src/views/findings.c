@@ -227,6 +227,7 @@ static void remark_on_methods(Table *t, uint32_t k, const Voices *voices) {
     const Outcome *outcome = &t->checker->outcomes[k];
     const Finding *worst = checker_finding(t->checker, outcome->worst, k);
     Text head = {0}, names = {0}, number = {0};
+    int together = 0;
     text_format(&head, "df/d%s at ", variable_name(t, k));
     put_point(t, outcome->worst, &head);
     add_line(t, false, &head);
@@ -234,13 +235,19 @@ static void remark_on_methods(Table *t, uint32_t k, const Voices *voices) {
         if (!voices->heard[id])
             continue;
         text_format(&names, "%s%s", names.length ? ", " : "", method_table[id].name);
+        together++;
         if (id + 1 < METHOD_COUNT && voices->heard[id + 1] &&
             same_number(voices->slope[id], voices->slope[id + 1]))
             continue;
+        if (together == METHOD_COUNT) {
+            text_clear(&names);
+            text_put(&names, "all methods");
+        }
         text_number(&number, voices->slope[id]);
         add_voice(t, &names, &number);
         text_clear(&names);
         text_clear(&number);
+        together = 0;
     }
     if (worst->proven) {
         text_put(&names, "reference");

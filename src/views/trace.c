@@ -4,7 +4,7 @@
  * inputs first, then one line an instruction. Results are named v1, v2, ... in the order of the tape, or
  * v_1, v_2, ... where a variable has such a name. */
 #include "tape/run.h"
-#include "views/view.h"
+#include "views/edges.h"
 
 #include <math.h>
 #include <string.h>
@@ -243,6 +243,9 @@ static bool walk(Walk *w, Report *report, bool *undefined) {
         return false;
     }
     double value = run_output(w->run, 0);
+    Edges edges;
+    if (!edges_examine(request, &w->evaluator, &edges)) /* for its notes */
+        return false;
     double *gradient = view_allocate(request, (size_t)problem->wanted_count + 1, sizeof *gradient);
     uint32_t *elements = view_allocate(request, lines, sizeof *elements);
     w->steps = view_allocate(request, lines, sizeof *w->steps);
@@ -254,7 +257,7 @@ static bool walk(Walk *w, Report *report, bool *undefined) {
         diag_note(request->diag, (Span){0, 0}, "tangents-left-out",
                   "tangents are shown for at most %d variables: choose some with --wrt",
                   TRACE_MAX_TANGENTS);
-    *undefined = !isfinite(value);
+    *undefined = edges.status == EDGE_UNDEFINED || !isfinite(value);
     for (uint32_t i = 0; i < problem->wanted_count; i++)
         *undefined |= !isfinite(gradient[i]);
     if (request->options->quiet) {
