@@ -71,6 +71,7 @@ static void read_again(Traced *traced, NodeId formula) {
         parse_source(&traced->tree, &traced->symbols, &traced->diag, source);
         PROMISE(!diag_failed(&traced->diag) && traced->tree.statements.count == statements + 1,
                 "a formula does not parse: %s", text_string(&text));
+        traced->scope.steps = 0; /* it is a program of its own */
         NodeId again = expression_trace(&traced->tree,
                                         tree_last_child(traced->tree.statements.items[statements]),
                                         &traced->symbols, &traced->scope, NULL, 0, &traced->graph);

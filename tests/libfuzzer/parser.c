@@ -11,7 +11,9 @@
 
 #include <string.h>
 
-enum { LONGEST_PRINTED = 1 << 16 };
+enum {
+    LONGEST_PRINTED = 1 << 14
+}; /* less than the steps that a program may take, see expression.h */
 
 typedef struct Reading {
     Diag diag;

@@ -100,7 +100,8 @@ static void moderate(Options *options) {
     options->views.all_methods = false;
     options->views.points = 9;
     options->views.methods = 0;
-    expects_json = !strncmp(options->writer->name, "json", 4) && !options->dump;
+    expects_json =
+        !strncmp(options->writer->name, "json", 4) && !options->dump && !options->views.quiet;
 }
 
 static ExitStatus take_line(Dialogue *dialogue, const char *line, size_t length) {
