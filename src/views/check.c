@@ -86,6 +86,17 @@ static uint32_t point_count(const Request *request) {
                                   : LEAST_POINTS;
 }
 
+/* The one point there is where all ranges are single numbers; *given whether --at says the same. */
+static bool add_only_point(Checker *c, bool *given) {
+    double *point = view_allocate(c->request, c->points.variables, sizeof *point);
+    *given = c->given;
+    for (uint32_t v = 0; point && v < c->points.variables; v++) {
+        point[v] = c->ranges[v].low;
+        *given &= c->request->problem.point[v] == point[v];
+    }
+    return point && points_add(&c->points, point, c->request->diag);
+}
+
 /* Those of the box, and last the one of --at. */
 static bool choose_points(Checker *c) {
     const Request *request = c->request;
@@ -97,7 +108,10 @@ static bool choose_points(Checker *c) {
     if (c->varies && !points_choose(&c->points, &c->judge.function.evaluator, c->ranges,
                                     point_count(request), request->options->seed))
         return false;
-    return !c->given || points_add(&c->points, problem->point, request->diag);
+    bool there = false;
+    if (!c->varies && !add_only_point(c, &there))
+        return false;
+    return !c->given || there || points_add(&c->points, problem->point, request->diag);
 }
 
 /* ---- what points say ---- */
