@@ -88,6 +88,11 @@ static bool choose_options(Options *options, unsigned char first, unsigned char 
     }
     if (second & 8)
         words[count++] = (char *)others[second >> 4 & 3];
+    if (second & 64)
+        words[count++] =
+            (char *)(view_table[view].needs_claims ? "--box=x=-1..1,y=2..2" : "--order=2");
+    if (second & 128)
+        words[count++] = (char *)"--kink=right";
     Text error = {0};
     bool fine = options_read(options, count, words, &error);
     text_free(&error);
