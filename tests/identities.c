@@ -680,8 +680,7 @@ int main(void) {
     tcase_add_loop_test(table, rows_hold, 0, COUNT(rows));
     tcase_add_loop_test(table, parities_hold, 0, COUNT(parities));
     tcase_add_loop_test(table, values_hold, 0, COUNT(known));
-    tcase_add_loop_test(table, whole_values_hold, 0,
-                        (int)(sizeof whole_valued / sizeof *whole_valued));
+    tcase_add_loop_test(table, whole_values_hold, 0, COUNT(whole_valued));
     tcase_add_loop_test(table, domains_hold, 0, OP_COUNT);
     tcase_add_loop_test(table, facts_hold, 0, COUNT(facts_rows));
     suite_add_tcase(suite, table);
