@@ -289,6 +289,66 @@ static void put_escaped(Text *out, const char *begin, const char *end) {
     }
 }
 
+static int pieces_checked, pieces_wrong; /* of code in hints */
+
+/* ---- hints can be obeyed ---- */
+
+/* Where a piece of code in a hint ends. */
+static const char *piece_end(const char *piece) {
+    static const char *const ends[] = {" or ",   ", or", ", for",  " for ", "; ",     " if ",
+                                       " with ", ", !=", ", asin", ", 1.",  ", not ", "    "};
+    const char *end = piece + strlen(piece);
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        const char *found = strstr(piece, ends[i]);
+        if (found && found < end)
+            end = found;
+    }
+    return end;
+}
+
+/* Code that a hint says to write must be right: tried where it is a whole expression, with x for what it leaves
+ * out. Nobody knows what is a function here but those that are built in. */
+static void check_piece(const char *hint, const char *piece) {
+    Session session;
+    Text code = {0}, errors = {0};
+    const char *end = piece_end(piece);
+    for (const char *c = piece; c < end; c++) {
+        bool dots = !strncmp(c, "...", 3);
+        text_bytes(&code, dots ? "x" : c, 1);
+        c += dots ? 2 : 0;
+    }
+    bool whole = isalnum((unsigned char)*piece) || *piece == '(' || (*piece & 0x80);
+    session_begin(&session);
+    if (whole && strcmp(text_string(&code), "or") && strcmp(text_string(&code), "and") &&
+        strncmp(piece, "adcalc ", 7)) {
+        session_parse(&session, text_string(&code), code.length);
+        if (!diag_failed(&session.diag))
+            trace_program(&session.trace, &session.tree, (uint32_t)session.tree.statements.count,
+                          &session.symbols, &session.scope, &session.graph, false);
+        diag_print_errors(&session.diag, &errors);
+        const char *error = text_string(&errors);
+        if (*error && strncmp(error, "adcalc: error: unknown function", 31) != 0 &&
+            !strstr(error, "is not a function") && !strstr(error, " takes ")) {
+            fprintf(stderr, "hint: %s\n%s\n%s\n", hint, text_string(&code), error);
+            pieces_wrong++;
+        }
+        pieces_checked++;
+    }
+    text_free(&code);
+    text_free(&errors);
+    session_end(&session);
+}
+
+static void check_hint(const char *hint) {
+    for (const char *word = strstr(hint, "write "); word; word = strstr(word + 1, "write ")) {
+        const char *piece = word + strlen("write ");
+        check_piece(hint, piece);
+        piece = piece_end(piece);
+        if (!strncmp(piece, " or ", 4))
+            check_piece(hint, piece + 4);
+    }
+}
+
 /* What becomes of the input: the tree, or else each message with its place and hint. `traced` says that
  * the input is to fail, at the latest when it is traced. */
 static void put_outcome(const Case *one, bool traced, Text *out) {
@@ -305,8 +365,10 @@ static void put_outcome(const Case *one, bool traced, Text *out) {
         const Message *message = &session.diag.messages.items[i];
         text_format(out, "%s %u-%u: %s\n", message->topic, message->span.start - base,
                     message->span.end - base, message->text);
-        if (message->hint)
+        if (message->hint) {
             text_format(out, "hint: %s\n", message->hint);
+            check_hint(message->hint);
+        }
     }
     session_end(&session);
 }
@@ -388,7 +450,44 @@ START_TEST(accepted_cases) {
 END_TEST
 
 START_TEST(rejected_cases) {
+    pieces_checked = pieces_wrong = 0;
     check_folder("grammar/reject", true, 200);
+    ck_assert_int_eq(pieces_wrong, 0);
+    ck_assert_int_ge(pieces_checked, 100);
+}
+END_TEST
+
+/* The rows of hints.def, whatever sentences there are. */
+START_TEST(hints_are_about_what_there_is) {
+    static const char *const hints[] = {
+#define CHARACTER(text, hint) hint,
+#define MARK(text, hint) hint,
+#define SIGNS(text, hint) hint,
+#define WORD(name, hint) hint,
+#include "syntax/hints.def"
+    };
+    static const char *const functions[] = {
+#define BARE(name) name,
+#include "syntax/hints.def"
+    };
+    static const char *const words[] = {
+#define WORD(name, hint) name,
+#include "syntax/hints.def"
+    };
+    static const char *const numbers[] = {
+#define NUMBER(name) name,
+#include "syntax/hints.def"
+    };
+    double value;
+    for (size_t i = 0; i < sizeof hints / sizeof *hints; i++)
+        check_hint(hints[i]);
+    ck_assert_int_eq(pieces_wrong, 0);
+    for (size_t i = 0; i < sizeof functions / sizeof *functions; i++)
+        ck_assert_msg(op_by_name(functions[i]) != OP_COUNT, "%s", functions[i]);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        ck_assert_msg(op_by_name(words[i]) == OP_COUNT, "%s", words[i]);
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        ck_assert_msg(scope_builtin(numbers[i], &value), "%s", numbers[i]);
 }
 END_TEST
 
@@ -403,6 +502,7 @@ int main(void) {
     tcase_add_checked_fixture(cases, stack_begin, NULL);
     tcase_add_test(cases, accepted_cases);
     tcase_add_test(cases, rejected_cases);
+    tcase_add_test(cases, hints_are_about_what_there_is);
     suite_add_tcase(suite, cases);
     TCase *sentences = tcase_create("sentences");
     tcase_set_timeout(sentences, 120);

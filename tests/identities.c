@@ -382,6 +382,56 @@ START_TEST(values_hold) {
 }
 END_TEST
 
+static const OpId whole_valued[] = {
+#define WHOLE(op) OP_##op,
+#include "graph/identities.def"
+};
+
+/* Whether v is op(n/d), d > 0: by the definitions, in whole numbers. */
+static bool is_whole_value(OpId op, int v, int n, int d) {
+    bool is_floor = v * d <= n && n < (v + 1) * d, is_ceil = (v - 1) * d < n && n <= v * d;
+    int off = abs(2 * n - 2 * v * d); /* from v, in halves of 1/d */
+    switch ((int)op) {
+    case OP_FLOOR:
+        return is_floor;
+    case OP_CEIL:
+        return is_ceil;
+    case OP_TRUNC:
+        return n < 0 ? is_ceil : is_floor;
+    case OP_ROUND: /* halves go away from 0 */
+        return off < d || (off == d && abs(v * d) > abs(n));
+    case OP_SIGN:
+        return v == (n > 0) - (n < 0);
+    case OP_STEP:
+        return v == (n >= 0);
+    default:
+        return false;
+    }
+}
+
+START_TEST(whole_values_hold) {
+    OpId op = whole_valued[_i];
+    for (int d = 1; d <= 10; d++)
+        for (int n = -45; n <= 45; n++) {
+            Diag diag = {0};
+            Graph graph;
+            ck_assert(graph_begin(&graph, &diag));
+            NodeId root =
+                graph_unary(&graph, op,
+                            graph_binary(&graph, OP_DIV, graph_constant(&graph, n, (Span){0, 0}),
+                                         graph_constant(&graph, d, (Span){0, 0})));
+            NodeList provisos = {0};
+            ck_assert(simplify(&graph, &root, 1, &provisos));
+            ck_assert_msg(graph_op(&graph, root) == OP_CONSTANT &&
+                              is_whole_value(op, (int)graph_constant_value(&graph, root), n, d),
+                          "%s(%d/%d)", op_table[op].name, n, d);
+            ck_assert_uint_eq(provisos.count, 0);
+            graph_free(&graph);
+            diag_free(&diag);
+        }
+}
+END_TEST
+
 static const struct {
     OpId op;
     uint8_t flags;
@@ -630,6 +680,7 @@ int main(void) {
     tcase_add_loop_test(table, rows_hold, 0, COUNT(rows));
     tcase_add_loop_test(table, parities_hold, 0, COUNT(parities));
     tcase_add_loop_test(table, values_hold, 0, COUNT(known));
+    tcase_add_loop_test(table, whole_values_hold, 0, COUNT(whole_valued));
     tcase_add_loop_test(table, domains_hold, 0, OP_COUNT);
     tcase_add_loop_test(table, facts_hold, 0, COUNT(facts_rows));
     suite_add_tcase(suite, table);

@@ -195,13 +195,38 @@ START_TEST(test_names) {
 }
 END_TEST
 
+/* Names from elsewhere are hints: none of them may be a name here, each must lead to one. */
+START_TEST(test_names_elsewhere) {
+    static const struct {
+        const char *name;
+        OpId op;
+    } rows[] = {
+#define WITHOUT_ROWS
+#define ELSEWHERE(id, name) {name, OP_##id},
+#include "graph/ops.def"
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const char *here = op_nearest_name(rows[i].name);
+        ck_assert_msg(op_by_name(rows[i].name) == OP_COUNT, "%s is a name here", rows[i].name);
+        ck_assert_msg(here && !strcmp(op_table[op_by_name(here)].name, op_table[rows[i].op].name),
+                      "%s leads to %s", rows[i].name, here ? here : "nothing");
+    }
+}
+END_TEST
+
 START_TEST(test_nearest_name) {
     ck_assert_str_eq(op_nearest_name("sni"), "sin");
     ck_assert_str_eq(op_nearest_name("sqr"), "sqrt");
     ck_assert_str_eq(op_nearest_name("tanhh"), "tanh");
     ck_assert_str_eq(op_nearest_name("Sin"), "sin");
     ck_assert_str_eq(op_nearest_name("artcan"), "arctan");
-    ck_assert_str_eq(op_nearest_name("absolute") ? "found" : "none", "none");
+    ck_assert_str_eq(op_nearest_name("arctg"), "atan");
+    ck_assert_str_eq(op_nearest_name("Heaviside"), "step");
+    ck_assert_str_eq(op_nearest_name("ReLU"), "relu");
+    ck_assert_str_eq(op_nearest_name("SQTR"), "sqrt");
+    /* Two edits are half of a word of four letters. */
+    ck_assert_ptr_null(op_nearest_name("exit"));
+    ck_assert_ptr_null(op_nearest_name("mean"));
     ck_assert_ptr_null(op_nearest_name("f"));
     ck_assert_ptr_null(op_nearest_name(""));
     ck_assert_ptr_null(op_nearest_name("velocity"));
@@ -601,6 +626,7 @@ int main(void) {
     tcase_add_test(texts, test_texts_are_in_the_language);
     tcase_add_test(texts, test_names);
     tcase_add_test(texts, test_nearest_name);
+    tcase_add_test(texts, test_names_elsewhere);
     suite_add_tcase(suite, texts);
     TCase *graphs = tcase_create("graphs");
     tcase_add_loop_test(graphs, test_both_ways, 0, OP_COUNT);

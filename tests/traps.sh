@@ -65,9 +65,8 @@ library='
             n = split(text, word, " ")
             for (i = 1; i <= n; i++)
                 if (word[i] == "from" && word[i + 1] == "below") {
-                    # "is A from below and B from above", "from below A, from above B"
-                    if (one == "kink") one = one "(" word[i - 1] "," word[i + 3] ")"
-                    else one = one "(" word[i + 2] "," word[i + 5] ")"
+                    # "is A from below and B from above"
+                    one = one "(" word[i - 1] "," word[i + 3] ")"
                     break
                 }
             gsub(/Infinity/, "inf", one); gsub(/,,/, ",", one); gsub(/"/, "", one)

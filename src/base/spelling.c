@@ -4,7 +4,17 @@
 
 #include <string.h>
 
-enum { LONGEST_WORD = 31 };
+enum { LONGEST_WORD = 31, SHORT_WORD = 4 };
+
+static char small_letter(char c) {
+    return (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+}
+
+bool spelling_same(const char *a, const char *b) {
+    while (*a && small_letter(*a) == small_letter(*b))
+        a++, b++;
+    return !*a && !*b;
+}
 
 /* The number of letters to insert, delete, change, or swap with a neighbour to make b from a; both
  * at most LONGEST_WORD long. */
@@ -16,13 +26,13 @@ static size_t edit_distance(const char *a, size_t a_length, const char *b, size_
                 cost[i][j] = i + j;
                 continue;
             }
-            size_t best = cost[i - 1][j - 1] + (a[i - 1] != b[j - 1]);
+            size_t best = cost[i - 1][j - 1] + (small_letter(a[i - 1]) != small_letter(b[j - 1]));
             if (cost[i - 1][j] + 1 < best)
                 best = cost[i - 1][j] + 1;
             if (cost[i][j - 1] + 1 < best)
                 best = cost[i][j - 1] + 1;
-            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] &&
-                cost[i - 2][j - 2] + 1 < best)
+            if (i > 1 && j > 1 && small_letter(a[i - 1]) == small_letter(b[j - 2]) &&
+                small_letter(a[i - 2]) == small_letter(b[j - 1]) && cost[i - 2][j - 2] + 1 < best)
                 best = cost[i - 2][j - 2] + 1;
             cost[i][j] = best;
         }
@@ -32,7 +42,7 @@ static size_t edit_distance(const char *a, size_t a_length, const char *b, size_
 
 Spelling spelling_begin(const char *word) {
     size_t length = strlen(word);
-    size_t least = length < 2 || length > LONGEST_WORD ? 0 : length < 4 ? 2 : 3;
+    size_t least = length < 2 || length > LONGEST_WORD ? 0 : length <= SHORT_WORD ? 2 : 3;
     return (Spelling){.word = word, .length = length, .least = least};
 }
 

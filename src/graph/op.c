@@ -123,7 +123,25 @@ const char *op_about(OpId op) {
     }
 }
 
+/* What people call who know the function by this name from elsewhere; NULL for none. */
+static const char *name_here(const char *name) {
+    static const CallName elsewhere[] = {
+#define WITHOUT_ROWS
+#define ELSEWHERE(id, name) {name, OP_##id},
+#include "graph/ops.def"
+    };
+    for (size_t i = 0; i < sizeof elsewhere / sizeof elsewhere[0]; i++)
+        if (spelling_same(elsewhere[i].name, name)) {
+            const char *here = op_table[elsewhere[i].op].name;
+            return starts_with_letter(here) ? here : op_other_name(elsewhere[i].op, 0);
+        }
+    return NULL;
+}
+
 const char *op_nearest_name(const char *name) {
+    const char *here = name_here(name);
+    if (here)
+        return here;
     Spelling spelling = spelling_begin(name);
     for (size_t i = 0; i < CALL_NAMES; i++) {
         const char *candidate = call_names[i].name;

@@ -87,6 +87,15 @@ bool rational_root(Rational a, Rational *out) {
     return true;
 }
 
+bool rational_remainder(Rational a, Rational b, Rational *out) {
+    Rational quotient, inverse;
+    if (!rational_power(b, -1, &inverse) || !rational_multiply(a, inverse, &quotient))
+        return false;
+    int64_t below = quotient.num / quotient.den - (quotient.num % quotient.den < 0);
+    Rational whole;
+    return rational_multiply(b, (Rational){-below, 1}, &whole) && rational_add(a, whole, out);
+}
+
 bool rational_from_double(double value, Rational *out) {
     const double scale = (double)(INT64_C(1) << RATIONAL_BINARY_PLACES);
     if (!(fabs(value) <= (double)RATIONAL_MAX))

@@ -26,6 +26,8 @@ bool rational_multiply(Rational a, Rational b, Rational *out);
 bool rational_power(Rational a, int32_t n, Rational *out);
 /* The square root, where it is a fraction. */
 bool rational_root(Rational a, Rational *out);
+/* a - b*floor(a/b); false for b == 0. */
+bool rational_remainder(Rational a, Rational b, Rational *out);
 /* A whole number or a short dyadic fraction; -0.0 is 0. */
 bool rational_from_double(double value, Rational *out);
 
@@ -34,6 +36,10 @@ static inline bool rational_is(Rational a, int64_t whole) {
 }
 static inline bool rational_same(Rational a, Rational b) {
     return a.num == b.num && a.den == b.den;
+}
+/* Whether a double holds it. */
+static inline bool rational_is_dyadic(Rational a) {
+    return (a.den & (a.den - 1)) == 0;
 }
 static inline Rational rational_negative(Rational a) {
     return (Rational){-a.num, a.den};

@@ -36,6 +36,11 @@ static const struct {
 #include "graph/identities.def"
 };
 
+static const uint8_t whole_valued[OP_COUNT] = {
+#define WHOLE(op) [OP_##op] = 1,
+#include "graph/identities.def"
+};
+
 #define OP_ALWAYS OP_COUNT
 static const struct {
     OpId op, inner, relation;
@@ -47,11 +52,31 @@ static const struct {
 
 #define LENGTH(array) (sizeof(array) / sizeof *(array))
 
+/* The value of a normal node, if it is a constant that has one. */
+static bool known(Simplifier *s, NodeId id, double *value) {
+    Fact fact = collect_fact(s, id);
+    *value = fact.value;
+    return fact.flags & FACT_CONSTANT && !isnan(*value);
+}
+
+/* op(x), a whole number, for a number x; poison where there is no rule. */
+static NodeId whole_number(Simplifier *s, OpId op, NodeId x) {
+    Rational number, result;
+    double at;
+    if (whole_valued[op] &&
+        (graph_op(s->graph, x) == OP_CONSTANT || collect_rational(s, x, &number)) &&
+        known(s, x, &at) && rational_from_double(op_value(op, 0, &at, 1), &result))
+        return collect_number(s, result);
+    return NODE_POISON;
+}
+
 /* op(x) for an exact number x; poison where there is no rule. */
 static NodeId function_of_number(Simplifier *s, OpId op, Rational x) {
-    Rational root;
-    if (op == OP_SQRT && rational_root(x, &root))
-        return collect_number(s, root);
+    Rational result;
+    if (op == OP_SQRT && rational_root(x, &result))
+        return collect_number(s, result);
+    if (op == OP_FRAC && rational_remainder(x, (Rational){1, 1}, &result))
+        return collect_number(s, result);
     for (size_t i = 0; i < LENGTH(known_values); i++)
         if (known_values[i].op == op && rational_is(x, known_values[i].at))
             return collect_number(s, (Rational){known_values[i].value, 1});
@@ -76,11 +101,11 @@ static NodeId inverse(Simplifier *s, OpId op, NodeId x) {
 /* op(x), x normal, of the parity already dealt with; poison where there is no rule. */
 static NodeId reduce(Simplifier *s, OpId op, NodeId x) {
     Rational number;
-    if (collect_rational(s, x, &number)) {
-        NodeId node = function_of_number(s, op, number);
-        if (node != NODE_POISON)
-            return node;
-    }
+    NodeId node = whole_number(s, op, x);
+    if (node == NODE_POISON && collect_rational(s, x, &number))
+        node = function_of_number(s, op, number);
+    if (node != NODE_POISON)
+        return node;
     if (op == OP_ABS && collect_has(s, x, FACT_NONNEGATIVE))
         return x;
     const Node power = *graph_node(s->graph, x);
@@ -110,13 +135,6 @@ static NodeId unary(Simplifier *s, OpId op, int32_t integer, NodeId x) {
     return product_scale(s, (Rational){-1, 1}, node);
 }
 
-/* The value of a normal node, if it is a constant that has one. */
-static bool known(Simplifier *s, NodeId id, double *value) {
-    Fact fact = collect_fact(s, id);
-    *value = fact.value;
-    return fact.flags & FACT_CONSTANT && !isnan(*value);
-}
-
 static NodeId power_zero(Simplifier *s, NodeId x) {
     return collect_has(s, x, FACT_TOTAL) ? s->one : graph_power(s->graph, x, 0);
 }
@@ -143,6 +161,15 @@ static NodeId power(Simplifier *s, NodeId x, NodeId y) {
         return product_power(s, graph_binary(s->graph, OP_POW, x, y), -1);
     }
     return graph_binary(s->graph, OP_POW, x, y);
+}
+
+/* x % y, both normal. Only of numbers that doubles hold: 1 % (1/49) is not 0 in doubles. */
+static NodeId remainder_of(Simplifier *s, NodeId x, NodeId y) {
+    Rational a, b, rest;
+    if (collect_rational(s, x, &a) && collect_rational(s, y, &b) && rational_is_dyadic(a) &&
+        rational_is_dyadic(b) && rational_remainder(a, b, &rest))
+        return collect_number(s, rest);
+    return graph_binary(s->graph, OP_MOD, x, y);
 }
 
 /* ---- conditions and choices ---- */
@@ -262,6 +289,8 @@ static NodeId simplify_node(Simplifier *s, NodeId id) {
         return power_zero(s, s->work[node.as.arg[0]].result);
     if (op == OP_POW)
         return power(s, s->work[node.as.arg[0]].result, s->work[node.as.arg[1]].result);
+    if (op == OP_MOD)
+        return remainder_of(s, s->work[node.as.arg[0]].result, s->work[node.as.arg[1]].result);
     if (op_table[op].form == OP_SELECTING)
         return choice(s, id);
     if (is_condition(op))

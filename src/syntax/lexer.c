@@ -6,6 +6,7 @@
 
 #include "base/number.h"
 #include "base/utf8.h"
+#include "syntax/hints.h"
 
 #include <string.h>
 
@@ -159,6 +160,17 @@ static void ascii_copy(const Lexer *lexer, uint32_t start, uint32_t end, Text *o
     }
 }
 
+/* Appends the text from `start` to `end` with full-width characters as ASCII. */
+static void plain_copy(const Lexer *lexer, uint32_t start, uint32_t end, Text *out) {
+    for (uint32_t at = start, length; at < end; at += length) {
+        uint32_t point = point_at(lexer, at, &length);
+        if (point < 0x80)
+            text_bytes(out, &(char){(char)point}, 1);
+        else
+            text_bytes(out, lexer->text + at, length);
+    }
+}
+
 static Token number_token(Lexer *lexer, uint32_t start) {
     double value = 0;
     NumberStatus status;
@@ -284,13 +296,7 @@ static Token read_name(Lexer *lexer) {
         symbol = symbol_intern(lexer->symbols, lexer->text + start, lexer->position - start);
     } else { /* full-width letters stand for ASCII ones */
         Text name = {0};
-        for (uint32_t at = start; at < lexer->position; at += length) {
-            point = point_at(lexer, at, &length);
-            if (point < 0x80)
-                text_bytes(&name, (char[]){(char)point}, 1);
-            else
-                text_bytes(&name, lexer->text + at, length);
-        }
+        plain_copy(lexer, start, lexer->position, &name);
         symbol = name.failed ? SYMBOL_NONE
                              : symbol_intern(lexer->symbols, text_string(&name), name.length);
         text_free(&name);
@@ -391,26 +397,40 @@ static void stray_bytes(Lexer *lexer) {
     text_free(&shown);
 }
 
+/* Whether an operand that may have a derivative ends right before the position. */
+static bool right_behind_operand(const Lexer *lexer) {
+    return (lexer->previous == TOKEN_NAME || lexer->previous == TOKEN_CLOSE) &&
+           !strchr(" \t\r\n", lexer->text[lexer->position - 1]);
+}
+
+/* Moves past what the hint is about, one character at least. */
+static const char *stray_hint(Lexer *lexer) {
+    uint32_t start = lexer->position, length, point = point_at(lexer, start, &length), next;
+    point_at(lexer, start + length, &next);
+    Text plain = {0};
+    plain_copy(lexer, start, start + length + next, &plain);
+    size_t taken;
+    const char *hint =
+        hints_character(text_string(&plain), plain.length, right_behind_operand(lexer), &taken);
+    bool both = taken > (point < 0x80 ? 1 : length);
+    diag_check_text(lexer->diag, &plain);
+    text_free(&plain);
+    lexer->position += both ? length + next : length;
+    return hint;
+}
+
 static void stray_character(Lexer *lexer, uint32_t point, uint32_t length) {
-    Span span = span_from(lexer, lexer->position, lexer->position + length);
+    uint32_t start = lexer->position;
+    const char *hint = stray_hint(lexer);
+    if (utf8_is_blank(point))
+        hint = "it looks like a blank and is none: use a usual one";
+    Span span = span_from(lexer, start, lexer->position);
     Text shown = {0};
-    utf8_escape(&shown, lexer->text + lexer->position, length);
-    const char *hint = NULL;
-    if (point == '|')
-        hint = "for the absolute value write abs(x)";
-    else if (point == '!')
-        hint = "write gamma(n+1) for a factorial, != for 'not equal', not for negation";
-    else if (point == '&')
-        hint = "write and";
-    else if (point == 0x201c || point == 0x201d || point == 0x2018 || point == 0x2019 ||
-             point == '"' || point == '\'')
-        hint = "an expression needs no quotes of its own; quote it for the shell as '...'";
-    else if (point == 0x221a)
-        hint = "write \u221a(x) or sqrt(x)";
-    else if (utf8_is_blank(point))
-        hint = "it looks like a blank and is none: write a usual one";
+    utf8_escape(&shown, lexer->text + start, lexer->position - start);
     diag_check_text(lexer->diag, &shown);
-    if (point < 0x80)
+    if (lexer->position > start + length)
+        diag_error(lexer->diag, span, hint, "unexpected characters '%s'", text_string(&shown));
+    else if (point < 0x80)
         diag_error(lexer->diag, span, hint, "unexpected character '%s'", text_string(&shown));
     else if (utf8_is_hidden(point) || utf8_is_blank(point))
         diag_error(lexer->diag, span, hint, "unexpected character U+%04X", point);
@@ -418,7 +438,6 @@ static void stray_character(Lexer *lexer, uint32_t point, uint32_t length) {
         diag_error(lexer->diag, span, hint, "unexpected character '%s' (U+%04X)",
                    text_string(&shown), point);
     text_free(&shown);
-    lexer->position += length;
 }
 
 Token lexer_next(Lexer *lexer) {

@@ -102,7 +102,7 @@ LEAF static void parse_fold(Reader *r) {
     bool is_sum = reader_is_word(r, &word, "sum");
     Span opened = reader_open(r);
     Token variable = *reader_take(r);
-    reader_take(r);
+    reader_take_in(r, &word, &variable);
     parse_sum(r);
     reader_expect(r, TOKEN_RANGE, "'..'");
     parse_sum(r);
@@ -130,12 +130,12 @@ LEAF static void parse_fold(Reader *r) {
     r->form = FORM_BRACKETED;
 }
 
-/* Whether a fold begins here: sum ( name in. */
+/* Whether a fold begins here: sum ( name in; or =, which is meant so. */
 static bool at_fold(Reader *r) {
     const Token *token = reader_peek(r, 0);
     return (reader_is_word(r, token, "sum") || reader_is_word(r, token, "prod")) &&
            reader_peek(r, 1)->kind == TOKEN_OPEN && reader_peek(r, 2)->kind == TOKEN_NAME &&
-           reader_is_word(r, reader_peek(r, 3), "in");
+           (reader_is_word(r, reader_peek(r, 3), "in") || reader_peek(r, 3)->kind == TOKEN_ASSIGN);
 }
 
 /* Whether a call begins here: name (, or name ^ number (. */

@@ -2,6 +2,7 @@
 #include "syntax/reader.h"
 
 #include "base/stack.h"
+#include "syntax/hints.h"
 
 #include <string.h>
 
@@ -115,33 +116,138 @@ static bool begins_operand(TokenKind kind) {
 
 /* Appends the operand that comes next, in short. */
 static void quote_next(Reader *r, Text *out) {
-    Token token = *reader_peek(r, 0);
+    Token token = *reader_peek(r, 0), after = *reader_peek(r, 1);
+    if (token.kind == TOKEN_NUMBER && after.kind == TOKEN_NAME &&
+        after.span.start == token.span.end)
+        token.span.end = after.span.end;
     if (token.kind != TOKEN_OPEN)
         quote(r, token.span, out);
-    if (token.kind == TOKEN_OPEN ||
-        (token.kind == TOKEN_NAME && reader_peek(r, 1)->kind == TOKEN_OPEN))
+    if (token.kind == TOKEN_OPEN || (token.kind == TOKEN_NAME && after.kind == TOKEN_OPEN))
         text_put(out, "(...)");
+}
+
+/* The same as the argument of a call. */
+static void quote_argument(Reader *r, Text *out) {
+    bool bracketed = reader_at(r, TOKEN_OPEN);
+    text_put(out, bracketed ? "" : "(");
+    quote_next(r, out);
+    text_put(out, bracketed ? "" : ")");
+}
+
+/* Whether the program has defined a function of this name. */
+static bool is_defined(const Reader *r, const char *name) {
+    for (size_t i = 0; i < r->tree->statements.count; i++) {
+        const TreeNode *node = &r->tree->nodes.items[r->tree->statements.items[i]];
+        if (node->kind == TREE_DEFINITION &&
+            !strcmp(symbol_text(r->symbols, node->as.symbol), name))
+            return true;
+    }
+    return false;
+}
+
+/* What the operand that just ended is, as far as the parser can know. */
+typedef enum Meaning { MEANS_NUMBER, MEANS_FUNCTION, MEANS_EITHER } Meaning;
+
+/* What hints are made of: the operand `left` of the missing sign and the next one, as operands of a product and
+ * as function and argument. */
+typedef struct Quoted {
+    Text name, left, right, argument;
+    Meaning meaning;
+} Quoted;
+
+static Quoted quote_around(Reader *r, bool is_name, Span operand) {
+    Quoted q = {0};
+    text_bytes(&q.name, source_text(r, operand.start), operand.end - operand.start);
+    const char *name = text_string(&q.name);
+    if (is_name && (hints_is_bare(name) || is_defined(r, name)))
+        q.meaning = MEANS_FUNCTION;
+    else if (is_name && q.name.length > 1 && !hints_number(name))
+        q.meaning = MEANS_EITHER;
+    quote(r, operand, &q.left);
+    quote_next(r, &q.right);
+    quote_argument(r, &q.argument);
+    return q;
+}
+
+/* The error at the next token; frees what was quoted and the hint. */
+static void fail_with(Reader *r, Quoted *q, Text *hint, const char *message) {
+    Text *texts[] = {&q->name, &q->left, &q->right, &q->argument, hint};
+    enum { TEXTS = sizeof texts / sizeof *texts };
+    for (int i = 0; i < TEXTS; i++)
+        diag_check_text(r->diag, texts[i]);
+    reader_fail(r, reader_peek(r, 0)->span, text_string(hint), message);
+    for (int i = 0; i < TEXTS; i++)
+        text_free(texts[i]);
 }
 
 /* Something stands right behind an operand where an operator should: say what it could mean. */
 static void fail_beside(Reader *r) {
-    Token token = *reader_peek(r, 0);
-    bool word = r->form == FORM_NAME && r->operand.end - r->operand.start > 1;
+    Quoted q = quote_around(r, r->form == FORM_NAME, r->operand);
+    const char *f = text_string(&q.left), *b = text_string(&q.right);
+    const char *x = text_string(&q.argument);
     Text hint = {0};
-    text_put(&hint, "for a product write ");
-    quote(r, r->operand, &hint);
-    text_put(&hint, "*");
-    quote_next(r, &hint);
-    if (word && token.kind != TOKEN_OPEN) {
-        text_put(&hint, ", for a call ");
-        quote(r, r->operand, &hint);
-        text_put(&hint, "(");
-        quote_next(r, &hint);
-        text_put(&hint, ")");
+    if (q.meaning == MEANS_FUNCTION)
+        text_format(&hint, "write %s%s", f, x);
+    else if (q.meaning == MEANS_NUMBER)
+        text_format(&hint, "for a product write %s*%s", f, b);
+    else
+        text_format(&hint, "write %s*%s if %s is a variable, %s%s if it is a function", f, b, f, f,
+                    x);
+    fail_with(r, &q, &hint, "an operator is missing here");
+}
+
+static bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+/* 1,5: a comma between digits, which is the token or stands before it. */
+static bool at_decimal_comma(const Reader *r, const Token *token) {
+    const Source *source = &r->diag->sources.items[r->source];
+    uint32_t start = token->span.start - source->base, back = token->kind == TOKEN_NUMBER;
+    if (start < 1 + back || start - back + 1 >= source->length)
+        return false;
+    const char *at = source->text + (start - back);
+    return *at == ',' && is_digit(at[-1]) && is_digit(at[1]);
+}
+
+/* Whether the token, or the name before it, gives something a value. */
+static bool at_assignment(Reader *r) {
+    return reader_at(r, TOKEN_ASSIGN) ||
+           (reader_at(r, TOKEN_NAME) && reader_peek(r, 1)->kind == TOKEN_ASSIGN);
+}
+
+/* An '=' where there cannot be one; after x = 3 y and before y = 4 another name is meant to get a value. */
+static const char *assignment_hint(Reader *r) {
+    size_t count = r->tree->nodes.count;
+    const TreeNode *nodes = r->tree->nodes.items;
+    if (count > 1 && nodes[count - 1].span.end == r->last_end &&
+        (reader_at(r, TOKEN_NAME) || nodes[count - 2].kind == TREE_CHAIN)) {
+        if (nodes[count - 1].kind == TREE_AT)
+            return "separate values with a comma: x=3, y=4";
+        if (nodes[count - 1].kind == TREE_ASSIGNMENT)
+            return "separate statements with a semicolon: x = 3; y = 4";
     }
-    diag_check_text(r->diag, &hint);
-    reader_fail(r, token.span, text_string(&hint), "an operator is missing here");
-    text_free(&hint);
+    return "'=' names a value at the start of a statement; equality is ==";
+}
+
+/* What may have been meant by a token that was not expected; NULL for no idea. */
+static const char *unexpected_hint(Reader *r, const Token *token) {
+    const Source *source = &r->diag->sources.items[r->source];
+    const char *end = source->text + source->length, *hint = NULL;
+    Span taken = r->taken.span;
+    if (token->kind == TOKEN_CLOSE && !r->open)
+        return "there is one ')' more than '('";
+    if (at_decimal_comma(r, token))
+        return "decimals have a point: 1.5";
+    if (taken.end) {
+        const char *text = source_text(r, taken.start);
+        hint = hints_signs(text, (size_t)(end - text));
+    }
+    if (!hint) {
+        const char *text = source_text(r, token->span.start);
+        hint = hints_signs(text, (size_t)(end - text));
+    }
+    return hint || !at_assignment(r) ? hint : assignment_hint(r);
 }
 
 void reader_fail_expecting(Reader *r, const char *expected) {
@@ -152,7 +258,6 @@ void reader_fail_expecting(Reader *r, const char *expected) {
     if (kind == TOKEN_POWER && token.span.start == token.span.end) /* of a superscript */
         token.span = reader_peek(r, 1)->span;
     Text message = {0};
-    const char *hint = NULL;
     text_format(&message, "expected %s, found ", expected);
     if (kind == TOKEN_END || kind == TOKEN_NEWLINE) {
         text_put(&message, token_spelling(kind));
@@ -161,10 +266,7 @@ void reader_fail_expecting(Reader *r, const char *expected) {
         quote(r, token.span, &message);
         text_put(&message, "'");
     }
-    if (kind == TOKEN_CLOSE && !r->open)
-        hint = "there is one ')' more than '('";
-    else if (kind == TOKEN_ASSIGN)
-        hint = "'=' names a value at the start of a statement; equality is ==";
+    const char *hint = unexpected_hint(r, &token);
     diag_check_text(r->diag, &message);
     /* The end of input is blamed where it begins, not on an empty line behind. */
     if (kind == TOKEN_END)
@@ -176,16 +278,38 @@ void reader_fail_expecting(Reader *r, const char *expected) {
 /* After an operand: the wrong token is either a missing operator or plainly unexpected. */
 void reader_fail_after_operand(Reader *r, const char *expected) {
     const Token *token = reader_peek(r, 0);
-    if (!r->lost && begins_operand((TokenKind)token->kind) && r->tree->nodes.count)
+    if (!r->lost && begins_operand((TokenKind)token->kind) && r->tree->nodes.count &&
+        !at_assignment(r))
         fail_beside(r);
     else
         reader_fail_expecting(r, expected);
 }
 
+/* Whether the word still comes in this statement, before another `if`; reads ahead on a copy. */
+static bool word_comes(const Reader *reader, TokenKind word) {
+    Reader copy = *reader, *r = &copy;
+    Diag ignored = {0};
+    TokenKind kind;
+    r->lexer.diag = r->diag = &ignored;
+    r->errors = 0;
+    do
+        kind = (TokenKind)reader_take(r)->kind;
+    while (kind != word && kind != TOKEN_IF && kind != TOKEN_SEMICOLON && kind != TOKEN_NEWLINE &&
+           kind != TOKEN_END);
+    diag_free(&ignored);
+    return kind == word;
+}
+
 bool reader_expect(Reader *r, TokenKind kind, const char *what) {
     if (reader_accept(r, kind))
         return true;
-    reader_fail_after_operand(r, what);
+    Token token = *reader_peek(r, 0);
+    bool is_word = kind == TOKEN_THEN || kind == TOKEN_ELSE;
+    if (is_word && begins_operand((TokenKind)token.kind) && !word_comes(r, kind))
+        reader_fail(r, token.span, "write if c then a else b",
+                    kind == TOKEN_THEN ? "'then' is missing here" : "'else' is missing here");
+    else
+        reader_fail_after_operand(r, what);
     return false;
 }
 
@@ -238,6 +362,19 @@ bool reader_same_line(Reader *r) {
     return !memchr(source_text(r, r->last_end), '\n', token->span.start - r->last_end);
 }
 
+void reader_take_in(Reader *r, const Token *word, const Token *variable) {
+    Token token = *reader_take(r);
+    if (token.kind == TOKEN_NAME)
+        return;
+    Text hint = {0};
+    text_format(&hint, "write %s(", symbol_text(r->symbols, word->symbol));
+    quote(r, variable->span, &hint);
+    text_put(&hint, " in 1..3, ...)");
+    diag_check_text(r->diag, &hint);
+    reader_fail(r, token.span, text_string(&hint), "expected 'in', found '='");
+    text_free(&hint);
+}
+
 bool reader_at_inverse(Reader *r) {
     if (!reader_at(r, TOKEN_NAME) || reader_peek(r, 1)->kind != TOKEN_POWER ||
         reader_peek(r, 2)->kind != TOKEN_MINUS)
@@ -268,30 +405,44 @@ void reader_fail_inverse(Reader *r) {
     text_free(&message);
 }
 
+/* Where a power begins, or the number right before it in a product: that of 2 in 2x^3. */
+static uint32_t factor_start(const Reader *r, TreeId first, uint32_t start) {
+    const TreeNode *before = first ? &r->tree->nodes.items[first - 1] : NULL;
+    if (!before || before->kind != TREE_NUMBER || before->span.end > start)
+        return start;
+    size_t between = start - before->span.end;
+    bool blank = strspn(source_text(r, before->span.end), " \t") >= between;
+    return blank ? before->span.start : start;
+}
+
 /* 2^3x: what stands right of an exponent could belong to it or to the power. */
 void reader_check_exponent(Reader *r, Span base, Span exponent) {
     Token token = *reader_peek(r, 0);
     if (r->lost || !begins_operand((TokenKind)token.kind) || !reader_same_line(r))
         return;
-    Text hint = {0}, power = {0};
-    const TreeNode *node = &r->tree->nodes.items[r->tree->nodes.count - 1];
+    TreeId last = tree_last_child(reader_here(r)), of = tree_child_before(r->tree, last);
+    const TreeNode *node = &r->tree->nodes.items[last], *left = &r->tree->nodes.items[of];
+    bool is_name = left->kind == TREE_NAME && left->span.start == base.start;
+    Quoted q = quote_around(r, is_name, base);
+    Text hint = {0}, power = {0}, product = {0};
     if (node->kind == TREE_NUMBER) /* a superscript is quoted as the number that it is */
         text_number(&power, r->tree->numbers.items[node->as.number]);
     else
         quote(r, exponent, &power);
-    text_put(&hint, "write ");
-    quote(r, base, &hint);
-    text_format(&hint, "^(%s*", text_string(&power));
-    quote_next(r, &hint);
-    text_put(&hint, ") or ");
-    quote(r, base, &hint);
-    text_format(&hint, "^%s*", text_string(&power));
-    quote_next(r, &hint);
-    diag_check_text(r->diag, &hint);
+    quote(r, (Span){factor_start(r, left->first, base.start), base.end}, &product);
+    const char *a = text_string(&product), *n = text_string(&power), *b = text_string(&q.right);
+    const char *f = text_string(&q.left), *x = text_string(&q.argument);
+    if (q.meaning == MEANS_FUNCTION)
+        text_format(&hint, "write %s%s^%s", f, x, n);
+    else
+        text_format(&hint, "write %s^(%s*%s) or %s^%s*%s", a, n, b, a, n, b);
+    if (q.meaning == MEANS_EITHER)
+        text_format(&hint, "; if %s is a function, %s%s^%s", f, f, x, n);
     diag_check_text(r->diag, &power);
-    reader_fail(r, token.span, text_string(&hint), "a product is not implied to the right of ^");
-    text_free(&hint);
+    diag_check_text(r->diag, &product);
+    fail_with(r, &q, &hint, "a product is not implied to the right of ^");
     text_free(&power);
+    text_free(&product);
 }
 
 /* 1/2x: what stands right of a divisor could belong to it or to the quotient. */
@@ -300,23 +451,27 @@ void reader_check_divisor(Reader *r, char joint, Span left, Span right) {
     if (r->lost || !begins_operand((TokenKind)token.kind) || !reader_same_line(r) ||
         (token.kind == TOKEN_NUMBER && r->form == FORM_NUMBER))
         return;
-    Text hint = {0}, message = {0};
-    text_put(&hint, "write ");
-    quote(r, left, &hint);
-    text_format(&hint, "%c(", joint);
-    quote(r, right, &hint);
-    text_put(&hint, "*");
-    quote_next(r, &hint);
-    text_put(&hint, ") or (");
-    quote(r, left, &hint);
-    text_format(&hint, "%c", joint);
-    quote(r, right, &hint);
-    text_put(&hint, ")*");
-    quote_next(r, &hint);
+    Quoted q = quote_around(r, r->form == FORM_NAME, r->operand);
+    Text hint = {0}, message = {0}, dividend = {0}, divisor = {0};
+    quote(r, left, &dividend);
+    quote(r, right, &divisor);
+    const char *a = text_string(&dividend), *b = text_string(&divisor);
+    const char *c = text_string(&q.right), *x = text_string(&q.argument);
+    const char *known = hints_signs(source_text(r, left.start), right.end - left.start);
+    if (known)
+        text_put(&hint, known);
+    else if (q.meaning == MEANS_FUNCTION)
+        text_format(&hint, "write %s%c%s%s", a, joint, b, x);
+    else
+        text_format(&hint, "write %s%c(%s*%s) or (%s%c%s)*%s", a, joint, b, c, a, joint, b, c);
+    if (!known && q.meaning == MEANS_EITHER)
+        text_format(&hint, "; if %s is a function, %s%c%s%s", text_string(&q.left), a, joint, b, x);
     text_format(&message, "a product is not implied to the right of %c", joint);
-    diag_check_text(r->diag, &hint);
+    diag_check_text(r->diag, &dividend);
+    diag_check_text(r->diag, &divisor);
     diag_check_text(r->diag, &message);
-    reader_fail(r, token.span, text_string(&hint), text_string(&message));
-    text_free(&hint);
+    fail_with(r, &q, &hint, text_string(&message));
+    text_free(&dividend);
+    text_free(&divisor);
     text_free(&message);
 }

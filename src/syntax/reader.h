@@ -89,6 +89,8 @@ void reader_fail(Reader *reader, Span span, const char *hint, const char *messag
 void reader_fail_expecting(Reader *reader, const char *expected);
 /* The next token does not go on with what was read: an operator is missing, or it is plainly wrong. */
 void reader_fail_after_operand(Reader *reader, const char *expected);
+/* Takes the `in` of sum(i in ...), whose words were taken; another token is an error. */
+void reader_take_in(Reader *reader, const Token *word, const Token *variable);
 /* Whether sin^-1(x) comes, which could be the inverse function or the reciprocal; and the error then. */
 bool reader_at_inverse(Reader *reader);
 void reader_fail_inverse(Reader *reader);

@@ -4,6 +4,7 @@
  * lies on the value stack (a fold leaves one a round, which the frame collects at its end). */
 #include "tracing/expression.h"
 
+#include "syntax/hints.h"
 #include "syntax/lexer.h"
 
 #include <math.h>
@@ -158,7 +159,11 @@ static void trace_name(Machine *m, const TreeNode *node) {
         push(m, name->node);
         return;
     } else if (name->is_function || op_by_name(text) != OP_COUNT) {
-        diag_error(m->diag, node->span, NULL, "%s is a function: write %s(...)", text, text);
+        Text hint = {0};
+        text_format(&hint, "write %s(...), or choose another name for a variable", text);
+        diag_check_text(m->diag, &hint);
+        diag_error(m->diag, node->span, text_string(&hint), "%s is a function", text);
+        text_free(&hint);
     } else if (scope_builtin(text, &value)) {
         push(m, graph_constant(m->graph, value, node->span));
         return;
@@ -206,9 +211,10 @@ static void unknown_function(Machine *m, const TreeNode *call) {
         text_free(&hint);
     } else {
         Text hint = {0};
-        if (nearest)
+        const char *known = hints_word(text);
+        if (nearest && !known)
             text_format(&hint, "did you mean '%s'?    ", nearest);
-        text_put(&hint, "(adcalc --help=functions lists all)");
+        text_put(&hint, known ? known : "(adcalc --help=functions lists all)");
         diag_check_text(m->diag, &hint);
         diag_error(m->diag, span, text_string(&hint), "unknown function '%s'", text);
         text_free(&hint);

@@ -2,6 +2,7 @@
 #include "tracing/trace.h"
 
 #include "graph/op.h"
+#include "syntax/hints.h"
 #include "tracing/expression.h"
 
 #include <math.h>
@@ -181,10 +182,52 @@ static void run_statement(Tracer *t, TreeId id, bool last) {
 
 /* ---- values ---- */
 
+/* A symbol by its text; SYMBOL_NONE where no program has spoken of it. */
+static Symbol find_symbol(const Tracer *t, const char *text, size_t length) {
+    for (Symbol symbol = 1; symbol <= t->symbols->texts.count; symbol++) {
+        const SymbolText *known = &t->symbols->texts.items[symbol - 1];
+        if (known->length == length && !memcmp(known->text, text, length))
+            return symbol;
+    }
+    return SYMBOL_NONE;
+}
+
+/* Whether each letter of the name is itself a variable, or has a value. */
+static bool is_made_of_variables(Tracer *t, const char *text, size_t length) {
+    for (size_t i = 0; i < length; i++) {
+        Symbol symbol = find_symbol(t, text + i, 1);
+        if (symbol == SYMBOL_NONE)
+            return false;
+        const Name *name = entry(t, symbol);
+        if (name->kind != NAME_VARIABLE && !name->has_value)
+            return false;
+    }
+    return length > 1;
+}
+
+/* What a variable without a value may have been meant as: PI, sinx, xy. */
+static void put_meant(Tracer *t, const char *text, Text *out) {
+    enum { LONGEST = 16 };
+    size_t length = strlen(text);
+    const char *constant = hints_number(text);
+    char function[LONGEST] = "";
+    if (length >= 3 && length <= LONGEST)
+        memcpy(function, text, length - 1);
+    OpId op = op_by_name(function);
+    if (constant)
+        text_format(out, ", or write %s", constant);
+    else if (op != OP_COUNT && op_table[op].arity == 1)
+        text_format(out, ", or write %s(%s)", function, text + length - 1);
+    else if (length <= LONGEST && is_made_of_variables(t, text, length))
+        for (size_t i = 0; i < length; i++)
+            text_format(out, "%s%c", i ? "*" : ", or write ", text[i]);
+}
+
 static void collect_point(Tracer *t, bool need_values) {
     Text missing = {0}, options = {0};
     Span first = {0, 0};
     uint32_t lacking = 0;
+    const char *suspect = "";
     for (size_t i = 0; i < t->scope->variables.count; i++) {
         Symbol symbol = t->scope->variables.items[i];
         const Name *name = entry(t, symbol);
@@ -196,8 +239,10 @@ static void collect_point(Tracer *t, bool need_values) {
         }
         if (name->has_value)
             continue;
-        if (!lacking++)
+        if (!lacking++) {
             first = name->span;
+            suspect = symbol_text(t->symbols, symbol);
+        }
         text_format(&missing, "%s%s", missing.length ? ", " : "", symbol_text(t->symbols, symbol));
         text_format(&options, "%s%s=...", options.length ? "," : "",
                     symbol_text(t->symbols, symbol));
@@ -205,6 +250,7 @@ static void collect_point(Tracer *t, bool need_values) {
     if (need_values && lacking) {
         Text hint = {0};
         text_format(&hint, "give it with --at %s", text_string(&options));
+        put_meant(t, suspect, &hint);
         diag_check_text(t->diag, &hint);
         diag_check_text(t->diag, &options);
         diag_check_text(t->diag, &missing);

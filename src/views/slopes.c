@@ -223,30 +223,52 @@ static bool find_culprit(Examiner *e, const Run *run, const uint8_t *depends, Cu
     return true;
 }
 
-static void put_side(Text *text, const char *side, Slope slope) {
-    text_put(text, side);
+static void put_side(Text *text, Slope slope, const char *side) {
     if (isnan(slope.limit))
         text_put(text, "undefined");
     else
         text_number(text, slope.limit);
+    text_put(text, side);
+}
+
+/* What the operation does: a function of one argument at the value of that, any other at the point. */
+static void put_steepness(const Examiner *e, const Culprit *culprit, NodeId node, Text *text) {
+    const Tape *tape = &e->run->tape;
+    const Instruction *at = &tape->code.items[culprit->instruction];
+    bool infinite = !culprit->no_number && !culprit->overflow;
+    uint32_t count;
+    const NodeId *arguments = graph_arguments(e->request->problem.graph, node, &count);
+    if (infinite && count == 1 && !op_table[at->op].has_integer) {
+        text_format(text, "%s has an infinite slope at ", op_table[at->op].name);
+        examiner_put_node(e, arguments[0], text);
+        text_put(text, " = ");
+        text_number(text, e->run->values[tape_operand(tape, at, 0)]);
+        return;
+    }
+    text_put(text, "the slope of ");
+    examiner_put_node(e, node, text);
+    text_put(text, infinite             ? " is infinite here"
+                   : culprit->no_number ? " is not a number here"
+                                        : " is beyond the largest double");
 }
 
 static void note_slope(Examiner *e, uint32_t wanted, const Culprit *culprit, Slope below,
                        Slope above) {
     const Problem *problem = &e->request->problem;
     const Tape *tape = &e->run->tape;
+    const char *name = problem->names[problem->wanted[wanted]];
     NodeId node = tape->origins.items[culprit->instruction];
+    bool sides = !culprit->overflow && !(isnan(below.limit) && isnan(above.limit));
     Text text = {0};
-    text_format(&text, "df/d%s: the slope of ", problem->names[problem->wanted[wanted]]);
-    examiner_put_node(e, node, &text);
-    text_put(&text, culprit->no_number  ? " is not a number here"
-                    : culprit->overflow ? " is beyond the largest double"
-                                        : " is infinite here");
+    if (!sides)
+        text_format(&text, "df/d%s: ", name);
+    put_steepness(e, culprit, node, &text);
     if (e->run->adjoints[tape->code.items[culprit->instruction].out] == 0)
         text_put(&text, ", times 0");
-    if (!culprit->overflow && !(isnan(below.limit) && isnan(above.limit))) {
-        put_side(&text, "; from below ", below);
-        put_side(&text, ", from above ", above);
+    if (sides) {
+        text_format(&text, "; df/d%s is ", name);
+        put_side(&text, below, " from below and ");
+        put_side(&text, above, " from above");
     }
     examiner_note(e, node, culprit->overflow ? "overflow" : "slope", &text);
 }
