@@ -319,7 +319,8 @@ Span reader_open(Reader *r) {
 }
 
 void reader_close(Reader *r, Span opened, const char *what) {
-    if (reader_at(r, TOKEN_END))
+    bool next = reader_at(r, TOKEN_NAME) && reader_peek(r, 1)->kind == TOKEN_ASSIGN;
+    if (reader_at(r, TOKEN_END) || next) /* another statement begins */
         reader_fail(r, opened, NULL, "this '(' is never closed");
     else if (reader_expect(r, TOKEN_CLOSE, what))
         r->open--;
