@@ -147,6 +147,19 @@ void diag_error(Diag *diag, Span span, const char *hint, const char *format, ...
     va_end(arguments);
 }
 
+void diag_hint(Diag *diag, const char *hint) {
+    for (size_t i = 0; i < diag->messages.count; i++) {
+        if (diag->messages.items[i].kind != MESSAGE_ERROR)
+            continue;
+        const char *copy = copy_clipped(diag, hint, MAX_HINT);
+        if (copy)
+            diag->messages.items[i].hint = copy;
+        else
+            diag_no_memory(diag);
+        return;
+    }
+}
+
 void diag_note(Diag *diag, Span span, const char *topic, const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);

@@ -74,6 +74,15 @@ static ExitStatus run_quit(Dialogue *d, const char *argument, const char *line) 
     return EXIT_FINE;
 }
 
+static ExitStatus run_forget(Dialogue *d, const char *argument, const char *line) {
+    (void)line;
+    Text message = {0};
+    ExitStatus status = session_forget(d->session, argument, &message);
+    if (message.length || message.failed)
+        return complain(d, "vars lists what is kept", &message, status);
+    return status;
+}
+
 /* ---- set ---- */
 
 static void put_setting(const Options *options, const OptionRow *row, Text *out) {
@@ -241,8 +250,7 @@ static ExitStatus run_load(Dialogue *d, const char *argument, const char *line) 
     if (status == EXIT_FINE && !text.length)
         status = EXIT_USAGE;
     if (status == EXIT_FINE)
-        status =
-            session_answer(s, text_string(&name), text_string(&text), text.length - 1, 1, true);
+        status = session_load(s, text_string(&name), text_string(&text), text.length - 1);
     text_free(&name);
     text_free(&text);
     return status;
@@ -250,6 +258,7 @@ static ExitStatus run_load(Dialogue *d, const char *argument, const char *line) 
 
 const Command command_table[] = {
     {"vars", "vars", "values, names and functions that are kept", false, run_vars},
+    {"forget", "forget x f", "names, functions and values of at; alone all", true, run_forget},
     {"set", "set digits 17", "an option, as --digits 17; set alone lists all", true, run_set},
     {"save", "save FILE", "keep all that in a file, a program", true, run_save},
     {"load", "load FILE", "run a program and keep what it defines", true, run_load},
@@ -358,8 +367,7 @@ static ExitStatus run_program(Dialogue *d) {
         output_complain("out of memory", NULL);
         status = EXIT_IO;
     } else if (view) {
-        status =
-            session_view(s, view, d->name, program.bytes + skip, program.length - skip, d->first);
+        status = session_view(s, view, d->name, program.bytes, program.length, skip, d->first);
     } else {
         status = session_answer(s, d->name, program.bytes, program.length, d->first, true);
     }

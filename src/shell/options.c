@@ -93,7 +93,7 @@ bool option_takes_list(const OptionRow *row) {
     return row->id == OPTION_METHODS || row->id == OPTION_DUMP;
 }
 
-static const OptionRow *row_of_letter(char letter) {
+const OptionRow *option_lettered(char letter) {
     for (int i = 0; i < OPTION_COUNT; i++)
         if (option_table[i].letter == letter)
             return &option_table[i];
@@ -115,6 +115,11 @@ static const OptionRow *row_of_name(const char *name, size_t length, int *matche
         found = row;
     }
     return *matches == 1 ? found : NULL;
+}
+
+const OptionRow *option_named(const char *name, size_t length) {
+    int matches;
+    return row_of_name(name, length, &matches);
 }
 
 static void unknown_option(const char *argument, Text *error) {
@@ -141,7 +146,7 @@ static const OptionRow *option_row(const char *argument, bool *unknown) {
         return row;
     }
     if (argument[0] == '-' && argument[1] && !argument[2])
-        return row_of_letter(argument[1]);
+        return option_lettered(argument[1]);
     return NULL;
 }
 
@@ -525,7 +530,7 @@ static bool parse_sorted(Options *options, int argc, char **argv, Text *error) {
     opterr = 0;
     optind = 1;
     for (int found; (found = getopt_long(argc, argv, letters, rows, NULL)) != -1;) {
-        const OptionRow *row = found < LONG_OPTION ? row_of_letter((char)found) : NULL;
+        const OptionRow *row = found < LONG_OPTION ? option_lettered((char)found) : NULL;
         for (int i = 0; i < OPTION_COUNT && !row; i++)
             if (LONG_OPTION + (int)option_table[i].id == found)
                 row = &option_table[i];

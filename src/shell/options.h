@@ -99,6 +99,9 @@ void options_free(Options *options);
  * without a value are on (also for NULL) or off. False with a message. `value` is kept, not copied. */
 bool options_set(Options *options, const char *name, const char *value, Text *error);
 
+/* The row that a name or an unambiguous beginning of it means, and that of a letter; NULL for none. */
+const OptionRow *option_named(const char *name, size_t length);
+const OptionRow *option_lettered(char letter);
 bool option_takes_value(const OptionRow *row);
 bool option_settable(const OptionRow *row);   /* in a session */
 bool option_takes_list(const OptionRow *row); /* of such words, with commas between */
