@@ -2,10 +2,12 @@
 #include "shell/commands.h"
 
 #include "base/utf8.h"
+#include "shell/claims.h"
 #include "shell/help.h"
 #include "shell/input.h"
 #include "shell/kept.h"
 #include "shell/output.h"
+#include "shell/wanted.h"
 #include "syntax/lexer.h"
 
 #include <errno.h>
@@ -98,6 +100,24 @@ static void put_setting(const Options *options, const OptionRow *row, Text *out)
     text_free(&name);
 }
 
+/* Whether an option can have this value, as far as that can be told without an expression; else what is wrong. */
+static bool check_setting(Session *s, const OptionRow *row, const char *value, Text *error,
+                          Text *hint) {
+    DiagMark diag = diag_mark(&s->diag);
+    bool fine = !strcmp(value, "default") ||
+                (wanted_check(s, row->id, value) && claims_check(s, row->id, value));
+    const Message *first = diag_first_error(&s->diag);
+    if (first && !strncmp(first->text, "--", 2))
+        text_format(error, "set %s", first->text + 2);
+    else if (first)
+        text_format(error, "set %s: %s", row->name, first->text);
+    if (first && first->hint)
+        text_put(hint, first->hint);
+    error->failed |= s->diag.out_of_memory;
+    diag_release(&s->diag, diag);
+    return fine;
+}
+
 static ExitStatus run_set(Dialogue *d, const char *argument, const char *line) {
     Text text = {0};
     if (!*argument) {
@@ -121,6 +141,13 @@ static ExitStatus run_set(Dialogue *d, const char *argument, const char *line) {
     if (!name || (*value && !kept)) {
         text_put(&text, "out of memory");
         return complain(d, NULL, &text, EXIT_IO);
+    }
+    const OptionRow *row = option_named(argument, name_length);
+    Text hint = {0};
+    if (row && kept && !check_setting(d->session, row, value, &text, &hint)) {
+        ExitStatus status = complain(d, hint.length ? text_string(&hint) : NULL, &text, EXIT_USAGE);
+        text_free(&hint);
+        return status;
     }
     if (options_set(d->options, symbol_text(&d->session->symbols, name),
                     kept ? symbol_text(&d->session->symbols, kept) : NULL, &text)) {

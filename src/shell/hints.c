@@ -9,6 +9,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+static const char option_letters[] = "abcdefghijklmnopqrstuvwxyz-";
+
 static bool is_letter(char c) {
     return c >= 'a' && c <= 'z';
 }
@@ -22,13 +24,6 @@ typedef struct Line {
     size_t word;   /* the first word begins here, ... */
     size_t rest;   /* ... and what follows it and blanks */
 } Line;
-
-static const Message *first_error(const Diag *diag) {
-    for (size_t i = 0; i < diag->messages.count; i++)
-        if (diag->messages.items[i].kind == MESSAGE_ERROR)
-            return &diag->messages.items[i];
-    return NULL;
-}
 
 static size_t blanks(const Line *line, size_t from) {
     size_t end = from;
@@ -153,6 +148,12 @@ static void suggest_command(const Line *line, Text *hint) {
 
 /* A hint in the words of a session. */
 static void put_translated(const char *text, Text *hint) {
+    const char *given = strncmp(text, "adcalc ", 7) ? NULL : strstr(text, " --");
+    const OptionRow *of = given ? option_named(given + 3, strspn(given + 3, option_letters)) : NULL;
+    if (of && option_settable(of) && given != text + 6) { /* a whole command */
+        text_format(hint, "write: set %s %s", of->name, of->argument ? of->argument : "on");
+        return;
+    }
     static const struct {
         const char *command_line, *session;
     } phrases[] = {
@@ -205,8 +206,7 @@ static const OptionRow *option_to_blame(const Session *s, const Message *error) 
     }
     for (int i = 0; i < 2; i++) {
         for (const char *at = names[i]; at && (at = strstr(at, "--")); at += 2) {
-            const OptionRow *row =
-                option_named(at + 2, strspn(at + 2, "abcdefghijklmnopqrstuvwxyz-"));
+            const OptionRow *row = option_named(at + 2, strspn(at + 2, option_letters));
             if (row && option_settable(row) && s->options->given[row->id])
                 return row;
         }
@@ -250,7 +250,7 @@ static void suggest_session(const Line *line, const char *file, Text *hint) {
 }
 
 void hints_refine(Session *s, uint32_t source, bool keep) {
-    const Message *error = first_error(&s->diag);
+    const Message *error = diag_first_error(&s->diag);
     Text hint = {0};
     if (!error || source == UINT32_MAX)
         return;

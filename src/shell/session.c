@@ -181,7 +181,7 @@ static ExitStatus show(const Question *q, const Problem *problem, Text *out, Tex
     bool undefined = false;
     check_graph(s, "tracing");
     size_t traced = s->diag.messages.count;
-    if (diag_failed(&s->diag) || !claims_read(s, q->view, q->keep, &request) ||
+    if (diag_failed(&s->diag) || !claims_read(s, q->view, &request) ||
         !q->view->run(&request, &report, &undefined))
         return EXIT_USAGE;
     check_graph(s, q->view->name);
