@@ -6,6 +6,7 @@
  * The inputs are the cases below and the rows of traps.txt, which go through views and formats in turn. The
  * shell is linked in but for the functions of output.h, which are here, so that what would be printed can be
  * compared. */
+#include "shell/arguments.h"
 #include "shell/commands.h"
 #include "shell/output.h"
 
@@ -177,7 +178,7 @@ static Outcome run(const Case *test, size_t n, bool for_good, size_t *requests) 
     unlink(saved_name);
     memory_fail_at(n, for_good);
     Outcome outcome = {.status = EXIT_USAGE};
-    if (options_read(&options, count, arguments, &error)) {
+    if (arguments_read(&options, count, arguments, &error)) {
         options.views.time_ms = 0;
         outcome.status = answer_all(test, &options, !for_good);
     } else {

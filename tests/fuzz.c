@@ -11,6 +11,7 @@
 #include "base/stack.h"
 #include "graph/op.h"
 #include "measure/clock.h"
+#include "shell/arguments.h"
 #include "shell/output.h"
 #include "shell/session.h"
 
@@ -464,7 +465,7 @@ static void answer_here(Command *command) {
     memcpy(words, command->words, sizeof words);
     Options options;
     Text error = {0};
-    ck_assert_msg(options_read(&options, command->count, words, &error), "%s: %s", about,
+    ck_assert_msg(arguments_read(&options, command->count, words, &error), "%s: %s", about,
                   text_string(&error));
     options.views.time_ms = 0;
     Session session;

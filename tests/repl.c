@@ -57,13 +57,12 @@ END_TEST
 START_TEST(mistakes_are_shown_and_forgotten) {
     terminal_start_quiet();
     terminal_expect("f(t) = t^2\r", "f(t) = t^2\n> ");
-    terminal_expect("2 + srqt(4)\r",
-                    "2 + srqt(4)\n"
-                    "adcalc: error: unknown function 'srqt'\n"
-                    "  1 | 2 + srqt(4)\n"
-                    "    |     ^~~~\n"
-                    "    = did you mean 'sqrt'?    (adcalc --help=functions lists all)\n"
-                    "> ");
+    terminal_expect("2 + srqt(4)\r", "2 + srqt(4)\n"
+                                     "adcalc: error: unknown function 'srqt'\n"
+                                     "  1 | 2 + srqt(4)\n"
+                                     "    |     ^~~~\n"
+                                     "    = did you mean 'sqrt'?    (help functions lists all)\n"
+                                     "> ");
     terminal_expect("at x = y\r", "at x = y\n"
                                   "adcalc: error: y has no value here\n"
                                   "  1 | at x = y\n"
@@ -167,11 +166,10 @@ START_TEST(options_are_set) {
     terminal_expect("set hex\r", "set hex\n> ");
     terminal_expect("1/3\r", "1/3\n0x1.5555555555555p-2\n> ");
     terminal_expect("set hex off\r", "set hex off\n> ");
-    terminal_expect(
-        "set digits 99\r",
-        "set digits 99\n"
-        "adcalc: error: digits cannot be '99': significant digits (default: shortest exact)\n"
-        "    = set alone lists the options\n> ");
+    terminal_expect("set digits 99\r",
+                    "set digits 99\n"
+                    "adcalc: error: digits cannot be '99': a whole number from 1 to 40\n"
+                    "    = set alone lists the options\n> ");
     terminal_expect("set file x\r", "set file x\nadcalc: error: 'file' is for the command line\n"
                                     "    = set alone lists the options\n> ");
     terminal_expect("1/3\r", "1/3\n0.3333333333333333\n> ");
@@ -193,6 +191,39 @@ START_TEST(what_is_kept_is_listed) {
                               "k = 12\n"
                               "f(t) = k*t\n"
                               "ans = 13\n> ");
+    terminal_leave();
+}
+END_TEST
+
+START_TEST(names_are_forgotten) {
+    terminal_start_quiet();
+    terminal_expect("factor = 3\r", "factor = 3\n> ");
+    terminal_expect("f(t) = t^2\r", "f(t) = t^2\n> ");
+    terminal_expect("g = f(2)\r", "g = f(2)\n> ");
+    terminal_expect("forget f\r", "forget f\n"
+                                  "adcalc: error: g needs f: forget both\n"
+                                  "    = vars lists what is kept\n> ");
+    terminal_expect("vars\r", "vars\nfactor = 3\nf(t) = t^2\ng = 4\n> ");
+    terminal_expect("forg\tfac\t g\r", "forget factor g\n> "); /* completed */
+    terminal_expect("vars\r", "vars\nf(t) = t^2\n> ");
+    terminal_expect("at t = 3\r", "at t = 3\n> ");
+    terminal_expect("f(t)\r", "f(t)\n6\n> ");
+    terminal_expect("forget\r", "forget\n> ");
+    terminal_expect("vars\r", "vars\n> ");
+    terminal_leave();
+}
+END_TEST
+
+START_TEST(names_become_variables) {
+    terminal_start_quiet();
+    terminal_expect("x = 3\r", "x = 3\n> ");
+    terminal_expect("at x = y\r", "at x = y\n"
+                                  "adcalc: error: y has no value here\n"
+                                  "  1 | at x = y\n"
+                                  "    |        ^\n> ");
+    terminal_expect("x^2\r", "x^2\n9\n> "); /* nothing was lost */
+    terminal_expect("at x = 4\r", "at x = 4\n> ");
+    terminal_expect("x^2\r", "x^2\n8\n> ");
     terminal_leave();
 }
 END_TEST
@@ -449,6 +480,8 @@ int main(void) {
     tcase_add_test(tests, names_of_any_script);
     tcase_add_test(tests, options_are_set);
     tcase_add_test(tests, what_is_kept_is_listed);
+    tcase_add_test(tests, names_are_forgotten);
+    tcase_add_test(tests, names_become_variables);
     tcase_add_test(tests, help_helps);
     tcase_add_test(tests, sessions_are_saved_and_loaded);
     tcase_add_test(tests, words_are_completed);

@@ -147,6 +147,22 @@ void diag_error(Diag *diag, Span span, const char *hint, const char *format, ...
     va_end(arguments);
 }
 
+const Message *diag_first_error(const Diag *diag) {
+    for (size_t i = 0; i < diag->messages.count; i++)
+        if (diag->messages.items[i].kind == MESSAGE_ERROR)
+            return &diag->messages.items[i];
+    return NULL;
+}
+
+void diag_hint(Diag *diag, const char *hint) {
+    const Message *first = diag_first_error(diag);
+    const char *copy = first ? copy_clipped(diag, hint, MAX_HINT) : NULL;
+    if (copy)
+        diag->messages.items[first - diag->messages.items].hint = copy;
+    else if (first)
+        diag_no_memory(diag);
+}
+
 void diag_note(Diag *diag, Span span, const char *topic, const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);

@@ -57,6 +57,9 @@ uint32_t diag_add_source(Diag *diag, const char *name, const char *text, size_t 
  * error is believed, for it may be nothing but a consequence. */
 void diag_error(Diag *diag, Span span, const char *hint, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
+const Message *diag_first_error(const Diag *diag); /* NULL for none */
+/* Gives the first error this hint, whatever it had. */
+void diag_hint(Diag *diag, const char *hint);
 void diag_note(Diag *diag, Span span, const char *topic, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 void diag_no_memory(Diag *diag);

@@ -135,17 +135,40 @@ static void read_range(Reading *r, size_t statement) {
 
 typedef enum ListKind { LIST_FORMULAS, LIST_NUMBERS, LIST_RANGES } ListKind;
 
+static const struct {
+    OptionId id;
+    const char *name, *hint;
+} lists[] = {
+    [LIST_FORMULAS] = {OPTION_CLAIM, "--claim",
+                       "write the variable and the derivative by it: x=2*x"},
+    [LIST_NUMBERS] = {OPTION_CLAIM_VALUE, "--claim-value",
+                      "write the variable and the value: x=4.2"},
+    [LIST_RANGES] = {OPTION_BOX, "--box", "write the variable and its range: x=-2..2"},
+};
+
 /* Parses one option; returns the source's number. */
-static uint32_t parse_one(Session *s, ListKind kind, const char *text) {
-    static const char *const names[] = {"--claim", "--claim-value", "--box"};
-    uint32_t source = diag_add_source(&s->diag, names[kind], text, strlen(text), 1);
+static uint32_t parse_one(Session *s, Tree *tree, ListKind kind, const char *text) {
+    uint32_t source = diag_add_source(&s->diag, lists[kind].name, text, strlen(text), 1);
     if (source == UINT32_MAX)
         return source;
     if (kind == LIST_RANGES)
-        parse_ranges(&s->tree, &s->symbols, &s->diag, source);
+        parse_ranges(tree, &s->symbols, &s->diag, source);
     else
-        parse_values(&s->tree, &s->symbols, &s->diag, source);
+        parse_values(tree, &s->symbols, &s->diag, source);
+    const Message *error = diag_first_error(&s->diag);
+    if (error && (!strncmp(error->text, "expected the name", 17) ||
+                  !strncmp(error->text, "expected '='", 12)))
+        diag_hint(&s->diag, lists[kind].hint);
     return source;
+}
+
+bool claims_check(Session *s, OptionId id, const char *value) {
+    Tree aside = {0};
+    for (size_t kind = 0; kind < sizeof lists / sizeof *lists; kind++)
+        if (lists[kind].id == id)
+            parse_one(s, &aside, (ListKind)kind, value);
+    tree_free(&aside);
+    return !diag_failed(&s->diag);
 }
 
 /* Room for as many claims as a text can hold, beside those there are. */
@@ -167,7 +190,7 @@ static void read_list(Reading *r, ListKind kind, const char *const *texts, size_
     Session *s = r->session;
     for (size_t i = 0; i < count && !diag_failed(&s->diag); i++) {
         size_t first = s->tree.statements.count;
-        uint32_t source = parse_one(s, kind, texts[i]);
+        uint32_t source = parse_one(s, &s->tree, kind, texts[i]);
         size_t end = s->tree.statements.count;
         if (diag_failed(&s->diag) || (kind != LIST_RANGES && !reserve_claims(r, end - first)))
             return;
@@ -181,23 +204,11 @@ static void read_list(Reading *r, ListKind kind, const char *const *texts, size_
     }
 }
 
-static bool refuse(Session *s, const View *view, bool keep) {
-    const Options *options = s->options;
-    const char *given = options->claims.count         ? "--claim"
-                        : options->claim_values.count ? "--claim-value"
-                        : options->boxes.count        ? "--box"
-                                                      : NULL;
-    if (given && !keep)
-        diag_error(&s->diag, (Span){0, 0}, "adcalc check EXPR --claim x=...",
-                   "%s is for check, not for %s", given, view->name);
-    return !given || keep;
-}
-
-bool claims_read(Session *s, const View *view, bool keep, Request *request) {
+bool claims_read(Session *s, const View *view, Request *request) {
     const Options *options = s->options;
     uint32_t variables = request->problem.variables;
     if (!view->needs_claims)
-        return refuse(s, view, keep);
+        return true;
     Reading reading = {.session = s, .request = request};
     reading.ranges = arena_allocate(request->arena, variables * sizeof *reading.ranges);
     if (!reading.ranges) {

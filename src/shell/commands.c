@@ -2,10 +2,12 @@
 #include "shell/commands.h"
 
 #include "base/utf8.h"
+#include "shell/claims.h"
 #include "shell/help.h"
 #include "shell/input.h"
 #include "shell/kept.h"
 #include "shell/output.h"
+#include "shell/wanted.h"
 #include "syntax/lexer.h"
 
 #include <errno.h>
@@ -74,6 +76,15 @@ static ExitStatus run_quit(Dialogue *d, const char *argument, const char *line) 
     return EXIT_FINE;
 }
 
+static ExitStatus run_forget(Dialogue *d, const char *argument, const char *line) {
+    (void)line;
+    Text message = {0};
+    ExitStatus status = session_forget(d->session, argument, &message);
+    if (message.length || message.failed)
+        return complain(d, "vars lists what is kept", &message, status);
+    return status;
+}
+
 /* ---- set ---- */
 
 static void put_setting(const Options *options, const OptionRow *row, Text *out) {
@@ -87,6 +98,24 @@ static void put_setting(const Options *options, const OptionRow *row, Text *out)
     out->failed |= name.failed;
     text_format(out, " %s\n", row->help);
     text_free(&name);
+}
+
+/* Whether an option can have this value, as far as that can be told without an expression; else what is wrong. */
+static bool check_setting(Session *s, const OptionRow *row, const char *value, Text *error,
+                          Text *hint) {
+    DiagMark diag = diag_mark(&s->diag);
+    bool fine = !strcmp(value, "default") ||
+                (wanted_check(s, row->id, value) && claims_check(s, row->id, value));
+    const Message *first = diag_first_error(&s->diag);
+    if (first && !strncmp(first->text, "--", 2))
+        text_format(error, "set %s", first->text + 2);
+    else if (first)
+        text_format(error, "set %s: %s", row->name, first->text);
+    if (first && first->hint)
+        text_put(hint, first->hint);
+    error->failed |= s->diag.out_of_memory;
+    diag_release(&s->diag, diag);
+    return fine;
 }
 
 static ExitStatus run_set(Dialogue *d, const char *argument, const char *line) {
@@ -112,6 +141,13 @@ static ExitStatus run_set(Dialogue *d, const char *argument, const char *line) {
     if (!name || (*value && !kept)) {
         text_put(&text, "out of memory");
         return complain(d, NULL, &text, EXIT_IO);
+    }
+    const OptionRow *row = option_named(argument, name_length);
+    Text hint = {0};
+    if (row && kept && !check_setting(d->session, row, value, &text, &hint)) {
+        ExitStatus status = complain(d, hint.length ? text_string(&hint) : NULL, &text, EXIT_USAGE);
+        text_free(&hint);
+        return status;
     }
     if (options_set(d->options, symbol_text(&d->session->symbols, name),
                     kept ? symbol_text(&d->session->symbols, kept) : NULL, &text)) {
@@ -241,8 +277,7 @@ static ExitStatus run_load(Dialogue *d, const char *argument, const char *line) 
     if (status == EXIT_FINE && !text.length)
         status = EXIT_USAGE;
     if (status == EXIT_FINE)
-        status =
-            session_answer(s, text_string(&name), text_string(&text), text.length - 1, 1, true);
+        status = session_load(s, text_string(&name), text_string(&text), text.length - 1);
     text_free(&name);
     text_free(&text);
     return status;
@@ -250,6 +285,7 @@ static ExitStatus run_load(Dialogue *d, const char *argument, const char *line) 
 
 const Command command_table[] = {
     {"vars", "vars", "values, names and functions that are kept", false, run_vars},
+    {"forget", "forget x f", "names, functions and values of at; alone all", true, run_forget},
     {"set", "set digits 17", "an option, as --digits 17; set alone lists all", true, run_set},
     {"save", "save FILE", "keep all that in a file, a program", true, run_save},
     {"load", "load FILE", "run a program and keep what it defines", true, run_load},
@@ -358,8 +394,7 @@ static ExitStatus run_program(Dialogue *d) {
         output_complain("out of memory", NULL);
         status = EXIT_IO;
     } else if (view) {
-        status =
-            session_view(s, view, d->name, program.bytes + skip, program.length - skip, d->first);
+        status = session_view(s, view, d->name, program.bytes, program.length, skip, d->first);
     } else {
         status = session_answer(s, d->name, program.bytes, program.length, d->first, true);
     }

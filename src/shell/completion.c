@@ -136,6 +136,9 @@ void completion_words(const Session *session, const char *line, size_t start, si
         offer_commands(&s, true);
         offer_options(&s, "");
         offer_functions(&s, "");
+    } else if (is_command(command, "forget")) {
+        for (size_t i = 0; i < session->kept; i++)
+            offer(&s, symbol_text(&session->symbols, kept_statement(session, i)->as.symbol), "");
     } else if (is_command(command, "set")) {
         size_t name = strcspn(argument, " \t=");
         if (line + start <= argument)

@@ -2,10 +2,13 @@
 #include "shell/kept.h"
 
 #include "base/utf8.h"
+#include "print/infix.h"
 #include "syntax/lexer.h"
 #include "syntax/parser.h"
 
 #include <string.h>
+
+enum { LONGEST_FORMULA = 2000 }; /* bytes that vars shows of one */
 
 const TreeNode *kept_statement(const Session *s, size_t i) {
     return &s->tree.nodes.items[s->tree.statements.items[i]];
@@ -20,7 +23,7 @@ bool kept_knows(const Session *s, const char *name) {
 
 /* ---- ans ---- */
 
-static Symbol ans_symbol(Session *s) {
+Symbol kept_ans(Session *s) {
     return symbol_intern(&s->symbols, "ans", 3);
 }
 
@@ -43,7 +46,7 @@ static bool mentions_ans(Session *s, const char *text, size_t length) {
     bool found = false;
     uint32_t source = diag_add_source(&aside, NULL, text, length, 1);
     if (source != UINT32_MAX) {
-        Symbol ans = ans_symbol(s);
+        Symbol ans = kept_ans(s);
         lexer_begin(&lexer, &s->symbols, &aside, source);
         for (Token token; !found && (token = lexer_next(&lexer)).kind != TOKEN_END;)
             found = token.kind == TOKEN_NAME && token.symbol == ans;
@@ -56,7 +59,7 @@ static bool mentions_ans(Session *s, const char *text, size_t length) {
 
 /* Whether ans is somebody's variable. */
 static bool ans_is_given(Session *s) {
-    Symbol ans = ans_symbol(s);
+    Symbol ans = kept_ans(s);
     for (size_t i = 0; i < s->kept; i++)
         if (kept_statement(s, i)->kind == TREE_AT && kept_statement(s, i)->as.symbol == ans)
             return true;
@@ -84,9 +87,26 @@ void kept_put_ans(Session *s, const char *line, size_t length) {
     text_free(&text);
 }
 
-void kept_check_ans(Session *s, size_t program) {
-    Symbol ans = ans_symbol(s);
+/* Whether a statement came with kept_put_ans. */
+static bool is_put(const Session *s, size_t i) {
+    uint32_t start = kept_statement(s, i)->span.start;
+    for (size_t k = s->diag.sources.count; k-- > 0;) {
+        const Source *source = &s->diag.sources.items[k];
+        if (source->base <= start)
+            return source->name && !strcmp(source->name, "ans");
+    }
+    return false;
+}
+
+void kept_check_ans(Session *s, size_t program, bool loaded) {
+    Symbol ans = kept_ans(s);
     TreeId *statements = s->tree.statements.items;
+    for (size_t i = s->kept; i < program && !loaded; i++) {
+        const TreeNode *node = kept_statement(s, i);
+        if (node->kind == TREE_ASSIGNMENT && node->as.symbol == ans && !is_put(s, i))
+            diag_error(&s->diag, node->span, "choose another name",
+                       "ans is kept by adcalc and cannot be assigned");
+    }
     if (program <= s->kept + 1 || kept_statement(s, s->kept)->kind != TREE_ASSIGNMENT ||
         kept_statement(s, s->kept)->as.symbol != ans)
         return;
@@ -98,6 +118,91 @@ void kept_check_ans(Session *s, size_t program) {
         s->tree.statements.count--;
         return;
     }
+}
+
+/* ---- dropping ---- */
+
+KeptMark kept_mark(Session *s) {
+    KeptMark mark = {arena_allocate(&s->arena, (s->kept + 1) * sizeof(TreeId)), s->kept};
+    if (!mark.statements)
+        diag_no_memory(&s->diag);
+    else if (mark.count)
+        memcpy(mark.statements, s->tree.statements.items, mark.count * sizeof(TreeId));
+    return mark;
+}
+
+void kept_restore(Session *s, KeptMark mark) {
+    if (!mark.statements)
+        return;
+    if (mark.count)
+        memcpy(s->tree.statements.items, mark.statements, mark.count * sizeof(TreeId));
+    s->kept = s->tree.statements.count = mark.count;
+}
+
+/* A mark for each name; NULL without memory (recorded). */
+static uint8_t *name_marks(Session *s) {
+    size_t names = s->symbols.texts.count + 1;
+    uint8_t *marks = arena_allocate(&s->arena, names);
+    if (marks)
+        return memset(marks, 0, names);
+    diag_no_memory(&s->diag);
+    return NULL;
+}
+
+/* Closes the gap that kept statements leave; `gone` has a mark for each. */
+static void drop_statements(Session *s, const uint8_t *gone) {
+    TreeId *statements = s->tree.statements.items;
+    size_t next = 0, before = s->kept;
+    for (size_t i = 0; i < s->tree.statements.count; i++)
+        if (i >= before || !gone[i])
+            statements[next++] = statements[i];
+    s->kept -= s->tree.statements.count - next;
+    s->tree.statements.count = next;
+}
+
+/* Drops the statements about the chosen names, all or all but functions. */
+static void drop_names(Session *s, const uint8_t *chosen, bool functions) {
+    uint8_t *gone = arena_allocate(&s->arena, s->kept + 1);
+    if (!gone) {
+        diag_no_memory(&s->diag);
+        return;
+    }
+    for (size_t i = 0; i < s->kept; i++) {
+        const TreeNode *node = kept_statement(s, i);
+        gone[i] = chosen[node->as.symbol] && (functions || node->kind != TREE_DEFINITION);
+    }
+    drop_statements(s, gone);
+}
+
+void kept_drop(Session *s, const uint8_t *chosen) {
+    drop_names(s, chosen, true);
+}
+
+void kept_make_way(Session *s) {
+    uint8_t *given = NULL;
+    for (size_t i = s->kept; i < s->tree.statements.count; i++) {
+        if (kept_statement(s, i)->kind != TREE_AT)
+            continue;
+        if (!given && !(given = name_marks(s)))
+            return;
+        given[kept_statement(s, i)->as.symbol] = 1;
+    }
+    if (given)
+        drop_names(s, given, false);
+}
+
+const TreeNode *kept_reader(const Session *s, const uint8_t *chosen, Symbol *read) {
+    for (size_t i = 0; i < s->kept; i++) {
+        TreeId id = s->tree.statements.items[i];
+        for (TreeId k = s->tree.nodes.items[id].first; k < id; k++) {
+            const TreeNode *node = &s->tree.nodes.items[k];
+            if ((node->kind != TREE_NAME && node->kind != TREE_CALL) || !chosen[node->as.symbol])
+                continue;
+            *read = node->as.symbol;
+            return kept_statement(s, i);
+        }
+    }
+    return NULL;
 }
 
 /* ---- keeping ---- */
@@ -115,8 +220,40 @@ static void forget_value(Session *s, Symbol symbol) {
     }
 }
 
+/* Marks the names that a statement reads. */
+static void mark_names(const Session *s, size_t statement, uint8_t *needed) {
+    TreeId id = s->tree.statements.items[statement];
+    for (TreeId i = s->tree.nodes.items[id].first; i < id; i++) {
+        const TreeNode *node = &s->tree.nodes.items[i];
+        if (node->kind == TREE_NAME || node->kind == TREE_CALL)
+            needed[node->as.symbol] = 1;
+    }
+}
+
+/* Drops what has been given another meaning before anybody read it. Functions read when they are called, so
+ * what one of them speaks of stays. */
+static void drop_unread(Session *s) {
+    uint8_t *replaced = name_marks(s), *read = name_marks(s), *called = name_marks(s);
+    uint8_t *gone = arena_allocate(&s->arena, s->kept + 1);
+    if (!replaced || !read || !called || !gone)
+        return; /* all that stays is right, too */
+    for (size_t i = 0; i < s->kept; i++)
+        if (kept_statement(s, i)->kind == TREE_DEFINITION)
+            mark_names(s, i, called);
+    for (size_t i = s->kept; i-- > 0;) {
+        Symbol symbol = kept_statement(s, i)->as.symbol;
+        gone[i] = replaced[symbol] && !read[symbol] && !called[symbol];
+        if (gone[i])
+            continue;
+        replaced[symbol] = kept_statement(s, i)->kind != TREE_AT;
+        read[symbol] = 0;
+        mark_names(s, i, read);
+    }
+    drop_statements(s, gone);
+}
+
 bool kept_add(Session *s, size_t program) {
-    Symbol ans = ans_symbol(s);
+    Symbol ans = kept_ans(s);
     size_t before = s->kept, first = s->kept, added = 0;
     for (size_t i = first; i < program; i++) {
         TreeId id = s->tree.statements.items[i];
@@ -133,31 +270,22 @@ bool kept_add(Session *s, size_t program) {
     if (!added)
         s->kept = before;
     s->tree.statements.count = s->kept;
+    if (added)
+        drop_unread(s);
     return added > 0;
 }
 
 /* ---- what a line needs ---- */
 
-/* Marks the names that a statement reads. */
-static void mark_names(const Session *s, size_t statement, uint8_t *needed) {
-    TreeId id = s->tree.statements.items[statement];
-    for (TreeId i = s->tree.nodes.items[id].first; i < id; i++) {
-        const TreeNode *node = &s->tree.nodes.items[i];
-        if (node->kind == TREE_NAME || node->kind == TREE_CALL)
-            needed[node->as.symbol] = 1;
-    }
-}
-
 bool kept_slice(Session *s, size_t program, Tree *slice, size_t *sliced) {
-    size_t count = s->tree.statements.count, names = s->symbols.texts.count + 1;
-    uint8_t *needed = arena_allocate(&s->arena, names);
+    size_t count = s->tree.statements.count;
+    uint8_t *needed = name_marks(s);
     uint8_t *chosen = arena_allocate(&s->arena, count + 1);
     TreeId *statements = arena_allocate(&s->arena, (count + 1) * sizeof *statements);
     if (!needed || !chosen || !statements) {
         diag_no_memory(&s->diag);
         return false;
     }
-    memset(needed, 0, names);
     memset(chosen, 0, count + 1);
     for (size_t i = s->kept; i < program; i++)
         mark_names(s, i, needed);
@@ -202,27 +330,78 @@ static void put_source(const Session *s, const TreeNode *node, bool escaped, Tex
     }
 }
 
-/* Whether a later statement says what this one's name means. */
-static bool is_outdated(const Session *s, size_t i) {
-    for (size_t k = i + 1; k < s->tree.statements.count; k++)
-        if (kept_statement(s, k)->as.symbol == kept_statement(s, i)->as.symbol)
+/* Whether this is no longer what its name means: a later statement says it, or of a value that it is none of a
+ * variable. */
+static bool is_outdated(Session *s, size_t i) {
+    const TreeNode *node = kept_statement(s, i);
+    const Name *name = scope_name(&s->scope, node->as.symbol);
+    bool value = node->kind == TREE_AT;
+    if (value && name && name->kind == NAME_NODE)
+        return true;
+    for (size_t k = i + 1; k < s->tree.statements.count; k++) {
+        const TreeNode *later = kept_statement(s, k);
+        if (later->as.symbol == node->as.symbol && (value || later->kind != TREE_AT))
+            return true;
+    }
+    return false;
+}
+
+/* Whether what this statement read, itself or through functions, has been given another meaning since: then its
+ * text says something else now. */
+static bool is_stale(Session *s, size_t statement) {
+    uint8_t *read = name_marks(s), *followed = arena_allocate(&s->arena, s->kept + 1);
+    if (!read || !followed) {
+        diag_no_memory(&s->diag);
+        return false;
+    }
+    memset(followed, 0, s->kept + 1);
+    mark_names(s, statement, read);
+    for (bool more = true; more;) {
+        more = false;
+        for (size_t i = 0; i < s->kept; i++) {
+            const TreeNode *node = kept_statement(s, i);
+            if (node->kind != TREE_DEFINITION || followed[i] || !read[node->as.symbol])
+                continue;
+            mark_names(s, i, read);
+            followed[i] = more = true;
+        }
+    }
+    for (size_t i = statement + 1; i < s->kept; i++)
+        if (kept_statement(s, i)->kind != TREE_AT && read[kept_statement(s, i)->as.symbol])
             return true;
     return false;
 }
 
-static void put_meaning(Session *s, const TreeNode *node, Text *out) {
+/* What a name stands for, as a formula of the variables. */
+static void put_formula(Session *s, NodeId node, Text *out) {
+    size_t count = s->trace.variables.count;
+    const char **names = arena_allocate(&s->arena, (count + 1) * sizeof *names);
+    if (!names) {
+        diag_no_memory(&s->diag);
+        return;
+    }
+    for (size_t i = 0; i < count; i++)
+        names[i] = symbol_text(&s->symbols, s->trace.variables.items[i]);
+    infix_print(&s->graph, names, node, LONGEST_FORMULA, out);
+}
+
+static void put_meaning(Session *s, size_t statement, Text *out) {
+    const TreeNode *node = kept_statement(s, statement);
     const char *text = symbol_text(&s->symbols, node->as.symbol);
     const Name *name = scope_name(&s->scope, node->as.symbol);
+    bool names_node = name && node->kind == TREE_ASSIGNMENT && name->kind == NAME_NODE;
     double value;
     if (!name) {
         diag_no_memory(&s->diag);
     } else if (node->kind == TREE_AT) {
         text_format(out, "at %s = ", text);
         report_number(out, name->value, &s->options->style);
-    } else if (node->kind == TREE_ASSIGNMENT && name->kind == NAME_NODE &&
-               scope_constant(&s->scope, &s->graph, name->node, &value)) {
+    } else if (names_node && scope_constant(&s->scope, &s->graph, name->node, &value)) {
         text_format(out, "%s = ", text);
         report_number(out, value, &s->options->style);
+    } else if (names_node && is_stale(s, statement)) {
+        text_format(out, "%s = ", text);
+        put_formula(s, name->node, out);
     } else {
         put_source(s, node, true, out);
     }
@@ -230,12 +409,12 @@ static void put_meaning(Session *s, const TreeNode *node, Text *out) {
 }
 
 void kept_list(Session *s, Text *out) {
-    Symbol ans = ans_symbol(s);
+    Symbol ans = kept_ans(s);
     for (size_t i = 0; i < s->tree.statements.count; i++) {
         const TreeNode *node = kept_statement(s, i);
         bool shown_below = s->has_ans && node->as.symbol == ans && node->kind != TREE_AT;
         if (!is_outdated(s, i) && !shown_below)
-            put_meaning(s, node, out);
+            put_meaning(s, i, out);
     }
     if (s->has_ans && !ans_is_given(s)) {
         text_put(out, "ans = ");

@@ -2,6 +2,7 @@
  * only where programs come from: an argument, a file, standard input line by line, or somebody at a
  * terminal (repl.c). */
 #include "base/stack.h"
+#include "shell/arguments.h"
 #include "shell/commands.h"
 #include "shell/help.h"
 #include "shell/input.h"
@@ -108,7 +109,7 @@ int main(int argc, char **argv) {
     Options options;
     Text error = {0};
     ExitStatus status;
-    if (options_read(&options, argc, argv, &error)) {
+    if (arguments_read(&options, argc, argv, &error)) {
         status = run(&options);
     } else {
         output_complain(error.failed ? "out of memory" : text_string(&error),

@@ -5,8 +5,10 @@
 #include "report/table.h"
 #include "shell/claims.h"
 #include "shell/dump.h"
+#include "shell/hints.h"
 #include "shell/iteration.h"
 #include "shell/kept.h"
+#include "shell/notes.h"
 #include "shell/output.h"
 #include "shell/wanted.h"
 #include "syntax/lexer.h"
@@ -97,70 +99,6 @@ static const char *const *variable_names(Session *s) {
     return names;
 }
 
-/* The source of the statement that gave the value, as people may see it. It stays text that parses: ends
- * of lines and tabs are kept, formats have their own ways to write them. */
-static const char *expression_text(Session *s, uint32_t source) {
-    const Source *from = &s->diag.sources.items[source];
-    Span span = s->trace.span;
-    Text text = {0};
-    if (span.start >= from->base && span.end <= from->base + from->length) {
-        const char *next = from->text + (span.start - from->base);
-        const char *end = from->text + (span.end - from->base);
-        while (next < end) {
-            size_t plain = 0, left = (size_t)(end - next);
-            while (plain < left && next[plain] != '\n' && next[plain] != '\t')
-                plain++;
-            utf8_escape(&text, next, plain);
-            text_bytes(&text, next + plain, plain < left);
-            next += plain + (plain < left);
-        }
-    }
-    const char *copy = text.failed ? NULL : arena_copy(&s->arena, text_string(&text), text.length);
-    text_free(&text);
-    if (!copy)
-        diag_no_memory(&s->diag);
-    return copy;
-}
-
-/* The line of a note about a part of this source, with a caret; NULL for a note about all of it. */
-static const char *note_place(Session *s, uint32_t source, Span span) {
-    const Source *from = &s->diag.sources.items[source];
-    bool all = span.start <= s->trace.span.start && span.end >= s->trace.span.end;
-    if (!span.end || span.end > from->base + from->length || all)
-        return NULL;
-    Text text = {0};
-    diag_print_place(&s->diag, span, &text);
-    const char *copy = text.failed ? NULL : arena_copy(&s->arena, text_string(&text), text.length);
-    text_free(&text);
-    if (!copy)
-        diag_no_memory(&s->diag);
-    return copy;
-}
-
-/* The notes of this line. Those that tracing made about earlier lines, before message `answer`, were shown with
- * them; those of the answer are about this one, wherever its operations were written. */
-static void collect_notes(Session *s, uint32_t source, size_t answer, Report *report) {
-    const Diag *diag = &s->diag;
-    uint32_t base = diag->sources.items[source].base, count = 0;
-    ReportNote *notes = allocate(s, diag->messages.count, sizeof *notes);
-    for (size_t i = 0; notes && i < diag->messages.count; i++) {
-        const Message *message = &diag->messages.items[i];
-        Span span = message->span;
-        if (message->kind != MESSAGE_NOTE || (i < answer && span.end && span.start < base))
-            continue;
-        if (s->answered && span.start > base + s->diag.sources.items[source].length)
-            continue; /* a value of --at that this line has no use for */
-        bool inside =
-            span.end && span.start >= s->trace.span.start && span.end <= s->trace.span.end;
-        uint32_t start = inside ? span.start - s->trace.span.start : 0;
-        uint32_t end = inside ? span.end - s->trace.span.start : 0;
-        const char *place = note_place(s, source, span);
-        notes[count++] = (ReportNote){message->topic, message->text, start, end, place};
-    }
-    report->notes = notes;
-    report->note_count = notes ? count : 0;
-}
-
 /* ---- answering ---- */
 
 /* Instrumented builds verify the graph after every stage that makes nodes. */
@@ -175,18 +113,6 @@ static void check_graph(Session *s, const char *stage) {
     (void)s;
     (void)stage;
 #endif
-}
-
-/* Notes go to stderr where the answer has no place for them; who wants numbers alone gets none. */
-static void say_notes(const Session *s, const Report *report, Text *remarks) {
-    const Writer *writer = s->options->writer;
-    bool shown = writer->shows_notes && (report->kind != REPORT_TEXT || writer->wraps_text);
-    if (shown || s->options->views.quiet)
-        return;
-    for (uint32_t i = 0; i < report->note_count; i++) {
-        text_format(remarks, "adcalc: note: %s\n", report->notes[i].text);
-        text_put(remarks, report->notes[i].place ? report->notes[i].place : "");
-    }
 }
 
 /* Whether csv or tsv need a header: before the first answer of a session, and where columns change. */
@@ -207,9 +133,11 @@ typedef struct Question {
     Session *session;
     const View *view;
     uint32_t source;
+    size_t skip;    /* bytes of the source that are the view's name */
     size_t program; /* statements: the line's own are [kept, program), then come values of --at */
     bool keep;      /* it is a line of a session */
     bool silent;    /* ... of definitions alone, which are only checked */
+    bool loaded;    /* ... and was saved */
     ExitStatus status;
 } Question;
 
@@ -238,7 +166,7 @@ static ExitStatus show(const Question *q, const Problem *problem, Text *out, Tex
     bool refereed = (s->options->writer->shows_times || q->view->needs_truth) &&
                     !(referee && !strcmp(referee, "none"));
     Request request = {.problem = *problem,
-                       .expression = expression_text(s, q->source),
+                       .expression = notes_expression(s, q->source),
                        .diag = &s->diag,
                        .options = &options,
                        .steps = s->options->iterate ? s->trace.values.items : NULL,
@@ -253,13 +181,13 @@ static ExitStatus show(const Question *q, const Problem *problem, Text *out, Tex
     bool undefined = false;
     check_graph(s, "tracing");
     size_t traced = s->diag.messages.count;
-    if (diag_failed(&s->diag) || !claims_read(s, q->view, q->keep, &request) ||
+    if (diag_failed(&s->diag) || !claims_read(s, q->view, &request) ||
         !q->view->run(&request, &report, &undefined))
         return EXIT_USAGE;
     check_graph(s, q->view->name);
     double value = 0;
     bool has_value = q->keep && q->view->needs_point && find_value(problem, &report, &value);
-    collect_notes(s, q->source, traced, &report);
+    notes_collect(s, q->source, traced, &report);
     ReportStyle style = s->options->style;
     Text columns = {0};
     style.header = columns_change(s, problem, &report, &columns);
@@ -272,7 +200,7 @@ static ExitStatus show(const Question *q, const Problem *problem, Text *out, Tex
     /* Who wants the answer alone gets no object around its text. */
     bool bare = options.quiet && report.kind == REPORT_TEXT;
     (bare ? writer_table : s->options->writer)->write(&report, &style, out);
-    say_notes(s, &report, remarks);
+    notes_say(s, &report, remarks);
     diag_check_text(&s->diag, remarks);
     if (out->failed || diag_failed(&s->diag)) { /* nothing will be printed */
         text_free(&columns);
@@ -296,34 +224,66 @@ static size_t count_kind(const Session *s, size_t first, size_t last, TreeKind k
     return count;
 }
 
+/* The source from where its program begins; spans and messages know all of it. */
+static void parse_program(const Question *q) {
+    Session *s = q->session;
+    Source whole = s->diag.sources.items[q->source], *source = &s->diag.sources.items[q->source];
+    source->text += q->skip;
+    source->length -= (uint32_t)q->skip;
+    source->base += (uint32_t)q->skip;
+    parse_source(&s->tree, &s->symbols, &s->diag, q->source);
+    s->diag.sources.items[q->source] = whole;
+}
+
+/* A value of --at that is given twice in one list is a mistake. */
+static void check_values(Session *s, size_t first) {
+    uint8_t *given = allocate(s, s->symbols.texts.count + 1, 1);
+    if (!given)
+        return;
+    memset(given, 0, s->symbols.texts.count + 1);
+    for (size_t i = first; i < s->tree.statements.count; i++) {
+        const TreeNode *node = kept_statement(s, i);
+        if (given[node->as.symbol])
+            diag_error(&s->diag, node->span, NULL, "%s has two values",
+                       symbol_text(&s->symbols, node->as.symbol));
+        given[node->as.symbol] = 1;
+    }
+}
+
 /* Text -> tokens -> tree. */
 static void parse(Question *q) {
     Session *s = q->session;
-    parse_source(&s->tree, &s->symbols, &s->diag, q->source);
+    parse_program(q);
     if (s->options->iterate)
         iteration_compose(s);
     if (q->keep)
-        kept_check_ans(s, s->tree.statements.count);
+        kept_check_ans(s, s->tree.statements.count, q->loaded);
+    if (q->keep)
+        kept_make_way(s);
     q->program = s->tree.statements.count;
     q->silent = q->keep && !count_kind(s, s->kept, q->program, TREE_EXPRESSION);
     for (size_t i = 0; i < s->options->values.count && !diag_failed(&s->diag); i++) {
         const char *values = s->options->values.items[i];
         uint32_t given = diag_add_source(&s->diag, "--at", values, strlen(values), 1);
+        size_t first = s->tree.statements.count;
         if (given != UINT32_MAX)
             parse_values(&s->tree, &s->symbols, &s->diag, given);
+        if (!diag_failed(&s->diag))
+            check_values(s, first);
     }
 }
 
-/* Whether all that is kept goes together with what this line defines. */
+/* Whether all that is kept goes together with what this line defines. Nobody is told more about it. */
 static bool check_definitions(const Question *q) {
     Session *s = q->session;
+    size_t told = s->diag.messages.count;
     scope_clear(&s->scope);
     graph_clear(&s->graph);
-    if (count_kind(s, 0, q->program, TREE_AT) == q->program)
-        trace_points(&s->trace, &s->tree, &s->symbols, &s->scope, &s->graph);
-    else
-        trace_program(&s->trace, &s->tree, q->program, &s->symbols, &s->scope, &s->graph, false);
-    return !diag_failed(&s->diag);
+    trace_kept(&s->trace, &s->tree, q->program, &s->symbols, &s->scope, &s->graph);
+    if (diag_failed(&s->diag))
+        return false;
+    s->diag.messages.count = told;
+    return true;
 }
 
 /* Tree -> graph -> view -> report. */
@@ -380,6 +340,7 @@ static void ask(Question *q) {
     if (diag_failed(&s->diag)) {
         q->status = EXIT_USAGE;
         text_clear(&errors);
+        hints_refine(s, q->source, q->keep);
         diag_print_errors(&s->diag, &errors);
     } else if (!output_write(&out)) {
         q->status = EXIT_IO;
@@ -425,12 +386,16 @@ static void ask_apart(Question *q) {
     text_free(&result);
 }
 
-static ExitStatus run_question(Session *s, const View *view, const char *name, const char *text,
-                               size_t length, uint32_t first_line, bool keep, bool asked) {
+/* Of the question its session, view and what kind of line it is are known. */
+static ExitStatus run_question(Question q, const char *name, const char *text, size_t length,
+                               uint32_t first_line) {
+    Session *s = q.session;
     DiagMark diag = diag_mark(&s->diag);
     TreeMark tree = tree_mark(&s->tree);
-    Question q = {.session = s, .view = view, .keep = keep, .status = EXIT_USAGE};
-    if (keep)
+    KeptMark kept = kept_mark(s);
+    bool asked = q.skip > 0;
+    q.status = EXIT_USAGE;
+    if (q.keep)
         kept_put_ans(s, text, length);
     q.source = diag_add_source(&s->diag, name, text, length, first_line);
     DiagMark source = diag_mark(&s->diag);
@@ -442,9 +407,11 @@ static ExitStatus run_question(Session *s, const View *view, const char *name, c
     else
         ask(&q);
     bool fine = q.status == EXIT_FINE || q.status == EXIT_UNDEFINED;
-    bool stays = keep && fine && kept_add(s, q.program);
-    if (!stays)
+    bool stays = q.keep && fine && kept_add(s, q.program);
+    if (!stays) {
         tree_release(&s->tree, tree);
+        kept_restore(s, kept);
+    }
     diag_release(&s->diag, stays ? source : diag); /* of a line that stays its text is needed */
     arena_free(&s->arena);
     return q.status;
@@ -452,12 +419,19 @@ static ExitStatus run_question(Session *s, const View *view, const char *name, c
 
 ExitStatus session_answer(Session *s, const char *name, const char *text, size_t length,
                           uint32_t first_line, bool keep) {
-    return run_question(s, s->options->view, name, text, length, first_line, keep, false);
+    Question q = {.session = s, .view = s->options->view, .keep = keep};
+    return run_question(q, name, text, length, first_line);
 }
 
 ExitStatus session_view(Session *s, const View *view, const char *name, const char *text,
-                        size_t length, uint32_t first_line) {
-    return run_question(s, view, name, text, length, first_line, true, true);
+                        size_t length, size_t skip, uint32_t first_line) {
+    Question q = {.session = s, .view = view, .skip = skip, .keep = true};
+    return run_question(q, name, text, length, first_line);
+}
+
+ExitStatus session_load(Session *s, const char *name, const char *text, size_t length) {
+    Question q = {.session = s, .view = s->options->view, .keep = true, .loaded = true};
+    return run_question(q, name, text, length, 1);
 }
 
 /* ---- what is kept ---- */
@@ -483,12 +457,7 @@ ExitStatus session_keep_values(Session *s) {
 static void list(void *context, Text *result) {
     Question *q = context;
     Session *s = q->session;
-    scope_clear(&s->scope);
-    graph_clear(&s->graph);
-    if (count_kind(s, 0, q->program, TREE_AT) == q->program)
-        trace_points(&s->trace, &s->tree, &s->symbols, &s->scope, &s->graph);
-    else
-        trace_program(&s->trace, &s->tree, q->program, &s->symbols, &s->scope, &s->graph, false);
+    check_definitions(q);
     kept_list(s, result);
     if (!diag_failed(&s->diag))
         return;
@@ -518,7 +487,80 @@ ExitStatus session_list(Session *s, const char *line) {
         status = session_show(s, "vars", line, &text);
     tree_release(&s->tree, tree);
     diag_release(&s->diag, diag);
+    arena_free(&s->arena);
     text_free(&text);
+    return status;
+}
+
+/* What is kept, without some of it. */
+static void check_rest(void *context, Text *result) {
+    const Question *q = context;
+    text_put(result, check_definitions(q) ? "fine" : "");
+}
+
+/* The names in a list, as marks; NULL with a message. */
+static uint8_t *marked_names(Session *s, const char *names, Text *error) {
+    ARRAY(Symbol) found = {0};
+    for (size_t length; *names && !diag_failed(&s->diag) && !error->length; names += length) {
+        names += strspn(names, " \t,");
+        length = strcspn(names, " \t,");
+        Symbol symbol = length ? symbol_intern(&s->symbols, names, length) : SYMBOL_NONE;
+        if (length && (!symbol || !array_push(&found, symbol)))
+            diag_no_memory(&s->diag);
+        else if (length && !kept_knows(s, symbol_text(&s->symbols, symbol)) &&
+                 !(s->has_ans && symbol == kept_ans(s)))
+            text_format(error, "nothing is kept about '%.60s'", symbol_text(&s->symbols, symbol));
+    }
+    size_t count = s->symbols.texts.count + 1;
+    uint8_t *chosen = allocate(s, count, 1);
+    if (chosen)
+        memset(chosen, 0, count);
+    for (size_t i = 0; chosen && i < found.count; i++)
+        chosen[found.items[i]] = 1;
+    array_free(&found);
+    return error->length ? NULL : chosen;
+}
+
+/* Drops some names, unless that takes others their meaning. */
+static ExitStatus forget_names(Session *s, const uint8_t *chosen, Text *error) {
+    KeptMark kept = kept_mark(s);
+    Text fine = {0};
+    kept_drop(s, chosen);
+    Question q = {.session = s, .program = s->kept};
+    ExitStatus status = EXIT_FINE;
+    if (s->apart)
+        status = s->apart(check_rest, &q, &fine);
+    else
+        check_rest(&q, &fine);
+    Symbol read;
+    const TreeNode *reader = fine.length ? NULL : kept_reader(s, chosen, &read);
+    if (status == EXIT_FINE && reader)
+        text_format(error, "%s needs %s: forget both", symbol_text(&s->symbols, reader->as.symbol),
+                    symbol_text(&s->symbols, read));
+    if (!fine.length)
+        kept_restore(s, kept);
+    else if (chosen[kept_ans(s)])
+        s->has_ans = false;
+    text_free(&fine);
+    return status != EXIT_FINE ? status : error->length ? EXIT_USAGE : EXIT_FINE;
+}
+
+ExitStatus session_forget(Session *s, const char *names, Text *error) {
+    DiagMark diag = diag_mark(&s->diag);
+    ExitStatus status = EXIT_FINE;
+    if (*names) {
+        const uint8_t *chosen = marked_names(s, names, error);
+        status = chosen ? forget_names(s, chosen, error) : EXIT_USAGE;
+    } else {
+        s->kept = s->tree.statements.count = 0;
+        s->has_ans = false;
+    }
+    if (s->diag.out_of_memory) {
+        error->failed = true;
+        status = EXIT_IO;
+    }
+    diag_release(&s->diag, diag);
+    arena_free(&s->arena);
     return status;
 }
 

@@ -47,12 +47,17 @@ void session_drop(Session *session);
  * `keep` it is a line of a session: its definitions stay, and a line of definitions alone says nothing. */
 ExitStatus session_answer(Session *session, const char *name, const char *text, size_t length,
                           uint32_t first_line, bool keep);
-/* The same for a line of a session, by a view that need not be the options' own. */
+/* The same for a line of a session that begins with the name of a view, text[0 .. skip). */
 ExitStatus session_view(Session *session, const View *view, const char *name, const char *text,
-                        size_t length, uint32_t first_line);
+                        size_t length, size_t skip, uint32_t first_line);
+/* The same for a file that was saved: it may give ans a value. */
+ExitStatus session_load(Session *session, const char *name, const char *text, size_t length);
 
 /* Turns the values of --at into statements that are kept, so that later ones win over them. */
 ExitStatus session_keep_values(Session *session);
+/* Forgets what is kept about some names, "x, f g", or for "" all. EXIT_USAGE with a message where there is nothing
+ * about one of them, or where others need it: then all stays. */
+ExitStatus session_forget(Session *session, const char *names, Text *error);
 /* Shows what is kept: values, names and functions. `line` is what asked for it. */
 ExitStatus session_list(Session *session, const char *line);
 /* Shows a text of the shell's own, in the format that is chosen; `topic` names its kind. */

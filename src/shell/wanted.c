@@ -140,9 +140,12 @@ static void choose_orders(Session *s, Problem *problem, uint32_t order) {
     if (!problem->along && problem->wanted_count > 1 && order == 1)
         return; /* that is a gradient */
     if (!problem->along && problem->wanted_count > 1) {
-        diag_error(&s->diag, (Span){0, 0}, "choose it with --wrt x, or write --order x=2,y=1",
-                   "--order %u is for one variable, and there are %u", order,
-                   problem->wanted_count);
+        diag_error(
+            &s->diag, (Span){0, 0},
+            order == 2
+                ? "choose it with --wrt x, or write --order x=2,y=1; all second derivatives: --hessian"
+                : "choose it with --wrt x, or write --order x=2,y=1",
+            "--order %u is for one variable, and there are %u", order, problem->wanted_count);
         return;
     }
     if (!problem->wanted_count)
@@ -162,6 +165,23 @@ static void refuse_order(Session *s, const char *text) {
                DERIVATIVE_MAX_ORDER);
 }
 
+/* The next of a list like x=2,y=1: a name's length and how often; false after an error. */
+static bool next_factor(Session *s, const char *list, const char **next, const char **word,
+                        size_t *name, uint32_t *times) {
+    size_t length;
+    if (!*list) {
+        refuse_order(s, list);
+        return false;
+    }
+    if (!next_word(s, "--order", "x=2,y=1", list, next, word, &length))
+        return false;
+    *name = strcspn(*word, "=");
+    *times = *name < length ? read_order(*word + *name + 1, length - *name - 1) : 0;
+    if (!*times)
+        refuse_order(s, list);
+    return *times > 0;
+}
+
 /* --order x=2,y=1: one derivative. */
 static void choose_mixed(Session *s, Problem *problem, const char *list, uint32_t *wanted) {
     Factor *factors = allocate(s, problem->variables, sizeof *factors);
@@ -170,19 +190,10 @@ static void choose_mixed(Session *s, Problem *problem, const char *list, uint32_
     problem->wanted_count = 0;
     for (const char *next = list; factors && next;) {
         const char *word;
-        size_t length;
-        if (!*list) {
-            refuse_order(s, list);
+        size_t name;
+        uint32_t times;
+        if (!next_factor(s, list, &next, &word, &name, &times))
             return;
-        }
-        if (!next_word(s, "--order", "x=2,y=1", list, &next, &word, &length))
-            return;
-        size_t name = strcspn(word, "=");
-        uint32_t times = name < length ? read_order(word + name + 1, length - name - 1) : 0;
-        if (!times) {
-            refuse_order(s, list);
-            return;
-        }
         uint32_t variable = find_variable(s, "--order", word, name), at = 0;
         if (variable == UINT32_MAX)
             return;
@@ -274,4 +285,24 @@ void wanted_choose(Session *s, const View *view, Problem *problem) {
         choose_mixed(s, problem, options->order, wanted);
     else if (order || options->along)
         choose_orders(s, problem, order ? order : 1);
+}
+
+bool wanted_check(Session *s, OptionId id, const char *value) {
+    const char *next = value, *word;
+    size_t length;
+    uint32_t times;
+    if (id == OPTION_WRT) {
+        while (next && next_word(s, "--wrt", "x,y", value, &next, &word, &length))
+            ;
+    } else if (id == OPTION_ORDER && !read_order(value, strlen(value))) {
+        while (next && next_factor(s, value, &next, &word, &length, &times))
+            ;
+    } else if (id == OPTION_ALONG) {
+        Tree aside = {0};
+        uint32_t source = diag_add_source(&s->diag, "--along", value, strlen(value), 1);
+        if (source != UINT32_MAX)
+            parse_values(&aside, &s->symbols, &s->diag, source);
+        tree_free(&aside);
+    }
+    return !diag_failed(&s->diag);
 }

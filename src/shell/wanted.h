@@ -7,4 +7,7 @@
 /* Fills what the problem wants, in the session's arena; the program has been traced. Errors are recorded. */
 void wanted_choose(Session *session, const View *view, Problem *problem);
 
+/* Whether a value of one of these options can be read at all; true for other options. False after an error. */
+bool wanted_check(Session *session, OptionId id, const char *value);
+
 #endif

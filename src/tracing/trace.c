@@ -15,6 +15,7 @@ typedef struct Tracer {
     Scope *scope;
     Graph *graph;
     Diag *diag;
+    bool checks; /* nobody asks for the value */
 } Tracer;
 
 static const TreeNode *node_at(const Tracer *t, TreeId id) {
@@ -142,6 +143,8 @@ static void run_last_definition(Tracer *t, TreeId id) {
         }
         if (name->kind == NAME_VARIABLE)
             local = graph_variable(t->graph, name->variable, node->span);
+        else if (t->checks)
+            local = name->node; /* as if it were called with that */
         else
             diag_error(t->diag, node->span, NULL,
                        "parameter %s is also the name of a value: call the function",
@@ -263,7 +266,7 @@ static void collect_point(Tracer *t, bool need_values) {
 
 /* Notes about values that nothing reads, and about names that were meant as variables. */
 static void note_values(Tracer *t, size_t program, size_t value) {
-    for (size_t i = t->trace->first; i < t->tree->statements.count; i++) {
+    for (size_t i = 0; i < t->tree->statements.count; i++) {
         const TreeNode *node = node_at(t, t->tree->statements.items[i]);
         if (node->kind == TREE_EXPRESSION) {
             if (i != value)
@@ -285,16 +288,15 @@ static void note_values(Tracer *t, size_t program, size_t value) {
 
 void trace_points(Trace *trace, const Tree *tree, const Symbols *symbols, Scope *scope,
                   Graph *graph) {
-    Tracer t = {trace, tree, symbols, scope, graph, graph->diag};
+    Tracer t = {trace, tree, symbols, scope, graph, graph->diag, .checks = true};
     for (size_t i = 0; i < tree->statements.count && !diag_failed(t.diag); i++)
         if (node_at(&t, tree->statements.items[i])->kind == TREE_AT)
             run_at(&t, tree->statements.items[i], false);
 }
 
-void trace_program(Trace *trace, const Tree *tree, size_t program, const Symbols *symbols,
-                   Scope *scope, Graph *graph, bool need_values) {
-    Tracer tracer = {trace, tree, symbols, scope, graph, graph->diag};
-    Tracer *t = &tracer;
+static void trace_statements(Tracer *t, size_t program, bool need_values) {
+    Trace *trace = t->trace;
+    const Tree *tree = t->tree;
     trace->root = NODE_POISON;
     trace->values.count = 0;
     trace->variables.count = trace->point.count = trace->has_value.count = 0;
@@ -309,7 +311,7 @@ void trace_program(Trace *trace, const Tree *tree, size_t program, const Symbols
     for (size_t i = 0; i < program && !diag_failed(t->diag); i++)
         run_statement(t, tree->statements.items[i], i == value);
     if (value == program) {
-        if (!diag_failed(t->diag))
+        if (!diag_failed(t->diag) && !t->checks)
             diag_error(t->diag, (Span){0, 0}, "write one, such as x^2 + 2*x + 1",
                        "there is no expression");
         return;
@@ -321,6 +323,18 @@ void trace_program(Trace *trace, const Tree *tree, size_t program, const Symbols
         note_values(t, program, value);
     if (diag_failed(t->diag))
         trace->root = NODE_POISON;
+}
+
+void trace_program(Trace *trace, const Tree *tree, size_t program, const Symbols *symbols,
+                   Scope *scope, Graph *graph, bool need_values) {
+    Tracer t = {trace, tree, symbols, scope, graph, graph->diag, .checks = false};
+    trace_statements(&t, program, need_values);
+}
+
+void trace_kept(Trace *trace, const Tree *tree, size_t program, const Symbols *symbols,
+                Scope *scope, Graph *graph) {
+    Tracer t = {trace, tree, symbols, scope, graph, graph->diag, .checks = true};
+    trace_statements(&t, program, false);
 }
 
 /* ---- beside the program ---- */
@@ -350,7 +364,7 @@ static bool knows_name(Tracer *t, const TreeNode *node) {
 
 NodeId trace_formula(const Tree *tree, size_t statement, const Symbols *symbols, Scope *scope,
                      Graph *graph) {
-    Tracer t = {NULL, tree, symbols, scope, graph, graph->diag};
+    Tracer t = {NULL, tree, symbols, scope, graph, graph->diag, .checks = false};
     TreeId root = tree->statements.items[statement];
     for (TreeId id = node_at(&t, root)->first; id < root; id++) {
         const TreeNode *node = node_at(&t, id);
@@ -364,7 +378,7 @@ NodeId trace_formula(const Tree *tree, size_t statement, const Symbols *symbols,
 
 bool trace_constant(const Tree *tree, size_t statement, const Symbols *symbols, Scope *scope,
                     Graph *graph, double *value) {
-    Tracer t = {NULL, tree, symbols, scope, graph, graph->diag};
+    Tracer t = {NULL, tree, symbols, scope, graph, graph->diag, .checks = false};
     NodeId result = trace_formula(tree, statement, symbols, scope, graph);
     return constant_value(&t, node_at(&t, tree->statements.items[statement]), result, value);
 }

@@ -8,10 +8,9 @@
 #include "tracing/scope.h"
 
 typedef struct Trace {
-    NodeId root;          /* the program's value; poison after an error */
-    Span span;            /* the statement that gave it */
-    size_t first;         /* statements before this one are an earlier line's: no notes on them */
-    ARRAY(NodeId) values; /* of the statements run so far; poison where one has none */
+    NodeId root;              /* the program's value; poison after an error */
+    Span span;                /* the statement that gave it */
+    ARRAY(NodeId) values;     /* of the statements run so far; poison where one has none */
     ARRAY(Symbol) variables;  /* in order of first appearance */
     ARRAY(double) point;      /* a value for each variable; NaN where there is none */
     ARRAY(uint8_t) has_value; /* whether `at` gave one */
@@ -22,6 +21,9 @@ typedef struct Trace {
  * the graph's diag. `trace` must be zero or used before. */
 void trace_program(Trace *trace, const Tree *tree, size_t program, const Symbols *symbols,
                    Scope *scope, Graph *graph, bool need_values);
+/* The same for a program that nobody asks the value of: it need have none. */
+void trace_kept(Trace *trace, const Tree *tree, size_t program, const Symbols *symbols,
+                Scope *scope, Graph *graph);
 /* Computes the values that the tree's `at`s give, and nothing else: for a program without a value. */
 void trace_points(Trace *trace, const Tree *tree, const Symbols *symbols, Scope *scope,
                   Graph *graph);

@@ -15,7 +15,7 @@ const View view_table[] = {
      .needs_point = true, .needs_truth = true, .run = sweep_run},
     {"swell", "how formulas for derivatives grow, and sweeps do not", .any_order = true,
      .run = swell_run},
-    {"graph", "the computation graph in DOT, for Graphviz", .run = graph_run},
+    {"graph", "the computation graph in DOT, for Graphviz", .is_text = true, .run = graph_run},
     {.name = NULL},
 };
 

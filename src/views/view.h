@@ -57,6 +57,7 @@ typedef struct View {
     bool needs_point;    /* all variables must have values */
     bool any_order;    /* it answers --order, --hessian and --along too, not only for a gradient */
     bool needs_claims; /* it is about what somebody says */
+    bool is_text;      /* its report is one text: there are no rows for csv and tsv */
     bool needs_truth;  /* it asks the referee whatever the format */
     /* Fills `report` and sets *undefined when the answer is NaN or undefined. False after an error
      * (recorded in the diag). */

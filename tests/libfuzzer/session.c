@@ -7,6 +7,7 @@
 
 #include "base/stack.h"
 #include "base/utf8.h"
+#include "shell/arguments.h"
 #include "shell/commands.h"
 #include "shell/output.h"
 
@@ -94,7 +95,7 @@ static bool choose_options(Options *options, unsigned char first, unsigned char 
     if (second & 128)
         words[count++] = (char *)"--kink=right";
     Text error = {0};
-    bool fine = options_read(options, count, words, &error);
+    bool fine = arguments_read(options, count, words, &error);
     text_free(&error);
     return fine;
 }
