@@ -380,6 +380,11 @@ void output_error(const Text *text) {
     text_bytes(&said, text_string(text), text->length);
 }
 
+/* Commands would call it; programs, which are all there is here, say what is wrong through output_error. */
+void output_complain(const char *message, const char *hint) {
+    ck_abort_msg("%s %s", message, hint ? hint : "");
+}
+
 /* The program at hand, for the message of a failure. */
 static char about[600];
 
