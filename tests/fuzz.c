@@ -330,7 +330,8 @@ static Command choose_command(const char *program) {
     add_word(&command, "-e");
     add_word(&command, program);
     command.derive = view && !strcmp(view, "derive");
-    bool check = view && !strcmp(view, "check");
+    bool check = view && !strcmp(view, "check"), graph = view && !strcmp(view, "graph");
+    bool by_methods = check || !view || !strcmp(view, "compare"); /* else -m is refused */
     if (check) {
         add_word(&command, "--claim");
         add_word(&command, ANY(claims));
@@ -346,12 +347,12 @@ static Command choose_command(const char *program) {
         add_word(&command, ANY(points));
     }
     if (below(2)) {
-        const char *format = ANY(formats);
+        const char *format = formats[below(graph ? 3 : sizeof formats / sizeof *formats)];
         add_word(&command, "--format");
         add_word(&command, format);
         command.json = !strncmp(format, "json", 4);
     }
-    if (below(6) == 0) {
+    if (below(6) == 0 && !graph) {
         add_word(&command, "-q");
         command.quiet = true;
     } else if (below(6) == 0) {
@@ -359,7 +360,7 @@ static Command choose_command(const char *program) {
         add_word(&command, ANY(dumps));
         command.json = command.derive = false;
     }
-    if (below(5) == 0) {
+    if (below(5) == 0 && by_methods) {
         add_word(&command, "-m");
         add_word(&command, ANY(methods));
     }
@@ -378,6 +379,11 @@ bool output_write(const Text *text) {
 void output_error(const Text *text) {
     ck_assert(!text->failed);
     text_bytes(&said, text_string(text), text->length);
+}
+
+/* Commands would call it; programs, which are all there is here, say what is wrong through output_error. */
+void output_complain(const char *message, const char *hint) {
+    ck_abort_msg("%s %s", message, hint ? hint : "");
 }
 
 /* The program at hand, for the message of a failure. */

@@ -315,7 +315,9 @@ const Command *command_of(const Session *session, const char *line, const char *
         if (strlen(command->name) != length || strncmp(command->name, word, length))
             continue;
         bool bare = !*rest || *rest == '#';
-        if ((!bare && !command->takes_argument) || *rest == '=' ||
+        bool word_follows = is_letter(*rest) || (*rest >= '0' && *rest <= '9');
+        bool joins = !strncmp(rest, "and ", 4) || !strncmp(rest, "or ", 3);
+        if ((!bare && !command->takes_argument && (!word_follows || joins)) || *rest == '=' ||
             kept_knows(session, command->name))
             return NULL;
         *argument = rest;
@@ -336,10 +338,15 @@ static ExitStatus run_command(Dialogue *d, const Command *command, const char *a
     while (whole.length && strchr("\r\n", whole.bytes[whole.length - 1]))
         whole.bytes[--whole.length] = '\0';
     ExitStatus status = EXIT_IO;
-    if (text.failed || whole.failed)
+    Text message = {0};
+    if (text.failed || whole.failed) {
         output_complain("out of memory", NULL);
-    else
+    } else if (text.length && !command->takes_argument) {
+        text_format(&message, "%s takes no argument", command->name);
+        status = complain(d, NULL, &message, EXIT_USAGE);
+    } else {
         status = command->run(d, text_string(&text), text_string(&whole));
+    }
     text_free(&text);
     text_free(&whole);
     return status;

@@ -169,6 +169,14 @@ static void put_option_of(const char *value, Text *out) {
     }
 }
 
+/* The name that a topic with dashes before it means: that of an option, or of its letter. A dash alone is an
+ * operator. */
+static const char *without_dashes(const char *topic) {
+    const char *name = topic + strspn(topic, "-");
+    const OptionRow *row = name > topic && *name && !name[1] ? option_lettered(*name) : NULL;
+    return row ? row->name : *name ? name : topic;
+}
+
 /* All that goes by this name: `step` is a function and an option. */
 static void put_all(const char *name, Text *out) {
     static void (*const finders[])(const char *name, Text *out) = {
@@ -242,7 +250,7 @@ static void put_command_line(Text *out) {
 
 bool help_print(const char *topic, Text *out) {
     if (topic)
-        put_all(topic, out);
+        put_all(without_dashes(topic), out);
     else
         put_command_line(out);
     return out->length || out->failed;

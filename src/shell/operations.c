@@ -167,7 +167,8 @@ void operation_describe(OpId op, const char *name, Text *out) {
     if (strstr(info->partial[0], "v") || strstr(info->partial[1], "v"))
         text_put(out, "  v       is the value\n");
     for (int i = 0; i < info->arity && i < 2; i++)
-        text_format(out, "  d/d%c    %s\n", "xy"[i], info -> partial[i]);
+        if (*info->partial[i])
+            text_format(out, "  d/d%c    %s\n", "xy"[i], info -> partial[i]);
     put_defaults(op, out);
     if (strcmp(info->smooth, "1.0"))
         text_format(out, "  smooth  where %s\n", info->smooth);
