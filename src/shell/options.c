@@ -23,7 +23,7 @@ const OptionRow option_table[] = {
     {OPTION_FILE, "file", 'f', "FILE", "read one program from a file; - is standard input", ANY,
      NULL},
     {OPTION_METHODS, "methods", 'm', "LIST", "symbolic,forward,reverse,numeric (default all)", ANY,
-     "compare check"},
+     "compare trace check"},
     {OPTION_FORMAT, "format", 0, "FORMAT", "table, tsv, csv, json or jsonl", ANY, NULL},
     {OPTION_QUIET, "quiet", 'q', NULL, "the numbers only, one a line", ANY,
      "compare derive trace check sweep swell"},

@@ -272,7 +272,10 @@ void wanted_choose(Session *s, const View *view, Problem *problem) {
     if (diag_failed(&s->diag))
         return;
     uint32_t order = options->order ? read_order(options->order, strlen(options->order)) : 0;
-    if (options->hessian && options->order)
+    if (problem->along && options->views.kink != KINK_CONVENTION)
+        diag_error(&s->diag, (Span){0, 0}, NULL,
+                   "--kink chooses between slopes along variables, --along has another direction");
+    else if (options->hessian && options->order)
         diag_error(&s->diag, (Span){0, 0}, NULL,
                    "--hessian and --order are two questions: ask one");
     else if (options->hessian)

@@ -131,7 +131,7 @@ void answers_apply(const Answers *answers, const Problem *problem, const Edges *
             found[i] = NAN;
         else if (answers->edges[i] != ANSWER_CHOSEN)
             continue;
-        else if (rule == KINK_NAN || problem->along)
+        else if (rule == KINK_NAN)
             found[i] = NAN;
         else
             found[i] = rule == KINK_LEFT ? edges->left[problem->derivatives ? 0 : i]

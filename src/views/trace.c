@@ -249,11 +249,18 @@ static bool walk(Walk *w, Report *report, bool *undefined) {
     double *gradient = view_allocate(request, (size_t)problem->wanted_count + 1, sizeof *gradient);
     uint32_t *elements = view_allocate(request, lines, sizeof *elements);
     w->steps = view_allocate(request, lines, sizeof *w->steps);
-    bool forward = problem->wanted_count <= TRACE_MAX_TANGENTS;
+    unsigned methods = request->options->methods ? request->options->methods : ~0u;
+    bool reverse = methods >> METHOD_REVERSE & 1, chosen = methods >> METHOD_FORWARD & 1;
+    bool forward = chosen && problem->wanted_count <= TRACE_MAX_TANGENTS;
     if (!gradient || !elements || !w->steps || !name_elements(w) || !make_steps(w, elements) ||
         !add_reverse(w, elements, gradient) || (forward && !add_forward(w, elements)))
         return false;
-    if (!forward)
+    if (!chosen && !reverse) {
+        diag_error(request->diag, (Span){0, 0}, "choose one of them with -m, or both",
+                   "trace walks forward and reverse");
+        return false;
+    }
+    if (chosen && !forward)
         diag_note(request->diag, (Span){0, 0}, "tangents-left-out",
                   "tangents are shown for at most %d variables: choose some with --wrt",
                   TRACE_MAX_TANGENTS);
@@ -279,7 +286,7 @@ static bool walk(Walk *w, Report *report, bool *undefined) {
                                      .wanted_count = problem->wanted_count,
                                      .gradient = gradient,
                                      .forward = forward,
-                                     .reverse = true};
+                                     .reverse = reverse};
     return !diag_failed(request->diag);
 }
 
