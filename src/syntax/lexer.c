@@ -399,8 +399,9 @@ static void stray_bytes(Lexer *lexer) {
 
 /* Whether an operand that may have a derivative ends right before the position. */
 static bool right_behind_operand(const Lexer *lexer) {
+    /* At the beginning of a line that continues a program the operand is in the line before. */
     return (lexer->previous == TOKEN_NAME || lexer->previous == TOKEN_CLOSE) &&
-           !strchr(" \t\r\n", lexer->text[lexer->position - 1]);
+           lexer->position > 0 && !strchr(" \t\r\n", lexer->text[lexer->position - 1]);
 }
 
 /* Moves past what the hint is about, one character at least. */
