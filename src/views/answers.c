@@ -6,17 +6,20 @@
 
 /* ---- names ---- */
 
+static bool is_variable(const Problem *problem, const char *name) {
+    for (uint32_t i = 0; i < problem->variables; i++)
+        if (!strcmp(problem->names[i], name))
+            return true;
+    return false;
+}
+
 /* What the vector of --along is called: as no variable is. */
 static const char *vector_name(const Problem *problem) {
     static const char *const names[] = {"u", "v", "w", "direction"};
-    size_t next = 0;
-    for (uint32_t i = 0; i < problem->variables; i++) {
-        if (!strcmp(problem->names[i], names[next]) && next + 1 < sizeof names / sizeof *names) {
-            next++;
-            i = UINT32_MAX; /* all variables again */
-        }
-    }
-    return names[next];
+    size_t last = sizeof names / sizeof *names - 1, i = 0;
+    while (i < last && is_variable(problem, names[i]))
+        i++;
+    return names[i];
 }
 
 static const char *factor_name(const Problem *problem, uint32_t variable) {

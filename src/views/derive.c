@@ -132,7 +132,7 @@ bool derive_run(Request *request, Report *report, bool *undefined) {
     else if (!all)
         diag_note(request->diag, (Span){0, 0}, "formulas-grow",
                   "only the first %u: formulas grow (--all-methods)", method->answered);
-    bool filled = fill(request, method, report) && !diag_failed(request->diag);
+    bool filled = fill(request, method, report);
     row->release(method);
     return filled;
 }
