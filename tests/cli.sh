@@ -1,4 +1,4 @@
-#!/bin/sh
+#!/bin/bash
 # The command line, as people and scripts meet it: runs every command of tests/cli/*.txt and compares
 # stdout, stderr and exit status. A case is
 #
@@ -27,48 +27,50 @@ unset NO_COLOR
 ADCALC_REFERENCE=none
 export PATH ADCALC_REFERENCE
 
-# What is expected of stdout (MARK |) or stderr (MARK !) against what came.
-compare='
-    BEGIN {
-        while ((getline line < expected) > 0)
-            want[++wanted] = line
-        while ((getline line < actual) > 0)
-            got[++count] = line
-        for (i = 1; i <= wanted || i <= count; i++) {
-            if (i > wanted)
-                bad = "unexpected: " got[i]
-            else if (i > count)
-                bad = "missing: " substr(want[i], 3)
-            else if (substr(want[i], 1, 2) == mark "~") {
-                if (got[i] !~ ("^(" substr(want[i], 4) ")$"))
-                    bad = "pattern: " substr(want[i], 4) "\n      found: " got[i]
-            } else if (got[i] != substr(want[i], 3))
-                bad = "expected: " substr(want[i], 3) "\n      found: " got[i]
-            if (bad != "") {
-                print "      " stream " line " i ", " bad
-                exit 1
-            }
-        }
-    }'
+# matches LINE WANTED: whether a line that came is the one expected, marks included.
+matches() {
+    if [ "${2:1:1}" = '~' ]; then
+        [[ $1 =~ ^(${2:3})$ ]]
+    else
+        [ "$1" = "${2:2}" ]
+    fi
+}
+
+# compare STREAM FILE WANTED...: the lines of the file against what is expected; prints the first that is wrong.
+# Everything happens in this shell, as a process a case would take longer than adcalc does.
+compare() {
+    local stream=$1 got i wanted
+    mapfile -t got <"$2"
+    shift 2
+    wanted=("$@")
+    for ((i = 0; i < ${#wanted[@]} || i < ${#got[@]}; i++)); do
+        if ((i >= ${#wanted[@]})); then
+            problem+="      $stream line $((i + 1)), unexpected: ${got[i]}"$'\n'
+        elif ((i >= ${#got[@]})); then
+            problem+="      $stream line $((i + 1)), missing: ${wanted[i]:2}"$'\n'
+        elif ! matches "${got[i]}" "${wanted[i]}"; then
+            problem+="      $stream line $((i + 1)), expected: ${wanted[i]:2}"$'\n'
+            problem+="      found: ${got[i]}"$'\n'
+        else
+            continue
+        fi
+        return
+    done
+}
 
 # Runs the case at hand and forgets it.
 run_case() {
+    local found problem=
     [ -n "$command" ] || return 0
     if [ -z "$condition" ] || (eval "$condition") >/dev/null 2>&1; then
         commands=$((commands + 1))
         (cd "$scratch/here" && eval "$command") >"$scratch/stdout" 2>"$scratch/stderr" </dev/null
         found=$?
-        problem=
-        [ "$found" -eq "$status" ] || problem="      exit status $found, expected $status
-"
-        problem=$problem$(
-            awk -v expected="$scratch/want.out" -v actual="$scratch/stdout" -v mark='|' \
-                -v stream=stdout "$compare"
-            awk -v expected="$scratch/want.err" -v actual="$scratch/stderr" -v mark='!' \
-                -v stream=stderr "$compare"
-        )
+        [ "$found" -eq "$status" ] || problem="      exit status $found, expected $status"$'\n'
+        compare stdout "$scratch/stdout" "${want_out[@]}"
+        compare stderr "$scratch/stderr" "${want_err[@]}"
         if [ -n "$problem" ]; then
-            printf 'FAIL: %s:%s: %s\n%s\n' "$name" "$line_of_case" "$command" "$problem"
+            printf 'FAIL: %s:%s: %s\n%s' "$name" "$line_of_case" "$command" "$problem"
             failures=$((failures + 1))
         fi
     else
@@ -96,16 +98,16 @@ run_file() {
             command=${line#\$ }
             line_of_case=$number
             status=0
-            : >"$scratch/want.out"
-            : >"$scratch/want.err"
+            want_out=()
+            want_err=()
             ;;
         '> '* | '>')
             line=${line#>}
             command="$command
 ${line# }"
             ;;
-        '| '* | '|' | '|~ '*) printf '%s\n' "$line" >>"$scratch/want.out" ;;
-        '! '* | '!' | '!~ '*) printf '%s\n' "$line" >>"$scratch/want.err" ;;
+        '| '* | '|' | '|~ '*) want_out+=("$line") ;;
+        '! '* | '!' | '!~ '*) want_err+=("$line") ;;
         '? '*) status=${line#? } ;;
         '#'* | '') ;;
         *)
