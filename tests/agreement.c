@@ -31,9 +31,8 @@ static const uint32_t wanted[VARIABLES] = {0, 1};
 /* Check notes every assertion in a file, which would take most of the time: these only when they fail. */
 #define REQUIRE_MSG(condition, ...)                                                                \
     do {                                                                                           \
-        if (!(condition)) {                                                                        \
+        if (!(condition))                                                                          \
             ck_abort_msg(__VA_ARGS__);                                                             \
-        }                                                                                          \
     } while (0)
 #define REQUIRE(condition) REQUIRE_MSG(condition, "%s", #condition)
 
@@ -96,9 +95,8 @@ static void one_function(void) {
     conditioning.in_range = isfinite(value[METHOD_FORWARD]);
     conditioning_adjoints(&conditioning, &graph, root, true);
     double contributions[VARIABLES] = {0.0};
-    for (uint32_t i = 0; i < VARIABLES; i++) {
+    for (uint32_t i = 0; i < VARIABLES; i++)
         contributions[i] = conditioning.adjoints.items[graph_variable(&graph, i, (Span){0, 0})];
-    }
     for (uint32_t i = 0; i < VARIABLES; i++) {
         double uncertain = conditioning_adjoints(&conditioning, &graph, raw[i], false) +
                            conditioning_adjoints(&conditioning, &graph, formulas[i], false);
@@ -111,17 +109,15 @@ static void one_function(void) {
         }
         counts.in_range++;
         counts.kinds_in_range += !same;
-        if (!same || !isfinite(forward)) {
+        if (!same || !isfinite(forward))
             continue;
-        }
         double allowed = 16.0 * DBL_EPSILON * contributions[i];
         REQUIRE_MSG(fabs(forward - reverse) <= allowed,
                     "d/d%s of %s at %.17g, %.17g: forward %.17g, reverse %.17g, allowed %g",
                     names[i], text_of(root), point[0], point[1], forward, reverse, allowed);
         if (!conditioning_first_order(&conditioning, &graph, raw[i]) ||
-            !conditioning_first_order(&conditioning, &graph, formulas[i])) {
+            !conditioning_first_order(&conditioning, &graph, formulas[i]))
             continue;
-        }
         counts.first_order++;
         allowed += DBL_EPSILON * uncertain;
         REQUIRE_MSG(fabs(symbolic - reverse) <= allowed,
@@ -139,9 +135,8 @@ START_TEST(methods_agree) {
     uint64_t count = setting("ADCALC_COUNT", 10000);
     random_begin(setting("ADCALC_SEED", 1));
     ck_assert(rules_begin(&rules) && graph_begin(&graph, &diag));
-    for (uint64_t i = 0; i < count; i++) {
+    for (uint64_t i = 0; i < count; i++)
         one_function();
-    }
     printf("%ld functions, %ld derivatives in range (%ld compared with symbolic), %ld of them of "
            "different kinds; elsewhere %ld; symbolic not simplified %ld times\n",
            counts.functions, counts.in_range, counts.first_order, counts.kinds_in_range,

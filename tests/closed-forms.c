@@ -217,12 +217,11 @@ static void zigzag(mpfr_t number[ORDERS + 1]) {
 /* Those numbers of odd (1) or even (0) place, with signs or all positive. */
 static void alternate(mpfr_t d[ORDERS + 1], int parity, bool signs) {
     zigzag(d);
-    for (int k = 0; k <= ORDERS; k++) {
+    for (int k = 0; k <= ORDERS; k++)
         if (k % 2 != parity)
             mpfr_set_zero(d[k], 1);
         else if (signs && k / 2 % 2)
             mpfr_neg(d[k], d[k], MPFR_RNDN);
-    }
 }
 
 static void d_tan(mpfr_t d[ORDERS + 1], double x) {

@@ -578,12 +578,11 @@ START_TEST(wrong_digits_in_colour) {
     report.as.compare.reference = &reference;
     Text expected = {0};
     text_put(&expected, "\nreverse    ");
-    for (const char *c = tails[_i].marked; *c; c++) {
+    for (const char *c = tails[_i].marked; *c; c++)
         if (*c == '<' || *c == '>')
             text_put(&expected, *c == '<' ? "\033[31m" : "\033[0m");
         else
             text_bytes(&expected, c, 1);
-    }
     text_put(&expected, " ");
     ck_assert_msg(strstr(written("table", &report, &tails[_i].style), text_string(&expected)) !=
                       NULL,

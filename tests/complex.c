@@ -158,9 +158,8 @@ START_TEST(operations_on_two) {
             check_value(OP_POWI, n, z, 1, power, 1e-13);
         }
         z[1] = y = random_point(-2, 2);
-        if (creal(y) > 0) {
+        if (creal(y) > 0)
             check_value(OP_XLOGY, 0, z, 2, x * clog(y), 1e-13);
-        }
         /* Its tangent is x/y; that it is the right one of these angles is the next test's. */
         double complex angle = complex_value(OP_ATAN2, 0, z, 2);
         double complex off = csin(angle) * y - ccos(angle) * x;

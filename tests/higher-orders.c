@@ -30,26 +30,23 @@ static long double sign(uint32_t k) {
 
 static long double factorial(uint32_t k) {
     long double value = 1.0L;
-    for (uint32_t i = 2; i <= k; i++) {
+    for (uint32_t i = 2; i <= k; i++)
         value *= i;
-    }
     return value;
 }
 
 static long double power(long double base, uint32_t k) {
     long double value = 1.0L;
-    for (uint32_t i = 0; i < k; i++) {
+    for (uint32_t i = 0; i < k; i++)
         value *= base;
-    }
     return value;
 }
 
 /* p (p - 1) ... (p - k + 1) u^(p - k): of u^p. */
 static long double of_power(long double p, long double u, uint32_t k) {
     long double value = powl(u, p - k);
-    for (uint32_t i = 0; i < k; i++) {
+    for (uint32_t i = 0; i < k; i++)
         value *= p - i;
-    }
     return value;
 }
 
@@ -73,9 +70,8 @@ static long double of_sine(long double u, uint32_t k) {
 /* (-1)^(k - 1) (k - 1)! / z^k: of log(z), k > 0. */
 static long double complex of_log(long double complex z, uint32_t k) {
     long double complex value = sign(k - 1) * factorial(k - 1);
-    for (uint32_t i = 0; i < k; i++) {
+    for (uint32_t i = 0; i < k; i++)
         value /= z;
-    }
     return value;
 }
 
@@ -325,14 +321,12 @@ static void try_family(const Family *family, size_t cases, double decades) {
     ck_assert_ptr_nonnull(method);
     for (size_t n = 0; n < cases; n++) {
         Values values = random_values(family, decades);
-        for (uint32_t i = 0; i < problem->variables; i++) {
+        for (uint32_t i = 0; i < problem->variables; i++)
             traced.trace.point.items[i] = value_of(&values, traced.names[i]);
-        }
         stencils_evaluate(method, &value, answers);
         stencils_estimate(method, estimates);
-        for (size_t i = 0; i < class_count; i++) {
+        for (size_t i = 0; i < class_count; i++)
             count_case(&classes[i], family, &values, answers[i], estimates[i]);
-        }
     }
     stencils_release(method);
     traced_free(&traced);
@@ -342,14 +336,11 @@ static void try_family(const Family *family, size_t cases, double decades) {
 static void try_families(bool single, double decades, const float *digits) {
     size_t used = 0, count = setting("ADCALC_COUNT", 10000);
     random_state = setting("ADCALC_SEED", 1) * 0x9e3779b97f4a7c15u + 1;
-    for (size_t i = 0; i < LENGTH(families); i++) {
+    for (size_t i = 0; i < LENGTH(families); i++)
         used += single || !families[i].single;
-    }
-    for (size_t i = 0; i < LENGTH(families); i++) {
-        if (single || !families[i].single) {
+    for (size_t i = 0; i < LENGTH(families); i++)
+        if (single || !families[i].single)
             try_family(&families[i], count / used + 1, decades);
-        }
-    }
     for (size_t i = 0; i < class_count; i++) {
         Class *class = &classes[i];
         float ratio = median(class->ratios, class->inexact);

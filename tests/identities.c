@@ -178,10 +178,9 @@ static void evaluate(const Graph *graph, NodeId top, const double *point, bool j
         if (!taken[id])
             continue;
         bool choice = op_table[graph_op(graph, id)].form == OP_SELECTING;
-        for (uint32_t i = 0; i < count; i++) {
+        for (uint32_t i = 0; i < count; i++)
             if (!choice || i == 0 || (v[arguments[0]] != 0.0) == (i == 1))
                 taken[arguments[i]] = 1;
-        }
         if (op_table[graph_op(graph, id)].form == OP_LEAF || choice)
             continue;
         double x[64];

@@ -47,9 +47,8 @@ static Answer answer_of(MethodId id, MethodOptions options) {
     Method *method = row->prepare(&traced.problem, &options);
     ck_assert_msg(method != NULL, "%s cannot be prepared", row->name);
     row->evaluate(method, &answer.value, answer.gradient);
-    if (row->estimate != NULL) {
+    if (row->estimate != NULL)
         row->estimate(method, answer.estimates);
-    }
     memcpy(answer.scheme, method->scheme, sizeof answer.scheme);
     memcpy(answer.passes, method->passes, sizeof answer.passes);
     answer.nodes = method->nodes;
@@ -101,9 +100,8 @@ END_TEST
 /* All three exact methods applied to the formula of the first derivative. */
 START_TEST(second_derivatives) {
     const struct Fact *fact = &facts[_i];
-    if (fact->second[0] == '\0') {
+    if (fact->second[0] == '\0')
         return;
-    }
     begin_program(fact->program, fact->values);
     traced.problem.root = derivative(&rules, &traced.graph, traced.problem.root, 0);
     for (MethodId id = 0; id < METHOD_COUNT; id++) {
@@ -151,9 +149,8 @@ START_TEST(passes_and_schemes) {
     traced_free(&traced);
 
     begin_program("1+2*3", "");
-    for (MethodId id = 0; id < METHOD_COUNT; id++) {
+    for (MethodId id = 0; id < METHOD_COUNT; id++)
         ck_assert_double_eq(answer_of(id, (MethodOptions){0}).value, 7.0);
-    }
     ck_assert_str_eq(answer_of(METHOD_NUMERIC, (MethodOptions){0}).passes, "1 evaluation of f");
     traced_free(&traced);
 }
@@ -262,9 +259,8 @@ START_TEST(evaluations_allocate_nothing) {
         double value, gradient[2];
         row->evaluate(method, &value, gradient);
         size_t requests = memory_requests();
-        for (int i = 0; i < 10; i++) {
+        for (int i = 0; i < 10; i++)
             row->evaluate(method, &value, gradient);
-        }
         ck_assert_msg(memory_requests() == requests, "%s asks for memory while it is timed",
                       row->name);
         row->release(method);
@@ -286,9 +282,8 @@ START_TEST(memory_may_run_out) {
         memory_fail_at(n, true);
         Method *method = row->prepare(&traced.problem, &(MethodOptions){0});
         double value = 0.0, gradient[2] = {0.0, 0.0};
-        if (method != NULL) {
+        if (method != NULL)
             row->evaluate(method, &value, gradient);
-        }
         memory_fail_at(0, false);
         worked = method != NULL && value == 1.5;
         ck_assert_msg(worked || diag_failed(&traced.diag), "%s: request %zu fails in silence",
@@ -304,9 +299,8 @@ END_TEST
 START_TEST(predictions) {
     begin_program("x1*x2*x3*x4*sin(x1+x2)", "x1=1,x2=2,x3=3,x4=4");
     double cost[METHOD_COUNT], alone[METHOD_COUNT];
-    for (MethodId id = 0; id < METHOD_COUNT; id++) {
+    for (MethodId id = 0; id < METHOD_COUNT; id++)
         cost[id] = method_table[id].predict(&traced.problem);
-    }
     traced.problem.wanted_count = 1;
     for (MethodId id = 0; id < METHOD_COUNT; id++) {
         alone[id] = method_table[id].predict(&traced.problem);

@@ -149,9 +149,8 @@ static size_t random_case(Ready *ready) {
     *one->a = 0.5 + 2.5 * random_uniform();
     *one->s = pow(10.0, 12.0 * random_uniform() - 6.0);
     *one->x = *one->s * (0.2 + 2.0 * random_uniform());
-    if (!families[which].positive && random_uniform() < 0.5) {
+    if (!families[which].positive && random_uniform() < 0.5)
         *one->x = -*one->x;
-    }
     return which;
 }
 
@@ -165,9 +164,8 @@ START_TEST(estimates_cover_the_truth) {
     static double ratios[CASES];
     static Ready ready[FAMILIES];
     const char *name = numeric_table[_i].name;
-    for (size_t i = 0; i < FAMILIES; i++) {
+    for (size_t i = 0; i < FAMILIES; i++)
         make_ready(&ready[i], &families[i], (MethodOptions){.scheme = (NumericScheme)_i});
-    }
     int covered = 0, inexact = 0;
     random_state = 0x9e3779b97f4a7c15u;
     for (int i = 0; i < CASES; i++) {
@@ -185,13 +183,11 @@ START_TEST(estimates_cover_the_truth) {
         long double truth = families[which].slope((Parameters){*one->a, *one->s}, *one->x);
         double error = (double)fabsl(quotient - truth);
         covered += estimate >= error;
-        if (error > 0.0) {
+        if (error > 0.0)
             ratios[inexact++] = estimate / error;
-        }
     }
-    for (size_t i = 0; i < FAMILIES; i++) {
+    for (size_t i = 0; i < FAMILIES; i++)
         release(&ready[i]);
-    }
     qsort(ratios, (size_t)inexact, sizeof *ratios, compare_doubles);
     double median = ratios[inexact / 2];
     if (getenv("ADCALC_SHOW_ESTIMATES")) {
@@ -301,9 +297,8 @@ START_TEST(schemes_say_what_they_do) {
     const struct Description *one = &descriptions[_i];
     Answer answer = answer_of(one->program, one->values, (MethodOptions){.scheme = one->scheme});
     ck_assert_str_eq(answer.scheme, one->text);
-    if (one->passes != NULL) { /* else it depends on how the values are rounded */
+    if (one->passes != NULL) /* else it depends on how the values are rounded */
         ck_assert_str_eq(answer.passes, one->passes);
-    }
 }
 END_TEST
 
@@ -316,9 +311,8 @@ START_TEST(evaluations_allocate_nothing) {
     double value, gradient[2];
     numeric()->evaluate(method, &value, gradient);
     size_t requests = memory_requests();
-    for (int i = 0; i < 10; i++) {
+    for (int i = 0; i < 10; i++)
         numeric()->evaluate(method, &value, gradient);
-    }
     ck_assert_msg(memory_requests() == requests, "%s asks for memory while it is timed",
                   numeric_table[_i].name);
     numeric()->release(method);
@@ -361,9 +355,8 @@ START_TEST(memory_may_run_out) {
         Method *method =
             numeric()->prepare(&traced.problem, &(MethodOptions){.scheme = (NumericScheme)_i});
         double value = 0.0, gradient[2] = {0.0, 0.0};
-        if (method != NULL) {
+        if (method != NULL)
             numeric()->evaluate(method, &value, gradient);
-        }
         memory_fail_at(0, false);
         worked = method != NULL && fabs(gradient[0] - 9.0) < 0.01;
         ck_assert_msg(worked || diag_failed(&traced.diag), "%s: request %zu fails in silence",
@@ -394,16 +387,14 @@ START_TEST(tableaus_lose_one_power_an_entry) {
             double left = 0.0;
             for (int p = 2; p < 60; p += 2) {
                 double factor = 1.0;
-                for (int j = 1; j <= k; j++) {
+                for (int j = 1; j <= k; j++)
                     factor *= (ldexp(1.0, 4 * j) - ldexp(1.0, 2 * p)) / (ldexp(1.0, 4 * j) - 1.0);
-                }
                 left += factor * pow(h, p);
             }
-            if (k <= i) {
+            if (k <= i)
                 ck_assert_double_eq_tol(tableau.entry[i][k], 1.0 + left, 1e-11 + 1e-9 * fabs(left));
-            } else {
+            else
                 ck_assert_double_nan(tableau.entry[i][k]);
-            }
         }
     }
     ck_assert_double_eq_tol(tableau.value, 1.0, 1e-12);

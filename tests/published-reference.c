@@ -17,9 +17,8 @@ static Reference reference;
  * smaller than 1e-300. */
 static bool agree(const Truth *truth, const ReferenceNumber *found) {
     Truth other;
-    if (!accuracy_read(&other, found->decimal, found->exact)) {
+    if (!accuracy_read(&other, found->decimal, found->exact))
         return false;
-    }
     if (truth->zero || other.zero || found->status == REFERENCE_BELOW) {
         return truth->zero &&
                (other.zero || (found->status == REFERENCE_BELOW && fabs(other.nearest) < 1e-300));

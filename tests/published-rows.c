@@ -13,11 +13,9 @@ const size_t published_count = sizeof published / sizeof *published;
 /* The number of the variable called name[0 .. length). */
 static uint32_t variable_called(const Published *row, const Problem *problem, const char *name,
                                 size_t length) {
-    for (uint32_t i = 0; i < problem->variables; i++) {
-        if (strlen(problem->names[i]) == length && memcmp(problem->names[i], name, length) == 0) {
+    for (uint32_t i = 0; i < problem->variables; i++)
+        if (strlen(problem->names[i]) == length && memcmp(problem->names[i], name, length) == 0)
             return i;
-        }
-    }
     ck_abort_msg("%s: its program has no %.*s", row->id, (int)length, name);
     return 0;
 }

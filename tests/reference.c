@@ -204,9 +204,8 @@ START_TEST(programs_that_cannot_be_run_are_named) {
     ck_assert_msg(strstr(reason, "cannot start") || strstr(reason, "died"), "%s", reason);
     impostor_use("#");
     chmod(impostor.program, 0600);
-    if (access(impostor.program, X_OK) != 0) {
+    if (access(impostor.program, X_OK) != 0)
         ck_assert_str_eq(impostor_ask(), "ADCALC_REFERENCE names no program");
-    }
 }
 END_TEST
 

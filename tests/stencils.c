@@ -21,9 +21,8 @@
 
 static double factorial(uint32_t k) {
     double value = 1.0;
-    for (uint32_t i = 2; i <= k; i++) {
+    for (uint32_t i = 2; i <= k; i++)
         value *= i;
-    }
     return value;
 }
 
@@ -80,9 +79,8 @@ static double of_polynomial(uint32_t degree, uint32_t order, double x) {
     here[1] = 1.0;
     for (uint32_t j = 1; j < degree; j++) {
         double above[CHEBYSHEV_MAX_DEGREE + 1];
-        for (uint32_t k = 0; k <= order; k++) {
+        for (uint32_t k = 0; k <= order; k++)
             above[k] = 2.0 * x * here[k] + (k > 0 ? 2.0 * k * here[k - 1] : 0.0) - below[k];
-        }
         memcpy(below, here, (order + 1) * sizeof *below);
         memcpy(here, above, (order + 1) * sizeof *here);
     }
@@ -187,9 +185,8 @@ static void want(const char *text) {
         *derivative = (Derivative){&factors[used], 0};
         for (size_t i = 0; i < strcspn(text, " ");) {
             uint32_t variable = traced.problem.variables;
-            for (uint32_t j = 0; j < traced.problem.variables; j++) {
+            for (uint32_t j = 0; j < traced.problem.variables; j++)
                 variable = traced.names[j][0] == text[i] ? j : variable;
-            }
             uint32_t times = (uint32_t)strspn(text + i, (char[]){text[i], '\0'});
             factors[used++] = (Factor){variable, times};
             derivative->count++;
@@ -211,9 +208,8 @@ static Answers answers_of(MethodOptions options) {
     ck_assert_ptr_nonnull(method);
     stencils_evaluate(method, &found.value, found.answers);
     stencils_estimate(method, found.estimates);
-    for (uint32_t i = 0; i < traced.problem.derivative_count; i++) {
+    for (uint32_t i = 0; i < traced.problem.derivative_count; i++)
         found.facts[i] = stencils_facts(method, i);
-    }
     memcpy(found.scheme, method->scheme, sizeof found.scheme);
     memcpy(found.passes, method->passes, sizeof found.passes);
     found.step = method->step;
@@ -275,9 +271,8 @@ START_TEST(along_a_vector) {
     check_truths("along u", &found, truths, LENGTH(truths), 1e-10);
     traced.problem.along = (const double[]){0.0, 0.0};
     found = answers_of((MethodOptions){0});
-    for (size_t i = 0; i < LENGTH(truths); i++) {
+    for (size_t i = 0; i < LENGTH(truths); i++)
         ck_assert_double_le(fabs(found.answers[i]), fmin(found.estimates[i], 1e-10));
-    }
     traced_free(&traced);
 }
 END_TEST
@@ -432,9 +427,8 @@ START_TEST(points_are_shared) {
     begin_program("exp(x)", "x=1", "x xx xxx xxxx xxxxx xxxxxx");
     Answers found = answers_of((MethodOptions){0});
     uint32_t apart = 1;
-    for (uint32_t i = 0; i < 6; i++) {
+    for (uint32_t i = 0; i < 6; i++)
         apart += found.facts[i].points;
-    }
     uint32_t together = (uint32_t)strtoul(found.passes, NULL, 10);
     ck_assert_uint_gt(together, 1);
     ck_assert_uint_le(together, apart / 2);
@@ -492,9 +486,8 @@ START_TEST(memory_may_run_out) {
         memory_fail_at(n, true);
         Method *method = stencils_prepare(&traced.problem, &(MethodOptions){0});
         double value = 0.0, answers[2] = {0.0, 0.0};
-        if (method != NULL) {
+        if (method != NULL)
             stencils_evaluate(method, &value, answers);
-        }
         memory_fail_at(0, false);
         worked = method != NULL && !diag_failed(&traced.diag);
         ck_assert_msg(worked || diag_failed(&traced.diag), "request %zu fails in silence", n);

@@ -55,10 +55,9 @@ size_t number_print(double value, char out[static NUMBER_TEXT_SIZE]) {
     print_scientific(fabs(value), scientific, sizeof scientific);
     int count = 0, exponent = 0;
     const char *in = scientific;
-    for (; *in && *in != 'e'; in++) {
+    for (; *in && *in != 'e'; in++)
         if (is_digit(*in) && count < SHORTEST_DIGITS)
             digits[count++] = *in;
-    }
     if (*in == 'e')
         exponent = atoi(in + 1);
     while (count > 1 && digits[count - 1] == '0')

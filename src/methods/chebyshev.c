@@ -50,17 +50,15 @@ static const double visible = 1e4; /* a range of values, in units of noise, that
 /* sin(pi q / 2) for |q| <= 1, by its Taylor series: unlike that of a C library the same everywhere. */
 static double sine_of_quarters(double q) {
     double angle = 1.5707963267948966 * q, square = angle * angle, sum = 0.0;
-    for (int n = 23; n >= 1; n -= 2) {
+    for (int n = 23; n >= 1; n -= 2)
         sum = 1.0 - sum * square / ((n + 1.0) * (n + 2.0));
-    }
     return angle * sum;
 }
 
 /* cos(pi i / degree), i = 0 ... degree: the Chebyshev points. */
 static void chebyshev_points(uint32_t degree, double *points) {
-    for (uint32_t i = 0; i <= degree; i++) {
+    for (uint32_t i = 0; i <= degree; i++)
         points[i] = sine_of_quarters(((double)degree - 2.0 * i) / degree);
-    }
 }
 
 /* Where a point of [-1, 1] is on the line. */
@@ -73,20 +71,17 @@ static double offset_of(double place, double reach, Side side) {
 static double polynomial_derivative(uint32_t degree, uint32_t order, Side side, double reach) {
     double n = degree, value = 1.0;
     if (side == SIDE_BOTH) {
-        if ((degree ^ order) & 1) {
+        if ((degree ^ order) & 1)
             return 0.0;
-        }
         uint32_t odd = order & 1;
         value = (degree & 2) ? -1.0 : 1.0;
         value *= odd ? n / reach : 1.0;
-        for (uint32_t m = odd; m < order; m += 2) {
+        for (uint32_t m = odd; m < order; m += 2)
             value *= ((double)m * m - n * n) / (reach * reach);
-        }
         return value;
     }
-    for (uint32_t m = 0; m < order; m++) {
+    for (uint32_t m = 0; m < order; m++)
         value *= (n * n - (double)m * m) / (2.0 * m + 1.0) / reach;
-    }
     return side == SIDE_RIGHT && ((degree ^ order) & 1) ? -value : value;
 }
 
@@ -121,12 +116,10 @@ static uint32_t degree_for(uint32_t order) {
 
 static double mean_size(const double *numbers, uint32_t begin, uint32_t end) {
     double peak = 0.0, squares = 0.0;
-    for (uint32_t j = begin; j < end; j++) {
+    for (uint32_t j = begin; j < end; j++)
         peak = fmax(peak, fabs(numbers[j]));
-    }
-    for (uint32_t j = begin; j < end && peak > 0.0; j++) { /* scaled: squares may underflow */
+    for (uint32_t j = begin; j < end && peak > 0.0; j++) /* scaled: squares may underflow */
         squares += numbers[j] / peak * (numbers[j] / peak);
-    }
     return peak * sqrt(squares / (end - begin));
 }
 
@@ -159,16 +152,14 @@ static void look(const Search *search, double reach, Spectrum *spectrum) {
     for (uint32_t i = 0; i <= degree; i++) {
         double offset = offset_of(search->points[i], reach, search->side);
         values[i] = search->line->value(search->line->context, offset) * search->unit;
-        if (!isfinite(values[i])) {
+        if (!isfinite(values[i]))
             return;
-        }
         least = fmin(least, values[i]);
         most = fmax(most, values[i]);
     }
     double middle = values[degree / 2];
-    for (uint32_t i = 0; i <= degree; i++) {
+    for (uint32_t i = 0; i <= degree; i++)
         values[i] -= middle;
-    }
     transform(search, values, spectrum->coefficients);
     const double *coefficients = spectrum->coefficients;
     double spread = sqrt(2.0 / degree);
@@ -198,17 +189,15 @@ static void look(const Search *search, double reach, Spectrum *spectrum) {
 static double hidden(const Search *search, const Spectrum *spectrum, uint32_t order,
                      uint32_t begin) {
     double top = plateau * spectrum->noise, envelope = top, sum = 0.0;
-    for (uint32_t j = 1; j < spectrum->length; j++) {
+    for (uint32_t j = 1; j < spectrum->length; j++)
         top = fmax(top, fabs(spectrum->coefficients[j]));
-    }
     double rate = top > 0.0 ? fmin(pow(envelope / top, 1.0 / begin), 0.95) : 0.0;
     for (uint32_t j = begin; j <= 4 * search->degree; j++) {
         double slope = polynomial_derivative(j, order, search->side, spectrum->reach);
         double term = envelope * fabs(slope);
         sum += term;
-        if (envelope == 0.0 || (slope != 0.0 && term <= 1e-3 * sum)) {
+        if (envelope == 0.0 || (slope != 0.0 && term <= 1e-3 * sum))
             return sum;
-        }
         envelope *= j > begin ? rate : 1.0; /* even and odd ones may differ: two that are highest */
     }
     return INFINITY;
@@ -222,18 +211,15 @@ static Interpolant interpolate(const Search *search, const Spectrum *spectrum, u
                         .value = NAN,
                         .estimate = INFINITY};
     uint32_t length = spectrum->length > order ? spectrum->length : order + 1;
-    if (length > search->degree / 4 * 3) {
+    if (length > search->degree / 4 * 3)
         return best;
-    }
     double slopes[MOST + 1]; /* of the polynomials of the series */
-    for (uint32_t j = 0; j <= length; j++) {
+    for (uint32_t j = 0; j <= length; j++)
         slopes[j] = polynomial_derivative(j, order, search->side, spectrum->reach);
-    }
     double unseen = hidden(search, spectrum, order, length), dropped = 0.0;
     for (uint32_t degree = length; degree >= order; degree--) {
-        if (degree < length) { /* twice: at fewer points it is also taken for something else */
+        if (degree < length) /* twice: at fewer points it is also taken for something else */
             dropped += 2.0 * fabs(spectrum->coefficients[degree + 1] * slopes[degree + 1]);
-        }
         double noise = noise_margin * spectrum->deviation * fabs(slopes[degree]);
         double estimate = dropped + unseen + noise;
         if (slopes[degree] != 0.0 && estimate < best.estimate) {
@@ -243,9 +229,8 @@ static Interpolant interpolate(const Search *search, const Spectrum *spectrum, u
     }
     if (isfinite(best.estimate)) {
         best.value = 0.0;
-        for (uint32_t j = order; j <= best.degree; j++) {
+        for (uint32_t j = order; j <= best.degree; j++)
             best.value += spectrum->coefficients[j] * slopes[j];
-        }
         best.estimate += 4.0 * DBL_EPSILON * fabs(best.value) + tiny;
     }
     return best;
@@ -289,9 +274,8 @@ static Outcome settle(const Search *search, double reach, Ground *ground) {
         } else if (both && !settled) {
             bool lost =
                 outer.range == 0.0 ? reach < least : outer.range <= visible * outer.deviation;
-            if (level > 0 && !dull && lost) {
+            if (level > 0 && !dull && lost)
                 return OUTCOME_RESTLESS;
-            }
             *calm = inner;
             settled = true;
             ground->restless = level > 0 ? 16.0 * reach : 0.0;
@@ -299,9 +283,8 @@ static Outcome settle(const Search *search, double reach, Ground *ground) {
             *calm = inner;
             ground->restless = 16.0 * reach;
         }
-        if (settled && (constant || calm->deviation <= suspicious * calm->largest)) {
+        if (settled && (constant || calm->deviation <= suspicious * calm->largest))
             break;
-        }
         outer = inner;
     }
     return settled ? OUTCOME_SETTLED : outer.finite ? OUTCOME_RESTLESS : OUTCOME_ENDS;
@@ -335,21 +318,18 @@ static void hear(const Search *search, const Spectrum *other, Interpolant *chose
     for (uint32_t i = 0; i < count && other->finite; i++) {
         Interpolant says = interpolate(search, other, chosen[i].order);
         double apart = fabs(says.value - chosen[i].value);
-        if (apart > says.estimate + chosen[i].estimate) {
+        if (apart > says.estimate + chosen[i].estimate)
             chosen[i].estimate += apart + says.estimate;
-        }
     }
 }
 
 static Outcome choose(const Search *search, Scale scale, Interpolant *chosen, uint32_t count) {
     Ground ground;
     Outcome outcome = settle(search, scale.first, &ground);
-    if (outcome != OUTCOME_SETTLED && scale.second > 0.0 && scale.second < scale.first / 16.0) {
+    if (outcome != OUTCOME_SETTLED && scale.second > 0.0 && scale.second < scale.first / 16.0)
         outcome = settle(search, scale.second, &ground);
-    }
-    if (outcome != OUTCOME_SETTLED) {
+    if (outcome != OUTCOME_SETTLED)
         return outcome;
-    }
     climb(search, &ground.calm, chosen, count);
     hear(search, &ground.stairs, chosen, count);
     /* Where f ceases to be smooth the sides are asked as well: beside a kink at the point itself, however
@@ -373,9 +353,8 @@ static bool has_values(const Line *line, const Interpolant *interpolant) {
     chebyshev_points(interpolant->degree, points);
     for (uint32_t i = 0; i <= interpolant->degree; i++) {
         double offset = offset_of(points[i], interpolant->reach, interpolant->side);
-        if (!isfinite(line->value(line->context, offset))) {
+        if (!isfinite(line->value(line->context, offset)))
             return false;
-        }
     }
     return true;
 }
@@ -389,9 +368,8 @@ static void resign(const Line *line, Scale scale, Interpolant *chosen) {
     for (int level = 0; level < DESCENTS; level++, chosen->reach /= 4.0) {
         for (int i = 0; i < 3; i++) {
             chosen->side = sides[i];
-            if ((wanted == SIDE_BOTH || wanted == sides[i]) && has_values(line, chosen)) {
+            if ((wanted == SIDE_BOTH || wanted == sides[i]) && has_values(line, chosen))
                 return;
-            }
         }
     }
     chosen->side = wanted;

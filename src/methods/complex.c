@@ -38,9 +38,8 @@ double complex_fit(Along *along, double *step) {
             *step = candidate;
             quotient = found;
         }
-        if (along->stop != COMPLEX_DONE) {
+        if (along->stop != COMPLEX_DONE)
             break;
-        }
         if (found != 0.0 && found == complex_quotient(along, ldexp(candidate, -APART))) {
             *step = candidate;
             return found;
@@ -66,9 +65,8 @@ static double quotient_at(void *context, double x) {
 }
 
 double complex_estimate(Along *along, double fx, double step, double quotient) {
-    if (isnan(quotient) || isnan(fx)) {
+    if (isnan(quotient) || isnan(fx))
         return NAN;
-    }
     double x = along->point[along->variable];
     Line values = along_line(along), quotients = {quotient_at, &(Quotient){along, step}};
     Stencil plain = stencil_at(DIFFERENCE_CENTRAL, x);
@@ -76,9 +74,8 @@ double complex_estimate(Along *along, double fx, double step, double quotient) {
     Neighbourhood near = noise_around(&quotients, x, quotient, plain.scale);
     Tableau best = tableau_best(&values, x, fx, plain.scale);
     double apart = fabs(quotient - best.value);
-    if (isnan(near.noise) || !(apart <= 2.0 * best.doubt)) {
+    if (isnan(near.noise) || !(apart <= 2.0 * best.doubt))
         return isnan(apart) ? INFINITY : 1.25 * apart + 2.0 * best.doubt;
-    }
     return 4.0 * near.noise + 4.0 * DBL_EPSILON * fabs(quotient);
 }
 

@@ -30,9 +30,8 @@ void forward_release(Method *method) {
 Method *forward_prepare(const Problem *problem, const MethodOptions *options) {
     (void)options;
     Forward *forward = method_allocate(problem, 1, sizeof *forward);
-    if (forward == NULL) {
+    if (forward == NULL)
         return NULL;
-    }
     forward->method.problem = problem;
     forward->method.answered = problem_answers(problem);
     Run *run = NULL;
@@ -61,17 +60,14 @@ void forward_evaluate(Method *method, double *value, double *gradient) {
     const Run *run = NULL;
     for (uint32_t i = 0; i < problem->wanted_count; i++) {
         run = evaluator_tangent(evaluator, problem->point, problem->wanted[i], &gradient[i]);
-        if (run == NULL) {
+        if (run == NULL)
             break;
-        }
     }
-    if (problem->wanted_count == 0) {
+    if (problem->wanted_count == 0)
         run = evaluator_at(evaluator, problem->point);
-    }
     *value = run != NULL ? run_output(run, 0) : NAN;
-    if (isnan(*value)) {
+    if (isnan(*value))
         method_not_a_number(problem, gradient);
-    }
 }
 
 double forward_predict(const Problem *problem) {

@@ -36,9 +36,8 @@ const MethodRow *method_row(MethodId id, const Problem *problem) {
 }
 
 bool method_same_kind(double a, double b) {
-    if (isfinite(a) || isfinite(b)) {
+    if (isfinite(a) || isfinite(b))
         return isfinite(a) && isfinite(b);
-    }
     return (isnan(a) && isnan(b)) || a == b;
 }
 
@@ -63,9 +62,8 @@ double method_operations(const Problem *problem) {
 }
 
 void method_not_a_number(const Problem *problem, double *gradient) {
-    for (uint32_t i = 0; i < problem_answers(problem); i++) {
+    for (uint32_t i = 0; i < problem_answers(problem); i++)
         gradient[i] = NAN;
-    }
 }
 
 void *method_allocate(const Problem *problem, size_t count, size_t size) {

@@ -13,26 +13,23 @@
 
 uint32_t derivative_order(const Derivative *derivative) {
     uint32_t order = 0;
-    for (uint32_t i = 0; i < derivative->count; i++) {
+    for (uint32_t i = 0; i < derivative->count; i++)
         order += derivative->factors[i].times;
-    }
     return order;
 }
 
 uint32_t polarization_rays(const Derivative *derivative, bool central) {
     uint64_t parts = 1;
-    for (uint32_t i = 0; i < derivative->count && parts <= 2 * POLARIZATION_MOST_RAYS; i++) {
+    for (uint32_t i = 0; i < derivative->count && parts <= 2 * POLARIZATION_MOST_RAYS; i++)
         parts *= (uint64_t)derivative->factors[i].times + 1;
-    }
     uint64_t rays = derivative->count == 1 ? 1 : central ? parts / 2 : parts - 1;
     return rays <= POLARIZATION_MOST_RAYS ? (uint32_t)rays : 0;
 }
 
 static double binomial(uint32_t n, uint32_t k) {
     double value = 1.0;
-    for (uint32_t i = 1; i <= k; i++) {
+    for (uint32_t i = 1; i <= k; i++)
         value *= (double)(n - k + i) / i;
-    }
     return value;
 }
 
@@ -44,9 +41,8 @@ double polarization_ray(const Derivative *derivative, bool central, uint32_t ray
         part /= times + 1;
         lengths[i] = central ? 0.5 * times - b : b;
         share *= (central ? b : times - b) % 2 == 1 ? -binomial(times, b) : binomial(times, b);
-        for (uint32_t j = 0; j < times; j++) { /* divided by all of them together: k! */
+        for (uint32_t j = 0; j < times; j++) /* divided by all of them together: k! */
             share /= ++done;
-        }
     }
     return share;
 }

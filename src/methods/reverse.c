@@ -31,17 +31,15 @@ void reverse_release(Method *method) {
 Method *reverse_prepare(const Problem *problem, const MethodOptions *options) {
     (void)options;
     Reverse *reverse = method_allocate(problem, 1, sizeof *reverse);
-    if (reverse == NULL) {
+    if (reverse == NULL)
         return NULL;
-    }
     reverse->method.problem = problem;
     reverse->method.answered = problem_answers(problem);
     reverse->adjoints = method_allocate(problem, problem->variables, sizeof *reverse->adjoints);
     Run *run = NULL;
-    if (reverse->adjoints != NULL && evaluator_begin(&reverse->evaluator, problem->graph,
-                                                     &problem->root, 1, problem->variables)) {
+    if (reverse->adjoints != NULL &&
+        evaluator_begin(&reverse->evaluator, problem->graph, &problem->root, 1, problem->variables))
         run = evaluator_adjoint(&reverse->evaluator, problem->point, reverse->adjoints);
-    }
     if (run == NULL) {
         diag_no_memory(problem->graph->diag);
         reverse_release(&reverse->method);
@@ -61,9 +59,8 @@ void reverse_evaluate(Method *method, double *value, double *gradient) {
         method_not_a_number(problem, gradient);
         return;
     }
-    for (uint32_t i = 0; i < problem->wanted_count; i++) {
+    for (uint32_t i = 0; i < problem->wanted_count; i++)
         gradient[i] = reverse->adjoints[problem->wanted[i]];
-    }
 }
 
 double reverse_predict(const Problem *problem) {

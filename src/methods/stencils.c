@@ -110,9 +110,8 @@ static double aim(Stencils *stencils, const Ray *ray) {
     for (uint32_t i = 0; i < derivative->count; i++) {
         double scale = stencils->scales[derivative->factors[i].variable];
         stencils->lengths[i] *= scale;
-        for (uint32_t j = 0; j < derivative->factors[i].times; j++) {
+        for (uint32_t j = 0; j < derivative->factors[i].times; j++)
             share /= scale;
-        }
     }
     return share;
 }
@@ -137,9 +136,8 @@ static double value_along(void *context, double t) {
             continue;
         }
         all = true;
-        for (uint32_t j = 0; j < problem->variables; j++) {
+        for (uint32_t j = 0; j < problem->variables; j++)
             point[j] += moved * problem->along[j];
-        }
     }
     double value = value_here(stencils);
     for (uint32_t i = 0; i < (all ? problem->variables : derivative->count); i++) {
@@ -203,9 +201,8 @@ static double reach_along(Stencils *stencils, uint32_t variable, uint32_t order)
 static void find_scales(Stencils *stencils) {
     const Problem *problem = stencils->method.problem;
     bool fixed = fixed_step(&stencils->options) > 0.0;
-    for (uint32_t i = 0; i <= problem->variables; i++) {
+    for (uint32_t i = 0; i <= problem->variables; i++)
         stencils->scales[i] = fixed ? 1.0 : 0.0;
-    }
     for (uint32_t i = 0; i < problem->derivative_count; i++) {
         const Derivative *derivative = &problem->derivatives[i];
         for (uint32_t j = 0; derivative->count > 1 && j < derivative->count; j++) {
@@ -264,9 +261,8 @@ static void run_ray(Stencils *stencils, const Ray *ray, double *answers) {
     uint32_t end = ray->first + ray->count;
     for (uint32_t i = ray->first; i < end; i++) {
         const Formula *owner = &stencils->formulas[i];
-        if (owner->samples != i) {
+        if (owner->samples != i)
             continue;
-        }
         for (uint32_t j = 0; j < owner->count; j++) {
             double t = owner->offsets[j];
             double value = t == 0.0 ? stencils->value : value_along(stencils, t);
@@ -277,9 +273,8 @@ static void run_ray(Stencils *stencils, const Ray *ray, double *answers) {
             const Formula *formula = &stencils->formulas[j];
             if (formula->samples == i) {
                 double sum = 0.0;
-                for (uint32_t k = 0; k < formula->count; k++) {
+                for (uint32_t k = 0; k < formula->count; k++)
                     sum += formula->weights[k] * stencils->values[k];
-                }
                 answers[formula->answer] += formula->share * (sum / stencils->unit);
             }
         }
@@ -290,12 +285,10 @@ static void run_ray(Stencils *stencils, const Ray *ray, double *answers) {
 static void run_formulas(Stencils *stencils, double *answers) {
     const Problem *problem = stencils->method.problem;
     bool central = is_central(&stencils->options), usual = isfinite(stencils->value);
-    for (uint32_t i = 0; i < problem->derivative_count; i++) {
+    for (uint32_t i = 0; i < problem->derivative_count; i++)
         answers[i] = usual && polarization_rays(&problem->derivatives[i], central) > 0 ? 0.0 : NAN;
-    }
-    for (uint32_t i = 0; i < stencils->ray_count && usual; i++) {
+    for (uint32_t i = 0; i < stencils->ray_count && usual; i++)
         run_ray(stencils, &stencils->rays[i], answers);
-    }
 }
 
 /* Chooses the formulas of a ray by what values of f show; what they showed is added to the best answers. */
@@ -304,21 +297,17 @@ static void fit_ray(Stencils *stencils, const Ray *ray) {
     double step = fixed_step(&stencils->options), share = aim(stencils, ray), longest = 0.0;
     Line line = {value_along, stencils};
     Scale scale = {1.0, 0.0};
-    if (derivative->count == 1 || step > 0.0) {
+    if (derivative->count == 1 || step > 0.0)
         scale = scale_along(stencils, derivative->factors[0].variable);
-    }
-    for (uint32_t i = ray->first; i < ray->first + ray->count; i++) {
+    for (uint32_t i = ray->first; i < ray->first + ray->count; i++)
         stencils->chosen[i].side = side_of(&stencils->options);
-    }
     chebyshev_choose(&line, scale, stencils->unit, &stencils->chosen[ray->first], ray->count);
-    if (step > 0.0) {
+    if (step > 0.0)
         take_step(stencils, ray);
-    } else {
+    else
         share_points(stencils, ray);
-    }
-    for (uint32_t i = 0; i < derivative->count; i++) {
+    for (uint32_t i = 0; i < derivative->count; i++)
         longest = fmax(longest, fabs(stencils->lengths[i]));
-    }
     for (uint32_t i = ray->first; i < ray->first + ray->count; i++) {
         const Interpolant *best = &stencils->chosen[i];
         Formula *formula = &stencils->formulas[i];
@@ -333,23 +322,19 @@ static void fit_ray(Stencils *stencils, const Ray *ray) {
 static void fit(Stencils *stencils) {
     const Problem *problem = stencils->method.problem;
     int exponent = 0;
-    for (uint32_t i = 0; i < problem->variables; i++) {
+    for (uint32_t i = 0; i < problem->variables; i++)
         stencils->fitted[i] = stencils->point[i];
-    }
-    for (uint32_t i = 0; i < problem->derivative_count; i++) {
+    for (uint32_t i = 0; i < problem->derivative_count; i++)
         stencils->best[i] = stencils->estimates[i] = 0.0;
-    }
-    if (!isfinite(stencils->value)) {
+    if (!isfinite(stencils->value))
         return;
-    }
     frexp(stencils->value, &exponent);
     exponent = exponent > EXPONENT_LIMIT ? EXPONENT_LIMIT : exponent;
     exponent = exponent < -EXPONENT_LIMIT ? -EXPONENT_LIMIT : exponent;
     stencils->unit = ldexp(1.0, -exponent);
     find_scales(stencils);
-    for (uint32_t i = 0; i < stencils->ray_count; i++) {
+    for (uint32_t i = 0; i < stencils->ray_count; i++)
         fit_ray(stencils, &stencils->rays[i]);
-    }
 }
 
 /* ---- the method ---------------------------------------------------------------------------------- */
@@ -357,9 +342,8 @@ static void fit(Stencils *stencils) {
 /* Points beside the point itself at which an evaluation runs f for one formula. */
 static uint32_t points_of(const Formula *formula) {
     uint32_t count = 0;
-    for (uint32_t i = 0; i < formula->count; i++) {
+    for (uint32_t i = 0; i < formula->count; i++)
         count += formula->offsets[i] != 0.0;
-    }
     return count;
 }
 
@@ -400,9 +384,8 @@ static void describe(Stencils *stencils) {
              points == 1 ? "" : "s");
     snprintf(method->scheme, sizeof method->scheme, "%s", name);
     method->step = count > 0 ? stencils->formulas[0].extent : 0.0;
-    if (count == 0) {
+    if (count == 0)
         return;
-    }
     if (fixed_step(&stencils->options) > 0.0) {
         char step[NUMBER_TEXT_SIZE];
         number_print(fixed_step(&stencils->options), step);
@@ -419,9 +402,8 @@ static void describe(Stencils *stencils) {
 
 static bool has_moved(const Stencils *stencils) {
     bool moved = false;
-    for (uint32_t i = 0; i < stencils->method.problem->variables; i++) {
+    for (uint32_t i = 0; i < stencils->method.problem->variables; i++)
         moved = moved || memcmp(&stencils->point[i], &stencils->fitted[i], sizeof(double)) != 0;
-    }
     return moved;
 }
 
@@ -431,9 +413,8 @@ static void begin_here(Stencils *stencils, double *answers) {
     run_formulas(stencils, answers);
     for (uint32_t i = 0; i < stencils->method.problem->derivative_count; i++) {
         double *estimate = &stencils->estimates[i];
-        if (fixed_step(&stencils->options) > 0.0) {
+        if (fixed_step(&stencils->options) > 0.0)
             *estimate += fabs(answers[i] - stencils->best[i]);
-        }
         *estimate = isnan(stencils->value)                        ? NAN
                     : isfinite(answers[i]) && isfinite(*estimate) ? *estimate
                                                                   : INFINITY;
@@ -443,22 +424,19 @@ static void begin_here(Stencils *stencils, double *answers) {
 
 void stencils_evaluate(Method *method, double *value, double *answers) {
     Stencils *stencils = stencils_of(method);
-    for (uint32_t i = 0; i < method->problem->variables; i++) {
+    for (uint32_t i = 0; i < method->problem->variables; i++)
         stencils->point[i] = method->problem->point[i];
-    }
     *value = stencils->value = value_here(stencils);
-    if (has_moved(stencils)) {
+    if (has_moved(stencils))
         begin_here(stencils, answers);
-    } else {
+    else
         run_formulas(stencils, answers);
-    }
 }
 
 void stencils_estimate(Method *method, double *estimates) {
     const Stencils *stencils = stencils_of(method);
-    for (uint32_t i = 0; i < method->problem->derivative_count; i++) {
+    for (uint32_t i = 0; i < method->problem->derivative_count; i++)
         estimates[i] = stencils->estimates[i];
-    }
 }
 
 /* How many formulas a problem needs, and the highest order of one. */
@@ -485,9 +463,8 @@ static void lay_out(Stencils *stencils) {
                     before->factors[0].variable == derivative->factors[0].variable;
         for (uint32_t part = 0; part < rays; part++) {
             uint32_t next = stencils->formula_count++;
-            if (!same) {
+            if (!same)
                 stencils->rays[stencils->ray_count++] = (Ray){i, part, next, 0};
-            }
             stencils->rays[stencils->ray_count - 1].count++;
             stencils->formulas[next].answer = i;
             stencils->chosen[next].order = derivative_order(derivative);
@@ -518,9 +495,8 @@ static bool allocate(Stencils *stencils) {
     stencils->formulas = method_allocate(problem, formulas, sizeof(Formula));
     stencils->chosen = method_allocate(problem, formulas, sizeof(Interpolant));
     stencils->numbers = method_allocate(problem, numbers + 2 * capacity * formulas, sizeof(double));
-    if (!stencils->rays || !stencils->formulas || !stencils->chosen || !stencils->numbers) {
+    if (!stencils->rays || !stencils->formulas || !stencils->chosen || !stencils->numbers)
         return false;
-    }
     double *free = stencils->numbers;
     stencils->point = take(&free, variables);
     stencils->fitted = take(&free, variables);
@@ -545,22 +521,19 @@ static bool is_for_slopes(NumericScheme scheme) {
 
 Method *stencils_prepare(const Problem *problem, const MethodOptions *options) {
     Stencils *stencils = method_allocate(problem, 1, sizeof *stencils);
-    if (stencils == NULL) {
+    if (stencils == NULL)
         return NULL;
-    }
     Method *method = &stencils->method;
     method->problem = problem;
     method->answered = problem_answers(problem);
     stencils->options = *options;
-    if (is_for_slopes(options->scheme)) {
+    if (is_for_slopes(options->scheme))
         stencils->options.scheme = NUMERIC_CENTRAL;
-    }
     const Run *run = NULL;
     if (allocate(stencils) && evaluator_begin(&stencils->evaluator, problem->graph, &problem->root,
                                               1, problem->variables)) {
-        for (uint32_t i = 0; i < problem->variables; i++) {
+        for (uint32_t i = 0; i < problem->variables; i++)
             stencils->point[i] = problem->point[i];
-        }
         run = evaluator_at(&stencils->evaluator, stencils->point);
     }
     if (run == NULL) {

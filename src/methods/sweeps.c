@@ -51,9 +51,8 @@ static void describe(Sweeps *sweeps) {
 
 static Method *prepare(const Problem *problem, bool backwards) {
     Sweeps *sweeps = method_allocate(problem, 1, sizeof *sweeps);
-    if (sweeps == NULL) {
+    if (sweeps == NULL)
         return NULL;
-    }
     sweeps->method.problem = problem;
     sweeps->method.answered = problem_answers(problem);
     sweeps->backwards = backwards;
@@ -79,15 +78,12 @@ Method *sweeps_prepare_reverse(const Problem *problem, const MethodOptions *opti
 /* A coefficient of the slope along a direction: by a variable, or by the problem's vector. */
 static double slope_at(const Sweeps *sweeps, uint32_t direction, uint32_t coefficient) {
     const Problem *problem = sweeps->method.problem;
-    if (direction < problem->variables) {
+    if (direction < problem->variables)
         return taylor_slope(&sweeps->taylor, direction)[coefficient];
-    }
     double sum = 0.0;
-    for (uint32_t v = 0; v < problem->variables; v++) {
-        if (problem->along[v] != 0.0) {
+    for (uint32_t v = 0; v < problem->variables; v++)
+        if (problem->along[v] != 0.0)
             sum += problem->along[v] * taylor_slope(&sweeps->taylor, v)[coefficient];
-        }
-    }
     return sum;
 }
 
@@ -98,13 +94,11 @@ void sweeps_evaluate(Method *method, double *value, double *answers) {
     for (size_t i = 0; i < plan->passes.count; i++) {
         const Pass *pass = &plan->passes.items[i];
         const double *root = taylor_forward(&sweeps->taylor, &pass->shape, pass->directions);
-        if (root == NULL) {
+        if (root == NULL)
             break;
-        }
         *value = root[0];
-        if (sweeps->backwards) {
+        if (sweeps->backwards)
             taylor_backward(&sweeps->taylor, &pass->shape);
-        }
         for (uint32_t k = pass->first; k < pass->first + pass->count; k++) {
             const PassAnswer *answer = &plan->answers[k];
             double coefficient = sweeps->backwards
@@ -113,17 +107,15 @@ void sweeps_evaluate(Method *method, double *value, double *answers) {
             answers[answer->answer] = answer->factorials * coefficient;
         }
     }
-    if (isnan(*value)) {
+    if (isnan(*value))
         method_not_a_number(method->problem, answers);
-    }
 }
 
 /* Operations of all sweeps: a product of series takes as many as there are pairs of coefficients. */
 static double predict(const Problem *problem, bool backwards) {
     Plan plan;
-    if (!plan_make(&plan, problem, backwards)) {
+    if (!plan_make(&plan, problem, backwards))
         return 0.0;
-    }
     double pairs = 0.0;
     for (size_t i = 0; i < plan.passes.count; i++) {
         const SeriesShape *shape = &plan.passes.items[i].shape;

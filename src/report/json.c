@@ -157,12 +157,11 @@ static json_object *error_of(Json *json, const ReportError *error) {
 /* Of what is not known there is no key, and in a list an empty object. */
 static json_object *errors(Json *json, const ReportCompare *compare, const ReportMethod *method) {
     json_object *among = answers_begin(json, compare, json_object_new_object());
-    for (uint32_t i = 0; i < method->answered && !json->failed; i++) {
+    for (uint32_t i = 0; i < method->answered && !json->failed; i++)
         if (method->errors[i].known)
             put_answer(json, among, compare, i, error_of(json, &method->errors[i]));
         else if (!compare->keys[i].first)
             put_answer(json, among, compare, i, json_object_new_object());
-    }
     return among;
 }
 

@@ -12,13 +12,12 @@
 bool history_file_name(Text *path) {
     const char *file = getenv("ADCALC_HISTFILE"), *state = getenv("XDG_STATE_HOME");
     const char *home = getenv("HOME");
-    if (file) {
+    if (file)
         text_put(path, file);
-    } else if (state && *state == '/') { /* a relative one is to be ignored, says the standard */
+    else if (state && *state == '/') /* a relative one is to be ignored, says the standard */
         text_format(path, "%s/adcalc/history", state);
-    } else if (home && *home) {
+    else if (home && *home)
         text_format(path, "%s/.local/state/adcalc/history", home);
-    }
     return path->length > 0 && !path->failed;
 }
 

@@ -77,12 +77,11 @@ LEAF static void parse_call(Reader *r) {
     }
     Span opened = reader_open(r);
     uint32_t count = 0;
-    if (!reader_at(r, TOKEN_CLOSE)) {
+    if (!reader_at(r, TOKEN_CLOSE))
         do {
             parse_expression(r);
             count++;
         } while (reader_accept(r, TOKEN_COMMA));
-    }
     reader_close(r, opened, "',' or ')'");
     TreeNode *call = reader_add(r, TREE_CALL, first, name.span.start);
     call->as.symbol = name.symbol;
