@@ -73,9 +73,9 @@ static void one_function(void) {
     bool plain = false;
     for (MethodId id = 0; id < METHOD_NUMERIC; id++) {
         Method *method = method_table[id].prepare(&problem, &(MethodOptions){0});
-        REQUIRE_MSG(method != NULL, "%s cannot do %s", method_table[id].name, text_of(root));
+        REQUIRE_MSG(method, "%s cannot do %s", method_table[id].name, text_of(root));
         method_table[id].evaluate(method, &value[id], gradient[id]);
-        if (method->formulas != NULL) {
+        if (method->formulas) {
             memcpy(formulas, method->formulas, sizeof formulas);
             plain = method->scheme[0] != '\0';
         }
@@ -128,7 +128,7 @@ static void one_function(void) {
 
 static uint64_t setting(const char *name, uint64_t otherwise) {
     const char *text = getenv(name);
-    return text != NULL ? strtoull(text, NULL, 10) : otherwise;
+    return text ? strtoull(text, NULL, 10) : otherwise;
 }
 
 START_TEST(methods_agree) {

@@ -325,7 +325,7 @@ static void add_case(const Case *new) {
 
 static char *keep(const char *text, size_t length) {
     char *copy = calloc(length + 1, 1);
-    require(copy != NULL, "out of memory");
+    require(copy, "out of memory");
     return memcpy(copy, text, length);
 }
 
@@ -352,7 +352,7 @@ static void collect_cases(void) {
     char path[4096], line[4096];
     snprintf(path, sizeof path, "%s/tests/traps.txt", source ? source : ".");
     FILE *file = fopen(path, "r");
-    require(file != NULL, "cannot read traps.txt");
+    require(file, "cannot read traps.txt");
     while (fgets(line, sizeof line, file))
         if (line[0] != '#')
             add_row(line);

@@ -396,7 +396,7 @@ static void expect_none(const char *wrong, const char *text) {
 
 static void expect_json(const char *text) {
     struct json_object *object = json_tokener_parse(text);
-    ck_assert_msg(object != NULL, "%s: no JSON: %.200s", about, text);
+    ck_assert_msg(object, "%s: no JSON: %.200s", about, text);
     json_object_put(object);
 }
 
@@ -407,7 +407,7 @@ static void expect_spoken(void) {
 
 static void expect_answer(const Command *command, int status) {
     expect_spoken();
-    bool error = strstr(text_string(&said), "adcalc: error: ") != NULL;
+    bool error = strstr(text_string(&said), "adcalc: error: ");
     ck_assert_msg(status >= 0 && status <= 2, "%s: status %d", about, status);
     ck_assert_msg(error == (status == 2), "%s: status %d but said %.200s", about, status,
                   text_string(&said));
@@ -429,7 +429,7 @@ static void forget_output(void) {
 /* Formulas that derive printed are read again, if they were not cut and hold nothing but numbers. */
 static void expect_formulas_again(void) {
     char *formulas = strdup(text_string(&printed)), *rest = formulas;
-    for (char *line; (line = strsep(&rest, "\n")) != NULL && *line;) {
+    for (char *line; (line = strsep(&rest, "\n")) && *line;) {
         if (strstr(line, "...") || strstr(line, "NaN") || strstr(line, "Infinity"))
             continue;
         Options options = {.view = view_table, .writer = writer_table, .dump = 1u << DUMP_GRAPH};
@@ -587,7 +587,7 @@ int main(void) {
     tcase_add_loop_test(here, answers_keep_the_rules, 0, KIND_COUNT);
     tcase_add_test(here, sessions_survive);
     tcase_add_loop_test(there, program_keeps_the_rules, 0, KIND_COUNT);
-    bool long_run = getenv("ADCALC_COUNT") != NULL;
+    bool long_run = getenv("ADCALC_COUNT");
     tcase_set_timeout(here, long_run ? 0 : 300);
     tcase_set_timeout(there, long_run ? 0 : 300);
     suite_add_tcase(suite, here);

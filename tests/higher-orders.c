@@ -202,7 +202,7 @@ static double random_uniform(void) {
 
 static uint64_t setting(const char *name, uint64_t otherwise) {
     const char *text = getenv(name);
-    return text != NULL ? strtoull(text, NULL, 10) : otherwise;
+    return text ? strtoull(text, NULL, 10) : otherwise;
 }
 
 /* A coordinate of about the size s. */
@@ -257,7 +257,7 @@ static void add_class(const char *name, uint32_t by_x, uint32_t by_y) {
     size_t count = setting("ADCALC_COUNT", 10000) + LENGTH(families);
     added->ratios = calloc(count, sizeof *added->ratios);
     added->digits = calloc(count, sizeof *added->digits);
-    ck_assert(added->ratios != NULL && added->digits != NULL);
+    ck_assert(added->ratios && added->digits);
 }
 
 static int compare_floats(const void *a, const void *b) {

@@ -45,9 +45,9 @@ static Answer answer_of(MethodId id, MethodOptions options) {
     Answer answer = {0};
     const MethodRow *row = &method_table[id];
     Method *method = row->prepare(&traced.problem, &options);
-    ck_assert_msg(method != NULL, "%s cannot be prepared", row->name);
+    ck_assert_msg(method, "%s cannot be prepared", row->name);
     row->evaluate(method, &answer.value, answer.gradient);
-    if (row->estimate != NULL)
+    if (row->estimate)
         row->estimate(method, answer.estimates);
     memcpy(answer.scheme, method->scheme, sizeof answer.scheme);
     memcpy(answer.passes, method->passes, sizeof answer.passes);
@@ -282,10 +282,10 @@ START_TEST(memory_may_run_out) {
         memory_fail_at(n, true);
         Method *method = row->prepare(&traced.problem, &(MethodOptions){0});
         double value = 0.0, gradient[2] = {0.0, 0.0};
-        if (method != NULL)
+        if (method)
             row->evaluate(method, &value, gradient);
         memory_fail_at(0, false);
-        worked = method != NULL && value == 1.5;
+        worked = method && value == 1.5;
         ck_assert_msg(worked || diag_failed(&traced.diag), "%s: request %zu fails in silence",
                       row->name, n);
         row->release(method);

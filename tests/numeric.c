@@ -297,7 +297,7 @@ START_TEST(schemes_say_what_they_do) {
     const struct Description *one = &descriptions[_i];
     Answer answer = answer_of(one->program, one->values, (MethodOptions){.scheme = one->scheme});
     ck_assert_str_eq(answer.scheme, one->text);
-    if (one->passes != NULL) /* else it depends on how the values are rounded */
+    if (one->passes) /* else it depends on how the values are rounded */
         ck_assert_str_eq(answer.passes, one->passes);
 }
 END_TEST
@@ -355,10 +355,10 @@ START_TEST(memory_may_run_out) {
         Method *method =
             numeric()->prepare(&traced.problem, &(MethodOptions){.scheme = (NumericScheme)_i});
         double value = 0.0, gradient[2] = {0.0, 0.0};
-        if (method != NULL)
+        if (method)
             numeric()->evaluate(method, &value, gradient);
         memory_fail_at(0, false);
-        worked = method != NULL && fabs(gradient[0] - 9.0) < 0.01;
+        worked = method && fabs(gradient[0] - 9.0) < 0.01;
         ck_assert_msg(worked || diag_failed(&traced.diag), "%s: request %zu fails in silence",
                       numeric_table[_i].name, n);
         numeric()->release(method);

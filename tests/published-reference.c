@@ -106,7 +106,7 @@ int main(void) {
         return SKIPPED;
     }
     const char *directory = getenv("top_builddir");
-    reference = (Reference){.beside = directory != NULL ? directory : "."};
+    reference = (Reference){.beside = directory ? directory : "."};
     Suite *suite = suite_create("published-reference");
     TCase *cases = tcase_create("derivatives");
     tcase_set_timeout(cases, 120);

@@ -27,19 +27,19 @@ uint32_t published_trace(const Published *row, Rules *rules, Traced *traced,
     ck_assert_msg(traced_well, "%s cannot be traced: %s at %s", row->id, row->program, row->at);
     ck_assert_msg(problem->variables <= PUBLISHED_VARIABLES, "%s: too many variables", row->id);
     uint32_t count = 0;
-    for (const char *at = row->at; at != NULL; count++) {
+    for (const char *at = row->at; at; count++) {
         size_t length = strcspn(at, "=");
         const char *comma = strchr(at, ',');
-        ck_assert_msg(count < PUBLISHED_VARIABLES && row->derivatives[count] != NULL,
+        ck_assert_msg(count < PUBLISHED_VARIABLES && row->derivatives[count],
                       "%s: a derivative is missing", row->id);
         Truth *truth = &truths[variable_called(row, problem, at, length)];
         ck_assert_msg(accuracy_read(truth, row->derivatives[count], false), "%s: %s is no number",
                       row->id, row->derivatives[count]);
-        at = comma != NULL ? comma + 1 : NULL;
+        at = comma ? comma + 1 : NULL;
     }
     ck_assert_msg(count == problem->variables, "%s: %u variables, not %u", row->id,
                   (unsigned)problem->variables, (unsigned)count);
-    ck_assert_msg(count == PUBLISHED_VARIABLES || row->derivatives[count] == NULL,
+    ck_assert_msg(count == PUBLISHED_VARIABLES || !row->derivatives[count],
                   "%s: derivatives by nothing", row->id);
     return count;
 }

@@ -55,7 +55,7 @@ static size_t wrong_answers(const Published *row, Counts *counts) {
     for (MethodId id = METHOD_SYMBOLIC; id <= METHOD_REVERSE; id++) {
         const MethodRow *way = &method_table[id];
         Method *method = way->prepare(&traced.problem, &(MethodOptions){0});
-        ck_assert_msg(method != NULL, "%s cannot do %s", way->name, row->id);
+        ck_assert_msg(method, "%s cannot do %s", way->name, row->id);
         double value, gradient[PUBLISHED_VARIABLES];
         way->evaluate(method, &value, gradient);
         for (uint32_t i = 0; i < count; i++) {

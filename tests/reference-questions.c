@@ -17,9 +17,9 @@ static const char *question(const char *answer) {
         ";; esac; done\n",
         impostor.log, answer);
     impostor_use(script);
-    ck_assert(impostor_ask() == NULL);
+    ck_assert(!impostor_ask());
     FILE *file = fopen(impostor.log, "r");
-    ck_assert(file != NULL);
+    ck_assert(file);
     text[fread(text, 1, sizeof text - 1, file)] = '\0';
     fclose(file);
     return text;

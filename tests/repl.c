@@ -78,13 +78,13 @@ START_TEST(readme_is_true) {
     char line[LINE], typed[LINE] = "", wanted[16 * LINE] = "", path[LINE];
     snprintf(path, sizeof path, "%s/README.md", getenv("top_srcdir"));
     FILE *readme = fopen(path, "r");
-    ck_assert_msg(readme != NULL, "%s", path);
+    ck_assert_msg(readme, "%s", path);
     terminal_start("--time", "0", NULL);
     terminal_wait_for("> ");
     int lines = 0;
     bool open = true;
     while (open) {
-        open = fgets(line, sizeof line, readme) != NULL;
+        open = fgets(line, sizeof line, readme);
         bool input = open && !strncmp(line, "    > ", PROMPT);
         bool output = open && !input && *typed && !strncmp(line, "    ", PROMPT - 2);
         if (output) {

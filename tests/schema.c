@@ -142,7 +142,7 @@ static bool has_line(const Text *lines, const char *line, size_t length) {
     text_put(&whole, "\n");
     text_bytes(&whole, line, length);
     text_put(&whole, "\n");
-    bool found = strstr(text_string(lines), text_string(&whole)) != NULL;
+    bool found = strstr(text_string(lines), text_string(&whole));
     text_free(&whole);
     return found;
 }

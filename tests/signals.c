@@ -56,7 +56,7 @@ static bool is_zombie(const char *process) {
 static int count_processes(bool (*wanted)(const char *process)) {
     DIR *directory = opendir("/proc");
     int count = 0;
-    for (struct dirent *entry; directory && (entry = readdir(directory)) != NULL;)
+    for (struct dirent *entry; directory && (entry = readdir(directory));)
         if (isdigit((unsigned char)entry->d_name[0]) && wanted(entry->d_name))
             count++;
     if (directory)

@@ -486,10 +486,10 @@ START_TEST(memory_may_run_out) {
         memory_fail_at(n, true);
         Method *method = stencils_prepare(&traced.problem, &(MethodOptions){0});
         double value = 0.0, answers[2] = {0.0, 0.0};
-        if (method != NULL)
+        if (method)
             stencils_evaluate(method, &value, answers);
         memory_fail_at(0, false);
-        worked = method != NULL && !diag_failed(&traced.diag);
+        worked = method && !diag_failed(&traced.diag);
         ck_assert_msg(worked || diag_failed(&traced.diag), "request %zu fails in silence", n);
         ck_assert(!worked || fabs(answers[0] - 6.0) + fabs(answers[1] - 0.5) < 1e-9);
         stencils_release(method);

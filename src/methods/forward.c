@@ -21,7 +21,7 @@ static Forward *forward_of(Method *method) {
 
 void forward_release(Method *method) {
     Forward *forward = forward_of(method);
-    if (forward != NULL) {
+    if (forward) {
         evaluator_free(&forward->evaluator);
         memory_free(forward);
     }
@@ -30,7 +30,7 @@ void forward_release(Method *method) {
 Method *forward_prepare(const Problem *problem, const MethodOptions *options) {
     (void)options;
     Forward *forward = method_allocate(problem, 1, sizeof *forward);
-    if (forward == NULL)
+    if (!forward)
         return NULL;
     forward->method.problem = problem;
     forward->method.answered = problem_answers(problem);
@@ -42,7 +42,7 @@ Method *forward_prepare(const Problem *problem, const MethodOptions *options) {
                                          : evaluator_tangent(&forward->evaluator, problem->point,
                                                              problem->wanted[0], &derivative);
     }
-    if (run == NULL) {
+    if (!run) {
         diag_no_memory(problem->graph->diag);
         forward_release(&forward->method);
         return NULL;
@@ -60,12 +60,12 @@ void forward_evaluate(Method *method, double *value, double *gradient) {
     const Run *run = NULL;
     for (uint32_t i = 0; i < problem->wanted_count; i++) {
         run = evaluator_tangent(evaluator, problem->point, problem->wanted[i], &gradient[i]);
-        if (run == NULL)
+        if (!run)
             break;
     }
     if (problem->wanted_count == 0)
         run = evaluator_at(evaluator, problem->point);
-    *value = run != NULL ? run_output(run, 0) : NAN;
+    *value = run ? run_output(run, 0) : NAN;
     if (isnan(*value))
         method_not_a_number(problem, gradient);
 }

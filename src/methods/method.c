@@ -32,7 +32,7 @@ static const MethodRow higher_table[METHOD_COUNT] = {
 };
 
 const MethodRow *method_row(MethodId id, const Problem *problem) {
-    return problem->derivatives != NULL ? &higher_table[id] : &method_table[id];
+    return problem->derivatives ? &higher_table[id] : &method_table[id];
 }
 
 bool method_same_kind(double a, double b) {
@@ -44,7 +44,7 @@ bool method_same_kind(double a, double b) {
 double method_operations(const Problem *problem) {
     const Graph *graph = problem->graph;
     uint8_t *marks = memory_resize(NULL, graph->nodes.count, sizeof *marks);
-    if (marks == NULL) {
+    if (!marks) {
         diag_no_memory(graph->diag);
         return (double)graph->nodes.count;
     }
@@ -68,7 +68,7 @@ void method_not_a_number(const Problem *problem, double *gradient) {
 
 void *method_allocate(const Problem *problem, size_t count, size_t size) {
     void *block = memory_resize(NULL, count > 0 ? count : 1, size);
-    if (block == NULL) {
+    if (!block) {
         diag_no_memory(problem->graph->diag);
         return NULL;
     }

@@ -41,7 +41,7 @@ static Numeric *numeric_of(Method *method) {
 
 void numeric_release(Method *method) {
     Numeric *numeric = numeric_of(method);
-    if (numeric != NULL) {
+    if (numeric) {
         along_free(&numeric->along);
         memory_free(numeric->fitted);
         memory_free(numeric->stencils);
@@ -185,7 +185,7 @@ void numeric_estimate(Method *method, double *estimates) {
 
 Method *numeric_prepare(const Problem *problem, const MethodOptions *options) {
     Numeric *numeric = method_allocate(problem, 1, sizeof *numeric);
-    if (numeric == NULL)
+    if (!numeric)
         return NULL;
     Method *method = &numeric->method;
     method->problem = problem;
@@ -195,10 +195,10 @@ Method *numeric_prepare(const Problem *problem, const MethodOptions *options) {
     numeric->stencils = method_allocate(problem, problem->wanted_count, sizeof *numeric->stencils);
     numeric->gradient = method_allocate(problem, problem->wanted_count, sizeof *numeric->gradient);
     const Run *run = NULL;
-    if (numeric->fitted != NULL && numeric->stencils != NULL && numeric->gradient != NULL &&
+    if (numeric->fitted && numeric->stencils && numeric->gradient &&
         along_begin(&numeric->along, problem))
         run = evaluator_at(&numeric->along.evaluator, numeric->along.point);
-    if (run == NULL) {
+    if (!run) {
         diag_no_memory(problem->graph->diag);
         numeric_release(method);
         return NULL;

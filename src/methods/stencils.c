@@ -73,7 +73,7 @@ static Stencils *stencils_of(Method *method) {
 
 void stencils_release(Method *method) {
     Stencils *stencils = stencils_of(method);
-    if (stencils != NULL) {
+    if (stencils) {
         evaluator_free(&stencils->evaluator);
         memory_free(stencils->rays);
         memory_free(stencils->formulas);
@@ -118,7 +118,7 @@ static double aim(Stencils *stencils, const Ray *ray) {
 
 static double value_here(Stencils *stencils) {
     const Run *run = evaluator_at(&stencils->evaluator, stencils->point);
-    return run != NULL ? run_output(run, 0) : NAN;
+    return run ? run_output(run, 0) : NAN;
 }
 
 /* f on the ray aimed at. */
@@ -459,7 +459,7 @@ static void lay_out(Stencils *stencils) {
     for (uint32_t i = 0; i < problem->derivative_count; i++) {
         const Derivative *derivative = &problem->derivatives[i];
         uint32_t rays = polarization_rays(derivative, is_central(&stencils->options));
-        bool same = before != NULL && before->count == 1 && derivative->count == 1 &&
+        bool same = before && before->count == 1 && derivative->count == 1 &&
                     before->factors[0].variable == derivative->factors[0].variable;
         for (uint32_t part = 0; part < rays; part++) {
             uint32_t next = stencils->formula_count++;
@@ -521,7 +521,7 @@ static bool is_for_slopes(NumericScheme scheme) {
 
 Method *stencils_prepare(const Problem *problem, const MethodOptions *options) {
     Stencils *stencils = method_allocate(problem, 1, sizeof *stencils);
-    if (stencils == NULL)
+    if (!stencils)
         return NULL;
     Method *method = &stencils->method;
     method->problem = problem;
@@ -536,7 +536,7 @@ Method *stencils_prepare(const Problem *problem, const MethodOptions *options) {
             stencils->point[i] = problem->point[i];
         run = evaluator_at(&stencils->evaluator, stencils->point);
     }
-    if (run == NULL) {
+    if (!run) {
         diag_no_memory(problem->graph->diag);
         stencils_release(method);
         return NULL;

@@ -26,7 +26,7 @@ static Sweeps *sweeps_of(Method *method) {
 
 void sweeps_release(Method *method) {
     Sweeps *sweeps = sweeps_of(method);
-    if (sweeps != NULL) {
+    if (sweeps) {
         taylor_free(&sweeps->taylor);
         plan_free(&sweeps->plan);
         memory_free(sweeps);
@@ -51,7 +51,7 @@ static void describe(Sweeps *sweeps) {
 
 static Method *prepare(const Problem *problem, bool backwards) {
     Sweeps *sweeps = method_allocate(problem, 1, sizeof *sweeps);
-    if (sweeps == NULL)
+    if (!sweeps)
         return NULL;
     sweeps->method.problem = problem;
     sweeps->method.answered = problem_answers(problem);
@@ -94,7 +94,7 @@ void sweeps_evaluate(Method *method, double *value, double *answers) {
     for (size_t i = 0; i < plan->passes.count; i++) {
         const Pass *pass = &plan->passes.items[i];
         const double *root = taylor_forward(&sweeps->taylor, &pass->shape, pass->directions);
-        if (root == NULL)
+        if (!root)
             break;
         *value = root[0];
         if (sweeps->backwards)

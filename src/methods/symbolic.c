@@ -44,7 +44,7 @@ static Symbolic *symbolic_of(Method *method) {
 
 void symbolic_release(Method *method) {
     Symbolic *symbolic = symbolic_of(method);
-    if (symbolic != NULL) {
+    if (symbolic) {
         evaluator_free(&symbolic->simple);
         evaluator_free(&symbolic->plain);
         array_free(&symbolic->provisos);
@@ -63,7 +63,7 @@ static bool begin_evaluator(const Problem *problem, Evaluator *evaluator, const 
     uint32_t answers = problem_answers(problem);
     size_t count = 1 + (size_t)answers + more_count;
     NodeId *roots = method_allocate(problem, count, sizeof *roots);
-    if (roots == NULL)
+    if (!roots)
         return false;
     roots[0] = problem->root;
     for (uint32_t i = 0; i < answers; i++)
@@ -111,7 +111,7 @@ static bool make_derivatives(Symbolic *symbolic, const Problem *problem, bool pa
     symbolic->numbers = method_allocate(problem, count, sizeof *symbolic->numbers);
     symbolic->operations =
         method_allocate(problem, (size_t)count + 1, sizeof *symbolic->operations);
-    if (symbolic->numbers == NULL || symbolic->operations == NULL ||
+    if (!symbolic->numbers || !symbolic->operations ||
         !repeated_begin(&symbolic->repeated, problem->rules, problem->graph, problem->root,
                         problem->variables, problem->along))
         return false;
@@ -134,9 +134,9 @@ static bool make_formulas(Symbolic *symbolic, const Problem *problem, bool patie
     uint32_t wanted = problem_answers(problem);
     symbolic->raw = method_allocate(problem, wanted, sizeof *symbolic->raw);
     symbolic->formulas = method_allocate(problem, wanted, sizeof *symbolic->formulas);
-    if (symbolic->raw == NULL || symbolic->formulas == NULL)
+    if (!symbolic->raw || !symbolic->formulas)
         return false;
-    if (problem->derivatives != NULL)
+    if (problem->derivatives)
         return make_derivatives(symbolic, problem, patient);
     symbolic->method.answered = wanted;
     for (uint32_t i = 0; i < wanted; i++) {
@@ -151,7 +151,7 @@ static bool make_formulas(Symbolic *symbolic, const Problem *problem, bool patie
 
 Method *symbolic_prepare(const Problem *problem, const MethodOptions *options) {
     Symbolic *symbolic = method_allocate(problem, 1, sizeof *symbolic);
-    if (symbolic == NULL)
+    if (!symbolic)
         return NULL;
     Method *method = &symbolic->method;
     method->problem = problem;
@@ -160,7 +160,7 @@ Method *symbolic_prepare(const Problem *problem, const MethodOptions *options) {
         begin_evaluator(problem, &symbolic->simple, symbolic->formulas, symbolic->provisos.items,
                         symbolic->provisos.count))
         run = evaluator_at(&symbolic->simple, problem->point);
-    if (run == NULL) {
+    if (!run) {
         if (!diag_failed(problem->graph->diag))
             diag_no_memory(problem->graph->diag);
         symbolic_release(method);
@@ -169,7 +169,7 @@ Method *symbolic_prepare(const Problem *problem, const MethodOptions *options) {
     method->nodes = (uint32_t)run->tape.code.count;
     method->formulas = symbolic->formulas;
     method->provisos = &symbolic->provisos;
-    const char *what = problem->derivatives != NULL ? "derivative" : "partial";
+    const char *what = problem->derivatives ? "derivative" : "partial";
     snprintf(method->passes, sizeof method->passes, "1 tape: f and %u %s%s",
              (unsigned)method->answered, what, method->answered == 1 ? "" : "s");
     return method;
@@ -190,7 +190,7 @@ static bool provisos_hold(const Symbolic *symbolic, const Run *run) {
 static const Run *run_plain(Symbolic *symbolic) {
     const Problem *problem = symbolic->method.problem;
     for (uint32_t i = 0;
-         problem->derivatives != NULL && !symbolic->has_plain && i < symbolic->method.answered; i++)
+         problem->derivatives && !symbolic->has_plain && i < symbolic->method.answered; i++)
         symbolic->raw[i] = repeated_raw(&symbolic->repeated, symbolic->numbers[i]);
     if (!symbolic->has_plain)
         symbolic->has_plain = begin_evaluator(problem, &symbolic->plain, symbolic->raw, NULL, 0);
@@ -233,7 +233,7 @@ static const char *reason_for_plain(Symbolic *symbolic, const Run *simple) {
     if (!suspicious || isnan(run_output(simple, 0)) || (finite && !has_overflowed(simple)))
         return "";
     const Run *plain = run_plain(symbolic);
-    for (uint32_t i = 0; plain != NULL && i < wanted; i++)
+    for (uint32_t i = 0; plain && i < wanted; i++)
         if (is_lost(run_output(simple, 1 + i), run_output(plain, 1 + i)))
             return "not simplified: a formula overflows here";
     return "";
@@ -243,11 +243,11 @@ void symbolic_evaluate(Method *method, double *value, double *gradient) {
     Symbolic *symbolic = symbolic_of(method);
     const Problem *problem = method->problem;
     const Run *run = evaluator_at(&symbolic->simple, problem->point);
-    const char *reason = run != NULL ? reason_for_plain(symbolic, run) : "";
+    const char *reason = run ? reason_for_plain(symbolic, run) : "";
     if (reason[0] != '\0')
         run = run_plain(symbolic);
     strcpy(method->scheme, reason);
-    *value = run != NULL ? run_output(run, 0) : NAN;
+    *value = run ? run_output(run, 0) : NAN;
     if (isnan(*value)) {
         method_not_a_number(problem, gradient);
         return;
@@ -262,7 +262,7 @@ static double dependent_operations(const Problem *problem) {
     enum { SAMPLE = 8 };
     const Graph *graph = problem->graph;
     uint8_t *marks = memory_resize(NULL, graph->nodes.count, 2);
-    if (marks == NULL) {
+    if (!marks) {
         diag_no_memory(graph->diag);
         return (double)graph->nodes.count;
     }

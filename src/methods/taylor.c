@@ -178,7 +178,7 @@ static bool grow(void **block, size_t count, size_t size) {
     void *larger = memory_resize(*block, count, size);
     if (larger)
         *block = larger;
-    return larger != NULL;
+    return larger;
 }
 
 /* Room for a tape that has just been compiled, and for the partials of all nodes. */

@@ -122,7 +122,7 @@ static bool plan(Directions *directions, uint32_t number) {
         uint32_t divisor = common_divisor(&multiple);
         fine = find_direction(directions, &multiple, divisor, &index);
         Term *term = fine ? find_term(directions, planned, index) : NULL;
-        fine = term != NULL;
+        fine = term;
         if (fine) {
             weigh(weight, &multiple, limits, wanted->order, divisor);
             fmpz_add(&term->weight, &term->weight, weight);

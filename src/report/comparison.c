@@ -370,7 +370,7 @@ static void one_variable(Layout *layout, Text *out) {
 
 /* Beside a method's answers: how large symbolic's formulas are, and how good numeric's numbers. */
 static bool shows_operations(const ReportMethod *method) {
-    return method->operations != NULL;
+    return method->operations;
 }
 
 static bool shows_digits(const Layout *layout, const ReportMethod *method) {

@@ -424,7 +424,7 @@ bool options_set(Options *options, const char *name, const char *value, Text *er
         take_back(options, row->id);
         return true;
     }
-    bool fits = flag ? !value || !strcmp(value, "on") : value != NULL;
+    bool fits = value ? !flag || !strcmp(value, "on") : flag;
     Options before = *options;             /* a value that is refused changes nothing */
     if (fits && list_of(options, row->id)) /* there is room: options_read made it */
         list_of(options, row->id)->count = 0;

@@ -154,7 +154,7 @@ static bool find_value(const Problem *problem, const Report *report, double *val
     if (run)
         *value = run_output(run, 0);
     evaluator_free(&evaluator);
-    return run != NULL;
+    return run;
 }
 
 static ExitStatus show(const Question *q, const Problem *problem, Text *out, Text *remarks) {

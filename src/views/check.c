@@ -265,7 +265,7 @@ static bool check(Checker *c) {
     for (uint32_t k = 0; c->outcomes && k < request->claim_count; k++)
         if (!settle(c, k, deadline))
             return false;
-    return c->outcomes != NULL;
+    return c->outcomes;
 }
 
 bool check_run(Request *request, Report *report, bool *undefined) {

@@ -127,7 +127,7 @@ static bool enter(Comparison *c, MethodId id) {
     shown->answered = entrant->method->answered;
     shown->operations = keep_counts(c, entrant->method->operations);
     shown->step = entrant->method->step;
-    shown->has_formula_nodes = entrant->method->formulas != NULL;
+    shown->has_formula_nodes = entrant->method->formulas;
     shown->gradient = entrant->gradient;
     shown->estimate = entrant->estimate;
     return !diag_failed(request->diag);

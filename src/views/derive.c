@@ -86,7 +86,7 @@ static bool fill(Request *request, const Method *method, Report *report) {
             text_format(&text, "%s\n", formulas[i]);
         report->kind = REPORT_TEXT;
         report->as.text = view_keep(request, &text);
-        return report->as.text != NULL;
+        return report->as.text;
     }
     report->kind = REPORT_DERIVE;
     const char *const *labels = answers_labels(request);

@@ -428,7 +428,7 @@ bool examiner_begin(Examiner *e) {
     for (uint32_t i = 0; i < problem->variables; i++)
         e->point[i] = problem->point[i];
     e->run = evaluator_at(e->function, problem->point);
-    return e->run != NULL;
+    return e->run;
 }
 
 void examiner_end(Examiner *e) {

@@ -459,7 +459,7 @@ static bool fill_quiet(Table *t, Report *report) {
         text_format(&text, "%s\n", words[t->checker->outcomes[k].verdict]);
     report->kind = REPORT_TEXT;
     report->as.text = view_keep(t->request, &text);
-    return report->as.text != NULL;
+    return report->as.text;
 }
 
 /* The lines collected, in the request's arena. */

@@ -183,7 +183,7 @@ static bool add_remarks(Request *request, const Edges *edges, const ReportMethod
         const ReportMethod *method = &methods[i];
         if (!says_something(method))
             continue;
-        bool approximates = method->estimate != NULL;
+        bool approximates = method->estimate;
         if (!approximates && (!least || method->worst.ulp < least->ulp))
             least = &method->worst;
         if (approximates && method->worst.ulp >= ulps_lost_by_numeric &&

@@ -226,7 +226,7 @@ static bool look_between(Chooser *c, const double *from, const double *to, doubl
     const Run *run = evaluator_at(c->function, c->point.items);
     if (run)
         *look = look_of(run);
-    return run != NULL;
+    return run;
 }
 
 /* Adds points around an edge between two points, where there is one. */

@@ -39,7 +39,7 @@ static const Run *run_at(Examiner *e, uint32_t wanted, double step, double *slop
 }
 
 bool slopes_here(Examiner *e, uint32_t wanted, double *slope) {
-    return run_at(e, wanted, 0.0, slope) != NULL;
+    return run_at(e, wanted, 0.0, slope);
 }
 
 /* The limit of a derivative that was `far`, then `near` at a sixteenth of the distance. */

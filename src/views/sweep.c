@@ -160,7 +160,7 @@ static bool fit_curves(Sweep *s) {
         }
         s->curves[scheme] = curve_fit(s->steps, counted, s->count, s->per_decade, tiny);
     }
-    return counted != NULL;
+    return counted;
 }
 
 /* ---- theory ---- */

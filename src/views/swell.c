@@ -216,7 +216,7 @@ static bool fill(Swell *s, Report *report) {
                                    .headlines = lines,
                                    .headline_count = 1,
                                    .remarks = lines + 1,
-                                   .remark_count = LEGEND + (s->stopped != NULL),
+                                   .remark_count = LEGEND + (s->stopped ? 1 : 0),
                                    .facts = facts, /* those that are empty are not shown */
                                    .fact_count = FACTS};
     return true;

@@ -75,7 +75,7 @@ static bool fill_remarks(Extrapolated *e) {
     text_put(&line, ", doubt ");
     text_magnitude(&line, e->doubt);
     lines[0] = view_keep(e->request, &line);
-    return lines[0] != NULL;
+    return lines[0];
 }
 
 static bool fill_facts(Extrapolated *e) {

@@ -32,7 +32,7 @@ static void replay_file(const char *path) {
 static void replay_directory(const char *path) {
     DIR *directory = opendir(path);
     PROMISE(directory, "there is no %s", path);
-    for (struct dirent *entry; (entry = readdir(directory)) != NULL;) {
+    for (struct dirent *entry; (entry = readdir(directory));) {
         char name[LONGEST_PATH];
         if (entry->d_name[0] == '.')
             continue;
