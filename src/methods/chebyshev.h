@@ -21,8 +21,8 @@ typedef struct Interpolant {
     uint32_t degree; /* of the polynomial */
     double reach;
     double value; /* its derivative */
-    double
-        estimate; /* of |value - derivative of f|, meant to cover it; infinite where f shows none */
+    /* of |value - derivative of f|, meant to cover it; infinite where f shows none */
+    double estimate;
 } Interpolant;
 
 /* Where the search for a reach begins: about the size of the point, or of the unit if that is larger,

@@ -27,8 +27,8 @@ typedef enum StencilFit { STENCIL_AS_WANTED, STENCIL_SMALLER, STENCIL_ONE_SIDED 
 
 typedef struct Stencil {
     DifferenceForm form;
-    double
-        step; /* h > 0; Richardson and adaptive: the first, and before the fit 0 for a good one */
+    /* h > 0; Richardson and adaptive: the first, and before the fit 0 for a good one */
+    double step;
     double scale; /* the distance at which the function is looked at for the estimate */
     bool literal; /* divide by h as written, not by the distance of the points really used */
     StencilFit fit;

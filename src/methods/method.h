@@ -68,9 +68,9 @@ bool method_same_kind(double a, double b);
 /* What every Method begins with; methods fill it in prepare. */
 struct Method {
     const Problem *problem;
-    char
-        scheme[64]; /* "central, h = 6.1e-6"; "" where there is only one way. The last evaluation's:
-                          it tells when the stencil had to change, or a proviso did not hold */
+    /* "central, h = 6.1e-6"; "" where there is only one way. The last evaluation's:
+     * it tells when the stencil had to change, or a proviso did not hold */
+    char scheme[64];
     char refused[64];  /* why there is no answer: "gamma has no complex value"; else "" */
     char passes[64];   /* "1 forward + 1 reverse" */
     uint32_t nodes;    /* instructions on the tape that is run */

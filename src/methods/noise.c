@@ -18,8 +18,8 @@ enum {
 
 /* What a table of differences shows. */
 typedef struct Table {
-    double
-        noise; /* one standard deviation of the values' errors, at most; NaN for no finite table */
+    /* one standard deviation of the values' errors, at most; NaN for no finite table */
+    double noise;
     bool calm; /* the sizes of the orders agree, as those of noise do */
     bool flat; /* most neighbours are equal: the spacing is too small to see anything */
 } Table;

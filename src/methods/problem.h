@@ -41,11 +41,11 @@ typedef struct Problem {
     const uint32_t *wanted;   /* numbers of the variables to differentiate with respect to */
     uint32_t wanted_count;
     Wanted question;
-    const Derivative
-        *derivatives; /* all but WANTED_GRADIENT: what that is, one by one; else NULL */
+    /* all but WANTED_GRADIENT: what that is, one by one; else NULL */
+    const Derivative *derivatives;
     uint32_t derivative_count;
-    const double
-        *along; /* variables of them, a vector of any length; NULL where no factor means it */
+    /* variables of them, a vector of any length; NULL where no factor means it */
+    const double *along;
 } Problem;
 
 /* How many derivatives are wanted. */

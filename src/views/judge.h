@@ -32,8 +32,8 @@ typedef struct Finding {
     double allowed;      /* how large it may be */
     double rank;         /* distance relative to the larger of them, as it was in doubles: 0 to 2 */
     double below, above; /* at a kink: the slopes of f; NaN where f jumps */
-    const char
-        *proven; /* what the referee says of the derivative, in the request's arena; or NULL */
+    /* what the referee says of the derivative, in the request's arena; or NULL */
+    const char *proven;
 } Finding;
 
 /* Zero-initialise one. It borrows the request. */
