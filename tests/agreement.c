@@ -1,11 +1,11 @@
 /* The methods against each other, on many random smooth functions of x and y.
  *
- * Nothing here knows the truth. What is known is how far apart right answers may be: forward and reverse
- * multiply and add the same partial derivatives in different orders, so they agree to a few units in the last
- * place of the sum of all contributions without their signs. The formulas of the symbolic method are other
- * functions of the point, so each is as uncertain as the sum, over its nodes, of how much the result depends on
- * the node times the node's own rounding error (a first-order running error bound: J. H. Wilkinson, Rounding
- * Errors in Algebraic Processes, 1963).
+ * Nothing here knows the truth. What is known is how far apart right answers may be: forward and
+ * reverse multiply and add the same partial derivatives in different orders, so they agree to a few
+ * units in the last place of the sum of all contributions without their signs. The formulas of the
+ * symbolic method are other functions of the point, so each is as uncertain as the sum, over its
+ * nodes, of how much the result depends on the node times the node's own rounding error (a
+ * first-order running error bound: J. H. Wilkinson, Rounding Errors in Algebraic Processes, 1963).
  *
  * ADCALC_COUNT functions are tried, 10,000 unless told; ADCALC_SEED begins elsewhere. */
 #include "conditioning.h"
@@ -28,7 +28,8 @@ enum { VARIABLES = RANDOM_VARIABLES };
 static const char *const names[VARIABLES] = {"x", "y"};
 static const uint32_t wanted[VARIABLES] = {0, 1};
 
-/* Check notes every assertion in a file, which would take most of the time: these only when they fail. */
+/* Check notes every assertion in a file, which would take most of the time:
+ * these only when they fail. */
 #define REQUIRE_MSG(condition, ...)                                                                \
     do {                                                                                           \
         if (!(condition))                                                                          \
@@ -36,7 +37,7 @@ static const uint32_t wanted[VARIABLES] = {0, 1};
     } while (0)
 #define REQUIRE(condition) REQUIRE_MSG(condition, "%s", #condition)
 
-/* ---- the comparison ------------------------------------------------------------------------------ */
+/* ---- the comparison -------------------------------------------------------------------------- */
 
 typedef struct Counts {
     long functions, in_range, first_order, kinds_in_range, kinds_elsewhere, not_simplified;

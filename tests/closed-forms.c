@@ -190,8 +190,8 @@ static void d_exp_sin(mpfr_t d[ORDERS + 1], double x) {
 
 /* ---- numbers -------------------------------------------------------------------------------- */
 
-/* Andre's numbers 1 1 1 2 5 16 61 272 ..., whose exponential generating function is sec + tan, by the
- * triangle of Seidel, Entringer and Arnold. */
+/* Andre's numbers 1 1 1 2 5 16 61 272 ..., whose exponential generating function is sec + tan,
+ * by the triangle of Seidel, Entringer and Arnold. */
 static void zigzag(mpfr_t number[ORDERS + 1]) {
     mpfr_t row[ORDERS + 2];
     for (int i = 0; i <= ORDERS + 1; i++) {
@@ -245,7 +245,8 @@ static void d_sech(mpfr_t d[ORDERS + 1], double x) {
     alternate(d, 0, true);
 }
 
-/* sigmoid at 0: (2^(k+1) - 1) B_(k+1)/(k + 1), with Bernoulli's numbers from Riemann's zeta function */
+/* sigmoid at 0: (2^(k+1) - 1) B_(k+1)/(k + 1), with Bernoulli's numbers from
+ * Riemann's zeta function */
 static void d_sigmoid(mpfr_t d[ORDERS + 1], double x) {
     (void)x;
     mpfr_t pi, part;

@@ -1,8 +1,9 @@
 /* The grammar: its file, the parser, and what they must agree on.
  *
- * Every rule of grammar/adcalc.ebnf has its function in parser.c, under a copy of the rule; sentences made
- * from the file are accepted, and what they mean survives being printed and read again; the cases of
- * grammar/accept and grammar/reject have the trees and the messages written beside them.
+ * Every rule of grammar/adcalc.ebnf has its function in parser.c, under a copy of the rule;
+ * sentences made from the file are accepted, and what they mean survives being printed and read
+ * again; the cases of grammar/accept and grammar/reject have the trees and the messages written
+ * beside them.
  *
  * ADCALC_SEED and ADCALC_COUNT choose the sentences; a failure says the seed that repeats it. */
 #include "base/stack.h"
@@ -38,7 +39,8 @@ static void free_grammar(void) {
 
 /* ---- the rules stand above their functions ---- */
 
-/* Appends text with every run of blanks (and, in a comment, the star that begins a line) as one blank. */
+/* Appends text with every run of blanks (and, in a comment,
+ * the star that begins a line) as one blank. */
 static void put_plain(Text *out, const char *begin, const char *end, bool comment) {
     bool line_begins = false;
     for (const char *c = begin; c < end; c++) {
@@ -266,8 +268,9 @@ END_TEST
 
 /* ---- cases with their trees or messages ---- */
 
-/* A case is a block of lines. "> " begins a line of input, ">\ " one with \n, \t, \xHH and \\ in it; the
- * other lines are what must come of it; "# " begins a remark; an empty line ends the block. */
+/* A case is a block of lines. "> " begins a line of input, ">\ " one with \n, \t, \xHH and \\ in
+ * it; the other lines are what must come of it; "# " begins a remark; an empty line ends the
+ * block. */
 typedef struct Case {
     const char *file;
     int line;
@@ -306,8 +309,8 @@ static const char *piece_end(const char *piece) {
     return end;
 }
 
-/* Code that a hint says to write must be right: tried where it is a whole expression, with x for what it leaves
- * out. Nobody knows what is a function here but those that are built in. */
+/* Code that a hint says to write must be right: tried where it is a whole expression, with x for
+ * what it leaves out. Nobody knows what is a function here but those that are built in. */
 static void check_piece(const char *hint, const char *piece) {
     Session session;
     Text code = {0}, errors = {0};
@@ -349,8 +352,8 @@ static void check_hint(const char *hint) {
     }
 }
 
-/* What becomes of the input: the tree, or else each message with its place and hint. `traced` says that
- * the input is to fail, at the latest when it is traced. */
+/* What becomes of the input: the tree, or else each message with its place and hint.
+ * `traced` says that the input is to fail, at the latest when it is traced. */
 static void put_outcome(const Case *one, bool traced, Text *out) {
     Session session;
     session_begin(&session);

@@ -1,8 +1,10 @@
-/* Numeric derivatives of high order and mixed ones against truths in closed form: on thousands of random
- * smooth functions the error estimate covers the error and is not far above it, and digits are left.
+/* Numeric derivatives of high order and mixed ones against truths in closed form: on thousands of
+ * random smooth functions the error estimate covers the error and is not far above it, and digits
+ * are left.
  *
- * Every family is a program of x and y with parameters, and a formula for all its derivatives, evaluated in
- * long double. ADCALC_COUNT cases are tried for each class, 10,000 unless told; ADCALC_SEED begins elsewhere. */
+ * Every family is a program of x and y with parameters, and a formula for all its derivatives,
+ * evaluated in long double. ADCALC_COUNT cases are tried for each class, 10,000 unless told;
+ * ADCALC_SEED begins elsewhere. */
 #include "methods/stencils.h"
 
 #include "traced.h"
@@ -17,7 +19,7 @@
 
 #define LENGTH(array) (sizeof(array) / sizeof *(array))
 
-/* ---- functions and their derivatives ------------------------------------------------------------- */
+/* ---- functions and their derivatives --------------------------------------------------------- */
 
 /* A point and parameters: x is about s, y about t; a and b are about 1. */
 typedef struct Values {
@@ -162,7 +164,8 @@ static long double small_wave(const Values *v, uint32_t i, uint32_t j) {
     return power(v->a / v->s, i) * of_sine(v->a * v->x / v->s, i);
 }
 
-/* Programs that stay in their domain for x, y > 0 only are `positive`; those of x alone are `single`. */
+/* Programs that stay in their domain for x, y > 0 only are `positive`;
+ * those of x alone are `single`. */
 typedef struct Family {
     const char *program;
     long double (*derivative)(const Values *values, uint32_t i, uint32_t j); /* i by x, j by y */
@@ -188,7 +191,7 @@ static const Family families[] = {
     {"(1e6 + sin(a*x/s)) - 1e6", small_wave, false, true},
 };
 
-/* ---- many cases ---------------------------------------------------------------------------------- */
+/* ---- many cases ------------------------------------------------------------------------------ */
 
 /* G. Marsaglia, Xorshift RNGs, J. Stat. Software 8, 2003. */
 static uint64_t random_state;

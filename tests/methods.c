@@ -1,5 +1,5 @@
-/* The four methods against truths that do not come from adcalc: derivatives written by hand and evaluated
- * in long double, and tables of decimals. */
+/* The four methods against truths that do not come from adcalc:
+ * derivatives written by hand and evaluated in long double, and tables of decimals. */
 #include "methods/method.h"
 
 #include "measure/accuracy.h"
@@ -13,7 +13,7 @@
 
 #define LENGTH(array) (sizeof(array) / sizeof *(array))
 
-/* ---- methods on programs ------------------------------------------------------------------------- */
+/* ---- methods on programs --------------------------------------------------------------------- */
 
 static Rules rules;
 static Traced traced;
@@ -269,7 +269,8 @@ START_TEST(evaluations_allocate_nothing) {
 }
 END_TEST
 
-/* Each request for memory of each method fails once: no method, or one that works; and the error is said. */
+/* Each request for memory of each method fails once: no method, or one that works;
+ * and the error is said. */
 START_TEST(memory_may_run_out) {
     MethodId id = (MethodId)_i;
     const MethodRow *row = &method_table[id];
@@ -310,7 +311,8 @@ START_TEST(predictions) {
     ck_assert_double_eq(cost[METHOD_FORWARD], 4.0 * alone[METHOD_FORWARD]);
     ck_assert_double_eq(cost[METHOD_NUMERIC], 3.0 * alone[METHOD_NUMERIC]);
     ck_assert_double_gt(cost[METHOD_SYMBOLIC], 2.0 * alone[METHOD_SYMBOLIC]);
-    /* What does not depend on a variable is not differentiated: x4 is in one of the factors alone. */
+    /* What does not depend on a variable is not differentiated:
+     * x4 is in one of the factors alone. */
     const uint32_t last[] = {3};
     traced.problem.wanted = last;
     ck_assert_double_lt(method_table[METHOD_SYMBOLIC].predict(&traced.problem),

@@ -1,5 +1,5 @@
-/* The numeric schemes against truths that do not come from adcalc: derivatives of families of functions,
- * written by hand and evaluated in long double; and functions that are not smooth. */
+/* The numeric schemes against truths that do not come from adcalc: derivatives of families of
+ * functions, written by hand and evaluated in long double; and functions that are not smooth. */
 #include "methods/difference.h"
 #include "methods/extrapolation.h"
 #include "methods/method.h"
@@ -25,10 +25,10 @@ static void end_rules(void) {
     rules_free(&rules);
 }
 
-/* ---- families of smooth functions ---------------------------------------------------------------- */
+/* ---- families of smooth functions ------------------------------------------------------------ */
 
-/* f(x) with parameters a and s as a program, and its derivative with more digits. x is about s, a between
- * 1/2 and 3. */
+/* f(x) with parameters a and s as a program, and its derivative with more digits.
+ * x is about s, a between 1/2 and 3. */
 typedef struct Parameters {
     double a, s;
 } Parameters;
@@ -132,7 +132,8 @@ static void release(Ready *ready) {
     traced_free(&ready->traced);
 }
 
-/* A generator of our own, so that the cases are the same everywhere (G. Marsaglia, Xorshift RNGs, 2003). */
+/* A generator of our own, so that the cases are the same everywhere (G. Marsaglia,
+ * Xorshift RNGs, 2003). */
 static uint64_t random_state;
 
 static double random_uniform(void) {
@@ -201,7 +202,7 @@ START_TEST(estimates_cover_the_truth) {
 }
 END_TEST
 
-/* ---- programs ------------------------------------------------------------------------------------ */
+/* ---- programs -------------------------------------------------------------------------------- */
 
 typedef struct Answer {
     double value, slope, estimate;
@@ -345,7 +346,8 @@ START_TEST(points_may_move) {
 }
 END_TEST
 
-/* Each request for memory of each scheme fails once: no method, or one that works; and the error is said. */
+/* Each request for memory of each scheme fails once: no method, or one that works;
+ * and the error is said. */
 START_TEST(memory_may_run_out) {
     bool worked = false;
     for (size_t n = 1; !worked && n < 2000; n++) {
@@ -368,8 +370,8 @@ START_TEST(memory_may_run_out) {
 }
 END_TEST
 
-/* D(h) of 1/(1 - x) at 0 is 1 + h^2 + h^4 + ..., so every entry is known: entry[i][k] is 1 plus what is left
- * when the first k of these powers are taken out. */
+/* D(h) of 1/(1 - x) at 0 is 1 + h^2 + h^4 + ..., so every entry is known:
+ * entry[i][k] is 1 plus what is left when the first k of these powers are taken out. */
 static double geometric(void *context, double x) {
     (void)context;
     return 1.0 / (1.0 - x);
@@ -383,7 +385,8 @@ START_TEST(tableaus_lose_one_power_an_entry) {
         double h = tableau.step[i];
         ck_assert_double_eq(h, ldexp(0.25, -2 * i));
         for (int k = 0; k < TABLEAU_ORDERS; k++) {
-            /* A power h^p of the level and (4h)^p of the one above, in the ratio that takes out h^2k. */
+            /* A power h^p of the level and (4h)^p of the one above,
+             * in the ratio that takes out h^2k. */
             double left = 0.0;
             for (int p = 2; p < 60; p += 2) {
                 double factor = 1.0;

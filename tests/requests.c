@@ -1,4 +1,5 @@
-/* Requests that adcalc never makes: the referee answers what can be answered, says what is wrong, or ends. */
+/* Requests that adcalc never makes: the referee answers what can be answered,
+ * says what is wrong, or ends. */
 #include "methods/coprocess.h"
 
 #include <check.h>

@@ -1,6 +1,6 @@
-/* Numeric derivatives of any order, piece by piece: the formulas, the directions of mixed derivatives, and
- * the method on programs whose derivatives are known, or do not exist. tests/higher-orders.c has the many
- * smooth cases. */
+/* Numeric derivatives of any order, piece by piece: the formulas, the directions of mixed
+ * derivatives, and the method on programs whose derivatives are known, or do not exist.
+ * tests/higher-orders.c has the many smooth cases. */
 #include "methods/stencils.h"
 
 #include "methods/chebyshev.h"
@@ -17,7 +17,7 @@
 
 #define LENGTH(array) (sizeof(array) / sizeof *(array))
 
-/* ---- formulas ------------------------------------------------------------------------------------ */
+/* ---- formulas -------------------------------------------------------------------------------- */
 
 static double factorial(uint32_t k) {
     double value = 1.0;
@@ -71,7 +71,8 @@ START_TEST(differences_of_any_order) {
 }
 END_TEST
 
-/* T_degree^(order)(x) from the three-term recurrence, differentiated: nothing that chebyshev.c uses. */
+/* T_degree^(order)(x) from the three-term recurrence, differentiated:
+ * nothing that chebyshev.c uses. */
 static double of_polynomial(uint32_t degree, uint32_t order, double x) {
     double below[CHEBYSHEV_MAX_DEGREE + 1] = {0.0}, here[CHEBYSHEV_MAX_DEGREE + 1] = {0.0};
     below[0] = 1.0;
@@ -87,7 +88,8 @@ static double of_polynomial(uint32_t degree, uint32_t order, double x) {
     return degree == 0 ? below[order] : here[order];
 }
 
-/* Exact for all polynomials of its degree, and with no larger weights than need be (V. A. Markov). */
+/* Exact for all polynomials of its degree, and with no larger weights than need be
+ * (V. A. Markov). */
 START_TEST(chebyshev_formulas) {
     double offsets[CHEBYSHEV_MAX_DEGREE + 1], weights[CHEBYSHEV_MAX_DEGREE + 1], size;
     for (int side = SIDE_LEFT; side <= SIDE_RIGHT; side++) {
@@ -115,8 +117,8 @@ START_TEST(chebyshev_formulas) {
 }
 END_TEST
 
-/* Along v the k-th derivative of x^a y^b z^c, a + b + c = k, is k! v1^a v2^b v3^c: of all these monomials
- * only the one meant may be left. */
+/* Along v the k-th derivative of x^a y^b z^c, a + b + c = k, is k! v1^a v2^b v3^c:
+ * of all these monomials only the one meant may be left. */
 START_TEST(directions_of_mixtures) {
     static const Factor factors[][3] = {
         {{0, 1}, {1, 1}, {2, 0}}, {{0, 2}, {1, 1}, {2, 0}}, {{0, 1}, {1, 1}, {2, 1}},
@@ -153,7 +155,7 @@ START_TEST(directions_of_mixtures) {
 }
 END_TEST
 
-/* ---- the method on programs ---------------------------------------------------------------------- */
+/* ---- the method on programs ------------------------------------------------------------------ */
 
 static Rules rules;
 static Traced traced;
@@ -217,7 +219,8 @@ static Answers answers_of(MethodOptions options) {
     return found;
 }
 
-/* Each answer is within its estimate of the truth, and the estimate is below `within` of it (or of 1). */
+/* Each answer is within its estimate of the truth, and the estimate is below `within`
+ * of it (or of 1). */
 static void check_truths(const char *what, const Answers *found, const double *truths,
                          uint32_t count, double within) {
     for (uint32_t i = 0; i < count; i++) {
@@ -291,10 +294,10 @@ START_TEST(scales) {
 }
 END_TEST
 
-/* ---- where there is no derivative, or f ends ------------------------------------------------------ */
+/* ---- where there is no derivative, or f ends ------------------------------------------------- */
 
-/* The answers for "x xx xxx" may say anything within their estimates of the truths, or that they do not
- * know; NaN: there is no truth, and they must not claim to know. */
+/* The answers for "x xx xxx" may say anything within their estimates of the truths,
+ * or that they do not know; NaN: there is no truth, and they must not claim to know. */
 static const struct Edge {
     const char *program, *at;
     double truths[3];
@@ -375,7 +378,7 @@ START_TEST(ends_of_domains) {
 }
 END_TEST
 
-/* ---- what the method says and does ---------------------------------------------------------------- */
+/* ---- what the method says and does ----------------------------------------------------------- */
 
 START_TEST(schemes_and_steps) {
     begin_program("x^4*y^2", "x=1,y=3", "xx xy xxx");

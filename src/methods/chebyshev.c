@@ -1,29 +1,35 @@
 /* Derivatives of any order from values on an interval.
  *
- * Plain differences of order k divide rounding errors by h^k and keep hardly a digit at order 10. An
- * analytic function shows more of itself on a wide interval: it is a quickly converging series
- * c0 T0 + c1 T1 + ... of Chebyshev polynomials there, and the k-th derivative of the series in the middle is
- * the answer. J. N. Lyness and C. B. Moler (Numerical differentiation of analytic functions, SIAM J. Numer.
- * Anal. 4, 1967) and B. Fornberg (ACM TOMS 7, 1981) do the same with Taylor series on circles in the complex
- * plane; on the real line Chebyshev series take their place (L. N. Trefethen, Approximation Theory and
- * Approximation Practice, SIAM 2013; T. J. Rivlin, Chebyshev Polynomials, 1990).
+ * Plain differences of order k divide rounding errors by h^k and keep hardly a digit at order 10.
+ * An analytic function shows more of itself on a wide interval: it is a quickly converging series
+ * c0 T0 + c1 T1 + ... of Chebyshev polynomials there, and the k-th derivative of the series in the
+ * middle is the answer. J. N. Lyness and C. B. Moler (Numerical differentiation of analytic
+ * functions, SIAM J. Numer. Anal. 4, 1967) and B. Fornberg (ACM TOMS 7, 1981) do the same with
+ * Taylor series on circles in the complex plane; on the real line Chebyshev series take their place
+ * (L. N. Trefethen, Approximation Theory and Approximation Practice, SIAM 2013; T. J. Rivlin,
+ * Chebyshev Polynomials, 1990).
  *
- *   - Why Chebyshev points. Among all formulas that are exact for polynomials of a degree d and use values
- *     from an interval, that through the d + 1 extrema of T_d has the least sum of |weights|, namely
- *     |T_d^(k)(t)|: for k with d - k even at the middle, and for all k at the ends (V. A. Markov 1892;
- *     R. J. Duffin, A. C. Schaeffer, Trans. AMS 50, 1941). So errors e of the values spoil the answer by at most
- *     e |T_d^(k)| / reach^k, and no other formula of this degree promises less.
- *   - Noise. Coefficients fall until they are a plateau of rounding errors, which is as high as the noise of
- *     f, wherever that comes from (J. L. Aurentz, L. N. Trefethen, Chopping a Chebyshev series, ACM TOMS 43,
- *     2017). R. W. Hamming's tables of differences (see difference.c) show the same in another way.
- *   - Degree. What is left out costs |c_j T_j^(k)|, known down to the plateau and below it extrapolated by
- *     the rate at which they fall; what is kept costs noise. The least sum of both decides.
- *   - Reach. From narrow, where f is certainly smooth, to wide, where reach^-k is smaller: the least
- *     estimate decides, like the entry of least doubt in C. J. F. Ridders' tableau (Adv. Eng. Software 4, 1982);
- *     but a wider interval must confirm what the narrower ones say, or it has met something else.
+ *   - Why Chebyshev points. Among all formulas that are exact for polynomials of a degree d and use
+ *     values from an interval, that through the d + 1 extrema of T_d has the least sum of
+ *     |weights|, namely |T_d^(k)(t)|: for k with d - k even at the middle, and for all k at the
+ *     ends (V. A. Markov 1892; R. J. Duffin, A. C. Schaeffer, Trans. AMS 50, 1941). So errors e of
+ *     the values spoil the answer by at most e |T_d^(k)| / reach^k, and no other formula of this
+ *     degree promises less.
+ *   - Noise. Coefficients fall until they are a plateau of rounding errors, which is as high as the
+ *     noise of f, wherever that comes from (J. L. Aurentz, L. N. Trefethen, Chopping a Chebyshev
+ *     series, ACM TOMS 43, 2017). R. W. Hamming's tables of differences (see difference.c) show the
+ *     same in another way.
+ *   - Degree. What is left out costs |c_j T_j^(k)|, known down to the plateau and below it
+ *     extrapolated by the rate at which they fall; what is kept costs noise. The least sum of both
+ *     decides.
+ *   - Reach. From narrow, where f is certainly smooth, to wide, where reach^-k is smaller: the
+ *     least estimate decides, like the entry of least doubt in C. J. F. Ridders' tableau (Adv. Eng.
+ *     Software 4, 1982); but a wider interval must confirm what the narrower ones say, or it has
+ *     met something else.
  *
- * Invariant: an interval with a value that is not finite is never part of an answer, and an estimate is
- * infinite unless f is calm, smooth but for noise, on an interval and on a quarter of it. */
+ * Invariant: an interval with a value that is not finite is never part of an answer, and an
+ * estimate is infinite unless f is calm, smooth but for noise, on an interval and on a quarter of
+ * it. */
 #include "methods/chebyshev.h"
 
 #include <float.h>
@@ -47,7 +53,8 @@ static const double high_stairs = 1e-5;   /* noise, relative to values, that no 
 static const double tiny = 16.0 * DBL_TRUE_MIN; /* no sum of products is better */
 static const double visible = 1e4; /* a range of values, in units of noise, that shows f */
 
-/* sin(pi q / 2) for |q| <= 1, by its Taylor series: unlike that of a C library the same everywhere. */
+/* sin(pi q / 2) for |q| <= 1, by its Taylor series: unlike that of a C library the
+ * same everywhere. */
 static double sine_of_quarters(double q) {
     double angle = 1.5707963267948966 * q, square = angle * angle, sum = 0.0;
     for (int n = 23; n >= 1; n -= 2)
@@ -67,7 +74,8 @@ static double offset_of(double place, double reach, Side side) {
 }
 
 /* The derivative of T_degree(t / reach - side) by t at 0, from the differential equation of T:
- * T^(m + 2) = (m^2 - degree^2) T^(m) at the middle, T^(m + 1) = (degree^2 - m^2) T^(m) / (2 m + 1) at 1. */
+ * T^(m + 2) = (m^2 - degree^2) T^(m) at the middle,
+ * T^(m + 1) = (degree^2 - m^2) T^(m) / (2 m + 1) at 1. */
 static double polynomial_derivative(uint32_t degree, uint32_t order, Side side, double reach) {
     double n = degree, value = 1.0;
     if (side == SIDE_BOTH) {
@@ -85,7 +93,7 @@ static double polynomial_derivative(uint32_t degree, uint32_t order, Side side, 
     return side == SIDE_RIGHT && ((degree ^ order) & 1) ? -value : value;
 }
 
-/* ---- one interval -------------------------------------------------------------------------------- */
+/* ---- one interval ---------------------------------------------------------------------------- */
 
 /* What an interval shows: the series of f there, in units of f at the point. */
 typedef struct Spectrum {
@@ -123,8 +131,8 @@ static double mean_size(const double *numbers, uint32_t begin, uint32_t end) {
     return peak * sqrt(squares / (end - begin));
 }
 
-/* The series through values at Chebyshev points, by a plain cosine transform of the even and the odd part:
- * 2000 multiplications, 8000 for high orders, about what the values themselves take. */
+/* The series through values at Chebyshev points, by a plain cosine transform of the even and the
+ * odd part: 2000 multiplications, 8000 for high orders, about what the values themselves take. */
 static void transform(const Search *search, const double *values, double *coefficients) {
     uint32_t degree = search->degree, half = degree / 2;
     double even[MOST / 2 + 1], odd[MOST / 2 + 1];
@@ -184,8 +192,8 @@ static void look(const Search *search, double reach, Spectrum *spectrum) {
     }
 }
 
-/* What is hidden in the noise: from the plateau on coefficients fall as fast as they did before, on the
- * average. */
+/* What is hidden in the noise: from the plateau on coefficients fall as fast as they did before,
+ * on the average. */
 static double hidden(const Search *search, const Spectrum *spectrum, uint32_t order,
                      uint32_t begin) {
     double top = plateau * spectrum->noise, envelope = top, sum = 0.0;
@@ -236,7 +244,7 @@ static Interpolant interpolate(const Search *search, const Spectrum *spectrum, u
     return best;
 }
 
-/* ---- many intervals ------------------------------------------------------------------------------ */
+/* ---- many intervals -------------------------------------------------------------------------- */
 
 /* How a search inwards ended. */
 typedef enum Outcome {
@@ -252,11 +260,11 @@ typedef struct Ground {
     double restless; /* reach of an interval farther out that is not calm; 0 for none */
 } Ground;
 
-/* From wide to narrow, until f is calm on two intervals in a row. It must be so before rounding is all that
- * is seen, and before f seems constant because of it: at a kink that happens too. More noise than rounding
- * usually leaves may be something that f does fast: then on, until that is found, a calm interval on which
- * f bends. One on which it is straight, or constant, is only a step of the stairs that rounding makes, unless
- * they are so high that they must be meant. */
+/* From wide to narrow, until f is calm on two intervals in a row. It must be so before rounding is
+ * all that is seen, and before f seems constant because of it: at a kink that happens too. More
+ * noise than rounding usually leaves may be something that f does fast: then on, until that is
+ * found, a calm interval on which f bends. One on which it is straight, or constant, is only a step
+ * of the stairs that rounding makes, unless they are so high that they must be meant. */
 static Outcome settle(const Search *search, double reach, Ground *ground) {
     Spectrum outer, inner, *calm = &ground->calm;
     bool settled = false;
@@ -332,8 +340,8 @@ static Outcome choose(const Search *search, Scale scale, Interpolant *chosen, ui
         return outcome;
     climb(search, &ground.calm, chosen, count);
     hear(search, &ground.stairs, chosen, count);
-    /* Where f ceases to be smooth the sides are asked as well: beside a kink at the point itself, however
-     * weak, they are smooth farther out than the middle is, and contradict it. */
+    /* Where f ceases to be smooth the sides are asked as well: beside a kink at the point itself,
+     * however weak, they are smooth farther out than the middle is, and contradict it. */
     for (int side = SIDE_LEFT; side <= SIDE_RIGHT; side += 2) {
         if (search->side == SIDE_BOTH && ground.restless > 0.0) {
             Search aside = *search;

@@ -1,10 +1,10 @@
 /* The complex step: see complex.h.
  *
- * Steps are powers of two. While nothing but the first order of h counts, and nothing falls below the normal
- * range, every imaginary part is then the same number times h, and quotients of different steps are equal to
- * the last bit: so two steps that agree prove each other. The error is that of rounding alone. How large that
- * is shows in the quotients around x, which are smooth but for it; and the values of f are a witness to
- * the rest. */
+ * Steps are powers of two. While nothing but the first order of h counts, and nothing falls below
+ * the normal range, every imaginary part is then the same number times h, and quotients of
+ * different steps are equal to the last bit: so two steps that agree prove each other. The error is
+ * that of rounding alone. How large that is shows in the quotients around x, which are smooth but
+ * for it; and the values of f are a witness to the rest. */
 #include "methods/complex.h"
 
 #include "methods/difference.h"
@@ -15,11 +15,8 @@
 #include <math.h>
 #include <stdio.h>
 
-enum {
-    TINY = 200,
-    SMALL = 66,
-    APART = 40
-}; /* exponents of steps, and of those that should agree */
+/* Exponents of steps, and of those that should agree. */
+enum { TINY = 200, SMALL = 66, APART = 40 };
 
 double complex_quotient(Along *along, double step) {
     return along_imaginary(along, step) / step;

@@ -1,9 +1,9 @@
 /* Difference quotients, and an estimate of their error from values of the function alone.
  *
- * The estimate does not model the error of the quotient; it finds the derivative a second time, better, and
- * says how far apart the two are: |quotient - best| + doubt(best). The better value is the best of
- * Richardson's extrapolations (extrapolation.c), and its doubt takes in the noise of f (noise.c). Invariant: a
- * value that is not finite never enters an answer. */
+ * The estimate does not model the error of the quotient; it finds the derivative a second time,
+ * better, and says how far apart the two are: |quotient - best| + doubt(best). The better value is
+ * the best of Richardson's extrapolations (extrapolation.c), and its doubt takes in the noise of f
+ * (noise.c). Invariant: a value that is not finite never enters an answer. */
 #include "methods/difference.h"
 
 #include "methods/adaptive.h"
@@ -122,8 +122,8 @@ static bool try_stencil(const Line *line, double x, double fx, Stencil candidate
     return true;
 }
 
-/* A form that adapts needs a first step, the noise of f, and the sides of x where there are values. Where f
- * ends nearby a central stencil finds out. */
+/* A form that adapts needs a first step, the noise of f, and the sides of x where there are values.
+ * Where f ends nearby a central stencil finds out. */
 static double fit_first_step(const Line *line, double x, double fx, Stencil *stencil) {
     Stencil plain = stencil_at(DIFFERENCE_CENTRAL, x), candidate = *stencil;
     double quotient = difference_fit(line, x, fx, &plain);
@@ -194,7 +194,8 @@ double difference_fit(const Line *line, double x, double fx, Stencil *stencil) {
     return quotient;
 }
 
-/* Whether the quotients of one side grow like a power of 1/h, as at a vertical tangent or a jump. */
+/* Whether the quotients of one side grow like a power of 1/h,
+ * as at a vertical tangent or a jump. */
 static bool diverges(const Line *line, double x, double fx, double scale, int side) {
     double step = scale, last = NAN, last_growth = NAN;
     for (int level = 0; level < DIVERGING; level++, step /= 4.0) {

@@ -1,9 +1,9 @@
-/* Richardson's extrapolation in Ridders' tableau (L. F. Richardson, The approximate arithmetical solution by
- * finite differences, Phil. Trans. A 210, 1911; C. J. F. Ridders, Accurate computation of F'(x) and
- * F'(x)F''(x), Adv. Eng. Software 4, 1982).
+/* Richardson's extrapolation in Ridders' tableau (L. F. Richardson, The approximate arithmetical
+ * solution by finite differences, Phil. Trans. A 210, 1911; C. J. F. Ridders, Accurate computation
+ * of F'(x) and F'(x)F''(x), Adv. Eng. Software 4, 1982).
  *
- * The doubt of an entry is the larger distance to the two entries it was made from plus what the noise of
- * f may do at its step. Invariant: a value that is not finite never enters an answer. */
+ * The doubt of an entry is the larger distance to the two entries it was made from plus what the
+ * noise of f may do at its step. Invariant: a value that is not finite never enters an answer. */
 #include "methods/extrapolation.h"
 
 #include "methods/noise.h"
@@ -13,7 +13,8 @@
 
 static const double noise_margin = 4.0; /* standard deviations that count as possible */
 
-/* Fills the rest of a level, whose quotient is there, from the one above it; keeps the best entry. */
+/* Fills the rest of a level, whose quotient is there, from the one above it;
+ * keeps the best entry. */
 static void extend(Tableau *tableau, int level, int chain, double shaken) {
     double *row = tableau->entry[level], ratio = tableau->side == 0 ? 16.0 : 4.0, factor = 1.0;
     for (int order = 1; order < TABLEAU_ORDERS && order <= chain; order++) {

@@ -1,7 +1,8 @@
 /* Forward mode: dual numbers swept over the tape, one sweep a variable.
  *
- * A dual number carries a value and its derivative along one direction (W. K. Clifford 1873; R. E. Wengert, A
- * simple automatic derivative evaluation program, CACM 7, 1964). Each sweep computes the values too. */
+ * A dual number carries a value and its derivative along one direction (W. K. Clifford 1873;
+ * R. E. Wengert, A simple automatic derivative evaluation program, CACM 7, 1964). Each sweep
+ * computes the values too. */
 #include "methods/rows.h"
 
 #include "tape/run.h"

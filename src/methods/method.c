@@ -1,7 +1,7 @@
 /* The table of methods, in the order they are shown, and what all four agree on.
  *
- * Invariant: every method evaluates the same traced graph at the same point, and where the value is NaN
- * every derivative is NaN. */
+ * Invariant: every method evaluates the same traced graph at the same point, and where the value is
+ * NaN every derivative is NaN. */
 #include "methods/rows.h"
 #include "methods/stencils.h"
 

@@ -1,7 +1,8 @@
 /* The four ways to differentiate, behind one interface.
  *
- * A method is prepared once (timed as set-up) and then evaluated any number of times without allocating:
- * each evaluation gives the value and all wanted partial derivatives at the problem's point. */
+ * A method is prepared once (timed as set-up) and then evaluated any number of times without
+ * allocating: each evaluation gives the value and all wanted partial derivatives at the problem's
+ * point. */
 #ifndef ADCALC_METHODS_METHOD_H
 #define ADCALC_METHODS_METHOD_H
 
@@ -44,7 +45,8 @@ typedef struct Method Method;
 
 typedef struct MethodRow {
     const char *name; /* "symbolic" */
-    /* Makes the method's state for a problem; NULL without memory (recorded in the graph's diag). */
+    /* Makes the method's state for a problem; NULL without memory (recorded in
+     * the graph's diag). */
     Method *(*prepare)(const Problem *problem, const MethodOptions *options);
     /* value: one double; gradient: the answers, problem_answers of them. */
     void (*evaluate)(Method *method, double *value, double *gradient);
@@ -61,8 +63,8 @@ extern const MethodRow method_table[METHOD_COUNT];
 /* The row for a problem: gradients and derivatives of any order are made in different ways. */
 const MethodRow *method_row(MethodId id, const Problem *problem);
 
-/* Whether two answers are of one kind: both finite, both NaN, or the same infinity. Answers of different
- * kinds for one derivative deserve a note. */
+/* Whether two answers are of one kind: both finite, both NaN, or the same infinity.
+ * Answers of different kinds for one derivative deserve a note. */
 bool method_same_kind(double a, double b);
 
 /* What every Method begins with; methods fill it in prepare. */

@@ -1,7 +1,7 @@
-/* Noise from tables of high differences, which smooth functions do not survive and rounding errors do
- * (R. W. Hamming, Introduction to Applied Numerical Analysis, ch. 6; J. J. More, S. M. Wild, Estimating
- * computational noise, SIAM J. Sci. Comput. 33, 2011). Invariant: a value that is not finite never enters an
- * answer. */
+/* Noise from tables of high differences, which smooth functions do not survive and rounding errors
+ * do (R. W. Hamming, Introduction to Applied Numerical Analysis, ch. 6; J. J. More, S. M. Wild,
+ * Estimating computational noise, SIAM J. Sci. Comput. 33, 2011). Invariant: a value that is not
+ * finite never enters an answer. */
 #include "methods/noise.h"
 
 #include <float.h>
@@ -26,8 +26,8 @@ typedef struct Table {
 
 static const Table no_table = {NAN, false, false};
 
-/* Where a table's points are, in spacings. They are uneven, so that no staircase keeps step with them, and
- * multiples of 1/64, so that they are exact. */
+/* Where a table's points are, in spacings. They are uneven,
+ * so that no staircase keeps step with them, and multiples of 1/64, so that they are exact. */
 static const double places[TABLE_POINTS] = {-4.296875, -3.03125, -1.828125, -1.171875, 0.0,
                                             0.859375,  2.109375, 2.921875,  4.171875};
 
@@ -86,8 +86,9 @@ static Table table_near(const Line *line, double x, double fx, double spacing) {
     return table;
 }
 
-/* From narrow to wide, so that nothing fast is taken for noise: where the spacing is narrow enough f is
- * smooth (but not so narrow that it is a flat step of a staircase), and what is left there is noise. */
+/* From narrow to wide, so that nothing fast is taken for noise: where the spacing is narrow enough
+ * f is smooth (but not so narrow that it is a flat step of a staircase), and what is left there is
+ * noise. */
 Neighbourhood noise_around(const Line *line, double x, double fx, double scale) {
     Neighbourhood found = {NAN, 0.0};
     double narrow = scale / (TABLE_STEP * TABLE_STEP), wide = scale * TABLE_STEP;

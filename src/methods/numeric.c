@@ -1,8 +1,9 @@
 /* The numeric method: f at nearby points, nothing else.
  *
- * Invariant: an evaluation runs f at the point and at its stencil's points, and no others, as long as
- * the point stays. At a new point each variable's stencil is chosen again: the scheme's own or, where
- * that leaves the domain of f, one that does not. See difference.c for steps and estimates. */
+ * Invariant: an evaluation runs f at the point and at its stencil's points, and no others, as long
+ * as the point stays. At a new point each variable's stencil is chosen again: the scheme's own or,
+ * where that leaves the domain of f, one that does not. See difference.c for steps and
+ * estimates. */
 #include "base/number.h"
 #include "methods/complex.h"
 #include "methods/difference.h"

@@ -1,14 +1,17 @@
 /* Mixed derivatives as sums of derivatives along single directions.
  *
- * With u_i the directions of the factors, a_i their times and k the order, the polarization identity says
+ * With u_i the directions of the factors, a_i their times and k the order, the polarization
+ * identity says
  *
- *     D_u1^a1 ... D_um^am f = 1/k! sum over b of (-1)^(b1 + ... + bm) C(a1, b1) ... C(am, bm) D_v^k f
+ *     D_u1^a1 ... D_um^am f =
+ *         1/k! sum over b of (-1)^(b1 + ... + bm) C(a1, b1) ... C(am, bm) D_v^k f
  *
- * with v = (a1/2 - b1) u1 + ... + (am/2 - bm) um and 0 <= bi <= ai (E. G. F. Thomas, A polarization identity
- * for multilinear maps, Indag. Math. 25, 2014; for power series A. Griewank, J. Utke, A. Walther, Evaluating
- * higher derivative tensors by forward propagation of univariate Taylor series, Math. Comp. 69, 2000). As v
- * and -v are the same line, (a1 + 1) ... (am + 1) / 2 of them do. The same with v = b1 u1 + ... + bm um and
- * signs (-1)^(k - b1 - ... - bm) has twice as many lines, of which none goes back. */
+ * with v = (a1/2 - b1) u1 + ... + (am/2 - bm) um and 0 <= bi <= ai (E. G. F. Thomas, A polarization
+ * identity for multilinear maps, Indag. Math. 25, 2014; for power series A. Griewank, J. Utke,
+ * A. Walther, Evaluating higher derivative tensors by forward propagation of univariate Taylor
+ * series, Math. Comp. 69, 2000). As v and -v are the same line, (a1 + 1) ... (am + 1) / 2 of them
+ * do. The same with v = b1 u1 + ... + bm um and signs (-1)^(k - b1 - ... - bm) has twice as many
+ * lines, of which none goes back. */
 #include "methods/polarization.h"
 
 uint32_t derivative_order(const Derivative *derivative) {

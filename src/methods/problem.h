@@ -1,19 +1,20 @@
 /* A problem: one traced function at one point, what every method starts from.
  *
- * Ownership: the caller owns everything a Problem points to; methods borrow it for their lifetime. */
+ * Ownership: the caller owns everything a Problem points to; methods borrow it for their
+ * lifetime. */
 #ifndef ADCALC_METHODS_PROBLEM_H
 #define ADCALC_METHODS_PROBLEM_H
 
 #include "tracing/rules.h"
 
-/* A direction that a derivative is taken along, `times` times: that of a variable, or where `variable` is
- * the number of variables that of the problem's vector `along`. */
+/* A direction that a derivative is taken along, `times` times: that of a variable,
+ * or where `variable` is the number of variables that of the problem's vector `along`. */
 typedef struct Factor {
     uint32_t variable, times;
 } Factor;
 
-/* A derivative of any order: along each of its factors, which differ. Their times add up to the order,
- * at least 1: {{x, 2}, {y, 1}} is d3f/dx2dy. */
+/* A derivative of any order: along each of its factors, which differ.
+ * Their times add up to the order, at least 1: {{x, 2}, {y, 1}} is d3f/dx2dy. */
 typedef struct Derivative {
     const Factor *factors;
     uint32_t count;

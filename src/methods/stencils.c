@@ -1,15 +1,15 @@
 /* Numeric derivatives of any order and any mixture, by derivatives along lines.
  *
- * chebyshev.c finds derivatives of any order along one line, and polarization.c makes a mixed one a sum of
- * derivatives along several. For d2f/dxdy these are the two diagonals of the familiar four-point stencil.
- * Directions are scaled to the reach of f along each of them, by powers of two, so that no variable drowns
- * another.
+ * chebyshev.c finds derivatives of any order along one line, and polarization.c makes a mixed one a
+ * sum of derivatives along several. For d2f/dxdy these are the two diagonals of the familiar
+ * four-point stencil. Directions are scaled to the reach of f along each of them, by powers of two,
+ * so that no variable drowns another.
  *
- * With a step of the user's, and for the lecture's scheme, plain differences of order k with this step take
- * the place of the polynomials, which then judge them.
+ * With a step of the user's, and for the lecture's scheme, plain differences of order k with this
+ * step take the place of the polynomials, which then judge them.
  *
- * Invariant: an evaluation runs f at the point and at the points of the formulas, and no others, as long
- * as the point stays. */
+ * Invariant: an evaluation runs f at the point and at the points of the formulas, and no others, as
+ * long as the point stays. */
 #include "methods/stencils.h"
 
 #include "base/number.h"
@@ -28,8 +28,8 @@ enum {
     EXPONENT_LIMIT = 1000  /* of a unit, so that it has an inverse */
 };
 
-/* A line through the point, and the formulas along it. Derivatives by one variable alone share a ray if
- * they are wanted one after another. */
+/* A line through the point, and the formulas along it. Derivatives by one variable alone share a
+ * ray if they are wanted one after another. */
 typedef struct Ray {
     uint32_t derivative; /* whose factors it has */
     uint32_t part;       /* which combination of them; see aim */
@@ -83,7 +83,7 @@ void stencils_release(Method *method) {
     }
 }
 
-/* ---- rays ---------------------------------------------------------------------------------------- */
+/* ---- rays ------------------------------------------------------------------------------------ */
 
 /* Whether the scheme looks to both sides. */
 static bool is_central(const MethodOptions *options) {
@@ -147,7 +147,7 @@ static double value_along(void *context, double t) {
     return value;
 }
 
-/* ---- fitting ------------------------------------------------------------------------------------- */
+/* ---- fitting --------------------------------------------------------------------------------- */
 
 static double power_of_two(double size) {
     int exponent;
@@ -215,8 +215,8 @@ static void find_scales(Stencils *stencils) {
     }
 }
 
-/* Gives the formulas of a ray their points and weights. Those that look at the same interval share the points
- * that the one of highest degree needs. */
+/* Gives the formulas of a ray their points and weights. Those that look at the same interval share
+ * the points that the one of highest degree needs. */
 static void share_points(Stencils *stencils, const Ray *ray) {
     for (uint32_t i = ray->first; i < ray->first + ray->count; i++) {
         const Interpolant *own = &stencils->chosen[i];
@@ -291,7 +291,8 @@ static void run_formulas(Stencils *stencils, double *answers) {
         run_ray(stencils, &stencils->rays[i], answers);
 }
 
-/* Chooses the formulas of a ray by what values of f show; what they showed is added to the best answers. */
+/* Chooses the formulas of a ray by what values of f show; what they showed is added to
+ * the best answers. */
 static void fit_ray(Stencils *stencils, const Ray *ray) {
     const Derivative *derivative = &stencils->method.problem->derivatives[ray->derivative];
     double step = fixed_step(&stencils->options), share = aim(stencils, ray), longest = 0.0;
@@ -337,7 +338,7 @@ static void fit(Stencils *stencils) {
         fit_ray(stencils, &stencils->rays[i]);
 }
 
-/* ---- the method ---------------------------------------------------------------------------------- */
+/* ---- the method ------------------------------------------------------------------------------ */
 
 /* Points beside the point itself at which an evaluation runs f for one formula. */
 static uint32_t points_of(const Formula *formula) {
@@ -514,7 +515,8 @@ static bool allocate(Stencils *stencils) {
     return true;
 }
 
-/* Schemes that know first derivatives alone: central differences stand in for them, and are named. */
+/* Schemes that know first derivatives alone: central differences stand in for
+ * them, and are named. */
 static bool is_for_slopes(NumericScheme scheme) {
     return scheme == NUMERIC_RICHARDSON || scheme == NUMERIC_COMPLEX || scheme == NUMERIC_GSL;
 }

@@ -1,10 +1,12 @@
-/* The symbolic method: formulas for the derivatives, simplified, and one tape for f and all of them.
+/* The symbolic method: formulas for the derivatives, simplified,
+ * and one tape for f and all of them.
  *
- * The formulas equal the textbook derivatives only where their provisos hold. Invariant: an answer never
- * changes silently. The provisos are on the tape too; where one does not hold (or is NaN) at the point, the
- * derivatives as differentiated, before any simplification, answer instead. So they do where a formula is
- * not finite and they are, or 0 and they are not: rewriting may make a number overflow on the way that did
- * not before, as y^2 in x/y^2. f itself is on the tape exactly as traced. */
+ * The formulas equal the textbook derivatives only where their provisos hold. Invariant: an answer
+ * never changes silently. The provisos are on the tape too; where one does not hold (or is NaN) at
+ * the point, the derivatives as differentiated, before any simplification, answer instead. So they
+ * do where a formula is not finite and they are, or 0 and they are not: rewriting may make a number
+ * overflow on the way that did not before, as y^2 in x/y^2. f itself is on the tape exactly as
+ * traced. */
 #include "methods/rows.h"
 
 #include "graph/size.h"
@@ -32,7 +34,8 @@ typedef struct Symbolic {
 /* A formula of more operations is not differentiated again, unless one has the patience. */
 static const uint32_t most_operations = 20000;
 
-/* Differentiating, simplifying and compiling one node costs about this many operations on numbers. */
+/* Differentiating, simplifying and compiling one node costs about this many
+ * operations on numbers. */
 static const double work_per_node = 400.0;
 /* Finding out which nodes these are costs about as much for every node there is. */
 static const double looked_per_node = 4.0;

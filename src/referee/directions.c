@@ -85,7 +85,8 @@ static void weigh(fmpz_t weight, const Multiple *multiple, const RequestFactor *
     fmpz_clear(part);
 }
 
-/* The derivative's term of that direction: where b is a multiple of another, there is one already. */
+/* The derivative's term of that direction: where b is a multiple of another,
+ * there is one already. */
 static Term *find_term(Directions *directions, PlannedDerivative *planned, uint32_t direction) {
     Direction *at = &directions->directions.items[direction];
     if (at->terms <= planned->first) {

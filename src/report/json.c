@@ -82,8 +82,8 @@ static json_object *timing(Json *json, const Timing *timing, const double *setup
     return object;
 }
 
-/* Puts what belongs to an answer in its place among those of its kind: of a matrix also in the place with the
- * keys exchanged, as it is symmetric. Takes `value` over. */
+/* Puts what belongs to an answer in its place among those of its kind:
+ * of a matrix also in the place with the keys exchanged, as it is symmetric. Takes `value` over. */
 static void put_answer(Json *json, json_object *among, const ReportCompare *compare,
                        uint32_t answer, json_object *value) {
     const ReportKeys *keys = &compare->keys[answer];

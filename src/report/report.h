@@ -246,8 +246,8 @@ void report_numbers(const ReportNumbers *numbers, const ReportStyle *style, Text
  * are; `zeros` keeps zeros at the end ("1.0"). */
 void report_figure(Text *out, double value, int digits, bool zeros);
 
-/* figures[0].figures[1]... * 10^exponent, `count` of them, laid out in the same way; `more` ("...") comes
- * after them. */
+/* figures[0].figures[1]... * 10^exponent, `count` of them, laid out in the same way;
+ * `more` ("...") comes after them. */
 void report_decimal(Text *out, bool negative, const char *figures, int count, int exponent,
                     const char *more);
 

@@ -1,4 +1,5 @@
-/* Claims: see claims.h. Every option is a source of its own, so errors show where in it they are. */
+/* Claims: see claims.h. Every option is a source of its own,
+ * so errors show where in it they are. */
 #include "shell/claims.h"
 
 #include "base/utf8.h"

@@ -49,8 +49,8 @@ static const char *recent(const Text *text) {
     return at > 0 || lines > HISTORY_ENTRIES ? begin + at + 1 : begin;
 }
 
-/* Writes what stays beside the file and then gives it its name: whoever adds meanwhile loses no more than
- * that entry. */
+/* Writes what stays beside the file and then gives it its name:
+ * whoever adds meanwhile loses no more than that entry. */
 static void shorten(const char *path, const char *begin, size_t length) {
     Text beside = {0};
     text_format(&beside, "%s.XXXXXX", path);

@@ -115,7 +115,8 @@ static void check_graph(Session *s, const char *stage) {
 #endif
 }
 
-/* Whether csv or tsv need a header: before the first answer of a session, and where columns change. */
+/* Whether csv or tsv need a header: before the first answer of a session,
+ * and where columns change. */
 static bool columns_change(Session *s, const Problem *problem, const Report *report,
                            Text *columns) {
     const ReportRows *rows = report->kind == REPORT_ROWS ? &report->as.rows : NULL;
@@ -273,7 +274,8 @@ static void parse(Question *q) {
     }
 }
 
-/* Whether all that is kept goes together with what this line defines. Nobody is told more about it. */
+/* Whether all that is kept goes together with what this line defines.
+ * Nobody is told more about it. */
 static bool check_definitions(const Question *q) {
     Session *s = q->session;
     size_t told = s->diag.messages.count;

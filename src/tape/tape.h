@@ -52,7 +52,8 @@ bool tape_compile(Tape *tape, const Graph *graph, const NodeId *roots, uint32_t 
                   uint32_t variables, const double *point, uint32_t width);
 void tape_free(Tape *tape);
 
-/* How many operands an instruction reads (a guard: its condition), and the first element of the i-th. */
+/* How many operands an instruction reads (a guard: its condition),
+ * and the first element of the i-th. */
 static inline uint32_t tape_operand_count(const Instruction *at) {
     const OpInfo *info = &op_table[at->op];
     if (info->form == OP_NARY)

@@ -6,8 +6,9 @@
 #include <math.h>
 #include <string.h>
 
-/* The longest formula shown, and of all formulas together; a longer one ends in "...", and a note says so.
- * Shared nodes are printed as often as they are used: small graphs may have very long texts. */
+/* The longest formula shown, and of all formulas together; a longer one ends in "...", and a note
+ * says so. Shared nodes are printed as often as they are used: small graphs may have very long
+ * texts. */
 enum {
     DERIVE_MAX_BYTES = 1 << 20,
     DERIVE_MAX_ALL = 1 << 24,

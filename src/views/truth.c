@@ -1,8 +1,8 @@
 /* The truth about a derivative: see truth.h.
  *
- * The referee is believed first. At a kink where --kink chose a slope that slope is the truth; where there is no
- * referee or it ran out of time, forward's answer has to do, which is right to a few ulps of what the
- * expression itself loses. */
+ * The referee is believed first. At a kink where --kink chose a slope that slope is the truth;
+ * where there is no referee or it ran out of time, forward's answer has to do, which is right to a
+ * few ulps of what the expression itself loses. */
 #include "views/truth.h"
 
 #include "base/number.h"

@@ -1,5 +1,6 @@
-/* The main of a harness that is no fuzzer: runs the files it is given, or all of tests/corpus that bear its
- * name. Each is named before it is run, so that the last name is that of the one to blame. */
+/* The main of a harness that is no fuzzer: runs the files it is given, or all of tests/corpus that
+ * bear its name. Each is named before it is run, so that the last name is that of the one to
+ * blame. */
 #include "harness.h"
 
 #include <dirent.h>
