@@ -1,6 +1,6 @@
 #!/bin/sh
-# The command line, as people and scripts meet it: runs every command of tests/cli/*.txt and compares
-# stdout, stderr and exit status. A case is
+# The command line, as people and scripts meet it: runs every command of tests/cli/*.txt and
+# compares stdout, stderr and exit status. A case is
 #
 #   % test -e /dev/full     only where this succeeds (optional)
 #   $ adcalc -q - <<END     a command for the shell, run in a scratch directory, ...

@@ -1,7 +1,7 @@
 #!/bin/bash
-# Large, deep and endless inputs: each gets its answer or a message of its own, soon, in bounded memory and on
-# a small stack. Times are not measured here, but nothing may take a minute; memory is bounded by
-# ulimit where the program is not built with sanitizers.
+# Large, deep and endless inputs: each gets its answer or a message of its own, soon, in bounded
+# memory and on a small stack. Times are not measured here, but nothing may take a minute; memory is
+# bounded by ulimit where the program is not built with sanitizers.
 
 adcalc=${ADCALC:-./adcalc}
 scratch=$(mktemp -d) || exit 99
@@ -21,8 +21,8 @@ fail() {
     head -c 600 "$scratch/err"
 }
 
-# answers NAME STATUS TEXT ARGUMENT...: the program, reading $input with -f -, ends with one of the statuses in
-# STATUS ("0 1"), and TEXT is in what it prints. STACK and MEMORY are limits in KB.
+# answers NAME STATUS TEXT ARGUMENT...: the program, reading $input with -f -, ends with one of the
+# statuses in STATUS ("0 1"), and TEXT is in what it prints. STACK and MEMORY are limits in KB.
 answers() {
     name=$1 statuses=$2 text=$3
     shift 3
@@ -42,7 +42,8 @@ answers() {
     fi
     # One message is less than 1 KB, and there are at most eight, and a count of the others.
     if [ "$(wc -c <"$scratch/err")" -gt 9216 ] ||
-        LC_ALL=C awk '/^adcalc: /{n = 0} {n += length($0) + 1} n > 1024 {exit 1}' "$scratch/err"; then :; else
+        ! LC_ALL=C awk '/^adcalc: /{n = 0} {n += length($0) + 1} n > 1024 {exit 1}' \
+            "$scratch/err"; then
         fail "$name: a message is too long"
     fi
 }
@@ -86,8 +87,10 @@ answers 'a million derivatives' 2 'the formulas would take about' derive -f -
 
 { printf 'at '; seq -f 'x%.0f=1' -s, 100000; seq -f 'x%.0f' -s+ 100000; } >"$input"
 answers 'a gradient of a hundred thousand' 0 1 -q -m reverse -f -
-[ "$(grep -c '^1$' "$scratch/out")" -eq 100000 ] || fail 'a gradient of a hundred thousand: lines are missing'
-answers 'the table of a hundred thousand variables' 0 'skipped: about 10^10 operations' --time 0 -f -
+[ "$(grep -c '^1$' "$scratch/out")" -eq 100000 ] ||
+    fail 'a gradient of a hundred thousand: lines are missing'
+answers 'the table of a hundred thousand variables' 0 'skipped: about 10^10 operations' \
+    --time 0 -f -
 
 { printf 'at '; seq -f 'x%.0f=0' -s, 10000; seq -f 'abs(x%.0f)' -s+ 10000; } >"$input"
 answers 'ten thousand kinks' 0 'looked for along' --time 0 -f -
@@ -155,7 +158,8 @@ deep() { # NAME BEFORE MIDDLE AFTER [LEVELS [VERY MANY LEVELS]]
     nested "${6:-100000}" "$2" "$3" "$4" >"$input"
     for kilobytes in 8192 256; do
         STACK=$kilobytes answers "${6:-100000} levels of $1" '0 1 2' '' -q --at x=0.5 -f -
-        [ "$got" -ne 2 ] || grep -q 'nested too deeply' "$scratch/err" || fail "very many levels of $1"
+        [ "$got" -ne 2 ] || grep -q 'nested too deeply' "$scratch/err" ||
+            fail "very many levels of $1"
     done
 }
 deep brackets '(' x ')' 10000 1000000
@@ -219,8 +223,10 @@ STACK=256 every_view 'fifty thousand functions of functions' 2
 answers 'a function doubled sixty times' 2 'too many steps' -f -
 : >"$input"
 answers 'ten million terms' 0 10000000 -q --at x=1 'sum(i in 1..10000000, x)'
-answers 'more than ten million terms' 2 'more than 10000000 terms' -q --at x=1 'sum(i in 1..10000001, x)'
-answers 'a hundred million terms' 2 'too many steps' --at x=1 'sum(i in 1..10000, sum(j in 1..10000, x))'
+answers 'more than ten million terms' 2 'more than 10000000 terms' \
+    -q --at x=1 'sum(i in 1..10000001, x)'
+answers 'a hundred million terms' 2 'too many steps' \
+    --at x=1 'sum(i in 1..10000, sum(j in 1..10000, x))'
 answers 'an endless sum' 2 'whole numbers' 'sum(i in 1..1e300, i)'
 answers 'a sum without bounds' 2 'whole numbers' 'sum(i in 1..0/0, i)'
 answers 'a tower of powers' '0 1' reverse --time 0 --at x=1.2 'x^x^x^x^x^x^x^x^x^x^x^x'
@@ -237,7 +243,8 @@ timeout 60 "$adcalc" -q </dev/zero >"$scratch/out" 2>"$scratch/err"
 
 yes 'x^2' | head -n 20000 >"$input"
 answers 'a session of twenty thousand lines' 0 6 -q --at x=3
-[ "$(grep -c '^6$' "$scratch/out")" -eq 20000 ] || fail 'a session of twenty thousand lines: answers are missing'
+[ "$(grep -c '^6$' "$scratch/out")" -eq 20000 ] ||
+    fail 'a session of twenty thousand lines: answers are missing'
 
 if [ "$failures" -ne 0 ]; then
     echo "FAIL: limits: $failures of $count"
