@@ -1,11 +1,11 @@
 /* The methods against each other, on many random smooth functions of x and y.
  *
- * Nothing here knows the truth. What is known is how far apart right answers may be: forward and reverse
- * multiply and add the same partial derivatives in different orders, so they agree to a few units in the last
- * place of the sum of all contributions without their signs. The formulas of the symbolic method are other
- * functions of the point, so each is as uncertain as the sum, over its nodes, of how much the result depends on
- * the node times the node's own rounding error (a first-order running error bound: J. H. Wilkinson, Rounding
- * Errors in Algebraic Processes, 1963).
+ * Nothing here knows the truth. What is known is how far apart right answers may be: forward and
+ * reverse multiply and add the same partial derivatives in different orders, so they agree to a few
+ * units in the last place of the sum of all contributions without their signs. The formulas of the
+ * symbolic method are other functions of the point, so each is as uncertain as the sum, over its
+ * nodes, of how much the result depends on the node times the node's own rounding error (a
+ * first-order running error bound: J. H. Wilkinson, Rounding Errors in Algebraic Processes, 1963).
  *
  * ADCALC_COUNT functions are tried, 10,000 unless told; ADCALC_SEED begins elsewhere. */
 #include "conditioning.h"
@@ -28,16 +28,16 @@ enum { VARIABLES = RANDOM_VARIABLES };
 static const char *const names[VARIABLES] = {"x", "y"};
 static const uint32_t wanted[VARIABLES] = {0, 1};
 
-/* Check notes every assertion in a file, which would take most of the time: these only when they fail. */
+/* Check notes every assertion in a file, which would take most of the time:
+ * these only when they fail. */
 #define REQUIRE_MSG(condition, ...)                                                                \
     do {                                                                                           \
-        if (!(condition)) {                                                                        \
+        if (!(condition))                                                                          \
             ck_abort_msg(__VA_ARGS__);                                                             \
-        }                                                                                          \
     } while (0)
 #define REQUIRE(condition) REQUIRE_MSG(condition, "%s", #condition)
 
-/* ---- the comparison ------------------------------------------------------------------------------ */
+/* ---- the comparison -------------------------------------------------------------------------- */
 
 typedef struct Counts {
     long functions, in_range, first_order, kinds_in_range, kinds_elsewhere, not_simplified;
@@ -74,9 +74,9 @@ static void one_function(void) {
     bool plain = false;
     for (MethodId id = 0; id < METHOD_NUMERIC; id++) {
         Method *method = method_table[id].prepare(&problem, &(MethodOptions){0});
-        REQUIRE_MSG(method != NULL, "%s cannot do %s", method_table[id].name, text_of(root));
+        REQUIRE_MSG(method, "%s cannot do %s", method_table[id].name, text_of(root));
         method_table[id].evaluate(method, &value[id], gradient[id]);
-        if (method->formulas != NULL) {
+        if (method->formulas) {
             memcpy(formulas, method->formulas, sizeof formulas);
             plain = method->scheme[0] != '\0';
         }
@@ -96,9 +96,8 @@ static void one_function(void) {
     conditioning.in_range = isfinite(value[METHOD_FORWARD]);
     conditioning_adjoints(&conditioning, &graph, root, true);
     double contributions[VARIABLES] = {0.0};
-    for (uint32_t i = 0; i < VARIABLES; i++) {
+    for (uint32_t i = 0; i < VARIABLES; i++)
         contributions[i] = conditioning.adjoints.items[graph_variable(&graph, i, (Span){0, 0})];
-    }
     for (uint32_t i = 0; i < VARIABLES; i++) {
         double uncertain = conditioning_adjoints(&conditioning, &graph, raw[i], false) +
                            conditioning_adjoints(&conditioning, &graph, formulas[i], false);
@@ -111,17 +110,15 @@ static void one_function(void) {
         }
         counts.in_range++;
         counts.kinds_in_range += !same;
-        if (!same || !isfinite(forward)) {
+        if (!same || !isfinite(forward))
             continue;
-        }
         double allowed = 16.0 * DBL_EPSILON * contributions[i];
         REQUIRE_MSG(fabs(forward - reverse) <= allowed,
                     "d/d%s of %s at %.17g, %.17g: forward %.17g, reverse %.17g, allowed %g",
                     names[i], text_of(root), point[0], point[1], forward, reverse, allowed);
         if (!conditioning_first_order(&conditioning, &graph, raw[i]) ||
-            !conditioning_first_order(&conditioning, &graph, formulas[i])) {
+            !conditioning_first_order(&conditioning, &graph, formulas[i]))
             continue;
-        }
         counts.first_order++;
         allowed += DBL_EPSILON * uncertain;
         REQUIRE_MSG(fabs(symbolic - reverse) <= allowed,
@@ -132,16 +129,15 @@ static void one_function(void) {
 
 static uint64_t setting(const char *name, uint64_t otherwise) {
     const char *text = getenv(name);
-    return text != NULL ? strtoull(text, NULL, 10) : otherwise;
+    return text ? strtoull(text, NULL, 10) : otherwise;
 }
 
 START_TEST(methods_agree) {
     uint64_t count = setting("ADCALC_COUNT", 10000);
     random_begin(setting("ADCALC_SEED", 1));
     ck_assert(rules_begin(&rules) && graph_begin(&graph, &diag));
-    for (uint64_t i = 0; i < count; i++) {
+    for (uint64_t i = 0; i < count; i++)
         one_function();
-    }
     printf("%ld functions, %ld derivatives in range (%ld compared with symbolic), %ld of them of "
            "different kinds; elsewhere %ld; symbolic not simplified %ld times\n",
            counts.functions, counts.in_range, counts.first_order, counts.kinds_in_range,

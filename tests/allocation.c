@@ -1,11 +1,12 @@
-/* Running out of memory, everywhere: whole answers, from the command line's words to the bytes of the
- * report, are computed again and again, each time with another request for memory refused: once, or that
- * one and all later ones. The outcome is then what it is with enough memory, or a recorded lack of it;
- * never a wrong answer, a crash or a hang. Sanitizers look for leaks after every case.
+/* Running out of memory, everywhere: whole answers, from the command line's words to the bytes of
+ * the report, are computed again and again, each time with another request for memory refused:
+ * once, or that one and all later ones. The outcome is then what it is with enough memory, or a
+ * recorded lack of it; never a wrong answer, a crash or a hang. Sanitizers look for leaks after
+ * every case.
  *
- * The inputs are the cases below and the rows of traps.txt, which go through views and formats in turn. The
- * shell is linked in but for the functions of output.h, which are here, so that what would be printed can be
- * compared. */
+ * The inputs are the cases below and the rows of traps.txt, which go through views and formats in
+ * turn. The shell is linked in but for the functions of output.h, which are here, so that what
+ * would be printed can be compared. */
 #include "shell/arguments.h"
 #include "shell/commands.h"
 #include "shell/output.h"
@@ -34,7 +35,7 @@
 
 enum { MOST_ARGUMENTS = 12, MOST_LINES = 10, MOST_CASES = 1000, FEWEST_CASES = 200 };
 
-/* ---- what is printed ------------------------------------------------------------------------------ */
+/* ---- what is printed ------------------------------------------------------------------------- */
 
 static Text printed, said;
 
@@ -69,7 +70,7 @@ void output_complain(const char *message, const char *hint) {
     text_free(&text);
 }
 
-/* ---- one run -------------------------------------------------------------------------------------- */
+/* ---- one run --------------------------------------------------------------------------------- */
 
 typedef struct Case {
     const char *arguments[MOST_ARGUMENTS]; /* of the command line; ended by NULL */
@@ -95,7 +96,8 @@ static char *take(Text *text) {
     return bytes;
 }
 
-/* Measured times differ from run to run: the digits after "_ns" and on the line of the set-up go. */
+/* Measured times differ from run to run: the digits after "_ns" and on the line
+ * of the set-up go. */
 static void drop_times(char *text) {
     char *to = text;
     for (const char *from = text; *from;) {
@@ -117,8 +119,8 @@ static bool is_out_of_memory(const char *message) {
     return strstr(message, "out of memory") || strstr(message, "Cannot allocate memory");
 }
 
-/* Takes the lines of one program, or one command. What was refused memory is given again, twice at most:
- * nothing of the first attempt may remain. */
+/* Takes the lines of one program, or one command. What was refused memory is given again,
+ * twice at most: nothing of the first attempt may remain. */
 static ExitStatus take_program(Dialogue *dialogue, const char *program, bool retry) {
     ExitStatus status = EXIT_FINE;
     uint32_t number = dialogue->number;
@@ -194,7 +196,7 @@ static Outcome run(const Case *test, size_t n, bool for_good, size_t *requests) 
     return outcome;
 }
 
-/* ---- the cases ----------------------------------------------------------------------------------- */
+/* ---- the cases ------------------------------------------------------------------------------- */
 
 #define TERMS_5(k) #k "*x + sin(" #k "+x) + cos(x*" #k ") - x/" #k " + x^" #k
 #define MANY TERMS_5(2) " + " TERMS_5(3) " - " TERMS_5(4) " + " TERMS_5(5)
@@ -325,7 +327,7 @@ static void add_case(const Case *new) {
 
 static char *keep(const char *text, size_t length) {
     char *copy = calloc(length + 1, 1);
-    require(copy != NULL, "out of memory");
+    require(copy, "out of memory");
     return memcpy(copy, text, length);
 }
 
@@ -352,7 +354,7 @@ static void collect_cases(void) {
     char path[4096], line[4096];
     snprintf(path, sizeof path, "%s/tests/traps.txt", source ? source : ".");
     FILE *file = fopen(path, "r");
-    require(file != NULL, "cannot read traps.txt");
+    require(file, "cannot read traps.txt");
     while (fgets(line, sizeof line, file))
         if (line[0] != '#')
             add_row(line);
@@ -367,7 +369,7 @@ static void forget_cases(void) {
     }
 }
 
-/* ---- all runs of a case --------------------------------------------------------------------------- */
+/* ---- all runs of a case ---------------------------------------------------------------------- */
 
 static void fail_each(int index, bool for_good) {
     const Case *test = &cases[index];

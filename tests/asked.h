@@ -12,8 +12,8 @@ extern Graph graph;
 void asked_set_up(void);
 void asked_tear_down(void);
 
-/* Asks about a program, as the command line would. `derivatives` is "" for the gradient, or a list as
- * "x2 y, v": twice by x and once by y; along the vector, which is called v (and may be NULL). */
+/* Asks about a program, as the command line would. `derivatives` is "" for the gradient, or a list
+ * as "x2 y, v": twice by x and once by y; along the vector, which is called v (and may be NULL). */
 bool asked(const char *program, const char *at, const char *derivatives, const double *along,
            const ReferenceLimits *limits, ReferenceAnswer *answer);
 /* The same within the usual limits; there must be an answer. */

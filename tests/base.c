@@ -496,9 +496,9 @@ static int stack_program(void) {
     return 0;
 }
 
-/* Starts this program again with a stack of *limit bytes and arguments of `extra` bytes; returns how
- * many bytes of stack it used before stack_low said stop, and the limit it really had (the system
- * may allow less, and valgrind gives its children another). */
+/* Starts this program again with a stack of *limit bytes and arguments of `extra` bytes; returns
+ * how many bytes of stack it used before stack_low said stop, and the limit it really had (the
+ * system may allow less, and valgrind gives its children another). */
 static size_t stack_used(rlim_t *limit, size_t extra) {
     int channel[2];
     ck_assert_int_eq(pipe(channel), 0);

@@ -1,10 +1,11 @@
-/* Where digits are lost: classical cancellations, whose notes were written down beforehand, and random
- * functions, whose errors MPFR measures.
+/* Where digits are lost: classical cancellations, whose notes were written down beforehand,
+ * and random functions, whose errors MPFR measures.
  *
- * On random functions two things are required. Where a bound of the rounding error, that of tests/conditioning.c,
- * says that a result keeps its digits and hardly depends on the last bits of its inputs, nothing may be said.
- * And what the truth says is lost, by formulas evaluated with 320 bits, must be covered by the estimate.
- * ADCALC_COUNT functions of the first kind are looked at, 10,000 unless told; ADCALC_SEED begins elsewhere. */
+ * On random functions two things are required. Where a bound of the rounding error, that of
+ * tests/conditioning.c, says that a result keeps its digits and hardly depends on the last bits of
+ * its inputs, nothing may be said. And what the truth says is lost, by formulas evaluated with 320
+ * bits, must be covered by the estimate. ADCALC_COUNT functions of the first kind are looked at,
+ * 10,000 unless told; ADCALC_SEED begins elsewhere. */
 #include "conditioning.h"
 #include "meanings.h"
 #include "measure/accuracy.h"
@@ -26,7 +27,7 @@
 
 enum { BITS = 320 };
 
-/* ---- asking -------------------------------------------------------------------------------------- */
+/* ---- asking ---------------------------------------------------------------------------------- */
 
 typedef struct Answer {
     ViewOptions options;
@@ -61,7 +62,7 @@ static bool has_note(const Diag *diag, const char *topic, const char *text) {
     return false;
 }
 
-/* ---- the truth ----------------------------------------------------------------------------------- */
+/* ---- the truth ------------------------------------------------------------------------------- */
 
 static const Row *row_of(OpId op) {
     for (int i = 0; i < meaning_count; i++)
@@ -144,8 +145,8 @@ static double value_of(const Problem *problem, NodeId root) {
     return value;
 }
 
-/* The estimate covers the error that there is: a function may be off by some units where half a one is
- * reckoned with. It may also be larger than the error, which can be small by luck. */
+/* The estimate covers the error that there is: a function may be off by some units where half a one
+ * is reckoned with. It may also be larger than the error, which can be small by luck. */
 static void expect_covered(const Problem *problem, NodeId root, const ReportConditioning *found,
                            const char *about) {
     double actual = true_ulps(problem, root, value_of(problem, root));
@@ -153,7 +154,7 @@ static void expect_covered(const Problem *problem, NodeId root, const ReportCond
         ck_abort_msg("%s: off by %g ulp, not %g", about, actual, found->rounding);
 }
 
-/* ---- classical cancellations --------------------------------------------------------------------- */
+/* ---- classical cancellations ----------------------------------------------------------------- */
 
 static Rules rules;
 
@@ -261,7 +262,7 @@ START_TEST(classics_are_told) {
 }
 END_TEST
 
-/* ---- random functions ---------------------------------------------------------------------------- */
+/* ---- random functions ------------------------------------------------------------------------ */
 
 static Graph graph;
 static Diag diag;
@@ -269,13 +270,14 @@ static Conditioning conditioning;
 static const char *const names[RANDOM_VARIABLES] = {"x", "y"};
 static const uint32_t wanted[RANDOM_VARIABLES] = {0, 1};
 
-/* In units of the last place, which binades make up to twice as many: below the thousand that is spoken of. */
+/* In units of the last place, which binades make up to twice as many:
+ * below the thousand that is spoken of. */
 static const double little = 400;
 
 static struct { long functions, well, measured, lossy; } counts;
 
-/* Whether no input's last bit and no rounding changes the result by more than a little, in units of its last
- * place; to be trusted only in range and to first order. */
+/* Whether no input's last bit and no rounding changes the result by more than a little,
+ * in units of its last place; to be trusted only in range and to first order. */
 static bool is_well(NodeId root, const double *point) {
     double value = conditioning.values.items[root];
     if (!isfinite(value) || value == 0)

@@ -1,13 +1,15 @@
-/* Claims: what `check` says of derivatives that are right but written differently, and of wrong ones.
+/* Claims: what `check` says of derivatives that are right but written differently,
+ * and of wrong ones.
  *
- * Right ones are derivatives by the rules, simplified or not, rewritten at random by identities that change how
- * they round and not what they are. Wrong ones are then changed once: a constant by 3e-6 of itself, a sign, an
- * exponent, a function, a term or factor dropped. Whether a change matters is decided here, by values at random
- * points; those that do must be called wrong, and no right one may be.
+ * Right ones are derivatives by the rules, simplified or not, rewritten at random by identities
+ * that change how they round and not what they are. Wrong ones are then changed once: a constant by
+ * 3e-6 of itself, a sign, an exponent, a function, a term or factor dropped. Whether a change
+ * matters is decided here, by values at random points; those that do must be called wrong, and no
+ * right one may be.
  *
  * The functions are those of published.def, around their points, and random ones between -2 and 2.
- * ADCALC_COUNT random functions are tried, 150 unless told; ADCALC_SEED begins elsewhere. Without the referee
- * doubles decide alone, so most is done without it. */
+ * ADCALC_COUNT random functions are tried, 150 unless told; ADCALC_SEED begins elsewhere. Without
+ * the referee doubles decide alone, so most is done without it. */
 #include "print/infix.h"
 #include "published.h"
 #include "tape/run.h"
@@ -192,8 +194,8 @@ static NodeId change(Graph *graph, NodeId id) {
 
 /* ---- formulas ---- */
 
-/* The formula made anew from the leaves, a part of its nodes rewritten, and node number `changed` among those
- * that it needs changed. */
+/* The formula made anew from the leaves, a part of its nodes rewritten,
+ * and node number `changed` among those that it needs changed. */
 static NodeId remake(Graph *graph, NodeId root, uint32_t one_in, uint32_t changed) {
     uint8_t *marks = malloc(graph->nodes.count);
     NodeId *made = calloc((size_t)root + 1, sizeof *made);
@@ -253,8 +255,8 @@ static double value_at(const Case *test, NodeId root, const double *point) {
     return value;
 }
 
-/* Whether two formulas differ by more than 3e-6 of themselves, and more than rounding does, at most of the points
- * where they are numbers. */
+/* Whether two formulas differ by more than 3e-6 of themselves, and more than rounding does,
+ * at most of the points where they are numbers. */
 static bool differ(const Case *test, NodeId a, NodeId b) {
     enum { TRIED = 40 };
     double point[TRACED_VARIABLES];
@@ -367,7 +369,8 @@ static void check_function(Case *test, Reference *reference, Counts *counts) {
                 counts);
 }
 
-/* Some functions are defined nowhere, and some formulas lose all digits everywhere; these are few. */
+/* Some functions are defined nowhere, and some formulas lose all digits
+ * everywhere; these are few. */
 static void report(const char *what, const Counts *counts) {
     printf(
         "%s: %u of %u right claims are ok, %u of %u wrong ones wrong; %u changes did not matter\n",

@@ -1,6 +1,6 @@
 #!/bin/bash
-# The command line, as people and scripts meet it: runs every command of tests/cli/*.txt and compares
-# stdout, stderr and exit status. A case is
+# The command line, as people and scripts meet it: runs every command of tests/cli/*.txt and
+# compares stdout, stderr and exit status. A case is
 #
 #   % test -e /dev/full     only where this succeeds (optional)
 #   $ adcalc -q - <<END     a command for the shell, run in a scratch directory, ...
@@ -36,8 +36,8 @@ matches() {
     fi
 }
 
-# compare STREAM FILE WANTED...: the lines of the file against what is expected; prints the first that is wrong.
-# Everything happens in this shell, as a process a case would take longer than adcalc does.
+# compare STREAM FILE WANTED...: the lines of the file against what is expected; the first that is
+# wrong goes into $problem. All in this shell, as a process a case takes longer than adcalc does.
 compare() {
     local stream=$1 got i wanted
     mapfile -t got <"$2"

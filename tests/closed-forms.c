@@ -190,8 +190,8 @@ static void d_exp_sin(mpfr_t d[ORDERS + 1], double x) {
 
 /* ---- numbers -------------------------------------------------------------------------------- */
 
-/* Andre's numbers 1 1 1 2 5 16 61 272 ..., whose exponential generating function is sec + tan, by the
- * triangle of Seidel, Entringer and Arnold. */
+/* Andre's numbers 1 1 1 2 5 16 61 272 ..., whose exponential generating function is sec + tan,
+ * by the triangle of Seidel, Entringer and Arnold. */
 static void zigzag(mpfr_t number[ORDERS + 1]) {
     mpfr_t row[ORDERS + 2];
     for (int i = 0; i <= ORDERS + 1; i++) {
@@ -217,12 +217,11 @@ static void zigzag(mpfr_t number[ORDERS + 1]) {
 /* Those numbers of odd (1) or even (0) place, with signs or all positive. */
 static void alternate(mpfr_t d[ORDERS + 1], int parity, bool signs) {
     zigzag(d);
-    for (int k = 0; k <= ORDERS; k++) {
+    for (int k = 0; k <= ORDERS; k++)
         if (k % 2 != parity)
             mpfr_set_zero(d[k], 1);
         else if (signs && k / 2 % 2)
             mpfr_neg(d[k], d[k], MPFR_RNDN);
-    }
 }
 
 static void d_tan(mpfr_t d[ORDERS + 1], double x) {
@@ -246,7 +245,8 @@ static void d_sech(mpfr_t d[ORDERS + 1], double x) {
     alternate(d, 0, true);
 }
 
-/* sigmoid at 0: (2^(k+1) - 1) B_(k+1)/(k + 1), with Bernoulli's numbers from Riemann's zeta function */
+/* sigmoid at 0: (2^(k+1) - 1) B_(k+1)/(k + 1), with Bernoulli's numbers from
+ * Riemann's zeta function */
 static void d_sigmoid(mpfr_t d[ORDERS + 1], double x) {
     (void)x;
     mpfr_t pi, part;

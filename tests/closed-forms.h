@@ -1,5 +1,5 @@
-/* For tests: functions whose derivatives of all orders are known in closed form, or by a recurrence that
- * has nothing to do with how the referee finds them. */
+/* For tests: functions whose derivatives of all orders are known in closed form,
+ * or by a recurrence that has nothing to do with how the referee finds them. */
 #ifndef ADCALC_TESTS_CLOSED_FORMS_H
 #define ADCALC_TESTS_CLOSED_FORMS_H
 
@@ -7,7 +7,8 @@
 
 enum { CLOSED_ORDERS = 60, CLOSED_BITS = 1200 };
 
-/* Sets all derivatives at x; that of order 0 may be something else. Begun and cleared by the caller. */
+/* Sets all derivatives at x; that of order 0 may be something else.
+ * Begun and cleared by the caller. */
 typedef void ClosedDerivatives(mpfr_t d[CLOSED_ORDERS + 1], double x);
 
 typedef struct ClosedForm {

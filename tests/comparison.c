@@ -7,21 +7,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- compare, one variable ----------------------------------------------------------------------- */
+/* --- compare, one variable -------------------------------------------------------------------- */
 
 START_TEST(table_of_one_variable) {
     Report report = lecture_report();
-    ck_assert_str_eq(
-        written("table", &report, &plain),
-        "f = -0.38715448301354155      at x = 0.5\n"
-        "\n"
-        "method     df/dx                ns/eval  vs f  vs best\n"
-        "symbolic   0.1938482814674358        41  1.6x     1.0x\n"
-        "forward    0.1938482814674358        58  2.2x     1.4x\n"
-        "reverse    0.1938482814674358        75  2.9x     1.8x\n"
-        "numeric    0.19384828144875002       96  3.7x     2.3x  central, h = 6.1e-6, error <= 1e-10\n"
-        "\n"
-        "setup: symbolic 38 us (61 nodes), forward 0.9 us, reverse 1.1 us\n");
+    ck_assert_str_eq(written("table", &report, &plain),
+                     "f = -0.38715448301354155      at x = 0.5\n"
+                     "\n"
+                     "method     df/dx                ns/eval  vs f  vs best\n"
+                     "symbolic   0.1938482814674358        41  1.6x     1.0x\n"
+                     "forward    0.1938482814674358        58  2.2x     1.4x\n"
+                     "reverse    0.1938482814674358        75  2.9x     1.8x\n"
+                     "numeric    0.19384828144875002       96  3.7x     2.3x  central, h = 6.1e-6, "
+                     "error <= 1e-10\n"
+                     "\n"
+                     "setup: symbolic 38 us (61 nodes), forward 0.9 us, reverse 1.1 us\n");
 }
 END_TEST
 
@@ -163,7 +163,7 @@ START_TEST(table_of_a_number) {
 }
 END_TEST
 
-/* --- compare, several variables ------------------------------------------------------------------ */
+/* --- compare, several variables --------------------------------------------------------------- */
 
 START_TEST(table_of_several_variables) {
     Report report = wide_report();
@@ -260,7 +260,7 @@ START_TEST(twenty_rows_unless_all_are_asked_for) {
 }
 END_TEST
 
-/* --- the reference ------------------------------------------------------------------------------- */
+/* --- the reference ---------------------------------------------------------------------------- */
 
 START_TEST(table_with_a_reference) {
     ReportMethod methods[LECTURE_METHODS];
@@ -282,8 +282,8 @@ START_TEST(table_with_a_reference) {
         "symbolic   0.1938482814674358     15.6  1.6 ulp       41  1.6x     1.0x\n"
         "forward    0.1938482814674358     15.6  1.6 ulp       58  2.2x     1.4x\n"
         "reverse    0.1938482814674358     15.6  1.6 ulp       75  2.9x     1.8x\n"
-        "numeric    0.19384828144875002    10.0  9.6e-11       96  3.7x     2.3x  central, h = 6.1e-6, "
-        "error <= 1e-10\n"
+        "numeric    0.19384828144875002    10.0  9.6e-11       96  3.7x     2.3x  central, "
+        "h = 6.1e-6, error <= 1e-10\n"
         "reference  0.193848281467435840806...  proven to 21 digits (FLINT, 128 bits)\n"
         "\n"
         "setup: symbolic 38 us (61 nodes), forward 0.9 us, reverse 1.1 us\n"
@@ -539,7 +539,8 @@ START_TEST(reference_of_several_variables) {
 }
 END_TEST
 
-/* Which digits are wrong: the tail of a number, in colour alone, without its exponent unless all is wrong. */
+/* Which digits are wrong: the tail of a number, in colour alone,
+ * without its exponent unless all is wrong. */
 static const struct {
     double value;
     int right;
@@ -578,12 +579,11 @@ START_TEST(wrong_digits_in_colour) {
     report.as.compare.reference = &reference;
     Text expected = {0};
     text_put(&expected, "\nreverse    ");
-    for (const char *c = tails[_i].marked; *c; c++) {
+    for (const char *c = tails[_i].marked; *c; c++)
         if (*c == '<' || *c == '>')
             text_put(&expected, *c == '<' ? "\033[31m" : "\033[0m");
         else
             text_bytes(&expected, c, 1);
-    }
     text_put(&expected, " ");
     ck_assert_msg(strstr(written("table", &report, &tails[_i].style), text_string(&expected)) !=
                       NULL,

@@ -1,7 +1,7 @@
 #!/bin/bash
-# Completions. bash's is driven as readline does: the words as bash takes them apart, the function, and what is
-# in COMPREPLY. fish completes a line by itself where it is installed; zsh is driven in a pseudo-terminal of its
-# own module zpty. Shells that are not there are left out.
+# Completions. bash's is driven as readline does: the words as bash takes them apart, the function,
+# and what is in COMPREPLY. fish completes a line by itself where it is installed; zsh is driven in
+# a pseudo-terminal of its own module zpty. Shells that are not there are left out.
 
 source=${top_srcdir:-$(dirname "$0")/..}
 scratch=$(mktemp -d) || exit 99
@@ -107,10 +107,11 @@ complete_in_bash 'adcalc x^2 --at=x=d'
 [ "${#COMPREPLY[@]}" -eq 0 ] || fail "bash: --at=x=d gives ${COMPREPLY[*]}"
 # Names of files stay whole.
 complete_in_bash 'adcalc -f m'
-[ "$(printf '%s|' "${COMPREPLY[@]}" | tr '|' '\n' | LC_ALL=C sort | tr '\n' '|')" = 'model.ad|my model.ad|' ] ||
-    fail "bash: files: ${COMPREPLY[*]}"
+found=$(printf '%s|' "${COMPREPLY[@]}" | tr '|' '\n' | LC_ALL=C sort | tr '\n' '|')
+[ "$found" = 'model.ad|my model.ad|' ] || fail "bash: files: ${COMPREPLY[*]}"
 complete_in_bash 'adcalc --file=*'
-[ "${#COMPREPLY[@]}" -eq 1 ] && [ "${COMPREPLY[0]}" = '*.ad' ] || fail "bash: the file *.ad: ${COMPREPLY[*]}"
+[ "${#COMPREPLY[@]}" -eq 1 ] && [ "${COMPREPLY[0]}" = '*.ad' ] ||
+    fail "bash: the file *.ad: ${COMPREPLY[*]}"
 # Every option is offered.
 complete_in_bash 'adcalc -'
 for option in --at -a --quiet -q --help -h --version; do

@@ -1,6 +1,6 @@
-# zsh tests/completions.zsh DIRECTORY LINE...: the words that zsh offers where each line ends, "hit:word" a line,
-# and "end:" after each. A zsh in a pseudo-terminal completes them, with _adcalc from the directory. Its compadd,
-# through which all words go, is made to say them.
+# zsh tests/completions.zsh DIRECTORY LINE...: the words that zsh offers where each line ends,
+# "hit:word" a line, and "end:" after each. A zsh in a pseudo-terminal completes them, with _adcalc
+# from the directory. Its compadd, through which all words go, is made to say them.
 zmodload zsh/zpty || exit 77
 setup="fpath=(${(q)1} \$fpath)"'
 PROMPT= PS2=

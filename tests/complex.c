@@ -1,7 +1,8 @@
 /* Complex values of operations, and sweeps over tapes with them.
  *
- * Away from the real axis the truth is the C library's complex functions, or a formula in them. What the
- * imaginary parts are worth next to the axis, where they are derivatives, tests/ops.c asks MPFR. */
+ * Away from the real axis the truth is the C library's complex functions, or a formula in them.
+ * What the imaginary parts are worth next to the axis, where they are derivatives, tests/ops.c asks
+ * MPFR. */
 #include "graph/complex.h"
 #include "methods/complex.h"
 
@@ -13,7 +14,7 @@
 
 #define LENGTH(array) (sizeof(array) / sizeof *(array))
 
-/* ---- off the axis -------------------------------------------------------------------------------- */
+/* ---- off the axis ---------------------------------------------------------------------------- */
 
 static double complex c_log1p(double complex z) {
     return clog(1.0 + z);
@@ -158,9 +159,8 @@ START_TEST(operations_on_two) {
             check_value(OP_POWI, n, z, 1, power, 1e-13);
         }
         z[1] = y = random_point(-2, 2);
-        if (creal(y) > 0) {
+        if (creal(y) > 0)
             check_value(OP_XLOGY, 0, z, 2, x * clog(y), 1e-13);
-        }
         /* Its tangent is x/y; that it is the right one of these angles is the next test's. */
         double complex angle = complex_value(OP_ATAN2, 0, z, 2);
         double complex off = csin(angle) * y - ccos(angle) * x;
@@ -209,7 +209,7 @@ START_TEST(any_number_of_arguments) {
 }
 END_TEST
 
-/* ---- what a sweep does and refuses --------------------------------------------------------------- */
+/* ---- what a sweep does and refuses ----------------------------------------------------------- */
 
 static Rules rules;
 
@@ -286,7 +286,8 @@ START_TEST(sweeps_refuse_what_is_not_analytic) {
 }
 END_TEST
 
-/* Steps are chosen so that neither the second order of h counts nor anything is lost below the normal range. */
+/* Steps are chosen so that neither the second order of h counts nor anything is lost below
+ * the normal range. */
 static const struct Fit {
     const char *program, *values;
     double slope;

@@ -57,9 +57,8 @@ void conditioning_values(Conditioning *conditioning, const Graph *graph, const d
             value = 0.0, error = 0.0;
         uint32_t count;
         const NodeId *list = arguments_of(graph, id, &count);
-        for (uint32_t i = 0; i < count; i++) {
+        for (uint32_t i = 0; i < count; i++)
             arguments[i] = conditioning->values.items[list[i]];
-        }
         OpId op = graph_op(graph, id);
         if (op == OP_CONSTANT) {
             value = graph_constant_value(graph, id);
@@ -94,9 +93,8 @@ double conditioning_adjoints(Conditioning *conditioning, const Graph *graph, Nod
     for (NodeId id = root; id > 0; id--) {
         double adjoint = adjoints[id], arguments[CONDITIONING_MOST_ARGUMENTS],
                partials[CONDITIONING_MOST_ARGUMENTS];
-        if (adjoint == 0.0) {
+        if (adjoint == 0.0)
             continue;
-        }
         uint32_t count;
         const NodeId *list = arguments_of(graph, id, &count);
         OpId op = graph_op(graph, id);
@@ -105,13 +103,11 @@ double conditioning_adjoints(Conditioning *conditioning, const Graph *graph, Nod
             adjoints[list[values[list[0]] != 0.0 ? 1 : 2]] += adjoint;
             continue;
         }
-        if (count == 0) {
+        if (count == 0)
             continue;
-        }
         bound += fabs(adjoint * values[id]) * fmin(op_table[op].bound, most_ulps);
-        for (uint32_t i = 0; i < count; i++) {
+        for (uint32_t i = 0; i < count; i++)
             arguments[i] = values[list[i]];
-        }
         op_partials(op, graph_node(graph, id)->integer, arguments, count, values[id], partials);
         for (uint32_t i = 0; i < count; i++) {
             if (graph_op(graph, list[i]) != OP_CONSTANT) {
@@ -136,9 +132,8 @@ bool conditioning_first_order(Conditioning *conditioning, const Graph *graph, No
         if (conditioning->marks.items[id] &&
             (!(errors[id] <= 1e-3 * fabs(values[id])) ||
              (count == 1 && graph_op(graph, id) != OP_NEG && graph_op(graph, id) != OP_POWI &&
-              errors[list[0]] > 1e-3))) {
+              errors[list[0]] > 1e-3)))
             return false;
-        }
     }
     return true;
 }

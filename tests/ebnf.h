@@ -1,8 +1,8 @@
 /* EBNF for tests: reads grammar/adcalc.ebnf (ISO 14977's , | [ ] { } " " and comments) into forms.
  *
- * A Form is one piece of a rule; its children hang on `child` and, from there, on `next`. `cost` is how
- * many rules deep the shallowest sentence of the form is. Ownership: the Grammar owns all; texts
- * point into its copy of the file. */
+ * A Form is one piece of a rule; its children hang on `child` and, from there, on `next`. `cost` is
+ * how many rules deep the shallowest sentence of the form is. Ownership: the Grammar owns all;
+ * texts point into its copy of the file. */
 #ifndef ADCALC_TESTS_EBNF_H
 #define ADCALC_TESTS_EBNF_H
 
@@ -48,7 +48,8 @@ bool grammar_read(Grammar *grammar, const char *path);
 int grammar_rule(const Grammar *grammar, const char *name); /* -1: none */
 void grammar_free(Grammar *grammar);
 
-/* The whole file with a NUL, its length in *length unless that is NULL; NULL where it cannot be read. */
+/* The whole file with a NUL, its length in *length unless that is NULL;
+ * NULL where it cannot be read. */
 char *file_read(const char *path, size_t *length);
 /* `path` below the top of the sources: $top_srcdir, or the directory above $srcdir, or ".". */
 void source_path(char *out, size_t size, const char *path);

@@ -1,11 +1,12 @@
-/* Programs at random: bytes, tokens, expressions and damaged good programs go the whole way from the
- * command line's words to the bytes of an answer, in this process and through the program itself. Whatever
- * comes in, what goes out keeps to the rules of the house: an exit status that says what happened, an
- * answer or a message, never both, messages of less than 1 KB that are clean text, JSON that parses,
- * formulas that are read again; and it does not take long.
+/* Programs at random: bytes, tokens, expressions and damaged good programs go the whole way from
+ * the command line's words to the bytes of an answer, in this process and through the program
+ * itself. Whatever comes in, what goes out keeps to the rules of the house: an exit status that
+ * says what happened, an answer or a message, never both, messages of less than 1 KB that are clean
+ * text, JSON that parses, formulas that are read again; and it does not take long.
  *
- * ADCALC_COUNT says how many programs of each kind (make check: some thousands in all), ADCALC_SEED which
- * ones. A failure names the seed of its program; ADCALC_COUNT=1 with that seed runs it alone. */
+ * ADCALC_COUNT says how many programs of each kind (make check: some thousands in all), ADCALC_SEED
+ * which ones. A failure names the seed of its program; ADCALC_COUNT=1 with that seed runs it
+ * alone. */
 #include "spoken.h"
 
 #include "base/stack.h"
@@ -31,7 +32,7 @@ enum {
     MOST_SECONDS = 20 /* for one program, sanitizers and slow machines included */
 };
 
-/* ---- chance --------------------------------------------------------------------------------------- */
+/* ---- chance ---------------------------------------------------------------------------------- */
 
 static uint64_t state; /* Steele, Lea, Flood: SplitMix, 2014 */
 
@@ -48,7 +49,7 @@ static uint32_t below(uint32_t bound) {
 
 #define ANY(list) ((list)[below(sizeof(list) / sizeof *(list))])
 
-/* ---- programs ------------------------------------------------------------------------------------- */
+/* ---- programs -------------------------------------------------------------------------------- */
 
 static void write_bytes(Text *out) {
     uint32_t count = below(120), from = below(2) ? 0 : 0x20,
@@ -297,7 +298,7 @@ static const Kind kinds[] = {
 };
 enum { KIND_COUNT = sizeof kinds / sizeof *kinds };
 
-/* ---- command lines -------------------------------------------------------------------------------- */
+/* ---- command lines --------------------------------------------------------------------------- */
 
 typedef struct Command {
     const char *words[MOST_ARGUMENTS + 1];
@@ -367,7 +368,7 @@ static Command choose_command(const char *program) {
     return command;
 }
 
-/* ---- what came out -------------------------------------------------------------------------------- */
+/* ---- what came out --------------------------------------------------------------------------- */
 
 static Text printed, said;
 
@@ -381,7 +382,8 @@ void output_error(const Text *text) {
     text_bytes(&said, text_string(text), text->length);
 }
 
-/* Commands would call it; programs, which are all there is here, say what is wrong through output_error. */
+/* Commands would call it; programs, which are all there is here,
+ * say what is wrong through output_error. */
 void output_complain(const char *message, const char *hint) {
     ck_abort_msg("%s %s", message, hint ? hint : "");
 }
@@ -396,7 +398,7 @@ static void expect_none(const char *wrong, const char *text) {
 
 static void expect_json(const char *text) {
     struct json_object *object = json_tokener_parse(text);
-    ck_assert_msg(object != NULL, "%s: no JSON: %.200s", about, text);
+    ck_assert_msg(object, "%s: no JSON: %.200s", about, text);
     json_object_put(object);
 }
 
@@ -407,7 +409,7 @@ static void expect_spoken(void) {
 
 static void expect_answer(const Command *command, int status) {
     expect_spoken();
-    bool error = strstr(text_string(&said), "adcalc: error: ") != NULL;
+    bool error = strstr(text_string(&said), "adcalc: error: ");
     ck_assert_msg(status >= 0 && status <= 2, "%s: status %d", about, status);
     ck_assert_msg(error == (status == 2), "%s: status %d but said %.200s", about, status,
                   text_string(&said));
@@ -426,10 +428,11 @@ static void forget_output(void) {
     text_clear(&said);
 }
 
-/* Formulas that derive printed are read again, if they were not cut and hold nothing but numbers. */
+/* Formulas that derive printed are read again, if they were not cut and hold
+ * nothing but numbers. */
 static void expect_formulas_again(void) {
     char *formulas = strdup(text_string(&printed)), *rest = formulas;
-    for (char *line; (line = strsep(&rest, "\n")) != NULL && *line;) {
+    for (char *line; (line = strsep(&rest, "\n")) && *line;) {
         if (strstr(line, "...") || strstr(line, "NaN") || strstr(line, "Infinity"))
             continue;
         Options options = {.view = view_table, .writer = writer_table, .dump = 1u << DUMP_GRAPH};
@@ -444,7 +447,7 @@ static void expect_formulas_again(void) {
     free(formulas);
 }
 
-/* ---- here ----------------------------------------------------------------------------------------- */
+/* ---- here ------------------------------------------------------------------------------------ */
 
 static uint32_t setting(const char *name, uint32_t usual) {
     const char *text = getenv(name);
@@ -500,7 +503,8 @@ START_TEST(answers_keep_the_rules) {
 }
 END_TEST
 
-/* One session that everything is typed into, line by line: what went wrong must leave nothing behind. */
+/* One session that everything is typed into, line by line: what went wrong must leave
+ * nothing behind. */
 START_TEST(sessions_survive) {
     Text program = {0};
     uint32_t first = setting("ADCALC_SEED", 1), count = setting("ADCALC_COUNT", USUAL_COUNT) / 5;
@@ -529,7 +533,7 @@ START_TEST(sessions_survive) {
 }
 END_TEST
 
-/* ---- through the program itself ------------------------------------------------------------------- */
+/* ---- through the program itself -------------------------------------------------------------- */
 
 static void read_back(FILE *file, Text *text) {
     char block[4096];
@@ -587,7 +591,7 @@ int main(void) {
     tcase_add_loop_test(here, answers_keep_the_rules, 0, KIND_COUNT);
     tcase_add_test(here, sessions_survive);
     tcase_add_loop_test(there, program_keeps_the_rules, 0, KIND_COUNT);
-    bool long_run = getenv("ADCALC_COUNT") != NULL;
+    bool long_run = getenv("ADCALC_COUNT");
     tcase_set_timeout(here, long_run ? 0 : 300);
     tcase_set_timeout(there, long_run ? 0 : 300);
     suite_add_tcase(suite, here);

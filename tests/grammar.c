@@ -1,8 +1,9 @@
 /* The grammar: its file, the parser, and what they must agree on.
  *
- * Every rule of grammar/adcalc.ebnf has its function in parser.c, under a copy of the rule; sentences made
- * from the file are accepted, and what they mean survives being printed and read again; the cases of
- * grammar/accept and grammar/reject have the trees and the messages written beside them.
+ * Every rule of grammar/adcalc.ebnf has its function in parser.c, under a copy of the rule;
+ * sentences made from the file are accepted, and what they mean survives being printed and read
+ * again; the cases of grammar/accept and grammar/reject have the trees and the messages written
+ * beside them.
  *
  * ADCALC_SEED and ADCALC_COUNT choose the sentences; a failure says the seed that repeats it. */
 #include "base/stack.h"
@@ -38,7 +39,8 @@ static void free_grammar(void) {
 
 /* ---- the rules stand above their functions ---- */
 
-/* Appends text with every run of blanks (and, in a comment, the star that begins a line) as one blank. */
+/* Appends text with every run of blanks (and, in a comment,
+ * the star that begins a line) as one blank. */
 static void put_plain(Text *out, const char *begin, const char *end, bool comment) {
     bool line_begins = false;
     for (const char *c = begin; c < end; c++) {
@@ -73,7 +75,7 @@ START_TEST(every_rule_has_its_function) {
     char path[4096];
     source_path(path, sizeof path, "src/syntax/parser.c");
     char *source = file_read(path, NULL);
-    ck_assert_msg(source != NULL, "cannot read %s", path);
+    ck_assert_msg(source, "cannot read %s", path);
     for (int i = 0; i < grammar.rule_count; i++) {
         const Rule *rule = &grammar.rules[i];
         char name[64];
@@ -84,18 +86,18 @@ START_TEST(every_rule_has_its_function) {
         if (rule->lexical)
             continue;
         const char *function = find_definition(source, name);
-        ck_assert_msg(function != NULL, "no function %s", name);
+        ck_assert_msg(function, "no function %s", name);
         const char *comment = function;
         while (comment > source && strncmp(comment, "/*", 2) != 0)
             comment--;
         const char *end = strstr(comment, "*/");
-        ck_assert_msg(end != NULL && end < function &&
+        ck_assert_msg(end && end < function &&
                           strspn(end + 2, " \n") == (size_t)(function - end - 2),
                       "no comment right above %s", name);
         Text above = {0}, wanted = {0};
         put_plain(&above, comment + 2, end, true);
         put_plain(&wanted, rule->begin, rule->end, false);
-        ck_assert_msg(strstr(text_string(&above), text_string(&wanted)) != NULL,
+        ck_assert_msg(strstr(text_string(&above), text_string(&wanted)),
                       "above %s stands\n%s\nbut the rule is\n%s", name, text_string(&above),
                       text_string(&wanted));
         text_free(&above);
@@ -179,7 +181,7 @@ static void check_round_trip(Session *session, NodeId root, uint64_t seed, const
                              Seen *seen) {
     size_t variables = session->scope.variables.count;
     const char **names = calloc(variables + 1, sizeof *names);
-    ck_assert(names != NULL);
+    ck_assert(names);
     for (size_t i = 0; i < variables; i++)
         names[i] = symbol_text(&session->symbols, session->scope.variables.items[i]);
     Text printed = {0};
@@ -266,8 +268,9 @@ END_TEST
 
 /* ---- cases with their trees or messages ---- */
 
-/* A case is a block of lines. "> " begins a line of input, ">\ " one with \n, \t, \xHH and \\ in it; the
- * other lines are what must come of it; "# " begins a remark; an empty line ends the block. */
+/* A case is a block of lines. "> " begins a line of input, ">\ " one with \n, \t, \xHH and \\ in
+ * it; the other lines are what must come of it; "# " begins a remark; an empty line ends the
+ * block. */
 typedef struct Case {
     const char *file;
     int line;
@@ -306,8 +309,8 @@ static const char *piece_end(const char *piece) {
     return end;
 }
 
-/* Code that a hint says to write must be right: tried where it is a whole expression, with x for what it leaves
- * out. Nobody knows what is a function here but those that are built in. */
+/* Code that a hint says to write must be right: tried where it is a whole expression, with x for
+ * what it leaves out. Nobody knows what is a function here but those that are built in. */
 static void check_piece(const char *hint, const char *piece) {
     Session session;
     Text code = {0}, errors = {0};
@@ -349,8 +352,8 @@ static void check_hint(const char *hint) {
     }
 }
 
-/* What becomes of the input: the tree, or else each message with its place and hint. `traced` says that
- * the input is to fail, at the latest when it is traced. */
+/* What becomes of the input: the tree, or else each message with its place and hint.
+ * `traced` says that the input is to fail, at the latest when it is traced. */
 static void put_outcome(const Case *one, bool traced, Text *out) {
     Session session;
     session_begin(&session);
@@ -389,7 +392,7 @@ static void check_case(const Case *one, bool traced) {
 /* Runs the cases of one file; returns how many there were. */
 static int check_file(const char *path, bool traced) {
     char *text = file_read(path, NULL);
-    ck_assert_msg(text != NULL, "cannot read %s", path);
+    ck_assert_msg(text, "cannot read %s", path);
     Case one = {.file = path};
     bool has_input = false;
     int cases = 0, number = 1;
@@ -429,9 +432,9 @@ static void check_folder(const char *folder, bool traced, int at_least) {
     int cases = 0;
     source_path(path, sizeof path, folder);
     DIR *directory = opendir(path);
-    ck_assert_msg(directory != NULL, "cannot open %s", path);
+    ck_assert_msg(directory, "cannot open %s", path);
     failed_cases = 0;
-    for (struct dirent *entry; (entry = readdir(directory)) != NULL;) {
+    for (struct dirent *entry; (entry = readdir(directory));) {
         size_t length = strlen(entry->d_name);
         if (length > 4 && strcmp(entry->d_name + length - 4, ".txt") == 0) {
             char file[8192];

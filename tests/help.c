@@ -1,5 +1,5 @@
-/* Help: there is some about everything the tables have, it fits a terminal, and its own texts speak of what
- * there is. */
+/* Help: there is some about everything the tables have, it fits a terminal,
+ * and its own texts speak of what there is. */
 #include "shell/help.h"
 #include "graph/op.h"
 #include "shell/commands.h"

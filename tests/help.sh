@@ -1,6 +1,6 @@
 #!/bin/sh
-# The examples of --help work: every line of every topic that begins with "  adcalc " is run, must end with
-# status 0 and print something. What is behind three blanks is its explanation.
+# The examples of --help work: every line of every topic that begins with "  adcalc " is run, must
+# end with status 0 and print something. What is behind three blanks is its explanation.
 
 : "${ADCALC:=./adcalc}"
 scratch=$(mktemp -d) || exit 99

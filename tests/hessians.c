@@ -1,7 +1,8 @@
 /* Hessians of problems that others have used, by all methods and by the referee.
  *
- * Those with decimals come from mpmath 1.3: second differences of the function at 120 digits, extrapolated,
- * which need no derivative of anything. The others follow by hand from the polynomials. */
+ * Those with decimals come from mpmath 1.3: second differences of the function at 120 digits,
+ * extrapolated, which need no derivative of anything. The others follow by hand from the
+ * polynomials. */
 #include "methods/reference.h"
 #include "traced.h"
 
@@ -16,12 +17,13 @@ enum { MOST_VARIABLES = 5, MOST_ENTRIES = MOST_VARIABLES * (MOST_VARIABLES + 1) 
 #define GOLDSTEIN_PRICE                                                                            \
     "(1 + (x+y+1)^2*(19 - 14*x + 3*x^2 - 14*y + 6*x*y + 3*y^2))*"                                  \
     "(30 + (2*x-3*y)^2*(18 - 32*x + 12*x^2 + 48*y - 36*x*y + 27*y^2))"
-/* H. H. Rosenbrock, An automatic method for finding the greatest or least value of a function, 1960 */
+/* H. H. Rosenbrock, An automatic method for finding the greatest or least value of
+ * a function, 1960 */
 #define ROSENBROCK "(1-x)^2 + 100*(y-x^2)^2"
 /* E. M. L. Beale, On an iterative method of finding a local minimum of a function, 1958 */
 #define BEALE "(1.5-x+x*y)^2 + (2.25-x+x*y^2)^2 + (2.625-x+x*y^3)^2"
-/* The Helmholtz energy of a mixed fluid: A. Griewank, A. Walther, Evaluating Derivatives, 2008, 1.1; with
- * a matrix and a vector of our own. */
+/* The Helmholtz energy of a mixed fluid: A. Griewank, A. Walther, Evaluating Derivatives, 2008,
+ * 1.1; with a matrix and a vector of our own. */
 #define HELMHOLTZ                                                                                  \
     "b(i) = 1/(5+i)\n"                                                                             \
     "row(i) = v/(i+1) + w/(i+2) + x/(i+3) + y/(i+4) + z/(i+5)\n"                                   \
@@ -80,8 +82,8 @@ static void begin(int i) {
     traced.problem.derivative_count = count;
 }
 
-/* The exact methods to the last bits of the largest entry, as entries cancel; numeric within its estimate,
- * which is a small one. */
+/* The exact methods to the last bits of the largest entry, as entries cancel;
+ * numeric within its estimate, which is a small one. */
 START_TEST(by_all_methods) {
     begin(_i);
     double size = 0;

@@ -1,8 +1,10 @@
-/* Numeric derivatives of high order and mixed ones against truths in closed form: on thousands of random
- * smooth functions the error estimate covers the error and is not far above it, and digits are left.
+/* Numeric derivatives of high order and mixed ones against truths in closed form: on thousands of
+ * random smooth functions the error estimate covers the error and is not far above it, and digits
+ * are left.
  *
- * Every family is a program of x and y with parameters, and a formula for all its derivatives, evaluated in
- * long double. ADCALC_COUNT cases are tried for each class, 10,000 unless told; ADCALC_SEED begins elsewhere. */
+ * Every family is a program of x and y with parameters, and a formula for all its derivatives,
+ * evaluated in long double. ADCALC_COUNT cases are tried for each class, 10,000 unless told;
+ * ADCALC_SEED begins elsewhere. */
 #include "methods/stencils.h"
 
 #include "traced.h"
@@ -17,7 +19,7 @@
 
 #define LENGTH(array) (sizeof(array) / sizeof *(array))
 
-/* ---- functions and their derivatives ------------------------------------------------------------- */
+/* ---- functions and their derivatives --------------------------------------------------------- */
 
 /* A point and parameters: x is about s, y about t; a and b are about 1. */
 typedef struct Values {
@@ -30,26 +32,23 @@ static long double sign(uint32_t k) {
 
 static long double factorial(uint32_t k) {
     long double value = 1.0L;
-    for (uint32_t i = 2; i <= k; i++) {
+    for (uint32_t i = 2; i <= k; i++)
         value *= i;
-    }
     return value;
 }
 
 static long double power(long double base, uint32_t k) {
     long double value = 1.0L;
-    for (uint32_t i = 0; i < k; i++) {
+    for (uint32_t i = 0; i < k; i++)
         value *= base;
-    }
     return value;
 }
 
 /* p (p - 1) ... (p - k + 1) u^(p - k): of u^p. */
 static long double of_power(long double p, long double u, uint32_t k) {
     long double value = powl(u, p - k);
-    for (uint32_t i = 0; i < k; i++) {
+    for (uint32_t i = 0; i < k; i++)
         value *= p - i;
-    }
     return value;
 }
 
@@ -73,9 +72,8 @@ static long double of_sine(long double u, uint32_t k) {
 /* (-1)^(k - 1) (k - 1)! / z^k: of log(z), k > 0. */
 static long double complex of_log(long double complex z, uint32_t k) {
     long double complex value = sign(k - 1) * factorial(k - 1);
-    for (uint32_t i = 0; i < k; i++) {
+    for (uint32_t i = 0; i < k; i++)
         value /= z;
-    }
     return value;
 }
 
@@ -166,7 +164,8 @@ static long double small_wave(const Values *v, uint32_t i, uint32_t j) {
     return power(v->a / v->s, i) * of_sine(v->a * v->x / v->s, i);
 }
 
-/* Programs that stay in their domain for x, y > 0 only are `positive`; those of x alone are `single`. */
+/* Programs that stay in their domain for x, y > 0 only are `positive`;
+ * those of x alone are `single`. */
 typedef struct Family {
     const char *program;
     long double (*derivative)(const Values *values, uint32_t i, uint32_t j); /* i by x, j by y */
@@ -192,7 +191,7 @@ static const Family families[] = {
     {"(1e6 + sin(a*x/s)) - 1e6", small_wave, false, true},
 };
 
-/* ---- many cases ---------------------------------------------------------------------------------- */
+/* ---- many cases ------------------------------------------------------------------------------ */
 
 /* G. Marsaglia, Xorshift RNGs, J. Stat. Software 8, 2003. */
 static uint64_t random_state;
@@ -206,7 +205,7 @@ static double random_uniform(void) {
 
 static uint64_t setting(const char *name, uint64_t otherwise) {
     const char *text = getenv(name);
-    return text != NULL ? strtoull(text, NULL, 10) : otherwise;
+    return text ? strtoull(text, NULL, 10) : otherwise;
 }
 
 /* A coordinate of about the size s. */
@@ -261,7 +260,7 @@ static void add_class(const char *name, uint32_t by_x, uint32_t by_y) {
     size_t count = setting("ADCALC_COUNT", 10000) + LENGTH(families);
     added->ratios = calloc(count, sizeof *added->ratios);
     added->digits = calloc(count, sizeof *added->digits);
-    ck_assert(added->ratios != NULL && added->digits != NULL);
+    ck_assert(added->ratios && added->digits);
 }
 
 static int compare_floats(const void *a, const void *b) {
@@ -325,14 +324,12 @@ static void try_family(const Family *family, size_t cases, double decades) {
     ck_assert_ptr_nonnull(method);
     for (size_t n = 0; n < cases; n++) {
         Values values = random_values(family, decades);
-        for (uint32_t i = 0; i < problem->variables; i++) {
+        for (uint32_t i = 0; i < problem->variables; i++)
             traced.trace.point.items[i] = value_of(&values, traced.names[i]);
-        }
         stencils_evaluate(method, &value, answers);
         stencils_estimate(method, estimates);
-        for (size_t i = 0; i < class_count; i++) {
+        for (size_t i = 0; i < class_count; i++)
             count_case(&classes[i], family, &values, answers[i], estimates[i]);
-        }
     }
     stencils_release(method);
     traced_free(&traced);
@@ -342,14 +339,11 @@ static void try_family(const Family *family, size_t cases, double decades) {
 static void try_families(bool single, double decades, const float *digits) {
     size_t used = 0, count = setting("ADCALC_COUNT", 10000);
     random_state = setting("ADCALC_SEED", 1) * 0x9e3779b97f4a7c15u + 1;
-    for (size_t i = 0; i < LENGTH(families); i++) {
+    for (size_t i = 0; i < LENGTH(families); i++)
         used += single || !families[i].single;
-    }
-    for (size_t i = 0; i < LENGTH(families); i++) {
-        if (single || !families[i].single) {
+    for (size_t i = 0; i < LENGTH(families); i++)
+        if (single || !families[i].single)
             try_family(&families[i], count / used + 1, decades);
-        }
-    }
     for (size_t i = 0; i < class_count; i++) {
         Class *class = &classes[i];
         float ratio = median(class->ratios, class->inexact);

@@ -178,10 +178,9 @@ static void evaluate(const Graph *graph, NodeId top, const double *point, bool j
         if (!taken[id])
             continue;
         bool choice = op_table[graph_op(graph, id)].form == OP_SELECTING;
-        for (uint32_t i = 0; i < count; i++) {
+        for (uint32_t i = 0; i < count; i++)
             if (!choice || i == 0 || (v[arguments[0]] != 0.0) == (i == 1))
                 taken[arguments[i]] = 1;
-        }
         if (op_table[graph_op(graph, id)].form == OP_LEAF || choice)
             continue;
         double x[64];
@@ -472,8 +471,9 @@ static bool in_domain(OpId op, const double *x) {
     return inside;
 }
 
-/* The rows of a domain say just where a function exists; and where one that has no such rows does not, its
- * partials do not either. (The poles of functions with a static integer, which are many, are no end.) */
+/* The rows of a domain say just where a function exists; and where one that has no such rows does
+ * not, its partials do not either. (The poles of functions with a static integer, which are many,
+ * are no end.) */
 START_TEST(domains_hold) {
     OpId op = (OpId)_i;
     uint32_t ends, count = (uint32_t)op_table[op].arity;
@@ -606,8 +606,8 @@ static void compare_at(const Graph *graph, NodeId before, NodeId after, const No
     }
 }
 
-/* A sum and its negative stand for each other in products, so a few sums of fractions are like terms only
- * once they are built. */
+/* A sum and its negative stand for each other in products, so a few sums of fractions are like
+ * terms only once they are built. */
 enum { UNSTABLE_ONE_IN = 50000 };
 
 static uint64_t setting(const char *name, uint64_t otherwise) {

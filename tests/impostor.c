@@ -26,7 +26,7 @@ double seconds(void) {
 
 void impostor_use(const char *script) {
     FILE *file = fopen(impostor.program, "w");
-    ck_assert(file != NULL);
+    ck_assert(file);
     fprintf(file, "#!/bin/sh\n%s", script);
     ck_assert_int_eq(fchmod(fileno(file), 0700), 0);
     ck_assert_int_eq(fclose(file), 0);
@@ -35,7 +35,7 @@ void impostor_use(const char *script) {
 
 void impostor_set_up(void) {
     impostor = (Impostor){.directory = "/tmp/adcalc-reference-test-XXXXXX"};
-    ck_assert(mkdtemp(impostor.directory) != NULL);
+    ck_assert(mkdtemp(impostor.directory));
     snprintf(impostor.program, sizeof impostor.program, "%s/referee", impostor.directory);
     snprintf(impostor.log, sizeof impostor.log, "%s.log", impostor.program);
     Graph *graph = &impostor.graph;
@@ -78,7 +78,7 @@ const char *impostor_ask(void) {
     int files = open_files();
     reference_begin(&reference, &impostor.problem, &short_limits);
     bool there = reference_finish(&reference, NULL, &answer);
-    ck_assert_int_eq(there, answer.missing == NULL);
+    ck_assert_int_eq(there, !answer.missing);
     if (answer.missing)
         snprintf(reason, sizeof reason, "%s", answer.missing);
     reference_answer_free(&answer);

@@ -29,7 +29,8 @@ void impostor_set_up(void);
 void impostor_tear_down(void);
 /* Puts a script in the referee's place. It should end by itself, should a test fail to end it. */
 void impostor_use(const char *script);
-/* Asks once, within short limits; the reason why there is no answer, or NULL. Nothing is left behind. */
+/* Asks once, within short limits; the reason why there is no answer, or NULL.
+ * Nothing is left behind. */
 const char *impostor_ask(void);
 extern const ReferenceLimits short_limits;
 

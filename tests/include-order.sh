@@ -32,7 +32,8 @@ offences() {
                     sub(/".*/, "", folder)
                     text = folder
                     if (!sub(/\/.*/, "", folder) || !(folder in rank))
-                        print path ":" FNR ": \"" text "\" is not \"folder/file\" with a known folder"
+                        print path ":" FNR ": \"" text \
+                            "\" is not \"folder/file\" with a known folder"
                     else if (rank[folder] > rank[own])
                         print path ":" FNR ": " own "/ must not include \"" text "\""
                 }' "$file"

@@ -1,5 +1,6 @@
 #!/bin/bash
-# Bytes of any kind, megabytes of them, as a file and as lines of a session: one message, or eight and a count.
+# Bytes of any kind, megabytes of them, as a file and as lines of a session: one message, or eight
+# and a count.
 . "$(dirname "$0")/support/limits.sh"
 
 bytes() { # NAME STATUS TEXT SESSION-STATUS SESSION-TEXT: as a file, and as lines of a session
@@ -37,6 +38,7 @@ timeout 60 "$adcalc" -q </dev/zero >"$scratch/out" 2>"$scratch/err"
 
 yes 'x^2' | head -n 20000 >"$input"
 answers 'a session of twenty thousand lines' 0 6 -q --at x=3
-[ "$(grep -c '^6$' "$scratch/out")" -eq 20000 ] || fail 'a session of twenty thousand lines: answers are missing'
+[ "$(grep -c '^6$' "$scratch/out")" -eq 20000 ] ||
+    fail 'a session of twenty thousand lines: answers are missing'
 
 finish

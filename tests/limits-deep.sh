@@ -1,6 +1,6 @@
 #!/bin/bash
-# Deep inputs: brackets and calls in each other, names and functions of names and functions, and what grows
-# without end.
+# Deep inputs: brackets and calls in each other, names and functions of names and functions, and
+# what grows without end.
 . "$(dirname "$0")/support/limits.sh"
 
 # nested TIMES BEFORE MIDDLE AFTER
@@ -21,7 +21,8 @@ deep() { # NAME BEFORE MIDDLE AFTER [LEVELS [VERY MANY LEVELS]]
     nested "${6:-100000}" "$2" "$3" "$4" >"$input"
     for kilobytes in 8192 256; do
         STACK=$kilobytes answers "${6:-100000} levels of $1" '0 1 2' '' -q --at x=0.5 -f -
-        [ "$got" -ne 2 ] || grep -q 'nested too deeply' "$scratch/err" || fail "very many levels of $1"
+        [ "$got" -ne 2 ] || grep -q 'nested too deeply' "$scratch/err" ||
+    fail "very many levels of $1"
     done
 }
 deep brackets '(' x ')' 10000 1000000

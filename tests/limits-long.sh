@@ -10,11 +10,13 @@ bounded() { # BYTES-A-TERM
 terms=$(scaled 1250000)
 { repeated 'x+' "$terms"; echo x; } >"$input"
 MEMORY=$(bounded 80) answers 'a million terms' 0 $((terms + 1)) -q -m reverse --at x=1 -f -
-MEMORY=$(bounded 124) answers 'the table of a million terms' 0 'skipped: about 10^' --time 0 --at x=1 -f -
+MEMORY=$(bounded 124) answers 'the table of a million terms' 0 'skipped: about 10^' \
+    --time 0 --at x=1 -f -
 
 terms=$(scaled 525000)
 seq -f '%.0f*x' -s+ "$terms" >"$input"
-MEMORY=$(bounded 400) answers 'a sum of products' 0 $((terms * (terms + 1) / 2)) -q -m reverse --at x=1 -f -
+MEMORY=$(bounded 400) answers 'a sum of products' 0 $((terms * (terms + 1) / 2)) \
+    -q -m reverse --at x=1 -f -
 answers 'a walk over a sum of products' 2 'trace shows at most' trace --at x=1 -f -
 answers 'the graph of a sum of products' 2 'graph shows at most' graph -f -
 
@@ -32,8 +34,10 @@ answers 'very many derivatives' 2 'the formulas would take about' derive -f -
 
 { printf 'at '; seq -f 'x%.0f=1' -s, 100000; seq -f 'x%.0f' -s+ 100000; } >"$input"
 answers 'a gradient of a hundred thousand' 0 1 -q -m reverse -f -
-[ "$(grep -c '^1$' "$scratch/out")" -eq 100000 ] || fail 'a gradient of a hundred thousand: lines are missing'
-answers 'the table of a hundred thousand variables' 0 'skipped: about 10^10 operations' --time 0 -f -
+[ "$(grep -c '^1$' "$scratch/out")" -eq 100000 ] ||
+    fail 'a gradient of a hundred thousand: lines are missing'
+answers 'the table of a hundred thousand variables' 0 'skipped: about 10^10 operations' \
+    --time 0 -f -
 
 { printf 'at '; seq -f 'x%.0f=0' -s, 10000; seq -f 'abs(x%.0f)' -s+ 10000; } >"$input"
 answers 'ten thousand kinks' 0 'looked for along' --time 0 -f -
@@ -68,8 +72,10 @@ answers 'two hundred thousand notes' 0 'note: ' -f -
 
 : >"$input"
 answers 'ten million terms' 0 10000000 -q --at x=1 'sum(i in 1..10000000, x)'
-answers 'more than ten million terms' 2 'more than 10000000 terms' -q --at x=1 'sum(i in 1..10000001, x)'
-answers 'a hundred million terms' 2 'too many steps' --at x=1 'sum(i in 1..10000, sum(j in 1..10000, x))'
+answers 'more than ten million terms' 2 'more than 10000000 terms' \
+    -q --at x=1 'sum(i in 1..10000001, x)'
+answers 'a hundred million terms' 2 'too many steps' \
+    --at x=1 'sum(i in 1..10000, sum(j in 1..10000, x))'
 answers 'an endless sum' 2 'whole numbers' 'sum(i in 1..1e300, i)'
 answers 'a sum without bounds' 2 'whole numbers' 'sum(i in 1..0/0, i)'
 answers 'the errors of a sum at many steps' 2 'the errors at so many steps would take too long' \

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Every source, test and page of the manual is named in Makefile.am. An unnamed test would never run and an
-# unnamed source would be missing from a release, both in silence.
+# Every source, test and page of the manual is named in Makefile.am. An unnamed test would never run
+# and an unnamed source would be missing from a release, both in silence.
 
 source=${top_srcdir:-$(dirname "$0")/..}
 cd "$source" || exit 99
@@ -35,7 +35,8 @@ if [ "$noticed" -ne 3 ]; then
 fi
 
 files=$({
-    find src tests -type f \( -name '*.c' -o -name '*.h' -o -name '*.cc' -o -name '*.def' -o -name '*.sh' \)
+    find src tests -type f \( -name '*.c' -o -name '*.h' -o -name '*.cc' -o -name '*.def' -o \
+        -name '*.sh' \)
     find docs -type f ! -name '*~'
 } | LC_ALL=C sort)
 [ -n "$files" ] || { echo "FAIL: no files to look at"; exit 1; }

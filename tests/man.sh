@@ -1,6 +1,6 @@
 #!/bin/sh
-# The man pages: no formatter finds fault with them, and what they show works. Skipped where there is neither
-# groff nor mandoc.
+# The man pages: no formatter finds fault with them, and what they show works.
+# Skipped where there is neither groff nor mandoc.
 
 source=${top_srcdir:-$(dirname "$0")/..}
 build=${top_builddir:-$source}
@@ -12,7 +12,8 @@ fail() {
     echo "FAIL: $*"
 }
 
-# What groff and mandoc say of a page. It has no date: it is made from tables, on no day that means anything.
+# What groff and mandoc say of a page. It has no date: it is made from tables,
+# on no day that means anything.
 complaints() {
     if command -v groff >/dev/null; then
         groff -man -Tutf8 -ww -z "$1" 2>&1

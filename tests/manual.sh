@@ -1,6 +1,6 @@
 #!/bin/sh
-# The manual's generated pages are what the tables say, and pages that are written by hand name what there is.
-# Skips nothing; what is wrong after a change of a table `make manual` puts right.
+# The manual's generated pages are what the tables say, and pages that are written by hand name what
+# there is. Skips nothing; what is wrong after a change of a table `make manual` puts right.
 
 source=${top_srcdir:-$(dirname "$0")/..}
 build=${top_builddir:-$source}
@@ -35,16 +35,19 @@ fi
 # The program's own lists are in the pages: found here in another way than the generator does.
 for option in $("$ADCALC" --help=options | sed -n 's/^  .*--\([a-z-]*\).*/\1/p'); do
     roff=$(echo "$option" | sed 's/-/\\\\-/g')
-    grep -q "^.*\\\\fB\\\\-\\\\-$roff\\\\fR" "$source/docs/adcalc.1" || fail "adcalc.1 lacks --$option"
+    grep -q "^.*\\\\fB\\\\-\\\\-$roff\\\\fR" "$source/docs/adcalc.1" ||
+        fail "adcalc.1 lacks --$option"
     for page in bash/adcalc zsh/_adcalc; do
         grep -q -e "--$option\\b" "$source/docs/completions/$page" || fail "$page lacks --$option"
     done
-    grep -q -e " -l $option " "$source/docs/completions/fish/adcalc.fish" || fail "adcalc.fish lacks --$option"
+    grep -q -e " -l $option " "$source/docs/completions/fish/adcalc.fish" ||
+        fail "adcalc.fish lacks --$option"
 done
 for view in $("$ADCALC" --help=views | sed -n 's/^  \([a-z]*\)  .*/\1/p'); do
     grep -q "^\.B $view\$" "$source/docs/adcalc.1" || fail "adcalc.1 lacks the view $view"
 done
-for name in $("$ADCALC" --help=functions | sed -n '1,/^operators/{ /^operators/d; s/^f([^)]*)//; p; }'); do
+for name in $("$ADCALC" --help=functions |
+    sed -n '1,/^operators/{ /^operators/d; s/^f([^)]*)//; p; }'); do
     grep -q "^| \`$name(" "$source/docs/functions.md" || fail "functions.md lacks $name"
 done
 

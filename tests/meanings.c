@@ -1,7 +1,7 @@
 /* The meanings: see meanings.h. Nothing of ops.def is used here.
  *
- * Most rows are functions of MPFR, the others are written from their definitions, with as many bits more as
- * cancellation takes. The longer ones are in special-meanings.c. */
+ * Most rows are functions of MPFR, the others are written from their definitions, with as many bits
+ * more as cancellation takes. The longer ones are in special-meanings.c. */
 #include "meanings.h"
 
 #include <stdbool.h>

@@ -1,4 +1,5 @@
-/* What the rows of ops.def mean, said a second time as functions of MPFR: the truth of tests/ops. */
+/* What the rows of ops.def mean, said a second time as functions of MPFR:
+ * the truth of tests/ops. */
 #ifndef ADCALC_TESTS_MEANINGS_H
 #define ADCALC_TESTS_MEANINGS_H
 
@@ -14,12 +15,12 @@ typedef struct Inputs {
 /* Rounds to the precision of `out`, with an error of a few ulps of that precision. */
 typedef void Meaning(mpfr_ptr out, const Inputs *in);
 
-/* `decades`: arguments are tried from 10^-decades to 10^decades; 0: every double. Less where a partial's
- * intermediate result leaves the normal range before its final one does, which no short
+/* `decades`: arguments are tried from 10^-decades to 10^decades; 0: every double. Less where a
+ * partial's intermediate result leaves the normal range before its final one does, which no short
  * formula avoids, and where the truth takes too long to find.
  * `lost`: an absolute error that underflow explains.
- * `from`, `to`: where the result or a partial has zeros, so that the bound is on |p| + |x p'| there.
- * `least`: smaller arguments are not tried, if it is not 0.
+ * `from`, `to`: where the result or a partial has zeros, so that the bound is on |p| + |x p'|
+ * there. `least`: smaller arguments are not tried, if it is not 0.
  * `orders`: the static integer lies between -orders and orders, and within what its row allows. */
 typedef struct Row {
     OpId op;

@@ -2,7 +2,8 @@
  *
  * The distances are powers of two and small fractions, written down from the binary64 format. Times
  * depend on the machine, so the clock is held to what no machine changes: who is called, how often
- * at least, in which alternation, when it stops, and that twice the work takes about twice as long. */
+ * at least, in which alternation, when it stops, and that twice the work takes about twice as
+ * long. */
 #include "base/memory.h"
 #include "measure/accuracy.h"
 #include "measure/clock.h"
@@ -14,7 +15,7 @@
 #include <string.h>
 #include <time.h>
 
-/* --- accuracy ------------------------------------------------------------------------------------ */
+/* --- accuracy --------------------------------------------------------------------------------- */
 
 static const struct {
     double x, spacing;
@@ -67,7 +68,7 @@ START_TEST(ulps_count_from_the_truth) {
 }
 END_TEST
 
-/* --- the clock ----------------------------------------------------------------------------------- */
+/* --- the clock -------------------------------------------------------------------------------- */
 
 enum { LOG_SIZE = 1 << 16 };
 

@@ -1,5 +1,5 @@
-/* The four methods against truths that do not come from adcalc: derivatives written by hand and evaluated
- * in long double, and tables of decimals. */
+/* The four methods against truths that do not come from adcalc:
+ * derivatives written by hand and evaluated in long double, and tables of decimals. */
 #include "methods/method.h"
 
 #include "measure/accuracy.h"
@@ -13,7 +13,7 @@
 
 #define LENGTH(array) (sizeof(array) / sizeof *(array))
 
-/* ---- methods on programs ------------------------------------------------------------------------- */
+/* ---- methods on programs --------------------------------------------------------------------- */
 
 static Rules rules;
 static Traced traced;
@@ -45,11 +45,10 @@ static Answer answer_of(MethodId id, MethodOptions options) {
     Answer answer = {0};
     const MethodRow *row = &method_table[id];
     Method *method = row->prepare(&traced.problem, &options);
-    ck_assert_msg(method != NULL, "%s cannot be prepared", row->name);
+    ck_assert_msg(method, "%s cannot be prepared", row->name);
     row->evaluate(method, &answer.value, answer.gradient);
-    if (row->estimate != NULL) {
+    if (row->estimate)
         row->estimate(method, answer.estimates);
-    }
     memcpy(answer.scheme, method->scheme, sizeof answer.scheme);
     memcpy(answer.passes, method->passes, sizeof answer.passes);
     answer.nodes = method->nodes;
@@ -101,9 +100,8 @@ END_TEST
 /* All three exact methods applied to the formula of the first derivative. */
 START_TEST(second_derivatives) {
     const struct Fact *fact = &facts[_i];
-    if (fact->second[0] == '\0') {
+    if (fact->second[0] == '\0')
         return;
-    }
     begin_program(fact->program, fact->values);
     traced.problem.root = derivative(&rules, &traced.graph, traced.problem.root, 0);
     for (MethodId id = 0; id < METHOD_COUNT; id++) {
@@ -151,9 +149,8 @@ START_TEST(passes_and_schemes) {
     traced_free(&traced);
 
     begin_program("1+2*3", "");
-    for (MethodId id = 0; id < METHOD_COUNT; id++) {
+    for (MethodId id = 0; id < METHOD_COUNT; id++)
         ck_assert_double_eq(answer_of(id, (MethodOptions){0}).value, 7.0);
-    }
     ck_assert_str_eq(answer_of(METHOD_NUMERIC, (MethodOptions){0}).passes, "1 evaluation of f");
     traced_free(&traced);
 }
@@ -262,9 +259,8 @@ START_TEST(evaluations_allocate_nothing) {
         double value, gradient[2];
         row->evaluate(method, &value, gradient);
         size_t requests = memory_requests();
-        for (int i = 0; i < 10; i++) {
+        for (int i = 0; i < 10; i++)
             row->evaluate(method, &value, gradient);
-        }
         ck_assert_msg(memory_requests() == requests, "%s asks for memory while it is timed",
                       row->name);
         row->release(method);
@@ -273,7 +269,8 @@ START_TEST(evaluations_allocate_nothing) {
 }
 END_TEST
 
-/* Each request for memory of each method fails once: no method, or one that works; and the error is said. */
+/* Each request for memory of each method fails once: no method, or one that works;
+ * and the error is said. */
 START_TEST(memory_may_run_out) {
     MethodId id = (MethodId)_i;
     const MethodRow *row = &method_table[id];
@@ -286,11 +283,10 @@ START_TEST(memory_may_run_out) {
         memory_fail_at(n, true);
         Method *method = row->prepare(&traced.problem, &(MethodOptions){0});
         double value = 0.0, gradient[2] = {0.0, 0.0};
-        if (method != NULL) {
+        if (method)
             row->evaluate(method, &value, gradient);
-        }
         memory_fail_at(0, false);
-        worked = method != NULL && value == 1.5;
+        worked = method && value == 1.5;
         ck_assert_msg(worked || diag_failed(&traced.diag), "%s: request %zu fails in silence",
                       row->name, n);
         row->release(method);
@@ -304,9 +300,8 @@ END_TEST
 START_TEST(predictions) {
     begin_program("x1*x2*x3*x4*sin(x1+x2)", "x1=1,x2=2,x3=3,x4=4");
     double cost[METHOD_COUNT], alone[METHOD_COUNT];
-    for (MethodId id = 0; id < METHOD_COUNT; id++) {
+    for (MethodId id = 0; id < METHOD_COUNT; id++)
         cost[id] = method_table[id].predict(&traced.problem);
-    }
     traced.problem.wanted_count = 1;
     for (MethodId id = 0; id < METHOD_COUNT; id++) {
         alone[id] = method_table[id].predict(&traced.problem);
@@ -316,7 +311,8 @@ START_TEST(predictions) {
     ck_assert_double_eq(cost[METHOD_FORWARD], 4.0 * alone[METHOD_FORWARD]);
     ck_assert_double_eq(cost[METHOD_NUMERIC], 3.0 * alone[METHOD_NUMERIC]);
     ck_assert_double_gt(cost[METHOD_SYMBOLIC], 2.0 * alone[METHOD_SYMBOLIC]);
-    /* What does not depend on a variable is not differentiated: x4 is in one of the factors alone. */
+    /* What does not depend on a variable is not differentiated:
+     * x4 is in one of the factors alone. */
     const uint32_t last[] = {3};
     traced.problem.wanted = last;
     ck_assert_double_lt(method_table[METHOD_SYMBOLIC].predict(&traced.problem),

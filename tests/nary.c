@@ -1,5 +1,5 @@
-/* Sums, products, maxima and minima of many arguments: the documented order to the bit, the truth in
- * long double, and what happens at zeros, ties and NaN. */
+/* Sums, products, maxima and minima of many arguments: the documented order to the bit,
+ * the truth in long double, and what happens at zeros, ties and NaN. */
 #include "graph/nary.h"
 
 #include <check.h>
@@ -24,7 +24,8 @@ static double random_between(double low, double high) {
     return low + (high - low) * ((double)((z ^ (z >> 31)) >> 11) * 0x1p-53);
 }
 
-/* The documented order, written as it is documented: one lane after the other, each from its terms. */
+/* The documented order, written as it is documented: one lane after the other,
+ * each from its terms. */
 static double in_order(const double *terms, size_t count, bool product) {
     double lane[8];
     bool used[8];

@@ -121,7 +121,7 @@ static void check_round_trip(double value, bool thoroughly) {
     snprintf(other, sizeof other, "%.17g", value);
     status = number_read(other, strlen(other), &read);
     EXPECT(status == NUMBER_OK && bits_of(read) == bits_of(value), "%s reads as %a", other, read);
-    bool positional = strchr(text, 'e') == NULL;
+    bool positional = !strchr(text, 'e');
     EXPECT(positional == (value == 0 || (value >= 1e-5 && value < 1e16)), "form of %s", text);
 }
 

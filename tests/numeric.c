@@ -1,5 +1,5 @@
-/* The numeric schemes against truths that do not come from adcalc: derivatives of families of functions,
- * written by hand and evaluated in long double; and functions that are not smooth. */
+/* The numeric schemes against truths that do not come from adcalc: derivatives of families of
+ * functions, written by hand and evaluated in long double; and functions that are not smooth. */
 #include "methods/difference.h"
 #include "methods/extrapolation.h"
 #include "methods/method.h"
@@ -25,10 +25,10 @@ static void end_rules(void) {
     rules_free(&rules);
 }
 
-/* ---- families of smooth functions ---------------------------------------------------------------- */
+/* ---- families of smooth functions ------------------------------------------------------------ */
 
-/* f(x) with parameters a and s as a program, and its derivative with more digits. x is about s, a between
- * 1/2 and 3. */
+/* f(x) with parameters a and s as a program, and its derivative with more digits.
+ * x is about s, a between 1/2 and 3. */
 typedef struct Parameters {
     double a, s;
 } Parameters;
@@ -132,7 +132,8 @@ static void release(Ready *ready) {
     traced_free(&ready->traced);
 }
 
-/* A generator of our own, so that the cases are the same everywhere (G. Marsaglia, Xorshift RNGs, 2003). */
+/* A generator of our own, so that the cases are the same everywhere (G. Marsaglia,
+ * Xorshift RNGs, 2003). */
 static uint64_t random_state;
 
 static double random_uniform(void) {
@@ -149,9 +150,8 @@ static size_t random_case(Ready *ready) {
     *one->a = 0.5 + 2.5 * random_uniform();
     *one->s = pow(10.0, 12.0 * random_uniform() - 6.0);
     *one->x = *one->s * (0.2 + 2.0 * random_uniform());
-    if (!families[which].positive && random_uniform() < 0.5) {
+    if (!families[which].positive && random_uniform() < 0.5)
         *one->x = -*one->x;
-    }
     return which;
 }
 
@@ -165,9 +165,8 @@ START_TEST(estimates_cover_the_truth) {
     static double ratios[CASES];
     static Ready ready[FAMILIES];
     const char *name = numeric_table[_i].name;
-    for (size_t i = 0; i < FAMILIES; i++) {
+    for (size_t i = 0; i < FAMILIES; i++)
         make_ready(&ready[i], &families[i], (MethodOptions){.scheme = (NumericScheme)_i});
-    }
     int covered = 0, inexact = 0;
     random_state = 0x9e3779b97f4a7c15u;
     for (int i = 0; i < CASES; i++) {
@@ -185,13 +184,11 @@ START_TEST(estimates_cover_the_truth) {
         long double truth = families[which].slope((Parameters){*one->a, *one->s}, *one->x);
         double error = (double)fabsl(quotient - truth);
         covered += estimate >= error;
-        if (error > 0.0) {
+        if (error > 0.0)
             ratios[inexact++] = estimate / error;
-        }
     }
-    for (size_t i = 0; i < FAMILIES; i++) {
+    for (size_t i = 0; i < FAMILIES; i++)
         release(&ready[i]);
-    }
     qsort(ratios, (size_t)inexact, sizeof *ratios, compare_doubles);
     double median = ratios[inexact / 2];
     if (getenv("ADCALC_SHOW_ESTIMATES")) {
@@ -205,7 +202,7 @@ START_TEST(estimates_cover_the_truth) {
 }
 END_TEST
 
-/* ---- programs ------------------------------------------------------------------------------------ */
+/* ---- programs -------------------------------------------------------------------------------- */
 
 typedef struct Answer {
     double value, slope, estimate;
@@ -301,9 +298,8 @@ START_TEST(schemes_say_what_they_do) {
     const struct Description *one = &descriptions[_i];
     Answer answer = answer_of(one->program, one->values, (MethodOptions){.scheme = one->scheme});
     ck_assert_str_eq(answer.scheme, one->text);
-    if (one->passes != NULL) { /* else it depends on how the values are rounded */
+    if (one->passes) /* else it depends on how the values are rounded */
         ck_assert_str_eq(answer.passes, one->passes);
-    }
 }
 END_TEST
 
@@ -316,9 +312,8 @@ START_TEST(evaluations_allocate_nothing) {
     double value, gradient[2];
     numeric()->evaluate(method, &value, gradient);
     size_t requests = memory_requests();
-    for (int i = 0; i < 10; i++) {
+    for (int i = 0; i < 10; i++)
         numeric()->evaluate(method, &value, gradient);
-    }
     ck_assert_msg(memory_requests() == requests, "%s asks for memory while it is timed",
                   numeric_table[_i].name);
     numeric()->release(method);
@@ -351,7 +346,8 @@ START_TEST(points_may_move) {
 }
 END_TEST
 
-/* Each request for memory of each scheme fails once: no method, or one that works; and the error is said. */
+/* Each request for memory of each scheme fails once: no method, or one that works;
+ * and the error is said. */
 START_TEST(memory_may_run_out) {
     bool worked = false;
     for (size_t n = 1; !worked && n < 2000; n++) {
@@ -361,11 +357,10 @@ START_TEST(memory_may_run_out) {
         Method *method =
             numeric()->prepare(&traced.problem, &(MethodOptions){.scheme = (NumericScheme)_i});
         double value = 0.0, gradient[2] = {0.0, 0.0};
-        if (method != NULL) {
+        if (method)
             numeric()->evaluate(method, &value, gradient);
-        }
         memory_fail_at(0, false);
-        worked = method != NULL && fabs(gradient[0] - 9.0) < 0.01;
+        worked = method && fabs(gradient[0] - 9.0) < 0.01;
         ck_assert_msg(worked || diag_failed(&traced.diag), "%s: request %zu fails in silence",
                       numeric_table[_i].name, n);
         numeric()->release(method);
@@ -375,8 +370,8 @@ START_TEST(memory_may_run_out) {
 }
 END_TEST
 
-/* D(h) of 1/(1 - x) at 0 is 1 + h^2 + h^4 + ..., so every entry is known: entry[i][k] is 1 plus what is left
- * when the first k of these powers are taken out. */
+/* D(h) of 1/(1 - x) at 0 is 1 + h^2 + h^4 + ..., so every entry is known:
+ * entry[i][k] is 1 plus what is left when the first k of these powers are taken out. */
 static double geometric(void *context, double x) {
     (void)context;
     return 1.0 / (1.0 - x);
@@ -390,20 +385,19 @@ START_TEST(tableaus_lose_one_power_an_entry) {
         double h = tableau.step[i];
         ck_assert_double_eq(h, ldexp(0.25, -2 * i));
         for (int k = 0; k < TABLEAU_ORDERS; k++) {
-            /* A power h^p of the level and (4h)^p of the one above, in the ratio that takes out h^2k. */
+            /* A power h^p of the level and (4h)^p of the one above,
+             * in the ratio that takes out h^2k. */
             double left = 0.0;
             for (int p = 2; p < 60; p += 2) {
                 double factor = 1.0;
-                for (int j = 1; j <= k; j++) {
+                for (int j = 1; j <= k; j++)
                     factor *= (ldexp(1.0, 4 * j) - ldexp(1.0, 2 * p)) / (ldexp(1.0, 4 * j) - 1.0);
-                }
                 left += factor * pow(h, p);
             }
-            if (k <= i) {
+            if (k <= i)
                 ck_assert_double_eq_tol(tableau.entry[i][k], 1.0 + left, 1e-11 + 1e-9 * fabs(left));
-            } else {
+            else
                 ck_assert_double_nan(tableau.entry[i][k]);
-            }
         }
     }
     ck_assert_double_eq_tol(tableau.value, 1.0, 1e-12);

@@ -1,11 +1,12 @@
 /* The table of operations against the outside world.
  *
- * What a row means is said a second time in meanings.c, as a function of MPFR, and nothing of ops.def
- * is used to find the truth: values are MPFR's, derivatives are central differences of those values
- * with so many bits (step 2^-130, precision raised until 80 bits survive the cancellation) that they are
- * right to far more than a double holds. Points are log-spaced over all doubles of both signs, subnormals
- * included, and dense near 1, near multiples of pi/2, near whole numbers, near zeros and where functions
- * over- and underflow. A new row needs one line in `meanings` and its edges in special-values.def. */
+ * What a row means is said a second time in meanings.c, as a function of MPFR, and nothing of
+ * ops.def is used to find the truth: values are MPFR's, derivatives are central differences of
+ * those values with so many bits (step 2^-130, precision raised until 80 bits survive the
+ * cancellation) that they are right to far more than a double holds. Points are log-spaced over all
+ * doubles of both signs, subnormals included, and dense near 1, near multiples of pi/2, near whole
+ * numbers, near zeros and where functions over- and underflow. A new row needs one line in
+ * `meanings` and its edges in special-values.def. */
 #include "graph/complex.h"
 #include "meanings.h"
 
@@ -16,7 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- points -------------------------------------------------------------------------------------- */
+/* ---- points ---------------------------------------------------------------------------------- */
 
 enum { POINTS = 2000 };
 
@@ -38,7 +39,8 @@ static double random_between(double low, double high) {
     return low + (high - low) * random_unit();
 }
 
-/* Where functions change their character: 1, and the ends of exp, exp2, sinh, tanh and their like. */
+/* Where functions change their character: 1, and the ends of exp, exp2, sinh,
+ * tanh and their like. */
 static const double landmarks[] = {0.5,   1.0,    1.0,    1.0,    2.0,    19.06, 36.74, 355.6,
                                    372.6, 708.39, 709.78, 710.47, 745.13, 1022., 1024., 1074.};
 
@@ -116,8 +118,8 @@ static Truth truth_of(mpfr_t exact) {
     return truth;
 }
 
-/* How many ulps `got` is off; 0 where both are NaN or the same infinity. The ulp is that of the truth or,
- * where that is larger, of the allowance. */
+/* How many ulps `got` is off; 0 where both are NaN or the same infinity.
+ * The ulp is that of the truth or, where that is larger, of the allowance. */
 static double ulps_off(double got, Truth truth, double allowance) {
     if (isnan(truth.high) || isnan(got))
         return isnan(truth.high) && isnan(got) ? 0.0 : INFINITY;
@@ -139,8 +141,8 @@ static double distance_to_singularity(double x) {
     return fmin(scale, fmin(branch, whole > 0.0 ? whole : 1.0));
 }
 
-/* d meaning / d argument `which` by a central difference, into `slope`, and the second derivative, into
- * `curvature` if wanted; false where that fails. */
+/* d meaning / d argument `which` by a central difference, into `slope`, and the second derivative,
+ * into `curvature` if wanted; false where that fails. */
 static bool exact_slope(const Row *row, const Point *point, int which, mpfr_ptr slope,
                         mpfr_ptr curvature) {
     double x = point->argument[which];
@@ -219,7 +221,7 @@ static void point_truths(const Row *row, Point *point) {
     mpfr_clears(in.x, in.y, exact, curvature, (mpfr_ptr)0);
 }
 
-/* ---- rows against their meaning ------------------------------------------------------------------ */
+/* ---- rows against their meaning -------------------------------------------------------------- */
 
 static Point points[POINTS];
 static int point_count;
@@ -300,10 +302,11 @@ static double worst_error(const Row *row, int which, Mutation mutation, const Po
     return worst;
 }
 
-/* ---- the imaginary parts of complex values --------------------------------------------------------- */
+/* ---- the imaginary parts of complex values --------------------------------------------------- */
 
-/* A step as methods/complex.c takes it: the larger one where the imaginary part would get lost below the
- * normal range. 0 for none, and where an argument is so large or small that the step itself would be lost. */
+/* A step as methods/complex.c takes it: the larger one where the imaginary part would get lost
+ * below the normal range. 0 for none, and where an argument is so large or small that the step
+ * itself would be lost. */
 static double imaginary_step(const Point *point, int which) {
     double x = point->argument[which], slope = fabs(point->partial[which].high);
     for (int i = 0; i < 2; i++)
@@ -314,7 +317,8 @@ static double imaginary_step(const Point *point, int which) {
     return slope * small >= 0x1p-900 ? small : slope * large >= 0x1p-900 ? large : 0.0;
 }
 
-/* The worst imaginary part over its step, in ulps of the partial; how many points there were, to *tried. */
+/* The worst imaginary part over its step, in ulps of the partial;
+ * how many points there were, to *tried. */
 static double worst_imaginary(const Row *row, int which, const Point **where, int *tried) {
     double worst = 0.0;
     *tried = 0;
@@ -347,10 +351,10 @@ static void check_imaginary(const Row *row) {
         int tried;
         double worst = worst_imaginary(row, which, &at, &tried);
         if (getenv("ADCALC_SHOW_BOUNDS"))
-            printf(
-                "%-8s imaginary, by argument %d %9.3g of %3g at x = %.17g y = %.17g n = %d (%d points)\n",
-                info->id, which, worst, complex_bound(row->op), at->argument[0], at->argument[1],
-                at->integer, tried);
+            printf("%-8s imaginary, by argument %d %9.3g of %3g at x = %.17g y = %.17g n = %d "
+                   "(%d points)\n",
+                   info->id, which, worst, complex_bound(row->op), at->argument[0], at->argument[1],
+                   at->integer, tried);
         ck_assert_msg(
             worst <= complex_bound(row->op),
             "%s: the imaginary part by argument %d is %.4g ulps off (bound %g) at x = %.17g, "
@@ -414,7 +418,7 @@ START_TEST(test_every_row_has_a_meaning) {
 }
 END_TEST
 
-/* ---- edges --------------------------------------------------------------------------------------- */
+/* ---- edges ----------------------------------------------------------------------------------- */
 
 #define INF ((double)INFINITY)
 #define NONE ((double)NAN)

@@ -1,6 +1,7 @@
 /* The referee's higher derivatives of every operation, against MPFR: central differences of what
- * tests/meanings.c says the operation means, with so many bits that they are right to more digits than
- * are compared. The arguments are polynomials, so that every row is given series of a general kind. */
+ * tests/meanings.c says the operation means, with so many bits that they are right to more digits
+ * than are compared. The arguments are polynomials, so that every row is given series of a general
+ * kind. */
 #include "asked.h"
 #include "meanings.h"
 #include "places.h"
@@ -60,8 +61,8 @@ static void central_difference(mpfr_t out, mpfr_t value[2 * REACH + 1], int orde
     mpfr_clear(part);
 }
 
-/* What a difference may be off: by what it leaves out, which is the one two orders higher, and by the
- * last bits of the largest value. */
+/* What a difference may be off: by what it leaves out, which is the one two orders higher,
+ * and by the last bits of the largest value. */
 static void uncertainty(mpfr_t out, mpfr_srcptr higher, mpfr_srcptr largest, int order) {
     mpfr_t part;
     mpfr_init2(part, 64);

@@ -1,6 +1,7 @@
 #!/bin/bash
-# Where output cannot go, and who reads it: a full disk, closed descriptors, readers that leave, locales. The exit
-# status says what happened, nothing is said twice, and the bytes are the same for everybody.
+# Where output cannot go, and who reads it: a full disk, closed descriptors, readers that leave,
+# locales. The exit status says what happened, nothing is said twice, and the bytes are the same for
+# everybody.
 
 adcalc=${ADCALC:-./adcalc}
 case $adcalc in /*) ;; *) adcalc=$PWD/$adcalc ;; esac
@@ -17,7 +18,8 @@ fail() {
     head -c 400 err
 }
 
-# ends NAME STATUS TEXT: the last command's status, and all that it said (a pattern; empty: nothing).
+# ends NAME STATUS TEXT: the last command's status, and all that it said (a
+# pattern; empty: nothing).
 ends() {
     got=$?
     count=$((count + 1))

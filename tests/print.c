@@ -1,8 +1,8 @@
 /* Graph -> text: infix and DOT.
  *
- * Graphs are written in reverse Polish notation ("x 2 MUL": operations by their name in ops.def, POWI:n
- * with its static integer, SUM:k with its number of terms) and printed; the expected texts are by hand.
- * That the text parses to the same node is grammar.c's business. */
+ * Graphs are written in reverse Polish notation ("x 2 MUL": operations by their name in ops.def,
+ * POWI:n with its static integer, SUM:k with its number of terms) and printed; the expected texts
+ * are by hand. That the text parses to the same node is grammar.c's business. */
 #include "base/text.h"
 #include "graph/graph.h"
 #include "print/dot.h"

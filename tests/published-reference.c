@@ -17,9 +17,8 @@ static Reference reference;
  * smaller than 1e-300. */
 static bool agree(const Truth *truth, const ReferenceNumber *found) {
     Truth other;
-    if (!accuracy_read(&other, found->decimal, found->exact)) {
+    if (!accuracy_read(&other, found->decimal, found->exact))
         return false;
-    }
     if (truth->zero || other.zero || found->status == REFERENCE_BELOW) {
         return truth->zero &&
                (other.zero || (found->status == REFERENCE_BELOW && fabs(other.nearest) < 1e-300));
@@ -107,7 +106,7 @@ int main(void) {
         return SKIPPED;
     }
     const char *directory = getenv("top_builddir");
-    reference = (Reference){.beside = directory != NULL ? directory : "."};
+    reference = (Reference){.beside = directory ? directory : "."};
     Suite *suite = suite_create("published-reference");
     TCase *cases = tcase_create("derivatives");
     tcase_set_timeout(cases, 120);

@@ -55,7 +55,7 @@ static size_t wrong_answers(const Published *row, Counts *counts) {
     for (MethodId id = METHOD_SYMBOLIC; id <= METHOD_REVERSE; id++) {
         const MethodRow *way = &method_table[id];
         Method *method = way->prepare(&traced.problem, &(MethodOptions){0});
-        ck_assert_msg(method != NULL, "%s cannot do %s", way->name, row->id);
+        ck_assert_msg(method, "%s cannot do %s", way->name, row->id);
         double value, gradient[PUBLISHED_VARIABLES];
         way->evaluate(method, &value, gradient);
         for (uint32_t i = 0; i < count; i++) {
@@ -85,9 +85,8 @@ START_TEST(all_methods_find_what_is_published) {
     Counts counts = {.worst_id = "none"};
     size_t wrong = 0;
     ck_assert(rules_begin(&rules));
-    for (size_t i = 0; i < published_count; i++) {
+    for (size_t i = 0; i < published_count; i++)
         wrong += wrong_answers(&published[i], &counts);
-    }
     rules_free(&rules);
     printf(
         "%zu functions, %zu derivatives; more than 1e-13 is allowed for %zu of them, of the others "
@@ -102,9 +101,8 @@ END_TEST
 START_TEST(rows_have_names_of_their_own) {
     for (size_t i = 0; i < published_count; i++) {
         ck_assert_str_ne(published[i].source, "");
-        for (size_t k = 0; k < i; k++) {
+        for (size_t k = 0; k < i; k++)
             ck_assert_str_ne(published[i].id, published[k].id);
-        }
     }
 }
 END_TEST
@@ -123,9 +121,8 @@ START_TEST(what_is_wrong_is_noticed) {
     Counts counts = {.quiet = true};
     ck_assert(rules_begin(&rules));
     ck_assert_uint_eq(wrong_answers(&altered[0], &counts), 0);
-    for (size_t i = 1; i < sizeof altered / sizeof *altered; i++) {
+    for (size_t i = 1; i < sizeof altered / sizeof *altered; i++)
         ck_assert_msg(wrong_answers(&altered[i], &counts) >= 3, "not noticed: %s", altered[i].id);
-    }
     rules_free(&rules);
 }
 END_TEST

@@ -31,9 +31,8 @@ static const OpId binary[] = {OP_ADD, OP_SUB, OP_MUL, OP_DIV,   OP_ADD,
 static NodeId random_leaf(Graph *graph) {
     static const double constants[] = {1.0, 2.0, 3.0, 0.5, 10.0, 0.1, -1.0, 1.7};
     double kind = random_uniform();
-    if (kind < 0.75) {
+    if (kind < 0.75)
         return graph_variable(graph, kind < 0.4 ? 0 : 1, (Span){0, 0});
-    }
     return graph_constant(graph, constants[random_below(sizeof constants / sizeof *constants)],
                           (Span){0, 0});
 }
@@ -47,9 +46,8 @@ static NodeId random_node(Graph *graph, const NodeId *made, size_t count) {
         static const int powers[] = {2, 3, 4, 5, 8, -1, -2, 1, 0};
         return graph_power(graph, x, powers[random_below(sizeof powers / sizeof *powers)]);
     }
-    if (kind < 0.45) {
+    if (kind < 0.45)
         return graph_unary(graph, unary[random_below(sizeof unary / sizeof *unary)], x);
-    }
     if (random_uniform() < 0.5) {
         NodeId swap = x;
         x = y;
@@ -61,9 +59,8 @@ static NodeId random_node(Graph *graph, const NodeId *made, size_t count) {
 NodeId random_function(Graph *graph) {
     NodeId made[MOST_NODES];
     size_t total = FEWEST_NODES + random_below(MOST_NODES - FEWEST_NODES), count = 0;
-    for (uint32_t i = 0; i < RANDOM_VARIABLES; i++) {
+    for (uint32_t i = 0; i < RANDOM_VARIABLES; i++)
         made[count++] = graph_variable(graph, i, (Span){0, 0});
-    }
     while (count < total) {
         made[count] =
             count < RANDOM_VARIABLES + 2 ? random_leaf(graph) : random_node(graph, made, count);
@@ -75,9 +72,8 @@ NodeId random_function(Graph *graph) {
 double random_coordinate(void) {
     static const double special[] = {0.0, 1.0, -1.0, 2.0, 0.5, 3.0};
     double kind = random_uniform(), sign = random_uniform() < 0.4 ? -1.0 : 1.0;
-    if (kind < 0.1) {
+    if (kind < 0.1)
         return special[random_below(sizeof special / sizeof *special)];
-    }
     double decades = kind < 0.8 ? 1.5 : kind < 0.95 ? 8.0 : 150.0;
     return sign * pow(10.0, decades * (2.0 * random_uniform() - 1.0));
 }

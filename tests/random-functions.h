@@ -1,4 +1,5 @@
-/* For tests: random smooth functions of x and y, whose parts are much shared, and points for them. */
+/* For tests: random smooth functions of x and y, whose parts are much shared,
+ * and points for them. */
 #ifndef ADCALC_TESTS_RANDOM_FUNCTIONS_H
 #define ADCALC_TESTS_RANDOM_FUNCTIONS_H
 

@@ -1,19 +1,21 @@
 #!/bin/sh
-# The pages tell the truth: every command in the ``` blocks of README.md and docs/*.md (a line that begins
-# with "$ ", and the lines that begin with "> " after it) is run, and what it says on stdout and stderr is
-# what stands there. The commands of a page share one scratch directory and, as they do for readers, one shell.
+# The pages tell the truth: every command in the ``` blocks of README.md and docs/*.md (a line that
+# begins with "$ ", and the lines that begin with "> " after it) is run, and what it says on stdout
+# and stderr is what stands there. The commands of a page share one scratch directory and, as they
+# do for readers, one shell.
 #
-# Not compared are times alone: the cells of the columns ns/eval, vs f and vs best (found by their names,
-# or by their form where a table has lost its head), the durations of the line that begins with "setup:"
-# and the times of json; something that looks like a time must be there. Elsewhere every character counts,
-# except that another C library may round otherwise: numbers of 14 and more digits may differ by 4e-15 of
-# their size, numbers that the numeric method made by 1e-9, its error bounds and errors tenfold, its digits
-# by one.
+# Not compared are times alone: the cells of the columns ns/eval, vs f and vs best (found by their
+# names, or by their form where a table has lost its head), the durations of the line that begins
+# with "setup:" and the times of json; something that looks like a time must be there. Elsewhere
+# every character counts, except that another C library may round otherwise: numbers of 14 and more
+# digits may differ by 4e-15 of their size, numbers that the numeric method made by 1e-9, its error
+# bounds and errors tenfold, its digits by one.
 #
-# Where adcalc was built without the referee, what shows the reference is left out, and counted. So are
-# commands that use a tool which is not installed.
+# Where adcalc was built without the referee, what shows the reference is left out, and counted.
+# So are commands that use a tool which is not installed.
 #
-# With --update it writes what the commands say now into the pages; read the difference before you keep it.
+# With --update it writes what the commands say now into the pages;
+# read the difference before you keep it.
 
 source=${top_srcdir:-$(dirname "$0")/..}
 : "${ADCALC:=./adcalc}"
@@ -27,8 +29,10 @@ PATH=$scratch/bin:$PATH
 export PATH
 unset NO_COLOR ADCALC_REFERENCE
 
-# What only the referee can say is left out where there is none. One that does not work is no excuse.
-about_reference='^reference  |  reference( |$)|"reference"|\(FLINT, |^numeric is right to|^the expression itself'
+# What only the referee can say is left out where there is none.
+# One that does not work is no excuse.
+about_reference='^reference  |  reference( |$)|"reference"|\(FLINT, '
+about_reference=$about_reference'|^numeric is right to|^the expression itself'
 without_referee=
 if adcalc x --at x=1 --time 0 | grep -q '^reference  none: not built'; then
     without_referee=yes
@@ -72,7 +76,8 @@ compare='
             timed = 1
         }
         for (i = 1; i <= n; i++)
-            if ((("time", i) in header) && (is_time(cell[i]) || is_ratio(cell[i]) || cell[i] == "-"))
+            if ((("time", i) in header) &&
+                (is_time(cell[i]) || is_ratio(cell[i]) || cell[i] == "-"))
                 cell[i] = "T"
         if (line ~ /^variable  .*  numeric(  |$)/)
             for (i = 1; i <= n; i++)
@@ -149,8 +154,8 @@ compare='
         }
     }'
 
-# Takes the commands of file $1 apart, runs them and says what is wrong; counts in commands, skipped and
-# failures.
+# Takes the commands of file $1 apart, runs them and says what is wrong;
+# counts in commands, skipped and failures.
 run_file() {
     rm -rf "$scratch/parts" "$scratch/here"
     mkdir "$scratch/parts" "$scratch/here"
@@ -218,9 +223,11 @@ run_file() {
     done
 }
 
-# The test must notice what it should notice. try NAME FAILURES SED: the sample, changed so, has them.
+# The test must notice what it should notice. try NAME FAILURES SED:
+# the sample, changed so, has them.
+# A line of the sample that ends in \ goes on in the next one.
 sample() {
-    cat <<'END'
+    sed -e :again -e '/\\$/{' -e N -e 's/\\\n//' -e 'b again' -e '}' <<'END'
 Text.
 
 ```
@@ -229,7 +236,8 @@ $ cat <<'TABLE'
 > 
 > method     df/dx                digits     error  ns/eval  vs f  vs best
 > symbolic   0.1938482814674358     16.0  0.50 ulp       13  1.8x     1.0x
-> numeric    0.19384828146543134    10.9   1.2e-11      ~37  5.0x     2.8x  central, h = 1.8e-5, error <= 1.5e-13
+> numeric    0.19384828146543134    10.9   1.2e-11      ~37  5.0x     2.8x  \
+central, h = 1.8e-5, error <= 1.5e-13
 > reference  0.193848281467435840806...  proven to 21 digits (FLINT, 128 bits)
 > 
 > setup: symbolic 24 us (5 nodes), reverse 1.6 us
@@ -238,17 +246,20 @@ f = 16      at x = 3
 
 method     df/dx                digits     error  ns/eval   vs f  vs best
 symbolic   0.1938482814674358     16.0  0.50 ulp      140   1.9x     1.0x
-numeric    0.19384828146543134    10.9   1.2e-11       37  ~5.1x     2.8x  central, h = 1.8e-5, error <= 1.5e-13
+numeric    0.19384828146543134    10.9   1.2e-11       37  ~5.1x     2.8x  \
+central, h = 1.8e-5, error <= 1.5e-13
 reference  0.193848281467435840806...  proven to 21 digits (FLINT, 128 bits)
 
 setup: symbolic 2.4 ms (5 nodes), reverse 900 ns
 $ cat <<'TABLE'
 > forward    1000 sweeps, one per variable      17   exact  ~5800000  2400x    1300x
-> numeric    2000 evaluations of f             8.7  1.8e-9   4900000  2100x     870x  central, h = 1.2e-5
+> numeric    2000 evaluations of f             8.7  1.8e-9   4900000  2100x     870x  \
+central, h = 1.2e-5
 > {"timing":{"setup_ns":123,"eval_ns":4.5,"median_ns":4.6,"spread":0,"samples":90},"nodes":3}
 > TABLE
 forward    1000 sweeps, one per variable      17   exact  4300000  1800x     750x
-numeric    2000 evaluations of f             8.7  1.8e-9  4900000  2100x    ~870x  central, h = 1.2e-5
+numeric    2000 evaluations of f             8.7  1.8e-9  4900000  2100x    ~870x  \
+central, h = 1.2e-5
 {"timing":{"setup_ns":99,"eval_ns":14,"median_ns":1e3,"spread":0.1,"samples":9},"nodes":3}
 $ three=3
 $ echo one; echo two >&2

@@ -1,4 +1,5 @@
-/* The referee where derivatives are matters of convention or do not exist, of first and higher orders. */
+/* The referee where derivatives are matters of convention or do not exist,
+ * of first and higher orders. */
 #include "asked.h"
 
 #include <check.h>
@@ -164,7 +165,7 @@ START_TEST(series_follow_the_same_conventions) {
 }
 END_TEST
 
-/* ---- higher derivatives ----------------------------------------------------------------------- */
+/* ---- higher derivatives ---------------------------------------------------------------------- */
 
 /* `why`: what the reason holds; NULL: the derivative exists (and is "0", as all of them here). */
 static const struct {
@@ -259,7 +260,7 @@ START_TEST(hidden_kinks_prove_nothing) {
         "abs(sin(x)^2 + cos(x)^2 - 1 + x - 0.25)",
         "relu(sin(x)^2 + cos(x)^2 - 1 + x - 0.25)",
         "max(sin(x)^2 + cos(x)^2 + x, 1.25)",
-        "min(sin(x)^2 + cos(x)^2 + x, 1.25, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17)",
+        "min(sin(x)^2+cos(x)^2+x, 1.25, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17)",
         "floor(sin(x)^2 + cos(x)^2)",
         "abs(sin(x)^2 + cos(x)^2 - 1)*(x - 0.25)"};
     for (int i = 0; i < LENGTH(programs); i++) {

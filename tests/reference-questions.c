@@ -1,5 +1,5 @@
-/* What the client of the referee asks: the tape, a gradient or derivatives of any order, however large that
- * is, and also where memory runs out. */
+/* What the client of the referee asks: the tape, a gradient or derivatives of any order,
+ * however large that is, and also where memory runs out. */
 #include "impostor.h"
 
 #include <check.h>
@@ -17,16 +17,17 @@ static const char *question(const char *answer) {
         ";; esac; done\n",
         impostor.log, answer);
     impostor_use(script);
-    ck_assert(impostor_ask() == NULL);
+    ck_assert(!impostor_ask());
     FILE *file = fopen(impostor.log, "r");
-    ck_assert(file != NULL);
+    ck_assert(file);
     text[fread(text, 1, sizeof text - 1, file)] = '\0';
     fclose(file);
     return text;
 }
 
 #define STEPS                                                                                      \
-    "limit 256 10\nstep 0 VARIABLE 0\nstep 1 VARIABLE 1\nstep 2 EXP 0\nstep 3 MUL 2 1\nroot 3\nend\n"
+    "limit 256 10\nstep 0 VARIABLE 0\nstep 1 VARIABLE 1\nstep 2 EXP 0\n"                           \
+    "step 3 MUL 2 1\nroot 3\nend\n"
 
 START_TEST(the_question_is_the_tape) {
     ck_assert_str_eq(question(ANSWER),

@@ -89,7 +89,7 @@ END_TEST
 START_TEST(without_variables_only_the_value_is_asked) {
     impostor_use(SERVE(SAY("value PROVEN 128 12.5 exact\nend\n")));
     impostor.problem.wanted_count = 0;
-    ck_assert(impostor_ask() == NULL);
+    ck_assert(!impostor_ask());
 }
 END_TEST
 
@@ -204,9 +204,8 @@ START_TEST(programs_that_cannot_be_run_are_named) {
     ck_assert_msg(strstr(reason, "cannot start") || strstr(reason, "died"), "%s", reason);
     impostor_use("#");
     chmod(impostor.program, 0600);
-    if (access(impostor.program, X_OK) != 0) {
+    if (access(impostor.program, X_OK) != 0)
         ck_assert_str_eq(impostor_ask(), "ADCALC_REFERENCE names no program");
-    }
 }
 END_TEST
 
@@ -317,7 +316,7 @@ START_TEST(nothing_is_left_behind) {
     impostor_use(SERVE(SAY(ANSWER)));
     int files = open_files();
     for (int i = 0; i < 20; i++)
-        ck_assert(impostor_ask() == NULL);
+        ck_assert(!impostor_ask());
     ck_assert_int_eq(open_files(), files);
 }
 END_TEST
@@ -335,7 +334,7 @@ START_TEST(closed_standard_descriptors_do_not_matter) {
         dup2(kept[i], i);
         close(kept[i]);
     }
-    ck_assert_msg(reason == NULL, "%s", reason);
+    ck_assert_msg(!reason, "%s", reason);
 }
 END_TEST
 

@@ -1,5 +1,5 @@
-/* The interactive session as people meet it: answers, mistakes, lines that continue, completion, history. What
- * signals do to it is in signals.c. */
+/* The interactive session as people meet it: answers, mistakes, lines that continue, completion,
+ * history. What signals do to it is in signals.c. */
 #include "terminal.h"
 
 #include <check.h>
@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* ---- lines ------------------------------------------------------------------------------------- */
+/* ---- lines ----------------------------------------------------------------------------------- */
 
 START_TEST(answers) {
     terminal_start_quiet();
@@ -78,13 +78,13 @@ START_TEST(readme_is_true) {
     char line[LINE], typed[LINE] = "", wanted[16 * LINE] = "", path[LINE];
     snprintf(path, sizeof path, "%s/README.md", getenv("top_srcdir"));
     FILE *readme = fopen(path, "r");
-    ck_assert_msg(readme != NULL, "%s", path);
+    ck_assert_msg(readme, "%s", path);
     terminal_start("--time", "0", NULL);
     terminal_wait_for("> ");
     int lines = 0;
     bool open = true;
     while (open) {
-        open = fgets(line, sizeof line, readme) != NULL;
+        open = fgets(line, sizeof line, readme);
         bool input = open && !strncmp(line, "    > ", PROMPT);
         bool output = open && !input && *typed && !strncmp(line, "    ", PROMPT - 2);
         if (output) {
@@ -154,7 +154,7 @@ START_TEST(names_of_any_script) {
 }
 END_TEST
 
-/* ---- commands ---------------------------------------------------------------------------------- */
+/* ---- commands -------------------------------------------------------------------------------- */
 
 START_TEST(options_are_set) {
     terminal_start_quiet();
@@ -285,7 +285,7 @@ START_TEST(sessions_are_saved_and_loaded) {
 }
 END_TEST
 
-/* ---- editing ----------------------------------------------------------------------------------- */
+/* ---- editing --------------------------------------------------------------------------------- */
 
 START_TEST(words_are_completed) {
     terminal_start_quiet();
@@ -419,7 +419,7 @@ START_TEST(long_history_is_shortened) {
 }
 END_TEST
 
-/* ---- screens of other kinds ---------------------------------------------------------------------- */
+/* ---- screens of other kinds ------------------------------------------------------------------ */
 
 /* Lines that are pasted at once come as one line with ends of lines in it. */
 START_TEST(pastes_are_programs) {

@@ -1,7 +1,7 @@
 /* Tests of src/report: the exact bytes of every format for reports filled in by hand.
  *
- * What a person reads is compared whole; JSON is also read back with json-c. The tables' layout is that
- * of the examples in the manual, the quoting of csv that of RFC 4180. */
+ * What a person reads is compared whole; JSON is also read back with json-c. The tables' layout is
+ * that of the examples in the manual, the quoting of csv that of RFC 4180. */
 #include "base/memory.h"
 #include "reports.h"
 
@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- numbers ------------------------------------------------------------------------------------- */
+/* --- numbers ---------------------------------------------------------------------------------- */
 
 static const struct {
     double value;
@@ -70,7 +70,7 @@ START_TEST(figures_keep_zeros) {
 }
 END_TEST
 
-/* --- csv and tsv --------------------------------------------------------------------------------- */
+/* --- csv and tsv ------------------------------------------------------------------------------ */
 
 START_TEST(delimited_compare) {
     Report report = wide_report();
@@ -106,7 +106,7 @@ START_TEST(delimited_quotes_expressions) {
 }
 END_TEST
 
-/* --- json ---------------------------------------------------------------------------------------- */
+/* --- json ------------------------------------------------------------------------------------- */
 
 /* The member at a path such as "methods.1.name"; NULL when there is none. */
 static json_object *member(json_object *root, const char *path) {
@@ -269,7 +269,7 @@ START_TEST(json_of_a_reference) {
 }
 END_TEST
 
-/* --- derive, trace, text ------------------------------------------------------------------------- */
+/* --- derive, trace, text ---------------------------------------------------------------------- */
 
 START_TEST(derive_in_all_formats) {
     static const char *const names[] = {"x", "y"}, *const labels[] = {"df/dx", "df/dy"};
@@ -367,7 +367,8 @@ START_TEST(rows_in_all_formats) {
         written("jsonl", &report, &plain),
         "{\"schema\":\"adcalc.sweep/1\",\"expression\":\"x\",\"rows\":"
         "[{\"step\":0.1,\"error\":{\"x\":0.12345},\"count\":7,\"hidden\":\"a\","
-        "\"verdict\":\"ok, b\",\"size\":0.0625},{\"step\":1e-300,\"count\":123456789,\"size\":1e-300}],"
+        "\"verdict\":\"ok, b\",\"size\":0.0625},"
+        "{\"step\":1e-300,\"count\":123456789,\"size\":1e-300}],"
         "\"best\":{\"forward\":{\"step\":0.5,\"why\":\"w\"}},"
         "\"slope\":\"-Infinity\","
         "\"notes\":[{\"kind\":\"kink\",\"text\":\"a note\",\"start\":0,\"end\":0}]}\n");
@@ -471,7 +472,7 @@ START_TEST(text_stays_as_it_is) {
 }
 END_TEST
 
-/* --- memory -------------------------------------------------------------------------------------- */
+/* --- memory ----------------------------------------------------------------------------------- */
 
 /* Every writer with every request failing once: it says so, or it did not matter. */
 START_TEST(memory_may_run_out) {

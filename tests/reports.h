@@ -1,4 +1,5 @@
-/* For the tests of src/report: reports filled in by hand, and the bytes that a format makes of them. */
+/* For the tests of src/report: reports filled in by hand, and the bytes that a
+ * format makes of them. */
 #ifndef ADCALC_TESTS_REPORTS_H
 #define ADCALC_TESTS_REPORTS_H
 

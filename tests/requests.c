@@ -1,4 +1,5 @@
-/* Requests that adcalc never makes: the referee answers what can be answered, says what is wrong, or ends. */
+/* Requests that adcalc never makes: the referee answers what can be answered,
+ * says what is wrong, or ends. */
 #include "methods/coprocess.h"
 
 #include <check.h>
@@ -99,7 +100,7 @@ START_TEST(requests_are_checked) {
     while (input != COPROCESS_ENDED && ends < 3 && seconds() - start < 10.0) {
         input = coprocess_receive(&referee, &reply);
         ends = 0;
-        for (const char *at = text_string(&reply); (at = strstr(at, "end\n")) != NULL; at++)
+        for (const char *at = text_string(&reply); (at = strstr(at, "end\n")); at++)
             ends++;
         coprocess_wait(&referee, false, 10);
     }

@@ -1,7 +1,7 @@
 /* Rounding: error bounds against derivatives that are known, and what they must know of edges.
  *
- * The truths are those of published.def. A bound is right if it is not less than the error, and good if it is
- * not much more than a few units in the last place where nothing cancels. */
+ * The truths are those of published.def. A bound is right if it is not less than the error, and
+ * good if it is not much more than a few units in the last place where nothing cancels. */
 #include "measure/rounding.h"
 #include "published.h"
 

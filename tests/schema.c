@@ -1,8 +1,8 @@
 /* JSON as it comes against docs/schema, and docs/schema against docs/json.md.
  *
- * Answers of every view are validated in every form in which they come (json, jsonl, lines of a session), and
- * all keys that a schema names must have come. What a schema names is documented, and what is documented
- * is in a schema. $ADCALC is the program, $top_srcdir has the pages. */
+ * Answers of every view are validated in every form in which they come (json, jsonl, lines of a
+ * session), and all keys that a schema names must have come. What a schema names is documented, and
+ * what is documented is in a schema. $ADCALC is the program, $top_srcdir has the pages. */
 #include "validator.h"
 #include "views/view.h"
 
@@ -142,7 +142,7 @@ static bool has_line(const Text *lines, const char *line, size_t length) {
     text_put(&whole, "\n");
     text_bytes(&whole, line, length);
     text_put(&whole, "\n");
-    bool found = strstr(text_string(lines), text_string(&whole)) != NULL;
+    bool found = strstr(text_string(lines), text_string(&whole));
     text_free(&whole);
     return found;
 }
@@ -185,7 +185,8 @@ static const char *const questions[] = {
     "--iterate 'l=4*l*(1-l)' --from l=x -n 3 --at x=0.2",
 };
 
-/* Asked once, for keys that come seldom. $LARGE is a file with more variables than some methods go into. */
+/* Asked once, for keys that come seldom. $LARGE is a file with more variables than some
+ * methods go into. */
 static const char *const others[] = {
     "'x^2*y' --at x=3,y=0.1 --time 5",
     "5",
@@ -202,7 +203,8 @@ static const char *const others[] = {
     "derive 'x^3*y^2' --hessian",
     "swell 'x^x*sin(x)' --order 60",
     "check 'x^2*y' --claim x=2*x*y --claim y=x",
-    "check 'x^2*y' --claim x=2*x*y --claim-value y=9.1 --at x=3,y=1 --box x=0..1 --points 9 --seed 7",
+    "check 'x^2*y' --claim x=2*x*y --claim-value y=9.1 --at x=3,y=1 --box x=0..1 --points 9 "
+    "--seed 7",
     "check 'abs(x)' --claim x=1 --at x=0",
     "check 'floor(x)' --claim x=0 --at x=2",
     "check 'log(x)' --claim x=1/x --at x=-1",

@@ -428,7 +428,7 @@ static bool continues(const char *word) {
     for (size_t i = 0; i < COUNT_OF(open); i++)
         if (strcmp(word, open[i]) == 0)
             return true;
-    return strchr("+-*/%^=<>!", word[0]) != NULL;
+    return strchr("+-*/%^=<>!", word[0]);
 }
 
 static void put_blank(Writer *w, const char *before, const char *after, Text *out) {

@@ -1,10 +1,10 @@
 /* Sentences: random programs of the grammar, for tests.
  *
- * They are made from the rules of grammar/adcalc.ebnf themselves. What the grammar leaves open is decided
- * so that every sentence must be accepted: a call names a function with as many parameters as it got
- * arguments, a fold runs between small whole numbers, an `at` has a constant value, assigned names and
- * parameters are new. Blanks, newlines, comments, other spellings of signs and full-width forms are
- * strewn in where they mean nothing. The same seed gives the same sentence. */
+ * They are made from the rules of grammar/adcalc.ebnf themselves. What the grammar leaves open is
+ * decided so that every sentence must be accepted: a call names a function with as many parameters
+ * as it got arguments, a fold runs between small whole numbers, an `at` has a constant value,
+ * assigned names and parameters are new. Blanks, newlines, comments, other spellings of signs and
+ * full-width forms are strewn in where they mean nothing. The same seed gives the same sentence. */
 #ifndef ADCALC_TESTS_SENTENCE_H
 #define ADCALC_TESTS_SENTENCE_H
 

@@ -1,7 +1,8 @@
-/* Signals: interrupts at any moment, stops, hang-ups and deaths. The session goes on where it should, the terminal
- * is left as it was, and no process stays behind.
+/* Signals: interrupts at any moment, stops, hang-ups and deaths.
+ * The session goes on where it should, the terminal is left as it was, and no process stays behind.
  *
- * ADCALC_INTERRUPTS says how many interrupts at random moments the session must survive (default 300). */
+ * ADCALC_INTERRUPTS says how many interrupts at random moments the session must survive (default
+ * 300). */
 #include "terminal.h"
 
 #include <check.h>
@@ -30,7 +31,8 @@ static size_t read_process(const char *process, const char *name, char *bytes, s
     return count;
 }
 
-/* Whether a process was started by this test's program, by itself or by another: it has our home. */
+/* Whether a process was started by this test's program, by itself or by another:
+ * it has our home. */
 static bool is_ours(const char *process) {
     static char environment[1 << 16];
     char wanted[80];
@@ -56,7 +58,7 @@ static bool is_zombie(const char *process) {
 static int count_processes(bool (*wanted)(const char *process)) {
     DIR *directory = opendir("/proc");
     int count = 0;
-    for (struct dirent *entry; directory && (entry = readdir(directory)) != NULL;)
+    for (struct dirent *entry; directory && (entry = readdir(directory));)
         if (isdigit((unsigned char)entry->d_name[0]) && wanted(entry->d_name))
             count++;
     if (directory)
@@ -82,7 +84,7 @@ static void expect_nobody(void) {
     }
 }
 
-/* ---- interrupts -------------------------------------------------------------------------------- */
+/* ---- interrupts ------------------------------------------------------------------------------ */
 
 /* Each computation takes longer, and a machine may be slow. */
 enum { STOPS_WITHIN_MS = 2000 };
@@ -103,7 +105,8 @@ START_TEST(interrupt_drops_the_line) {
 }
 END_TEST
 
-/* A computation that takes far longer than anybody waits, whatever the station of the road it is at. */
+/* A computation that takes far longer than anybody waits, whatever the station of
+ * the road it is at. */
 static const char *const endless[] = {
     "sum(i in 1..10000000, sin(i*x))\r", "derive sum(i in 1..10000000, x^i*sin(i*x))\r",
     "prod(i in 1..3000, x + sum(k in 1..2000, (x + i)^k))\r", "vars\r", /* with `big` among them */
@@ -180,7 +183,8 @@ START_TEST(interrupts_at_random) {
         terminal_send(lines[random % LINES]);
         usleep(random / LINES % 4 ? random / LINES % 977 * 3 : 0);
         ck_assert_int_eq(kill(terminal.program, SIGINT), 0);
-        /* One interrupt is answered in one way or the other, whatever it met; then the line is empty. */
+        /* One interrupt is answered in one way or the other, whatever it met;
+         * then the line is empty. */
         long begin = terminal_now();
         bool open = true;
         while (!strstr(terminal.screen, "^C\r\n> ") &&
@@ -245,7 +249,7 @@ START_TEST(dead_computation_is_survived) {
 }
 END_TEST
 
-/* ---- ends of all kinds ------------------------------------------------------------------------- */
+/* ---- ends of all kinds ----------------------------------------------------------------------- */
 
 /* What the program is doing when its end comes. */
 static const char *const doings[] = {
@@ -293,7 +297,7 @@ START_TEST(command_line_leaves_nobody_behind) {
 }
 END_TEST
 
-/* ---- stops and sizes --------------------------------------------------------------------------- */
+/* ---- stops and sizes ------------------------------------------------------------------------- */
 
 START_TEST(a_stopped_session_goes_on) {
     char command[4200];
@@ -344,10 +348,10 @@ START_TEST(sizes_change) {
 }
 END_TEST
 
-/* ---- command lines ------------------------------------------------------------------------------- */
+/* ---- command lines --------------------------------------------------------------------------- */
 
-/* Runs a command line, interrupts it after so many microseconds (below 0: never), and reads what it wrote; its
- * status. */
+/* Runs a command line, interrupts it after so many microseconds (below 0:
+ * never), and reads what it wrote; its status. */
 static int interrupted_run(const char *const *arguments, int delay, char *out, size_t size) {
     int ends_of_pipe[2], status;
     signal(SIGINT, SIG_DFL); /* Check's own would be the child's before it is another program */

@@ -1,9 +1,10 @@
 /* Meanings of the gamma, Bessel and Lambert functions and of sinc: see meanings.h.
  *
- * What MPFR lacks is written from its definition, with as many bits more as cancellation takes: polygamma
- * as the Euler-Maclaurin sum of its series (DLMF 5.15.1, 2.10.1), the modified Bessel functions as power
- * series (10.25.2, 10.31.1) and as the integral of K (10.32.9), Lambert's function by Newton's method, the
- * derivatives of sinc as their power series or by their recurrence. */
+ * What MPFR lacks is written from its definition, with as many bits more as cancellation takes:
+ * polygamma as the Euler-Maclaurin sum of its series (DLMF 5.15.1, 2.10.1), the modified Bessel
+ * functions as power series (10.25.2, 10.31.1) and as the integral of K (10.32.9), Lambert's
+ * function by Newton's method, the derivatives of sinc as their power series or by their
+ * recurrence. */
 #include "meanings.h"
 
 #include <math.h>
@@ -73,8 +74,8 @@ static void sum_of_powers(mpfr_ptr out, mpfr_srcptr from, long s) {
     mpfr_clears(x, sum, term, power, factor, pi, (mpfr_ptr)0);
 }
 
-/* The same for x far below 0. With x = r - m it is the term of r, those on its right, and m on its left,
- * which are two endless sums less one another. */
+/* The same for x far below 0. With x = r - m it is the term of r, those on its right,
+ * and m on its left, which are two endless sums less one another. */
 static void sum_from_far_below(mpfr_ptr out, mpfr_srcptr x, long s) {
     mpfr_t r, start, part, sum;
     long bits = (long)mpfr_get_prec(out) + 128;
@@ -272,7 +273,8 @@ static void power_series_k(mpfr_ptr out, mpfr_srcptr x, long n) {
             mpfr_div_si(term, term, n - k - 1, MPFR_RNDN);
         mpfr_div_si(term, term, -(k + 1), MPFR_RNDN);
     }
-    /* (-1)^n (1/2) (x/2)^n times the sum of (psi(k+1) + psi(n+k+1) - 2 log(x/2)) (x^2/4)^k/(k! (n+k)!) */
+    /* (-1)^n (1/2) (x/2)^n times the sum of (psi(k+1) + psi(n+k+1) - 2 log(x/2))
+     * (x^2/4)^k/(k! (n+k)!) */
     mpfr_pow_si(term, square, n, MPFR_RNDN);
     for (long k = 2; k <= n; k++)
         mpfr_div_si(term, term, k, MPFR_RNDN);

@@ -1,6 +1,6 @@
-/* Numeric derivatives of any order, piece by piece: the formulas, the directions of mixed derivatives, and
- * the method on programs whose derivatives are known, or do not exist. tests/higher-orders.c has the many
- * smooth cases. */
+/* Numeric derivatives of any order, piece by piece: the formulas, the directions of mixed
+ * derivatives, and the method on programs whose derivatives are known, or do not exist.
+ * tests/higher-orders.c has the many smooth cases. */
 #include "methods/stencils.h"
 
 #include "methods/chebyshev.h"
@@ -17,13 +17,12 @@
 
 #define LENGTH(array) (sizeof(array) / sizeof *(array))
 
-/* ---- formulas ------------------------------------------------------------------------------------ */
+/* ---- formulas -------------------------------------------------------------------------------- */
 
 static double factorial(uint32_t k) {
     double value = 1.0;
-    for (uint32_t i = 2; i <= k; i++) {
+    for (uint32_t i = 2; i <= k; i++)
         value *= i;
-    }
     return value;
 }
 
@@ -72,7 +71,8 @@ START_TEST(differences_of_any_order) {
 }
 END_TEST
 
-/* T_degree^(order)(x) from the three-term recurrence, differentiated: nothing that chebyshev.c uses. */
+/* T_degree^(order)(x) from the three-term recurrence, differentiated:
+ * nothing that chebyshev.c uses. */
 static double of_polynomial(uint32_t degree, uint32_t order, double x) {
     double below[CHEBYSHEV_MAX_DEGREE + 1] = {0.0}, here[CHEBYSHEV_MAX_DEGREE + 1] = {0.0};
     below[0] = 1.0;
@@ -80,16 +80,16 @@ static double of_polynomial(uint32_t degree, uint32_t order, double x) {
     here[1] = 1.0;
     for (uint32_t j = 1; j < degree; j++) {
         double above[CHEBYSHEV_MAX_DEGREE + 1];
-        for (uint32_t k = 0; k <= order; k++) {
+        for (uint32_t k = 0; k <= order; k++)
             above[k] = 2.0 * x * here[k] + (k > 0 ? 2.0 * k * here[k - 1] : 0.0) - below[k];
-        }
         memcpy(below, here, (order + 1) * sizeof *below);
         memcpy(here, above, (order + 1) * sizeof *here);
     }
     return degree == 0 ? below[order] : here[order];
 }
 
-/* Exact for all polynomials of its degree, and with no larger weights than need be (V. A. Markov). */
+/* Exact for all polynomials of its degree, and with no larger weights than need be
+ * (V. A. Markov). */
 START_TEST(chebyshev_formulas) {
     double offsets[CHEBYSHEV_MAX_DEGREE + 1], weights[CHEBYSHEV_MAX_DEGREE + 1], size;
     for (int side = SIDE_LEFT; side <= SIDE_RIGHT; side++) {
@@ -117,8 +117,8 @@ START_TEST(chebyshev_formulas) {
 }
 END_TEST
 
-/* Along v the k-th derivative of x^a y^b z^c, a + b + c = k, is k! v1^a v2^b v3^c: of all these monomials
- * only the one meant may be left. */
+/* Along v the k-th derivative of x^a y^b z^c, a + b + c = k, is k! v1^a v2^b v3^c:
+ * of all these monomials only the one meant may be left. */
 START_TEST(directions_of_mixtures) {
     static const Factor factors[][3] = {
         {{0, 1}, {1, 1}, {2, 0}}, {{0, 2}, {1, 1}, {2, 0}}, {{0, 1}, {1, 1}, {2, 1}},
@@ -155,7 +155,7 @@ START_TEST(directions_of_mixtures) {
 }
 END_TEST
 
-/* ---- the method on programs ---------------------------------------------------------------------- */
+/* ---- the method on programs ------------------------------------------------------------------ */
 
 static Rules rules;
 static Traced traced;
@@ -187,9 +187,8 @@ static void want(const char *text) {
         *derivative = (Derivative){&factors[used], 0};
         for (size_t i = 0; i < strcspn(text, " ");) {
             uint32_t variable = traced.problem.variables;
-            for (uint32_t j = 0; j < traced.problem.variables; j++) {
+            for (uint32_t j = 0; j < traced.problem.variables; j++)
                 variable = traced.names[j][0] == text[i] ? j : variable;
-            }
             uint32_t times = (uint32_t)strspn(text + i, (char[]){text[i], '\0'});
             factors[used++] = (Factor){variable, times};
             derivative->count++;
@@ -211,9 +210,8 @@ static Answers answers_of(MethodOptions options) {
     ck_assert_ptr_nonnull(method);
     stencils_evaluate(method, &found.value, found.answers);
     stencils_estimate(method, found.estimates);
-    for (uint32_t i = 0; i < traced.problem.derivative_count; i++) {
+    for (uint32_t i = 0; i < traced.problem.derivative_count; i++)
         found.facts[i] = stencils_facts(method, i);
-    }
     memcpy(found.scheme, method->scheme, sizeof found.scheme);
     memcpy(found.passes, method->passes, sizeof found.passes);
     found.step = method->step;
@@ -221,7 +219,8 @@ static Answers answers_of(MethodOptions options) {
     return found;
 }
 
-/* Each answer is within its estimate of the truth, and the estimate is below `within` of it (or of 1). */
+/* Each answer is within its estimate of the truth, and the estimate is below `within`
+ * of it (or of 1). */
 static void check_truths(const char *what, const Answers *found, const double *truths,
                          uint32_t count, double within) {
     for (uint32_t i = 0; i < count; i++) {
@@ -275,9 +274,8 @@ START_TEST(along_a_vector) {
     check_truths("along u", &found, truths, LENGTH(truths), 1e-10);
     traced.problem.along = (const double[]){0.0, 0.0};
     found = answers_of((MethodOptions){0});
-    for (size_t i = 0; i < LENGTH(truths); i++) {
+    for (size_t i = 0; i < LENGTH(truths); i++)
         ck_assert_double_le(fabs(found.answers[i]), fmin(found.estimates[i], 1e-10));
-    }
     traced_free(&traced);
 }
 END_TEST
@@ -296,10 +294,10 @@ START_TEST(scales) {
 }
 END_TEST
 
-/* ---- where there is no derivative, or f ends ------------------------------------------------------ */
+/* ---- where there is no derivative, or f ends ------------------------------------------------- */
 
-/* The answers for "x xx xxx" may say anything within their estimates of the truths, or that they do not
- * know; NaN: there is no truth, and they must not claim to know. */
+/* The answers for "x xx xxx" may say anything within their estimates of the truths,
+ * or that they do not know; NaN: there is no truth, and they must not claim to know. */
 static const struct Edge {
     const char *program, *at;
     double truths[3];
@@ -380,7 +378,7 @@ START_TEST(ends_of_domains) {
 }
 END_TEST
 
-/* ---- what the method says and does ---------------------------------------------------------------- */
+/* ---- what the method says and does ----------------------------------------------------------- */
 
 START_TEST(schemes_and_steps) {
     begin_program("x^4*y^2", "x=1,y=3", "xx xy xxx");
@@ -432,9 +430,8 @@ START_TEST(points_are_shared) {
     begin_program("exp(x)", "x=1", "x xx xxx xxxx xxxxx xxxxxx");
     Answers found = answers_of((MethodOptions){0});
     uint32_t apart = 1;
-    for (uint32_t i = 0; i < 6; i++) {
+    for (uint32_t i = 0; i < 6; i++)
         apart += found.facts[i].points;
-    }
     uint32_t together = (uint32_t)strtoul(found.passes, NULL, 10);
     ck_assert_uint_gt(together, 1);
     ck_assert_uint_le(together, apart / 2);
@@ -492,11 +489,10 @@ START_TEST(memory_may_run_out) {
         memory_fail_at(n, true);
         Method *method = stencils_prepare(&traced.problem, &(MethodOptions){0});
         double value = 0.0, answers[2] = {0.0, 0.0};
-        if (method != NULL) {
+        if (method)
             stencils_evaluate(method, &value, answers);
-        }
         memory_fail_at(0, false);
-        worked = method != NULL && !diag_failed(&traced.diag);
+        worked = method && !diag_failed(&traced.diag);
         ck_assert_msg(worked || diag_failed(&traced.diag), "request %zu fails in silence", n);
         ck_assert(!worked || fabs(answers[0] - 6.0) + fabs(answers[1] - 0.5) < 1e-9);
         stencils_release(method);

@@ -22,7 +22,7 @@ static void end_rules(void) {
     rules_free(&rules);
 }
 
-/* ---- sizes --------------------------------------------------------------------------------------- */
+/* ---- sizes ----------------------------------------------------------------------------------- */
 
 static const struct {
     const char *program;
@@ -72,7 +72,7 @@ START_TEST(sizes_are_exact_while_doubles_are) {
 }
 END_TEST
 
-/* ---- the view ------------------------------------------------------------------------------------ */
+/* ---- the view -------------------------------------------------------------------------------- */
 
 typedef struct Answer {
     Traced traced;
@@ -155,8 +155,9 @@ static const struct {
      "3",
      4,
      {{1, 1, 1, 1, 1, 1}, {1, 1, 1, 1, 2, 3}, {1, 1, 1, 1, 4, 6}, {1, 1, 1, 1, 7, 12}}},
-    /* The logistic map. Its second round has 4*l and 1 - l of the first round's l in f; its derivative is
-     * (1 - l)*(4*d) + (4*l)*(-d), with the first round's d = (1 - x)*4 + (4*x)*-1 of five operations. */
+    /* The logistic map. Its second round has 4*l and 1 - l of the first round's l in f; its
+     * derivative is (1 - l)*(4*d) + (4*l)*(-d), with the first round's d = (1 - x)*4 + (4*x)*-1 of
+     * five operations. */
     {"l = x; l = 4*l*(1 - l); l = 4*l*(1 - l)",
      true,
      NULL,
@@ -179,8 +180,8 @@ START_TEST(growth_is_as_counted_by_hand) {
 }
 END_TEST
 
-/* What the lecture says of symbolic differentiation: written out, the derivative of the n-th round is
- * exponential in n, and the sweeps are not. */
+/* What the lecture says of symbolic differentiation: written out,
+ * the derivative of the n-th round is exponential in n, and the sweeps are not. */
 START_TEST(trees_explode_and_sweeps_do_not) {
     Answer answer;
     Text program = {0};
@@ -215,7 +216,7 @@ START_TEST(rows_end_before_they_take_long) {
 }
 END_TEST
 
-/* ---- values -------------------------------------------------------------------------------------- */
+/* ---- values ---------------------------------------------------------------------------------- */
 
 static const struct {
     const char *program;
@@ -249,8 +250,8 @@ static void expect_close(const char *program, int order, double found, double ex
                   program, order, found, expected);
 }
 
-/* At every order the simplified formula, the plain one, and forward mode over the formula one order below
- * give the same number. */
+/* At every order the simplified formula, the plain one, and forward mode over the formula one order
+ * below give the same number. */
 START_TEST(growth_changes_no_values) {
     const char *program = smooth[_i].program;
     Traced t;

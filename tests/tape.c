@@ -318,8 +318,8 @@ START_TEST(memory_running_out) {
         memory_fail_at(n, false);
         bool done = evaluator_begin(&evaluator, &graph, &root, 1, 2);
         if (done) {
-            bool reverse = evaluator_adjoint(&evaluator, point, gradient) != NULL;
-            bool forward = evaluator_tangent(&evaluator, point, 0, &tangent) != NULL;
+            bool reverse = evaluator_adjoint(&evaluator, point, gradient);
+            bool forward = evaluator_tangent(&evaluator, point, 0, &tangent);
             done = reverse && forward;
         }
         bool all = memory_requests() < n;

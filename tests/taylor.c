@@ -1,6 +1,7 @@
-/* Tests of derivatives of any order: series arithmetic against polynomials multiplied by hand, and all exact
- * methods against closed forms that need no rule of ops.def: factorials, powers, tangent numbers, Hermite
- * polynomials (M. Abramowitz, I. Stegun, Handbook of Mathematical Functions, 3.6, 4.3.67, 22.5). */
+/* Tests of derivatives of any order: series arithmetic against polynomials multiplied by hand, and
+ * all exact methods against closed forms that need no rule of ops.def: factorials, powers, tangent
+ * numbers, Hermite polynomials (M. Abramowitz, I. Stegun, Handbook of Mathematical Functions, 3.6,
+ * 4.3.67, 22.5). */
 #include "methods/plan.h"
 #include "methods/reference.h"
 #include "tape/series.h"
@@ -40,7 +41,8 @@ static void powers_of(const uint32_t *orders, uint32_t parameters, uint32_t a, u
     }
 }
 
-/* The number of the coefficient with the powers of a and b together; UINT32_MAX beyond the orders. */
+/* The number of the coefficient with the powers of a and b together;
+ * UINT32_MAX beyond the orders. */
 static uint32_t together(const uint32_t *orders, uint32_t parameters, uint32_t a, uint32_t b) {
     uint32_t p[SERIES_MAX_PARAMETERS], q[SERIES_MAX_PARAMETERS], number = 0;
     powers_of(orders, parameters, a, p);
@@ -361,8 +363,8 @@ static const struct {
 };
 enum { JUDGED = sizeof judged / sizeof *judged, JUDGED_ORDER = 11 };
 
-/* Orders 1 to 10 are within 1e-12 of the truth wherever a relative error of x counts less than a hundred times:
- * |x f^(k+1) / f^(k)|, which the truth tells. */
+/* Orders 1 to 10 are within 1e-12 of the truth wherever a relative error of x counts less than a
+ * hundred times: |x f^(k+1) / f^(k)|, which the truth tells. */
 START_TEST(orders_against_the_referee) {
     Traced traced;
     Reference reference = {.beside = getenv("top_builddir")};

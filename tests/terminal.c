@@ -39,7 +39,7 @@ void terminal_put_file(const char *name, const char *text) {
 void terminal_expect_file(const char *name, const char *text) {
     char found[4096] = "";
     FILE *file = fopen(terminal_in_home(name), "r");
-    ck_assert_msg(file != NULL, "there is no file %s", name);
+    ck_assert_msg(file, "there is no file %s", name);
     found[fread(found, 1, sizeof found - 1, file)] = '\0';
     fclose(file);
     ck_assert_str_eq(found, text);
@@ -145,7 +145,7 @@ void terminal_start(const char *first, ...) {
         arguments[count++] = next;
     va_end(list);
     const char *path = getenv("ADCALC");
-    ck_assert_msg(path != NULL, "ADCALC is not set");
+    ck_assert_msg(path, "ADCALC is not set");
     start(path, (char *const *)(void *)arguments);
 }
 

@@ -1,5 +1,6 @@
-/* For tests: the program at a pseudo-terminal, driven as by a person. Keys go in, screens come out, and they are
- * compared to the byte. Nothing is sent before the program waits for it, except where that is the point. */
+/* For tests: the program at a pseudo-terminal, driven as by a person. Keys go in, screens come out,
+ * and they are compared to the byte. Nothing is sent before the program waits for it, except where
+ * that is the point. */
 #ifndef ADCALC_TESTS_TERMINAL_H
 #define ADCALC_TESTS_TERMINAL_H
 

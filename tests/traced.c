@@ -7,27 +7,22 @@ bool traced_begin(Traced *traced, Rules *rules, const char *program, const char 
     *traced = (Traced){0};
     Diag *diag = &traced->diag;
     uint32_t source = diag_add_source(diag, NULL, program, strlen(program), 1);
-    if (source == UINT32_MAX || !graph_begin(&traced->graph, diag)) {
+    if (source == UINT32_MAX || !graph_begin(&traced->graph, diag))
         return false;
-    }
     parse_source(&traced->tree, &traced->symbols, diag, source);
     size_t statements = traced->tree.statements.count;
     source = diag_add_source(diag, "values", values, strlen(values), 1);
-    if (source == UINT32_MAX) {
+    if (source == UINT32_MAX)
         return false;
-    }
-    if (values[0] != '\0') {
+    if (values[0] != '\0')
         parse_values(&traced->tree, &traced->symbols, diag, source);
-    }
-    if (diag_failed(diag)) {
+    if (diag_failed(diag))
         return false;
-    }
     trace_program(&traced->trace, &traced->tree, statements, &traced->symbols, &traced->scope,
                   &traced->graph, true);
     size_t variables = traced->trace.variables.count;
-    if (diag_failed(diag) || variables > TRACED_VARIABLES) {
+    if (diag_failed(diag) || variables > TRACED_VARIABLES)
         return false;
-    }
     for (uint32_t i = 0; i < variables; i++) {
         traced->names[i] = symbol_text(&traced->symbols, traced->trace.variables.items[i]);
         traced->wanted[i] = i;

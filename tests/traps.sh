@@ -1,11 +1,12 @@
 #!/bin/sh
 # Traps: where computer algebra is known to go wrong (tests/traps.txt), against adcalc.
 #
-# For every row: the value, the status, the notes, the derivative by each exact method; the numeric one within
-# its estimate; -q and the exit status; at kinks --kink left, right and nan. For every expression: the formula
-# that `derive` prints is evaluated again, at points inside and outside its provisos. Where they hold it must
-# have the value and the domain of the derivative; where not, the symbolic row must still agree with forward.
-# Nothing may differ silently: what a note speaks of (a jump, an overflow) may.
+# For every row: the value, the status, the notes, the derivative by each exact method; the numeric
+# one within its estimate; -q and the exit status; at kinks --kink left, right and nan. For every
+# expression: the formula that `derive` prints is evaluated again, at points inside and outside its
+# provisos. Where they hold it must have the value and the domain of the derivative; where not, the
+# symbolic row must still agree with forward. Nothing may differ silently: what a note speaks of (a
+# jump, an overflow) may.
 
 source=${top_srcdir:-$(dirname "$0")/..}
 : "${ADCALC:=./adcalc}"
@@ -19,7 +20,8 @@ table=$source/tests/traps.txt
 # What reads a row, and JSON lines of adcalc's, in awk.
 library='
     function trim(s) { gsub(/^ +| +$/, "", s); return s }
-    # A row of the table into expression, point, status, value, derivatives and notes; false for none.
+    # A row of the table into expression, point, status, value,
+    # derivatives and notes; false for none.
     function row(line,   fields) {
         if (line ~ /^#/ || line !~ / @ /) return 0
         split(line, fields, "|")
@@ -36,7 +38,8 @@ library='
     }
     function json_text(line, key) {
         match(line, "\"" key "\":\"[^\"]*\"")
-        return RSTART ? substr(line, RSTART + length(key) + 4, RLENGTH - length(key) - 5) : "missing"
+        if (!RSTART) return "missing"
+        return substr(line, RSTART + length(key) + 4, RLENGTH - length(key) - 5)
     }
     # The values of an object, `keys` and `items` from 1; how many.
     function json_object(line, key,   text, count, i, colon) {
@@ -109,7 +112,7 @@ awk "$library"'row($0) && !(expression in seen) { seen[expression]; print expres
     exit 1
 }
 
-# --- one session for all values: rows, then formulas and provisos at points ------------------------
+# --- one session for all values: rows, then formulas and provisos at points -----------------------
 
 # plan: what each answer is; session: what to type.
 awk -v table="$table" -v derived="$scratch/derived" -v plan="$scratch/plan" "$library"'
@@ -165,7 +168,8 @@ cat >"$scratch/judge.awk" <<'END'
         sub(/:.*/, "", text)
         return text
     }
-    # An estimate that covers the truth, or a slope between those of a kink, or says that nothing is known.
+    # An estimate that covers the truth, or a slope between those of a kink,
+    # or says that nothing is known.
     function covers(found, estimate, truth,   d) {
         if (!is_number(found) || !is_number(estimate) || !is_number(truth)) return 1
         if (match(notes, /kink[(][^,]*,[^)]*[)]/)) {
@@ -179,7 +183,8 @@ cat >"$scratch/judge.awk" <<'END'
     function judge_row(line, answer,   i, m, count, want, found, part) {
         row(line); rows++
         what = expression " at " point
-        if (json_text(answer, "expression") != expression) return fail(what ": asked something else")
+        if (json_text(answer, "expression") != expression)
+            return fail(what ": asked something else")
         found = json_text(answer, "status")
         if (found != status) fail(what ": status " found ", not " status)
         want = wanted(value, "value")
@@ -190,7 +195,8 @@ cat >"$scratch/judge.awk" <<'END'
         count = split(derivatives, truth, " ")
         for (m = 1; m <= 3; m++) {
             part = of_method(answer, method[m])
-            if (json_object(part, "gradient") != count) fail(what ": " method[m] " has another number")
+            if (json_object(part, "gradient") != count)
+                fail(what ": " method[m] " has another number")
             for (i = 1; i <= count; i++)
                 if (!near(items[i], wanted(truth[i], method[m]), tolerance))
                     fail(what ": " method[m] " d/d" keys[i] " = " items[i] ", not " \
@@ -203,19 +209,23 @@ cat >"$scratch/judge.awk" <<'END'
         json_object(part, "gradient")
         for (i = 1; i <= count; i++)
             if (!covers(items[i], estimate[i], wanted(truth[i], "numeric")))
-                fail(what ": numeric d/d" keys[i] " = " items[i] " +/- " estimate[i] ", not " truth[i])
+                fail(what ": numeric d/d" keys[i] " = " items[i] " +/- " estimate[i] \
+                    ", not " truth[i])
     }
     function judge_formulas(   i, allowed) {
         probes++
         for (i = 1; i <= variables; i++) {
-            allowed = f_status == "overflow" || f_notes ~ /jump|overflow|single-point|boundary|methods-differ/
+            allowed = f_status == "overflow" ||
+                f_notes ~ /jump|overflow|single-point|boundary|methods-differ/
             if (!alike(symbolic[i], forward[i]) && f_notes == "")
-                fail(f_what ": d/d" i " symbolic " symbolic[i] ", forward " forward[i] ", and no note")
+                fail(f_what ": d/d" i " symbolic " symbolic[i] ", forward " forward[i] \
+                    ", and no note")
             if (!hold || !f_meant) continue
             held++
             if (is_number(forward[i]) != is_number(result[i])) {
                 if (!allowed)
-                    pending[f_expression] = pending[f_expression] "\n" (f_what ": formula " formula[i] " is " result[i] ", not " forward[i])
+                    pending[f_expression] = pending[f_expression] "\n" f_what ": formula " \
+                        formula[i] " is " result[i] ", not " forward[i]
             } else if (is_number(forward[i]) && !alike(result[i], forward[i]) && !f_plain) {
                 fail(f_what ": formula " formula[i] " is " result[i] ", not " forward[i])
             }
@@ -232,10 +242,11 @@ cat >"$scratch/judge.awk" <<'END'
             }
             if (ask[1] == "row") judge_row(substr(line, 5), answer)
             else if (ask[1] == "f") {
-                f_expression = ask[2]; f_what = ask[2] " at " ask[3]; variables = ask[4]; hold = 1; formulas = 0
+                f_expression = ask[2]; f_what = ask[2] " at " ask[3]
+                variables = ask[4]; hold = 1; formulas = 0
                 f_status = json_text(answer, "status"); f_notes = json_notes(answer)
-                # What is asked for at 0/0 or has become infinite has no derivative to compare with, and
-                # where a formula is said to overflow its value may differ.
+                # What is asked for at 0/0 or has become infinite has no derivative to compare with,
+                # and where a formula is said to overflow its value may differ.
                 somewhere[f_expression] += is_number(json_value(answer))
                 f_meant = answer !~ /"at":[{][^}]*"(NaN|-?Infinity)"/ && json_value(answer) !~ /inf/
                 f_plain = answer ~ /"scheme":"not simplified: a formula overflows here"/
@@ -252,8 +263,8 @@ cat >"$scratch/judge.awk" <<'END'
             if (somewhere[expression]) fail(substr(pending[expression], 2))
         if (rows < 300 || held < 1500 || outside < 150)
             fail("only " rows " rows, " held " formulas and " outside " points outside provisos")
-        printf "%d rows, %d points, %d formulas evaluated again, %d points outside provisos\n", rows,
-            probes, held, outside
+        printf "%d rows, %d points, %d formulas evaluated again, %d points outside provisos\n",
+            rows, probes, held, outside
         exit failures > 0
     }
 END

@@ -1,10 +1,10 @@
 #!/bin/bash
-# Command lines of every kind under valgrind: no invalid access, no use of what was never set, no leak.
-# Skipped where there is no valgrind, and under sanitizers, which it does not go with.
+# Command lines of every kind under valgrind: no invalid access, no use of what was never set,
+# no leak. Skipped where there is no valgrind, and under sanitizers, which it does not go with.
 #
-# Two things are judged, and what they judge is told apart: valgrind's own status says that it found an error in
-# adcalc, and any other status must be the one that adcalc has for this command line. What else valgrind
-# may have to say is shown, and fails nothing.
+# Two things are judged, and what they judge is told apart: valgrind's own status says that it found
+# an error in adcalc, and any other status must be the one that adcalc has for this command line.
+# What else valgrind may have to say is shown, and fails nothing.
 
 adcalc=${ADCALC:-./adcalc}
 command -v valgrind >/dev/null || { echo 'SKIP: no valgrind'; exit 77; }
@@ -15,8 +15,8 @@ count=0
 
 ERROR_FOUND=99 # adcalc has no such status
 
-# examine PROGRAM ARGUMENT...: a run of its own log. A child has nothing to say before it becomes another
-# program: valgrind would write into the log of its parent.
+# examine PROGRAM ARGUMENT...: a run of its own log. A child has nothing to say before it becomes
+# another program: valgrind would write into the log of its parent.
 examine() {
     rm -f "$scratch/log"
     valgrind -q --leak-check=full --errors-for-leak-kinds=definite,indirect,possible \
@@ -43,7 +43,8 @@ check() {
     elif [ $status -ne "$expected" ]; then
         echo "FAIL: adcalc $*: status $status, expected $expected"
     else
-        [ ! -s "$scratch/log" ] || { echo "note: adcalc $*: valgrind says"; head -n 20 "$scratch/log"; }
+        [ ! -s "$scratch/log" ] ||
+            { echo "note: adcalc $*: valgrind says"; head -n 20 "$scratch/log"; }
         return
     fi
     failures=$((failures + 1))
@@ -60,8 +61,8 @@ if ! (ulimit -v 4000000 && "$adcalc" --version) >/dev/null 2>&1; then
     echo 'SKIP: built with sanitizers'
     exit 77
 fi 2>/dev/null
-# Some versions cannot read what some compilers write for debuggers (3.19 and clang's DWARF 5), and give up.
-# Without it they find the same errors, and name no lines.
+# Some versions cannot read what some compilers write for debuggers (3.19 and clang's DWARF 5),
+# and give up. Without it they find the same errors, and name no lines.
 if ! examine "$adcalc" --version && grep -q 'debuginfo reader' "$scratch/log"; then
     echo 'note: valgrind cannot read the debugging information, so it has a copy without'
     strip -g -o "$scratch/adcalc" "$adcalc" || exit 99
@@ -84,7 +85,8 @@ check 2 'sigmod(x) + 2^3x + (y' --at x=1
 check 0 --help
 check 0 --help=step
 check 2 --help=srqt
-printf '%s\n' 'f(x) = x^2' 'at x = 3' 'f(x)' 'f(' 'x' ')' 'q' 'ans*2' 'vars' 'help sin' >"$scratch/in"
+printf '%s\n' 'f(x) = x^2' 'at x = 3' 'f(x)' 'f(' 'x' ')' 'q' 'ans*2' 'vars' 'help sin' \
+    >"$scratch/in"
 check 2 --time 0 <"$scratch/in"
 
 if [ "$failures" -ne 0 ]; then

@@ -49,7 +49,8 @@ static void complain(Validator *v, const char *path, const char *what, const cha
         text_format(&v->why, "%s: %s%s", *path ? path : "all of it", what, detail);
 }
 
-/* "common.json#/$defs/number", or of the same file "#/$defs/number". A node of NULL when there is none. */
+/* "common.json#/$defs/number", or of the same file "#/$defs/number".
+ * A node of NULL when there is none. */
 static Schema follow(Validator *v, Schema from, const char *reference) {
     static const char middle[] = "#/$defs/";
     const char *mark = strstr(reference, middle);

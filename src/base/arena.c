@@ -1,6 +1,6 @@
 /* Arena: see arena.h. Chunks form a list from the newest to the oldest; only the newest has room.
- * They double in size up to a limit, so that few requests serve many blocks and little is left over;
- * a block too large for that gets a chunk of exactly its size. */
+ * They double in size up to a limit, so that few requests serve many blocks and little is left
+ * over; a block too large for that gets a chunk of exactly its size. */
 #include "base/arena.h"
 
 #include "base/memory.h"

@@ -11,7 +11,8 @@
 extern "C" {
 #endif
 
-/* Writes the shortest d.ddde+XX of a finite `value` into `out`, no NUL; its length, 0 if no room. */
+/* Writes the shortest d.ddde+XX of a finite `value` into `out`, no NUL;
+ * its length, 0 if no room. */
 size_t charconv_print(double value, char *out, size_t size);
 
 /* Reads decimal text; false when it is malformed, or too large or too small for a double. */

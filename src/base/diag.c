@@ -111,7 +111,7 @@ static void record(Diag *diag, Message message, const char *format, va_list argu
         snprintf(whole, sizeof whole, "(a message too long to print)");
     ArenaMark before = arena_mark(&diag->arena);
     message.text = copy_clipped(diag, whole, MAX_TEXT);
-    bool hinted = message.hint != NULL;
+    bool hinted = message.hint;
     if (hinted)
         message.hint = copy_clipped(diag, message.hint, MAX_HINT);
     message.topic = arena_copy(&diag->arena, message.topic, strlen(message.topic));

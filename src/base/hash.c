@@ -1,5 +1,5 @@
-/* Hashing: see hash.h. The mixer is the folded 64 x 64 -> 128 bit product that several well-known fast
- * hashes use; with a secret key nobody can aim at a slot of a table. */
+/* Hashing: see hash.h. The mixer is the folded 64 x 64 -> 128 bit product that several well-known
+ * fast hashes use; with a secret key nobody can aim at a slot of a table. */
 #include "base/hash.h"
 
 #include <stdatomic.h>

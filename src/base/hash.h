@@ -1,7 +1,7 @@
 /* Hashing: a keyed 64-bit mixer for the tables of symbols and nodes.
  *
- * The key is drawn from the system once a process, so nobody can prepare inputs that collide. Ids are
- * given in order of arrival, so the key never shows in any output. */
+ * The key is drawn from the system once a process, so nobody can prepare inputs that collide. Ids
+ * are given in order of arrival, so the key never shows in any output. */
 #ifndef ADCALC_BASE_HASH_H
 #define ADCALC_BASE_HASH_H
 

@@ -1,5 +1,5 @@
-/* Numbers: see number.h. All text that goes to or comes from the system's conversions is of the form
- * digits 'e' exponent, without a point, so no locale can change its meaning.
+/* Numbers: see number.h. All text that goes to or comes from the system's conversions is of the
+ * form digits 'e' exponent, without a point, so no locale can change its meaning.
  *
  * Reading keeps 770 significant digits: a double, and the midpoint of two doubles, has at most 767
  * of them, so what follows matters only as "there is more", which one further digit 1 says. */
@@ -28,8 +28,8 @@ static size_t print_scientific(double value, char *out, size_t size) {
     return length;
 #else
     int length = 0;
-    /* A decimal of up to DBL_DIG digits survives the way to a normal double and back, so where fewer
-     * digits would do these show them, followed by zeros. */
+    /* A decimal of up to DBL_DIG digits survives the way to a normal double and back,
+     * so where fewer digits would do these show them, followed by zeros. */
     for (int precision = value < DBL_MIN ? 0 : DBL_DIG - 1; precision < SHORTEST_DIGITS;
          precision++) {
         length = snprintf(out, size, "%.*e", precision, value);
@@ -55,10 +55,9 @@ size_t number_print(double value, char out[static NUMBER_TEXT_SIZE]) {
     print_scientific(fabs(value), scientific, sizeof scientific);
     int count = 0, exponent = 0;
     const char *in = scientific;
-    for (; *in && *in != 'e'; in++) {
+    for (; *in && *in != 'e'; in++)
         if (is_digit(*in) && count < SHORTEST_DIGITS)
             digits[count++] = *in;
-    }
     if (*in == 'e')
         exponent = atoi(in + 1);
     while (count > 1 && digits[count - 1] == '0')

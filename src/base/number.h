@@ -1,9 +1,9 @@
 /* Numbers: double <-> shortest decimal text.
  *
  * Independent of the locale. Printing: the shortest text that reads back to the same double,
- * positional for 1e-5 <= |x| < 1e16 (8, 100000, 0.00001), else d.ddde-N or d.ddde+N without the plus
- * and without leading zeros (2.5e-6, 1e16), so the calculator's own grammar reads it; -0 keeps its
- * sign; NaN, Infinity, -Infinity in words. */
+ * positional for 1e-5 <= |x| < 1e16 (8, 100000, 0.00001), else d.ddde-N or d.ddde+N without the
+ * plus and without leading zeros (2.5e-6, 1e16), so the calculator's own grammar reads it; -0 keeps
+ * its sign; NaN, Infinity, -Infinity in words. */
 #ifndef ADCALC_BASE_NUMBER_H
 #define ADCALC_BASE_NUMBER_H
 
@@ -21,7 +21,8 @@ size_t number_print_magnitude(double value, char out[static NUMBER_TEXT_SIZE]);
 
 enum { NUMBER_RANGE_SIZE = 32 };
 
-/* Prints two sizes (positive, the smaller one first) to two digits: "0.25 to 16"; one where they look alike. */
+/* Prints two sizes (positive, the smaller one first) to two digits: "0.25 to 16";
+ * one where they look alike. */
 void number_print_range(double least, double most, char out[static NUMBER_RANGE_SIZE]);
 
 typedef enum { NUMBER_OK, NUMBER_OVERFLOW, NUMBER_UNDERFLOW, NUMBER_MALFORMED } NumberStatus;

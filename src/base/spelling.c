@@ -1,5 +1,5 @@
-/* The nearest word is the one of least edit distance (Damerau 1964, Levenshtein 1966, in the form where no
- * part is edited twice); of several the first. */
+/* The nearest word is the one of least edit distance (Damerau 1964, Levenshtein 1966,
+ * in the form where no part is edited twice); of several the first. */
 #include "base/spelling.h"
 
 #include <string.h>

@@ -12,8 +12,8 @@ typedef struct Spelling {
     const char *nearest; /* of the candidates so far; NULL for none that is near enough */
 } Spelling;
 
-/* Words are borrowed, and their case means nothing. One edit is allowed in a word of up to four letters, two in a
- * longer one; words of one letter, and very long ones, are near to nothing. */
+/* Words are borrowed, and their case means nothing. One edit is allowed in a word of up to four
+ * letters, two in a longer one; words of one letter, and very long ones, are near to nothing. */
 Spelling spelling_begin(const char *word);
 void spelling_try(Spelling *spelling, const char *candidate);
 

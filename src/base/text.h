@@ -1,7 +1,8 @@
 /* Text: a growable byte string that printers append to.
  *
  * Sticky failure: once memory ran out every further append is a no-op and `failed` stays true, so
- * printers need no checks of their own. Ownership: the text owns its bytes; text_free gives back. */
+ * printers need no checks of their own. Ownership: the text owns its bytes; text_free gives
+ * back. */
 #ifndef ADCALC_BASE_TEXT_H
 #define ADCALC_BASE_TEXT_H
 
@@ -17,8 +18,8 @@ typedef struct Text {
 void text_bytes(Text *text, const char *bytes, size_t length);
 void text_put(Text *text, const char *string);
 void text_format(Text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
-/* Appends `string` so that it fills at least `width` columns of a terminal (UTF-8 aware), left-aligned
- * for width > 0, right-aligned for width < 0. */
+/* Appends `string` so that it fills at least `width` columns of a terminal (UTF-8 aware),
+ * left-aligned for width > 0, right-aligned for width < 0. */
 void text_pad(Text *text, const char *string, int width);
 void text_number(Text *text, double value);    /* shortest text that reads back; see number.h */
 void text_magnitude(Text *text, double value); /* "6.1e-6"; see number.h */

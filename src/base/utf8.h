@@ -8,7 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The code point at text[0] and its length in bytes; *length = 1 and UTF8_INVALID for a stray byte. */
+/* The code point at text[0] and its length in bytes; *length = 1 and UTF8_INVALID
+ * for a stray byte. */
 #define UTF8_INVALID UINT32_MAX
 uint32_t utf8_decode(const char *text, size_t available, size_t *length);
 

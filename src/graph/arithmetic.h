@@ -1,9 +1,10 @@
 /* What the names in the texts of ops.def mean in C.
  *
- * A name that C has with the meaning adcalc gives it (sin, floor, exp2, ...) stands for itself; every
- * other one is a macro around an `ad_` function below, so that the same text compiles. They differ
- * from C's where C hides a NaN (pow(NaN, 0), hypot(inf, NaN), fmax) or names things otherwise (abs).
- * Include this last, and only from graph/op.c and tape/kernels.c: the macros take common words. */
+ * A name that C has with the meaning adcalc gives it (sin, floor, exp2, ...) stands for itself;
+ * every other one is a macro around an `ad_` function below, so that the same text compiles. They
+ * differ from C's where C hides a NaN (pow(NaN, 0), hypot(inf, NaN), fmax) or names things
+ * otherwise (abs). Include this last, and only from graph/op.c and tape/kernels.c: the macros take
+ * common words. */
 #ifndef ADCALC_GRAPH_ARITHMETIC_H
 #define ADCALC_GRAPH_ARITHMETIC_H
 
@@ -40,7 +41,8 @@ static inline double ad_frac(double x) {
     return x - floor(x);
 }
 
-/* The remainder of floored division: zero or with the sign of y. fmod is exact, the quotient is not. */
+/* The remainder of floored division: zero or with the sign of y.
+ * fmod is exact, the quotient is not. */
 static inline double ad_mod(double x, double y) {
     double rest = fmod(x, y);
     if (rest == 0.0)
@@ -52,8 +54,8 @@ static inline double ad_pow(double x, double y) {
     return x != x || y != y ? x + y : pow(x, y);
 }
 
-/* x^n for a whole n. Few factors are multiplied (at most 1.5 ulp, and no product leaves the range of
- * doubles before the result does); more are left to pow, which stays below 1 ulp. */
+/* x^n for a whole n. Few factors are multiplied (at most 1.5 ulp, and no product leaves the range
+ * of doubles before the result does); more are left to pow, which stays below 1 ulp. */
 static inline double ad_powi(double x, double n) {
     if (n == 2.0)
         return x * x;
@@ -118,8 +120,8 @@ static inline double ad_normpdf(double x) {
     return 0.39894228040143268 * (v - v * (0.5 * fma(x, x, -square)));
 }
 
-/* erfc(-x/sqrt(2))/2 with the rounding error of the argument z made good to first order, by the slope
- * of erfc. The argument's error is that of the product and that of the constant. */
+/* erfc(-x/sqrt(2))/2 with the rounding error of the argument z made good to first order,
+ * by the slope of erfc. The argument's error is that of the product and that of the constant. */
 static inline double ad_normcdf(double x) {
     if (x > 40.0 || x < -40.0)
         return x > 0.0 ? 1.0 : 0.0;

@@ -1,10 +1,11 @@
-/* Elementary functions of a complex argument, accurate in their imaginary part next to the real axis.
+/* Elementary functions of a complex argument, accurate in their imaginary part
+ * next to the real axis.
  *
- * There the imaginary part is a derivative, and must keep its relative accuracy however small it is. So no
- * formula here adds numbers of different signs to find it, unless the derivative itself is such a sum; and
- * none is made from the derivative. Branches are the principal ones, and the formulas for inverse functions
- * those of W. Kahan, Branch cuts for complex elementary functions, in: The State of the Art in Numerical
- * Analysis, 1987. */
+ * There the imaginary part is a derivative, and must keep its relative accuracy however small it
+ * is. So no formula here adds numbers of different signs to find it, unless the derivative itself
+ * is such a sum; and none is made from the derivative. Branches are the principal ones, and the
+ * formulas for inverse functions those of W. Kahan, Branch cuts for complex elementary functions,
+ * in: The State of the Art in Numerical Analysis, 1987. */
 #include "graph/complex.h"
 
 #include "graph/nary.h"
@@ -91,7 +92,8 @@ static double complex complex_pow(double complex x, double complex y) {
                  creal(y) * angle + cimag(y) * log(modulus));
 }
 
-/* Few factors are multiplied. Else z is turned by quarters until its angle is the smallest, and its power is turned back. */
+/* Few factors are multiplied. Else z is turned by quarters until its angle is the smallest,
+ * and its power is turned back. */
 static double complex complex_powi(double complex z, int32_t n) {
     if (n == 1)
         return z;
@@ -117,8 +119,8 @@ static double complex complex_mod(double complex x, double complex y) {
     return complex_make(rest, cimag(x) - quotient * cimag(y));
 }
 
-/* w = sqrt(x^2 + y^2), scaled by a power of two so that no square leaves the range of doubles. Its imaginary
- * part is that of w^2 over 2 Re w, without the squares. */
+/* w = sqrt(x^2 + y^2), scaled by a power of two so that no square leaves the range of doubles.
+ * Its imaginary part is that of w^2 over 2 Re w, without the squares. */
 static double complex complex_hypot(double complex x, double complex y) {
     int exponent;
     frexp(fmax(modulus_of(x), modulus_of(y)), &exponent);
@@ -151,7 +153,8 @@ static double complex complex_cosh(double complex z) {
     return complex_make(cosh(a) * cos(b), sinh(a) * sin(b));
 }
 
-/* Kahan's, but for large real parts, where it is +-1 and what is left of that is 4 exp(-2|a|) sin b cos b. */
+/* Kahan's, but for large real parts, where it is +-1 and what is left of that is
+ * 4 exp(-2|a|) sin b cos b. */
 static double complex complex_tanh(double complex z) {
     double a = creal(z), b = cimag(z);
     if (fabs(a) > 20.0) {

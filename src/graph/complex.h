@@ -12,8 +12,8 @@ double complex complex_make(double real, double imaginary);
 
 /* Whether the operation has a complex value where it is smooth. */
 bool complex_declared(OpId op);
-/* The ulps that the imaginary part of its value is within, over a tiny step along one argument, of the
- * partial derivative. Infinite where it has no complex value. */
+/* The ulps that the imaginary part of its value is within, over a tiny step along one argument,
+ * of the partial derivative. Infinite where it has no complex value. */
 double complex_bound(OpId op);
 /* Its value; what a kink parts is told apart by the real parts. NaN where it has none. */
 double complex complex_value(OpId op, int32_t integer, const double complex *arguments,

@@ -1,9 +1,9 @@
 /* The computation graph: construction, hash-consing and the passes every room needs.
  *
- * The invariant is the one of graph.h: arguments have smaller ids than their uses, and equal structure
- * has one id. The table is open addressing with linear probing over a keyed hash, at most half full. An
- * entry holds half of the hash besides the id, so that in a large graph neither a search nor the growth
- * of the table has to look at nodes that lie anywhere in memory. */
+ * The invariant is the one of graph.h: arguments have smaller ids than their uses, and equal
+ * structure has one id. The table is open addressing with linear probing over a keyed hash, at most
+ * half full. An entry holds half of the hash besides the id, so that in a large graph neither a
+ * search nor the growth of the table has to look at nodes that lie anywhere in memory. */
 #include "graph/graph.h"
 
 #include "base/hash.h"
@@ -73,7 +73,8 @@ static bool same_node(const Graph *graph, const Node *a, const Node *b, const No
            a->as.arg[2] == b->as.arg[2];
 }
 
-/* The entry of a node; its upper half is what decides its slot: GRAPH_MAX_NODES leaves enough of it. */
+/* The entry of a node; its upper half is what decides its slot:
+ * GRAPH_MAX_NODES leaves enough of it. */
 static uint64_t table_entry(uint64_t hash, NodeId id) {
     return hash << 32 | id;
 }

@@ -2,14 +2,14 @@
  *
  * A NodeId is an index. Arguments have smaller ids than the nodes that use them, so id order is
  * topological order and every pass is a for loop. Equal structure <=> equal id: constants by their
- * bits, variables by their number, applications by operation, static integer and arguments. Node 0 is
- * poison, the result of whatever has already been reported; poison in, poison out.
+ * bits, variables by their number, applications by operation, static integer and arguments. Node 0
+ * is poison, the result of whatever has already been reported; poison in, poison out.
  *
- * The constructor keeps what it is told, with one exception that changes no double: the negative of a
- * constant is a constant, so that -3 is one node however it is written.
+ * The constructor keeps what it is told, with one exception that changes no double: the negative of
+ * a constant is a constant, so that -3 is one node however it is written.
  *
- * Ownership: the Graph owns its arrays. Errors (out of memory, too many nodes) go to its Diag and give
- * poison. */
+ * Ownership: the Graph owns its arrays. Errors (out of memory, too many nodes) go to its Diag and
+ * give poison. */
 #ifndef ADCALC_GRAPH_GRAPH_H
 #define ADCALC_GRAPH_GRAPH_H
 
@@ -91,7 +91,8 @@ bool graph_is_constant(const Graph *graph, NodeId id, double value);
 /* Whether the node is a constant whole number that fits, into *integer. */
 bool graph_is_integer(const Graph *graph, NodeId id, int32_t *integer);
 
-/* marks[id] = 1 for all nodes the roots need (both arms of choices), else 0; marks has nodes.count. */
+/* marks[id] = 1 for all nodes the roots need (both arms of choices), else 0;
+ * marks has nodes.count. */
 void graph_reach(const Graph *graph, const NodeId *roots, uint32_t count, uint8_t *marks);
 /* depends[id] = 1 where the node depends structurally on the variable, else 0. */
 void graph_depends(const Graph *graph, uint32_t variable, uint8_t *depends);

@@ -1,7 +1,7 @@
 /* Operations over any number of arguments: their values and partial derivatives.
  *
- * SUM and PROD have one documented order on every path: lane j of NARY_LANES takes the terms j, j + 8,
- * j + 16, ... from left to right, then the lanes are joined pairwise,
+ * SUM and PROD have one documented order on every path: lane j of NARY_LANES takes the terms j,
+ * j + 8, j + 16, ... from left to right, then the lanes are joined pairwise,
  * ((0 . 1) . (2 . 3)) . ((4 . 5) . (6 . 7)); lanes without a term take no part.
  * Equal arguments share the derivative of a maximum or minimum equally. */
 #ifndef ADCALC_GRAPH_NARY_H

@@ -1,6 +1,7 @@
 /* The table of operations and what can be asked of a row: its value and partials, and its names.
  *
- * Everything here is generated from ops.def; the texts compile with the meanings of arithmetic.h. */
+ * Everything here is generated from ops.def; the texts compile with the meanings of
+ * arithmetic.h. */
 #include "graph/op.h"
 
 #include "base/spelling.h"

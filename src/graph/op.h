@@ -1,8 +1,8 @@
 /* The table of operations, made from ops.def.
  *
- * An OpInfo says what an operation is, in one row: value, partials, bound, where it is smooth. What the
- * simplifier knows beyond that stands in identities.def, and the referee has a table of its own on purpose.
- * The order of rows is of no meaning. */
+ * An OpInfo says what an operation is, in one row: value, partials, bound, where it is smooth. What
+ * the simplifier knows beyond that stands in identities.def, and the referee has a table of its own
+ * on purpose. The order of rows is of no meaning. */
 #ifndef ADCALC_GRAPH_OP_H
 #define ADCALC_GRAPH_OP_H
 
@@ -48,25 +48,27 @@ typedef struct OpInfo {
 
 extern const OpInfo op_table[OP_COUNT];
 
-/* Value and partial derivatives at one point, compiled from the texts of ops.def; `count` arguments.
- * For n-ary operations partials[i] is the one with respect to argument i; choices have no value here.
- * NaN in any argument gives NaN, but for comparisons. Partials where the value is NaN mean nothing. */
+/* Value and partial derivatives at one point, compiled from the texts of ops.def; `count`
+ * arguments. For n-ary operations partials[i] is the one with respect to argument i; choices have
+ * no value here. NaN in any argument gives NaN, but for comparisons. Partials where the value is
+ * NaN mean nothing. */
 double op_value(OpId op, int32_t integer, const double *arguments, uint32_t count);
 void op_partials(OpId op, int32_t integer, const double *arguments, uint32_t count, double value,
                  double *partials);
-/* Whether a partial is structurally zero: its text is "0.0", or the operation is x^0. Such a partial
- * is skipped, so that no 0 * infinity leaks out of it. */
+/* Whether a partial is structurally zero: its text is "0.0", or the operation is x^0.
+ * Such a partial is skipped, so that no 0 * infinity leaks out of it. */
 bool op_partial_is_zero(OpId op, int32_t integer, uint32_t which);
-/* Whether the operation is smooth at this point: false at kinks, jumps, ends of the domain and NaN. */
+/* Whether the operation is smooth at this point: false at kinks, jumps,
+ * ends of the domain and NaN. */
 bool op_smooth(OpId op, int32_t integer, const double *arguments, uint32_t count);
 
-/* The operation people call by `name` (aliases too) or OP_COUNT. Operators ("+") are not found; of two
- * rows of one name ("max") it is the binary one. */
+/* The operation people call by `name` (aliases too) or OP_COUNT. Operators ("+") are not found;
+ * of two rows of one name ("max") it is the binary one. */
 OpId op_by_name(const char *name);
 /* Whether calls may leave out the last of two arguments, and what it is then. */
 bool op_default(OpId op, double *last);
-/* Of a name that stands for a pair, outer(inner(x, y), z), the inner operation; else OP_COUNT. The outer
- * one is what op_by_name finds. */
+/* Of a name that stands for a pair, outer(inner(x, y), z), the inner operation; else OP_COUNT.
+ * The outer one is what op_by_name finds. */
 OpId op_pair(const char *name);
 /* The i-th such name, and the i-th other name of an operation; NULL beyond the last. */
 const char *op_pair_name(unsigned i);

@@ -266,7 +266,8 @@ static const Node *base_of(const Facts *facts, NodeId id) {
     return node->op == OP_POWI ? graph_node(facts->graph, node->as.arg[0]) : node;
 }
 
-/* What decides among things of the same kind: simpler first, then by name or number, then by age. */
+/* What decides among things of the same kind: simpler first,
+ * then by name or number, then by age. */
 static int order_kin(const Facts *facts, const Fact *x, const Fact *y, NodeId a, NodeId b) {
     const Node *p = base_of(facts, a), *q = base_of(facts, b);
     COMPARE(x->height, y->height);

@@ -358,12 +358,11 @@ typedef ARRAY(Context) ContextList;
 
 /* The choices that both contexts share. */
 static uint32_t context_meet(const ContextList *contexts, uint32_t a, uint32_t b) {
-    while (a != b) {
+    while (a != b)
         if (contexts->items[a].depth >= contexts->items[b].depth)
             a = contexts->items[a].parent;
         else
             b = contexts->items[b].parent;
-    }
     return a;
 }
 

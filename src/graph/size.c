@@ -1,5 +1,5 @@
-/* Size: see size.h. Equal structure has one id, so the graph is the tree with its equal parts shared; the
- * tree, which may be larger than any memory, is counted without being made. */
+/* Size: see size.h. Equal structure has one id, so the graph is the tree with its equal parts
+ * shared; the tree, which may be larger than any memory, is counted without being made. */
 #include "graph/size.h"
 
 /* trees[id]: operations of node id as a tree, of all nodes that are marked. */

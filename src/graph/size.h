@@ -4,8 +4,8 @@
 
 #include "graph/graph.h"
 
-/* Leaves are no operations; one over any number of arguments is one. Exact up to 2^53, infinite beyond the
- * largest double. */
+/* Leaves are no operations; one over any number of arguments is one.
+ * Exact up to 2^53, infinite beyond the largest double. */
 typedef struct Size {
     double tree;  /* as a tree: a part that is used twice counts twice */
     double nodes; /* as a graph: every part counts once */

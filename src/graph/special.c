@@ -1,9 +1,10 @@
 /* Special functions: see special.h.
  *
- * Equation numbers are those of the Digital Library of Mathematical Functions (dlmf.nist.gov). Work is done
- * in long double: where that has 64 bits or more, the roundings of these short algorithms do not reach a
- * double's last bit; where it is double itself they cost a few ulps. Power series are used only where
- * their terms have one sign, recurrences only in the direction in which they are stable. */
+ * Equation numbers are those of the Digital Library of Mathematical Functions (dlmf.nist.gov). Work
+ * is done in long double: where that has 64 bits or more, the roundings of these short algorithms
+ * do not reach a double's last bit; where it is double itself they cost a few ulps. Power series
+ * are used only where their terms have one sign, recurrences only in the direction in which they
+ * are stable. */
 #include "graph/special.h"
 
 #include <math.h>
@@ -36,8 +37,9 @@ static Wide sine_derivative(int k, Wide sine, Wide cosine) {
     return k % 4 < 2 ? v : -v;
 }
 
-/* From (x sinc x)^(k) = sin^(k) x: x s_k + k s_{k-1} = sin^(k) x. Upwards that is divided by x, which is
- * stable for k <= |x|; downwards by k, which is stable for k >= |x| and forgets what it began with. */
+/* From (x sinc x)^(k) = sin^(k) x: x s_k + k s_{k-1} = sin^(k) x. Upwards that is divided by x,
+ * which is stable for k <= |x|; downwards by k, which is stable for k >= |x| and forgets what it
+ * began with. */
 double special_dsinc(double order, double argument) {
     int n = (int)order;
     Wide x = argument, size = fabsl(x), sine = sinl(x), cosine = cosl(x);
@@ -101,8 +103,8 @@ static const Wide bernoulli[] = {1 / 12.0L,
                                  43867 / 5109094217170944000.0L,
                                  -174611 / 802857662698291200000.0L};
 
-/* The sum over k >= 0 of (x + k)^-s for x > 0 and whole s > 1: terms one by one, then the tail by the
- * Euler-Maclaurin formula (25.11.28) where its terms fall by a factor of more than 50. */
+/* The sum over k >= 0 of (x + k)^-s for x > 0 and whole s > 1: terms one by one, then the tail by
+ * the Euler-Maclaurin formula (25.11.28) where its terms fall by a factor of more than 50. */
 static Wide hurwitz_zeta(int s, Wide x) {
     Wide sum = 0;
     for (; x < 2 * (Wide)s + 16; x += 1) {
@@ -119,8 +121,8 @@ static Wide hurwitz_zeta(int s, Wide x) {
     return sum + power * (x / ((Wide)s - 1) + 0.5L + tail);
 }
 
-/* The sum over k >= 0 of (x + k)^-s for x <= 0. With x = r - m, |r| <= 1/2, it is the term of r, the terms
- * to its right, and m terms to its left, which are two infinite sums less one another. */
+/* The sum over k >= 0 of (x + k)^-s for x <= 0. With x = r - m, |r| <= 1/2, it is the term of r,
+ * the terms to its right, and m terms to its left, which are two infinite sums less one another. */
 static Wide lattice_sum(int s, Wide x) {
     Wide r = beside_whole(x), m = r - x;
     Wide left = m > 0 ? hurwitz_zeta(s, 1 - r) - hurwitz_zeta(s, m + 1 - r) : 0;
@@ -157,8 +159,9 @@ static Wide power_drop(Wide x, Wide y, int p) {
     return reciprocal_power(x, p) - reciprocal_power(x + y, p);
 }
 
-/* The sums of digamma_above_zero and hurwitz_zeta for x less those for x + y, term by term: the two values
- * themselves would cancel where y is small. Terms of negative x + k are added one by one like others. */
+/* The sums of digamma_above_zero and hurwitz_zeta for x less those for x + y, term by term: the two
+ * values themselves would cancel where y is small. Terms of negative x + k are added one by one
+ * like others. */
 double special_polygamma_rise(double order, double argument, double step) {
     int n = (int)order, s = n + 1;
     Wide x = argument, y = step, sum = 0, enough = n == 0 ? 16 : 2 * (Wide)s + 16;
@@ -197,8 +200,8 @@ static Wide stirling_rest(Wide x) {
            x;
 }
 
-/* For positive arguments. Few factors come from tgamma; where a gamma function of a large argument divides
- * another, Stirling's formula gives the quotient with the large terms already cancelled. */
+/* For positive arguments. Few factors come from tgamma; where a gamma function of a large argument
+ * divides another, Stirling's formula gives the quotient with the large terms already cancelled. */
 static Wide beta_above_zero(Wide x, Wide y) {
     Wide a = fminl(x, y), b = fmaxl(x, y), sum = a + b;
     if (sum < 200)
@@ -295,9 +298,9 @@ static void power_series_k(Wide x, Wide k[2]) {
     k[1] = 1 / x + x * k[1];
 }
 
-/* K_0 and K_1 from 10.32.9, the integral of exp(-x cosh t) cosh nt. The trapezoidal rule is as exact as it
- * is short for an integrand that falls so fast (Trefethen and Weideman, SIAM Review 56, 2014): its error
- * is about exp(-pi^2/h). */
+/* K_0 and K_1 from 10.32.9, the integral of exp(-x cosh t) cosh nt. The trapezoidal rule is as
+ * exact as it is short for an integrand that falls so fast (Trefethen and Weideman, SIAM Review 56,
+ * 2014): its error is about exp(-pi^2/h). */
 static void integral_k(Wide x, Wide k[2]) {
     Wide h = fminl(0.2L, 0.55L / sqrtl(x));
     k[0] = k[1] = 0.5L;
@@ -353,7 +356,8 @@ static Wide lambertw_near_branch(double x) {
     return u;
 }
 
-/* Elsewhere by Halley's method, from a formula of Winitzki (2003) that is right to a few percent. */
+/* Elsewhere by Halley's method, from a formula of Winitzki (2003) that is right
+ * to a few percent. */
 double special_lambertw(double x) {
     const double branch = -0x1.78b56362cef38p-2;
     if (!(x > branch))

@@ -1,5 +1,5 @@
-/* Special functions that the C library lacks or computes badly; graph/arithmetic.h gives them the names of
- * ops.def. Orders n are whole numbers within the limits of the rows; NaN in, NaN out. */
+/* Special functions that the C library lacks or computes badly; graph/arithmetic.h gives them the
+ * names of ops.def. Orders n are whole numbers within the limits of the rows; NaN in, NaN out. */
 #ifndef ADCALC_GRAPH_SPECIAL_H
 #define ADCALC_GRAPH_SPECIAL_H
 

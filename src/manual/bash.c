@@ -1,4 +1,5 @@
-/* docs/completions/bash/adcalc: completion for bash 3.2 and later, without the package bash-completion.
+/* docs/completions/bash/adcalc: completion for bash 3.2 and later,
+ * without the package bash-completion.
  *
  * bash takes --format=csv and x=3 apart at the "=", so words are looked at in pieces. */
 #include "manual/choices.h"

@@ -1,7 +1,7 @@
 /* docs/adcalc.1: the manual page, in the macros of man(7).
  *
- * Its sections are the tables and the topics of help, so what --help=TOPIC says and what the page says
- * are one text. */
+ * Its sections are the tables and the topics of help, so what --help=TOPIC says and what the page
+ * says are one text. */
 #include "manual/manual.h"
 
 #include "shell/commands.h"
@@ -10,7 +10,8 @@
 
 #include <string.h>
 
-/* Signs that roff would take for commands or typeset prettily, as they are typed; NULL for all others. */
+/* Signs that roff would take for commands or typeset prettily, as they are typed;
+ * NULL for all others. */
 static const char *roff_sign(char sign) {
     switch (sign) {
     case '\\':
@@ -46,8 +47,8 @@ static void put_words(const char *words, Text *out) {
     put_line(words, strlen(words), out);
 }
 
-/* Paragraphs, and lines that begin with a blank and stay as they are. The macro `paragraph` comes before
- * each; with "" it comes between them, for what follows a heading. */
+/* Paragraphs, and lines that begin with a blank and stay as they are. The macro `paragraph` comes
+ * before each; with "" it comes between them, for what follows a heading. */
 static void put_text(const char *text, const char *paragraph, Text *out) {
     enum { BETWEEN, PROSE, EXAMPLE } state = BETWEEN;
     bool first = !*paragraph;

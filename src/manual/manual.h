@@ -1,8 +1,10 @@
-/* The manual's generated pages: all that can be made from the tables of views, options, commands, formats and
- * operations is made from them, by a program that is built for that alone and never installed.
+/* The manual's generated pages: all that can be made from the tables of views, options, commands,
+ * formats and operations is made from them, by a program that is built for that alone and never
+ * installed.
  *
- * Its pages are part of the sources, so a build needs no manual and may be for another machine; `make manual`
- * writes them anew, and tests/manual.sh fails while they are not what the tables say. */
+ * Its pages are part of the sources, so a build needs no manual and may be for another machine;
+ * `make manual` writes them anew, and tests/manual.sh fails while they are not what the tables
+ * say. */
 #ifndef ADCALC_MANUAL_MANUAL_H
 #define ADCALC_MANUAL_MANUAL_H
 

@@ -53,9 +53,10 @@ static int64_t worked_ns(void) {
     return (int64_t)worked.tv_sec * 1000000000 + worked.tv_nsec;
 }
 
-/* Runs `batch` calls; the barrier keeps the compiler from moving or dropping any of them. The time is
- * that of the wall clock unless the slot was interrupted. Then it is what the thread has worked, a little
- * too much: otherwise a few interruptions would use up a share, and be all that was measured. */
+/* Runs `batch` calls; the barrier keeps the compiler from moving or dropping any of them. The time
+ * is that of the wall clock unless the slot was interrupted. Then it is what the thread has worked,
+ * a little too much: otherwise a few interruptions would use up a share, and be all that was
+ * measured. */
 static int64_t run_slot(const Entrant *entrant) {
     void (*call)(void *) = entrant->call;
     void *context = entrant->context;
@@ -142,8 +143,9 @@ static Timing sum_up(Entrant *entrant, uint32_t capacity, double empty_ns) {
     };
 }
 
-/* What an empty call costs, to be subtracted from all others. On a machine that others use as well, all
- * its slots may have been interrupted, and too much subtracted leaves nothing: so some short slots more. */
+/* What an empty call costs, to be subtracted from all others. On a machine that others use as well,
+ * all its slots may have been interrupted, and too much subtracted leaves nothing: so some short
+ * slots more. */
 static double empty_call(Entrant *entrant) {
     double minimum = entrant->taken ? entrant->minimum : INFINITY;
     entrant->batch = EMPTY_BATCH;

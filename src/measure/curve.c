@@ -1,10 +1,11 @@
 /* Branches of error curves: see curve.h.
  *
- * Errors of round-off scatter over decades and now and then vanish, so a single one means little: what counts
- * is the largest in half a decade of steps, their envelope. The round-off branch is a straight line of
- * least squares through the envelope of separate half decades. The truncation branch is no matter of chance: it
- * is the longest stretch of steps, from where round-off has become negligible, on which the logarithms of
- * the errors lie within 0.05 of their line of least squares. */
+ * Errors of round-off scatter over decades and now and then vanish, so a single one means little:
+ * what counts is the largest in half a decade of steps, their envelope. The round-off branch is a
+ * straight line of least squares through the envelope of separate half decades. The truncation
+ * branch is no matter of chance: it is the longest stretch of steps, from where round-off has
+ * become negligible, on which the logarithms of the errors lie within 0.05 of their line of least
+ * squares. */
 #include "measure/curve.h"
 
 #include <math.h>
@@ -21,7 +22,8 @@ typedef struct Points {
     double tiny;
 } Points;
 
-/* The largest of the errors from `first` on, as many as a window has; NaN where most are missing. */
+/* The largest of the errors from `first` on, as many as a window has;
+ * NaN where most are missing. */
 static double envelope(const Points *points, size_t first) {
     double largest = (double)NAN;
     size_t count = 0;
@@ -54,7 +56,8 @@ static double offset_of(const Fit *fit) {
     return (fit->y - slope_of(fit) * fit->x) / fit->n;
 }
 
-/* Finds the half decade whose largest error is least. Returns the first of its steps, or `count`. */
+/* Finds the half decade whose largest error is least. Returns the first of its
+ * steps, or `count`. */
 static size_t find_best(const Points *points, Curve *curve) {
     size_t best = points->count;
     for (size_t i = 0; i + points->window <= points->count; i++) {
@@ -98,7 +101,8 @@ static Branch stretch_from(const Points *points, size_t end) {
     return branch;
 }
 
-/* Above the best steps, from where all errors of half a decade are so large that they are no noise. */
+/* Above the best steps, from where all errors of half a decade are so large that
+ * they are no noise. */
 static Branch find_truncation(const Points *points, size_t best, double enough) {
     Branch longest = {0};
     size_t run = 0, end = best; /* one more than the first of the run */

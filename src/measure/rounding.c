@@ -1,13 +1,14 @@
 /* Rounding: see rounding.h.
  *
- * A running error analysis (J. H. Wilkinson, Rounding Errors in Algebraic Processes, 1963; N. J. Higham,
- * Accuracy and Stability of Numerical Algorithms, 2002, sec. 3.3): the error of a result is its operation's own,
- * within the bound of its row, and what the errors of the operands make of it. That is the sum of slope times
- * error, or what becomes of the result when the operands are moved by their errors, whichever is more: so
- * bends, kinks, jumps and ends of a domain count when they are near enough to matter. The adjoints are
- * gone through in the same way on the way back, where the partials take the place of the result. Errors of
- * additions to one sum, of which there may be a million, are taken for independent: they grow with the root of
- * their number (N. J. Higham, T. Mary, A new approach to probabilistic rounding error analysis, 2019). */
+ * A running error analysis (J. H. Wilkinson, Rounding Errors in Algebraic Processes, 1963;
+ * N. J. Higham, Accuracy and Stability of Numerical Algorithms, 2002, sec. 3.3): the error of a
+ * result is its operation's own, within the bound of its row, and what the errors of the operands
+ * make of it. That is the sum of slope times error, or what becomes of the result when the operands
+ * are moved by their errors, whichever is more: so bends, kinks, jumps and ends of a domain count
+ * when they are near enough to matter. The adjoints are gone through in the same way on the way
+ * back, where the partials take the place of the result. Errors of additions to one sum, of which
+ * there may be a million, are taken for independent: they grow with the root of their number
+ * (N. J. Higham, T. Mary, A new approach to probabilistic rounding error analysis, 2019). */
 #include "measure/rounding.h"
 
 #include "graph/nary.h"
@@ -16,14 +17,15 @@
 #include <math.h>
 #include <string.h>
 
-/* A constant that is not exact in binary was rounded by whoever wrote it, to 15 digits or better. */
+/* A constant that is not exact in binary was rounded by whoever wrote it,
+ * to 15 digits or better. */
 static const double constant_ulps = 8.0;
-/* A result that moves less than this part of itself when operands move in proportion is saturated, as
- * tanh(20) = 1, and so looks exact when it is not. */
+/* A result that moves less than this part of itself when operands move in proportion is saturated,
+ * as tanh(20) = 1, and so looks exact when it is not. */
 static const double saturated = 0x1p-20;
 
-/* What rounding may do to a number of some size, in units of the last place; near 0 these are no smaller than
- * the smallest double. */
+/* What rounding may do to a number of some size, in units of the last place;
+ * near 0 these are no smaller than the smallest double. */
 static double rounded(double size, double units) {
     return units > 0.0 ? fmax(units * DBL_EPSILON * size, fmax(units, 1.0) * DBL_TRUE_MIN) : 0.0;
 }
@@ -97,8 +99,9 @@ static bool is_smooth(const Operation *o) {
     return op_smooth((OpId)o->at->op, o->at->integer, o->operands, o->count);
 }
 
-/* How all operands are moved: up, down, against each other (outwards and inwards where there are many), and,
- * where that is near, to 0 or to the same number: there most poles, kinks and jumps are. */
+/* How all operands are moved: up, down, against each other (outwards and inwards where there are
+ * many), and, where that is near, to 0 or to the same number: there most poles, kinks and jumps
+ * are. */
 typedef enum Move {
     MOVE_UP,
     MOVE_DOWN,
@@ -192,8 +195,8 @@ static bool is_plain_zero(const Operation *o) {
     return zero && o->value == 0.0;
 }
 
-/* The operation's own rounding. Where a row's bound is more than that of arithmetic it may mean what a change
- * of the operands by their last digits would do. */
+/* The operation's own rounding. Where a row's bound is more than that of arithmetic it may mean
+ * what a change of the operands by their last digits would do. */
 static double own_error(const Rounding *r, const Operation *o) {
     if (r->constants_only || o->weight == 0.0 || is_exact(o) || is_plain_zero(o))
         return 0.0;
@@ -222,7 +225,8 @@ static double first_order(const Operation *o) {
     return sum;
 }
 
-/* What becomes of a result when its operands are moved by their errors; infinite if it becomes no number. */
+/* What becomes of a result when its operands are moved by their errors;
+ * infinite if it becomes no number. */
 static double spread_of(const Operation *o) {
     double spread = 0.0;
     for (Move move = 0; move < MOVES; move++) {

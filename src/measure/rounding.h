@@ -1,22 +1,24 @@
 /* Rounding: how far off a value or a gradient may be that was computed on a tape in doubles.
  *
- * The answer comes from one run at one point. It is no proof, but it is meant to be too large rather than too
- * small. Ownership: a Rounding owns its tapes and numbers; it borrows the graph, which may grow meanwhile. */
+ * The answer comes from one run at one point. It is no proof, but it is meant to be too large
+ * rather than too small. Ownership: a Rounding owns its tapes and numbers; it borrows the graph,
+ * which may grow meanwhile. */
 #ifndef ADCALC_MEASURE_ROUNDING_H
 #define ADCALC_MEASURE_ROUNDING_H
 
 #include "tape/run.h"
 
-/* What was computed, and how far exact arithmetic may be from it; infinite: nothing is known. Where the
- * value is not finite the error is 0 if in exact arithmetic there is no number either, else infinite. */
+/* What was computed, and how far exact arithmetic may be from it; infinite: nothing is known. Where
+ * the value is not finite the error is 0 if in exact arithmetic there is no number either, else
+ * infinite. */
 typedef struct Bounded {
     double value, error;
 } Bounded;
 
 /* Zero-initialise one. */
 typedef struct Rounding {
-    /* Whose errors count: those of all operations, or only those of constants that doubles do not hold, as
-     * 0.1, which somebody rounded before. */
+    /* Whose errors count: those of all operations, or only those of constants that doubles do not
+     * hold, as 0.1, which somebody rounded before. */
     bool constants_only;
     Evaluator evaluator; /* has run at the last point */
     /* Of the last point: */

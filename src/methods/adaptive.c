@@ -1,10 +1,10 @@
-/* GSL's adaptive derivatives: a five-point rule (central) or a four-point one (one-sided), whose difference from
- * the rule of fewer points says how large the truncation is; then once more with the step that balances it with
- * the round-off.
+/* GSL's adaptive derivatives: a five-point rule (central) or a four-point one (one-sided), whose
+ * difference from the rule of fewer points says how large the truncation is; then once more with
+ * the step that balances it with the round-off.
  *
- * GSL also gives an error. It is not used: at kinks, and where the first step is too large, it is small and
- * the result wrong; of the random smooth functions in tests/methods.c it covers the error in nine of ten
- * cases. The estimate of difference.c covers it, and is tighter. */
+ * GSL also gives an error. It is not used: at kinks, and where the first step is too large, it is
+ * small and the result wrong; of the random smooth functions in tests/methods.c it covers the error
+ * in nine of ten cases. The estimate of difference.c covers it, and is tighter. */
 #include "methods/adaptive.h"
 
 #include <gsl/gsl_deriv.h>

@@ -7,7 +7,7 @@ bool along_begin(Along *along, const Problem *problem) {
     *along = (Along){0};
     size_t count = problem->variables > 0 ? problem->variables : 1;
     along->point = memory_resize(NULL, count, sizeof *along->point);
-    if (along->point == NULL) {
+    if (!along->point) {
         diag_no_memory(problem->graph->diag);
         return false;
     }
@@ -26,7 +26,7 @@ void along_free(Along *along) {
 
 double along_here(Along *along) {
     const Run *run = evaluator_at(&along->evaluator, along->point);
-    return run != NULL ? run_output(run, 0) : NAN;
+    return run ? run_output(run, 0) : NAN;
 }
 
 double along_value(void *context, double x) {

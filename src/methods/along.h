@@ -16,7 +16,8 @@ typedef struct Along {
     ComplexStop stop; /* why the last complex value is none, unless that is COMPLEX_DONE */
 } Along;
 
-/* At the problem's point; false without memory (recorded in the graph's diag). Free it in both cases. */
+/* At the problem's point; false without memory (recorded in the graph's diag).
+ * Free it in both cases. */
 bool along_begin(Along *along, const Problem *problem);
 void along_free(Along *along);
 

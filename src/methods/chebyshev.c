@@ -1,29 +1,35 @@
 /* Derivatives of any order from values on an interval.
  *
- * Plain differences of order k divide rounding errors by h^k and keep hardly a digit at order 10. An
- * analytic function shows more of itself on a wide interval: it is a quickly converging series
- * c0 T0 + c1 T1 + ... of Chebyshev polynomials there, and the k-th derivative of the series in the middle is
- * the answer. J. N. Lyness and C. B. Moler (Numerical differentiation of analytic functions, SIAM J. Numer.
- * Anal. 4, 1967) and B. Fornberg (ACM TOMS 7, 1981) do the same with Taylor series on circles in the complex
- * plane; on the real line Chebyshev series take their place (L. N. Trefethen, Approximation Theory and
- * Approximation Practice, SIAM 2013; T. J. Rivlin, Chebyshev Polynomials, 1990).
+ * Plain differences of order k divide rounding errors by h^k and keep hardly a digit at order 10.
+ * An analytic function shows more of itself on a wide interval: it is a quickly converging series
+ * c0 T0 + c1 T1 + ... of Chebyshev polynomials there, and the k-th derivative of the series in the
+ * middle is the answer. J. N. Lyness and C. B. Moler (Numerical differentiation of analytic
+ * functions, SIAM J. Numer. Anal. 4, 1967) and B. Fornberg (ACM TOMS 7, 1981) do the same with
+ * Taylor series on circles in the complex plane; on the real line Chebyshev series take their place
+ * (L. N. Trefethen, Approximation Theory and Approximation Practice, SIAM 2013; T. J. Rivlin,
+ * Chebyshev Polynomials, 1990).
  *
- *   - Why Chebyshev points. Among all formulas that are exact for polynomials of a degree d and use values
- *     from an interval, that through the d + 1 extrema of T_d has the least sum of |weights|, namely
- *     |T_d^(k)(t)|: for k with d - k even at the middle, and for all k at the ends (V. A. Markov 1892;
- *     R. J. Duffin, A. C. Schaeffer, Trans. AMS 50, 1941). So errors e of the values spoil the answer by at most
- *     e |T_d^(k)| / reach^k, and no other formula of this degree promises less.
- *   - Noise. Coefficients fall until they are a plateau of rounding errors, which is as high as the noise of
- *     f, wherever that comes from (J. L. Aurentz, L. N. Trefethen, Chopping a Chebyshev series, ACM TOMS 43,
- *     2017). R. W. Hamming's tables of differences (see difference.c) show the same in another way.
- *   - Degree. What is left out costs |c_j T_j^(k)|, known down to the plateau and below it extrapolated by
- *     the rate at which they fall; what is kept costs noise. The least sum of both decides.
- *   - Reach. From narrow, where f is certainly smooth, to wide, where reach^-k is smaller: the least
- *     estimate decides, like the entry of least doubt in C. J. F. Ridders' tableau (Adv. Eng. Software 4, 1982);
- *     but a wider interval must confirm what the narrower ones say, or it has met something else.
+ *   - Why Chebyshev points. Among all formulas that are exact for polynomials of a degree d and use
+ *     values from an interval, that through the d + 1 extrema of T_d has the least sum of
+ *     |weights|, namely |T_d^(k)(t)|: for k with d - k even at the middle, and for all k at the
+ *     ends (V. A. Markov 1892; R. J. Duffin, A. C. Schaeffer, Trans. AMS 50, 1941). So errors e of
+ *     the values spoil the answer by at most e |T_d^(k)| / reach^k, and no other formula of this
+ *     degree promises less.
+ *   - Noise. Coefficients fall until they are a plateau of rounding errors, which is as high as the
+ *     noise of f, wherever that comes from (J. L. Aurentz, L. N. Trefethen, Chopping a Chebyshev
+ *     series, ACM TOMS 43, 2017). R. W. Hamming's tables of differences (see difference.c) show the
+ *     same in another way.
+ *   - Degree. What is left out costs |c_j T_j^(k)|, known down to the plateau and below it
+ *     extrapolated by the rate at which they fall; what is kept costs noise. The least sum of both
+ *     decides.
+ *   - Reach. From narrow, where f is certainly smooth, to wide, where reach^-k is smaller: the
+ *     least estimate decides, like the entry of least doubt in C. J. F. Ridders' tableau (Adv. Eng.
+ *     Software 4, 1982); but a wider interval must confirm what the narrower ones say, or it has
+ *     met something else.
  *
- * Invariant: an interval with a value that is not finite is never part of an answer, and an estimate is
- * infinite unless f is calm, smooth but for noise, on an interval and on a quarter of it. */
+ * Invariant: an interval with a value that is not finite is never part of an answer, and an
+ * estimate is infinite unless f is calm, smooth but for noise, on an interval and on a quarter of
+ * it. */
 #include "methods/chebyshev.h"
 
 #include <float.h>
@@ -47,20 +53,19 @@ static const double high_stairs = 1e-5;   /* noise, relative to values, that no 
 static const double tiny = 16.0 * DBL_TRUE_MIN; /* no sum of products is better */
 static const double visible = 1e4; /* a range of values, in units of noise, that shows f */
 
-/* sin(pi q / 2) for |q| <= 1, by its Taylor series: unlike that of a C library the same everywhere. */
+/* sin(pi q / 2) for |q| <= 1, by its Taylor series: unlike that of a C library the
+ * same everywhere. */
 static double sine_of_quarters(double q) {
     double angle = 1.5707963267948966 * q, square = angle * angle, sum = 0.0;
-    for (int n = 23; n >= 1; n -= 2) {
+    for (int n = 23; n >= 1; n -= 2)
         sum = 1.0 - sum * square / ((n + 1.0) * (n + 2.0));
-    }
     return angle * sum;
 }
 
 /* cos(pi i / degree), i = 0 ... degree: the Chebyshev points. */
 static void chebyshev_points(uint32_t degree, double *points) {
-    for (uint32_t i = 0; i <= degree; i++) {
+    for (uint32_t i = 0; i <= degree; i++)
         points[i] = sine_of_quarters(((double)degree - 2.0 * i) / degree);
-    }
 }
 
 /* Where a point of [-1, 1] is on the line. */
@@ -69,28 +74,26 @@ static double offset_of(double place, double reach, Side side) {
 }
 
 /* The derivative of T_degree(t / reach - side) by t at 0, from the differential equation of T:
- * T^(m + 2) = (m^2 - degree^2) T^(m) at the middle, T^(m + 1) = (degree^2 - m^2) T^(m) / (2 m + 1) at 1. */
+ * T^(m + 2) = (m^2 - degree^2) T^(m) at the middle,
+ * T^(m + 1) = (degree^2 - m^2) T^(m) / (2 m + 1) at 1. */
 static double polynomial_derivative(uint32_t degree, uint32_t order, Side side, double reach) {
     double n = degree, value = 1.0;
     if (side == SIDE_BOTH) {
-        if ((degree ^ order) & 1) {
+        if ((degree ^ order) & 1)
             return 0.0;
-        }
         uint32_t odd = order & 1;
         value = (degree & 2) ? -1.0 : 1.0;
         value *= odd ? n / reach : 1.0;
-        for (uint32_t m = odd; m < order; m += 2) {
+        for (uint32_t m = odd; m < order; m += 2)
             value *= ((double)m * m - n * n) / (reach * reach);
-        }
         return value;
     }
-    for (uint32_t m = 0; m < order; m++) {
+    for (uint32_t m = 0; m < order; m++)
         value *= (n * n - (double)m * m) / (2.0 * m + 1.0) / reach;
-    }
     return side == SIDE_RIGHT && ((degree ^ order) & 1) ? -value : value;
 }
 
-/* ---- one interval -------------------------------------------------------------------------------- */
+/* ---- one interval ---------------------------------------------------------------------------- */
 
 /* What an interval shows: the series of f there, in units of f at the point. */
 typedef struct Spectrum {
@@ -121,17 +124,15 @@ static uint32_t degree_for(uint32_t order) {
 
 static double mean_size(const double *numbers, uint32_t begin, uint32_t end) {
     double peak = 0.0, squares = 0.0;
-    for (uint32_t j = begin; j < end; j++) {
+    for (uint32_t j = begin; j < end; j++)
         peak = fmax(peak, fabs(numbers[j]));
-    }
-    for (uint32_t j = begin; j < end && peak > 0.0; j++) { /* scaled: squares may underflow */
+    for (uint32_t j = begin; j < end && peak > 0.0; j++) /* scaled: squares may underflow */
         squares += numbers[j] / peak * (numbers[j] / peak);
-    }
     return peak * sqrt(squares / (end - begin));
 }
 
-/* The series through values at Chebyshev points, by a plain cosine transform of the even and the odd part:
- * 2000 multiplications, 8000 for high orders, about what the values themselves take. */
+/* The series through values at Chebyshev points, by a plain cosine transform of the even and the
+ * odd part: 2000 multiplications, 8000 for high orders, about what the values themselves take. */
 static void transform(const Search *search, const double *values, double *coefficients) {
     uint32_t degree = search->degree, half = degree / 2;
     double even[MOST / 2 + 1], odd[MOST / 2 + 1];
@@ -159,16 +160,14 @@ static void look(const Search *search, double reach, Spectrum *spectrum) {
     for (uint32_t i = 0; i <= degree; i++) {
         double offset = offset_of(search->points[i], reach, search->side);
         values[i] = search->line->value(search->line->context, offset) * search->unit;
-        if (!isfinite(values[i])) {
+        if (!isfinite(values[i]))
             return;
-        }
         least = fmin(least, values[i]);
         most = fmax(most, values[i]);
     }
     double middle = values[degree / 2];
-    for (uint32_t i = 0; i <= degree; i++) {
+    for (uint32_t i = 0; i <= degree; i++)
         values[i] -= middle;
-    }
     transform(search, values, spectrum->coefficients);
     const double *coefficients = spectrum->coefficients;
     double spread = sqrt(2.0 / degree);
@@ -193,22 +192,20 @@ static void look(const Search *search, double reach, Spectrum *spectrum) {
     }
 }
 
-/* What is hidden in the noise: from the plateau on coefficients fall as fast as they did before, on the
- * average. */
+/* What is hidden in the noise: from the plateau on coefficients fall as fast as they did before,
+ * on the average. */
 static double hidden(const Search *search, const Spectrum *spectrum, uint32_t order,
                      uint32_t begin) {
     double top = plateau * spectrum->noise, envelope = top, sum = 0.0;
-    for (uint32_t j = 1; j < spectrum->length; j++) {
+    for (uint32_t j = 1; j < spectrum->length; j++)
         top = fmax(top, fabs(spectrum->coefficients[j]));
-    }
     double rate = top > 0.0 ? fmin(pow(envelope / top, 1.0 / begin), 0.95) : 0.0;
     for (uint32_t j = begin; j <= 4 * search->degree; j++) {
         double slope = polynomial_derivative(j, order, search->side, spectrum->reach);
         double term = envelope * fabs(slope);
         sum += term;
-        if (envelope == 0.0 || (slope != 0.0 && term <= 1e-3 * sum)) {
+        if (envelope == 0.0 || (slope != 0.0 && term <= 1e-3 * sum))
             return sum;
-        }
         envelope *= j > begin ? rate : 1.0; /* even and odd ones may differ: two that are highest */
     }
     return INFINITY;
@@ -222,18 +219,15 @@ static Interpolant interpolate(const Search *search, const Spectrum *spectrum, u
                         .value = NAN,
                         .estimate = INFINITY};
     uint32_t length = spectrum->length > order ? spectrum->length : order + 1;
-    if (length > search->degree / 4 * 3) {
+    if (length > search->degree / 4 * 3)
         return best;
-    }
     double slopes[MOST + 1]; /* of the polynomials of the series */
-    for (uint32_t j = 0; j <= length; j++) {
+    for (uint32_t j = 0; j <= length; j++)
         slopes[j] = polynomial_derivative(j, order, search->side, spectrum->reach);
-    }
     double unseen = hidden(search, spectrum, order, length), dropped = 0.0;
     for (uint32_t degree = length; degree >= order; degree--) {
-        if (degree < length) { /* twice: at fewer points it is also taken for something else */
+        if (degree < length) /* twice: at fewer points it is also taken for something else */
             dropped += 2.0 * fabs(spectrum->coefficients[degree + 1] * slopes[degree + 1]);
-        }
         double noise = noise_margin * spectrum->deviation * fabs(slopes[degree]);
         double estimate = dropped + unseen + noise;
         if (slopes[degree] != 0.0 && estimate < best.estimate) {
@@ -243,15 +237,14 @@ static Interpolant interpolate(const Search *search, const Spectrum *spectrum, u
     }
     if (isfinite(best.estimate)) {
         best.value = 0.0;
-        for (uint32_t j = order; j <= best.degree; j++) {
+        for (uint32_t j = order; j <= best.degree; j++)
             best.value += spectrum->coefficients[j] * slopes[j];
-        }
         best.estimate += 4.0 * DBL_EPSILON * fabs(best.value) + tiny;
     }
     return best;
 }
 
-/* ---- many intervals ------------------------------------------------------------------------------ */
+/* ---- many intervals -------------------------------------------------------------------------- */
 
 /* How a search inwards ended. */
 typedef enum Outcome {
@@ -267,11 +260,11 @@ typedef struct Ground {
     double restless; /* reach of an interval farther out that is not calm; 0 for none */
 } Ground;
 
-/* From wide to narrow, until f is calm on two intervals in a row. It must be so before rounding is all that
- * is seen, and before f seems constant because of it: at a kink that happens too. More noise than rounding
- * usually leaves may be something that f does fast: then on, until that is found, a calm interval on which
- * f bends. One on which it is straight, or constant, is only a step of the stairs that rounding makes, unless
- * they are so high that they must be meant. */
+/* From wide to narrow, until f is calm on two intervals in a row. It must be so before rounding is
+ * all that is seen, and before f seems constant because of it: at a kink that happens too. More
+ * noise than rounding usually leaves may be something that f does fast: then on, until that is
+ * found, a calm interval on which f bends. One on which it is straight, or constant, is only a step
+ * of the stairs that rounding makes, unless they are so high that they must be meant. */
 static Outcome settle(const Search *search, double reach, Ground *ground) {
     Spectrum outer, inner, *calm = &ground->calm;
     bool settled = false;
@@ -289,9 +282,8 @@ static Outcome settle(const Search *search, double reach, Ground *ground) {
         } else if (both && !settled) {
             bool lost =
                 outer.range == 0.0 ? reach < least : outer.range <= visible * outer.deviation;
-            if (level > 0 && !dull && lost) {
+            if (level > 0 && !dull && lost)
                 return OUTCOME_RESTLESS;
-            }
             *calm = inner;
             settled = true;
             ground->restless = level > 0 ? 16.0 * reach : 0.0;
@@ -299,9 +291,8 @@ static Outcome settle(const Search *search, double reach, Ground *ground) {
             *calm = inner;
             ground->restless = 16.0 * reach;
         }
-        if (settled && (constant || calm->deviation <= suspicious * calm->largest)) {
+        if (settled && (constant || calm->deviation <= suspicious * calm->largest))
             break;
-        }
         outer = inner;
     }
     return settled ? OUTCOME_SETTLED : outer.finite ? OUTCOME_RESTLESS : OUTCOME_ENDS;
@@ -335,25 +326,22 @@ static void hear(const Search *search, const Spectrum *other, Interpolant *chose
     for (uint32_t i = 0; i < count && other->finite; i++) {
         Interpolant says = interpolate(search, other, chosen[i].order);
         double apart = fabs(says.value - chosen[i].value);
-        if (apart > says.estimate + chosen[i].estimate) {
+        if (apart > says.estimate + chosen[i].estimate)
             chosen[i].estimate += apart + says.estimate;
-        }
     }
 }
 
 static Outcome choose(const Search *search, Scale scale, Interpolant *chosen, uint32_t count) {
     Ground ground;
     Outcome outcome = settle(search, scale.first, &ground);
-    if (outcome != OUTCOME_SETTLED && scale.second > 0.0 && scale.second < scale.first / 16.0) {
+    if (outcome != OUTCOME_SETTLED && scale.second > 0.0 && scale.second < scale.first / 16.0)
         outcome = settle(search, scale.second, &ground);
-    }
-    if (outcome != OUTCOME_SETTLED) {
+    if (outcome != OUTCOME_SETTLED)
         return outcome;
-    }
     climb(search, &ground.calm, chosen, count);
     hear(search, &ground.stairs, chosen, count);
-    /* Where f ceases to be smooth the sides are asked as well: beside a kink at the point itself, however
-     * weak, they are smooth farther out than the middle is, and contradict it. */
+    /* Where f ceases to be smooth the sides are asked as well: beside a kink at the point itself,
+     * however weak, they are smooth farther out than the middle is, and contradict it. */
     for (int side = SIDE_LEFT; side <= SIDE_RIGHT; side += 2) {
         if (search->side == SIDE_BOTH && ground.restless > 0.0) {
             Search aside = *search;
@@ -373,9 +361,8 @@ static bool has_values(const Line *line, const Interpolant *interpolant) {
     chebyshev_points(interpolant->degree, points);
     for (uint32_t i = 0; i <= interpolant->degree; i++) {
         double offset = offset_of(points[i], interpolant->reach, interpolant->side);
-        if (!isfinite(line->value(line->context, offset))) {
+        if (!isfinite(line->value(line->context, offset)))
             return false;
-        }
     }
     return true;
 }
@@ -389,9 +376,8 @@ static void resign(const Line *line, Scale scale, Interpolant *chosen) {
     for (int level = 0; level < DESCENTS; level++, chosen->reach /= 4.0) {
         for (int i = 0; i < 3; i++) {
             chosen->side = sides[i];
-            if ((wanted == SIDE_BOTH || wanted == sides[i]) && has_values(line, chosen)) {
+            if ((wanted == SIDE_BOTH || wanted == sides[i]) && has_values(line, chosen))
                 return;
-            }
         }
     }
     chosen->side = wanted;

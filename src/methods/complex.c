@@ -1,10 +1,10 @@
 /* The complex step: see complex.h.
  *
- * Steps are powers of two. While nothing but the first order of h counts, and nothing falls below the normal
- * range, every imaginary part is then the same number times h, and quotients of different steps are equal to
- * the last bit: so two steps that agree prove each other. The error is that of rounding alone. How large that
- * is shows in the quotients around x, which are smooth but for it; and the values of f are a witness to
- * the rest. */
+ * Steps are powers of two. While nothing but the first order of h counts, and nothing falls below
+ * the normal range, every imaginary part is then the same number times h, and quotients of
+ * different steps are equal to the last bit: so two steps that agree prove each other. The error is
+ * that of rounding alone. How large that is shows in the quotients around x, which are smooth but
+ * for it; and the values of f are a witness to the rest. */
 #include "methods/complex.h"
 
 #include "methods/difference.h"
@@ -15,11 +15,8 @@
 #include <math.h>
 #include <stdio.h>
 
-enum {
-    TINY = 200,
-    SMALL = 66,
-    APART = 40
-}; /* exponents of steps, and of those that should agree */
+/* Exponents of steps, and of those that should agree. */
+enum { TINY = 200, SMALL = 66, APART = 40 };
 
 double complex_quotient(Along *along, double step) {
     return along_imaginary(along, step) / step;
@@ -38,9 +35,8 @@ double complex_fit(Along *along, double *step) {
             *step = candidate;
             quotient = found;
         }
-        if (along->stop != COMPLEX_DONE) {
+        if (along->stop != COMPLEX_DONE)
             break;
-        }
         if (found != 0.0 && found == complex_quotient(along, ldexp(candidate, -APART))) {
             *step = candidate;
             return found;
@@ -66,9 +62,8 @@ static double quotient_at(void *context, double x) {
 }
 
 double complex_estimate(Along *along, double fx, double step, double quotient) {
-    if (isnan(quotient) || isnan(fx)) {
+    if (isnan(quotient) || isnan(fx))
         return NAN;
-    }
     double x = along->point[along->variable];
     Line values = along_line(along), quotients = {quotient_at, &(Quotient){along, step}};
     Stencil plain = stencil_at(DIFFERENCE_CENTRAL, x);
@@ -76,9 +71,8 @@ double complex_estimate(Along *along, double fx, double step, double quotient) {
     Neighbourhood near = noise_around(&quotients, x, quotient, plain.scale);
     Tableau best = tableau_best(&values, x, fx, plain.scale);
     double apart = fabs(quotient - best.value);
-    if (isnan(near.noise) || !(apart <= 2.0 * best.doubt)) {
+    if (isnan(near.noise) || !(apart <= 2.0 * best.doubt))
         return isnan(apart) ? INFINITY : 1.25 * apart + 2.0 * best.doubt;
-    }
     return 4.0 * near.noise + 4.0 * DBL_EPSILON * fabs(quotient);
 }
 

@@ -1,9 +1,9 @@
 /* Difference quotients, and an estimate of their error from values of the function alone.
  *
- * The estimate does not model the error of the quotient; it finds the derivative a second time, better, and
- * says how far apart the two are: |quotient - best| + doubt(best). The better value is the best of
- * Richardson's extrapolations (extrapolation.c), and its doubt takes in the noise of f (noise.c). Invariant: a
- * value that is not finite never enters an answer. */
+ * The estimate does not model the error of the quotient; it finds the derivative a second time,
+ * better, and says how far apart the two are: |quotient - best| + doubt(best). The better value is
+ * the best of Richardson's extrapolations (extrapolation.c), and its doubt takes in the noise of f
+ * (noise.c). Invariant: a value that is not finite never enters an answer. */
 #include "methods/difference.h"
 
 #include "methods/adaptive.h"
@@ -39,9 +39,8 @@ static double fourth_order(const Line *line, double x, double fx, const Stencil 
 double difference_quotient(const Line *line, double x, double fx, const Stencil *stencil) {
     double h = stencil->step, up = x + h, down = x - h;
     if (!stencil->literal) { /* the distance between the points must be exact, not h itself */
-        if (up - x == 0.0 || x - down == 0.0) {
+        if (up - x == 0.0 || x - down == 0.0)
             return NAN;
-        }
         h = up - x;
         down = x - h;
     }
@@ -77,9 +76,8 @@ uint32_t difference_formula(DifferenceForm form, uint32_t order, double step, do
                    : form == DIFFERENCE_BACKWARD ? -(double)order
                                                  : 0.0;
     double weight = order % 2 == 1 ? -1.0 : 1.0, before = 0.0; /* (-1)^(order - i) C(order, i) */
-    for (uint32_t i = 0; i < order; i++) {
+    for (uint32_t i = 0; i < order; i++)
         weight /= step;
-    }
     for (uint32_t i = 0; i < count; i++) {
         offsets[i] = (first + i) * step;
         weights[i] = mean ? 0.5 * (weight + before) : weight;
@@ -117,16 +115,15 @@ static int count_evaluations(const Line *line, double x, double fx, const Stenci
 static bool try_stencil(const Line *line, double x, double fx, Stencil candidate, Stencil *stencil,
                         double *quotient) {
     double found = candidate.step > 0.0 ? difference_quotient(line, x, fx, &candidate) : NAN;
-    if (!isfinite(found)) {
+    if (!isfinite(found))
         return false;
-    }
     *stencil = candidate;
     *quotient = found;
     return true;
 }
 
-/* A form that adapts needs a first step, the noise of f, and the sides of x where there are values. Where f
- * ends nearby a central stencil finds out. */
+/* A form that adapts needs a first step, the noise of f, and the sides of x where there are values.
+ * Where f ends nearby a central stencil finds out. */
 static double fit_first_step(const Line *line, double x, double fx, Stencil *stencil) {
     Stencil plain = stencil_at(DIFFERENCE_CENTRAL, x), candidate = *stencil;
     double quotient = difference_fit(line, x, fx, &plain);
@@ -147,9 +144,8 @@ static double fit_first_step(const Line *line, double x, double fx, Stencil *ste
             side.fit = sides[i] != 0 ? STENCIL_ONE_SIDED
                        : shrink > 0  ? STENCIL_SMALLER
                                      : candidate.fit;
-            if (try_stencil(line, x, fx, side, stencil, &quotient)) {
+            if (try_stencil(line, x, fx, side, stencil, &quotient))
                 return quotient;
-            }
         }
     }
     *stencil = candidate;
@@ -158,18 +154,16 @@ static double fit_first_step(const Line *line, double x, double fx, Stencil *ste
 
 static double fit_stencil(const Line *line, double x, double fx, Stencil *stencil) {
     double quotient = difference_quotient(line, x, fx, stencil);
-    if (isfinite(quotient) || !isfinite(fx) || !isfinite(x) || stencil->literal) {
+    if (isfinite(quotient) || !isfinite(fx) || !isfinite(x) || stencil->literal)
         return quotient;
-    }
     /* Most domains that end nearby end at 0: a step in proportion to x stays inside. */
     Stencil smaller = *stencil;
     smaller.fit = STENCIL_SMALLER;
     if (fabs(x) < 1.0 && x != 0.0) {
         smaller.step = stencil->step * fabs(x);
         smaller.scale = stencil->scale * fabs(x);
-        if (try_stencil(line, x, fx, smaller, stencil, &quotient)) {
+        if (try_stencil(line, x, fx, smaller, stencil, &quotient))
             return quotient;
-        }
     }
     smaller.step = stencil->step;
     for (int i = 0; i < SHRINKS; i++) {
@@ -177,9 +171,8 @@ static double fit_stencil(const Line *line, double x, double fx, Stencil *stenci
         smaller.scale = smaller.step;
         if (isfinite(difference_quotient(line, x, fx, &smaller))) {
             smaller.step /= 16.0; /* the domain ends within 32 steps: keep well away from its end */
-            if (try_stencil(line, x, fx, smaller, stencil, &quotient)) {
+            if (try_stencil(line, x, fx, smaller, stencil, &quotient))
                 return quotient;
-            }
         }
     }
     static const DifferenceForm sides[] = {DIFFERENCE_UPPER, DIFFERENCE_LOWER, DIFFERENCE_FORWARD,
@@ -188,9 +181,8 @@ static double fit_stencil(const Line *line, double x, double fx, Stencil *stenci
         Stencil side = *stencil;
         side.form = sides[i];
         side.fit = STENCIL_ONE_SIDED;
-        if (sides[i] != stencil->form && try_stencil(line, x, fx, side, stencil, &quotient)) {
+        if (sides[i] != stencil->form && try_stencil(line, x, fx, side, stencil, &quotient))
             return quotient;
-        }
     }
     return quotient;
 }
@@ -202,18 +194,17 @@ double difference_fit(const Line *line, double x, double fx, Stencil *stencil) {
     return quotient;
 }
 
-/* Whether the quotients of one side grow like a power of 1/h, as at a vertical tangent or a jump. */
+/* Whether the quotients of one side grow like a power of 1/h,
+ * as at a vertical tangent or a jump. */
 static bool diverges(const Line *line, double x, double fx, double scale, int side) {
     double step = scale, last = NAN, last_growth = NAN;
     for (int level = 0; level < DIVERGING; level++, step /= 4.0) {
         double moved = x + side * step, quotient = (line_at(line, moved) - fx) / (moved - x);
         double growth = quotient / last;
-        if (level > 0 && !(growth > 1.1 && growth < 4.5)) {
+        if (level > 0 && !(growth > 1.1 && growth < 4.5))
             return false;
-        }
-        if (level > 1 && !(fabs(growth - last_growth) < 0.1)) {
+        if (level > 1 && !(fabs(growth - last_growth) < 0.1))
             return false;
-        }
         last = quotient;
         last_growth = growth;
     }
@@ -222,18 +213,15 @@ static bool diverges(const Line *line, double x, double fx, double scale, int si
 
 double difference_estimate(const Line *line, double x, double fx, const Stencil *stencil,
                            double quotient) {
-    if (isnan(quotient) || isnan(fx)) {
+    if (isnan(quotient) || isnan(fx))
         return NAN;
-    }
-    if (!isfinite(quotient) || !isfinite(fx)) {
+    if (!isfinite(quotient) || !isfinite(fx))
         return INFINITY;
-    }
     Tableau best = tableau_best(line, x, fx, stencil->scale);
     bool unsettled = !(best.doubt < 0.1 * fabs(best.value));
     if (isinf(best.doubt) || (unsettled && (diverges(line, x, fx, stencil->scale, 1) ||
-                                            diverges(line, x, fx, stencil->scale, -1)))) {
+                                            diverges(line, x, fx, stencil->scale, -1))))
         return INFINITY;
-    }
     return 1.25 * fabs(quotient - best.value) + 2.0 * best.doubt +
            4.0 * DBL_EPSILON * fabs(quotient);
 }

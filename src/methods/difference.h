@@ -27,8 +27,8 @@ typedef enum StencilFit { STENCIL_AS_WANTED, STENCIL_SMALLER, STENCIL_ONE_SIDED 
 
 typedef struct Stencil {
     DifferenceForm form;
-    double
-        step; /* h > 0; Richardson and adaptive: the first, and before the fit 0 for a good one */
+    /* h > 0; Richardson and adaptive: the first, and before the fit 0 for a good one */
+    double step;
     double scale; /* the distance at which the function is looked at for the estimate */
     bool literal; /* divide by h as written, not by the distance of the points really used */
     StencilFit fit;
@@ -38,7 +38,8 @@ typedef struct Stencil {
     int evaluations; /* of f by a quotient; that of f(x) is not counted */
 } Stencil;
 
-/* The stencil of a form at x: h = cbrt(eps) or sqrt(eps) times max(|x|, 1), or 0 where the fit chooses. */
+/* The stencil of a form at x: h = cbrt(eps) or sqrt(eps) times max(|x|, 1),
+ * or 0 where the fit chooses. */
 Stencil stencil_at(DifferenceForm form, double x);
 
 /* The quotient; fx = f(x). NaN or infinite where a point of the stencil has no finite value. */
@@ -54,13 +55,13 @@ static inline bool difference_leaves_out_centre(DifferenceForm form) {
     return form == DIFFERENCE_CENTRAL || form == DIFFERENCE_FOURTH || form == DIFFERENCE_ADAPTIVE;
 }
 
-/* The quotient; where the stencil leaves the domain of f though f(x) is finite, a smaller or a one-sided
- * stencil that stays inside takes its place in *stencil. */
+/* The quotient; where the stencil leaves the domain of f though f(x) is finite,
+ * a smaller or a one-sided stencil that stays inside takes its place in *stencil. */
 double difference_fit(const Line *line, double x, double fx, Stencil *stencil);
 
-/* The k-th difference over step^k as a formula, the sum of weights[i] * f(x + offsets[i]): centred (for odd
- * orders the mean of two neighbours, so that no point is halfway between), forward or backward. It has at
- * most order + 2 points; returns how many. */
+/* The k-th difference over step^k as a formula, the sum of weights[i] * f(x + offsets[i]): centred
+ * (for odd orders the mean of two neighbours, so that no point is halfway between), forward or
+ * backward. It has at most order + 2 points; returns how many. */
 uint32_t difference_formula(DifferenceForm form, uint32_t order, double step, double *offsets,
                             double *weights);
 

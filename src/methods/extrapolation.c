@@ -1,9 +1,9 @@
-/* Richardson's extrapolation in Ridders' tableau (L. F. Richardson, The approximate arithmetical solution by
- * finite differences, Phil. Trans. A 210, 1911; C. J. F. Ridders, Accurate computation of F'(x) and
- * F'(x)F''(x), Adv. Eng. Software 4, 1982).
+/* Richardson's extrapolation in Ridders' tableau (L. F. Richardson, The approximate arithmetical
+ * solution by finite differences, Phil. Trans. A 210, 1911; C. J. F. Ridders, Accurate computation
+ * of F'(x) and F'(x)F''(x), Adv. Eng. Software 4, 1982).
  *
- * The doubt of an entry is the larger distance to the two entries it was made from plus what the noise of
- * f may do at its step. Invariant: a value that is not finite never enters an answer. */
+ * The doubt of an entry is the larger distance to the two entries it was made from plus what the
+ * noise of f may do at its step. Invariant: a value that is not finite never enters an answer. */
 #include "methods/extrapolation.h"
 
 #include "methods/noise.h"
@@ -13,7 +13,8 @@
 
 static const double noise_margin = 4.0; /* standard deviations that count as possible */
 
-/* Fills the rest of a level, whose quotient is there, from the one above it; keeps the best entry. */
+/* Fills the rest of a level, whose quotient is there, from the one above it;
+ * keeps the best entry. */
 static void extend(Tableau *tableau, int level, int chain, double shaken) {
     double *row = tableau->entry[level], ratio = tableau->side == 0 ? 16.0 : 4.0, factor = 1.0;
     for (int order = 1; order < TABLEAU_ORDERS && order <= chain; order++) {
@@ -38,9 +39,8 @@ Tableau tableau_make(const Line *line, double x, double fx, double step, double 
     for (int level = 0; level < TABLEAU_LEVELS; level++, step /= 4.0) {
         double up = x + step, reach = up - x, down = x - reach;
         double shake = noise_margin * noise / reach;
-        if (!(reach > 0.0) || down == x || shake > tableau.doubt) {
+        if (!(reach > 0.0) || down == x || shake > tableau.doubt)
             break; /* smaller steps can only be more uncertain */
-        }
         double high = side >= 0 ? line_at(line, up) : fx,
                low = side <= 0 ? line_at(line, down) : fx;
         double *row = tableau.entry[level];
@@ -48,9 +48,8 @@ Tableau tableau_make(const Line *line, double x, double fx, double step, double 
         tableau.levels = level + 1;
         tableau.evaluations += side == 0 ? 2 : 1;
         row[0] = (high - low) / ((side >= 0 ? up : x) - (side <= 0 ? down : x));
-        for (int order = 1; order < TABLEAU_ORDERS; order++) {
+        for (int order = 1; order < TABLEAU_ORDERS; order++)
             row[order] = NAN;
-        }
         if (!isfinite(row[0])) {
             chain = 0;
             continue;
@@ -68,13 +67,11 @@ Tableau tableau_make(const Line *line, double x, double fx, double step, double 
 Tableau tableau_best(const Line *line, double x, double fx, double scale) {
     Tableau best = {.value = NAN, .doubt = INFINITY, .best = -1, .order = -1};
     Neighbourhood near = noise_around(line, x, fx, scale);
-    if (isnan(near.noise)) {
+    if (isnan(near.noise))
         return best;
-    }
     double step = TABLEAU_WIDEST * near.smooth;
     best = tableau_make(line, x, fx, step, near.noise, 0);
-    for (int side = 1; side >= -1 && isinf(best.doubt); side -= 2) {
+    for (int side = 1; side >= -1 && isinf(best.doubt); side -= 2)
         best = tableau_make(line, x, fx, step, near.noise, side);
-    }
     return best;
 }

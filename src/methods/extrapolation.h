@@ -1,5 +1,5 @@
-/* Richardson's extrapolation of difference quotients: a tableau of ever better derivatives, and the best of
- * them. Nothing here allocates. */
+/* Richardson's extrapolation of difference quotients: a tableau of ever better derivatives,
+ * and the best of them. Nothing here allocates. */
 #ifndef ADCALC_METHODS_EXTRAPOLATION_H
 #define ADCALC_METHODS_EXTRAPOLATION_H
 
@@ -11,8 +11,8 @@ enum {
     TABLEAU_ORDERS = 4   /* entries of a level: its quotient and what is extrapolated from it */
 };
 
-/* Level by level: entry[i][0] is the quotient of step[i], and entry[i][k] is made from entry[i][k - 1] and
- * entry[i - 1][k - 1] so that the leading term of their error is gone. */
+/* Level by level: entry[i][0] is the quotient of step[i], and entry[i][k] is made from
+ * entry[i][k - 1] and entry[i - 1][k - 1] so that the leading term of their error is gone. */
 typedef struct Tableau {
     double step[TABLEAU_LEVELS];
     double entry[TABLEAU_LEVELS][TABLEAU_ORDERS]; /* NaN where there is none */
@@ -24,12 +24,12 @@ typedef struct Tableau {
     int evaluations; /* of f, that of fx not counted */
 } Tableau;
 
-/* From `step` down, until smaller steps can only be more uncertain. `noise`: a standard deviation of the
- * errors of values of f; fx = f(x). */
+/* From `step` down, until smaller steps can only be more uncertain.
+ * `noise`: a standard deviation of the errors of values of f; fx = f(x). */
 Tableau tableau_make(const Line *line, double x, double fx, double step, double noise, int side);
 
-/* The best that values of f tell about the derivative: from the widest steps at which f is smooth, central or
- * else one-sided. `scale`: as that of noise_around; some forty values of f. */
+/* The best that values of f tell about the derivative: from the widest steps at which f is smooth,
+ * central or else one-sided. `scale`: as that of noise_around; some forty values of f. */
 Tableau tableau_best(const Line *line, double x, double fx, double scale);
 
 #endif

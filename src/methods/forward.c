@@ -1,7 +1,8 @@
 /* Forward mode: dual numbers swept over the tape, one sweep a variable.
  *
- * A dual number carries a value and its derivative along one direction (W. K. Clifford 1873; R. E. Wengert, A
- * simple automatic derivative evaluation program, CACM 7, 1964). Each sweep computes the values too. */
+ * A dual number carries a value and its derivative along one direction (W. K. Clifford 1873;
+ * R. E. Wengert, A simple automatic derivative evaluation program, CACM 7, 1964). Each sweep
+ * computes the values too. */
 #include "methods/rows.h"
 
 #include "tape/run.h"
@@ -21,7 +22,7 @@ static Forward *forward_of(Method *method) {
 
 void forward_release(Method *method) {
     Forward *forward = forward_of(method);
-    if (forward != NULL) {
+    if (forward) {
         evaluator_free(&forward->evaluator);
         memory_free(forward);
     }
@@ -30,9 +31,8 @@ void forward_release(Method *method) {
 Method *forward_prepare(const Problem *problem, const MethodOptions *options) {
     (void)options;
     Forward *forward = method_allocate(problem, 1, sizeof *forward);
-    if (forward == NULL) {
+    if (!forward)
         return NULL;
-    }
     forward->method.problem = problem;
     forward->method.answered = problem_answers(problem);
     Run *run = NULL;
@@ -43,7 +43,7 @@ Method *forward_prepare(const Problem *problem, const MethodOptions *options) {
                                          : evaluator_tangent(&forward->evaluator, problem->point,
                                                              problem->wanted[0], &derivative);
     }
-    if (run == NULL) {
+    if (!run) {
         diag_no_memory(problem->graph->diag);
         forward_release(&forward->method);
         return NULL;
@@ -61,17 +61,14 @@ void forward_evaluate(Method *method, double *value, double *gradient) {
     const Run *run = NULL;
     for (uint32_t i = 0; i < problem->wanted_count; i++) {
         run = evaluator_tangent(evaluator, problem->point, problem->wanted[i], &gradient[i]);
-        if (run == NULL) {
+        if (!run)
             break;
-        }
     }
-    if (problem->wanted_count == 0) {
+    if (problem->wanted_count == 0)
         run = evaluator_at(evaluator, problem->point);
-    }
-    *value = run != NULL ? run_output(run, 0) : NAN;
-    if (isnan(*value)) {
+    *value = run ? run_output(run, 0) : NAN;
+    if (isnan(*value))
         method_not_a_number(problem, gradient);
-    }
 }
 
 double forward_predict(const Problem *problem) {

@@ -1,7 +1,7 @@
 /* The table of methods, in the order they are shown, and what all four agree on.
  *
- * Invariant: every method evaluates the same traced graph at the same point, and where the value is NaN
- * every derivative is NaN. */
+ * Invariant: every method evaluates the same traced graph at the same point, and where the value is
+ * NaN every derivative is NaN. */
 #include "methods/rows.h"
 #include "methods/stencils.h"
 
@@ -32,20 +32,19 @@ static const MethodRow higher_table[METHOD_COUNT] = {
 };
 
 const MethodRow *method_row(MethodId id, const Problem *problem) {
-    return problem->derivatives != NULL ? &higher_table[id] : &method_table[id];
+    return problem->derivatives ? &higher_table[id] : &method_table[id];
 }
 
 bool method_same_kind(double a, double b) {
-    if (isfinite(a) || isfinite(b)) {
+    if (isfinite(a) || isfinite(b))
         return isfinite(a) && isfinite(b);
-    }
     return (isnan(a) && isnan(b)) || a == b;
 }
 
 double method_operations(const Problem *problem) {
     const Graph *graph = problem->graph;
     uint8_t *marks = memory_resize(NULL, graph->nodes.count, sizeof *marks);
-    if (marks == NULL) {
+    if (!marks) {
         diag_no_memory(graph->diag);
         return (double)graph->nodes.count;
     }
@@ -63,14 +62,13 @@ double method_operations(const Problem *problem) {
 }
 
 void method_not_a_number(const Problem *problem, double *gradient) {
-    for (uint32_t i = 0; i < problem_answers(problem); i++) {
+    for (uint32_t i = 0; i < problem_answers(problem); i++)
         gradient[i] = NAN;
-    }
 }
 
 void *method_allocate(const Problem *problem, size_t count, size_t size) {
     void *block = memory_resize(NULL, count > 0 ? count : 1, size);
-    if (block == NULL) {
+    if (!block) {
         diag_no_memory(problem->graph->diag);
         return NULL;
     }

@@ -1,7 +1,8 @@
 /* The four ways to differentiate, behind one interface.
  *
- * A method is prepared once (timed as set-up) and then evaluated any number of times without allocating:
- * each evaluation gives the value and all wanted partial derivatives at the problem's point. */
+ * A method is prepared once (timed as set-up) and then evaluated any number of times without
+ * allocating: each evaluation gives the value and all wanted partial derivatives at the problem's
+ * point. */
 #ifndef ADCALC_METHODS_METHOD_H
 #define ADCALC_METHODS_METHOD_H
 
@@ -44,7 +45,8 @@ typedef struct Method Method;
 
 typedef struct MethodRow {
     const char *name; /* "symbolic" */
-    /* Makes the method's state for a problem; NULL without memory (recorded in the graph's diag). */
+    /* Makes the method's state for a problem; NULL without memory (recorded in
+     * the graph's diag). */
     Method *(*prepare)(const Problem *problem, const MethodOptions *options);
     /* value: one double; gradient: the answers, problem_answers of them. */
     void (*evaluate)(Method *method, double *value, double *gradient);
@@ -61,16 +63,16 @@ extern const MethodRow method_table[METHOD_COUNT];
 /* The row for a problem: gradients and derivatives of any order are made in different ways. */
 const MethodRow *method_row(MethodId id, const Problem *problem);
 
-/* Whether two answers are of one kind: both finite, both NaN, or the same infinity. Answers of different
- * kinds for one derivative deserve a note. */
+/* Whether two answers are of one kind: both finite, both NaN, or the same infinity.
+ * Answers of different kinds for one derivative deserve a note. */
 bool method_same_kind(double a, double b);
 
 /* What every Method begins with; methods fill it in prepare. */
 struct Method {
     const Problem *problem;
-    char
-        scheme[64]; /* "central, h = 6.1e-6"; "" where there is only one way. The last evaluation's:
-                          it tells when the stencil had to change, or a proviso did not hold */
+    /* "central, h = 6.1e-6"; "" where there is only one way. The last evaluation's:
+     * it tells when the stencil had to change, or a proviso did not hold */
+    char scheme[64];
     char refused[64];  /* why there is no answer: "gamma has no complex value"; else "" */
     char passes[64];   /* "1 forward + 1 reverse" */
     uint32_t nodes;    /* instructions on the tape that is run */

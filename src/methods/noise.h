@@ -1,7 +1,7 @@
 /* Noise: how rough the values of a function are, and how far away from a point it stays smooth.
  *
- * Rounding errors make every value of a function a little wrong, and differences of values are wrong by
- * that much over their step. Nothing here allocates. */
+ * Rounding errors make every value of a function a little wrong, and differences of values are
+ * wrong by that much over their step. Nothing here allocates. */
 #ifndef ADCALC_METHODS_NOISE_H
 #define ADCALC_METHODS_NOISE_H
 

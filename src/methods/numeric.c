@@ -1,8 +1,9 @@
 /* The numeric method: f at nearby points, nothing else.
  *
- * Invariant: an evaluation runs f at the point and at its stencil's points, and no others, as long as
- * the point stays. At a new point each variable's stencil is chosen again: the scheme's own or, where
- * that leaves the domain of f, one that does not. See difference.c for steps and estimates. */
+ * Invariant: an evaluation runs f at the point and at its stencil's points, and no others, as long
+ * as the point stays. At a new point each variable's stencil is chosen again: the scheme's own or,
+ * where that leaves the domain of f, one that does not. See difference.c for steps and
+ * estimates. */
 #include "base/number.h"
 #include "methods/complex.h"
 #include "methods/difference.h"
@@ -41,7 +42,7 @@ static Numeric *numeric_of(Method *method) {
 
 void numeric_release(Method *method) {
     Numeric *numeric = numeric_of(method);
-    if (numeric != NULL) {
+    if (numeric) {
         along_free(&numeric->along);
         memory_free(numeric->fitted);
         memory_free(numeric->stencils);
@@ -62,9 +63,8 @@ static Stencil wanted_stencil(const MethodOptions *options, double x) {
         stencil.step = lecture_step;
         stencil.literal = true; /* its program divides by h, whatever x + h was rounded to */
     }
-    if (options->step > 0.0) {
+    if (options->step > 0.0)
         stencil.step = options->step;
-    }
     return stencil;
 }
 
@@ -96,9 +96,8 @@ static void describe(Numeric *numeric) {
         [STENCIL_ONE_SIDED] = "; one-sided: f ends here",
     };
     char steps[NUMBER_RANGE_SIZE] = "none";
-    if (wanted > 0) {
+    if (wanted > 0)
         number_print_range(least, most, steps);
-    }
     snprintf(method->scheme, sizeof method->scheme, "%s, %sh = %s%s",
              numeric_table[numeric->options.scheme].name, adapts ? "first " : "", steps, fits[fit]);
 }
@@ -119,15 +118,13 @@ static double fit(Numeric *numeric, uint32_t i) {
     double x = turn_to(numeric, i);
     Stencil *stencil = &numeric->stencils[i];
     *stencil = wanted_stencil(&numeric->options, x);
-    if (numeric->options.scheme != NUMERIC_COMPLEX) {
+    if (numeric->options.scheme != NUMERIC_COMPLEX)
         return difference_fit(&line, x, numeric->value, stencil);
-    }
     stencil->evaluations = 1;
     double quotient = numeric->options.step > 0.0 ? complex_quotient(along, stencil->step)
                                                   : complex_fit(along, &stencil->step);
-    if (method->refused[0] == '\0' && !isnan(numeric->value)) {
+    if (method->refused[0] == '\0' && !isnan(numeric->value))
         complex_reason(along, method->refused);
-    }
     return quotient;
 }
 
@@ -154,12 +151,10 @@ static double estimate(Numeric *numeric, uint32_t i) {
 static void choose_stencils(Numeric *numeric, double *gradient) {
     const Problem *problem = numeric->method.problem;
     numeric->method.refused[0] = '\0';
-    for (uint32_t i = 0; i < problem->wanted_count; i++) {
+    for (uint32_t i = 0; i < problem->wanted_count; i++)
         gradient[i] = fit(numeric, i);
-    }
-    for (uint32_t i = 0; i < problem->variables; i++) {
+    for (uint32_t i = 0; i < problem->variables; i++)
         numeric->fitted[i] = numeric->along.point[i];
-    }
     describe(numeric);
 }
 
@@ -173,32 +168,26 @@ void numeric_evaluate(Method *method, double *value, double *gradient) {
                 memcmp(&numeric->along.point[i], &numeric->fitted[i], sizeof *numeric->fitted) != 0;
     }
     *value = numeric->value = along_here(&numeric->along);
-    if (moved) {
+    if (moved)
         choose_stencils(numeric, gradient);
-    } else {
-        for (uint32_t i = 0; i < problem->wanted_count; i++) {
+    else
+        for (uint32_t i = 0; i < problem->wanted_count; i++)
             gradient[i] = quotient(numeric, i);
-        }
-    }
-    if (isnan(*value)) {
+    if (isnan(*value))
         method_not_a_number(problem, gradient);
-    }
-    for (uint32_t i = 0; i < problem->wanted_count; i++) {
+    for (uint32_t i = 0; i < problem->wanted_count; i++)
         numeric->gradient[i] = gradient[i];
-    }
 }
 
 void numeric_estimate(Method *method, double *estimates) {
-    for (uint32_t i = 0; i < method->problem->wanted_count; i++) {
+    for (uint32_t i = 0; i < method->problem->wanted_count; i++)
         estimates[i] = estimate(numeric_of(method), i);
-    }
 }
 
 Method *numeric_prepare(const Problem *problem, const MethodOptions *options) {
     Numeric *numeric = method_allocate(problem, 1, sizeof *numeric);
-    if (numeric == NULL) {
+    if (!numeric)
         return NULL;
-    }
     Method *method = &numeric->method;
     method->problem = problem;
     method->answered = problem_answers(problem);
@@ -207,11 +196,10 @@ Method *numeric_prepare(const Problem *problem, const MethodOptions *options) {
     numeric->stencils = method_allocate(problem, problem->wanted_count, sizeof *numeric->stencils);
     numeric->gradient = method_allocate(problem, problem->wanted_count, sizeof *numeric->gradient);
     const Run *run = NULL;
-    if (numeric->fitted != NULL && numeric->stencils != NULL && numeric->gradient != NULL &&
-        along_begin(&numeric->along, problem)) {
+    if (numeric->fitted && numeric->stencils && numeric->gradient &&
+        along_begin(&numeric->along, problem))
         run = evaluator_at(&numeric->along.evaluator, numeric->along.point);
-    }
-    if (run == NULL) {
+    if (!run) {
         diag_no_memory(problem->graph->diag);
         numeric_release(method);
         return NULL;

@@ -121,7 +121,7 @@ static bool fill(Plan *plan, const Problem *problem, bool peel) {
         Pass *pass = find_pass(plan, &rest);
         plan->answers[pass->first + pass->count++] = answer_of(pass, &rest, i);
     }
-    return plan->answers != NULL;
+    return plan->answers;
 }
 
 bool plan_make(Plan *plan, const Problem *problem, bool peel) {

@@ -1,9 +1,9 @@
 /* A plan: which sweeps of series give the derivatives that are wanted.
  *
- * Derivatives along the same directions share one sweep: all orders by one variable are one series. With
- * `peel` a sweep is followed by one backwards, which gives the slopes of its series by all variables; so
- * each derivative's first factor is taken off the sweep: a Hessian takes one pass a column.
- * Ownership: the plan owns its passes and their shapes. */
+ * Derivatives along the same directions share one sweep: all orders by one variable are one series.
+ * With `peel` a sweep is followed by one backwards, which gives the slopes of its series by all
+ * variables; so each derivative's first factor is taken off the sweep: a Hessian takes one pass a
+ * column. Ownership: the plan owns its passes and their shapes. */
 #ifndef ADCALC_METHODS_PLAN_H
 #define ADCALC_METHODS_PLAN_H
 

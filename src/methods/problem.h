@@ -1,19 +1,20 @@
 /* A problem: one traced function at one point, what every method starts from.
  *
- * Ownership: the caller owns everything a Problem points to; methods borrow it for their lifetime. */
+ * Ownership: the caller owns everything a Problem points to; methods borrow it for their
+ * lifetime. */
 #ifndef ADCALC_METHODS_PROBLEM_H
 #define ADCALC_METHODS_PROBLEM_H
 
 #include "tracing/rules.h"
 
-/* A direction that a derivative is taken along, `times` times: that of a variable, or where `variable` is
- * the number of variables that of the problem's vector `along`. */
+/* A direction that a derivative is taken along, `times` times: that of a variable,
+ * or where `variable` is the number of variables that of the problem's vector `along`. */
 typedef struct Factor {
     uint32_t variable, times;
 } Factor;
 
-/* A derivative of any order: along each of its factors, which differ. Their times add up to the order,
- * at least 1: {{x, 2}, {y, 1}} is d3f/dx2dy. */
+/* A derivative of any order: along each of its factors, which differ.
+ * Their times add up to the order, at least 1: {{x, 2}, {y, 1}} is d3f/dx2dy. */
 typedef struct Derivative {
     const Factor *factors;
     uint32_t count;
@@ -41,11 +42,11 @@ typedef struct Problem {
     const uint32_t *wanted;   /* numbers of the variables to differentiate with respect to */
     uint32_t wanted_count;
     Wanted question;
-    const Derivative
-        *derivatives; /* all but WANTED_GRADIENT: what that is, one by one; else NULL */
+    /* all but WANTED_GRADIENT: what that is, one by one; else NULL */
+    const Derivative *derivatives;
     uint32_t derivative_count;
-    const double
-        *along; /* variables of them, a vector of any length; NULL where no factor means it */
+    /* variables of them, a vector of any length; NULL where no factor means it */
+    const double *along;
 } Problem;
 
 /* How many derivatives are wanted. */

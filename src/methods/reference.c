@@ -171,7 +171,7 @@ static bool own_directory(char path[static PATH_MAX]) {
     char *slash = strrchr(path, '/');
     if (slash)
         *slash = '\0';
-    return slash != NULL;
+    return slash;
 }
 
 static bool find_program(Reference *reference, char path[static PATH_MAX]) {

@@ -33,8 +33,8 @@ typedef struct ReferenceNumber {
 typedef struct ReferenceAnswer {
     const char *missing; /* why there is no reference ("adcalc-reference died"), or NULL */
     ReferenceNumber value;
-    ReferenceNumber
-        *gradient; /* one a wanted variable; or one a derivative that the problem names */
+    /* one a wanted variable; or one a derivative that the problem names */
+    ReferenceNumber *gradient;
     uint32_t count;
     bool proven;        /* value and gradient all are */
     uint32_t bits;      /* the most that any of them took */

@@ -1,6 +1,6 @@
 /* Reverse mode: one sweep for the values, one backwards for the adjoints, whatever the number of
- * variables (S. Linnainmaa, Taylor expansion of the accumulated rounding error, BIT 16, 1976; B. Speelpenning
- * 1980). Machine learning calls it backpropagation. */
+ * variables (S. Linnainmaa, Taylor expansion of the accumulated rounding error, BIT 16, 1976;
+ * B. Speelpenning 1980). Machine learning calls it backpropagation. */
 #include "methods/rows.h"
 
 #include "tape/run.h"
@@ -21,7 +21,7 @@ static Reverse *reverse_of(Method *method) {
 
 void reverse_release(Method *method) {
     Reverse *reverse = reverse_of(method);
-    if (reverse != NULL) {
+    if (reverse) {
         evaluator_free(&reverse->evaluator);
         memory_free(reverse->adjoints);
         memory_free(reverse);
@@ -31,18 +31,16 @@ void reverse_release(Method *method) {
 Method *reverse_prepare(const Problem *problem, const MethodOptions *options) {
     (void)options;
     Reverse *reverse = method_allocate(problem, 1, sizeof *reverse);
-    if (reverse == NULL) {
+    if (!reverse)
         return NULL;
-    }
     reverse->method.problem = problem;
     reverse->method.answered = problem_answers(problem);
     reverse->adjoints = method_allocate(problem, problem->variables, sizeof *reverse->adjoints);
     Run *run = NULL;
-    if (reverse->adjoints != NULL && evaluator_begin(&reverse->evaluator, problem->graph,
-                                                     &problem->root, 1, problem->variables)) {
+    if (reverse->adjoints &&
+        evaluator_begin(&reverse->evaluator, problem->graph, &problem->root, 1, problem->variables))
         run = evaluator_adjoint(&reverse->evaluator, problem->point, reverse->adjoints);
-    }
-    if (run == NULL) {
+    if (!run) {
         diag_no_memory(problem->graph->diag);
         reverse_release(&reverse->method);
         return NULL;
@@ -56,14 +54,13 @@ void reverse_evaluate(Method *method, double *value, double *gradient) {
     Reverse *reverse = reverse_of(method);
     const Problem *problem = method->problem;
     const Run *run = evaluator_adjoint(&reverse->evaluator, problem->point, reverse->adjoints);
-    *value = run != NULL ? run_output(run, 0) : NAN;
+    *value = run ? run_output(run, 0) : NAN;
     if (isnan(*value)) {
         method_not_a_number(problem, gradient);
         return;
     }
-    for (uint32_t i = 0; i < problem->wanted_count; i++) {
+    for (uint32_t i = 0; i < problem->wanted_count; i++)
         gradient[i] = reverse->adjoints[problem->wanted[i]];
-    }
 }
 
 double reverse_predict(const Problem *problem) {

@@ -33,8 +33,8 @@ double sweeps_predict_forward(const Problem *problem);
 double sweeps_predict_reverse(const Problem *problem);
 void sweeps_release(Method *method);
 
-/* Operations on numbers that one run of the problem's function takes, at most; a guess without memory
- * (recorded in the graph's diag). */
+/* Operations on numbers that one run of the problem's function takes, at most;
+ * a guess without memory (recorded in the graph's diag). */
 double method_operations(const Problem *problem);
 /* Every derivative NaN: what all methods answer where the value is. */
 void method_not_a_number(const Problem *problem, double *gradient);

@@ -1,15 +1,15 @@
 /* Numeric derivatives of any order and any mixture, by derivatives along lines.
  *
- * chebyshev.c finds derivatives of any order along one line, and polarization.c makes a mixed one a sum of
- * derivatives along several. For d2f/dxdy these are the two diagonals of the familiar four-point stencil.
- * Directions are scaled to the reach of f along each of them, by powers of two, so that no variable drowns
- * another.
+ * chebyshev.c finds derivatives of any order along one line, and polarization.c makes a mixed one a
+ * sum of derivatives along several. For d2f/dxdy these are the two diagonals of the familiar
+ * four-point stencil. Directions are scaled to the reach of f along each of them, by powers of two,
+ * so that no variable drowns another.
  *
- * With a step of the user's, and for the lecture's scheme, plain differences of order k with this step take
- * the place of the polynomials, which then judge them.
+ * With a step of the user's, and for the lecture's scheme, plain differences of order k with this
+ * step take the place of the polynomials, which then judge them.
  *
- * Invariant: an evaluation runs f at the point and at the points of the formulas, and no others, as long
- * as the point stays. */
+ * Invariant: an evaluation runs f at the point and at the points of the formulas, and no others, as
+ * long as the point stays. */
 #include "methods/stencils.h"
 
 #include "base/number.h"
@@ -28,8 +28,8 @@ enum {
     EXPONENT_LIMIT = 1000  /* of a unit, so that it has an inverse */
 };
 
-/* A line through the point, and the formulas along it. Derivatives by one variable alone share a ray if
- * they are wanted one after another. */
+/* A line through the point, and the formulas along it. Derivatives by one variable alone share a
+ * ray if they are wanted one after another. */
 typedef struct Ray {
     uint32_t derivative; /* whose factors it has */
     uint32_t part;       /* which combination of them; see aim */
@@ -73,7 +73,7 @@ static Stencils *stencils_of(Method *method) {
 
 void stencils_release(Method *method) {
     Stencils *stencils = stencils_of(method);
-    if (stencils != NULL) {
+    if (stencils) {
         evaluator_free(&stencils->evaluator);
         memory_free(stencils->rays);
         memory_free(stencils->formulas);
@@ -83,7 +83,7 @@ void stencils_release(Method *method) {
     }
 }
 
-/* ---- rays ---------------------------------------------------------------------------------------- */
+/* ---- rays ------------------------------------------------------------------------------------ */
 
 /* Whether the scheme looks to both sides. */
 static bool is_central(const MethodOptions *options) {
@@ -110,16 +110,15 @@ static double aim(Stencils *stencils, const Ray *ray) {
     for (uint32_t i = 0; i < derivative->count; i++) {
         double scale = stencils->scales[derivative->factors[i].variable];
         stencils->lengths[i] *= scale;
-        for (uint32_t j = 0; j < derivative->factors[i].times; j++) {
+        for (uint32_t j = 0; j < derivative->factors[i].times; j++)
             share /= scale;
-        }
     }
     return share;
 }
 
 static double value_here(Stencils *stencils) {
     const Run *run = evaluator_at(&stencils->evaluator, stencils->point);
-    return run != NULL ? run_output(run, 0) : NAN;
+    return run ? run_output(run, 0) : NAN;
 }
 
 /* f on the ray aimed at. */
@@ -137,9 +136,8 @@ static double value_along(void *context, double t) {
             continue;
         }
         all = true;
-        for (uint32_t j = 0; j < problem->variables; j++) {
+        for (uint32_t j = 0; j < problem->variables; j++)
             point[j] += moved * problem->along[j];
-        }
     }
     double value = value_here(stencils);
     for (uint32_t i = 0; i < (all ? problem->variables : derivative->count); i++) {
@@ -149,7 +147,7 @@ static double value_along(void *context, double t) {
     return value;
 }
 
-/* ---- fitting ------------------------------------------------------------------------------------- */
+/* ---- fitting --------------------------------------------------------------------------------- */
 
 static double power_of_two(double size) {
     int exponent;
@@ -203,9 +201,8 @@ static double reach_along(Stencils *stencils, uint32_t variable, uint32_t order)
 static void find_scales(Stencils *stencils) {
     const Problem *problem = stencils->method.problem;
     bool fixed = fixed_step(&stencils->options) > 0.0;
-    for (uint32_t i = 0; i <= problem->variables; i++) {
+    for (uint32_t i = 0; i <= problem->variables; i++)
         stencils->scales[i] = fixed ? 1.0 : 0.0;
-    }
     for (uint32_t i = 0; i < problem->derivative_count; i++) {
         const Derivative *derivative = &problem->derivatives[i];
         for (uint32_t j = 0; derivative->count > 1 && j < derivative->count; j++) {
@@ -218,8 +215,8 @@ static void find_scales(Stencils *stencils) {
     }
 }
 
-/* Gives the formulas of a ray their points and weights. Those that look at the same interval share the points
- * that the one of highest degree needs. */
+/* Gives the formulas of a ray their points and weights. Those that look at the same interval share
+ * the points that the one of highest degree needs. */
 static void share_points(Stencils *stencils, const Ray *ray) {
     for (uint32_t i = ray->first; i < ray->first + ray->count; i++) {
         const Interpolant *own = &stencils->chosen[i];
@@ -264,9 +261,8 @@ static void run_ray(Stencils *stencils, const Ray *ray, double *answers) {
     uint32_t end = ray->first + ray->count;
     for (uint32_t i = ray->first; i < end; i++) {
         const Formula *owner = &stencils->formulas[i];
-        if (owner->samples != i) {
+        if (owner->samples != i)
             continue;
-        }
         for (uint32_t j = 0; j < owner->count; j++) {
             double t = owner->offsets[j];
             double value = t == 0.0 ? stencils->value : value_along(stencils, t);
@@ -277,9 +273,8 @@ static void run_ray(Stencils *stencils, const Ray *ray, double *answers) {
             const Formula *formula = &stencils->formulas[j];
             if (formula->samples == i) {
                 double sum = 0.0;
-                for (uint32_t k = 0; k < formula->count; k++) {
+                for (uint32_t k = 0; k < formula->count; k++)
                     sum += formula->weights[k] * stencils->values[k];
-                }
                 answers[formula->answer] += formula->share * (sum / stencils->unit);
             }
         }
@@ -290,35 +285,30 @@ static void run_ray(Stencils *stencils, const Ray *ray, double *answers) {
 static void run_formulas(Stencils *stencils, double *answers) {
     const Problem *problem = stencils->method.problem;
     bool central = is_central(&stencils->options), usual = isfinite(stencils->value);
-    for (uint32_t i = 0; i < problem->derivative_count; i++) {
+    for (uint32_t i = 0; i < problem->derivative_count; i++)
         answers[i] = usual && polarization_rays(&problem->derivatives[i], central) > 0 ? 0.0 : NAN;
-    }
-    for (uint32_t i = 0; i < stencils->ray_count && usual; i++) {
+    for (uint32_t i = 0; i < stencils->ray_count && usual; i++)
         run_ray(stencils, &stencils->rays[i], answers);
-    }
 }
 
-/* Chooses the formulas of a ray by what values of f show; what they showed is added to the best answers. */
+/* Chooses the formulas of a ray by what values of f show; what they showed is added to
+ * the best answers. */
 static void fit_ray(Stencils *stencils, const Ray *ray) {
     const Derivative *derivative = &stencils->method.problem->derivatives[ray->derivative];
     double step = fixed_step(&stencils->options), share = aim(stencils, ray), longest = 0.0;
     Line line = {value_along, stencils};
     Scale scale = {1.0, 0.0};
-    if (derivative->count == 1 || step > 0.0) {
+    if (derivative->count == 1 || step > 0.0)
         scale = scale_along(stencils, derivative->factors[0].variable);
-    }
-    for (uint32_t i = ray->first; i < ray->first + ray->count; i++) {
+    for (uint32_t i = ray->first; i < ray->first + ray->count; i++)
         stencils->chosen[i].side = side_of(&stencils->options);
-    }
     chebyshev_choose(&line, scale, stencils->unit, &stencils->chosen[ray->first], ray->count);
-    if (step > 0.0) {
+    if (step > 0.0)
         take_step(stencils, ray);
-    } else {
+    else
         share_points(stencils, ray);
-    }
-    for (uint32_t i = 0; i < derivative->count; i++) {
+    for (uint32_t i = 0; i < derivative->count; i++)
         longest = fmax(longest, fabs(stencils->lengths[i]));
-    }
     for (uint32_t i = ray->first; i < ray->first + ray->count; i++) {
         const Interpolant *best = &stencils->chosen[i];
         Formula *formula = &stencils->formulas[i];
@@ -333,33 +323,28 @@ static void fit_ray(Stencils *stencils, const Ray *ray) {
 static void fit(Stencils *stencils) {
     const Problem *problem = stencils->method.problem;
     int exponent = 0;
-    for (uint32_t i = 0; i < problem->variables; i++) {
+    for (uint32_t i = 0; i < problem->variables; i++)
         stencils->fitted[i] = stencils->point[i];
-    }
-    for (uint32_t i = 0; i < problem->derivative_count; i++) {
+    for (uint32_t i = 0; i < problem->derivative_count; i++)
         stencils->best[i] = stencils->estimates[i] = 0.0;
-    }
-    if (!isfinite(stencils->value)) {
+    if (!isfinite(stencils->value))
         return;
-    }
     frexp(stencils->value, &exponent);
     exponent = exponent > EXPONENT_LIMIT ? EXPONENT_LIMIT : exponent;
     exponent = exponent < -EXPONENT_LIMIT ? -EXPONENT_LIMIT : exponent;
     stencils->unit = ldexp(1.0, -exponent);
     find_scales(stencils);
-    for (uint32_t i = 0; i < stencils->ray_count; i++) {
+    for (uint32_t i = 0; i < stencils->ray_count; i++)
         fit_ray(stencils, &stencils->rays[i]);
-    }
 }
 
-/* ---- the method ---------------------------------------------------------------------------------- */
+/* ---- the method ------------------------------------------------------------------------------ */
 
 /* Points beside the point itself at which an evaluation runs f for one formula. */
 static uint32_t points_of(const Formula *formula) {
     uint32_t count = 0;
-    for (uint32_t i = 0; i < formula->count; i++) {
+    for (uint32_t i = 0; i < formula->count; i++)
         count += formula->offsets[i] != 0.0;
-    }
     return count;
 }
 
@@ -400,9 +385,8 @@ static void describe(Stencils *stencils) {
              points == 1 ? "" : "s");
     snprintf(method->scheme, sizeof method->scheme, "%s", name);
     method->step = count > 0 ? stencils->formulas[0].extent : 0.0;
-    if (count == 0) {
+    if (count == 0)
         return;
-    }
     if (fixed_step(&stencils->options) > 0.0) {
         char step[NUMBER_TEXT_SIZE];
         number_print(fixed_step(&stencils->options), step);
@@ -419,9 +403,8 @@ static void describe(Stencils *stencils) {
 
 static bool has_moved(const Stencils *stencils) {
     bool moved = false;
-    for (uint32_t i = 0; i < stencils->method.problem->variables; i++) {
+    for (uint32_t i = 0; i < stencils->method.problem->variables; i++)
         moved = moved || memcmp(&stencils->point[i], &stencils->fitted[i], sizeof(double)) != 0;
-    }
     return moved;
 }
 
@@ -431,9 +414,8 @@ static void begin_here(Stencils *stencils, double *answers) {
     run_formulas(stencils, answers);
     for (uint32_t i = 0; i < stencils->method.problem->derivative_count; i++) {
         double *estimate = &stencils->estimates[i];
-        if (fixed_step(&stencils->options) > 0.0) {
+        if (fixed_step(&stencils->options) > 0.0)
             *estimate += fabs(answers[i] - stencils->best[i]);
-        }
         *estimate = isnan(stencils->value)                        ? NAN
                     : isfinite(answers[i]) && isfinite(*estimate) ? *estimate
                                                                   : INFINITY;
@@ -443,22 +425,19 @@ static void begin_here(Stencils *stencils, double *answers) {
 
 void stencils_evaluate(Method *method, double *value, double *answers) {
     Stencils *stencils = stencils_of(method);
-    for (uint32_t i = 0; i < method->problem->variables; i++) {
+    for (uint32_t i = 0; i < method->problem->variables; i++)
         stencils->point[i] = method->problem->point[i];
-    }
     *value = stencils->value = value_here(stencils);
-    if (has_moved(stencils)) {
+    if (has_moved(stencils))
         begin_here(stencils, answers);
-    } else {
+    else
         run_formulas(stencils, answers);
-    }
 }
 
 void stencils_estimate(Method *method, double *estimates) {
     const Stencils *stencils = stencils_of(method);
-    for (uint32_t i = 0; i < method->problem->derivative_count; i++) {
+    for (uint32_t i = 0; i < method->problem->derivative_count; i++)
         estimates[i] = stencils->estimates[i];
-    }
 }
 
 /* How many formulas a problem needs, and the highest order of one. */
@@ -481,13 +460,12 @@ static void lay_out(Stencils *stencils) {
     for (uint32_t i = 0; i < problem->derivative_count; i++) {
         const Derivative *derivative = &problem->derivatives[i];
         uint32_t rays = polarization_rays(derivative, is_central(&stencils->options));
-        bool same = before != NULL && before->count == 1 && derivative->count == 1 &&
+        bool same = before && before->count == 1 && derivative->count == 1 &&
                     before->factors[0].variable == derivative->factors[0].variable;
         for (uint32_t part = 0; part < rays; part++) {
             uint32_t next = stencils->formula_count++;
-            if (!same) {
+            if (!same)
                 stencils->rays[stencils->ray_count++] = (Ray){i, part, next, 0};
-            }
             stencils->rays[stencils->ray_count - 1].count++;
             stencils->formulas[next].answer = i;
             stencils->chosen[next].order = derivative_order(derivative);
@@ -518,9 +496,8 @@ static bool allocate(Stencils *stencils) {
     stencils->formulas = method_allocate(problem, formulas, sizeof(Formula));
     stencils->chosen = method_allocate(problem, formulas, sizeof(Interpolant));
     stencils->numbers = method_allocate(problem, numbers + 2 * capacity * formulas, sizeof(double));
-    if (!stencils->rays || !stencils->formulas || !stencils->chosen || !stencils->numbers) {
+    if (!stencils->rays || !stencils->formulas || !stencils->chosen || !stencils->numbers)
         return false;
-    }
     double *free = stencils->numbers;
     stencils->point = take(&free, variables);
     stencils->fitted = take(&free, variables);
@@ -538,32 +515,30 @@ static bool allocate(Stencils *stencils) {
     return true;
 }
 
-/* Schemes that know first derivatives alone: central differences stand in for them, and are named. */
+/* Schemes that know first derivatives alone: central differences stand in for
+ * them, and are named. */
 static bool is_for_slopes(NumericScheme scheme) {
     return scheme == NUMERIC_RICHARDSON || scheme == NUMERIC_COMPLEX || scheme == NUMERIC_GSL;
 }
 
 Method *stencils_prepare(const Problem *problem, const MethodOptions *options) {
     Stencils *stencils = method_allocate(problem, 1, sizeof *stencils);
-    if (stencils == NULL) {
+    if (!stencils)
         return NULL;
-    }
     Method *method = &stencils->method;
     method->problem = problem;
     method->answered = problem_answers(problem);
     stencils->options = *options;
-    if (is_for_slopes(options->scheme)) {
+    if (is_for_slopes(options->scheme))
         stencils->options.scheme = NUMERIC_CENTRAL;
-    }
     const Run *run = NULL;
     if (allocate(stencils) && evaluator_begin(&stencils->evaluator, problem->graph, &problem->root,
                                               1, problem->variables)) {
-        for (uint32_t i = 0; i < problem->variables; i++) {
+        for (uint32_t i = 0; i < problem->variables; i++)
             stencils->point[i] = problem->point[i];
-        }
         run = evaluator_at(&stencils->evaluator, stencils->point);
     }
-    if (run == NULL) {
+    if (!run) {
         diag_no_memory(problem->graph->diag);
         stencils_release(method);
         return NULL;

@@ -1,9 +1,10 @@
-/* The numeric method for problem->derivatives: derivatives of any order and any mixture from values of f.
+/* The numeric method for problem->derivatives: derivatives of any order and any
+ * mixture from values of f.
  *
- * The functions are those of a row of the table of methods (method.h says what they promise), for problems
- * that ask for derivatives; numeric.c is the row. Reach and degree of every formula are found when the
- * method is prepared and when the point moves, and so are the estimates; an evaluation then runs f at the
- * points of the formulas alone. */
+ * The functions are those of a row of the table of methods (method.h says what they promise), for
+ * problems that ask for derivatives; numeric.c is the row. Reach and degree of every formula are
+ * found when the method is prepared and when the point moves, and so are the estimates; an
+ * evaluation then runs f at the points of the formulas alone. */
 #ifndef ADCALC_METHODS_STENCILS_H
 #define ADCALC_METHODS_STENCILS_H
 

@@ -1,10 +1,10 @@
 /* Forward and reverse for derivatives of any order: sweeps of power series.
  *
- * Forward carries a truncated Taylor series along with every value: one sweep gives all orders along a
- * direction, and with a parameter for each of several directions their mixed derivatives. Reverse lets such a sweep be
- * followed by one backwards, whose adjoints are series too: the gradient's series along that direction, so that a
- * Hessian takes a pass a column whatever its rows (A. Griewank, A. Walther, Evaluating Derivatives, 2008,
- * chapters 10 and 13). */
+ * Forward carries a truncated Taylor series along with every value: one sweep gives all orders
+ * along a direction, and with a parameter for each of several directions their mixed derivatives.
+ * Reverse lets such a sweep be followed by one backwards, whose adjoints are series too: the
+ * gradient's series along that direction, so that a Hessian takes a pass a column whatever its rows
+ * (A. Griewank, A. Walther, Evaluating Derivatives, 2008, chapters 10 and 13). */
 #include "methods/plan.h"
 #include "methods/rows.h"
 #include "methods/taylor.h"
@@ -26,7 +26,7 @@ static Sweeps *sweeps_of(Method *method) {
 
 void sweeps_release(Method *method) {
     Sweeps *sweeps = sweeps_of(method);
-    if (sweeps != NULL) {
+    if (sweeps) {
         taylor_free(&sweeps->taylor);
         plan_free(&sweeps->plan);
         memory_free(sweeps);
@@ -51,9 +51,8 @@ static void describe(Sweeps *sweeps) {
 
 static Method *prepare(const Problem *problem, bool backwards) {
     Sweeps *sweeps = method_allocate(problem, 1, sizeof *sweeps);
-    if (sweeps == NULL) {
+    if (!sweeps)
         return NULL;
-    }
     sweeps->method.problem = problem;
     sweeps->method.answered = problem_answers(problem);
     sweeps->backwards = backwards;
@@ -79,15 +78,12 @@ Method *sweeps_prepare_reverse(const Problem *problem, const MethodOptions *opti
 /* A coefficient of the slope along a direction: by a variable, or by the problem's vector. */
 static double slope_at(const Sweeps *sweeps, uint32_t direction, uint32_t coefficient) {
     const Problem *problem = sweeps->method.problem;
-    if (direction < problem->variables) {
+    if (direction < problem->variables)
         return taylor_slope(&sweeps->taylor, direction)[coefficient];
-    }
     double sum = 0.0;
-    for (uint32_t v = 0; v < problem->variables; v++) {
-        if (problem->along[v] != 0.0) {
+    for (uint32_t v = 0; v < problem->variables; v++)
+        if (problem->along[v] != 0.0)
             sum += problem->along[v] * taylor_slope(&sweeps->taylor, v)[coefficient];
-        }
-    }
     return sum;
 }
 
@@ -98,13 +94,11 @@ void sweeps_evaluate(Method *method, double *value, double *answers) {
     for (size_t i = 0; i < plan->passes.count; i++) {
         const Pass *pass = &plan->passes.items[i];
         const double *root = taylor_forward(&sweeps->taylor, &pass->shape, pass->directions);
-        if (root == NULL) {
+        if (!root)
             break;
-        }
         *value = root[0];
-        if (sweeps->backwards) {
+        if (sweeps->backwards)
             taylor_backward(&sweeps->taylor, &pass->shape);
-        }
         for (uint32_t k = pass->first; k < pass->first + pass->count; k++) {
             const PassAnswer *answer = &plan->answers[k];
             double coefficient = sweeps->backwards
@@ -113,17 +107,16 @@ void sweeps_evaluate(Method *method, double *value, double *answers) {
             answers[answer->answer] = answer->factorials * coefficient;
         }
     }
-    if (isnan(*value)) {
+    if (isnan(*value))
         method_not_a_number(method->problem, answers);
-    }
 }
 
-/* Operations of all sweeps: a product of series takes as many as there are pairs of coefficients. */
+/* Operations of all sweeps: a product of series takes as many as there are pairs
+ * of coefficients. */
 static double predict(const Problem *problem, bool backwards) {
     Plan plan;
-    if (!plan_make(&plan, problem, backwards)) {
+    if (!plan_make(&plan, problem, backwards))
         return 0.0;
-    }
     double pairs = 0.0;
     for (size_t i = 0; i < plan.passes.count; i++) {
         const SeriesShape *shape = &plan.passes.items[i].shape;

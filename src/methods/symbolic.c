@@ -1,10 +1,12 @@
-/* The symbolic method: formulas for the derivatives, simplified, and one tape for f and all of them.
+/* The symbolic method: formulas for the derivatives, simplified,
+ * and one tape for f and all of them.
  *
- * The formulas equal the textbook derivatives only where their provisos hold. Invariant: an answer never
- * changes silently. The provisos are on the tape too; where one does not hold (or is NaN) at the point, the
- * derivatives as differentiated, before any simplification, answer instead. So they do where a formula is
- * not finite and they are, or 0 and they are not: rewriting may make a number overflow on the way that did
- * not before, as y^2 in x/y^2. f itself is on the tape exactly as traced. */
+ * The formulas equal the textbook derivatives only where their provisos hold. Invariant: an answer
+ * never changes silently. The provisos are on the tape too; where one does not hold (or is NaN) at
+ * the point, the derivatives as differentiated, before any simplification, answer instead. So they
+ * do where a formula is not finite and they are, or 0 and they are not: rewriting may make a number
+ * overflow on the way that did not before, as y^2 in x/y^2. f itself is on the tape exactly as
+ * traced. */
 #include "methods/rows.h"
 
 #include "graph/size.h"
@@ -32,7 +34,8 @@ typedef struct Symbolic {
 /* A formula of more operations is not differentiated again, unless one has the patience. */
 static const uint32_t most_operations = 20000;
 
-/* Differentiating, simplifying and compiling one node costs about this many operations on numbers. */
+/* Differentiating, simplifying and compiling one node costs about this many
+ * operations on numbers. */
 static const double work_per_node = 400.0;
 /* Finding out which nodes these are costs about as much for every node there is. */
 static const double looked_per_node = 4.0;
@@ -44,7 +47,7 @@ static Symbolic *symbolic_of(Method *method) {
 
 void symbolic_release(Method *method) {
     Symbolic *symbolic = symbolic_of(method);
-    if (symbolic != NULL) {
+    if (symbolic) {
         evaluator_free(&symbolic->simple);
         evaluator_free(&symbolic->plain);
         array_free(&symbolic->provisos);
@@ -63,16 +66,13 @@ static bool begin_evaluator(const Problem *problem, Evaluator *evaluator, const 
     uint32_t answers = problem_answers(problem);
     size_t count = 1 + (size_t)answers + more_count;
     NodeId *roots = method_allocate(problem, count, sizeof *roots);
-    if (roots == NULL) {
+    if (!roots)
         return false;
-    }
     roots[0] = problem->root;
-    for (uint32_t i = 0; i < answers; i++) {
+    for (uint32_t i = 0; i < answers; i++)
         roots[1 + i] = derivatives[i];
-    }
-    for (size_t i = 0; i < more_count; i++) {
+    for (size_t i = 0; i < more_count; i++)
         roots[1 + answers + i] = more[i];
-    }
     bool begun =
         evaluator_begin(evaluator, problem->graph, roots, (uint32_t)count, problem->variables);
     memory_free(roots);
@@ -95,13 +95,11 @@ static bool make_derivative(Symbolic *symbolic, const Problem *problem, uint32_t
     uint32_t number = 0;
     for (uint32_t i = 0; i < derivative->count; i++) {
         for (uint32_t k = 0; k < derivative->factors[i].times; k++) {
-            if (!patient && operations_of(symbolic, number) > most_operations) {
+            if (!patient && operations_of(symbolic, number) > most_operations)
                 return false;
-            }
             number = repeated_derivative(repeated, number, derivative->factors[i].variable);
-            if (number == UINT32_MAX) {
+            if (number == UINT32_MAX)
                 return false;
-            }
         }
     }
     symbolic->numbers[answer] = number;
@@ -116,22 +114,19 @@ static bool make_derivatives(Symbolic *symbolic, const Problem *problem, bool pa
     symbolic->numbers = method_allocate(problem, count, sizeof *symbolic->numbers);
     symbolic->operations =
         method_allocate(problem, (size_t)count + 1, sizeof *symbolic->operations);
-    if (symbolic->numbers == NULL || symbolic->operations == NULL ||
+    if (!symbolic->numbers || !symbolic->operations ||
         !repeated_begin(&symbolic->repeated, problem->rules, problem->graph, problem->root,
-                        problem->variables, problem->along)) {
+                        problem->variables, problem->along))
         return false;
-    }
     symbolic->operations[0] = operations_of(symbolic, 0);
     uint32_t made = 0;
-    while (made < count && make_derivative(symbolic, problem, made, patient)) {
+    while (made < count && make_derivative(symbolic, problem, made, patient))
         made++;
-    }
     symbolic->method.answered = made;
     symbolic->method.operations = symbolic->operations;
     NodeId none = made < count ? graph_not_a_number(problem->graph) : NODE_POISON;
-    for (uint32_t i = made; i < count; i++) {
+    for (uint32_t i = made; i < count; i++)
         symbolic->formulas[i] = none;
-    }
     symbolic->provisos = symbolic->repeated.provisos;
     symbolic->repeated.provisos = (NodeList){0};
     return !diag_failed(problem->graph->diag);
@@ -142,19 +137,16 @@ static bool make_formulas(Symbolic *symbolic, const Problem *problem, bool patie
     uint32_t wanted = problem_answers(problem);
     symbolic->raw = method_allocate(problem, wanted, sizeof *symbolic->raw);
     symbolic->formulas = method_allocate(problem, wanted, sizeof *symbolic->formulas);
-    if (symbolic->raw == NULL || symbolic->formulas == NULL) {
+    if (!symbolic->raw || !symbolic->formulas)
         return false;
-    }
-    if (problem->derivatives != NULL) {
+    if (problem->derivatives)
         return make_derivatives(symbolic, problem, patient);
-    }
     symbolic->method.answered = wanted;
     for (uint32_t i = 0; i < wanted; i++) {
         NodeId formula =
             derivative(problem->rules, problem->graph, problem->root, problem->wanted[i]);
-        if (formula == NODE_POISON) {
+        if (formula == NODE_POISON)
             return false;
-        }
         symbolic->raw[i] = symbolic->formulas[i] = formula;
     }
     return simplify(problem->graph, symbolic->formulas, wanted, &symbolic->provisos);
@@ -162,28 +154,25 @@ static bool make_formulas(Symbolic *symbolic, const Problem *problem, bool patie
 
 Method *symbolic_prepare(const Problem *problem, const MethodOptions *options) {
     Symbolic *symbolic = method_allocate(problem, 1, sizeof *symbolic);
-    if (symbolic == NULL) {
+    if (!symbolic)
         return NULL;
-    }
     Method *method = &symbolic->method;
     method->problem = problem;
     const Run *run = NULL;
     if (make_formulas(symbolic, problem, options->patient) &&
         begin_evaluator(problem, &symbolic->simple, symbolic->formulas, symbolic->provisos.items,
-                        symbolic->provisos.count)) {
+                        symbolic->provisos.count))
         run = evaluator_at(&symbolic->simple, problem->point);
-    }
-    if (run == NULL) {
-        if (!diag_failed(problem->graph->diag)) {
+    if (!run) {
+        if (!diag_failed(problem->graph->diag))
             diag_no_memory(problem->graph->diag);
-        }
         symbolic_release(method);
         return NULL;
     }
     method->nodes = (uint32_t)run->tape.code.count;
     method->formulas = symbolic->formulas;
     method->provisos = &symbolic->provisos;
-    const char *what = problem->derivatives != NULL ? "derivative" : "partial";
+    const char *what = problem->derivatives ? "derivative" : "partial";
     snprintf(method->passes, sizeof method->passes, "1 tape: f and %u %s%s",
              (unsigned)method->answered, what, method->answered == 1 ? "" : "s");
     return method;
@@ -194,9 +183,8 @@ static bool provisos_hold(const Symbolic *symbolic, const Run *run) {
     uint32_t first = 1 + problem_answers(symbolic->method.problem);
     for (uint32_t i = 0; i < symbolic->provisos.count; i++) {
         double holds = run_output(run, first + i);
-        if (isnan(holds) || holds == 0.0) {
+        if (isnan(holds) || holds == 0.0)
             return false;
-        }
     }
     return true;
 }
@@ -205,13 +193,10 @@ static bool provisos_hold(const Symbolic *symbolic, const Run *run) {
 static const Run *run_plain(Symbolic *symbolic) {
     const Problem *problem = symbolic->method.problem;
     for (uint32_t i = 0;
-         problem->derivatives != NULL && !symbolic->has_plain && i < symbolic->method.answered;
-         i++) {
+         problem->derivatives && !symbolic->has_plain && i < symbolic->method.answered; i++)
         symbolic->raw[i] = repeated_raw(&symbolic->repeated, symbolic->numbers[i]);
-    }
-    if (!symbolic->has_plain) {
+    if (!symbolic->has_plain)
         symbolic->has_plain = begin_evaluator(problem, &symbolic->plain, symbolic->raw, NULL, 0);
-    }
     return symbolic->has_plain ? evaluator_at(&symbolic->plain, problem->point) : NULL;
 }
 
@@ -220,9 +205,8 @@ static bool has_overflowed(const Run *run) {
     for (size_t i = 0; i < run->tape.code.count; i++) {
         const Instruction *at = &run->tape.code.items[i];
         if ((at->op == OP_MUL || at->op == OP_DIV || at->op == OP_POWI || at->op == OP_PROD) &&
-            isinf(run->values[at->out])) {
+            isinf(run->values[at->out]))
             return true;
-        }
     }
     return false;
 }
@@ -234,32 +218,27 @@ static bool is_suspicious(double formula) {
 
 /* Whether a formula has lost what the plain derivative still has. */
 static bool is_lost(double formula, double plain) {
-    if (!isfinite(formula)) {
+    if (!isfinite(formula))
         return !method_same_kind(formula, plain);
-    }
     return isfinite(plain) && fabs(formula) < DBL_MIN && fabs(plain - formula) > 1e-6 * fabs(plain);
 }
 
 /* Why the plain derivatives must answer in place of the formulas, or "". */
 static const char *reason_for_plain(Symbolic *symbolic, const Run *simple) {
-    if (!provisos_hold(symbolic, simple)) {
+    if (!provisos_hold(symbolic, simple))
         return "not simplified: a proviso does not hold here";
-    }
     uint32_t wanted = symbolic->method.answered;
     bool finite = true, suspicious = false;
     for (uint32_t i = 0; i < wanted; i++) {
         finite = finite && isfinite(run_output(simple, 1 + i));
         suspicious = suspicious || is_suspicious(run_output(simple, 1 + i));
     }
-    if (!suspicious || isnan(run_output(simple, 0)) || (finite && !has_overflowed(simple))) {
+    if (!suspicious || isnan(run_output(simple, 0)) || (finite && !has_overflowed(simple)))
         return "";
-    }
     const Run *plain = run_plain(symbolic);
-    for (uint32_t i = 0; plain != NULL && i < wanted; i++) {
-        if (is_lost(run_output(simple, 1 + i), run_output(plain, 1 + i))) {
+    for (uint32_t i = 0; plain && i < wanted; i++)
+        if (is_lost(run_output(simple, 1 + i), run_output(plain, 1 + i)))
             return "not simplified: a formula overflows here";
-        }
-    }
     return "";
 }
 
@@ -267,19 +246,17 @@ void symbolic_evaluate(Method *method, double *value, double *gradient) {
     Symbolic *symbolic = symbolic_of(method);
     const Problem *problem = method->problem;
     const Run *run = evaluator_at(&symbolic->simple, problem->point);
-    const char *reason = run != NULL ? reason_for_plain(symbolic, run) : "";
-    if (reason[0] != '\0') {
+    const char *reason = run ? reason_for_plain(symbolic, run) : "";
+    if (reason[0] != '\0')
         run = run_plain(symbolic);
-    }
     strcpy(method->scheme, reason);
-    *value = run != NULL ? run_output(run, 0) : NAN;
+    *value = run ? run_output(run, 0) : NAN;
     if (isnan(*value)) {
         method_not_a_number(problem, gradient);
         return;
     }
-    for (uint32_t i = 0; i < problem_answers(problem); i++) {
+    for (uint32_t i = 0; i < problem_answers(problem); i++)
         gradient[i] = i < method->answered ? run_output(run, 1 + i) : NAN;
-    }
 }
 
 /* Operations that depend on a variable, on average over a sample of the wanted ones: only these are
@@ -288,7 +265,7 @@ static double dependent_operations(const Problem *problem) {
     enum { SAMPLE = 8 };
     const Graph *graph = problem->graph;
     uint8_t *marks = memory_resize(NULL, graph->nodes.count, 2);
-    if (marks == NULL) {
+    if (!marks) {
         diag_no_memory(graph->diag);
         return (double)graph->nodes.count;
     }
@@ -304,9 +281,8 @@ static double dependent_operations(const Problem *problem) {
             if (marks[id] && depends[id]) {
                 const NodeId *arguments = graph_arguments(graph, (NodeId)id, &count);
                 uint32_t active = 0;
-                for (uint32_t k = 0; k < count; k++) {
+                for (uint32_t k = 0; k < count; k++)
                     active += depends[arguments[k]];
-                }
                 operations += active;
             }
         }

@@ -1,7 +1,7 @@
 /* Taylor series over a tape: see taylor.h.
  *
- * Sweeps go coefficient by coefficient, and for each through the tape: an operation's partials may stand
- * behind it, and are needed one coefficient less far. */
+ * Sweeps go coefficient by coefficient, and for each through the tape: an operation's partials may
+ * stand behind it, and are needed one coefficient less far. */
 #include "methods/taylor.h"
 
 #include "graph/nary.h"
@@ -148,7 +148,8 @@ static void mark_active(const Taylor *taylor) {
     kernels_activity(&taylor->tape, taylor->active);
 }
 
-/* Makes the partials that are needed and not there yet; true when there are some, false also without memory. */
+/* Makes the partials that are needed and not there yet; true when there are some,
+ * false also without memory. */
 static bool add_partials(Taylor *taylor) {
     const Problem *problem = taylor->problem;
     const Tape *tape = &taylor->tape;
@@ -178,7 +179,7 @@ static bool grow(void **block, size_t count, size_t size) {
     void *larger = memory_resize(*block, count, size);
     if (larger)
         *block = larger;
-    return larger != NULL;
+    return larger;
 }
 
 /* Room for a tape that has just been compiled, and for the partials of all nodes. */

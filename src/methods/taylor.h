@@ -1,14 +1,16 @@
 /* Taylor series of a function, and of its gradient, from the same partials as everything else.
  *
- * With v = op(x, y) and p, q its partials, dv = p dx + q dy: so coefficients of v follow from those of x and y
- * and from earlier ones of p and q. Partials are themselves made of operations that have partials, so no
- * rule is written a second time: what is needed of them joins the tape, to the order that it is needed. For sin and cos
- * that closes at once (each is the other's partial), for gamma it grows by a polygamma an order. Products
- * and quotients alone have the arithmetic of power series (A. Griewank, A. Walther, Evaluating Derivatives,
- * 2nd ed. 2008, chapter 13; R. E. Moore, Interval Analysis, 1966, for the recurrences).
+ * With v = op(x, y) and p, q its partials, dv = p dx + q dy: so coefficients of v follow from those
+ * of x and y and from earlier ones of p and q. Partials are themselves made of operations that have
+ * partials, so no rule is written a second time: what is needed of them joins the tape, to the
+ * order that it is needed. For sin and cos that closes at once (each is the other's partial), for
+ * gamma it grows by a polygamma an order. Products and quotients alone have the arithmetic of power
+ * series (A. Griewank, A. Walther, Evaluating Derivatives, 2nd ed. 2008, chapter 13; R. E. Moore,
+ * Interval Analysis, 1966, for the recurrences).
  *
- * Ownership: a Taylor owns its tape and series and borrows the problem. Structural zeros are skipped, as
- * everywhere: what does not move along a direction has no coefficients but its value. */
+ * Ownership: a Taylor owns its tape and series and borrows the problem. Structural zeros are
+ * skipped, as everywhere: what does not move along a direction has no coefficients but its
+ * value. */
 #ifndef ADCALC_METHODS_TAYLOR_H
 #define ADCALC_METHODS_TAYLOR_H
 
@@ -33,14 +35,15 @@ typedef struct Taylor {
     double *series, *adjoint; /* capacity an element */
 } Taylor;
 
-/* Prepares sweeps of shapes with at most `size` coefficients, of total order `order` at most; with `adjoints`
- * also backwards, where the shape's order is one less. False without memory (recorded). */
+/* Prepares sweeps of shapes with at most `size` coefficients, of total order `order` at most; with
+ * `adjoints` also backwards, where the shape's order is one less. False without memory
+ * (recorded). */
 bool taylor_begin(Taylor *taylor, const Problem *problem, uint32_t order, uint32_t size,
                   bool adjoints);
 void taylor_free(Taylor *taylor);
 
-/* The series of f where parameter i moves along directions[i] (a Factor's variable). NULL where memory ran
- * out (recorded), which may be only when the point has moved since. */
+/* The series of f where parameter i moves along directions[i] (a Factor's variable).
+ * NULL where memory ran out (recorded), which may be only when the point has moved since. */
 const double *taylor_forward(Taylor *taylor, const SeriesShape *shape, const uint32_t *directions);
 /* After it: the series of df/d variable. */
 void taylor_backward(Taylor *taylor, const SeriesShape *shape);

@@ -1,9 +1,9 @@
 /* DOT: a graph as input for Graphviz.
  *
- * Inputs stand at the top and the value at the bottom (rankdir=TB), so the picture is read downwards in
- * the order of evaluation. Nodes are numbered as they are met in id order, which makes the bytes
- * depend on the function alone, not on what else the graph holds. Labels are quoted for Graphviz: a
- * backslash and a quote by a backslash, an ampersand as an entity. */
+ * Inputs stand at the top and the value at the bottom (rankdir=TB), so the picture is read
+ * downwards in the order of evaluation. Nodes are numbered as they are met in id order, which makes
+ * the bytes depend on the function alone, not on what else the graph holds. Labels are quoted for
+ * Graphviz: a backslash and a quote by a backslash, an ampersand as an entity. */
 #include "print/dot.h"
 
 #include "base/memory.h"

@@ -4,8 +4,8 @@
 
 #include "graph/graph.h"
 
-/* Nodes that `root` needs: variables and constants as boxes, operations as ellipses labelled as people
- * write them, edges from argument to use. Byte for byte reproducible. */
+/* Nodes that `root` needs: variables and constants as boxes, operations as ellipses labelled as
+ * people write them, edges from argument to use. Byte for byte reproducible. */
 void dot_print(const Graph *graph, const char *const *names, NodeId root, Text *out);
 
 #endif

@@ -1,13 +1,14 @@
 /* Infix: a graph as text of the calculator's own language.
  *
- * Invariant: parsing the text gives the same node. Besides precedence this asks for care with chains:
- * the parser makes up to CHAIN_BINARY_TERMS terms of `a + b - c` or of `a*b*c` left-nested binary nodes
- * and one n-ary node of more, so a left spine of binary nodes that is longer is broken by parentheses,
- * and a group that would melt into the chain it begins keeps its own. `*` is counted from the last `/`
- * or `%` on. The stack of half-printed nodes is explicit; its depth is the graph's.
+ * Invariant: parsing the text gives the same node. Besides precedence this asks for care with
+ * chains: the parser makes up to CHAIN_BINARY_TERMS terms of `a + b - c` or of `a*b*c` left-nested
+ * binary nodes and one n-ary node of more, so a left spine of binary nodes that is longer is broken
+ * by parentheses, and a group that would melt into the chain it begins keeps its own. `*` is
+ * counted from the last `/` or `%` on. The stack of half-printed nodes is explicit; its depth is
+ * the graph's.
  *
- * Nodes the parser never makes have no text of their own: POW with a whole constant exponent is read
- * as POWI, NaN and Infinity are printed in words. */
+ * Nodes the parser never makes have no text of their own: POW with a whole constant exponent is
+ * read as POWI, NaN and Infinity are printed in words. */
 #include "print/infix.h"
 
 #include "base/number.h"
@@ -83,13 +84,15 @@ static const char *infix_sign(OpId op) {
     return info->form == OP_BINARY && !is_letter(info->name[0]) ? info->name : NULL;
 }
 
-/* Whether the node is a sum (sign '+') or product (sign '*') of more terms than binary nodes take. */
+/* Whether the node is a sum (sign '+') or product (sign '*') of more terms than
+ * binary nodes take. */
 static bool is_long_chain(const Graph *graph, NodeId id, char sign) {
     const Node *node = graph_node(graph, id);
     return node->op == (sign == '+' ? OP_SUM : OP_PROD) && node->as.list.count > CHAIN_BINARY_TERMS;
 }
 
-/* Whether the node continues a chain of '+' (SUB as well) or of '*' when it stands at its left end. */
+/* Whether the node continues a chain of '+' (SUB as well) or of '*' when it stands
+ * at its left end. */
 static bool is_binary_link(const Graph *graph, NodeId id, char sign) {
     OpId op = graph_op(graph, id);
     return sign == '+' ? op == OP_ADD || op == OP_SUB : op == OP_MUL;
@@ -183,8 +186,8 @@ static void begin(Printer *printer, NodeId id, Level least, uint32_t run) {
         printer->out->failed = true;
 }
 
-/* Begins the leftmost term of a chain of '+' or '*'. `run` terms follow it; `flat` says that the chain
- * is an n-ary node, into which any link would melt. */
+/* Begins the leftmost term of a chain of '+' or '*'. `run` terms follow it;
+ * `flat` says that the chain is an n-ary node, into which any link would melt. */
 static void begin_first(Printer *printer, NodeId term, char sign, uint32_t run, bool flat) {
     const Graph *graph = printer->graph;
     Level own = sign == '+' ? LEVEL_SUM : LEVEL_PRODUCT;

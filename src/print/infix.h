@@ -1,7 +1,7 @@
 /* Infix: a graph as text of the calculator's own language.
  *
- * Parsing the text gives the same node. Parentheses only where the grammar needs them. Shared nodes are
- * printed in full at each use; the text stops with "..." after `limit` bytes. No recursion. */
+ * Parsing the text gives the same node. Parentheses only where the grammar needs them. Shared nodes
+ * are printed in full at each use; the text stops with "..." after `limit` bytes. No recursion. */
 #ifndef ADCALC_PRINT_INFIX_H
 #define ADCALC_PRINT_INFIX_H
 

@@ -309,8 +309,8 @@ static void learn_gradient(Proof *proof) {
         find_derivative(proof, &proof->gradient[i], request->wanted.items[i]);
 }
 
-/* What the structure says of a derivative, after a run along all its factors. Along one factor the series
- * says what is 0, and all exists if nothing is missing. */
+/* What the structure says of a derivative, after a run along all its factors.
+ * Along one factor the series says what is 0, and all exists if nothing is missing. */
 static void judge(Proof *proof, uint32_t number) {
     const RequestDerivative *derivative = &proof->request->derivatives.items[number];
     Finding *finding = &proof->derivatives[number];
@@ -352,8 +352,8 @@ static void publish_findings(Proof *proof, BallsPublish *publish) {
         publish(&proof->answer);
 }
 
-/* Runs along those directions that the derivative needs and that have not been run along; false when
- * time is up. */
+/* Runs along those directions that the derivative needs and that have not been run along;
+ * false when time is up. */
 static bool prove_derivative(Proof *proof, uint32_t number, slong bits) {
     Finding *finding = &proof->derivatives[number];
     const PlannedDerivative *planned = &proof->directions.derivatives[number];

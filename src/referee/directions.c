@@ -85,7 +85,8 @@ static void weigh(fmpz_t weight, const Multiple *multiple, const RequestFactor *
     fmpz_clear(part);
 }
 
-/* The derivative's term of that direction: where b is a multiple of another, there is one already. */
+/* The derivative's term of that direction: where b is a multiple of another,
+ * there is one already. */
 static Term *find_term(Directions *directions, PlannedDerivative *planned, uint32_t direction) {
     Direction *at = &directions->directions.items[direction];
     if (at->terms <= planned->first) {
@@ -122,7 +123,7 @@ static bool plan(Directions *directions, uint32_t number) {
         uint32_t divisor = common_divisor(&multiple);
         fine = find_direction(directions, &multiple, divisor, &index);
         Term *term = fine ? find_term(directions, planned, index) : NULL;
-        fine = term != NULL;
+        fine = term;
         if (fine) {
             weigh(weight, &multiple, limits, wanted->order, divisor);
             fmpz_add(&term->weight, &term->weight, weight);

@@ -1,13 +1,15 @@
 /* From derivatives to directions: which series must be known, and with which weights they add up.
  *
- * With [t^d] for the coefficient of t^d, a derivative of order d = |a| along factors e_i, a_i times each, is
+ * With [t^d] for the coefficient of t^d, a derivative of order d = |a| along factors e_i, a_i times
+ * each, is
  *
- *   D^a f = sum over 0 < b <= a of (-1)^(|a| - |b|) prod binomial(a_i, b_i) [t^d] f(x + t sum b_i e_i)
+ *   D^a f = sum over 0 < b <= a of
+ *           (-1)^(|a| - |b|) prod binomial(a_i, b_i) [t^d] f(x + t sum b_i e_i)
  *
  * (A. Griewank, J. Utke, A. Walther, Evaluating higher derivative tensors by forward propagation of
- * univariate Taylor series, Math. Comp. 69, 2000). It cancels, which more bits make good. Directions that
- * are multiples of one another have their series in common, and so do all derivatives: those of a
- * Hessian share n(n + 1)/2.
+ * univariate Taylor series, Math. Comp. 69, 2000). It cancels, which more bits make good.
+ * Directions that are multiples of one another have their series in common, and so do all
+ * derivatives: those of a Hessian share n(n + 1)/2.
  * Ownership: the Directions own their arrays and borrow the request. */
 #ifndef ADCALC_REFEREE_DIRECTIONS_H
 #define ADCALC_REFEREE_DIRECTIONS_H

@@ -95,8 +95,8 @@ void row_powi(Application *a) {
     arb_clear(power);
 }
 
-/* 0^y: derivatives are their limits from the right. Those of an order below y are 0; of order y only
- * those by x alone are not; above y some are infinite. */
+/* 0^y: derivatives are their limits from the right. Those of an order below y are 0;
+ * of order y only those by x alone are not; above y some are infinite. */
 static void power_of_zero(Application *a) {
     arb_t value;
     arb_init(value);

@@ -257,8 +257,8 @@ void row_step(Application *a) {
     }
 }
 
-/* One of two series, it is not known which: the ball around both, term by term up to the slope. There
- * may be a kink, so that nothing is known of higher derivatives. */
+/* One of two series, it is not known which: the ball around both, term by term up to the slope.
+ * There may be a kink, so that nothing is known of higher derivatives. */
 static void either(Application *a, const arb_poly_t u, const arb_poly_t v) {
     arb_t x, y;
     arb_init(x);

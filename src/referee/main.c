@@ -35,8 +35,8 @@ enum { MOST_MEMORY = 1 << 30, GRACE_MILLISECONDS = 20 };
 static char *published[2];
 static size_t published_size[2], published_length[2];
 static volatile sig_atomic_t current = -1;
-static volatile sig_atomic_t
-    answered; /* it is more than the failure that stands in for an answer */
+/* it is more than the failure that stands in for an answer */
+static volatile sig_atomic_t answered;
 
 static void write_all(const char *text, size_t length) {
     while (length > 0) {

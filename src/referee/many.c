@@ -9,8 +9,8 @@ static const arb_struct *argument_value(const Sweep *sweep, const RequestStep *s
     return constant_term(&sweep_argument(sweep, step, i)->series);
 }
 
-/* Those that may be the largest (direction 1) or the smallest (-1), which others are certainly not: these
- * are idle. *exact: several are, and equal. The result is in `best`. */
+/* Those that may be the largest (direction 1) or the smallest (-1), which others are certainly not:
+ * these are idle. *exact: several are, and equal. The result is in `best`. */
 static uint32_t candidates(Sweep *sweep, const RequestStep *step, int direction, arb_t best,
                            bool *exact) {
     arb_set(best, argument_value(sweep, step, 0));

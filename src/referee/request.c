@@ -270,7 +270,7 @@ RequestStatus request_read(Request *request, Reader *reader, const char **why) {
     char *line = read_line(reader);
     if (!line || strcmp(line, "adcalc-reference 2") != 0)
         return REQUEST_NONE;
-    while ((line = read_line(reader)) != NULL && strcmp(line, "end") != 0)
+    while ((line = read_line(reader)) && strcmp(line, "end") != 0)
         if (!*why)
             *why = read_statement(request, line);
     if (!line)

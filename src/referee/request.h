@@ -5,8 +5,8 @@
  *   point 0x1.8p+1 -0x1p-2            a double (%a) a variable
  *   wanted 0 1                        numbers of the variables to differentiate with respect to
  *   along 0x1p+0 -0x1p-1              a vector, a double a variable; where a factor needs it
- *   derivative 0 2 1 1                one more number wanted: f differentiated twice by variable 0 and
- *                                     once by 1. The number of variables stands for the vector.
+ *   derivative 0 2 1 1                one more number wanted: f differentiated twice by variable 0
+ *                                     and once by 1. The number of variables stands for the vector.
  *   limit 8192 200                    bits, milliseconds
  *   step 0 CONSTANT 0x1p+1            steps are numbered from 0, in order
  *   step 1 VARIABLE 0

@@ -200,7 +200,7 @@ void row_no_slope(Application *a, const arb_t value, const char *why) {
 void row_kink(Application *a, const char *note) {
     a->note = note;
     row_ends(a, 2, "a kink has no second derivative");
-    a->kink = a->missing != NULL;
+    a->kink = a->missing;
 }
 
 void row_copy(Application *a, int argument) {

@@ -5,7 +5,8 @@
  * truth for certain, so everything a row says must hold for every number in its argument's ball:
  * what does not is "undecided", and more bits may decide it. Nothing here reads the calculator's
  * own rules: that is what makes it a referee. Arithmetic and series are FLINT's (F. Johansson, Arb:
- * efficient arbitrary-precision midpoint-radius interval arithmetic, IEEE Trans. Comput. 66, 2017) */
+ * efficient arbitrary-precision midpoint-radius interval arithmetic, IEEE Trans. Comput. 66,
+ * 2017) */
 #ifndef ADCALC_REFEREE_ROWS_H
 #define ADCALC_REFEREE_ROWS_H
 
@@ -79,7 +80,8 @@ void row_undecided(Application *a);
 void row_ends(Application *a, slong terms, const char *why);
 /* The same, but the others may exist. */
 void row_undecided_from(Application *a, slong terms);
-/* A kink: the first derivatives are conventional (`note`, or NULL: no matter), others do not exist. */
+/* A kink: the first derivatives are conventional (`note`,
+ * or NULL: no matter), others do not exist. */
 void row_kink(Application *a, const char *note);
 /* The value is known, the derivatives are not; `why` NULL: undecided. */
 void row_no_slope(Application *a, const arb_t value, const char *why);

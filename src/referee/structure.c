@@ -79,14 +79,13 @@ static void find_degrees(uint8_t *degrees, const Structure *structure, const Req
         const Edge *edge = &structure->sweep->edges[step->first + i];
         const uint8_t *given =
             structure->degrees + (size_t)argument_of(structure, step, i) * factors;
-        for (uint32_t k = 0; k < factors && moves(structure, step, i); k++) {
+        for (uint32_t k = 0; k < factors && moves(structure, step, i); k++)
             if (linear)
                 degrees[k] = larger(degrees[k], given[k]);
             else if (given[k] && (edge->degree == 0 || given[k] == BEYOND))
                 degrees[k] = BEYOND;
             else
                 degrees[k] = capped(degrees[k] + given[k] * edge->degree);
-        }
     }
 }
 

@@ -211,7 +211,8 @@ static void apply_step(Sweep *sweep, uint32_t number) {
         stand_still(sweep, state);
     else
         arb_poly_truncate(&state->series, state->known);
-    sweep->has_missing |= state->missing != NULL;
+    if (state->missing)
+        sweep->has_missing = true;
 }
 
 /* ---- all steps ---- */

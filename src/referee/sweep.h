@@ -1,14 +1,15 @@
 /* One run of a request in ball arithmetic.
  *
- * Forwards, each step is applied to the power series of its arguments, which gives its own: with the point
- * moving as x + t u, the series of the root holds its derivatives of all orders along u, that of order
- * k divided by k! (truncated Taylor series; L. B. Rall, Automatic Differentiation, 1981). For the
- * gradient a run forwards finds the values and, at each step, the partial derivatives; then one backwards
- * adds them up from the root to the variables, once for all variables (S. Linnainmaa 1976).
+ * Forwards, each step is applied to the power series of its arguments, which gives its own: with
+ * the point moving as x + t u, the series of the root holds its derivatives of all orders along u,
+ * that of order k divided by k! (truncated Taylor series; L. B. Rall, Automatic Differentiation,
+ * 1981). For the gradient a run forwards finds the values and, at each step, the partial
+ * derivatives; then one backwards adds them up from the root to the variables, once for all
+ * variables (S. Linnainmaa 1976).
  *
- * Everything is a ball that holds the truth, or is known not to exist. Where a step has no derivatives
- * from some order on, its series goes on with 0: structure.h tells which derivatives of the root
- * depend on that.
+ * Everything is a ball that holds the truth, or is known not to exist. Where a step has no
+ * derivatives from some order on, its series goes on with 0: structure.h tells which derivatives of
+ * the root depend on that.
  * Ownership: the Sweep owns its arrays and borrows the request. */
 #ifndef ADCALC_REFEREE_SWEEP_H
 #define ADCALC_REFEREE_SWEEP_H
@@ -29,7 +30,8 @@ typedef struct StepState {
     const char *missing;
     slong exists;
     bool kink, linear;
-    /* Of a run for the gradient: the root by this step, and why the root has no slope by it, certainly. */
+    /* Of a run for the gradient: the root by this step, and why the root has no slope
+     * by it, certainly. */
     arb_struct adjoint;
     const char *no_slope;
     uint32_t no_slope_at;

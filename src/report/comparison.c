@@ -93,9 +93,8 @@ static void time_cells(Layout *layout, const ReportMethod *method) {
 
 /* ---- errors and the reference ---- */
 
-enum {
-    REFERENCE_DIGITS = 21
-}; /* shown of a proven truth, as long as a double shows and some more */
+/* Shown of a proven truth, as long as a double shows and some more. */
+enum { REFERENCE_DIGITS = 21 };
 
 static void error_columns(Layout *layout) {
     if (!layout->graded)
@@ -142,8 +141,8 @@ static void error_cells(Layout *layout, const ReportError *error) {
     error_cell(layout, error);
 }
 
-/* The bytes of a printed number that its wrong digits take: those after `right` significant ones, or all
- * of it where none is right. */
+/* The bytes of a printed number that its wrong digits take:
+ * those after `right` significant ones, or all of it where none is right. */
 static void find_wrong_tail(const char *number, int right, size_t *start, size_t *end) {
     *start = 0;
     *end = strlen(number);
@@ -234,7 +233,8 @@ static void put_reference(Text *out, const ReportTruth *truth) {
     }
 }
 
-/* How far the truths can be trusted: in one word where it is the same of all, else with their numbers. */
+/* How far the truths can be trusted: in one word where it is the same of all,
+ * else with their numbers. */
 static void put_proof(Text *out, const ReportCompare *compare) {
     const ReportTruth *truths = compare->reference->gradient, *undefined = NULL;
     uint32_t counts[PROOFS] = {0}, count = compare->answer_count, exact = 0;
@@ -370,7 +370,7 @@ static void one_variable(Layout *layout, Text *out) {
 
 /* Beside a method's answers: how large symbolic's formulas are, and how good numeric's numbers. */
 static bool shows_operations(const ReportMethod *method) {
-    return method->operations != NULL;
+    return method->operations;
 }
 
 static bool shows_digits(const Layout *layout, const ReportMethod *method) {

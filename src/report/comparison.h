@@ -5,8 +5,8 @@
 #include "report/report.h"
 
 /* Everything below the line of the value, with the blank line before it and without the notes;
- * nothing where there is no variable to differentiate with respect to. True when it ended with a line
- * of remarks, below which notes fit without a blank line. */
+ * nothing where there is no variable to differentiate with respect to. True when it ended with a
+ * line of remarks, below which notes fit without a blank line. */
 bool comparison_write(const ReportCompare *compare, const ReportStyle *style, Text *out);
 
 #endif

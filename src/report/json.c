@@ -82,8 +82,8 @@ static json_object *timing(Json *json, const Timing *timing, const double *setup
     return object;
 }
 
-/* Puts what belongs to an answer in its place among those of its kind: of a matrix also in the place with the
- * keys exchanged, as it is symmetric. Takes `value` over. */
+/* Puts what belongs to an answer in its place among those of its kind:
+ * of a matrix also in the place with the keys exchanged, as it is symmetric. Takes `value` over. */
 static void put_answer(Json *json, json_object *among, const ReportCompare *compare,
                        uint32_t answer, json_object *value) {
     const ReportKeys *keys = &compare->keys[answer];
@@ -157,12 +157,11 @@ static json_object *error_of(Json *json, const ReportError *error) {
 /* Of what is not known there is no key, and in a list an empty object. */
 static json_object *errors(Json *json, const ReportCompare *compare, const ReportMethod *method) {
     json_object *among = answers_begin(json, compare, json_object_new_object());
-    for (uint32_t i = 0; i < method->answered && !json->failed; i++) {
+    for (uint32_t i = 0; i < method->answered && !json->failed; i++)
         if (method->errors[i].known)
             put_answer(json, among, compare, i, error_of(json, &method->errors[i]));
         else if (!compare->keys[i].first)
             put_answer(json, among, compare, i, json_object_new_object());
-    }
     return among;
 }
 

@@ -15,18 +15,18 @@ typedef struct ReportNote {
     const char *kind; /* a stable word: "unused-variable" */
     const char *text;
     uint32_t start, end; /* bytes of the expression; 0, 0 for none */
-    const char
-        *place; /* the line with a caret under those bytes, or NULL where that adds nothing */
+    /* the line with a caret under those bytes, or NULL where that adds nothing */
+    const char *place;
 } ReportNote;
 
 /* How far a number is from a truth that is proven. */
 typedef struct ReportError {
     bool known; /* there is a proven truth; else nothing below is filled in */
     bool exact; /* the number is the truth */
-    bool
-        nearest; /* the truth is too large or too small for doubles, none of which is nearer to it */
-    bool
-        zero; /* the truth is 0, or not to be told from it: only the absolute error means something */
+    /* the truth is too large or too small for doubles, none of which is nearer to it */
+    bool nearest;
+    /* the truth is 0, or not to be told from it: only the absolute error means something */
+    bool zero;
     double ulp, relative, absolute;
     double digits;    /* that are right, at most 17 */
     int right_digits; /* of the significant digits of the number as printed, from the left */
@@ -160,8 +160,8 @@ typedef struct ReportCell {
 } ReportCell;
 
 typedef struct ReportColumn {
-    const char
-        *key; /* in JSON a path, as "worst.at.x"; in csv and tsv the header; NULL: only in tables */
+    /* in JSON a path, as "worst.at.x"; in csv and tsv the header; NULL: only in tables */
+    const char *key;
     const char *title; /* in tables; NULL: not shown there */
     bool right;        /* right-aligned */
 } ReportColumn;
@@ -246,8 +246,8 @@ void report_numbers(const ReportNumbers *numbers, const ReportStyle *style, Text
  * are; `zeros` keeps zeros at the end ("1.0"). */
 void report_figure(Text *out, double value, int digits, bool zeros);
 
-/* figures[0].figures[1]... * 10^exponent, `count` of them, laid out in the same way; `more` ("...") comes
- * after them. */
+/* figures[0].figures[1]... * 10^exponent, `count` of them, laid out in the same way;
+ * `more` ("...") comes after them. */
 void report_decimal(Text *out, bool negative, const char *figures, int count, int exponent,
                     const char *more);
 

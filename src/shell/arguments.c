@@ -44,7 +44,8 @@ static void unknown_option(const char *argument, Text *error) {
         text_format(error, ": did you mean --%s?", nearest);
 }
 
-/* The length of the dashes that a word begins with, of whatever kind: what copies text may have made them longer. */
+/* The length of the dashes that a word begins with, of whatever kind:
+ * what copies text may have made them longer. */
 static size_t dashes(const char *word) {
     static const char *const kinds[] = {"-", "\u2013", "\u2014", "\u2212"};
     size_t length = 0, i = 0, count = sizeof kinds / sizeof *kinds;
@@ -128,7 +129,8 @@ static bool asks_for_help(const Options *options, int count, char **operands, Te
 
 /* ---- which arguments are options ---- */
 
-/* The row of an argument that is an option, else NULL with *unknown telling whether it looks like one. */
+/* The row of an argument that is an option, else NULL with *unknown telling whether it
+ * looks like one. */
 static const OptionRow *option_row(const char *argument, bool *unknown) {
     *unknown = false;
     if (argument[0] == '-' && argument[1] == '-' && argument[2]) {
@@ -141,8 +143,8 @@ static const OptionRow *option_row(const char *argument, bool *unknown) {
     return NULL;
 }
 
-/* Options with their values to the front, then "--", then the operands, all in their order. False with a
- * message when an option is unknown or lacks its value. */
+/* Options with their values to the front, then "--", then the operands, all in their order.
+ * False with a message when an option is unknown or lacks its value. */
 static bool sort_arguments(int argc, char **argv, char **sorted, Text *error) {
     int options = 1, operands = 0;
     bool only_operands = false;

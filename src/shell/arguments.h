@@ -1,7 +1,8 @@
 /* Arguments: the command line as options and operands.
  *
- * An argument is an option only if it starts with -- or is exactly -c with c an option's letter; everything else,
- * "-x^2" too, is an operand. Where that means nothing, the message says what may have been meant. */
+ * An argument is an option only if it starts with -- or is exactly -c with c an option's letter;
+ * everything else, "-x^2" too, is an operand. Where that means nothing, the message says what may
+ * have been meant. */
 #ifndef ADCALC_SHELL_ARGUMENTS_H
 #define ADCALC_SHELL_ARGUMENTS_H
 

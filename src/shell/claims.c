@@ -1,4 +1,5 @@
-/* Claims: see claims.h. Every option is a source of its own, so errors show where in it they are. */
+/* Claims: see claims.h. Every option is a source of its own,
+ * so errors show where in it they are. */
 #include "shell/claims.h"
 
 #include "base/utf8.h"
@@ -194,13 +195,11 @@ static void read_list(Reading *r, ListKind kind, const char *const *texts, size_
         size_t end = s->tree.statements.count;
         if (diag_failed(&s->diag) || (kind != LIST_RANGES && !reserve_claims(r, end - first)))
             return;
-        for (size_t k = first; k < end && !diag_failed(&s->diag);
-             k += kind == LIST_RANGES ? 2 : 1) {
+        for (size_t k = first; k < end && !diag_failed(&s->diag); k += kind == LIST_RANGES ? 2 : 1)
             if (kind == LIST_RANGES)
                 read_range(r, k);
             else
                 read_claim(r, k, source, kind == LIST_NUMBERS);
-        }
     }
 }
 

@@ -100,7 +100,8 @@ static void put_setting(const Options *options, const OptionRow *row, Text *out)
     text_free(&name);
 }
 
-/* Whether an option can have this value, as far as that can be told without an expression; else what is wrong. */
+/* Whether an option can have this value, as far as that can be told without an expression;
+ * else what is wrong. */
 static bool check_setting(Session *s, const OptionRow *row, const char *value, Text *error,
                           Text *hint) {
     DiagMark diag = diag_mark(&s->diag);
@@ -352,7 +353,8 @@ static ExitStatus run_command(Dialogue *d, const Command *command, const char *a
     return status;
 }
 
-/* Whether an operand begins with this token: then the word before it, with a blank between, is a view. */
+/* Whether an operand begins with this token: then the word before it,
+ * with a blank between, is a view. */
 static bool begins_operand(uint8_t kind) {
     return kind == TOKEN_NUMBER || kind == TOKEN_NAME || kind == TOKEN_OPEN || kind == TOKEN_IF ||
            kind == TOKEN_NOT;
@@ -365,7 +367,8 @@ static const View *view_named(const char *word, size_t length) {
     return NULL;
 }
 
-/* The view that a program names first, and the length of its name with what stands before; else NULL. */
+/* The view that a program names first, and the length of its name with what stands
+ * before; else NULL. */
 static const View *leading_view(Session *s, const Text *program, size_t *length) {
     size_t start = strspn(program->bytes, " \t"), end = start;
     while (is_letter(program->bytes[end]))

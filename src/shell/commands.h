@@ -1,8 +1,9 @@
 /* Commands: what the lines of a session are taken for.
  *
- * A line is a command of the shell (help, vars, set, ...), or it is a program or a part of one, which may
- * begin with the name of the view that is to show it. Lines typed at a prompt and lines of standard input are
- * treated alike. Ownership: a Dialogue owns the lines of an unfinished program; all else is borrowed. */
+ * A line is a command of the shell (help, vars, set, ...), or it is a program or a part of one,
+ * which may begin with the name of the view that is to show it. Lines typed at a prompt and lines
+ * of standard input are treated alike. Ownership: a Dialogue owns the lines of an unfinished
+ * program; all else is borrowed. */
 #ifndef ADCALC_SHELL_COMMANDS_H
 #define ADCALC_SHELL_COMMANDS_H
 
@@ -29,9 +30,9 @@ typedef struct Command {
 /* In the order of help; ended by a row without a name. */
 extern const Command command_table[];
 
-/* The command that a line is, or NULL: its first word is a command's name, with nothing behind it or, where
- * it takes an argument, a blank, and it is no assignment and no name of the session's. *argument gets the
- * place where the argument begins. */
+/* The command that a line is, or NULL: its first word is a command's name, with nothing behind it
+ * or, where it takes an argument, a blank, and it is no assignment and no name of the session's.
+ * *argument gets the place where the argument begins. */
 const Command *command_of(const Session *session, const char *line, const char **argument);
 
 /* Takes one line, ended by a newline or not. *more: the program goes on with the next line. */

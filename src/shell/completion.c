@@ -7,8 +7,8 @@
 
 #include <string.h>
 
-/* What people may call: the names of ops.def and their other names; operators and choices are not among
- * them, for their names are no words or no functions. */
+/* What people may call: the names of ops.def and their other names;
+ * operators and choices are not among them, for their names are no words or no functions. */
 static const char *const call_names[] = {
 #define LEAF(id)
 #define OP1(id, name, ...) name,

@@ -12,8 +12,8 @@ typedef enum CompletionKind {
 
 CompletionKind completion_kind(const Session *session, const char *line);
 
-/* Appends the words that begin like line[start .. end), one a line. Functions end with "(", words that
- * want another behind them with a blank. */
+/* Appends the words that begin like line[start .. end), one a line.
+ * Functions end with "(", words that want another behind them with a blank. */
 void completion_words(const Session *session, const char *line, size_t start, size_t end,
                       Text *words);
 

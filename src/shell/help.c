@@ -169,8 +169,8 @@ static void put_option_of(const char *value, Text *out) {
     }
 }
 
-/* The name that a topic with dashes before it means: that of an option, or of its letter. A dash alone is an
- * operator. */
+/* The name that a topic with dashes before it means: that of an option, or of its letter.
+ * A dash alone is an operator. */
 static const char *without_dashes(const char *topic) {
     const char *name = topic + strspn(topic, "-");
     const OptionRow *row = name > topic && *name && !name[1] ? option_lettered(*name) : NULL;

@@ -1,5 +1,5 @@
-/* Hints: see hints.h. Errors are made without knowledge of where a program comes from, and their hints speak of
- * the command line; here they are said anew. */
+/* Hints: see hints.h. Errors are made without knowledge of where a program comes from,
+ * and their hints speak of the command line; here they are said anew. */
 #include "shell/hints.h"
 
 #include "base/spelling.h"
@@ -60,7 +60,8 @@ static Line find_line(const Source *source, const Message *error) {
 
 /* ---- lines of a session ---- */
 
-/* The option that stands at an offset, with a blank before it: --name, or -q with nothing or a blank behind it. */
+/* The option that stands at an offset, with a blank before it:
+ * --name, or -q with nothing or a blank behind it. */
 static const OptionRow *option_at(const Line *line, size_t at, size_t *end) {
     const char *text = line->text + at;
     size_t left = line->length - at;
@@ -75,8 +76,8 @@ static const OptionRow *option_at(const Line *line, size_t at, size_t *end) {
     return length > 1 ? option_named(text + 2, length) : NULL;
 }
 
-/* The first such option, where it ends and where the next begins; of one letter only at the end of the line, for
- * else it may be meant as a variable. */
+/* The first such option, where it ends and where the next begins;
+ * of one letter only at the end of the line, for else it may be meant as a variable. */
 static const OptionRow *find_option(const Line *line, size_t *at, size_t *end, size_t *stop) {
     const OptionRow *row = NULL;
     size_t next;

@@ -12,13 +12,12 @@
 bool history_file_name(Text *path) {
     const char *file = getenv("ADCALC_HISTFILE"), *state = getenv("XDG_STATE_HOME");
     const char *home = getenv("HOME");
-    if (file) {
+    if (file)
         text_put(path, file);
-    } else if (state && *state == '/') { /* a relative one is to be ignored, says the standard */
+    else if (state && *state == '/') /* a relative one is to be ignored, says the standard */
         text_format(path, "%s/adcalc/history", state);
-    } else if (home && *home) {
+    else if (home && *home)
         text_format(path, "%s/.local/state/adcalc/history", home);
-    }
     return path->length > 0 && !path->failed;
 }
 
@@ -50,8 +49,8 @@ static const char *recent(const Text *text) {
     return at > 0 || lines > HISTORY_ENTRIES ? begin + at + 1 : begin;
 }
 
-/* Writes what stays beside the file and then gives it its name: whoever adds meanwhile loses no more than
- * that entry. */
+/* Writes what stays beside the file and then gives it its name:
+ * whoever adds meanwhile loses no more than that entry. */
 static void shorten(const char *path, const char *begin, size_t length) {
     Text beside = {0};
     text_format(&beside, "%s.XXXXXX", path);

@@ -1,5 +1,5 @@
-/* Iteration: see iteration.h. A statement's subtree is only read when it is traced, so that the list of
- * statements may name it as often as it likes. */
+/* Iteration: see iteration.h. A statement's subtree is only read when it is traced,
+ * so that the list of statements may name it as often as it likes. */
 #include "shell/iteration.h"
 
 #include "shell/kept.h"
@@ -7,7 +7,8 @@
 
 #include <string.h>
 
-/* Whether the statements from `first` on are one assignment; else an error, at the first that is wrong. */
+/* Whether the statements from `first` on are one assignment;
+ * else an error, at the first that is wrong. */
 static bool check_assignment(Session *s, size_t first, const char *option) {
     size_t next = first, end = s->tree.statements.count;
     if (diag_failed(&s->diag))

@@ -207,7 +207,8 @@ const TreeNode *kept_reader(const Session *s, const uint8_t *chosen, Symbol *rea
 
 /* ---- keeping ---- */
 
-/* A value of a variable replaces the one before. What was assigned stays: others were computed from it. */
+/* A value of a variable replaces the one before. What was assigned stays:
+ * others were computed from it. */
 static void forget_value(Session *s, Symbol symbol) {
     TreeId *statements = s->tree.statements.items;
     for (size_t i = 0; i < s->kept; i++) {
@@ -230,8 +231,8 @@ static void mark_names(const Session *s, size_t statement, uint8_t *needed) {
     }
 }
 
-/* Drops what has been given another meaning before anybody read it. Functions read when they are called, so
- * what one of them speaks of stays. */
+/* Drops what has been given another meaning before anybody read it.
+ * Functions read when they are called, so what one of them speaks of stays. */
 static void drop_unread(Session *s) {
     uint8_t *replaced = name_marks(s), *read = name_marks(s), *called = name_marks(s);
     uint8_t *gone = arena_allocate(&s->arena, s->kept + 1);
@@ -330,8 +331,8 @@ static void put_source(const Session *s, const TreeNode *node, bool escaped, Tex
     }
 }
 
-/* Whether this is no longer what its name means: a later statement says it, or of a value that it is none of a
- * variable. */
+/* Whether this is no longer what its name means: a later statement says it,
+ * or of a value that it is none of a variable. */
 static bool is_outdated(Session *s, size_t i) {
     const TreeNode *node = kept_statement(s, i);
     const Name *name = scope_name(&s->scope, node->as.symbol);
@@ -346,8 +347,8 @@ static bool is_outdated(Session *s, size_t i) {
     return false;
 }
 
-/* Whether what this statement read, itself or through functions, has been given another meaning since: then its
- * text says something else now. */
+/* Whether what this statement read, itself or through functions,
+ * has been given another meaning since: then its text says something else now. */
 static bool is_stale(Session *s, size_t statement) {
     uint8_t *read = name_marks(s), *followed = arena_allocate(&s->arena, s->kept + 1);
     if (!read || !followed) {

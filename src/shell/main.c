@@ -1,6 +1,6 @@
-/* adcalc: the command line. What is asked for is in options.c, how it is answered in session.c; here is
- * only where programs come from: an argument, a file, standard input line by line, or somebody at a
- * terminal (repl.c). */
+/* adcalc: the command line. What is asked for is in options.c, how it is answered in session.c;
+ * here is only where programs come from: an argument, a file, standard input line by line, or
+ * somebody at a terminal (repl.c). */
 #include "base/stack.h"
 #include "shell/arguments.h"
 #include "shell/commands.h"
@@ -45,7 +45,8 @@ static ExitStatus answer_lines(Session *session, Options *options) {
     return worst;
 }
 
-/* Who asks for help beside a word wants to know about that: adcalc --help sin, adcalc trace --help. */
+/* Who asks for help beside a word wants to know about that:
+ * adcalc --help sin, adcalc trace --help. */
 static const char *help_topic(const Options *options) {
     Text aside = {0};
     const char *topic = options->help_topic, *word = options->expression;

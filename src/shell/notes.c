@@ -5,7 +5,8 @@
 
 #include <string.h>
 
-/* It stays text that parses: ends of lines and tabs are kept, formats have their own ways to write them. */
+/* It stays text that parses: ends of lines and tabs are kept,
+ * formats have their own ways to write them. */
 const char *notes_expression(Session *s, uint32_t source) {
     const Source *from = &s->diag.sources.items[source];
     Span span = s->trace.span;
@@ -44,7 +45,8 @@ static const char *note_place(Session *s, uint32_t source, Span span) {
     return copy;
 }
 
-/* Whether a note about an earlier line was shown with it. That a name is none of a variable is said again. */
+/* Whether a note about an earlier line was shown with it. That a name is none of a
+ * variable is said again. */
 static bool is_old(const Message *note, uint32_t base) {
     bool earlier = note->span.end && note->span.start < base;
     return earlier && (strcmp(note->topic, "constant-name") || !strncmp(note->text, "ans ", 4));

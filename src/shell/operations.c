@@ -1,5 +1,5 @@
-/* Operations: see operations.h. The texts of ops.def are in the language people know, so they are shown as
- * they stand. */
+/* Operations: see operations.h. The texts of ops.def are in the language people know,
+ * so they are shown as they stand. */
 #include "shell/operations.h"
 
 #include <string.h>

@@ -5,10 +5,12 @@
 #include "base/text.h"
 #include "graph/op.h"
 
-/* Whether people can write it: not leaves, and of two rows for one name ("max") the binary one alone. */
+/* Whether people can write it: not leaves, and of two rows for one name ("max") the
+ * binary one alone. */
 bool operation_is_written(OpId op);
 
-/* Whether they call it by its name. What has a notation of its own (x^n, if, not, operators) is none. */
+/* Whether they call it by its name. What has a notation of its own (x^n, if, not,
+ * operators) is none. */
 bool operation_is_called(OpId op);
 
 /* How: "log(x)", "besselj(n, x)", "max(x, y, ...)", "x + y", "x^n". */

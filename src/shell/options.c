@@ -116,8 +116,8 @@ const OptionRow *option_lettered(char letter) {
     return NULL;
 }
 
-/* The row that `--name` or an unambiguous beginning of it means; NULL for none. *matches counts the rows
- * that begin so. */
+/* The row that `--name` or an unambiguous beginning of it means; NULL for none.
+ * *matches counts the rows that begin so. */
 static const OptionRow *row_of_name(const char *name, size_t length, int *matches) {
     const OptionRow *found = NULL;
     *matches = 0;
@@ -374,7 +374,8 @@ static const OptionRow *row_to_set(const char *name, Text *error) {
     return NULL;
 }
 
-/* Of a value that was refused the part to name: of a list the first word that is none of its words. */
+/* Of a value that was refused the part to name: of a list the first word that is
+ * none of its words. */
 static int refused_part(const OptionRow *row, const char *value, const char **part) {
     size_t length = strlen(value);
     *part = value;
@@ -394,7 +395,8 @@ static int refused_part(const OptionRow *row, const char *value, const char **pa
     return (int)(length > 60 ? 60 : length);
 }
 
-/* What a value that was refused should have been: "central, forward or backward", "a whole number from 1 to 40". */
+/* What a value that was refused should have been: "central, forward or backward",
+ * "a whole number from 1 to 40". */
 void option_refuse(const OptionRow *row, const char *value, Text *error) {
     const char *word = option_choice(row->id, 0), *part;
     int length = refused_part(row, value, &part);
@@ -424,7 +426,7 @@ bool options_set(Options *options, const char *name, const char *value, Text *er
         take_back(options, row->id);
         return true;
     }
-    bool fits = flag ? !value || !strcmp(value, "on") : value != NULL;
+    bool fits = value ? !flag || !strcmp(value, "on") : flag;
     Options before = *options;             /* a value that is refused changes nothing */
     if (fits && list_of(options, row->id)) /* there is room: options_read made it */
         list_of(options, row->id)->count = 0;

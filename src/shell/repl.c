@@ -1,9 +1,9 @@
 /* The interactive session: see repl.h. The only file that knows Readline.
  *
- * Signals that concern the prompt are blocked except while waiting for a key, and their handlers only set
- * flags. So no signal ever finds Readline at work, and none is lost. SIGINT stays blocked between prompts
- * as well: a computation waits for it in apart.c, and one that comes in between is met there or at the next
- * prompt. */
+ * Signals that concern the prompt are blocked except while waiting for a key, and their handlers
+ * only set flags. So no signal ever finds Readline at work, and none is lost. SIGINT stays blocked
+ * between prompts as well: a computation waits for it in apart.c, and one that comes in between is
+ * met there or at the next prompt. */
 #include "shell/repl.h"
 
 #include "shell/apart.h"
@@ -111,8 +111,8 @@ static bool wait_for_key(int file) {
     return pselect(file + 1, &set, NULL, NULL, NULL, &waiting) >= 0;
 }
 
-/* Readline asks for a key. The first of a sequence is there already; where it waits for one more (or for
- * an answer to a question of its own) an interrupt must end that: then there is no key. */
+/* Readline asks for a key. The first of a sequence is there already; where it waits for one more
+ * (or for an answer to a question of its own) an interrupt must end that: then there is no key. */
 static int read_key(FILE *stream) {
     unsigned char key;
     for (;;) {
@@ -200,7 +200,8 @@ static LineEnd read_line(const char *shown, char **line) {
 
 /* ---- completion ---- */
 
-/* Where words end: in the name of a file only at a blank, else at anything that is no letter or digit. */
+/* Where words end: in the name of a file only at a blank, else at anything that is no
+ * letter or digit. */
 static char *word_breaks(void) {
     static char blanks[] = " \t", signs[] = " \t\n+-*/%^()=<>!,;:|&[]{}\"'#";
     bool files = completion_kind(completed_session, rl_line_buffer) == COMPLETE_FILES;
@@ -244,7 +245,8 @@ static char **complete(const char *word, int start, int end) {
 
 /* ---- history ---- */
 
-/* A program is one entry, its lines joined by blanks, which mean the same; but not behind a comment. */
+/* A program is one entry, its lines joined by blanks, which mean the same;
+ * but not behind a comment. */
 typedef struct Entry {
     Text path; /* of the file; empty for none */
     Text text; /* of the program being typed */

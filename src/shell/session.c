@@ -115,7 +115,8 @@ static void check_graph(Session *s, const char *stage) {
 #endif
 }
 
-/* Whether csv or tsv need a header: before the first answer of a session, and where columns change. */
+/* Whether csv or tsv need a header: before the first answer of a session,
+ * and where columns change. */
 static bool columns_change(Session *s, const Problem *problem, const Report *report,
                            Text *columns) {
     const ReportRows *rows = report->kind == REPORT_ROWS ? &report->as.rows : NULL;
@@ -154,7 +155,7 @@ static bool find_value(const Problem *problem, const Report *report, double *val
     if (run)
         *value = run_output(run, 0);
     evaluator_free(&evaluator);
-    return run != NULL;
+    return run;
 }
 
 static ExitStatus show(const Question *q, const Problem *problem, Text *out, Text *remarks) {
@@ -273,7 +274,8 @@ static void parse(Question *q) {
     }
 }
 
-/* Whether all that is kept goes together with what this line defines. Nobody is told more about it. */
+/* Whether all that is kept goes together with what this line defines.
+ * Nobody is told more about it. */
 static bool check_definitions(const Question *q) {
     Session *s = q->session;
     size_t told = s->diag.messages.count;

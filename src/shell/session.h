@@ -1,7 +1,7 @@
 /* The session: programs in, answers out, one after another.
  *
- * A session keeps the definitions, names and points of what it was given (kept.h); every line is traced anew
- * from them. Ownership: the session owns all tables; the options are borrowed. */
+ * A session keeps the definitions, names and points of what it was given (kept.h); every line is
+ * traced anew from them. Ownership: the session owns all tables; the options are borrowed. */
 #ifndef ADCALC_SHELL_SESSION_H
 #define ADCALC_SHELL_SESSION_H
 
@@ -13,8 +13,9 @@ typedef void Work(void *context, Text *result);
 
 typedef struct Session {
     const Options *options;
-    /* Does work so that it can be stopped without harm to the session: EXIT_FINE with the result, or what
-     * came of it instead, which has been said. NULL: work is done here, and cannot be stopped. */
+    /* Does work so that it can be stopped without harm to the session: EXIT_FINE with the result,
+     * or what came of it instead, which has been said. NULL: work is done here, and cannot be
+     * stopped. */
     ExitStatus (*apart)(Work *work, void *context, Text *result);
     Symbols symbols;
     Diag diag;
@@ -37,14 +38,15 @@ typedef struct Session {
 bool session_begin(Session *session, const Options *options);
 void session_free(Session *session);
 
-/* Whether a program goes on after this line of it, because a bracket is open or an operator, a comma or a
- * word waits for what follows. To be asked of every line of a session, in order. */
+/* Whether a program goes on after this line of it, because a bracket is open or an operator,
+ * a comma or a word waits for what follows. To be asked of every line of a session, in order. */
 bool session_continues(Session *session, const char *line, size_t length);
 /* Forgets the lines that were to go on. */
 void session_drop(Session *session);
 
-/* Answers one program: the report to stdout, errors to stderr. `name` is NULL for the command line. With
- * `keep` it is a line of a session: its definitions stay, and a line of definitions alone says nothing. */
+/* Answers one program: the report to stdout, errors to stderr. `name` is NULL for the command line.
+ * With `keep` it is a line of a session: its definitions stay, and a line of definitions alone says
+ * nothing. */
 ExitStatus session_answer(Session *session, const char *name, const char *text, size_t length,
                           uint32_t first_line, bool keep);
 /* The same for a line of a session that begins with the name of a view, text[0 .. skip). */
@@ -55,8 +57,8 @@ ExitStatus session_load(Session *session, const char *name, const char *text, si
 
 /* Turns the values of --at into statements that are kept, so that later ones win over them. */
 ExitStatus session_keep_values(Session *session);
-/* Forgets what is kept about some names, "x, f g", or for "" all. EXIT_USAGE with a message where there is nothing
- * about one of them, or where others need it: then all stays. */
+/* Forgets what is kept about some names, "x, f g", or for "" all. EXIT_USAGE with a message where
+ * there is nothing about one of them, or where others need it: then all stays. */
 ExitStatus session_forget(Session *session, const char *names, Text *error);
 /* Shows what is kept: values, names and functions. `line` is what asked for it. */
 ExitStatus session_list(Session *session, const char *line);

@@ -140,12 +140,12 @@ static void choose_orders(Session *s, Problem *problem, uint32_t order) {
     if (!problem->along && problem->wanted_count > 1 && order == 1)
         return; /* that is a gradient */
     if (!problem->along && problem->wanted_count > 1) {
-        diag_error(
-            &s->diag, (Span){0, 0},
-            order == 2
-                ? "choose it with --wrt x, or write --order x=2,y=1; all second derivatives: --hessian"
-                : "choose it with --wrt x, or write --order x=2,y=1",
-            "--order %u is for one variable, and there are %u", order, problem->wanted_count);
+        diag_error(&s->diag, (Span){0, 0},
+                   order == 2 ? "choose it with --wrt x, or write --order x=2,y=1; "
+                                "all second derivatives: --hessian"
+                              : "choose it with --wrt x, or write --order x=2,y=1",
+                   "--order %u is for one variable, and there are %u", order,
+                   problem->wanted_count);
         return;
     }
     if (!problem->wanted_count)

@@ -7,8 +7,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* About what the text begins with, where no token begins; how many bytes it is about into *taken. `behind` says
- * that an operand stands right before. */
+/* About what the text begins with, where no token begins; how many bytes it is about into *taken.
+ * `behind` says that an operand stands right before. */
 const char *hints_character(const char *text, size_t length, bool behind, size_t *taken);
 /* About tokens that stand in a row where they cannot. */
 const char *hints_signs(const char *text, size_t length);

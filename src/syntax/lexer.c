@@ -1,7 +1,7 @@
 /* The lexer: see lexer.h.
  *
- * Characters are read through `point_at`, which maps full-width forms to their ASCII twins, so every
- * rule below speaks of ASCII alone. Signs come from token.def, longest first. */
+ * Characters are read through `point_at`, which maps full-width forms to their ASCII twins, so
+ * every rule below speaks of ASCII alone. Signs come from token.def, longest first. */
 #include "syntax/lexer.h"
 
 #include "base/number.h"
@@ -150,7 +150,8 @@ static Span span_from(const Lexer *lexer, uint32_t start, uint32_t end) {
     return (Span){lexer->base + start, lexer->base + end};
 }
 
-/* The text from `start` to `end` with all characters mapped to ASCII; digits, letters of numbers only. */
+/* The text from `start` to `end` with all characters mapped to ASCII;
+ * digits, letters of numbers only. */
 static void ascii_copy(const Lexer *lexer, uint32_t start, uint32_t end, Text *out) {
     for (uint32_t at = start, length; at < end; at += length) {
         uint32_t point = point_at(lexer, at, &length);
@@ -348,7 +349,8 @@ static bool continues(const Lexer *lexer) {
     }
 }
 
-/* Whether the line after the newline at the position begins with then or else: no statement does. */
+/* Whether the line after the newline at the position begins with then or else:
+ * no statement does. */
 static bool next_line_continues(const Lexer *lexer) {
     uint32_t at = lexer->position;
     while (at < lexer->length && strchr(" \t\r\n", lexer->text[at]) && lexer->text[at])
@@ -375,8 +377,8 @@ static void skip_blanks(Lexer *lexer) {
     }
 }
 
-/* Bytes that are not UTF-8 are one mistake, however many follow each other: text in another encoding has
- * nothing else. */
+/* Bytes that are not UTF-8 are one mistake, however many follow each other:
+ * text in another encoding has nothing else. */
 static void stray_bytes(Lexer *lexer) {
     enum { MOST_SHOWN = 4 };
     uint32_t start = lexer->position, length;

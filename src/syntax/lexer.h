@@ -1,8 +1,9 @@
 /* The lexer: bytes -> tokens, one at a time.
  *
- * A newline is a token only where a statement could end: not inside brackets, not after an operator or
- * a comma, not before a line that begins with then or else. Superscript digits come as POWER and NUMBER; full-width forms as what they stand for.
- * Errors are recorded and the offending character skipped. */
+ * A newline is a token only where a statement could end: not inside brackets, not after an operator
+ * or a comma, not before a line that begins with then or else. Superscript digits come as POWER and
+ * NUMBER; full-width forms as what they stand for. Errors are recorded and the offending character
+ * skipped. */
 #ifndef ADCALC_SYNTAX_LEXER_H
 #define ADCALC_SYNTAX_LEXER_H
 

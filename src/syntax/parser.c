@@ -1,9 +1,7 @@
-/* The parser: see parser.h.
- *
- * Recursive descent; the rule of grammar/adcalc.ebnf stands above the function that reads it. Nodes go
- * straight into the postorder array: children first, then their parent. What a level of nesting costs of
- * the stack is what these functions keep in their frames, so errors are worded elsewhere (reader.c) and
- * leaves are not inlined (LEAF). */
+/* The parser: see parser.h. Recursive descent; the rule of grammar/adcalc.ebnf stands above the
+ * function that reads it. Nodes go straight into the postorder array: children first, then their
+ * parent. What a level of nesting costs of the stack is what these functions keep in their frames,
+ * so errors are worded elsewhere (reader.c) and leaves are not inlined (LEAF). */
 #include "syntax/parser.h"
 
 #include "syntax/reader.h"
@@ -77,12 +75,11 @@ LEAF static void parse_call(Reader *r) {
     }
     Span opened = reader_open(r);
     uint32_t count = 0;
-    if (!reader_at(r, TOKEN_CLOSE)) {
+    if (!reader_at(r, TOKEN_CLOSE))
         do {
             parse_expression(r);
             count++;
         } while (reader_accept(r, TOKEN_COMMA));
-    }
     reader_close(r, opened, "',' or ')'");
     TreeNode *call = reader_add(r, TREE_CALL, first, name.span.start);
     call->as.symbol = name.symbol;
@@ -267,7 +264,8 @@ static uint32_t parse_juxtaposed(Reader *r) {
     return 1 + parse_groups(r, first, start);
 }
 
-/* implicit    = { "-" | "+" }, ( power | number, juxtaposed | bracketed, group, { group }, [ exponent ] ) ; */
+/* implicit    = { "-" | "+" }, ( power | number, juxtaposed | bracketed, group, { group },
+ *               [ exponent ] ) ; */
 static uint32_t parse_implicit(Reader *r) {
     TreeId first = reader_here(r);
     uint32_t start = reader_peek(r, 0)->span.start, factors = 1;
@@ -392,7 +390,7 @@ static void parse_expression(Reader *r) {
         choices++;
     }
     parse_disjunction(r);
-    /* The arms lie in order: condition, then, condition, then, ..., else. Close from the innermost. */
+    /* The arms lie in order: condition, then, condition, ..., else. Close from the innermost. */
     for (; choices > 0 && !r->lost; choices--) {
         TreeId otherwise = tree_last_child(reader_here(r));
         TreeId then = tree_child_before(r->tree, otherwise);
@@ -513,8 +511,8 @@ static bool at_separator(Reader *r) {
     return reader_at(r, TOKEN_SEMICOLON) || reader_at(r, TOKEN_NEWLINE);
 }
 
-/* After an error: on to the next statement, that is to a newline or semicolon. What else is wrong on the
- * way there is part of the same mistake and not reported. */
+/* After an error: on to the next statement, that is to a newline or semicolon.
+ * What else is wrong on the way there is part of the same mistake and not reported. */
 static void find_next_statement(Reader *r) {
     Diag ignored = {0};
     r->lexer.diag = &ignored;
@@ -532,7 +530,8 @@ static void find_next_statement(Reader *r) {
     diag_free(&ignored);
 }
 
-/* program     = { separator }, [ statement, { separator, { separator }, statement } ], { separator } ; */
+/* program     = { separator }, [ statement, { separator, { separator }, statement } ],
+ *               { separator } ; */
 static void parse_program(Reader *r) {
     for (;;) {
         while (at_separator(r))

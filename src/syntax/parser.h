@@ -1,7 +1,7 @@
 /* The parser: tokens -> tree, by recursive descent, one function a rule of grammar/adcalc.ebnf.
  *
- * It watches its own stack (base/stack.h) and answers too deep a nesting with an error. Several errors
- * can be reported: after one it goes on at the next statement. */
+ * It watches its own stack (base/stack.h) and answers too deep a nesting with an error. Several
+ * errors can be reported: after one it goes on at the next statement. */
 #ifndef ADCALC_SYNTAX_PARSER_H
 #define ADCALC_SYNTAX_PARSER_H
 
@@ -13,7 +13,8 @@ void parse_source(Tree *tree, Symbols *symbols, Diag *diag, uint32_t source);
 /* The same for values of variables, `x=3,y=pi/4`, as statements of kind TREE_AT. */
 void parse_values(Tree *tree, Symbols *symbols, Diag *diag, uint32_t source);
 
-/* The same for ranges of variables, `x=-2..2,y=0..pi`, two statements each: the low end and the high one. */
+/* The same for ranges of variables, `x=-2..2,y=0..pi`, two statements each:
+ * the low end and the high one. */
 void parse_ranges(Tree *tree, Symbols *symbols, Diag *diag, uint32_t source);
 
 #endif

@@ -148,8 +148,8 @@ static bool is_defined(const Reader *r, const char *name) {
 /* What the operand that just ended is, as far as the parser can know. */
 typedef enum Meaning { MEANS_NUMBER, MEANS_FUNCTION, MEANS_EITHER } Meaning;
 
-/* What hints are made of: the operand `left` of the missing sign and the next one, as operands of a product and
- * as function and argument. */
+/* What hints are made of: the operand `left` of the missing sign and the next one,
+ * as operands of a product and as function and argument. */
 typedef struct Quoted {
     Text name, left, right, argument;
     Meaning meaning;
@@ -216,7 +216,8 @@ static bool at_assignment(Reader *r) {
            (reader_at(r, TOKEN_NAME) && reader_peek(r, 1)->kind == TOKEN_ASSIGN);
 }
 
-/* An '=' where there cannot be one; after x = 3 y and before y = 4 another name is meant to get a value. */
+/* An '=' where there cannot be one; after x = 3 y and before y = 4 another name is meant
+ * to get a value. */
 static const char *assignment_hint(Reader *r) {
     size_t count = r->tree->nodes.count;
     const TreeNode *nodes = r->tree->nodes.items;
@@ -355,7 +356,8 @@ TreeNode *reader_add_statement(Reader *r, TreeKind kind, TreeId first, uint32_t 
     return reader_add(r, kind, first, start);
 }
 
-/* Whether the next token stands on the line of the last one: a product is never implied across lines. */
+/* Whether the next token stands on the line of the last one:
+ * a product is never implied across lines. */
 bool reader_same_line(Reader *r) {
     const Token *token = reader_peek(r, 0);
     if (r->lost || token->span.start <= r->last_end)

@@ -1,9 +1,9 @@
 /* The reader: what the parser knows while it reads, and how it words what is wrong.
  *
- * Tokens with a little look-ahead, the tree that grows, and the errors of syntax. After an error the reader
- * is `lost`: it shows nothing but the end of input until the statement is over, so no second message can
- * come of the same mistake; an error of the lexer's counts as one. Ownership: the Reader owns the tables of
- * bound names, which reader_end frees; all else is borrowed. */
+ * Tokens with a little look-ahead, the tree that grows, and the errors of syntax. After an error
+ * the reader is `lost`: it shows nothing but the end of input until the statement is over, so no
+ * second message can come of the same mistake; an error of the lexer's counts as one. Ownership:
+ * the Reader owns the tables of bound names, which reader_end frees; all else is borrowed. */
 #ifndef ADCALC_SYNTAX_READER_H
 #define ADCALC_SYNTAX_READER_H
 
@@ -45,16 +45,19 @@ void reader_begin(Reader *reader, Tree *tree, Symbols *symbols, Diag *diag, uint
 
 void reader_end(Reader *reader);
 
-/* Binds a symbol in what follows, over any other binding of it; without memory the reader is lost. */
+/* Binds a symbol in what follows, over any other binding of it;
+ * without memory the reader is lost. */
 void reader_bind(Reader *reader, Symbol symbol);
 /* Undoes all bindings but the first `count`. */
 void reader_unbind(Reader *reader, size_t count);
-/* How many bindings lie outside the symbol's innermost one and that one itself; 0: it is not bound. */
+/* How many bindings lie outside the symbol's innermost one and that one itself;
+ * 0: it is not bound. */
 uint32_t reader_place(const Reader *reader, Symbol symbol);
 
 /* ---- tokens ---- */
 
-/* The k-th token from here, k < LOOK_AHEAD; the end of input when lost. Valid until the next call. */
+/* The k-th token from here, k < LOOK_AHEAD; the end of input when lost.
+ * Valid until the next call. */
 const Token *reader_peek(Reader *reader, unsigned k);
 bool reader_at(Reader *reader, TokenKind kind);
 /* Moves past the next token and returns it; valid until the next one is taken. */
@@ -63,8 +66,8 @@ const Token *reader_take(Reader *reader);
 bool reader_accept(Reader *reader, TokenKind kind);
 /* The same, or an error that says what was expected. */
 bool reader_expect(Reader *reader, TokenKind kind, const char *what);
-/* Parentheses, counted so that one too many can be told from one that is not closed. reader_open gives the
- * place of the one it takes; reader_close blames that where the input ends instead. */
+/* Parentheses, counted so that one too many can be told from one that is not closed. reader_open
+ * gives the place of the one it takes; reader_close blames that where the input ends instead. */
 Span reader_open(Reader *reader);
 void reader_close(Reader *reader, Span opened, const char *what);
 /* Whether the token is a name spelt so: a word that is reserved in one place only. */
@@ -76,8 +79,8 @@ bool reader_same_line(Reader *reader);
 
 /* The id that the next node will have. */
 TreeId reader_here(const Reader *reader);
-/* Adds a node whose subtree begins at `first`, and that spans from offset `start` to the last token. The
- * node is good until the next one; without memory it is one that nobody reads. */
+/* Adds a node whose subtree begins at `first`, and that spans from offset `start` to the last
+ * token. The node is good until the next one; without memory it is one that nobody reads. */
 TreeNode *reader_add(Reader *reader, TreeKind kind, TreeId first, uint32_t start);
 /* The same for a statement. */
 TreeNode *reader_add_statement(Reader *reader, TreeKind kind, TreeId first, uint32_t start);
@@ -87,11 +90,13 @@ TreeNode *reader_add_statement(Reader *reader, TreeKind kind, TreeId first, uint
 /* Records an error, once a statement; `hint` may be NULL. */
 void reader_fail(Reader *reader, Span span, const char *hint, const char *message);
 void reader_fail_expecting(Reader *reader, const char *expected);
-/* The next token does not go on with what was read: an operator is missing, or it is plainly wrong. */
+/* The next token does not go on with what was read: an operator is missing,
+ * or it is plainly wrong. */
 void reader_fail_after_operand(Reader *reader, const char *expected);
 /* Takes the `in` of sum(i in ...), whose words were taken; another token is an error. */
 void reader_take_in(Reader *reader, const Token *word, const Token *variable);
-/* Whether sin^-1(x) comes, which could be the inverse function or the reciprocal; and the error then. */
+/* Whether sin^-1(x) comes, which could be the inverse function or the reciprocal;
+ * and the error then. */
 bool reader_at_inverse(Reader *reader);
 void reader_fail_inverse(Reader *reader);
 /* 2^3x and 1/2x: an error if an operand stands right behind an exponent or divisor. */

@@ -40,8 +40,8 @@ typedef enum TreeKind {
 typedef struct TreeNode {
     uint8_t kind;
     uint8_t op; /* COMPARISON: TokenKind; CHAIN: '+' or '*'; FOLD: '+' or '*' */
-    uint8_t
-        joint; /* how this child hangs in its chain: '+', '-', '*', '/', '%' (first child '+', '*') */
+    /* how this child hangs in its chain: '+', '-', '*', '/', '%' (first child '+', '*') */
+    uint8_t joint;
     uint8_t powered; /* CALL: written f^2(x); the POWER stands above it */
     union {
         uint32_t number, symbol, local, end;

@@ -1,5 +1,5 @@
-/* Running a tape at a complex point: one variable has an imaginary part, all conditions go as they go at the
- * real point.
+/* Running a tape at a complex point: one variable has an imaginary part,
+ * all conditions go as they go at the real point.
  *
  * Ownership: a ComplexSweep owns its arrays, which grow with the tapes it has run; it borrows the
  * evaluator whose tapes those are. */
@@ -15,7 +15,8 @@ typedef enum ComplexStop {
     COMPLEX_DONE,
     COMPLEX_NO_MEMORY,  /* recorded in the graph's diag */
     COMPLEX_UNDECLARED, /* an operation has no complex value: graph/complex.def */
-    COMPLEX_EDGE, /* an operation is not analytic at the point: a kink, a jump, the end of a domain */
+    /* an operation is not analytic at the point: a kink, a jump, the end of a domain */
+    COMPLEX_EDGE,
     COMPLEX_CONDITION /* a condition changes at the point */
 } ComplexStop;
 
@@ -29,8 +30,8 @@ typedef struct ComplexSweep {
 
 void complex_free(ComplexSweep *sweep);
 
-/* The value of root 0 at `point`, with i * step added to one variable. What that variable does not move
- * has its real value, whatever the operation. */
+/* The value of root 0 at `point`, with i * step added to one variable.
+ * What that variable does not move has its real value, whatever the operation. */
 ComplexStop complex_run(ComplexSweep *sweep, Evaluator *evaluator, const double *point,
                         uint32_t variable, double step, double complex *value);
 

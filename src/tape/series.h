@@ -1,12 +1,13 @@
-/* Truncated power series in some parameters t_1, t_2, ...: the coefficients of all powers up to an order in
- * each. A coefficient is a derivative over its factorials: a_n, not n! a_n, so that order 30 does not
- * overflow before it must.
+/* Truncated power series in some parameters t_1, t_2, ...: the coefficients of all powers up to an
+ * order in each. A coefficient is a derivative over its factorials: a_n, not n! a_n, so that order
+ * 30 does not overflow before it must.
  *
- * Coefficients are numbered so that every one comes after all it is made from: number 0 is the constant,
- * and t_1 counts fastest. A product's coefficient a takes those of all b <= a (in every parameter); as no
- * digit borrows, the number of a - b is that of a minus that of b.
+ * Coefficients are numbered so that every one comes after all it is made from: number 0 is the
+ * constant, and t_1 counts fastest. A product's coefficient a takes those of all b <= a (in every
+ * parameter); as no digit borrows, the number of a - b is that of a minus that of b.
  *
- * Ownership: a shape owns its lists; series are plain arrays of shape->size doubles, the caller's. */
+ * Ownership: a shape owns its lists; series are plain arrays of shape->size doubles, the
+ * caller's. */
 #ifndef ADCALC_TAPE_SERIES_H
 #define ADCALC_TAPE_SERIES_H
 
@@ -39,8 +40,8 @@ double series_product_at(const SeriesShape *shape, uint32_t a, const double *x, 
 /* Coefficient a > 0 of v = x / y from those of v before it; x NULL: a constant. */
 double series_quotient_at(const SeriesShape *shape, uint32_t a, const double *x, const double *y,
                           const double *v);
-/* Coefficient a > 0 of v where dv = p dx: from x up to a and p before a (A. Griewank, A. Walther, Evaluating
- * Derivatives, 2008, 13.2). */
+/* Coefficient a > 0 of v where dv = p dx: from x up to a and p before a (A. Griewank, A. Walther,
+ * Evaluating Derivatives, 2008, 13.2). */
 double series_integral_at(const SeriesShape *shape, uint32_t a, const double *x, const double *p);
 /* sum += x y, all of it. */
 void series_add_product(const SeriesShape *shape, const double *x, const double *y, double *sum);

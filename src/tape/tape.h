@@ -21,8 +21,8 @@ typedef struct Instruction {
     uint8_t op;      /* OpId; OP_SELECT for a guard: in[0] is the condition, integer the choice */
     uint8_t step[2]; /* 1 contiguous, 0 broadcast, for in[0] and in[1]; n-ary: step[0] is 1
                         if width is 1 and the operands stand side by side */
-    uint8_t
-        uses; /* bit k: the partial by operand k is not structurally zero; n-ary: bit 0 for all */
+    /* bit k: the partial by operand k is not structurally zero; n-ary: bit 0 for all */
+    uint8_t uses;
     int32_t integer; /* static integer, or the choice (0, 1) of a guard */
     uint32_t count;  /* elements of the result; the points that a guard looks at */
     uint32_t out;    /* first element of the result */
@@ -41,8 +41,8 @@ typedef struct Tape {
     uint32_t width;     /* points run together */
     uint32_t variables; /* variable i is elements [i * width, (i + 1) * width) */
     uint32_t constants_begin, results_begin, elements;
-    uint32_t
-        scratch; /* further doubles that the sweeps need: copies and partials of n-ary operands */
+    /* further doubles that the sweeps need: copies and partials of n-ary operands */
+    uint32_t scratch;
 } Tape;
 
 /* Compiles what `roots` need at `point` (one value a variable; it decides the choices; not read
@@ -52,7 +52,8 @@ bool tape_compile(Tape *tape, const Graph *graph, const NodeId *roots, uint32_t 
                   uint32_t variables, const double *point, uint32_t width);
 void tape_free(Tape *tape);
 
-/* How many operands an instruction reads (a guard: its condition), and the first element of the i-th. */
+/* How many operands an instruction reads (a guard: its condition),
+ * and the first element of the i-th. */
 static inline uint32_t tape_operand_count(const Instruction *at) {
     const OpInfo *info = &op_table[at->op];
     if (info->form == OP_NARY)

@@ -1,8 +1,8 @@
 /* The textbook derivative: see derivative.h.
  *
- * D[id] is the derivative of node id, poison (0) standing for the structural zero. Operations of one or two
- * arguments follow the chain rule with the partials of ops.def; the rules for many terms and for choices
- * are the only ones written here. */
+ * D[id] is the derivative of node id, poison (0) standing for the structural zero. Operations of
+ * one or two arguments follow the chain rule with the partials of ops.def; the rules for many terms
+ * and for choices are the only ones written here. */
 #include "tracing/derivative.h"
 
 #include "graph/collect.h"
@@ -58,8 +58,8 @@ static bool outlives_domain(const Domain *domain, uint32_t which) {
     return isnan(value) && !isnan(partials[which]);
 }
 
-/* A derivative exists only where its function does: where(x >= 0, 1/x, 0/0) for log(x). The simplifier makes
- * a proviso of it. */
+/* A derivative exists only where its function does: where(x >= 0, 1/x, 0/0) for log(x).
+ * The simplifier makes a proviso of it. */
 static NodeId within_domain(Deriver *d, NodeId id, uint32_t which, NodeId partial) {
     uint32_t count;
     const Domain *domains = collect_domain(graph_op(d->graph, id), &count);
@@ -199,8 +199,8 @@ static NodeId derive_node(Deriver *d, NodeId id, uint32_t variable) {
     return chain_rule(d, id);
 }
 
-/* Marks with 2 what the root needs of what depends on the variable. The graph may hold much more, of other
- * derivatives for one, that need not be looked at. */
+/* Marks with 2 what the root needs of what depends on the variable.
+ * The graph may hold much more, of other derivatives for one, that need not be looked at. */
 static void mark(const Graph *graph, NodeId root, uint32_t variable, uint8_t *marks) {
     uint32_t arity;
     marks[NODE_POISON] = 0;

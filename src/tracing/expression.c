@@ -1,7 +1,8 @@
 /* Expressions: see expression.h.
  *
- * Invariant of the machine: when the frame on top has passed its last tree node, exactly one value of it
- * lies on the value stack (a fold leaves one a round, which the frame collects at its end). */
+ * Invariant of the machine: when the frame on top has passed its last tree node, exactly one value
+ * of it lies on the value stack (a fold leaves one a round, which the frame collects at its
+ * end). */
 #include "tracing/expression.h"
 
 #include "syntax/hints.h"

@@ -1,7 +1,7 @@
 /* Expressions: a pure expression tree x bindings -> graph.
  *
- * The tree is in postorder, so this is a stack machine over the array: functions are inlined and folds
- * unrolled with explicit frames, and nothing recurses. Both arms of an `if` are traced. */
+ * The tree is in postorder, so this is a stack machine over the array: functions are inlined and
+ * folds unrolled with explicit frames, and nothing recurses. Both arms of an `if` are traced. */
 #ifndef ADCALC_TRACING_EXPRESSION_H
 #define ADCALC_TRACING_EXPRESSION_H
 
@@ -21,8 +21,8 @@ enum {
 #endif
 };
 
-/* The node of the expression whose tree ends at `root`. `locals` bind its TREE_LOCALs, innermost last.
- * Poison after an error (recorded in the graph's diag). */
+/* The node of the expression whose tree ends at `root`. `locals` bind its TREE_LOCALs,
+ * innermost last. Poison after an error (recorded in the graph's diag). */
 NodeId expression_trace(const Tree *tree, TreeId root, const Symbols *symbols, Scope *scope,
                         const NodeId *locals, uint32_t local_count, Graph *graph);
 

@@ -1,8 +1,8 @@
 /* Derivatives of derivatives, as formulas: each is made once, from the simplified one before it.
  *
- * Formulas are numbered as they are made; 0 is the function itself, which stays as it was traced. They equal
- * what repeated use of the textbook's rules gives where all provisos hold.
- * Ownership: a Repeated owns its lists and borrows graph, rules and `along`. */
+ * Formulas are numbered as they are made; 0 is the function itself, which stays as it was traced.
+ * They equal what repeated use of the textbook's rules gives where all provisos hold. Ownership: a
+ * Repeated owns its lists and borrows graph, rules and `along`. */
 #ifndef ADCALC_TRACING_REPEATED_H
 #define ADCALC_TRACING_REPEATED_H
 
@@ -29,10 +29,11 @@ bool repeated_begin(Repeated *repeated, Rules *rules, Graph *graph, NodeId root,
                     const double *along);
 void repeated_free(Repeated *repeated);
 
-/* The number of the derivative of formula `parent` along a direction; UINT32_MAX after an error (recorded). */
+/* The number of the derivative of formula `parent` along a direction;
+ * UINT32_MAX after an error (recorded). */
 uint32_t repeated_derivative(Repeated *repeated, uint32_t parent, uint32_t direction);
-/* The same derivative before simplification, made only now; NODE_POISON after an error. Its size may grow
- * by a factor with every order. */
+/* The same derivative before simplification, made only now; NODE_POISON after an error.
+ * Its size may grow by a factor with every order. */
 NodeId repeated_raw(Repeated *repeated, uint32_t number);
 
 #endif

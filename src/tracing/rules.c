@@ -1,5 +1,5 @@
-/* Rules: see rules.h. A text that does not parse is a defect of ops.def; the tests parse them all, and a
- * program that meets one reports it as an error instead of a wrong derivative. */
+/* Rules: see rules.h. A text that does not parse is a defect of ops.def; the tests parse them all,
+ * and a program that meets one reports it as an error instead of a wrong derivative. */
 #include "tracing/rules.h"
 
 #include "syntax/parser.h"
@@ -23,7 +23,8 @@ void rules_free(Rules *rules) {
     scope_free(&rules->scope);
 }
 
-/* The tree of a text, parsed when `*cached` is still 0. Node 0 of the tree is never an EXPRESSION. */
+/* The tree of a text, parsed when `*cached` is still 0. Node 0 of the tree is
+ * never an EXPRESSION. */
 static bool find_tree(Rules *rules, Graph *graph, const char *text, TreeId *cached) {
     if (*cached)
         return true;

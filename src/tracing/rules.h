@@ -1,7 +1,8 @@
 /* Rules: the value and partial texts of ops.def as graphs.
  *
- * Each text is parsed once, when it is first needed, and kept as a tree; rules_partial runs that tree with
- * x, y, v and n bound to nodes. Ownership: Rules own their tree; nodes go to the graph they are asked for. */
+ * Each text is parsed once, when it is first needed, and kept as a tree; rules_partial runs that
+ * tree with x, y, v and n bound to nodes. Ownership: Rules own their tree; nodes go to the graph
+ * they are asked for. */
 #ifndef ADCALC_TRACING_RULES_H
 #define ADCALC_TRACING_RULES_H
 
@@ -22,7 +23,8 @@ typedef struct Rules {
 bool rules_begin(Rules *rules);
 void rules_free(Rules *rules);
 
-/* Partial number `which` of node `v`, a unary or binary application, in terms of v and its arguments. */
+/* Partial number `which` of node `v`, a unary or binary application,
+ * in terms of v and its arguments. */
 NodeId rules_partial(Rules *rules, Graph *graph, NodeId v, uint32_t which);
 /* The value text of `op` applied to arguments; for the test that evaluates every text both ways. */
 NodeId rules_value(Rules *rules, Graph *graph, OpId op, int32_t integer, const NodeId *arguments);

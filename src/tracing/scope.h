@@ -1,7 +1,7 @@
 /* Scope: what names mean while a program is traced, and which nodes are constant.
  *
- * A name is free, a variable, or a name for a node; it may also be a function. Ownership: the Scope owns
- * its tables; nodes belong to the graph, definitions to the tree. */
+ * A name is free, a variable, or a name for a node; it may also be a function. Ownership: the Scope
+ * owns its tables; nodes belong to the graph, definitions to the tree. */
 #ifndef ADCALC_TRACING_SCOPE_H
 #define ADCALC_TRACING_SCOPE_H
 
@@ -26,8 +26,8 @@ typedef struct Name {
 typedef struct Scope {
     ARRAY(Name) names;       /* index = Symbol; grows as symbols appear */
     ARRAY(Symbol) variables; /* in order of first appearance; index = a variable's number */
-    ARRAY(double)
-    constants; /* index = NodeId; values of the nodes seen so far, see scope_constant */
+    /* index = NodeId; values of the nodes seen so far, see scope_constant */
+    ARRAY(double) constants;
     ARRAY(uint8_t) constant; /* whether constants[id] holds: the node has no variables */
     uint64_t generation;     /* of the graph that the two tables are about */
     uint32_t steps;          /* of tracing since the names were forgotten */

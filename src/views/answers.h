@@ -20,8 +20,8 @@ typedef struct Answers {
     AnswerEdge *edges;
 } Answers;
 
-/* "df/dx", "d3f/dx2dy", one an answer; u is the vector of --along (or v, where u is a variable). NULL
- * without memory. */
+/* "df/dx", "d3f/dx2dy", one an answer; u is the vector of --along (or v, where u is a variable).
+ * NULL without memory. */
 const char *const *answers_labels(Request *request);
 /* Notes where a derivative beyond the first may not exist. False without memory. */
 bool answers_find(Request *request, const Edges *edges, Answers *answers);

@@ -1,9 +1,10 @@
 /* check: derivatives that somebody found, held against all methods and the reference.
  *
- * A claim holds where it agrees with the derivative, which is computed beside it in doubles with bounds of all
- * rounding errors, at hundreds of points. It is the points that decide, in the order of PointVerdict: one that
- * is wrong makes the claim wrong; where rounding hides the answer, and at kinks, others decide. The referee then
- * looks at those that matter: the worst ones, those that are not clear, and a sample. */
+ * A claim holds where it agrees with the derivative, which is computed beside it in doubles with
+ * bounds of all rounding errors, at hundreds of points. It is the points that decide, in the order
+ * of PointVerdict: one that is wrong makes the claim wrong; where rounding hides the answer, and at
+ * kinks, others decide. The referee then looks at those that matter: the worst ones, those that are
+ * not clear, and a sample. */
 #include "measure/clock.h"
 #include "views/checker.h"
 
@@ -15,8 +16,8 @@ enum {
     MOST_ASKED = 12    /* points of a claim that the referee is asked about */
 };
 
-/* Operations on numbers that all points together may take, some tenths of a second; one with bounds takes
- * about as many as this. */
+/* Operations on numbers that all points together may take, some tenths of a second;
+ * one with bounds takes about as many as this. */
 static const double operations_in_all = 8e7, operations_bounded = 20.0;
 /* For the referee, in nanoseconds: then what doubles say must do. */
 static const int64_t referee_ns = 500000000;
@@ -120,8 +121,8 @@ static bool stopped(const Request *request) {
     return request->options->stop && *request->options->stop;
 }
 
-/* The point moved by a little of every range, up (side 1) or down (-1) or, where that leaves the range, the
- * other way; off diagonals. */
+/* The point moved by a little of every range, up (side 1) or down (-1) or,
+ * where that leaves the range, the other way; off diagonals. */
 static void move_beside(Checker *c, const double *here, int side) {
     for (uint32_t v = 0; v < c->points.variables; v++) {
         const Range *range = &c->ranges[v];
@@ -178,8 +179,8 @@ static bool judge_points(Checker *c) {
     return true;
 }
 
-/* The point that ranks first among those with a verdict, or of these not yet asked about; count for none. Of
- * points that rank about alike it is the first one, which is random and short to read. */
+/* The point that ranks first among those with a verdict, or of these not yet asked about; count for
+ * none. Of points that rank about alike it is the first one, which is random and short to read. */
 static uint32_t first_with(const Checker *c, uint32_t claim, PointVerdict verdict, bool unasked) {
     uint32_t first = c->points.count;
     for (uint32_t i = 0; i < c->points.count; i++) {
@@ -208,8 +209,8 @@ static void sum_up(const Checker *c, uint32_t claim, Outcome *outcome) {
     outcome->worst = first_with(c, claim, outcome->verdict, false);
 }
 
-/* The next point to ask about: the one that ranks first or, among those that agree, every other time one of a
- * sample. */
+/* The next point to ask about: the one that ranks first or, among those that agree,
+ * every other time one of a sample. */
 static uint32_t next_to_ask(const Checker *c, uint32_t claim, PointVerdict verdict, uint32_t turn) {
     uint32_t count = c->points.count, first = first_with(c, claim, verdict, true);
     if (verdict != POINT_AGREES || turn % 2 == 0)
@@ -265,7 +266,7 @@ static bool check(Checker *c) {
     for (uint32_t k = 0; c->outcomes && k < request->claim_count; k++)
         if (!settle(c, k, deadline))
             return false;
-    return c->outcomes != NULL;
+    return c->outcomes;
 }
 
 bool check_run(Request *request, Report *report, bool *undefined) {

@@ -1,4 +1,5 @@
-/* What check.c and findings.c share: claims, the points they are tried at, and what was found there. */
+/* What check.c and findings.c share: claims, the points they are tried at,
+ * and what was found there. */
 #ifndef ADCALC_VIEWS_CHECKER_H
 #define ADCALC_VIEWS_CHECKER_H
 

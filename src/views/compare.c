@@ -1,7 +1,7 @@
 /* compare: the methods side by side, at one point.
  *
- * Every chosen method is prepared and evaluated once; then the answers are there and only the clock still
- * runs. A method that is predicted to take too long is not started but shown as skipped. */
+ * Every chosen method is prepared and evaluated once; then the answers are there and only the clock
+ * still runs. A method that is predicted to take too long is not started but shown as skipped. */
 #include "tape/run.h"
 #include "views/answers.h"
 #include "views/conditioning.h"
@@ -70,7 +70,8 @@ static const uint32_t *keep_counts(Comparison *c, const uint32_t *counts) {
     return kept;
 }
 
-/* A method that has no answer here is shown with the reason. Who asked for numbers alone is told in an error. */
+/* A method that has no answer here is shown with the reason.
+ * Who asked for numbers alone is told in an error. */
 static bool refuse(Comparison *c, Entrant *entrant, ReportMethod *shown) {
     Request *request = c->request;
     const MethodRow *row = method_row(entrant->id, &request->problem);
@@ -127,7 +128,7 @@ static bool enter(Comparison *c, MethodId id) {
     shown->answered = entrant->method->answered;
     shown->operations = keep_counts(c, entrant->method->operations);
     shown->step = entrant->method->step;
-    shown->has_formula_nodes = entrant->method->formulas != NULL;
+    shown->has_formula_nodes = entrant->method->formulas;
     shown->gradient = entrant->gradient;
     shown->estimate = entrant->estimate;
     return !diag_failed(request->diag);

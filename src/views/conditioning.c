@@ -1,15 +1,16 @@
 /* Conditioning: see conditioning.h.
  *
- * With a the adjoint of an operation, that is the derivative of the result by it, an error e of the operation
- * is an error a*e of the result (S. Linnainmaa, Taylor expansion of the accumulated rounding error, BIT 16,
- * 1976). One sweep back over the tape so tells what the rounding of every operation counts. Errors know
- * nothing of each other, so that together they make the root of the sum of their squares. Those of sums,
- * products, quotients and roots are found exactly, from what is left over (T. J. Dekker, A floating-point
- * technique for extending the available precision, Numer. Math. 18, 1971); those of other functions are taken
- * to be half a unit in the last place.
+ * With a the adjoint of an operation, that is the derivative of the result by it, an error e of the
+ * operation is an error a*e of the result (S. Linnainmaa, Taylor expansion of the accumulated
+ * rounding error, BIT 16, 1976). One sweep back over the tape so tells what the rounding of every
+ * operation counts. Errors know nothing of each other, so that together they make the root of the
+ * sum of their squares. Those of sums, products, quotients and roots are found exactly, from what
+ * is left over (T. J. Dekker, A floating-point technique for extending the available precision,
+ * Numer. Math. 18, 1971); those of other functions are taken to be half a unit in the last place.
  *
- * Then the road of the rounding that counts most is followed to the result. The operation that magnifies the
- * relative error of its operand most is where the digits are lost: mostly a difference of near numbers. */
+ * Then the road of the rounding that counts most is followed to the result. The operation that
+ * magnifies the relative error of its operand most is where the digits are lost: mostly a
+ * difference of near numbers. */
 #include "views/conditioning.h"
 
 #include "measure/accuracy.h"
@@ -25,7 +26,8 @@
 
 /* What is less is not spoken of: three digits. */
 static const double SPOKEN_OF_ULPS = 1000;
-/* An operation that loses less is not blamed; where another one loses more, it must lose the second. */
+/* An operation that loses less is not blamed; where another one loses more,
+ * it must lose the second. */
 static const double BLAMED_FACTOR = 10, BLAMED_TOO_FACTOR = 100;
 /* Finding the formulas and their tapes must not take longer than a tenth of a second. */
 static const double MOST_OPERATIONS = 4e7;
@@ -83,7 +85,8 @@ static double lost_by_sum(const double *x, uint32_t count, double value) {
     return (sum - value) + lost;
 }
 
-/* The absolute error of a value, computed from `x`. Whole numbers made of whole numbers are right. */
+/* The absolute error of a value, computed from `x`. Whole numbers made of whole
+ * numbers are right. */
 static double rounding(OpId op, const double *x, uint32_t count, double value) {
     bool whole = is_whole(value);
     for (uint32_t i = 0; i < count; i++)

@@ -6,8 +6,9 @@
 #include <math.h>
 #include <string.h>
 
-/* The longest formula shown, and of all formulas together; a longer one ends in "...", and a note says so.
- * Shared nodes are printed as often as they are used: small graphs may have very long texts. */
+/* The longest formula shown, and of all formulas together; a longer one ends in "...", and a note
+ * says so. Shared nodes are printed as often as they are used: small graphs may have very long
+ * texts. */
 enum {
     DERIVE_MAX_BYTES = 1 << 20,
     DERIVE_MAX_ALL = 1 << 24,
@@ -86,7 +87,7 @@ static bool fill(Request *request, const Method *method, Report *report) {
             text_format(&text, "%s\n", formulas[i]);
         report->kind = REPORT_TEXT;
         report->as.text = view_keep(request, &text);
-        return report->as.text != NULL;
+        return report->as.text;
     }
     report->kind = REPORT_DERIVE;
     const char *const *labels = answers_labels(request);

@@ -1,8 +1,9 @@
 /* Edges: see edges.h.
  *
- * One walk over the tape finds the operation that first made a NaN or an infinity, and the operations that are
- * not smooth where they are. Whether such a place is a kink or a jump of the operation is seen from its
- * nearest neighbours; whether it is one of f, along each variable, in slopes.c. */
+ * One walk over the tape finds the operation that first made a NaN or an infinity, and the
+ * operations that are not smooth where they are. Whether such a place is a kink or a jump of the
+ * operation is seen from its nearest neighbours; whether it is one of f, along each variable, in
+ * slopes.c. */
 #include "views/edges.h"
 
 #include "print/infix.h"
@@ -117,9 +118,9 @@ static bool is_empty_power(const Instruction *at, const double *arguments) {
     return at->op == OP_POW && arguments[0] == 0.0 && arguments[1] == 0.0;
 }
 
-/* Whether the operation's value jumps at its arguments: seen from the next doubles in each of them, where a
- * continuous function changes by about its slope times the step. Where a neighbour is outside the domain
- * there is an end, not a jump. */
+/* Whether the operation's value jumps at its arguments: seen from the next doubles in each of them,
+ * where a continuous function changes by about its slope times the step. Where a neighbour is
+ * outside the domain there is an end, not a jump. */
 static bool value_jumps(Examiner *e, const Instruction *at, double value) {
     if (op_table[at->op].form == OP_NARY)
         return false; /* sums, products and extrema are continuous, and may be of very many */
@@ -289,7 +290,8 @@ static void note_jump(Examiner *e, size_t i, uint32_t wanted) {
     examiner_note(e, e->run->tape.origins.items[i], "jump", &text);
 }
 
-/* Operations that are flat where they are smooth: the derivative through them is 0, which is said once. */
+/* Operations that are flat where they are smooth: the derivative through them is 0,
+ * which is said once. */
 static void note_flat(Examiner *e, const uint8_t *depends) {
     const Tape *tape = &e->run->tape;
     for (size_t i = 0; i < tape->code.count; i++) {
@@ -317,8 +319,8 @@ static bool same_slope(double a, double b, double moved) {
     return a == b || apart <= moved || apart <= 1e-9 * (fabs(a) + fabs(b));
 }
 
-/* A kink of one operation is one of f only if f's own slopes differ, or if the conventions of several kinks
- * do not add up to the slope that f has: relu(x) - relu(-x). */
+/* A kink of one operation is one of f only if f's own slopes differ, or if the conventions of
+ * several kinks do not add up to the slope that f has: relu(x) - relu(-x). */
 static bool examine_kink(Examiner *e, size_t i, uint32_t wanted) {
     Edges *edges = e->edges;
     Slope left, right;
@@ -428,7 +430,7 @@ bool examiner_begin(Examiner *e) {
     for (uint32_t i = 0; i < problem->variables; i++)
         e->point[i] = problem->point[i];
     e->run = evaluator_at(e->function, problem->point);
-    return e->run != NULL;
+    return e->run;
 }
 
 void examiner_end(Examiner *e) {
@@ -436,7 +438,8 @@ void examiner_end(Examiner *e) {
     array_free(&e->arguments);
 }
 
-/* What is known of elements before any operation: variables move, and one that is no number spoils all. */
+/* What is known of elements before any operation: variables move,
+ * and one that is no number spoils all. */
 static bool examine_variables(Examiner *e) {
     const Tape *tape = &e->run->tape;
     Graph *graph = e->request->problem.graph;

@@ -1,8 +1,9 @@
 /* Edges: what is special about a point.
  *
- * Every answer is regular, by convention (a kink: two one-sided slopes), an overflow (a finite truth beyond
- * the largest double) or undefined (NaN or infinite, with the operation that caused it). The conventions are
- * the same for all methods, because they are found here, on the tape of f, and not by the methods. */
+ * Every answer is regular, by convention (a kink: two one-sided slopes), an overflow (a finite
+ * truth beyond the largest double) or undefined (NaN or infinite, with the operation that caused
+ * it). The conventions are the same for all methods, because they are found here, on the tape of f,
+ * and not by the methods. */
 #ifndef ADCALC_VIEWS_EDGES_H
 #define ADCALC_VIEWS_EDGES_H
 
@@ -20,11 +21,11 @@ typedef struct Edges {
     bool rough; /* some operation on the way is not smooth here, though f's slope may be */
 } Edges;
 
-/* Looks at every operation of f at the point; notes go to the request's diag. `function` evaluates f and
- * has run at the point. False without memory. */
+/* Looks at every operation of f at the point; notes go to the request's diag.
+ * `function` evaluates f and has run at the point. False without memory. */
 bool edges_examine(Request *request, Evaluator *function, Edges *edges);
-/* Says which operation's slope made the derivative in wanted variable `wanted` infinite or NaN, walking
- * back from the result; *status becomes overflow or undefined. False without memory. */
+/* Says which operation's slope made the derivative in wanted variable `wanted` infinite or NaN,
+ * walking back from the result; *status becomes overflow or undefined. False without memory. */
 bool edges_blame_slope(Request *request, Evaluator *function, uint32_t wanted, EdgeStatus *status);
 
 #endif

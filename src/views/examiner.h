@@ -6,8 +6,8 @@
 
 typedef enum Motion { MOTION_NONE, MOTION_JUMP, MOTION_SLOPE } Motion;
 
-/* What may be no ordinary place: an operation at a kink or a condition at its boundary, or a condition that
- * holds or fails at this point alone. */
+/* What may be no ordinary place: an operation at a kink or a condition at its boundary,
+ * or a condition that holds or fails at this point alone. */
 typedef enum Suspicion { SUSPICIOUS_NOT, SUSPICIOUS, SUSPICIOUS_ALONE } Suspicion;
 
 typedef struct Examiner {
@@ -33,7 +33,8 @@ typedef struct Examiner {
 bool examiner_begin(Examiner *e);
 void examiner_end(Examiner *e);
 
-/* Operands into e->arguments; there is room for as many partials behind them. False without memory. */
+/* Operands into e->arguments; there is room for as many partials behind them.
+ * False without memory. */
 bool examiner_load(Examiner *e, const Instruction *at);
 /* Partials of the operation whose operands are loaded, behind them. */
 const double *examiner_partials(Examiner *e, const Instruction *at);
@@ -56,8 +57,8 @@ void slopes_mark(const Tape *tape, uint32_t variable, uint8_t *depends);
 bool slopes_here(Examiner *e, uint32_t wanted, double *slope);
 /* Its limit from below (side -1) or above (1). False without memory. */
 bool slopes_one_sided(Examiner *e, uint32_t wanted, int side, Slope *slope);
-/* Whether f, or the value of an operation at a jump, jumps when wanted variable `wanted` alone moves.
- * False without memory. */
+/* Whether f, or the value of an operation at a jump, jumps when wanted variable `wanted` alone
+ * moves. False without memory. */
 bool slopes_find_jump(Examiner *e, uint32_t wanted, bool *jumps);
 bool slopes_find_jump_of(Examiner *e, uint32_t wanted, size_t instruction, bool *jumps);
 

@@ -1,5 +1,6 @@
-/* Findings: the report of a check. A row a claim, with the numbers at its worst point; below, what the methods
- * say there of claims that do not hold, and what such a claim may be instead of the derivative. */
+/* Findings: the report of a check. A row a claim, with the numbers at its worst point; below, what
+ * the methods say there of claims that do not hold, and what such a claim may be instead of the
+ * derivative. */
 #include "views/checker.h"
 
 #include <math.h>
@@ -11,7 +12,8 @@ enum {
     FIGURES = 9     /* of what it then is */
 };
 
-/* Two quotients or differences that are one number, and points where rounding hides less than that. */
+/* Two quotients or differences that are one number, and points where rounding hides
+ * less than that. */
 static const double same = 1e-9;
 /* Operations of methods that take some tenths of a second: to show what they say at one point. */
 static const double operations_shown = 8e7;
@@ -459,7 +461,7 @@ static bool fill_quiet(Table *t, Report *report) {
         text_format(&text, "%s\n", words[t->checker->outcomes[k].verdict]);
     report->kind = REPORT_TEXT;
     report->as.text = view_keep(t->request, &text);
-    return report->as.text != NULL;
+    return report->as.text;
 }
 
 /* The lines collected, in the request's arena. */

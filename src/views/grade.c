@@ -1,7 +1,7 @@
 /* Grading: see grade.h.
  *
- * Errors are taken against the referee's proven decimals. What they come from is said in a line or two:
- * numeric's own approximation, or cancellation in the expression, which no method can help. */
+ * Errors are taken against the referee's proven decimals. What they come from is said in a line or
+ * two: numeric's own approximation, or cancellation in the expression, which no method can help. */
 #include "views/grade.h"
 
 #include "base/number.h"
@@ -12,8 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Where even the best of the exact methods is off by this many units in the last place, the loss is not
- * the methods': the expression cancels. */
+/* Where even the best of the exact methods is off by this many units in the last place,
+ * the loss is not the methods': the expression cancels. */
 static const double ulps_lost_by_expression = 1000;
 /* Where numeric is off by less nobody asks where the rest went. */
 static const double ulps_lost_by_numeric = 100;
@@ -51,7 +51,8 @@ static ReportTruth report_truth(Request *request, const ReferenceNumber *number)
 
 /* ---- errors ---- */
 
-/* How many of x's significant digits are right: those in whose place x is off by half a unit at most. */
+/* How many of x's significant digits are right: those in whose place x is off by half
+ * a unit at most. */
 static int right_digits(double x, double absolute) {
     if (absolute == 0)
         return ALL_DIGITS;
@@ -82,7 +83,8 @@ static ReportError grade_proven(double x, const ReferenceNumber *number) {
                              accuracy.rounded ? ALL_DIGITS : right_digits(x, accuracy.absolute)};
 }
 
-/* The truth is 0 or so close to it that nothing is known but a bound: that much x is off at most. */
+/* The truth is 0 or so close to it that nothing is known but a bound:
+ * that much x is off at most. */
 static ReportError grade_below(double x, const ReferenceNumber *number) {
     double bound;
     if (number_read(number->decimal, strlen(number->decimal), &bound) != NUMBER_OK)
@@ -110,7 +112,8 @@ static ReportError grade_number(double x, const ReferenceNumber *number) {
     return (ReportError){0};
 }
 
-/* What two errors are compared by: digits that are right, or places behind the point where the truth is 0. */
+/* What two errors are compared by: digits that are right, or places behind the point where
+ * the truth is 0. */
 static double goodness(const ReportError *error) {
     if (error->exact || error->nearest)
         return ALL_DIGITS;
@@ -183,7 +186,7 @@ static bool add_remarks(Request *request, const Edges *edges, const ReportMethod
         const ReportMethod *method = &methods[i];
         if (!says_something(method))
             continue;
-        bool approximates = method->estimate != NULL;
+        bool approximates = method->estimate;
         if (!approximates && (!least || method->worst.ulp < least->ulp))
             least = &method->worst;
         if (approximates && method->worst.ulp >= ulps_lost_by_numeric &&

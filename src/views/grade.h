@@ -8,9 +8,9 @@
  * request has no referee. Every grade_begin is followed by grade_finish. */
 void grade_begin(Request *request);
 
-/* Waits for the truth and fills in `compare`: reference, remarks, and the errors of `methods`, which are
- * the report's own. `edges` are those of the point: where --kink chose a slope there is no truth to hold
- * it against. False without memory. */
+/* Waits for the truth and fills in `compare`: reference, remarks, and the errors of `methods`,
+ * which are the report's own. `edges` are those of the point: where --kink chose a slope there is
+ * no truth to hold it against. False without memory. */
 bool grade_finish(Request *request, const Edges *edges, const Answers *answers,
                   ReportCompare *compare, ReportMethod *methods);
 

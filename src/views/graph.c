@@ -31,5 +31,5 @@ bool graph_run(Request *request, Report *report, bool *undefined) {
     dot_print(request->problem.graph, request->problem.names, request->problem.root, &text);
     report->kind = REPORT_TEXT;
     report->as.text = view_keep(request, &text);
-    return report->as.text != NULL;
+    return report->as.text;
 }

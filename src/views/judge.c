@@ -8,10 +8,11 @@
 #include <math.h>
 #include <string.h>
 
-/* Bounds of rounding errors are of first order and those of rows are measured: beyond this many times the
- * bound rounding explains nothing. */
+/* Bounds of rounding errors are of first order and those of rows are measured:
+ * beyond this many times the bound rounding explains nothing. */
 static const double margin = 4.0;
-/* Where rounding may be more than this part of a derivative, numbers that look alike are no agreement. */
+/* Where rounding may be more than this part of a derivative,
+ * numbers that look alike are no agreement. */
 static const double sharp = 1e-6;
 /* Proven numbers have 21 digits. So many of them do not agree by chance. */
 static const double proven_error = 1e-20, no_chance = 1e-12;
@@ -49,8 +50,9 @@ void judge_free(Judge *j) {
 
 /* ---- two numbers ---- */
 
-/* What it means that a claim and the derivative are `apart` where each may be off a little. `natural` is a
- * derivative that would not surprise: it stands in for one that cannot be told from 0. */
+/* What it means that a claim and the derivative are `apart` where each may be off a little.
+ * `natural` is a derivative that would not surprise: it stands in for one that cannot be told from
+ * 0. */
 static void compare(const Claim *claim, double errors, double natural, Finding *finding) {
     double size = fmax(fabs(finding->claimed), fabs(finding->truth));
     finding->allowed = claim->slack * (1.0 + 1e-12) + errors;
@@ -152,7 +154,8 @@ bool judge_point(Judge *j, const double *point, bool number, Finding *findings) 
 
 typedef enum Knowledge { KNOWN, KNOWN_NOT_TO_BE, UNKNOWN } Knowledge;
 
-/* What the referee says: a number, and a bound where that is all it knows of one that is 0 or next to it. */
+/* What the referee says: a number, and a bound where that is all it knows of one that is
+ * 0 or next to it. */
 static Knowledge read_truth(const ReferenceNumber *number, Truth *truth, double *uncertain) {
     *truth = (Truth){.zero = true};
     *uncertain = 0.0;

@@ -1,7 +1,8 @@
 /* Judging: claims about derivatives, at one point.
  *
- * In doubles a claim and the derivative are held against each other as far as rounding allows; the referee
- * computes both without rounding. What a point says is not yet what is said of a claim: see check.c. */
+ * In doubles a claim and the derivative are held against each other as far as rounding allows; the
+ * referee computes both without rounding. What a point says is not yet what is said of a claim: see
+ * check.c. */
 #ifndef ADCALC_VIEWS_JUDGE_H
 #define ADCALC_VIEWS_JUDGE_H
 
@@ -32,8 +33,8 @@ typedef struct Finding {
     double allowed;      /* how large it may be */
     double rank;         /* distance relative to the larger of them, as it was in doubles: 0 to 2 */
     double below, above; /* at a kink: the slopes of f; NaN where f jumps */
-    const char
-        *proven; /* what the referee says of the derivative, in the request's arena; or NULL */
+    /* what the referee says of the derivative, in the request's arena; or NULL */
+    const char *proven;
 } Finding;
 
 /* Zero-initialise one. It borrows the request. */
@@ -50,12 +51,12 @@ typedef struct Judge {
 bool judge_begin(Judge *judge, Request *request);
 void judge_free(Judge *judge);
 
-/* A finding for each claim, in doubles. With `number` the point is the one that numbers are about. False
- * without memory. */
+/* A finding for each claim, in doubles. With `number` the point is the one that numbers are about.
+ * False without memory. */
 bool judge_point(Judge *judge, const double *point, bool number, Finding *findings);
 
-/* Lets the referee look at claim number `claim` at a point; the finding stays as it is where that has no
- * answer. False without memory. */
+/* Lets the referee look at claim number `claim` at a point;
+ * the finding stays as it is where that has no answer. False without memory. */
 bool judge_referee(Judge *judge, const double *point, uint32_t claim, Finding *finding);
 
 #endif

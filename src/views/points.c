@@ -1,7 +1,7 @@
 /* Points: see points.h.
  *
- * Edges are found by halving the way between two random points whose runs do not look alike: another choice,
- * or another sign at an operation that is not smooth everywhere. */
+ * Edges are found by halving the way between two random points whose runs do not look alike:
+ * another choice, or another sign at an operation that is not smooth everywhere. */
 #include "views/points.h"
 
 #include <math.h>
@@ -29,7 +29,8 @@ typedef struct Chooser {
 
 /* ---- chance ---- */
 
-/* splitmix64: G. L. Steele, D. Lea, C. H. Flood, Fast splittable pseudorandom number generators, 2014. */
+/* splitmix64: G. L. Steele, D. Lea, C. H. Flood, Fast splittable pseudorandom number
+ * generators, 2014. */
 static uint64_t draw(Chooser *c) {
     uint64_t z = c->state += UINT64_C(0x9e3779b97f4a7c15);
     z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
@@ -199,7 +200,8 @@ static uint64_t sign_of(double x) {
     return x > 0.0 ? 2 : x < 0.0 ? 1 : 0;
 }
 
-/* What a run looks like: its choices, and on which side operands are of what is not smooth everywhere. */
+/* What a run looks like: its choices, and on which side operands are of what is not
+ * smooth everywhere. */
 static uint64_t look_of(const Run *run) {
     const Tape *tape = &run->tape;
     uint64_t look = 0;
@@ -226,7 +228,7 @@ static bool look_between(Chooser *c, const double *from, const double *to, doubl
     const Run *run = evaluator_at(c->function, c->point.items);
     if (run)
         *look = look_of(run);
-    return run != NULL;
+    return run;
 }
 
 /* Adds points around an edge between two points, where there is one. */

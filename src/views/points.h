@@ -17,10 +17,11 @@ typedef struct Points {
     ARRAY(double) coordinates; /* variables of them a point */
 } Points;
 
-/* Chooses `count` points in the box of `ranges`, one a variable: random ones where the function has a value
- * (fewer if that is rare), with four significant digits; corners, zeros, tiny numbers, equal coordinates; and points beside
- * places where a choice goes the other way or an operation comes to an edge. The same seed gives the same
- * points. `function` is f. False without memory (recorded). */
+/* Chooses `count` points in the box of `ranges`, one a variable: random ones where the function has
+ * a value (fewer if that is rare), with four significant digits; corners, zeros, tiny numbers,
+ * equal coordinates; and points beside places where a choice goes the other way or an operation
+ * comes to an edge. The same seed gives the same points. `function` is f. False without memory
+ * (recorded). */
 bool points_choose(Points *points, Evaluator *function, const Range *ranges, uint32_t count,
                    uint64_t seed);
 /* Adds a point at the end. */

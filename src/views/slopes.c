@@ -1,18 +1,19 @@
 /* Slopes: what f does when one variable moves a little, for edges.c (examiner.h).
  *
- * One-sided slopes are limits of the derivative at points close by, extrapolated (Richardson); a jump is a
- * change that does not shrink with the step, or is far larger than slopes account for. All steps are
- * relative to the point; nothing here knows any function by name. */
+ * One-sided slopes are limits of the derivative at points close by, extrapolated (Richardson); a
+ * jump is a change that does not shrink with the step, or is far larger than slopes account for.
+ * All steps are relative to the point; nothing here knows any function by name. */
 #include "views/examiner.h"
 
 #include <math.h>
 #include <string.h>
 
-/* Distances from the point, as powers of 2 of its size: each a sixteenth of the one before. Where no limit is
- * seen there, the same is tried further away, where there is less noise, and nearer. */
+/* Distances from the point, as powers of 2 of its size: each a sixteenth of the one before. Where
+ * no limit is seen there, the same is tried further away, where there is less noise, and nearer. */
 enum { STEP_FAR = -16, STEP_MIDDLE = -20, STEP_NEAR = -24, STEP_ELSEWHERE = 10 };
 
-/* Where a step flips a choice another tape is compiled: on average as much work as this many runs. */
+/* Where a step flips a choice another tape is compiled: on average as much work as
+ * this many runs. */
 static const double choice_cost = 2.0;
 
 /* A derivative that moves by less than this part of itself from step to step has a limit. */
@@ -39,7 +40,7 @@ static const Run *run_at(Examiner *e, uint32_t wanted, double step, double *slop
 }
 
 bool slopes_here(Examiner *e, uint32_t wanted, double *slope) {
-    return run_at(e, wanted, 0.0, slope) != NULL;
+    return run_at(e, wanted, 0.0, slope);
 }
 
 /* The limit of a derivative that was `far`, then `near` at a sixteenth of the distance. */
@@ -55,7 +56,8 @@ static Slope rough(double far, double middle) {
                    .moved = fabs(middle - far)};
 }
 
-/* The limit as far as it is seen from distances shifted by a power of 2; *seen says whether it is. */
+/* The limit as far as it is seen from distances shifted by a power of 2;
+ * *seen says whether it is. */
 static bool limit_from(Examiner *e, uint32_t wanted, int side, int shift, Slope *slope,
                        bool *seen) {
     double far, middle, near;
@@ -94,7 +96,8 @@ bool slopes_one_sided(Examiner *e, uint32_t wanted, int side, Slope *slope) {
 
 /* ---- jumps ---- */
 
-/* Whether f changes by more than its slopes here and there account for, at two distances on one side. */
+/* Whether f changes by more than its slopes here and there account for,
+ * at two distances on one side. */
 static bool side_jumps(Examiner *e, uint32_t wanted, int side, double slope, bool *jumps) {
     double here = run_output(e->run, 0);
     *jumps = true;
@@ -129,8 +132,8 @@ static double value_of(const Run *run, NodeId node) {
     return NAN;
 }
 
-/* The smallest step that the operands of an operation feel, and how much its value may change there if it
- * is continuous. Operands that do not move to first order set no step. */
+/* The smallest step that the operands of an operation feel, and how much its value may change there
+ * if it is continuous. Operands that do not move to first order set no step. */
 static bool least_step(Examiner *e, uint32_t wanted, const Instruction *at, double *step,
                        double *change) {
     uint32_t variable = variable_of(e, wanted), count = tape_operand_count(at);
@@ -231,7 +234,8 @@ static void put_side(Text *text, Slope slope, const char *side) {
     text_put(text, side);
 }
 
-/* What the operation does: a function of one argument at the value of that, any other at the point. */
+/* What the operation does: a function of one argument at the value of that,
+ * any other at the point. */
 static void put_steepness(const Examiner *e, const Culprit *culprit, NodeId node, Text *text) {
     const Tape *tape = &e->run->tape;
     const Instruction *at = &tape->code.items[culprit->instruction];

@@ -1,10 +1,11 @@
 /* sweep: how the error of a numeric derivative goes with its step.
  *
- * Each scheme takes its step from a tenth of the size of x down by fifteen decades, and its errors are held
- * against the truth. Many more steps are looked at than are shown: on them the two branches of each error
- * curve are fitted (measure/curve.c). Beside the best step that is seen stands the one that theory predicts
- * from the noise of f and its higher derivatives: where truncation and round-off together are least (W. H.
- * Press et al., Numerical Recipes, sec. 5.7; the constants follow from Taylor's series). */
+ * Each scheme takes its step from a tenth of the size of x down by fifteen decades, and its errors
+ * are held against the truth. Many more steps are looked at than are shown: on them the two
+ * branches of each error curve are fitted (measure/curve.c). Beside the best step that is seen
+ * stands the one that theory predicts from the noise of f and its higher derivatives: where
+ * truncation and round-off together are least (W. H. Press et al., Numerical Recipes, sec. 5.7; the
+ * constants follow from Taylor's series). */
 #include "views/sweep.h"
 
 #include "measure/curve.h"
@@ -82,7 +83,8 @@ static double step_of(double factor, int exponent) {
     return factor * strtod(text, NULL);
 }
 
-/* How many decades, and how many steps a decade; false where even the fewest would take too long. */
+/* How many decades, and how many steps a decade; false where even the fewest
+ * would take too long. */
 static bool plan(Sweep *s, double size, unsigned *decades) {
     *decades = DECADES;
     int down = s->x != 0 && fabs(s->x) < size ? decade_of(size) - (int)ceil(log10(fabs(s->x))) : 0;
@@ -148,7 +150,8 @@ static bool find_slopes(Sweep *s) {
     return !diag_failed(s->request->diag);
 }
 
-/* Curves are fitted to errors of quotients that say something: one of equal values is 0 whatever f is. */
+/* Curves are fitted to errors of quotients that say something:
+ * one of equal values is 0 whatever f is. */
 static bool fit_curves(Sweep *s) {
     double *counted = view_allocate(s->request, s->count, sizeof *counted);
     double tiny = s->truth.relative ? DBL_EPSILON : s->noise * DBL_EPSILON;
@@ -160,7 +163,7 @@ static bool fit_curves(Sweep *s) {
         }
         s->curves[scheme] = curve_fit(s->steps, counted, s->count, s->per_decade, tiny);
     }
-    return counted != NULL;
+    return counted;
 }
 
 /* ---- theory ---- */
@@ -195,9 +198,9 @@ static Prediction least(double a, double p, double b) {
     return (Prediction){step, (1 + 1 / p) * b / step};
 }
 
-/* A value of f is off by `noise`: so is a quotient by at most twice that over h (forward), once (central) and
- * three times (Richardson). The complex step has no round-off that grows, so that any step will do whose
- * truncation, h^2 f'''/6, is less than half a unit in the last place. */
+/* A value of f is off by `noise`: so is a quotient by at most twice that over h (forward), once
+ * (central) and three times (Richardson). The complex step has no round-off that grows, so that any
+ * step will do whose truncation, h^2 f'''/6, is less than half a unit in the last place. */
 static bool predict(Sweep *s) {
     double d[ORDERS + 1];
     if (!find_orders(s, d + 1))
@@ -384,7 +387,8 @@ static bool fill(Sweep *s, Report *report) {
            fill_rows(s, rows) && fill_remarks(s, rows) && fill_facts(s, rows);
 }
 
-/* The best step of the scheme that --numeric names: those that are not swept have the steps of one that is. */
+/* The best step of the scheme that --numeric names: those that are not swept have the steps
+ * of one that is. */
 static bool fill_quiet(Sweep *s, Report *report, bool *undefined) {
     static const SweepScheme swept[NUMERIC_SCHEMES] = {
         [NUMERIC_CENTRAL] = SWEEP_CENTRAL,  [NUMERIC_FORWARD] = SWEEP_FORWARD,

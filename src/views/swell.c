@@ -1,13 +1,15 @@
-/* swell: how large formulas for derivatives become, and what the sweeps of forward and reverse cost.
+/* swell: how large formulas for derivatives become, and what the sweeps of
+ * forward and reverse cost.
  *
- * A row an order of derivative, or a row a round of an iteration (as for the logistic map in table 1 of A. G.
- * Baydin, B. A. Pearlmutter, A. A. Radul, J. M. Siskind, Automatic differentiation in machine learning: a
- * survey, JMLR 18, 2018). Formulas are found twice: plainly, as the textbook's rules give them at every order,
- * and simplified after every differentiation, as a person would.
+ * A row an order of derivative, or a row a round of an iteration (as for the logistic map in table
+ * 1 of A. G. Baydin, B. A. Pearlmutter, A. A. Radul, J. M. Siskind, Automatic differentiation in
+ * machine learning: a survey, JMLR 18, 2018). Formulas are found twice: plainly, as the textbook's
+ * rules give them at every order, and simplified after every differentiation, as a person would.
  *
- * Sweeps cost what the methods predict. For an order beyond the first they carry truncated Taylor series: to
- * coefficient j an operation takes j times what it takes to a derivative, and reverse goes back over series
- * that are one shorter (A. Griewank, A. Walther, Evaluating Derivatives, 2nd ed., ch. 13). */
+ * Sweeps cost what the methods predict. For an order beyond the first they carry truncated Taylor
+ * series: to coefficient j an operation takes j times what it takes to a derivative, and reverse
+ * goes back over series that are one shorter (A. Griewank, A. Walther, Evaluating Derivatives, 2nd
+ * ed., ch. 13). */
 #include "graph/size.h"
 #include "tracing/derivative.h"
 #include "views/view.h"
@@ -58,8 +60,8 @@ static bool simplified(const Swell *s, NodeId *formula) {
     return done;
 }
 
-/* The formula of one order more. False after an error, and where it would take too long: then s->stopped is
- * set. */
+/* The formula of one order more. False after an error, and where it would take too long:
+ * then s->stopped is set. */
 static bool differentiate(Swell *s, const char *row, unsigned number, Formula *formula) {
     const Problem *problem = &s->request->problem;
     s->operations +=
@@ -216,7 +218,7 @@ static bool fill(Swell *s, Report *report) {
                                    .headlines = lines,
                                    .headline_count = 1,
                                    .remarks = lines + 1,
-                                   .remark_count = LEGEND + (s->stopped != NULL),
+                                   .remark_count = LEGEND + (s->stopped ? 1 : 0),
                                    .facts = facts, /* those that are empty are not shown */
                                    .fact_count = FACTS};
     return true;

@@ -1,5 +1,6 @@
-/* The tableau of Richardson's extrapolation, as people draw it: a row a step, each a quarter of the one before,
- * and beside its quotient how far off it is, and what is extrapolated from it and the row above. */
+/* The tableau of Richardson's extrapolation, as people draw it: a row a step, each a quarter of the
+ * one before, and beside its quotient how far off it is, and what is extrapolated from it and the
+ * row above. */
 #include "methods/along.h"
 #include "methods/difference.h"
 #include "methods/extrapolation.h"
@@ -75,7 +76,7 @@ static bool fill_remarks(Extrapolated *e) {
     text_put(&line, ", doubt ");
     text_magnitude(&line, e->doubt);
     lines[0] = view_keep(e->request, &line);
-    return lines[0] != NULL;
+    return lines[0];
 }
 
 static bool fill_facts(Extrapolated *e) {

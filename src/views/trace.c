@@ -1,8 +1,8 @@
 /* trace: what is computed, node by node, forwards with tangents and backwards with adjoints.
  *
- * It walks the very tape that the forward and reverse methods run, and shows the numbers they leave on it:
- * inputs first, then one line an instruction. Results are named v1, v2, ... in the order of the tape, or
- * v_1, v_2, ... where a variable has such a name. */
+ * It walks the very tape that the forward and reverse methods run, and shows the numbers they leave
+ * on it: inputs first, then one line an instruction. Results are named v1, v2, ... in the order of
+ * the tape, or v_1, v_2, ... where a variable has such a name. */
 #include "tape/run.h"
 #include "views/edges.h"
 
@@ -52,8 +52,8 @@ static const char *result_prefix(Walk *w) {
     return view_keep(w->request, &prefix);
 }
 
-/* The name of an element: a variable's, a constant's digits, or v1, v2, ... Of a constant it is made when it
- * is first asked for, as there may be millions that nobody sees. */
+/* The name of an element: a variable's, a constant's digits, or v1, v2, ... Of a constant it is
+ * made when it is first asked for, as there may be millions that nobody sees. */
 static const char *element_name(Walk *w, uint32_t element) {
     const Tape *tape = &w->run->tape;
     const char **name = &w->element_names[element];

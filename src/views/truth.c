@@ -1,8 +1,8 @@
 /* The truth about a derivative: see truth.h.
  *
- * The referee is believed first. At a kink where --kink chose a slope that slope is the truth; where there is no
- * referee or it ran out of time, forward's answer has to do, which is right to a few ulps of what the
- * expression itself loses. */
+ * The referee is believed first. At a kink where --kink chose a slope that slope is the truth;
+ * where there is no referee or it ran out of time, forward's answer has to do, which is right to a
+ * few ulps of what the expression itself loses. */
 #include "views/truth.h"
 
 #include "base/number.h"
@@ -101,15 +101,15 @@ static bool find(Request *request, Evaluator *function, const Edges *edges,
         text_format(&said, " (no reference: %s)", reason(request, answer));
     }
     found->said = view_keep(request, &said);
-    return found->said != NULL;
+    return found->said;
 }
 
 bool truth_find(Request *request, Evaluator *function, SlopeTruth *found) {
     Edges edges;
     ReferenceAnswer answer = {0};
     *found = (SlopeTruth){0};
-    bool done = evaluator_at(function, request->problem.point) != NULL &&
-                edges_examine(request, function, &edges);
+    bool done =
+        evaluator_at(function, request->problem.point) && edges_examine(request, function, &edges);
     if (request->reference)
         reference_finish(request->reference, request->options->stop, &answer);
     if (answer.missing && !strcmp(answer.missing, "out of memory")) /* ours */

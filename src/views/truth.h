@@ -1,4 +1,5 @@
-/* What a first derivative truly is, as well as it can be known: for views that hold numbers against it. */
+/* What a first derivative truly is, as well as it can be known:
+ * for views that hold numbers against it. */
 #ifndef ADCALC_VIEWS_TRUTH_H
 #define ADCALC_VIEWS_TRUTH_H
 
@@ -18,11 +19,11 @@ typedef struct SlopeTruth {
 /* "df/dx = 2.718281828459045 at x = 1, proven (FLINT, 128 bits)"; NULL without memory. */
 const char *truth_line(Request *request, const SlopeTruth *found);
 
-/* Hands the question to the referee, so that it works while other things are done. Every truth_begin is
- * followed by truth_find. The request is about one variable. */
+/* Hands the question to the referee, so that it works while other things are done.
+ * Every truth_begin is followed by truth_find. The request is about one variable. */
 void truth_begin(Request *request);
-/* Waits for the referee; where it knows nothing, it is what forward finds, and `said` says so. Looks for kinks
- * and jumps, with notes. `function` evaluates f. False without memory. */
+/* Waits for the referee; where it knows nothing, it is what forward finds, and `said` says so.
+ * Looks for kinks and jumps, with notes. `function` evaluates f. False without memory. */
 bool truth_find(Request *request, Evaluator *function, SlopeTruth *found);
 
 /* How far x is off; NaN where x is no finite number. */
@@ -30,8 +31,8 @@ double truth_error(const SlopeTruth *found, double x);
 
 /* ---- for reports of errors ---- */
 
-/* The lines above a table: what the derivative is, then "relative" or "absolute" before `what`. False without
- * memory. */
+/* The lines above a table: what the derivative is, then "relative" or "absolute" before `what`.
+ * False without memory. */
 bool truth_headlines(Request *request, const SlopeTruth *truth, const char *what, ReportRows *rows);
 /* The report where there is no derivative, and so no error: a note says why. */
 bool truth_nothing(Request *request, const SlopeTruth *truth, const ReportColumn *columns,

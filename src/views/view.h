@@ -1,7 +1,8 @@
 /* Views: what a person can ask to see.
  *
- * A view is one file and one row of view_table. It gets a Request (a traced program at a point, and the
- * options) and fills a Report. Ownership: what a report points to lives in the request's arena. */
+ * A view is one file and one row of view_table. It gets a Request (a traced program at a point, and
+ * the options) and fills a Report. Ownership: what a report points to lives in the request's
+ * arena. */
 #ifndef ADCALC_VIEWS_VIEW_H
 #define ADCALC_VIEWS_VIEW_H
 
@@ -79,8 +80,8 @@ bool trace_run(Request *request, Report *report, bool *undefined);
 
 /* Whether so many operations on numbers would take over a second, and nobody has asked for that. */
 bool view_takes_long(const Request *request, double operations);
-/* Makes the request one about its first wanted variable, with a note if there are more. False (an error is
- * recorded) where there is none. */
+/* Makes the request one about its first wanted variable, with a note if there are more.
+ * False (an error is recorded) where there is none. */
 bool view_one_variable(Request *request, const char *view);
 /* Zeroed memory for a report; NULL (recorded) when there is none. */
 void *view_allocate(Request *request, size_t count, size_t size);

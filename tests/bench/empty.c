@@ -1,5 +1,5 @@
-/* A program that does nothing and is linked with what adcalc needs in every run: what no program of this
- * kind can be faster than. See startup.c. */
+/* A program that does nothing and is linked with what adcalc needs in every run:
+ * what no program of this kind can be faster than. See startup.c. */
 #include <json.h>
 #include <math.h>
 #include <stddef.h>

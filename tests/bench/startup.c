@@ -2,9 +2,9 @@
  *
  *   startup RUNS PROGRAM... [-- ARGUMENT...]
  *
- * The first program is the one that the others are compared with. Runs are interleaved, so that a change of the
- * machine meets all alike; the minimum is the headline, since everything else that a computer does only ever
- * adds time, and the median says what is usual. */
+ * The first program is the one that the others are compared with. Runs are interleaved, so that a
+ * change of the machine meets all alike; the minimum is the headline, since everything else that a
+ * computer does only ever adds time, and the median says what is usual. */
 #include <errno.h>
 #include <fcntl.h>
 #include <spawn.h>

@@ -1,6 +1,7 @@
 #!/bin/bash
-# How long adcalc takes from start to end for one derivative, beside an empty program with the same libraries, and
-# where the time goes. Not a test: `make bench` runs it. RUNS says how often (default 500).
+# How long adcalc takes from start to end for one derivative, beside an empty program with the same
+# libraries, and where the time goes. Not a test: `make bench` runs it. RUNS says how often (default
+# 500).
 
 adcalc=${ADCALC:-./adcalc}
 bench=${top_builddir:-.}/tests/bench

@@ -1,7 +1,8 @@
-/* What the harnesses share: the entry points that libFuzzer calls, and promises whose breach ends the program.
+/* What the harnesses share: the entry points that libFuzzer calls,
+ * and promises whose breach ends the program.
  *
- * Built by configure --enable-fuzzers they are fuzzers; built otherwise, with replay.c as their main, they
- * run the inputs of tests/corpus. */
+ * Built by configure --enable-fuzzers they are fuzzers; built otherwise, with replay.c as their
+ * main, they run the inputs of tests/corpus. */
 #ifndef ADCALC_TESTS_LIBFUZZER_HARNESS_H
 #define ADCALC_TESTS_LIBFUZZER_HARNESS_H
 

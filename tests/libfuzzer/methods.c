@@ -1,8 +1,10 @@
-/* All methods on any program: the first two bytes choose the values of x, y, z and t, the rest is the program.
+/* All methods on any program: the first two bytes choose the values of x, y, z and t,
+ * the rest is the program.
  *
- * Nothing here knows the truth. Every method gives the same value of the function and the same answer when asked
- * again; where the value is NaN so are the derivatives; forward and reverse differ by rounding only
- * (agreement.c says how much that may be); and formulas are read again as what they are. */
+ * Nothing here knows the truth. Every method gives the same value of the function and the same
+ * answer when asked again; where the value is NaN so are the derivatives; forward and reverse
+ * differ by rounding only (agreement.c says how much that may be); and formulas are read again as
+ * what they are. */
 #include "../conditioning.h"
 #include "../traced.h"
 #include "harness.h"
@@ -46,7 +48,7 @@ static bool same(double a, double b) {
     return (isnan(a) && isnan(b)) || memcmp(&a, &b, sizeof a) == 0;
 }
 
-/* ---- the answers --------------------------------------------------------------------------------- */
+/* ---- the answers ----------------------------------------------------------------------------- */
 
 typedef struct Answer {
     double value, gradient[MOST_VARIABLES];
@@ -109,7 +111,7 @@ static void run_method(MethodId id, Traced *traced, Answer *answer) {
         read_again(traced, formulas[i]);
 }
 
-/* ---- forward against reverse --------------------------------------------------------------------- */
+/* ---- forward against reverse ----------------------------------------------------------------- */
 
 static bool small_enough(const Graph *graph) {
     for (NodeId id = 1; id < graph->nodes.count; id++) {
@@ -121,7 +123,8 @@ static bool small_enough(const Graph *graph) {
     return true;
 }
 
-/* They add the same contributions in different orders: a few units in the last place of all without signs. */
+/* They add the same contributions in different orders: a few units in the last place of
+ * all without signs. */
 static void compare(const Traced *traced, const Answer *forward, const Answer *reverse) {
     const Problem *problem = &traced->problem;
     Conditioning conditioning = {.in_range = isfinite(forward->value)};

@@ -1,5 +1,5 @@
-/* Any bytes as a program: tokens, tree and graph are made and shown, and what is printed of the graph parses
- * to the same node, with the same variables. */
+/* Any bytes as a program: tokens, tree and graph are made and shown,
+ * and what is printed of the graph parses to the same node, with the same variables. */
 #include "harness.h"
 
 #include "base/stack.h"
@@ -11,9 +11,8 @@
 
 #include <string.h>
 
-enum {
-    LONGEST_PRINTED = 1 << 14
-}; /* less than the steps that a program may take, see expression.h */
+/* Less than the steps that a program may take, see expression.h. */
+enum { LONGEST_PRINTED = 1 << 14 };
 
 typedef struct Reading {
     Diag diag;
@@ -54,7 +53,8 @@ static void check_graph(const Reading *r) {
     text_free(&why);
 }
 
-/* Reads what was printed in the same graph, with the same variables: the same node must come of it. */
+/* Reads what was printed in the same graph, with the same variables:
+ * the same node must come of it. */
 static void read_again(Reading *r, const Text *printed) {
     Tree tree = {0};
     Scope scope = {0};

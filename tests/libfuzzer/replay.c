@@ -1,5 +1,6 @@
-/* The main of a harness that is no fuzzer: runs the files it is given, or all of tests/corpus that bear its
- * name. Each is named before it is run, so that the last name is that of the one to blame. */
+/* The main of a harness that is no fuzzer: runs the files it is given, or all of tests/corpus that
+ * bear its name. Each is named before it is run, so that the last name is that of the one to
+ * blame. */
 #include "harness.h"
 
 #include <dirent.h>
@@ -32,7 +33,7 @@ static void replay_file(const char *path) {
 static void replay_directory(const char *path) {
     DIR *directory = opendir(path);
     PROMISE(directory, "there is no %s", path);
-    for (struct dirent *entry; (entry = readdir(directory)) != NULL;) {
+    for (struct dirent *entry; (entry = readdir(directory));) {
         char name[LONGEST_PATH];
         if (entry->d_name[0] == '.')
             continue;

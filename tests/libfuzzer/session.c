@@ -1,7 +1,9 @@
-/* A session: the first two bytes choose view, format and options, the rest are its lines, commands too.
+/* A session: the first two bytes choose view, format and options,
+ * the rest are its lines, commands too.
  *
- * What comes out keeps to the rules of the house (../spoken.h), JSON parses, and the session goes on
- * whatever a line did. Files are those of a directory of its own: what is typed never names one. */
+ * What comes out keeps to the rules of the house (../spoken.h), JSON parses, and the session goes
+ * on whatever a line did. Files are those of a directory of its own: what is typed never names
+ * one. */
 #include "../spoken.h"
 #include "harness.h"
 
@@ -18,7 +20,7 @@
 static char directory[] = "/tmp/adcalc-fuzz-XXXXXX", file[64];
 static bool expects_json; /* of all that is written */
 
-/* ---- the ends of the road, in place of output.c and input.c --------------------------------------- */
+/* ---- the ends of the road, in place of output.c and input.c ---------------------------------- */
 
 bool output_write(const Text *text) {
     PROMISE(!text->failed, "half an answer is written");
@@ -49,7 +51,7 @@ void output_complain(const char *message, const char *hint) {
     text_free(&text);
 }
 
-/* ---- the session ---------------------------------------------------------------------------------- */
+/* ---- the session ----------------------------------------------------------------------------- */
 
 static void remove_files(void) {
     unlink(file);
