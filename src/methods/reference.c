@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -157,21 +158,38 @@ static bool put_question(Reference *reference, const Problem *problem,
 
 /* ---- the process ---- */
 
-/* `directory`/adcalc-reference into path, if that can be run. */
-static bool program_in(const char *directory, char path[static PATH_MAX]) {
-    int length = snprintf(path, PATH_MAX, "%s/" PROGRAM, directory);
-    return length < PATH_MAX && access(path, X_OK) == 0;
+/* The program `name` in the first bytes of `directory` into path, if it is there and can be run. */
+static bool program_in(const char *directory, size_t bytes, const char *name,
+                       char path[static PATH_MAX]) {
+    int length = snprintf(path, PATH_MAX, "%.*s/%s", (int)bytes, directory, name);
+    struct stat status;
+    return length < PATH_MAX && access(path, X_OK) == 0 && stat(path, &status) == 0 &&
+           S_ISREG(status.st_mode);
 }
 
-static bool own_directory(char path[static PATH_MAX]) {
-    ssize_t length = readlink("/proc/self/exe", path, PATH_MAX - 1);
-    if (length <= 0)
+/* The program that was called by this name, found as the shell did: along $PATH, unless the name
+ * has a slash. Nothing in adcalc changes directory, so what is relative still means the same. */
+static bool called_program(const char *called, char path[static PATH_MAX]) {
+    if (strchr(called, '/'))
+        return snprintf(path, PATH_MAX, "%s", called) < PATH_MAX;
+    const char *entry = *called ? getenv("PATH") : NULL;
+    while (entry) {
+        size_t length = strcspn(entry, ":");
+        if (length ? program_in(entry, length, called, path) : program_in(".", 1, called, path))
+            return true;
+        entry = entry[length] ? entry + length + 1 : NULL;
+    }
+    return false;
+}
+
+/* The referee beside the program, which may have been called by a link to it. Where there is no
+ * name for the working directory, as it was deleted, realpath knows none for what is relative. */
+static bool beside_called(const char *called, char path[static PATH_MAX]) {
+    char found[PATH_MAX], real[PATH_MAX];
+    if (!called || !called_program(called, found))
         return false;
-    path[length] = '\0';
-    char *slash = strrchr(path, '/');
-    if (slash)
-        *slash = '\0';
-    return slash;
+    const char *program = realpath(found, real) ? real : found;
+    return program_in(program, (size_t)(strrchr(program, '/') - program), PROGRAM, path);
 }
 
 static bool find_program(Reference *reference, char path[static PATH_MAX]) {
@@ -183,12 +201,12 @@ static bool find_program(Reference *reference, char path[static PATH_MAX]) {
         give_reason(reference, "ADCALC_REFERENCE names no program");
         return false;
     }
-    char own[PATH_MAX];
-    if (reference->beside ? program_in(reference->beside, path)
-                          : own_directory(own) && program_in(own, path))
+    const char *beside = reference->beside;
+    if (beside ? program_in(beside, strlen(beside), PROGRAM, path)
+               : beside_called(reference->called, path))
         return true;
 #ifdef ADCALC_LIBEXECDIR
-    if (program_in(ADCALC_LIBEXECDIR, path))
+    if (program_in(ADCALC_LIBEXECDIR, sizeof ADCALC_LIBEXECDIR - 1, PROGRAM, path))
         return true;
 #endif
 #ifdef HAVE_REFEREE
@@ -398,5 +416,5 @@ void reference_close(Reference *reference) {
     array_free(&reference->operations);
     text_free(&reference->question);
     text_free(&reference->reply);
-    *reference = (Reference){.beside = reference->beside};
+    *reference = (Reference){.beside = reference->beside, .called = reference->called};
 }

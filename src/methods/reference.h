@@ -54,9 +54,11 @@ extern const ReferenceLimits reference_default_limits;
 
 /* Zero-initialise one and use it for a session or stream. */
 typedef struct Reference {
-    const char *beside; /* a directory to look in first, or NULL for the running program's own;
-                           borrowed. Then comes libexec. The environment variable ADCALC_REFERENCE
-                           goes before both. */
+    /* Where to look first: in this directory, or if that is NULL beside the running program, which
+     * was called by this name (its argv[0]); either may be NULL, and both are borrowed. Then comes
+     * libexec. The environment variable ADCALC_REFERENCE goes before all. */
+    const char *beside;
+    const char *called;
     /* The rest is private. */
     Coprocess process;
     bool waiting;              /* begun and not finished */

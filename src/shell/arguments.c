@@ -149,7 +149,7 @@ static bool sort_arguments(int argc, char **argv, char **sorted, Text *error) {
     int options = 1, operands = 0;
     bool only_operands = false;
     char **rest = sorted + argc + 2; /* the second half of `sorted`, for the operands */
-    sorted[0] = argv[0];
+    sorted[0] = (char *)"adcalc";    /* even where argc is 0 */
     for (int i = 1; i < argc; i++) {
         bool unknown = false;
         const OptionRow *row = only_operands ? NULL : option_row(argv[i], &unknown);
@@ -303,7 +303,7 @@ static bool reserve_lists(Options *options, size_t count) {
 }
 
 bool arguments_read(Options *options, int argc, char **argv, Text *error) {
-    *options = (Options){.view = view_table};
+    *options = (Options){.program = argv[0], .view = view_table};
     options_default(options);
     char **sorted = memory_resize(NULL, 2 * ((size_t)argc + 2), sizeof *sorted);
     bool read = false;

@@ -70,6 +70,7 @@ extern const OptionRow option_table[];
 typedef ARRAY(const char *) OptionTexts;
 
 typedef struct Options {
+    const char *program; /* how adcalc was called, argv[0]; NULL for nobody knows */
     const View *view;
     bool view_given; /* by its name */
     const Writer *writer;

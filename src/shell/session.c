@@ -19,7 +19,7 @@
 #include <string.h>
 
 bool session_begin(Session *session, const Options *options) {
-    *session = (Session){.options = options};
+    *session = (Session){.options = options, .reference = {.called = options->program}};
     if (rules_begin(&session->rules) && graph_begin(&session->graph, &session->diag))
         return true;
     session_free(session);
