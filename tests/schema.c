@@ -203,8 +203,8 @@ static const char *const others[] = {
     "derive 'x^3*y^2' --hessian",
     "swell 'x^x*sin(x)' --order 60",
     "check 'x^2*y' --claim x=2*x*y --claim y=x",
-    "check 'x^2*y' --claim x=2*x*y --claim-value y=9.1 --at x=3,y=1 --box x=0..1 --points 9 "
-    "--seed 7",
+    ("check 'x^2*y' --claim x=2*x*y --claim-value y=9.1 --at x=3,y=1 --box x=0..1 --points 9 "
+     "--seed 7"),
     "check 'abs(x)' --claim x=1 --at x=0",
     "check 'floor(x)' --claim x=0 --at x=2",
     "check 'log(x)' --claim x=1/x --at x=-1",
