@@ -1,8 +1,9 @@
 /* How far doubles are from a truth with more digits: against distances worked out by hand, and
  * against decimals that C prints of numbers whose distance is known exactly. */
-#include "measure/accuracy.h"
+#include "adcalc.h"
+#include "support/chance.h"
+#include "support/suite.h"
 
-#include <check.h>
 #include <float.h>
 #include <math.h>
 #include <stdint.h>
@@ -10,7 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LENGTH(array) ((int)(sizeof(array) / sizeof *(array)))
 #define INF ((double)INFINITY)
 
 static bool near(double a, double b, double tolerance) {
@@ -166,16 +166,6 @@ START_TEST(very_long_decimals_are_refused) {
 }
 END_TEST
 
-/* G. Marsaglia, Xorshift RNGs, 2003. */
-static uint64_t random_state = UINT64_C(88172645463325252);
-
-static uint64_t random_bits(void) {
-    random_state ^= random_state << 13;
-    random_state ^= random_state >> 7;
-    random_state ^= random_state << 17;
-    return random_state;
-}
-
 static double random_double(void) {
     double x;
     do {
@@ -235,7 +225,7 @@ END_TEST
 
 int main(void) {
     Suite *suite = suite_create("accuracy");
-    TCase *truths = tcase_create("truths");
+    TCase *truths = suite_case(suite, "truths");
     tcase_add_loop_test(truths, distances_are_those_worked_out, 0, LENGTH(distances));
     tcase_add_test(truths, tiny_distances_keep_their_digits);
     tcase_add_loop_test(truths, digits_count_what_is_right, 0, LENGTH(digits));
@@ -244,10 +234,5 @@ int main(void) {
     tcase_add_test(truths, very_long_decimals_are_refused);
     tcase_add_test(truths, every_double_is_its_own_decimal);
     tcase_add_test(truths, distances_within_a_spacing_are_right);
-    suite_add_tcase(suite, truths);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -8,14 +8,14 @@
  * first-order running error bound: J. H. Wilkinson, Rounding Errors in Algebraic Processes, 1963).
  *
  * ADCALC_COUNT functions are tried, 10,000 unless told; ADCALC_SEED begins elsewhere. */
-#include "conditioning.h"
-#include "graph/nary.h"
-#include "methods/method.h"
-#include "print/infix.h"
-#include "random-functions.h"
-#include "tracing/derivative.h"
+#include "adcalc.h"
+#include "support/chance.h"
+#include "support/conditioning.h"
+#include "support/graph.h"
+#include "support/random-functions.h"
+#include "support/rules.h"
+#include "support/suite.h"
 
-#include <check.h>
 #include <float.h>
 #include <math.h>
 #include <stdint.h>
@@ -28,8 +28,8 @@ enum { VARIABLES = RANDOM_VARIABLES };
 static const char *const names[VARIABLES] = {"x", "y"};
 static const uint32_t wanted[VARIABLES] = {0, 1};
 
-/* Check notes every assertion in a file, which would take most of the time:
- * these only when they fail. */
+/* Check notes every assertion in a file, which would take most of the time: these only when they
+ * fail. */
 #define REQUIRE_MSG(condition, ...)                                                                \
     do {                                                                                           \
         if (!(condition))                                                                          \
@@ -37,15 +37,13 @@ static const uint32_t wanted[VARIABLES] = {0, 1};
     } while (0)
 #define REQUIRE(condition) REQUIRE_MSG(condition, "%s", #condition)
 
-/* ---- the comparison -------------------------------------------------------------------------- */
+/* ---- the comparison
+ * ------------------------------------------------------------------------------ */
 
 typedef struct Counts {
     long functions, in_range, first_order, kinds_in_range, kinds_elsewhere, not_simplified;
 } Counts;
 
-static Graph graph;
-static Diag diag;
-static Rules rules;
 static Counts counts;
 static Conditioning conditioning;
 
@@ -127,15 +125,11 @@ static void one_function(void) {
     }
 }
 
-static uint64_t setting(const char *name, uint64_t otherwise) {
-    const char *text = getenv(name);
-    return text ? strtoull(text, NULL, 10) : otherwise;
-}
-
 START_TEST(methods_agree) {
     uint64_t count = setting("ADCALC_COUNT", 10000);
     random_begin(setting("ADCALC_SEED", 1));
-    ck_assert(rules_begin(&rules) && graph_begin(&graph, &diag));
+    begin_rules();
+    begin_graph();
     for (uint64_t i = 0; i < count; i++)
         one_function();
     printf("%ld functions, %ld derivatives in range (%ld compared with symbolic), %ld of them of "
@@ -146,21 +140,15 @@ START_TEST(methods_agree) {
     ck_assert_msg(counts.first_order > counts.in_range / 2, "too few formulas can be compared");
     ck_assert_msg(counts.kinds_in_range <= counts.in_range / 100, "too many differ in kind");
     conditioning_free(&conditioning);
-    rules_free(&rules);
-    graph_free(&graph);
-    diag_free(&diag);
+    end_graph();
+    end_rules();
 }
 END_TEST
 
 int main(void) {
     Suite *suite = suite_create("agreement");
-    TCase *cases = tcase_create("random functions");
+    TCase *cases = suite_case(suite, "random functions");
     tcase_set_timeout(cases, 0);
     tcase_add_test(cases, methods_agree);
-    suite_add_tcase(suite, cases);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

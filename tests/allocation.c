@@ -5,28 +5,20 @@
  * every case.
  *
  * The inputs are the cases below and the rows of traps.txt, which go through views and formats in
- * turn. The shell is linked in but for the functions of output.h, which are here, so that what
- * would be printed can be compared. */
-#include "shell/arguments.h"
-#include "shell/commands.h"
-#include "shell/output.h"
+ * turn. What would be printed is collected and compared. */
+#include "adcalc.h"
+#include "support/files.h"
+#include "support/sanitized.h"
+#include "support/shell.h"
+#include "support/suite.h"
 
-#include "base/stack.h"
-#include "base/utf8.h"
-
-#include <check.h>
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define __SANITIZE_ADDRESS__ 1
-#endif
-#endif
-#if defined(__SANITIZE_ADDRESS__)
+#if SANITIZED
 #include <sanitizer/lsan_interface.h>
 #define look_for_leaks() ck_assert_msg(!__lsan_do_recoverable_leak_check(), "memory leaked")
 #else
@@ -35,42 +27,8 @@
 
 enum { MOST_ARGUMENTS = 12, MOST_LINES = 10, MOST_CASES = 1000, FEWEST_CASES = 200 };
 
-/* ---- what is printed ------------------------------------------------------------------------- */
-
-static Text printed, said;
-
-/* Collecting must not be refused memory itself: requests are not counted meanwhile. */
-static void collect(Text *where, const Text *text) {
-    where->bytes = realloc(where->bytes, where->length + text->length + 1);
-    ck_assert_ptr_nonnull(where->bytes);
-    if (text->length)
-        memcpy(where->bytes + where->length, text->bytes, text->length);
-    where->length += text->length;
-    where->bytes[where->length] = '\0';
-}
-
-bool output_write(const Text *text) {
-    ck_assert(!text->failed);
-    collect(&printed, text);
-    return true;
-}
-
-void output_error(const Text *text) {
-    char message[] = "adcalc: error: out of memory\n";
-    Text fallback = {.bytes = message, .length = sizeof message - 1};
-    collect(&said, text->failed ? &fallback : text);
-}
-
-void output_complain(const char *message, const char *hint) {
-    Text text = {0};
-    text_put(&text, "adcalc: error: ");
-    utf8_escape(&text, message, strlen(message));
-    text_format(&text, hint ? "\n    = %s\n" : "\n", hint);
-    output_error(&text);
-    text_free(&text);
-}
-
-/* ---- one run --------------------------------------------------------------------------------- */
+/* ---- one run
+ * -------------------------------------------------------------------------------------- */
 
 typedef struct Case {
     const char *arguments[MOST_ARGUMENTS]; /* of the command line; ended by NULL */
@@ -308,7 +266,7 @@ static const Case own_cases[] = {
     /* the referee, in this one alone: it takes its time */
     {{"x*sin(y)", "--at", "x=1,y=2"}, {0}},
 };
-enum { OWN_CASES = sizeof own_cases / sizeof *own_cases, REFEREED_CASE = OWN_CASES - 1 };
+enum { OWN_CASES = LENGTH(own_cases), REFEREED_CASE = OWN_CASES - 1 };
 
 static int case_count;
 
@@ -350,9 +308,8 @@ static void collect_cases(void) {
     for (size_t i = 0; i < OWN_CASES; i++)
         add_case(&own_cases[i]);
     refereed = &cases[REFEREED_CASE];
-    const char *source = getenv("top_srcdir");
     char path[4096], line[4096];
-    snprintf(path, sizeof path, "%s/tests/traps.txt", source ? source : ".");
+    source_path(path, sizeof path, "tests/traps.txt");
     FILE *file = fopen(path, "r");
     require(file, "cannot read traps.txt");
     while (fgets(line, sizeof line, file))
@@ -417,28 +374,20 @@ END_TEST
 int main(void) {
     stack_begin();
     collect_cases();
-    const char *build = getenv("top_builddir");
-    snprintf(referee_path, sizeof referee_path, "%s/adcalc-reference", build ? build : ".");
+    snprintf(referee_path, sizeof referee_path, "%s/adcalc-reference", build_directory());
     if (access(referee_path, X_OK) != 0)
         strcpy(referee_path, "none");
     char directory[] = "/tmp/adcalc-allocation-XXXXXX";
     if (!mkdtemp(directory) || chdir(directory) != 0)
         return EXIT_FAILURE;
     Suite *suite = suite_create("allocation");
-    TCase *once = tcase_create("once"), *good = tcase_create("for good");
+    TCase *once = suite_case(suite, "once"), *good = suite_case(suite, "for good");
     tcase_add_loop_test(once, one_request_fails, 0, case_count);
     tcase_add_loop_test(good, memory_ends, 0, case_count);
-    tcase_set_timeout(once, 120);
-    tcase_set_timeout(good, 120);
-    suite_add_tcase(suite, once);
-    suite_add_tcase(suite, good);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
+    int failed = suite_run(suite);
     forget_cases();
     unlink(saved_name);
     if (rmdir(directory) != 0) /* something was left behind */
         failed++;
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return failed;
 }

@@ -3,42 +3,17 @@
  * Every request for memory is made to fail once. The stack is tried by this program started again
  * under other limits (first argument --stack). Numbers and messages have tests of their own.
  * Loops of many rounds assert only where something is wrong: each assertion is a system call. */
-#include "base/arena.h"
-#include "base/hash.h"
-#include "base/intern.h"
-#include "base/memory.h"
-#include "base/stack.h"
-#include "base/text.h"
-#include "base/utf8.h"
+#include "adcalc.h"
+#include "support/chance.h"
+#include "support/sanitized.h"
+#include "support/suite.h"
 
-#include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#if defined(__SANITIZE_ADDRESS__)
-#define SANITIZED 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define SANITIZED 1
-#endif
-#endif
-#ifndef SANITIZED
-#define SANITIZED 0
-#endif
-
-/* A small generator of our own, so that every run sees the same numbers (Marsaglia's xorshift). */
-static uint64_t random_state = UINT64_C(88172645463325252);
-
-static uint64_t random_bits(void) {
-    random_state ^= random_state << 13;
-    random_state ^= random_state >> 7;
-    random_state ^= random_state << 17;
-    return random_state;
-}
 
 /* ---- Memory and arena ---- */
 
@@ -141,7 +116,7 @@ START_TEST(text_appends) {
 
     /* Around the size up to which text_format needs one pass, and far beyond it. */
     static const int sizes[] = {0, 1, 254, 255, 256, 257, 100000};
-    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+    for (size_t i = 0; i < LENGTH(sizes); i++) {
         text_clear(&text);
         text_put(&text, "<");
         text_format(&text, "%*s", sizes[i], "");
@@ -305,7 +280,7 @@ START_TEST(utf8_refuses_nonsense) {
         "\xC3",
     };
     size_t taken;
-    for (size_t i = 0; i < sizeof nonsense / sizeof *nonsense; i++) {
+    for (size_t i = 0; i < LENGTH(nonsense); i++) {
         uint32_t point = utf8_decode(nonsense[i], strlen(nonsense[i]), &taken);
         ck_assert_msg(point == UTF8_INVALID && taken == 1, "case %zu", i);
     }
@@ -322,13 +297,13 @@ START_TEST(utf8_classes) {
         '+',    '.',    '\'',   ' ',    '\n',   0,      0x7F,    0xB2,     0xB7,        0x387,
         0xD7,   0xF7,   0x2212, 0x221A, 0x2264, 0x200B, 0x200D,  0x202E,   0x3000,      0x3164,
         0xFF08, 0xFEFF, 0xFFFD, 0x201C, 0xE000, 0xD800, 0x1F600, 0x110000, UTF8_INVALID};
-    for (size_t i = 0; i < sizeof letters / sizeof *letters; i++)
+    for (size_t i = 0; i < LENGTH(letters); i++)
         ck_assert_msg(utf8_is_letter(letters[i]) && utf8_is_continuing(letters[i]), "U+%04X",
                       (unsigned)letters[i]);
-    for (size_t i = 0; i < sizeof continuing / sizeof *continuing; i++)
+    for (size_t i = 0; i < LENGTH(continuing); i++)
         ck_assert_msg(!utf8_is_letter(continuing[i]) && utf8_is_continuing(continuing[i]), "U+%04X",
                       (unsigned)continuing[i]);
-    for (size_t i = 0; i < sizeof neither / sizeof *neither; i++)
+    for (size_t i = 0; i < LENGTH(neither); i++)
         ck_assert_msg(!utf8_is_letter(neither[i]) && !utf8_is_continuing(neither[i]), "U+%04X",
                       (unsigned)neither[i]);
 }
@@ -374,7 +349,7 @@ START_TEST(utf8_escapes) {
         {"e\xCC\x81", "e\xCC\x81"},
         {"\xF3\xA0\x81\x81", "U+E0041"},
     };
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    for (size_t i = 0; i < LENGTH(cases); i++) {
         Text out = {0};
         utf8_escape(&out, cases[i].text, strlen(cases[i].text));
         ck_assert_str_eq(text_string(&out), cases[i].shown);
@@ -532,7 +507,7 @@ static size_t stack_used(rlim_t *limit, size_t extra) {
 
 START_TEST(stack_is_measured) {
     static const rlim_t limits[] = {256 << 10, 1 << 20, 8 << 20, 32 << 20, RLIM_INFINITY};
-    for (size_t i = SANITIZED ? 1 : 0; i < sizeof limits / sizeof *limits; i++) {
+    for (size_t i = SANITIZED ? 1 : 0; i < LENGTH(limits); i++) {
         rlim_t limit = limits[i];
         size_t used = stack_used(&limit, 0);
         if (limit == RLIM_INFINITY)
@@ -551,42 +526,28 @@ int main(int argc, char **argv) {
         return stack_program();
     program = argv[0];
     Suite *suite = suite_create("base");
-    TCase *memory = tcase_create("memory");
-    tcase_set_timeout(memory, 60);
+    TCase *memory = suite_case(suite, "memory");
     tcase_add_test(memory, memory_overflow);
     tcase_add_test(memory, memory_fails_where_told);
     tcase_add_test(memory, arena_blocks);
     tcase_add_test(memory, arena_goes_back);
     tcase_add_test(memory, arena_large_block_is_one_request);
     tcase_add_test(memory, every_request_may_fail);
-    suite_add_tcase(suite, memory);
-    TCase *text = tcase_create("text");
-    tcase_set_timeout(text, 60);
+    TCase *text = suite_case(suite, "text");
     tcase_add_test(text, text_appends);
     tcase_add_test(text, text_pads_by_columns);
     tcase_add_test(text, text_failure_sticks);
-    suite_add_tcase(suite, text);
-    TCase *symbols = tcase_create("symbols");
-    tcase_set_timeout(symbols, 60);
+    TCase *symbols = suite_case(suite, "symbols");
     tcase_add_test(symbols, hash_depends_on_all);
     tcase_add_test(symbols, hash_mixes);
     tcase_add_test(symbols, names_are_symbols);
-    suite_add_tcase(suite, symbols);
-    TCase *utf8 = tcase_create("utf8");
-    tcase_set_timeout(utf8, 60);
+    TCase *utf8 = suite_case(suite, "utf8");
     tcase_add_test(utf8, utf8_decodes_all_points);
     tcase_add_test(utf8, utf8_refuses_nonsense);
     tcase_add_test(utf8, utf8_classes);
     tcase_add_test(utf8, utf8_widths);
     tcase_add_test(utf8, utf8_escapes);
-    suite_add_tcase(suite, utf8);
-    TCase *stack = tcase_create("stack");
-    tcase_set_timeout(stack, 60);
+    TCase *stack = suite_case(suite, "stack");
     tcase_add_test(stack, stack_is_measured);
-    suite_add_tcase(suite, stack);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

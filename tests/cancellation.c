@@ -2,28 +2,24 @@
  * and random functions, whose errors MPFR measures.
  *
  * On random functions two things are required. Where a bound of the rounding error, that of
- * tests/conditioning.c, says that a result keeps its digits and hardly depends on the last bits of
- * its inputs, nothing may be said. And what the truth says is lost, by formulas evaluated with 320
- * bits, must be covered by the estimate. ADCALC_COUNT functions of the first kind are looked at,
- * 10,000 unless told; ADCALC_SEED begins elsewhere. */
-#include "conditioning.h"
-#include "meanings.h"
-#include "measure/accuracy.h"
-#include "print/infix.h"
-#include "random-functions.h"
-#include "tape/run.h"
-#include "traced.h"
-#include "tracing/derivative.h"
-#include "views/conditioning.h"
+ * support/conditioning.c, says that a result keeps its digits and hardly depends on the last bits
+ * of its inputs, nothing may be said. And what the truth says is lost, by formulas evaluated with
+ * 320 bits, must be covered by the estimate. ADCALC_COUNT functions of the first kind are looked
+ * at, 10,000 unless told; ADCALC_SEED begins elsewhere. */
+#include "adcalc.h"
+#include "support/chance.h"
+#include "support/conditioning.h"
+#include "support/meanings.h"
+#include "support/random-functions.h"
+#include "support/rules.h"
+#include "support/suite.h"
+#include "support/traced.h"
 
-#include <check.h>
 #include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define LENGTH(array) (sizeof(array) / sizeof *(array))
 
 enum { BITS = 320 };
 
@@ -155,16 +151,6 @@ static void expect_covered(const Problem *problem, NodeId root, const ReportCond
 }
 
 /* ---- classical cancellations ----------------------------------------------------------------- */
-
-static Rules rules;
-
-static void begin_rules(void) {
-    ck_assert(rules_begin(&rules));
-}
-
-static void end_rules(void) {
-    rules_free(&rules);
-}
 
 #define QUADRATIC "(-b + sqrt(b^2 - 4*a*c))/(2*a)"
 #define NEEDLE "a=100000,b=99999.99979,c=0.00029"
@@ -341,9 +327,8 @@ static void one_function(void) {
 }
 
 START_TEST(random_functions_are_told_from_one_another) {
-    const char *count = getenv("ADCALC_COUNT"), *seed = getenv("ADCALC_SEED");
-    long enough = count ? strtol(count, NULL, 10) : 10000;
-    random_begin(seed ? strtoull(seed, NULL, 10) : 1);
+    long enough = (long)setting("ADCALC_COUNT", 10000);
+    random_begin(setting("ADCALC_SEED", 1));
     ck_assert(graph_begin(&graph, &diag));
     while (counts.well < enough && counts.functions < 20 * enough)
         one_function();
@@ -362,17 +347,11 @@ END_TEST
 
 int main(void) {
     Suite *suite = suite_create("cancellation");
-    TCase *cases = tcase_create("classics"), *others = tcase_create("random functions");
+    TCase *cases = suite_case(suite, "classics"), *others = suite_case(suite, "random functions");
     tcase_add_unchecked_fixture(cases, begin_rules, end_rules);
     tcase_add_unchecked_fixture(others, begin_rules, end_rules);
     tcase_add_loop_test(cases, classics_are_told, 0, LENGTH(classics));
     tcase_add_test(others, random_functions_are_told_from_one_another);
     tcase_set_timeout(others, 0);
-    suite_add_tcase(suite, cases);
-    suite_add_tcase(suite, others);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

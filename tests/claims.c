@@ -10,40 +10,19 @@
  * The functions are those of published.def, around their points, and random ones between -2 and 2.
  * ADCALC_COUNT random functions are tried, 150 unless told; ADCALC_SEED begins elsewhere. Without
  * the referee doubles decide alone, so most is done without it. */
-#include "print/infix.h"
-#include "published.h"
-#include "tape/run.h"
-#include "tracing/derivative.h"
-#include "views/view.h"
+#include "adcalc.h"
+#include "support/chance.h"
+#include "support/files.h"
+#include "support/published.h"
+#include "support/rules.h"
+#include "support/suite.h"
 
-#include <check.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static Rules rules;
-
 /* ---- chance ---- */
-
-static uint64_t state;
-
-static uint64_t draw(void) { /* splitmix64 */
-    uint64_t z = state += UINT64_C(0x9e3779b97f4a7c15);
-    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
-    return z ^ (z >> 31);
-}
-static uint32_t below(uint32_t n) {
-    return (uint32_t)(draw() % n);
-}
-static double uniform(double low, double high) {
-    return low + (high - low) * ((double)(draw() >> 11) * 0x1p-53);
-}
-static uint64_t setting(const char *name, uint64_t otherwise) {
-    const char *text = getenv(name);
-    return text ? strtoull(text, NULL, 10) : otherwise;
-}
 
 /* ---- rewriting ---- */
 
@@ -86,7 +65,7 @@ static NodeId other_product(Graph *graph, NodeId a, NodeId b) {
         NodeId c = graph_node(graph, a)->as.arg[0], d = graph_node(graph, a)->as.arg[1];
         return graph_binary(graph, op, multiply(graph, c, b), multiply(graph, d, b));
     }
-    if (below(4) == 0) { /* a quarter of the difference of two squares */
+    if (random_below(4) == 0) { /* a quarter of the difference of two squares */
         NodeId sum = add(graph, a, b), difference = graph_binary(graph, OP_SUB, a, b);
         return multiply(graph, number(graph, 0.25),
                         graph_binary(graph, OP_SUB, graph_power(graph, sum, 2),
@@ -157,7 +136,7 @@ static NodeId rewrite(Graph *graph, NodeId id) {
     }
     if (op_table[node.op].form == OP_UNARY && !op_table[node.op].has_integer)
         return other_function(graph, (OpId)node.op, a, id);
-    return below(8) == 0 ? multiply(graph, id, one(graph)) : id;
+    return random_below(8) == 0 ? multiply(graph, id, one(graph)) : id;
 }
 
 /* ---- changing ---- */
@@ -169,18 +148,18 @@ static NodeId change(Graph *graph, NodeId id) {
     switch (node.op) {
     case OP_CONSTANT: {
         double value = graph_constant_value(graph, id);
-        return number(graph, below(2) ? -value : value * (1.0 + 3.5e-6));
+        return number(graph, random_below(2) ? -value : value * (1.0 + 3.5e-6));
     }
     case OP_ADD:
     case OP_SUB:
-        return below(2) ? below(2) ? a : b
-                        : graph_binary(graph, node.op == OP_ADD ? OP_SUB : OP_ADD, a, b);
+        return random_below(2) ? random_below(2) ? a : b
+                               : graph_binary(graph, node.op == OP_ADD ? OP_SUB : OP_ADD, a, b);
     case OP_MUL:
     case OP_DIV:
-        return below(2) ? a : graph_binary(graph, node.op == OP_MUL ? OP_DIV : OP_MUL, a, b);
+        return random_below(2) ? a : graph_binary(graph, node.op == OP_MUL ? OP_DIV : OP_MUL, a, b);
     case OP_POWI:
-        return below(2) ? graph_power(graph, a, node.integer + (below(2) ? 1 : -1))
-                        : multiply(graph, number(graph, 1.0 - 3.5e-6), id);
+        return random_below(2) ? graph_power(graph, a, node.integer + (random_below(2) ? 1 : -1))
+                               : multiply(graph, number(graph, 1.0 - 3.5e-6), id);
     case OP_NEG:
         return a;
     case OP_SIN:
@@ -213,7 +192,7 @@ static NodeId remake(Graph *graph, NodeId root, uint32_t one_in, uint32_t change
         for (uint32_t i = 0; i < count; i++)
             arguments[i] = made[list[i]];
         made[id] = count ? apply(graph, &node, arguments, count) : id;
-        if (one_in && below(one_in) == 0)
+        if (one_in && random_below(one_in) == 0)
             made[id] = rewrite(graph, made[id]);
         if (place++ == changed)
             made[id] = change(graph, made[id]);
@@ -263,7 +242,7 @@ static bool differ(const Case *test, NodeId a, NodeId b) {
     uint32_t met = 0, apart = 0;
     for (uint32_t i = 0; i < TRIED; i++) {
         for (uint32_t v = 0; v < test->problem.variables; v++)
-            point[v] = uniform(test->ranges[v].low, test->ranges[v].high);
+            point[v] = random_between(test->ranges[v].low, test->ranges[v].high);
         double x = value_at(test, a, point), y = value_at(test, b, point);
         double value = value_at(test, test->problem.root, point);
         if (!isfinite(x) || !isfinite(y) || !isfinite(value))
@@ -361,12 +340,12 @@ static void check_function(Case *test, Reference *reference, Counts *counts) {
     NodeList provisos = {0};
     ck_assert(simplify(graph, &simple, 1, &provisos));
     array_free(&provisos);
-    NodeId right = remake(graph, below(2) ? raw : simple, 2, UINT32_MAX);
-    check_right(test, below(2) ? raw : simple, reference, counts);
+    NodeId right = remake(graph, random_below(2) ? raw : simple, 2, UINT32_MAX);
+    check_right(test, random_below(2) ? raw : simple, reference, counts);
     check_right(test, right, reference, counts);
-    NodeId from = below(2) ? right : simple;
-    check_wrong(test, from, remake(graph, from, 0, below(node_count(graph, from))), reference,
-                counts);
+    NodeId from = random_below(2) ? right : simple;
+    check_wrong(test, from, remake(graph, from, 0, random_below(node_count(graph, from))),
+                reference, counts);
 }
 
 /* Some functions are defined nowhere, and some formulas lose all digits
@@ -393,7 +372,7 @@ static void check_published(Reference *reference, size_t step, Counts *counts) {
             double x = traced.problem.point[v], far = x == 0.0 ? 0.5 : fabs(x) / 2.0;
             ranges[v] = (Range){x - far, x + far};
         }
-        Case test = {traced.problem, below(variables), ranges, published[i].program};
+        Case test = {traced.problem, random_below(variables), ranges, published[i].program};
         check_function(&test, reference, counts);
         traced_free(&traced);
     }
@@ -401,7 +380,7 @@ static void check_published(Reference *reference, size_t step, Counts *counts) {
 
 START_TEST(published_functions) {
     Counts counts = {0};
-    state = setting("ADCALC_SEED", 1);
+    random_begin(setting("ADCALC_SEED", 1));
     check_published(NULL, 1, &counts);
     report("published", &counts);
     ck_assert_uint_ge(counts.right, 700);
@@ -414,23 +393,23 @@ static NodeId random_node(Graph *graph, const NodeId *made, uint32_t count) {
                                  OP_TANH, OP_ATAN, OP_ASINH, OP_EXPM1, OP_CBRT, OP_ABS, OP_SIGMOID};
     static const OpId binary[] = {OP_ADD, OP_SUB, OP_MUL, OP_DIV,  OP_MUL,
                                   OP_ADD, OP_MAX, OP_POW, OP_HYPOT};
-    NodeId a = made[count - 1 - below(count < 3 ? count : 3)], b = made[below(count)];
-    uint32_t kind = below(10);
+    NodeId a = made[count - 1 - random_below(count < 3 ? count : 3)], b = made[random_below(count)];
+    uint32_t kind = random_below(10);
     static const int32_t powers[] = {2, 3, 4, -1, -2, 1};
     if (kind == 0)
-        return graph_power(graph, a, powers[below(sizeof powers / sizeof *powers)]);
+        return graph_power(graph, a, powers[random_below(LENGTH(powers))]);
     if (kind < 5)
-        return graph_unary(graph, unary[below(sizeof unary / sizeof *unary)], a);
-    return graph_binary(graph, binary[below(sizeof binary / sizeof *binary)], a, b);
+        return graph_unary(graph, unary[random_below(LENGTH(unary))], a);
+    return graph_binary(graph, binary[random_below(LENGTH(binary))], a, b);
 }
 
 static NodeId random_function(Graph *graph) {
     enum { MOST = 14 };
     NodeId made[MOST];
-    uint32_t total = 5 + below(MOST - 5), count = 0;
+    uint32_t total = 5 + random_below(MOST - 5), count = 0;
     made[count++] = graph_variable(graph, 0, (Span){0, 0});
     made[count++] = graph_variable(graph, 1, (Span){0, 0});
-    made[count++] = number(graph, round(uniform(-5.0, 5.0) * 100.0) / 100.0);
+    made[count++] = number(graph, round(random_between(-5.0, 5.0) * 100.0) / 100.0);
     while (count < total) {
         made[count] = random_node(graph, made, count);
         count++;
@@ -449,7 +428,7 @@ static void check_random(Reference *reference, uint64_t count, Counts *counts) {
     for (uint64_t i = 0; i < count; i++) {
         graph_clear(&graph);
         Text text = {0};
-        uint32_t variable = below(2);
+        uint32_t variable = random_below(2);
         NodeId root;
         do
             root = random_function(&graph);
@@ -476,7 +455,7 @@ static void check_random(Reference *reference, uint64_t count, Counts *counts) {
 START_TEST(random_functions) {
     Counts counts = {0};
     uint64_t count = setting("ADCALC_COUNT", 150);
-    state = setting("ADCALC_SEED", 1) + 1000;
+    random_begin(setting("ADCALC_SEED", 1) + 1000);
     check_random(NULL, count, &counts);
     report("random", &counts);
     ck_assert_uint_ge(counts.wrong, count / 3);
@@ -485,10 +464,9 @@ END_TEST
 
 START_TEST(with_the_referee) {
 #ifdef HAVE_REFEREE
-    const char *directory = getenv("top_builddir");
-    Reference reference = {.beside = directory ? directory : "."};
+    Reference reference = {.beside = build_directory()};
     Counts counts = {0};
-    state = setting("ADCALC_SEED", 1) + 2000;
+    random_begin(setting("ADCALC_SEED", 1) + 2000);
     check_published(&reference, 8, &counts);
     check_random(&reference, setting("ADCALC_COUNT", 150) / 5, &counts);
     report("with the referee", &counts);
@@ -497,26 +475,13 @@ START_TEST(with_the_referee) {
 }
 END_TEST
 
-static void begin(void) {
-    ck_assert(rules_begin(&rules));
-}
-
-static void end(void) {
-    rules_free(&rules);
-}
-
 int main(void) {
     Suite *suite = suite_create("claims");
-    TCase *cases = tcase_create("verdicts");
+    TCase *cases = suite_case(suite, "verdicts");
     tcase_set_timeout(cases, 0);
-    tcase_add_checked_fixture(cases, begin, end);
+    tcase_add_checked_fixture(cases, begin_rules, end_rules);
     tcase_add_test(cases, published_functions);
     tcase_add_test(cases, random_functions);
     tcase_add_test(cases, with_the_referee);
-    suite_add_tcase(suite, cases);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -1,7 +1,7 @@
 /* Tests of the side-by-side table in src/report: its exact bytes for reports filled in by hand. */
-#include "reports.h"
+#include "support/reports.h"
+#include "support/suite.h"
 
-#include <check.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -594,7 +594,7 @@ END_TEST
 
 int main(void) {
     Suite *suite = suite_create("comparison");
-    TCase *cases = tcase_create("tables");
+    TCase *cases = suite_case(suite, "tables");
     tcase_add_checked_fixture(cases, reports_begin, reports_end);
     tcase_add_test(cases, table_of_one_variable);
     tcase_add_test(cases, table_in_digits_and_colour);
@@ -612,10 +612,5 @@ int main(void) {
     tcase_add_loop_test(cases, proofs_of_several_variables, 0, LENGTH(proofs));
     tcase_add_test(cases, reference_of_several_variables);
     tcase_add_loop_test(cases, wrong_digits_in_colour, 0, LENGTH(tails));
-    suite_add_tcase(suite, cases);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -3,18 +3,8 @@
 # and what is in COMPREPLY. fish completes a line by itself where it is installed; zsh is driven in
 # a pseudo-terminal of its own module zpty. Shells that are not there are left out.
 
-source=${top_srcdir:-$(dirname "$0")/..}
-scratch=$(mktemp -d) || exit 99
-trap 'rm -rf "$scratch"' EXIT
-failures=0
-count=0
+. "${top_srcdir:-$(dirname "$0")/..}/tests/support/begin.sh"
 shells=
-fail() {
-    failures=$((failures + 1))
-    echo "FAIL: $*"
-}
-
-case $source in /*) ;; *) source=$PWD/$source ;; esac
 mkdir "$scratch/files" && cd "$scratch/files" || exit 99
 : >'model.ad'
 : >'my model.ad'
@@ -163,5 +153,4 @@ if command -v zsh >/dev/null && zsh -f -c 'zmodload zsh/zpty' 2>/dev/null; then
     [ "$i" -eq "${#lines[@]}" ] || fail "zsh: only $i of ${#lines[@]} lines"
 fi
 
-[ "$failures" -eq 0 ] || exit 1
-echo "PASS: completions ($count lines in:$shells)"
+finish completions "$count lines in:$shells"

@@ -3,18 +3,17 @@
  * Away from the real axis the truth is the C library's complex functions, or a formula in them.
  * What the imaginary parts are worth next to the axis, where they are derivatives, tests/ops.c asks
  * MPFR. */
-#include "graph/complex.h"
-#include "methods/complex.h"
+#include "adcalc.h"
+#include "support/chance.h"
+#include "support/rules.h"
+#include "support/suite.h"
+#include "support/traced.h"
 
-#include "traced.h"
-
-#include <check.h>
 #include <math.h>
 #include <stdlib.h>
 
-#define LENGTH(array) (sizeof(array) / sizeof *(array))
-
-/* ---- off the axis ---------------------------------------------------------------------------- */
+/* ---- off the axis
+ * -------------------------------------------------------------------------------- */
 
 static double complex c_log1p(double complex z) {
     return clog(1.0 + z);
@@ -105,14 +104,6 @@ static const struct Function {
     {OP_SILU, c_silu, -9, 9},
     {OP_LOGIT, c_logit, 0, 1},
 };
-
-static uint64_t random_state = 1;
-
-/* Knuth's MMIX generator. */
-static double random_between(double low, double high) {
-    random_state = random_state * 6364136223846793005u + 1442695040888963407u;
-    return low + (high - low) * (double)(random_state >> 11) * 0x1p-53;
-}
 
 /* The imaginary part is up to 1, now and then tiny. */
 static double complex random_point(double low, double high) {
@@ -210,16 +201,6 @@ START_TEST(any_number_of_arguments) {
 END_TEST
 
 /* ---- what a sweep does and refuses ----------------------------------------------------------- */
-
-static Rules rules;
-
-static void begin_rules(void) {
-    ck_assert(rules_begin(&rules));
-}
-
-static void end_rules(void) {
-    rules_free(&rules);
-}
 
 static const struct Sweep {
     const char *program, *values;
@@ -319,20 +300,14 @@ END_TEST
 
 int main(void) {
     Suite *suite = suite_create("complex");
-    TCase *plane = tcase_create("off the axis");
+    TCase *plane = suite_case(suite, "off the axis");
     tcase_add_loop_test(plane, functions_are_the_c_librarys, 0, LENGTH(functions));
     tcase_add_test(plane, operations_on_two);
     tcase_add_test(plane, angles_go_round);
     tcase_add_test(plane, any_number_of_arguments);
-    suite_add_tcase(suite, plane);
-    TCase *tapes = tcase_create("sweeps");
+    TCase *tapes = suite_case(suite, "sweeps");
     tcase_add_checked_fixture(tapes, begin_rules, end_rules);
     tcase_add_loop_test(tapes, sweeps_refuse_what_is_not_analytic, 0, LENGTH(sweeps));
     tcase_add_loop_test(tapes, steps_fit, 0, LENGTH(fits));
-    suite_add_tcase(suite, tapes);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -1,27 +1,18 @@
 /* Error curves whose branches are known, because they were made from them. */
-#include "measure/curve.h"
+#include "adcalc.h"
+#include "support/chance.h"
+#include "support/suite.h"
 
-#include <check.h>
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
 
-#define LENGTH(array) (sizeof(array) / sizeof *(array))
-
 enum { PER_DECADE = 32, DECADES = 15, COUNT = DECADES * PER_DECADE + 1 };
 
 static double steps[COUNT], errors[COUNT];
-static uint64_t random_state;
-
-/* Knuth's MMIX generator. */
-static double random_between(double low, double high) {
-    random_state = random_state * 6364136223846793005u + 1442695040888963407u;
-    return low + (high - low) * (double)(random_state >> 11) * 0x1p-53;
-}
-
 /* |a h^p + noise h^-q|, with noise between -b and b, as long as h has room for it. */
 static void make(double a, double p, double b, double q, uint64_t seed) {
-    random_state = seed;
+    random_begin(seed);
     for (int i = 0; i < COUNT; i++) {
         steps[i] = pow(10.0, -1.0 - (double)i / PER_DECADE);
         errors[i] = fabs(a * pow(steps[i], p) + b * random_between(-1.0, 1.0) * pow(steps[i], -q));
@@ -168,7 +159,7 @@ END_TEST
 
 int main(void) {
     Suite *suite = suite_create("curve");
-    TCase *curves = tcase_create("curves");
+    TCase *curves = suite_case(suite, "curves");
     tcase_add_loop_test(curves, branches_are_found, 0, LENGTH(vees));
     tcase_add_test(curves, luck_does_not_count);
     tcase_add_test(curves, there_may_be_no_truncation);
@@ -177,10 +168,5 @@ int main(void) {
     tcase_add_test(curves, crooked_branches_have_no_slope);
     tcase_add_test(curves, only_the_straight_part_counts);
     tcase_add_test(curves, few_steps_will_do);
-    suite_add_tcase(suite, curves);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -2,12 +2,9 @@
  *
  * The messages are compared byte for byte with texts written by hand; every request for memory is
  * made to fail once. */
-#include "base/diag.h"
-#include "base/memory.h"
-#include "base/text.h"
-#include "base/utf8.h"
+#include "adcalc.h"
+#include "support/suite.h"
 
-#include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -246,7 +243,7 @@ START_TEST(diag_is_short) {
         "x",  "速",       "\xCC\x81", "\xFF", "\x1B", "\t", "\xF0\x9F\x98\x80", "\xF3\xA0\x81\x81",
         "ｘ", "a\xCC\x81"};
     enum { TIMES = 20000 };
-    for (size_t i = 0; i < sizeof awkward / sizeof *awkward; i++) {
+    for (size_t i = 0; i < LENGTH(awkward); i++) {
         size_t length = strlen(awkward[i]);
         char *text = malloc(length * TIMES + 1);
         ck_assert_ptr_nonnull(text);
@@ -363,8 +360,7 @@ END_TEST
 
 int main(void) {
     Suite *suite = suite_create("diag");
-    TCase *messages = tcase_create("messages");
-    tcase_set_timeout(messages, 60);
+    TCase *messages = suite_case(suite, "messages");
     tcase_add_checked_fixture(messages, NULL, end_diag);
     tcase_add_test(messages, diag_shows_the_place);
     tcase_add_test(messages, diag_at_the_end);
@@ -383,10 +379,5 @@ int main(void) {
     tcase_add_test(messages, diag_goes_back);
     tcase_add_test(messages, diag_too_long);
     tcase_add_test(messages, diag_without_memory);
-    suite_add_tcase(suite, messages);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

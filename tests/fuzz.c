@@ -5,18 +5,14 @@
  * text, JSON that parses, formulas that are read again; and it does not take long.
  *
  * ADCALC_COUNT says how many programs of each kind (make check: some thousands in all), ADCALC_SEED
- * which ones. A failure names the seed of its program; ADCALC_COUNT=1 with that seed runs it
- * alone. */
-#include "spoken.h"
+ * which ones. A failure names the seed of its program; ADCALC_COUNT=1 with that seed runs it alone.
+ * */
+#include "adcalc.h"
+#include "support/chance.h"
+#include "support/shell.h"
+#include "support/spoken.h"
+#include "support/suite.h"
 
-#include "base/stack.h"
-#include "graph/op.h"
-#include "measure/clock.h"
-#include "shell/arguments.h"
-#include "shell/output.h"
-#include "shell/session.h"
-
-#include <check.h>
 #include <json.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -34,28 +30,14 @@ enum {
 
 /* ---- chance ---------------------------------------------------------------------------------- */
 
-static uint64_t state; /* Steele, Lea, Flood: SplitMix, 2014 */
-
-static uint64_t draw(void) {
-    uint64_t z = state += UINT64_C(0x9e3779b97f4a7c15);
-    z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-    z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
-    return z ^ z >> 31;
-}
-
-static uint32_t below(uint32_t bound) {
-    return (uint32_t)(draw() % bound);
-}
-
-#define ANY(list) ((list)[below(sizeof(list) / sizeof *(list))])
-
-/* ---- programs -------------------------------------------------------------------------------- */
+/* ---- programs
+ * ------------------------------------------------------------------------------------- */
 
 static void write_bytes(Text *out) {
-    uint32_t count = below(120), from = below(2) ? 0 : 0x20,
-             kinds = from && below(2) ? 0x60 : 0x100;
+    uint32_t count = random_below(120), from = random_below(2) ? 0 : 0x20,
+             kinds = from && random_below(2) ? 0x60 : 0x100;
     for (uint32_t i = 0; i < count; i++) {
-        char byte = (char)(from + below(kinds - from));
+        char byte = (char)(from + random_below(kinds - from));
         if (byte) /* the command line holds none */
             text_bytes(out, &byte, 1);
     }
@@ -157,15 +139,15 @@ static const char *const tokens[] = {"(",
                                      "e^x"};
 
 static void write_tokens(Text *out) {
-    uint32_t count = 1 + below(below(4) ? 12 : 60);
+    uint32_t count = 1 + random_below(random_below(4) ? 12 : 60);
     for (uint32_t i = 0; i < count; i++) {
-        if (below(6) == 0) {
-            text_put(out, op_table[below(OP_COUNT)].name);
-            text_put(out, below(4) ? "(" : "");
+        if (random_below(6) == 0) {
+            text_put(out, op_table[random_below(OP_COUNT)].name);
+            text_put(out, random_below(4) ? "(" : "");
         } else {
-            text_put(out, ANY(tokens));
+            text_put(out, RANDOM_OF(tokens));
         }
-        if (below(4) == 0)
+        if (random_below(4) == 0)
             text_put(out, " ");
     }
 }
@@ -179,42 +161,42 @@ static const char *const names[] = {"x", "y", "z", "x", "t"};
 static void write_expression(Text *out, uint32_t depth, uint32_t loops) {
     static const char *const infix[] = {"+", "-", "*", "/", "%", "^", " + ", "-", "*", "/"};
     static const char *const compared[] = {"==", "!=", "<", "<=", ">", ">="};
-    uint32_t kind = depth ? below(20) : below(3);
-    OpId op = (OpId)below(OP_COUNT);
+    uint32_t kind = depth ? random_below(20) : random_below(3);
+    OpId op = (OpId)random_below(OP_COUNT);
     if (kind == 0) {
-        text_put(out, ANY(numbers));
-    } else if (kind < 3 && loops && below(2)) {
-        text_format(out, "i%u", (unsigned)below(loops));
+        text_put(out, RANDOM_OF(numbers));
+    } else if (kind < 3 && loops && random_below(2)) {
+        text_format(out, "i%u", (unsigned)random_below(loops));
     } else if (kind < 3) {
-        text_put(out, ANY(names));
+        text_put(out, RANDOM_OF(names));
     } else if (kind < 10) {
         text_put(out, "(");
         write_expression(out, depth - 1, loops);
-        text_put(out, ANY(infix));
+        text_put(out, RANDOM_OF(infix));
         write_expression(out, depth - 1, loops);
         text_put(out, ")");
     } else if (kind == 10) {
-        text_put(out, below(2) ? "-(" : "not (");
+        text_put(out, random_below(2) ? "-(" : "not (");
         write_expression(out, depth - 1, loops);
         text_put(out, ")");
     } else if (kind == 11) {
         text_put(out, "(if ");
         write_expression(out, depth - 1, loops);
-        text_put(out, ANY(compared));
+        text_put(out, RANDOM_OF(compared));
         write_expression(out, depth - 1, loops);
-        text_put(out, below(3) ? " then " : " and x > 0 then ");
+        text_put(out, random_below(3) ? " then " : " and x > 0 then ");
         write_expression(out, depth - 1, loops);
         text_put(out, " else ");
         write_expression(out, depth - 1, loops);
         text_put(out, ")");
     } else if (kind == 12 && loops < 3) {
-        text_format(out, "%s(i%u in %u..%u, ", below(2) ? "sum" : "prod", (unsigned)loops,
-                    (unsigned)below(3), (unsigned)below(below(3) ? 4 : 20));
+        text_format(out, "%s(i%u in %u..%u, ", random_below(2) ? "sum" : "prod", (unsigned)loops,
+                    (unsigned)random_below(3), (unsigned)random_below(random_below(3) ? 4 : 20));
         write_expression(out, depth - 1, loops + 1);
         text_put(out, ")");
     } else if (kind == 13) {
-        text_put(out, below(2) ? "max(" : "min(");
-        for (uint32_t i = 2 + below(4); i-- > 0;) {
+        text_put(out, random_below(2) ? "max(" : "min(");
+        for (uint32_t i = 2 + random_below(4); i-- > 0;) {
             write_expression(out, depth - 1, loops);
             text_put(out, i ? ", " : ")");
         }
@@ -246,31 +228,32 @@ static const char *const good_programs[] = {
 };
 
 static void write_good(Text *out) {
-    text_put(out, ANY(good_programs));
+    text_put(out, RANDOM_OF(good_programs));
 }
 
 /* A good program of which pieces are lost, doubled, moved or exchanged. */
 static void write_damaged(Text *out) {
     Text whole = {0}, next = {0};
     write_good(&whole);
-    if (below(3) == 0) {
-        text_put(&whole, below(2) ? "; " : " + ");
+    if (random_below(3) == 0) {
+        text_put(&whole, random_below(2) ? "; " : " + ");
         write_expression(&whole, 3, 0);
     }
-    for (uint32_t times = 1 + below(4); times-- > 0 && whole.length;) {
-        size_t from = below((uint32_t)whole.length);
-        size_t length = below(1 + (uint32_t)(whole.length - from < 12 ? whole.length - from : 12));
+    for (uint32_t times = 1 + random_below(4); times-- > 0 && whole.length;) {
+        size_t from = random_below((uint32_t)whole.length);
+        size_t length =
+            random_below(1 + (uint32_t)(whole.length - from < 12 ? whole.length - from : 12));
         const char *bytes = text_string(&whole);
-        uint32_t how = below(4);
+        uint32_t how = random_below(4);
         text_clear(&next);
         text_bytes(&next, bytes, from);
         if (how == 1) { /* doubled */
             text_bytes(&next, bytes + from, length);
             text_bytes(&next, bytes + from, length);
         } else if (how == 2) {
-            text_put(&next, ANY(tokens));
+            text_put(&next, RANDOM_OF(tokens));
         } else if (how == 3) {
-            size_t other = below((uint32_t)whole.length);
+            size_t other = random_below((uint32_t)whole.length);
             text_bytes(&next, bytes + other, whole.length - other < length ? 1 : length);
         }
         text_bytes(&next, bytes + from + length, whole.length - from - length);
@@ -284,7 +267,7 @@ static void write_damaged(Text *out) {
 }
 
 static void write_formula(Text *out) {
-    write_expression(out, 1 + below(5), 0);
+    write_expression(out, 1 + random_below(5), 0);
 }
 
 typedef struct Kind {
@@ -296,21 +279,21 @@ static const Kind kinds[] = {
     {"bytes", write_bytes},     {"tokens", write_tokens}, {"expressions", write_formula},
     {"damaged", write_damaged}, {"good", write_good},
 };
-enum { KIND_COUNT = sizeof kinds / sizeof *kinds };
+enum { KIND_COUNT = LENGTH(kinds) };
 
 /* ---- command lines --------------------------------------------------------------------------- */
 
-typedef struct Command {
+typedef struct CommandLine {
     const char *words[MOST_ARGUMENTS + 1];
     int count;
     bool json, derive, quiet;
-} Command;
+} CommandLine;
 
-static void add_word(Command *command, const char *word) {
+static void add_word(CommandLine *command, const char *word) {
     command->words[command->count++] = word;
 }
 
-static Command choose_command(const char *program) {
+static CommandLine choose_command(const char *program) {
     static const char *const views[] = {"compare", "derive", "trace", "swell",
                                         "graph",   "check",  "sweep", NULL};
     static const char *const claims[] = {"x=2*x", "x=y, y=x", "y=x^2*cos(y), t=1", "x=1/x, z=f(x)",
@@ -323,9 +306,9 @@ static Command choose_command(const char *program) {
                                          "x=1e-310,y=-3,z=1/0",  "x=0/0,y=1,z=2,t=1"};
     static const char *const methods[] = {"symbolic", "forward,numeric", "reverse", "numeric"};
     static const char *const dumps[] = {"tokens,tree", "graph,tape", "tokens,tree,graph,tape"};
-    Command command = {.count = 0};
+    CommandLine command = {.count = 0};
     add_word(&command, "adcalc");
-    const char *view = ANY(views);
+    const char *view = RANDOM_OF(views);
     if (view)
         add_word(&command, view);
     add_word(&command, "-e");
@@ -335,58 +318,40 @@ static Command choose_command(const char *program) {
     bool by_methods = check || !view || !strcmp(view, "compare"); /* else -m is refused */
     if (check) {
         add_word(&command, "--claim");
-        add_word(&command, ANY(claims));
+        add_word(&command, RANDOM_OF(claims));
         add_word(&command, "--points");
         add_word(&command, "20");
     }
-    if (check && below(2)) {
+    if (check && random_below(2)) {
         add_word(&command, "--box");
-        add_word(&command, ANY(boxes));
+        add_word(&command, RANDOM_OF(boxes));
     }
-    if (below(8)) {
+    if (random_below(8)) {
         add_word(&command, "--at");
-        add_word(&command, ANY(points));
+        add_word(&command, RANDOM_OF(points));
     }
-    if (below(2)) {
-        const char *format = formats[below(graph ? 3 : sizeof formats / sizeof *formats)];
+    if (random_below(2)) {
+        const char *format = formats[random_below(graph ? 3 : LENGTH(formats))];
         add_word(&command, "--format");
         add_word(&command, format);
         command.json = !strncmp(format, "json", 4);
     }
-    if (below(6) == 0 && !graph) {
+    if (random_below(6) == 0 && !graph) {
         add_word(&command, "-q");
         command.quiet = true;
-    } else if (below(6) == 0) {
+    } else if (random_below(6) == 0) {
         add_word(&command, "--dump");
-        add_word(&command, ANY(dumps));
+        add_word(&command, RANDOM_OF(dumps));
         command.json = command.derive = false;
     }
-    if (below(5) == 0 && by_methods) {
+    if (random_below(5) == 0 && by_methods) {
         add_word(&command, "-m");
-        add_word(&command, ANY(methods));
+        add_word(&command, RANDOM_OF(methods));
     }
     return command;
 }
 
 /* ---- what came out --------------------------------------------------------------------------- */
-
-static Text printed, said;
-
-bool output_write(const Text *text) {
-    text_bytes(&printed, text_string(text), text->length);
-    return true;
-}
-
-void output_error(const Text *text) {
-    ck_assert(!text->failed);
-    text_bytes(&said, text_string(text), text->length);
-}
-
-/* Commands would call it; programs, which are all there is here,
- * say what is wrong through output_error. */
-void output_complain(const char *message, const char *hint) {
-    ck_abort_msg("%s %s", message, hint ? hint : "");
-}
 
 /* The program at hand, for the message of a failure. */
 static char about[600];
@@ -403,11 +368,13 @@ static void expect_json(const char *text) {
 }
 
 static void expect_spoken(void) {
+    expect_none(strcmp(text_string(&said), "adcalc: error: out of memory\n") ? NULL : "cannot say",
+                "");
     expect_none(spoken_clean(text_string(&said), said.length), text_string(&said));
     expect_none(spoken_messages(text_string(&said)), text_string(&said));
 }
 
-static void expect_answer(const Command *command, int status) {
+static void expect_answer(const CommandLine *command, int status) {
     expect_spoken();
     bool error = strstr(text_string(&said), "adcalc: error: ");
     ck_assert_msg(status >= 0 && status <= 2, "%s: status %d", about, status);
@@ -423,13 +390,8 @@ static void expect_answer(const Command *command, int status) {
         expect_json(text_string(&printed));
 }
 
-static void forget_output(void) {
-    text_clear(&printed);
-    text_clear(&said);
-}
-
-/* Formulas that derive printed are read again, if they were not cut and hold
- * nothing but numbers. */
+/* Formulas that derive printed are read again, if they were not cut and hold nothing but numbers.
+ * */
 static void expect_formulas_again(void) {
     char *formulas = strdup(text_string(&printed)), *rest = formulas;
     for (char *line; (line = strsep(&rest, "\n")) && *line;) {
@@ -449,17 +411,12 @@ static void expect_formulas_again(void) {
 
 /* ---- here ------------------------------------------------------------------------------------ */
 
-static uint32_t setting(const char *name, uint32_t usual) {
-    const char *text = getenv(name);
-    return text && *text ? (uint32_t)strtoul(text, NULL, 10) : usual;
-}
-
 /* The program and command line of one seed. */
-static Command begin_with(uint32_t seed, int kind, Text *program) {
-    state = (uint64_t)seed << 8 | (unsigned)kind;
+static CommandLine begin_with(uint32_t seed, int kind, Text *program) {
+    random_begin((uint64_t)seed << 8 | (unsigned)kind);
     text_clear(program);
     kinds[kind].write(program);
-    Command command = choose_command(text_string(program));
+    CommandLine command = choose_command(text_string(program));
     size_t length = (size_t)snprintf(about, sizeof about, "ADCALC_SEED=%u, %s:", (unsigned)seed,
                                      kinds[kind].name);
     for (int i = 0; i < command.count && length < sizeof about; i++)
@@ -469,7 +426,7 @@ static Command begin_with(uint32_t seed, int kind, Text *program) {
     return command;
 }
 
-static void answer_here(Command *command) {
+static void answer_here(CommandLine *command) {
     char *words[MOST_ARGUMENTS + 1];
     memcpy(words, command->words, sizeof words);
     Options options;
@@ -494,9 +451,10 @@ static void answer_here(Command *command) {
 
 START_TEST(answers_keep_the_rules) {
     Text program = {0};
-    uint32_t first = setting("ADCALC_SEED", 1), count = setting("ADCALC_COUNT", USUAL_COUNT);
+    uint32_t first = (uint32_t)setting("ADCALC_SEED", 1),
+             count = (uint32_t)setting("ADCALC_COUNT", USUAL_COUNT);
     for (uint32_t i = 0; i < count; i++) {
-        Command command = begin_with(first + i, _i, &program);
+        CommandLine command = begin_with(first + i, _i, &program);
         answer_here(&command);
     }
     text_free(&program);
@@ -507,7 +465,8 @@ END_TEST
  * nothing behind. */
 START_TEST(sessions_survive) {
     Text program = {0};
-    uint32_t first = setting("ADCALC_SEED", 1), count = setting("ADCALC_COUNT", USUAL_COUNT) / 5;
+    uint32_t first = (uint32_t)setting("ADCALC_SEED", 1),
+             count = (uint32_t)setting("ADCALC_COUNT", USUAL_COUNT) / 5;
     Options options = {.view = view_table, .writer = writer_table};
     Session session;
     ck_assert(session_begin(&session, &options));
@@ -543,7 +502,7 @@ static void read_back(FILE *file, Text *text) {
     fclose(file);
 }
 
-static int spawn_and_wait(const char *path, Command *command) {
+static int spawn_and_wait(const char *path, CommandLine *command) {
     char *words[MOST_ARGUMENTS + 3];
     int count = 0;
     for (; count < command->count; count++)
@@ -574,9 +533,10 @@ START_TEST(program_keeps_the_rules) {
     if (!path || !*path)
         return; /* not run by make check */
     Text program = {0};
-    uint32_t first = setting("ADCALC_SEED", 1), count = setting("ADCALC_COUNT", SPAWNED_COUNT);
+    uint32_t first = (uint32_t)setting("ADCALC_SEED", 1),
+             count = (uint32_t)setting("ADCALC_COUNT", SPAWNED_COUNT);
     for (uint32_t i = 0; i < count; i++) {
-        Command command = begin_with(first + i, _i, &program);
+        CommandLine command = begin_with(first + i, _i, &program);
         int status = spawn_and_wait(path, &command);
         expect_answer(&command, status);
     }
@@ -587,20 +547,15 @@ END_TEST
 int main(void) {
     stack_begin();
     Suite *suite = suite_create("fuzz");
-    TCase *here = tcase_create("here"), *there = tcase_create("there");
+    TCase *here = suite_case(suite, "here"), *there = suite_case(suite, "there");
     tcase_add_loop_test(here, answers_keep_the_rules, 0, KIND_COUNT);
     tcase_add_test(here, sessions_survive);
     tcase_add_loop_test(there, program_keeps_the_rules, 0, KIND_COUNT);
     bool long_run = getenv("ADCALC_COUNT");
     tcase_set_timeout(here, long_run ? 0 : 300);
     tcase_set_timeout(there, long_run ? 0 : 300);
-    suite_add_tcase(suite, here);
-    suite_add_tcase(suite, there);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
+    int failed = suite_run(suite);
     text_free(&printed);
     text_free(&said);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return failed;
 }

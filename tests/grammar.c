@@ -6,17 +6,14 @@
  * beside them.
  *
  * ADCALC_SEED and ADCALC_COUNT choose the sentences; a failure says the seed that repeats it. */
-#include "base/stack.h"
-#include "ebnf.h"
-#include "graph/simplify.h"
-#include "print/infix.h"
-#include "sentence.h"
-#include "syntax/parser.h"
-#include "tracing/derivative.h"
-#include "tracing/expression.h"
-#include "tracing/trace.h"
+#include "adcalc.h"
+#include "support/chance.h"
+#include "support/ebnf.h"
+#include "support/files.h"
+#include "support/rules.h"
+#include "support/sentence.h"
+#include "support/suite.h"
 
-#include <check.h>
 #include <ctype.h>
 #include <dirent.h>
 #include <math.h>
@@ -204,11 +201,10 @@ static void check_round_trip(Session *session, NodeId root, uint64_t seed, const
 }
 
 /* The derivative, as the rules give it and simplified, must survive printing as well. */
-static void check_derivative(Session *session, Rules *rules, uint64_t seed, const char *sentence,
-                             Seen *seen) {
+static void check_derivative(Session *session, uint64_t seed, const char *sentence, Seen *seen) {
     if (!session->scope.variables.count)
         return;
-    NodeId plain = derivative(rules, &session->graph, session->trace.root, 0), simple = plain;
+    NodeId plain = derivative(&rules, &session->graph, session->trace.root, 0), simple = plain;
     NodeList provisos = {0};
     ck_assert(simplify(&session->graph, &simple, 1, &provisos));
     check_round_trip(session, plain, seed, sentence, seen);
@@ -218,7 +214,7 @@ static void check_derivative(Session *session, Rules *rules, uint64_t seed, cons
     array_free(&provisos);
 }
 
-static void check_sentence(uint64_t seed, Rules *rules, Seen *seen) {
+static void check_sentence(uint64_t seed, Seen *seen) {
     Session session;
     Text sentence = {0}, why = {0};
     session_begin(&session);
@@ -236,25 +232,19 @@ static void check_sentence(uint64_t seed, Rules *rules, Seen *seen) {
     count_seen(&session, seen);
     check_round_trip(&session, session.trace.root, seed, text, seen);
     if (seed % 4 == 0)
-        check_derivative(&session, rules, seed, text, seen);
+        check_derivative(&session, seed, text, seen);
     text_free(&sentence);
     text_free(&why);
     session_end(&session);
 }
 
-static uint64_t number_from(const char *variable, uint64_t otherwise) {
-    const char *text = getenv(variable);
-    return text ? strtoull(text, NULL, 10) : otherwise;
-}
-
 START_TEST(sentences_are_accepted) {
     static Seen seen;
-    Rules rules;
-    ck_assert(rules_begin(&rules));
-    uint64_t seed = number_from("ADCALC_SEED", 1), count = number_from("ADCALC_COUNT", SENTENCES);
+    begin_rules();
+    uint64_t seed = setting("ADCALC_SEED", 1), count = setting("ADCALC_COUNT", SENTENCES);
     for (uint64_t i = 0; i < count; i++)
-        check_sentence(seed + i, &rules, &seen);
-    rules_free(&rules);
+        check_sentence(seed + i, &seen);
+    end_rules();
     if (count < SENTENCES)
         return;
     ck_assert_uint_gt(seen.printed, SENTENCES);
@@ -301,7 +291,7 @@ static const char *piece_end(const char *piece) {
     static const char *const ends[] = {" or ",   ", or", ", for",  " for ", "; ",     " if ",
                                        " with ", ", !=", ", asin", ", 1.",  ", not ", "    "};
     const char *end = piece + strlen(piece);
-    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+    for (size_t i = 0; i < LENGTH(ends); i++) {
         const char *found = strstr(piece, ends[i]);
         if (found && found < end)
             end = found;
@@ -482,39 +472,31 @@ START_TEST(hints_are_about_what_there_is) {
 #include "syntax/hints.def"
     };
     double value;
-    for (size_t i = 0; i < sizeof hints / sizeof *hints; i++)
+    for (size_t i = 0; i < LENGTH(hints); i++)
         check_hint(hints[i]);
     ck_assert_int_eq(pieces_wrong, 0);
-    for (size_t i = 0; i < sizeof functions / sizeof *functions; i++)
+    for (size_t i = 0; i < LENGTH(functions); i++)
         ck_assert_msg(op_by_name(functions[i]) != OP_COUNT, "%s", functions[i]);
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+    for (size_t i = 0; i < LENGTH(words); i++)
         ck_assert_msg(op_by_name(words[i]) == OP_COUNT, "%s", words[i]);
-    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+    for (size_t i = 0; i < LENGTH(numbers); i++)
         ck_assert_msg(scope_builtin(numbers[i], &value), "%s", numbers[i]);
 }
 END_TEST
 
 int main(void) {
     Suite *suite = suite_create("grammar");
-    TCase *file = tcase_create("file");
+    TCase *file = suite_case(suite, "file");
     tcase_add_checked_fixture(file, read_grammar, free_grammar);
     tcase_add_test(file, every_rule_has_its_function);
     tcase_add_test(file, every_rule_is_used);
-    suite_add_tcase(suite, file);
-    TCase *cases = tcase_create("cases");
+    TCase *cases = suite_case(suite, "cases");
     tcase_add_checked_fixture(cases, stack_begin, NULL);
     tcase_add_test(cases, accepted_cases);
     tcase_add_test(cases, rejected_cases);
     tcase_add_test(cases, hints_are_about_what_there_is);
-    suite_add_tcase(suite, cases);
-    TCase *sentences = tcase_create("sentences");
-    tcase_set_timeout(sentences, 120);
+    TCase *sentences = suite_case(suite, "sentences");
     tcase_add_checked_fixture(sentences, read_grammar, free_grammar);
     tcase_add_test(sentences, sentences_are_accepted);
-    suite_add_tcase(suite, sentences);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -1,12 +1,9 @@
-/* Help: there is some about everything the tables have, it fits a terminal,
- * and its own texts speak of what there is. */
-#include "shell/help.h"
-#include "graph/op.h"
-#include "shell/commands.h"
-#include "shell/operations.h"
-#include "shell/options.h"
+/* Help: there is some about everything the tables have, it fits a terminal, and its own texts speak
+ * of what there is. */
+#include "adcalc.h"
+#include "support/shell.h"
+#include "support/suite.h"
 
-#include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -136,7 +133,7 @@ START_TEST(notations) {
                 {OP_POWI, "x^n"},
                 {OP_NOT, "not x"},
                 {OP_SELECT, "if c then x else y"}};
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    for (size_t i = 0; i < LENGTH(rows); i++) {
         text_clear(&text);
         operation_notation(rows[i].op, &text);
         ck_assert_str_eq(text_string(&text), rows[i].notation);
@@ -182,13 +179,13 @@ START_TEST(texts_are_about_what_there_is) {
 #define DETAILS(name, text) name,
 #include "shell/topics.def"
     };
-    for (size_t i = 0; i < sizeof described / sizeof *described; i++)
+    for (size_t i = 0; i < LENGTH(described); i++)
         ck_assert_msg(is_known(described[i]), "topics.def: there is no %s", described[i]);
     static const char *const words[][2] = {
 #define ALSO(word, topic) {word, topic},
 #include "shell/topics.def"
     };
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+    for (size_t i = 0; i < LENGTH(words); i++) {
         const HelpTopic *topic = help_topics;
         while (topic->name && strcmp(topic->name, words[i][1]))
             topic++;
@@ -210,13 +207,13 @@ START_TEST(a_name_may_be_two_things) {
 END_TEST
 
 static void check_hint(const char *topic, const char *complaint, const char *hint) {
-    Text said = {0}, advice = {0};
+    Text message = {0}, advice = {0};
     text_clear(&text);
     ck_assert(!help_print(topic, &text));
-    help_unknown(topic, "help topics", &said, &advice);
-    ck_assert_str_eq(text_string(&said), complaint);
+    help_unknown(topic, "help topics", &message, &advice);
+    ck_assert_str_eq(text_string(&message), complaint);
     ck_assert_str_eq(text_string(&advice), hint);
-    text_free(&said);
+    text_free(&message);
     text_free(&advice);
 }
 
@@ -248,7 +245,7 @@ static void end(void) {
 
 int main(void) {
     Suite *suite = suite_create("help");
-    TCase *tests = tcase_create("help");
+    TCase *tests = suite_case(suite, "help");
     tcase_add_checked_fixture(tests, NULL, end);
     tcase_add_test(tests, views_have_help);
     tcase_add_test(tests, options_have_help);
@@ -261,10 +258,5 @@ int main(void) {
     tcase_add_test(tests, texts_are_about_what_there_is);
     tcase_add_test(tests, a_name_may_be_two_things);
     tcase_add_test(tests, hints_at_misspellings);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

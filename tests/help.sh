@@ -2,18 +2,11 @@
 # The examples of --help work: every line of every topic that begins with "  adcalc " is run, must
 # end with status 0 and print something. What is behind three blanks is its explanation.
 
-: "${ADCALC:=./adcalc}"
-scratch=$(mktemp -d) || exit 99
-trap 'rm -rf "$scratch"' EXIT
-mkdir "$scratch/bin" "$scratch/here"
-case $ADCALC in /*) ;; *) ADCALC=$PWD/$ADCALC ;; esac
-[ -x "$ADCALC" ] || { echo "FAIL: no program $ADCALC"; exit 1; }
-ln -s "$ADCALC" "$scratch/bin/adcalc"
-PATH=$scratch/bin:$PATH
-export PATH
+. "${top_srcdir:-$(dirname "$0")/..}/tests/support/begin.sh"
+find_adcalc
+mkdir "$scratch/here"
 echo 'x^2' >"$scratch/here/model.ad"
-
-failures=0 count=0 skipped=0
+skipped=0
 
 # Runs one example.
 try() {
@@ -28,8 +21,7 @@ try() {
     count=$((count + 1))
     if ! (cd "$scratch/here" && echo 1 | sh -c "$1") >"$scratch/out" 2>"$scratch/err" ||
         [ -s "$scratch/err" ] || [ ! -s "$scratch/out" ]; then
-        failures=$((failures + 1))
-        echo "FAIL: $1"
+        fail "$1"
         head -5 "$scratch/err"
     fi
 }
@@ -65,10 +57,6 @@ if [ "$count" -lt 20 ]; then
     echo "FAIL: only $count examples were found"
     exit 1
 fi
-if [ "$failures" -ne 0 ]; then
-    echo "FAIL: help: $failures of $count examples"
-    exit 1
-fi
 note=
 [ "$skipped" -eq 0 ] || note=", $skipped left out for want of Graphviz"
-echo "PASS: help ($count examples$note)"
+finish help "$count examples$note"

@@ -3,10 +3,12 @@
  * Those with decimals come from mpmath 1.3: second differences of the function at 120 digits,
  * extrapolated, which need no derivative of anything. The others follow by hand from the
  * polynomials. */
-#include "methods/reference.h"
-#include "traced.h"
+#include "adcalc.h"
+#include "support/files.h"
+#include "support/rules.h"
+#include "support/suite.h"
+#include "support/traced.h"
 
-#include <check.h>
 #include <float.h>
 #include <math.h>
 #include <stdlib.h>
@@ -52,20 +54,11 @@ static const struct {
       12.51413709418407651103, 0.03666715837871728962097, 0.05270642140149196705292,
       6.715630992173400551968, 0.05826659093935507027219, 5.062896350660955416806}},
 };
-enum { CASES = sizeof cases / sizeof *cases };
+enum { CASES = LENGTH(cases) };
 
-static Rules rules;
 static Traced traced;
 static Factor factors[MOST_ENTRIES][2];
 static Derivative entries[MOST_ENTRIES];
-
-static void set_up(void) {
-    ck_assert(rules_begin(&rules));
-}
-
-static void tear_down(void) {
-    rules_free(&rules);
-}
 
 /* Asks for the Hessian of a case. */
 static void begin(int i) {
@@ -115,7 +108,7 @@ END_TEST
 
 START_TEST(by_the_referee) {
     begin(_i);
-    Reference reference = {.beside = getenv("top_builddir")};
+    Reference reference = {.beside = build_directory()};
     ReferenceAnswer answer;
     bool there = reference_ask(&reference, &traced.problem, &answer);
 #ifdef HAVE_REFEREE
@@ -135,14 +128,9 @@ END_TEST
 
 int main(void) {
     Suite *suite = suite_create("hessians");
-    TCase *all = tcase_create("all");
-    tcase_add_checked_fixture(all, set_up, tear_down);
+    TCase *all = suite_case(suite, "all");
+    tcase_add_checked_fixture(all, begin_rules, end_rules);
     tcase_add_loop_test(all, by_all_methods, 0, CASES);
     tcase_add_loop_test(all, by_the_referee, 0, CASES);
-    suite_add_tcase(suite, all);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -5,11 +5,12 @@
  * Every family is a program of x and y with parameters, and a formula for all its derivatives,
  * evaluated in long double. ADCALC_COUNT cases are tried for each class, 10,000 unless told;
  * ADCALC_SEED begins elsewhere. */
-#include "methods/stencils.h"
+#include "adcalc.h"
+#include "support/chance.h"
+#include "support/rules.h"
+#include "support/suite.h"
+#include "support/traced.h"
 
-#include "traced.h"
-
-#include <check.h>
 #include <complex.h>
 #include <math.h>
 #include <stdint.h>
@@ -17,9 +18,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LENGTH(array) (sizeof(array) / sizeof *(array))
-
-/* ---- functions and their derivatives --------------------------------------------------------- */
+/* ---- functions and their derivatives
+ * ------------------------------------------------------------- */
 
 /* A point and parameters: x is about s, y about t; a and b are about 1. */
 typedef struct Values {
@@ -164,8 +164,8 @@ static long double small_wave(const Values *v, uint32_t i, uint32_t j) {
     return power(v->a / v->s, i) * of_sine(v->a * v->x / v->s, i);
 }
 
-/* Programs that stay in their domain for x, y > 0 only are `positive`;
- * those of x alone are `single`. */
+/* Programs that stay in their domain for x, y > 0 only are `positive`; those of x alone are
+ * `single`. */
 typedef struct Family {
     const char *program;
     long double (*derivative)(const Values *values, uint32_t i, uint32_t j); /* i by x, j by y */
@@ -191,36 +191,22 @@ static const Family families[] = {
     {"(1e6 + sin(a*x/s)) - 1e6", small_wave, false, true},
 };
 
-/* ---- many cases ------------------------------------------------------------------------------ */
-
-/* G. Marsaglia, Xorshift RNGs, J. Stat. Software 8, 2003. */
-static uint64_t random_state;
-
-static double random_uniform(void) {
-    random_state ^= random_state << 13;
-    random_state ^= random_state >> 7;
-    random_state ^= random_state << 17;
-    return (double)(random_state >> 11) * 0x1p-53;
-}
-
-static uint64_t setting(const char *name, uint64_t otherwise) {
-    const char *text = getenv(name);
-    return text ? strtoull(text, NULL, 10) : otherwise;
-}
+/* ---- many cases
+ * ---------------------------------------------------------------------------------- */
 
 /* A coordinate of about the size s. */
 static double random_coordinate(double s, bool positive) {
-    double size = s * (0.2 + 2.0 * random_uniform());
-    return random_uniform() < 0.5 || positive ? size : -size;
+    double size = s * (0.2 + 2.0 * random_unit());
+    return random_unit() < 0.5 || positive ? size : -size;
 }
 
 /* decades: of the scales. log(x^2 + y^2) and atan2 have one scale for both. */
 static Values random_values(const Family *family, double decades) {
     bool round = family->derivative == radius || family->derivative == angle;
-    double s = pow(10.0, decades * (2.0 * random_uniform() - 1.0));
-    double t = round ? s : pow(10.0, decades * (2.0 * random_uniform() - 1.0));
+    double s = pow(10.0, decades * (2.0 * random_unit() - 1.0));
+    double t = round ? s : pow(10.0, decades * (2.0 * random_unit() - 1.0));
     Values values = {
-        .a = 0.5 + 2.5 * random_uniform(), .b = 0.5 + 2.0 * random_uniform(), .s = s, .t = t};
+        .a = 0.5 + 2.5 * random_unit(), .b = 0.5 + 2.0 * random_unit(), .s = s, .t = t};
     values.x = random_coordinate(s, family->positive);
     values.y = random_coordinate(t, family->positive);
     return values;
@@ -244,12 +230,11 @@ typedef struct Class {
     float *ratios, *digits; /* estimate over error; decimal digits of the answer that are right */
 } Class;
 
-static Rules rules;
 static Class classes[MOST_CLASSES];
 static size_t class_count;
 
 static void begin_classes(void) {
-    ck_assert(rules_begin(&rules));
+    begin_rules();
     class_count = 0;
 }
 
@@ -278,7 +263,7 @@ static void end_classes(void) {
         free(classes[i].ratios);
         free(classes[i].digits);
     }
-    rules_free(&rules);
+    end_rules();
 }
 
 static void count_case(Class *class, const Family *family, const Values *values, double answer,
@@ -338,7 +323,7 @@ static void try_family(const Family *family, size_t cases, double decades) {
 /* digits[i]: as many are left in the median of the i-th class. */
 static void try_families(bool single, double decades, const float *digits) {
     size_t used = 0, count = setting("ADCALC_COUNT", 10000);
-    random_state = setting("ADCALC_SEED", 1) * 0x9e3779b97f4a7c15u + 1;
+    random_begin(setting("ADCALC_SEED", 1));
     for (size_t i = 0; i < LENGTH(families); i++)
         used += single || !families[i].single;
     for (size_t i = 0; i < LENGTH(families); i++)
@@ -385,15 +370,10 @@ END_TEST
 
 int main(void) {
     Suite *suite = suite_create("higher orders");
-    TCase *cases = tcase_create("random smooth functions");
+    TCase *cases = suite_case(suite, "random smooth functions");
     tcase_set_timeout(cases, 0);
     tcase_add_checked_fixture(cases, begin_classes, end_classes);
     tcase_add_test(cases, orders);
     tcase_add_test(cases, mixtures);
-    suite_add_tcase(suite, cases);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

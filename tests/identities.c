@@ -8,37 +8,19 @@
  *
  * Half of the random graphs are derivatives. ADCALC_COUNT of them are tried, 12,000 unless told;
  * ADCALC_SEED begins elsewhere. */
-#include "graph/collect.h"
-#include "graph/simplify.h"
-#include "print/infix.h"
-#include "traced.h"
-#include "tracing/derivative.h"
+#include "adcalc.h"
+#include "support/chance.h"
+#include "support/rules.h"
+#include "support/suite.h"
+#include "support/traced.h"
 
-#include <check.h>
 #include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static Rules rules;
-
 /* ---- chance ---- */
-
-static uint64_t state;
-
-static uint64_t draw(void) { /* splitmix64 */
-    uint64_t z = state += UINT64_C(0x9e3779b97f4a7c15);
-    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
-    return z ^ (z >> 31);
-}
-static uint32_t below(uint32_t n) {
-    return (uint32_t)(draw() % n);
-}
-static double uniform(double low, double high) {
-    return low + (high - low) * ((double)(draw() >> 11) * 0x1p-53);
-}
 
 /* ---- evaluating ---- */
 
@@ -86,12 +68,12 @@ static double jittered(const Node *node, const double *x, uint32_t count, double
         for (uint32_t i = 0; i < count; i++)
             size += fabs(x[i]);
     if (is_exact(node, x, count, value))
-        return value == 0.0 && below(2) ? -value : value;
-    return value + size * uniform(-2.0, 2.0) * DBL_EPSILON;
+        return value == 0.0 && random_below(2) ? -value : value;
+    return value + size * random_between(-2.0, 2.0) * DBL_EPSILON;
 }
 
 static double leaf(double value, bool jitter) {
-    return jitter && value == 0.0 && below(2) ? -value : value;
+    return jitter && value == 0.0 && random_below(2) ? -value : value;
 }
 
 /* Whether a finite operation has overflowed or come near it, to 0 too. A pole is no overflow. */
@@ -268,7 +250,7 @@ static const Row rows[] = {
 
 static const double special[] = {0.0, 1.0, -1.0, 0.5,  -0.5, 2.0, -2.0,
                                  3.0, 4.0, 0.25, 1e-3, 1.5,  -1.5};
-enum { SPECIAL = sizeof special / sizeof *special };
+enum { SPECIAL = LENGTH(special) };
 
 /* The row's texts come out, its proviso holds somewhere, and fails somewhere it is needed. */
 START_TEST(rows_hold) {
@@ -344,7 +326,7 @@ START_TEST(parities_hold) {
     ck_assert_uint_eq(provisos.count, 0);
     int compared = 0;
     for (int i = 0; i < 200; i++) {
-        double at = i < 100 ? uniform(-1.0, 1.0) : uniform(-30.0, 30.0);
+        double at = i < 100 ? random_between(-1.0, 1.0) : random_between(-30.0, 30.0);
         double there = apply(op, -at), here = apply(op, at);
         if (parities[_i].odd)
             here = -here;
@@ -483,7 +465,7 @@ START_TEST(domains_hold) {
     for (int i = 0; i < 2000; i++) {
         double x[2], partials[2];
         for (uint32_t k = 0; k < count; k++)
-            x[k] = i % 2 ? special[below(SPECIAL)] : uniform(-40.0, 40.0);
+            x[k] = i % 2 ? special[random_below(SPECIAL)] : random_between(-40.0, 40.0);
         int32_t n = op_table[op].has_integer ? 2 : 0;
         double value = op_value(op, n, x, count);
         op_partials(op, n, x, count, value, partials);
@@ -506,7 +488,7 @@ START_TEST(facts_hold) {
     for (int i = 0; i < 2000; i++) {
         double x[5];
         for (uint32_t k = 0; k < count; k++)
-            x[k] = i % 2 ? special[below(SPECIAL)] : uniform(-25.0, 25.0);
+            x[k] = i % 2 ? special[random_below(SPECIAL)] : random_between(-25.0, 25.0);
         double value = op_value(op, 0, x, count);
         ck_assert_msg(!(contradicted(value) & facts_rows[_i].flags), "%s(%g, ...) = %g",
                       op_table[op].id, x[0], value);
@@ -524,11 +506,9 @@ static const OpId functions[] = {OP_ERF,  OP_GAUSS, OP_SIGMOID, OP_SOFTPLUS, OP_
                                  OP_CBRT, OP_SIGN,  OP_LOG1P,   OP_EXPM1,    OP_ASINH, OP_ACOSH};
 static const OpId relations[] = {OP_LT, OP_LE, OP_GT, OP_GE, OP_NE};
 static const double numbers[] = {0.0, 1.0, 2.0, 3.0, -1.0, 0.5, 0.1, -0.3, -2.0, 0.75};
-#define ONE_OF(array) ((array)[below(sizeof(array) / sizeof *(array))])
-
 static NodeId grow(Graph *graph, const NodeId *pool, uint32_t count) {
-    NodeId x = pool[below(count)], y = pool[below(count)];
-    switch (below(16)) {
+    NodeId x = pool[random_below(count)], y = pool[random_below(count)];
+    switch (random_below(16)) {
     case 0:
     case 1:
         return graph_binary(graph, OP_ADD, x, y);
@@ -544,26 +524,27 @@ static NodeId grow(Graph *graph, const NodeId *pool, uint32_t count) {
     case 8:
         return graph_unary(graph, OP_NEG, x);
     case 9:
-        return graph_power(graph, x, (int32_t)below(7) - 3);
+        return graph_power(graph, x, (int32_t)random_below(7) - 3);
     case 10:
     case 11:
-        return graph_unary(graph, ONE_OF(functions), x);
+        return graph_unary(graph, RANDOM_OF(functions), x);
     case 12:
-        return graph_binary(graph, OP_POW, x,
-                            graph_constant(graph, (double)below(9) / 2.0 - 2.0, (Span){0, 0}));
+        return graph_binary(
+            graph, OP_POW, x,
+            graph_constant(graph, (double)random_below(9) / 2.0 - 2.0, (Span){0, 0}));
     case 13:
-        return graph_binary(graph, below(2) ? OP_MAX : OP_POW, x, y);
+        return graph_binary(graph, random_below(2) ? OP_MAX : OP_POW, x, y);
     case 14: {
-        NodeId arguments[3] = {graph_binary(graph, ONE_OF(relations), x, y), pool[below(count)],
-                               pool[below(count)]};
+        NodeId arguments[3] = {graph_binary(graph, RANDOM_OF(relations), x, y),
+                               pool[random_below(count)], pool[random_below(count)]};
         return graph_apply(graph, OP_SELECT, 0, arguments, 3, (Span){0, 0});
     }
     default: {
         NodeId terms[20];
-        uint32_t many = below(4) ? 2 + below(4) : 17 + below(4);
+        uint32_t many = random_below(4) ? 2 + random_below(4) : 17 + random_below(4);
         for (uint32_t i = 0; i < many; i++)
-            terms[i] = pool[below(count)];
-        return graph_chain(graph, below(2) ? OP_ADD : OP_MUL, terms, many, (Span){0, 0});
+            terms[i] = pool[random_below(count)];
+        return graph_chain(graph, random_below(2) ? OP_ADD : OP_MUL, terms, many, (Span){0, 0});
     }
     }
 }
@@ -610,11 +591,6 @@ static void compare_at(const Graph *graph, NodeId before, NodeId after, const No
  * terms only once they are built. */
 enum { UNSTABLE_ONE_IN = 50000 };
 
-static uint64_t setting(const char *name, uint64_t otherwise) {
-    const char *text = getenv(name);
-    return text ? strtoull(text, NULL, 10) : otherwise;
-}
-
 /* One random graph, simplified, simplified again, and compared at points special and not. */
 static void random_graph(Tally *tally) {
     Diag diag = {0};
@@ -624,13 +600,13 @@ static void random_graph(Tally *tally) {
     uint32_t count = 0;
     for (uint32_t i = 0; i < VARIABLES; i++)
         pool[count++] = graph_variable(&graph, i, (Span){0, 0});
-    uint32_t size = VARIABLES + 3 + below(GROWN - 2);
+    uint32_t size = VARIABLES + 3 + random_below(GROWN - 2);
     for (uint32_t i = VARIABLES; i < size; i++)
-        pool[count++] = below(6) ? grow(&graph, pool, i)
-                                 : graph_constant(&graph, ONE_OF(numbers), (Span){0, 0});
+        pool[count++] = random_below(6) ? grow(&graph, pool, i)
+                                        : graph_constant(&graph, RANDOM_OF(numbers), (Span){0, 0});
     NodeId before = pool[count - 1];
-    if (below(2))
-        before = derivative(&rules, &graph, before, below(VARIABLES));
+    if (random_below(2))
+        before = derivative(&rules, &graph, before, random_below(VARIABLES));
     NodeId after = before;
     NodeList provisos = {0}, more = {0};
     ck_assert(simplify(&graph, &after, 1, &provisos));
@@ -645,7 +621,7 @@ static void random_graph(Tally *tally) {
     for (int i = 0; i < 10; i++) {
         double point[VARIABLES];
         for (int k = 0; k < VARIABLES; k++)
-            point[k] = i < 5 ? special[below(SPECIAL)] : uniform(-3.0, 3.0);
+            point[k] = i < 5 ? special[random_below(SPECIAL)] : random_between(-3.0, 3.0);
         compare_at(&graph, before, after, &provisos, point, tally);
     }
     array_free(&provisos);
@@ -659,7 +635,7 @@ enum { LOOPS = 4 };
 START_TEST(random_graphs_agree) {
     const int graphs = (int)setting("ADCALC_COUNT", 12000) / LOOPS;
     Tally tally = {0};
-    state = setting("ADCALC_SEED", 1) * LOOPS + (uint64_t)_i;
+    random_begin(setting("ADCALC_SEED", 1) * LOOPS + (uint64_t)_i);
     for (int i = 0; i < graphs; i++)
         random_graph(&tally);
     int points = tally.agree + tally.unsure + tally.violated;
@@ -670,29 +646,19 @@ START_TEST(random_graphs_agree) {
 }
 END_TEST
 
-#define COUNT(array) (int)(sizeof(array) / sizeof *(array))
-
 int main(void) {
-    if (!rules_begin(&rules))
-        return EXIT_FAILURE;
     Suite *suite = suite_create("identities");
-    TCase *table = tcase_create("rows");
-    tcase_add_loop_test(table, rows_hold, 0, COUNT(rows));
-    tcase_add_loop_test(table, parities_hold, 0, COUNT(parities));
-    tcase_add_loop_test(table, values_hold, 0, COUNT(known));
-    tcase_add_loop_test(table, whole_values_hold, 0, COUNT(whole_valued));
+    TCase *table = suite_case(suite, "rows");
+    tcase_add_unchecked_fixture(table, begin_rules, end_rules);
+    tcase_add_loop_test(table, rows_hold, 0, LENGTH(rows));
+    tcase_add_loop_test(table, parities_hold, 0, LENGTH(parities));
+    tcase_add_loop_test(table, values_hold, 0, LENGTH(known));
+    tcase_add_loop_test(table, whole_values_hold, 0, LENGTH(whole_valued));
     tcase_add_loop_test(table, domains_hold, 0, OP_COUNT);
-    tcase_add_loop_test(table, facts_hold, 0, COUNT(facts_rows));
-    suite_add_tcase(suite, table);
-    TCase *chance = tcase_create("random");
+    tcase_add_loop_test(table, facts_hold, 0, LENGTH(facts_rows));
+    TCase *chance = suite_case(suite, "random");
+    tcase_add_unchecked_fixture(chance, begin_rules, end_rules);
     tcase_set_timeout(chance, 0);
     tcase_add_loop_test(chance, random_graphs_agree, 0, LOOPS);
-    suite_add_tcase(suite, chance);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    rules_free(&rules);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return suite_run(suite);
 }

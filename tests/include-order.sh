@@ -1,18 +1,23 @@
 #!/bin/sh
-# A file in src/ includes headers of its own folder and of folders above it in this order only.
-# That keeps the road one-way: nothing early can come to depend on anything late.
+# What may include what. That keeps the road one-way: nothing early can come to depend on anything
+# late; and files of src/ can move from folder to folder without their tests.
 #
-# Quoted includes alone are read; they name "folder/file". The checker is tried on wrong and on
-# right examples first, so that it cannot pass by being blind.
+# * A file in src/ includes headers of its own folder and of folders above it in this order only.
+# * src/adcalc.h, the face of the library, is the one file outside the folders. It names folders in
+#   this order and nothing that is not in the library.
+# * Tests include "adcalc.h", what is in tests/support/, and tables (.def). tests/support/shell.h
+#   alone names headers of src/shell/.
+#
+# Quoted includes alone are read. The checker is tried on wrong and on right examples first, so that
+# it cannot pass by being blind.
 
+. "${top_srcdir:-$(dirname "$0")/..}/tests/support/begin.sh"
 order='base syntax graph tracing tape methods print measure report views shell manual referee'
-source=${top_srcdir:-$(dirname "$0")/..}/src
-scratch=$(mktemp -d) || exit 99
-trap 'rm -rf "$scratch"' EXIT
 
-# Prints each offending line of the tree $1; says nothing when all is well.
+# Prints each offending line of the tree $1, which has src/ and tests/; nothing when all is well.
 offences() {
-    find "$1" -type f \( -name '*.c' -o -name '*.h' -o -name '*.cc' -o -name '*.def' \) |
+    find "$1/src" "$1/tests" -type f \
+        \( -name '*.c' -o -name '*.h' -o -name '*.cc' -o -name '*.def' \) |
         LC_ALL=C sort |
         while IFS= read -r file; do
             awk -v order="$order" -v path="${file#"$1"/}" '
@@ -21,58 +26,84 @@ offences() {
                     for (i = 1; i <= n; i++)
                         rank[name[i]] = i
                     own = path
-                    if (!sub(/\/.*/, "", own) || !(own in rank)) {
+                    test = sub(/^tests\/.*/, "", own)
+                    face = path == "src/adcalc.h"
+                    sub(/^src\//, "", own)
+                    if (!test && !face && (!sub(/\/.*/, "", own) || !(own in rank))) {
                         print path ": stands in no folder of the order"
                         exit
                     }
+                    reached = 1
                 }
                 /^[ \t]*#[ \t]*include[ \t]*"/ {
                     folder = $0
                     sub(/^[^"]*"/, "", folder)
                     sub(/".*/, "", folder)
                     text = folder
-                    if (!sub(/\/.*/, "", folder) || !(folder in rank))
-                        print path ":" FNR ": \"" text \
-                            "\" is not \"folder/file\" with a known folder"
-                    else if (rank[folder] > rank[own])
-                        print path ":" FNR ": " own "/ must not include \"" text "\""
+                    known = sub(/\/.*/, "", folder) && folder in rank
+                    if (test && (text == "adcalc.h" || text ~ /^support\/[^\/]*$/))
+                        next
+                    where = path ":" FNR ": "
+                    if (!known)
+                        print where "\"" text "\" is not \"folder/file\" with a known folder"
+                    else if (test) {
+                        shell = path == "tests/support/shell.h" && folder == "shell"
+                        if (text !~ /\.def$/ && !shell)
+                            print where "a test must not include \"" text "\""
+                    } else if (face) {
+                        if (rank[folder] < reached || rank[folder] >= rank["shell"])
+                            print where "\"" text "\" is out of order, or not in the library"
+                        reached = rank[folder]
+                    } else if (rank[folder] > rank[own])
+                        print where own "/ must not include \"" text "\""
                 }' "$file"
         done
 }
 
-# try NAME EXPECTED PATH LINE: a tree of the one file PATH that holds LINE has EXPECTED offences.
-failures=0
+# try NAME EXPECTED PATH LINE...: a tree of the one file PATH that holds the lines has EXPECTED
+# offences.
 try() {
-    rm -rf "$scratch/src"
-    mkdir -p "$scratch/src/$(dirname "$3")"
-    printf '%s\n' "$4" >"$scratch/src/$3"
-    found=$(offences "$scratch/src" | grep -c .)
-    if [ "$found" -ne "$2" ]; then
-        echo "FAIL: the checker itself: $1: $found offences, expected $2"
-        failures=$((failures + 1))
-    fi
+    name=$1 expected=$2 path=$scratch/tree/$3
+    shift 3
+    rm -rf "$scratch/tree"
+    mkdir -p "$scratch/tree/src" "$scratch/tree/tests" "$(dirname "$path")"
+    printf '%s\n' "$@" >"$path"
+    found=$(offences "$scratch/tree" | grep -c .)
+    [ "$found" -eq "$expected" ] ||
+        fail "the checker itself: $name: $found offences, expected $expected"
 }
-try 'own folder' 0 graph/a.c '#include "graph/b.h"'
-try 'folder above' 0 graph/a.c '#include "base/b.h"'
-try 'folder below' 1 graph/a.c '#include "tape/b.h"'
-try 'last from first' 1 base/a.h '  #  include "shell/b.h"'
-try 'in a table' 1 base/a.def '#include "syntax/b.h"'
-try 'no folder' 1 graph/a.c '#include "b.h"'
-try 'unknown folder' 1 graph/a.c '#include "tools/b.h"'
-try 'climbing out' 1 graph/a.c '#include "../shell/b.h"'
-try 'file outside the folders' 1 a.c 'int a;'
-try 'system header' 0 base/a.c '#include <shell/b.h>'
+try 'own folder' 0 src/graph/a.c '#include "graph/b.h"'
+try 'folder above' 0 src/graph/a.c '#include "base/b.h"'
+try 'folder below' 1 src/graph/a.c '#include "tape/b.h"'
+try 'last from first' 1 src/base/a.h '  #  include "shell/b.h"'
+try 'in a table' 1 src/base/a.def '#include "syntax/b.h"'
+try 'no folder' 1 src/graph/a.c '#include "b.h"'
+try 'unknown folder' 1 src/graph/a.c '#include "tools/b.h"'
+try 'climbing out' 1 src/graph/a.c '#include "../shell/b.h"'
+try 'the face from within' 1 src/shell/a.c '#include "adcalc.h"'
+try 'a test from within' 1 src/shell/a.c '#include "support/a.h"'
+try 'file outside the folders' 1 src/a.c 'int a;'
+try 'system header' 0 src/base/a.c '#include <shell/b.h>'
+try 'face in order' 0 src/adcalc.h \
+    '#include "base/a.h"' '#include "base/b.h"' '#include "views/c.h"'
+try 'face out of order' 1 src/adcalc.h '#include "graph/a.h"' '#include "base/b.h"'
+try 'face with what is not in the library' 1 src/adcalc.h '#include "shell/a.h"'
+try 'face below' 1 src/base/adcalc.h '#include "views/a.h"'
+try 'test as a user' 0 tests/a.c '#include "adcalc.h"' '#include "support/b.h"'
+try 'test with tables' 0 tests/libfuzzer/a.c '#include "support/b.def"' '#include "graph/c.def"'
+try 'test inside the library' 1 tests/a.c '#include "base/b.h"'
+try 'test inside the shell' 1 tests/a.c '#include "shell/b.h"'
+try 'test beside the support' 2 tests/libfuzzer/a.c '#include "../support/b.h"' '#include "b.h"'
+try 'support inside the library' 1 tests/support/a.h '#include "base/b.h"'
+try 'support for the shell' 0 tests/support/shell.h '#include "adcalc.h"' '#include "shell/b.h"'
+try 'support for the shell, inside the library' 1 tests/support/shell.h '#include "views/b.h"'
 
-files=$(find "$source" -name '*.[ch]' | grep -c .)
-[ "$files" -gt 0 ] || { echo "FAIL: no sources under $source"; exit 1; }
-
+files=$(find "$source/src" "$source/tests" -name '*.[ch]' | grep -c .)
+[ "$files" -gt 0 ] || fail "no sources under $source"
+[ -e "$source/src/adcalc.h" ] || fail 'there is no src/adcalc.h'
 found=$(offences "$source")
 if [ -n "$found" ]; then
     printf '%s\n' "$found"
-    failures=$((failures + 1))
+    fail 'what stands above'
 fi
-if [ "$failures" -ne 0 ]; then
-    echo "FAIL: include order"
-    exit 1
-fi
-echo "PASS: include order ($files files)"
+finish 'include order' "$files files"

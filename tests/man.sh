@@ -2,15 +2,7 @@
 # The man pages: no formatter finds fault with them, and what they show works.
 # Skipped where there is neither groff nor mandoc.
 
-source=${top_srcdir:-$(dirname "$0")/..}
-build=${top_builddir:-$source}
-scratch=$(mktemp -d) || exit 99
-trap 'rm -rf "$scratch"' EXIT
-failures=0
-fail() {
-    failures=$((failures + 1))
-    echo "FAIL: $*"
-}
+. "${top_srcdir:-$(dirname "$0")/..}/tests/support/begin.sh"
 
 # What groff and mandoc say of a page. It has no date: it is made from tables,
 # on no day that means anything.
@@ -54,5 +46,4 @@ if [ -x "$build/adcalc-reference" ]; then
     [ $? -eq 2 ] && [ -s "$scratch/usage" ] || fail 'adcalc-reference takes an argument'
 fi
 
-[ "$failures" -eq 0 ] || exit 1
-echo 'PASS: man pages'
+finish man '2 pages'

@@ -2,16 +2,7 @@
 # The manual's generated pages are what the tables say, and pages that are written by hand name what
 # there is. Skips nothing; what is wrong after a change of a table `make manual` puts right.
 
-source=${top_srcdir:-$(dirname "$0")/..}
-build=${top_builddir:-$source}
-: "${ADCALC:=./adcalc}"
-scratch=$(mktemp -d) || exit 99
-trap 'rm -rf "$scratch"' EXIT
-failures=0
-fail() {
-    failures=$((failures + 1))
-    echo "FAIL: $*"
-}
+. "${top_srcdir:-$(dirname "$0")/..}/tests/support/begin.sh"
 
 completions=$scratch/docs/completions
 mkdir -p "$completions/bash" "$completions/fish" "$completions/zsh"
@@ -51,5 +42,4 @@ for name in $("$ADCALC" --help=functions |
     grep -q "^| \`$name(" "$source/docs/functions.md" || fail "functions.md lacks $name"
 done
 
-[ "$failures" -eq 0 ] || exit 1
-echo "PASS: manual ($(echo "$pages" | grep -c .) generated pages)"
+finish manual "$(echo "$pages" | grep -c .) generated pages"

@@ -2,13 +2,11 @@
  *
  * The distances are powers of two and small fractions, written down from the binary64 format. Times
  * depend on the machine, so the clock is held to what no machine changes: who is called, how often
- * at least, in which alternation, when it stops, and that twice the work takes about twice as
- * long. */
-#include "base/memory.h"
-#include "measure/accuracy.h"
-#include "measure/clock.h"
+ * at least, in which alternation, when it stops, and that twice the work takes about twice as long.
+ * */
+#include "adcalc.h"
+#include "support/suite.h"
 
-#include <check.h>
 #include <float.h>
 #include <math.h>
 #include <stdlib.h>
@@ -73,25 +71,25 @@ END_TEST
 enum { LOG_SIZE = 1 << 16 };
 
 /* Work of a known amount, which nobody can shorten. */
-typedef struct Work {
+typedef struct Load {
     unsigned rounds;
     unsigned long calls;
     volatile double sink;
     char name;
     char *log; /* appends its name at every call that follows another's, or NULL */
     size_t *log_length;
-} Work;
+} Load;
 
 static void do_work(void *context) {
-    Work *work = context;
-    double x = work->sink;
-    for (unsigned i = 0; i < work->rounds; i++)
+    Load *load = context;
+    double x = load->sink;
+    for (unsigned i = 0; i < load->rounds; i++)
         x = x * 0.999 + 0.5;
-    work->sink = x;
-    work->calls++;
-    if (work->log && *work->log_length < LOG_SIZE &&
-        (!*work->log_length || work->log[*work->log_length - 1] != work->name))
-        work->log[(*work->log_length)++] = work->name;
+    load->sink = x;
+    load->calls++;
+    if (load->log && *load->log_length < LOG_SIZE &&
+        (!*load->log_length || load->log[*load->log_length - 1] != load->name))
+        load->log[(*load->log_length)++] = load->name;
 }
 
 static void sleep_ms(long milliseconds) {
@@ -101,9 +99,9 @@ static void sleep_ms(long milliseconds) {
 
 /* Is interrupted for so many milliseconds. */
 static void doze(void *context) {
-    Work *work = context;
-    work->calls++;
-    sleep_ms((long)work->rounds);
+    Load *load = context;
+    load->calls++;
+    sleep_ms((long)load->rounds);
 }
 
 static int64_t worked_ns(void) {
@@ -114,9 +112,9 @@ static int64_t worked_ns(void) {
 
 /* Works for so many milliseconds, however often others have the machine meanwhile. */
 static void toil(void *context) {
-    Work *work = context;
-    work->calls++;
-    int64_t end = worked_ns() + (int64_t)work->rounds * 1000000;
+    Load *load = context;
+    load->calls++;
+    int64_t end = worked_ns() + (int64_t)load->rounds * 1000000;
     while (worked_ns() < end)
         continue;
 }
@@ -133,7 +131,7 @@ END_TEST
 START_TEST(twice_the_work_takes_twice_as_long) {
     double ratio = 0.0;
     for (int attempt = 0; attempt < 8; attempt++) {
-        Work once = {.rounds = 500}, twice = {.rounds = 1000};
+        Load once = {.rounds = 500}, twice = {.rounds = 1000};
         Contestant contestants[] = {{.call = do_work, .context = &once},
                                     {.call = do_work, .context = &twice}};
         clock_race(contestants, 2, 30.0, NULL);
@@ -155,14 +153,14 @@ END_TEST
 START_TEST(minimum_is_the_time_of_one_call) {
     double ratio = 0.0;
     for (int attempt = 0; attempt < 8; attempt++) {
-        Work work = {.rounds = 1000};
-        Contestant contestant = {.call = do_work, .context = &work};
+        Load load = {.rounds = 1000};
+        Contestant contestant = {.call = do_work, .context = &load};
         clock_race(&contestant, 1, 20.0, NULL);
         int64_t best = INT64_MAX;
         for (int i = 0; i < 50; i++) {
             int64_t start = clock_now();
             for (int k = 0; k < 100; k++)
-                do_work(&work);
+                do_work(&load);
             int64_t elapsed = clock_now() - start;
             if (elapsed < best)
                 best = elapsed;
@@ -179,18 +177,18 @@ START_TEST(contestants_alternate) {
     static char log[LOG_SIZE];
     for (int attempt = 0; attempt < 8; attempt++) {
         size_t length = 0, turns[3] = {0};
-        Work works[3];
+        Load loads[3];
         Contestant contestants[3];
         for (int i = 0; i < 3; i++) {
-            works[i] = (Work){
+            loads[i] = (Load){
                 .rounds = 200u << i, .name = (char)('a' + i), .log = log, .log_length = &length};
-            contestants[i] = (Contestant){.call = do_work, .context = &works[i]};
+            contestants[i] = (Contestant){.call = do_work, .context = &loads[i]};
         }
         clock_race(contestants, 3, 40.0, NULL);
         for (size_t i = 0; i < length; i++)
             turns[log[i] - 'a']++;
         for (int i = 0; i < 3; i++)
-            ck_assert_uint_gt(works[i].calls, contestants[i].timing.samples);
+            ck_assert_uint_gt(loads[i].calls, contestants[i].timing.samples);
         /* Shares are equal and slots alike: turns are many and nobody has most of them, unless the
          * machine was away for long. */
         if (length > 60 && turns[0] > length / 6 && turns[1] > length / 6 && turns[2] > length / 6)
@@ -202,11 +200,11 @@ END_TEST
 
 START_TEST(budget_is_kept) {
     static const double budgets[] = {5.0, 60.0};
-    Work works[5];
+    Load loads[5];
     Contestant contestants[5];
     for (int i = 0; i < 5; i++) {
-        works[i] = (Work){.rounds = 20};
-        contestants[i] = (Contestant){.call = do_work, .context = &works[i]};
+        loads[i] = (Load){.rounds = 20};
+        contestants[i] = (Contestant){.call = do_work, .context = &loads[i]};
     }
     int64_t start = clock_now();
     clock_race(contestants, 5, budgets[_i], NULL);
@@ -220,7 +218,7 @@ START_TEST(budget_is_kept) {
 END_TEST
 
 START_TEST(slow_calls_run_once_and_spoil_nothing) {
-    Work slow = {.rounds = 80}, slower = {.rounds = 150}, fast = {.rounds = 20};
+    Load slow = {.rounds = 80}, slower = {.rounds = 150}, fast = {.rounds = 20};
     Contestant contestants[] = {{.call = toil, .context = &slow},
                                 {.call = do_work, .context = &fast},
                                 {.call = toil, .context = &slower}};
@@ -238,8 +236,8 @@ START_TEST(slow_calls_run_once_and_spoil_nothing) {
 END_TEST
 
 START_TEST(interruptions_do_not_count) {
-    Work work = {.rounds = 5};
-    Contestant contestant = {.call = doze, .context = &work};
+    Load load = {.rounds = 5};
+    Contestant contestant = {.call = doze, .context = &load};
     clock_race(&contestant, 1, 1.0, NULL);
     ck_assert_uint_gt(contestant.timing.samples, 0);
     ck_assert_double_lt(contestant.timing.minimum_ns, 2.5e6);
@@ -248,10 +246,10 @@ END_TEST
 
 START_TEST(without_budget_nobody_is_called) {
     static const double budgets[] = {0.0, -1.0, NAN};
-    Work work = {.rounds = 1};
-    Contestant contestant = {.call = do_work, .context = &work, .timing = {.samples = 7}};
+    Load load = {.rounds = 1};
+    Contestant contestant = {.call = do_work, .context = &load, .timing = {.samples = 7}};
     clock_race(&contestant, 1, budgets[_i], NULL);
-    ck_assert_uint_eq(work.calls, 0);
+    ck_assert_uint_eq(load.calls, 0);
     ck_assert_uint_eq(contestant.timing.samples, 0);
     clock_race(NULL, 0, 10.0, NULL);
 }
@@ -272,7 +270,7 @@ static void count_and_stop(void *context) {
 
 START_TEST(stop_ends_the_race) {
     Stopper stopper = {.limit = 1};
-    Work after = {.rounds = 1};
+    Load after = {.rounds = 1};
     Contestant contestants[] = {{.call = count_and_stop, .context = &stopper},
                                 {.call = do_work, .context = &after}};
     int64_t start = clock_now();
@@ -290,8 +288,8 @@ START_TEST(stop_ends_the_race) {
 END_TEST
 
 START_TEST(without_memory_nothing_is_measured) {
-    Work work = {.rounds = 1};
-    Contestant contestant = {.call = do_work, .context = &work};
+    Load load = {.rounds = 1};
+    Contestant contestant = {.call = do_work, .context = &load};
     memory_fail_at(0, false);
     clock_race(&contestant, 1, 5.0, NULL);
     size_t requests = memory_requests();
@@ -306,16 +304,13 @@ START_TEST(without_memory_nothing_is_measured) {
 }
 END_TEST
 
-#define LENGTH(array) ((int)(sizeof(array) / sizeof *(array)))
-
 int main(void) {
     Suite *suite = suite_create("measure");
-    TCase *accuracy = tcase_create("accuracy");
+    TCase *accuracy = suite_case(suite, "accuracy");
     tcase_add_loop_test(accuracy, spacing_is_that_of_the_binade, 0, LENGTH(spacings));
     tcase_add_test(accuracy, spacing_of_nan_is_nan);
     tcase_add_loop_test(accuracy, ulps_count_from_the_truth, 0, LENGTH(distances));
-    suite_add_tcase(suite, accuracy);
-    TCase *clock = tcase_create("clock");
+    TCase *clock = suite_case(suite, "clock");
     tcase_set_timeout(clock, 30);
     tcase_add_test(clock, now_goes_forward);
     tcase_add_test(clock, twice_the_work_takes_twice_as_long);
@@ -327,10 +322,5 @@ int main(void) {
     tcase_add_loop_test(clock, without_budget_nobody_is_called, 0, 3);
     tcase_add_test(clock, stop_ends_the_race);
     tcase_add_test(clock, without_memory_nothing_is_measured);
-    suite_add_tcase(suite, clock);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

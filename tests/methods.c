@@ -1,30 +1,18 @@
-/* The four methods against truths that do not come from adcalc:
- * derivatives written by hand and evaluated in long double, and tables of decimals. */
-#include "methods/method.h"
+/* The four methods against truths that do not come from adcalc: derivatives written by hand and
+ * evaluated in long double, and tables of decimals. */
+#include "adcalc.h"
+#include "support/rules.h"
+#include "support/suite.h"
+#include "support/traced.h"
 
-#include "measure/accuracy.h"
-#include "traced.h"
-#include "tracing/derivative.h"
-
-#include <check.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define LENGTH(array) (sizeof(array) / sizeof *(array))
+/* ---- methods on programs
+ * ------------------------------------------------------------------------- */
 
-/* ---- methods on programs --------------------------------------------------------------------- */
-
-static Rules rules;
 static Traced traced;
-
-static void begin_rules(void) {
-    ck_assert(rules_begin(&rules));
-}
-
-static void end_rules(void) {
-    rules_free(&rules);
-}
 
 static void begin_program(const char *program, const char *values) {
     bool begun = traced_begin(&traced, &rules, program, values);
@@ -56,14 +44,14 @@ static Answer answer_of(MethodId id, MethodOptions options) {
     return answer;
 }
 
-static const struct Fact {
+static const struct Lecture {
     const char *program, *values, *value;
     double value_ulps;
     const char *slope[2], *second;
 } facts[] = {
 #define FACT(program, values, value, value_ulps, dx, dy, second)                                   \
     {program, values, value, value_ulps, {dx, dy}, second},
-#include "lecture-values.def"
+#include "support/lecture-values.def"
 };
 
 /* |got - truth| in units of the spacing of doubles at the truth, the truth with more digits. */
@@ -73,7 +61,7 @@ static double ulps_off(double got, const char *truth) {
 }
 
 START_TEST(lecture_values) {
-    const struct Fact *fact = &facts[_i];
+    const struct Lecture *fact = &facts[_i];
     begin_program(fact->program, fact->values);
     uint32_t variables = fact->slope[1][0] != '\0' ? 2 : 1;
     ck_assert_uint_eq(traced.problem.variables, variables);
@@ -99,7 +87,7 @@ END_TEST
 
 /* All three exact methods applied to the formula of the first derivative. */
 START_TEST(second_derivatives) {
-    const struct Fact *fact = &facts[_i];
+    const struct Lecture *fact = &facts[_i];
     if (fact->second[0] == '\0')
         return;
     begin_program(fact->program, fact->values);
@@ -269,8 +257,8 @@ START_TEST(evaluations_allocate_nothing) {
 }
 END_TEST
 
-/* Each request for memory of each method fails once: no method, or one that works;
- * and the error is said. */
+/* Each request for memory of each method fails once: no method, or one that works; and the error is
+ * said. */
 START_TEST(memory_may_run_out) {
     MethodId id = (MethodId)_i;
     const MethodRow *row = &method_table[id];
@@ -311,8 +299,8 @@ START_TEST(predictions) {
     ck_assert_double_eq(cost[METHOD_FORWARD], 4.0 * alone[METHOD_FORWARD]);
     ck_assert_double_eq(cost[METHOD_NUMERIC], 3.0 * alone[METHOD_NUMERIC]);
     ck_assert_double_gt(cost[METHOD_SYMBOLIC], 2.0 * alone[METHOD_SYMBOLIC]);
-    /* What does not depend on a variable is not differentiated:
-     * x4 is in one of the factors alone. */
+    /* What does not depend on a variable is not differentiated: x4 is in one of the factors alone.
+     * */
     const uint32_t last[] = {3};
     traced.problem.wanted = last;
     ck_assert_double_lt(method_table[METHOD_SYMBOLIC].predict(&traced.problem),
@@ -323,7 +311,7 @@ END_TEST
 
 int main(void) {
     Suite *suite = suite_create("methods");
-    TCase *programs = tcase_create("programs");
+    TCase *programs = suite_case(suite, "programs");
     tcase_add_checked_fixture(programs, begin_rules, end_rules);
     tcase_add_loop_test(programs, lecture_values, 0, LENGTH(facts));
     tcase_add_loop_test(programs, second_derivatives, 0, LENGTH(facts));
@@ -335,10 +323,5 @@ int main(void) {
     tcase_add_test(programs, evaluations_allocate_nothing);
     tcase_add_loop_test(programs, memory_may_run_out, 0, METHOD_COUNT);
     tcase_add_test(programs, predictions);
-    suite_add_tcase(suite, programs);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

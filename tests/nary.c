@@ -1,8 +1,9 @@
-/* Sums, products, maxima and minima of many arguments: the documented order to the bit,
- * the truth in long double, and what happens at zeros, ties and NaN. */
-#include "graph/nary.h"
+/* Sums, products, maxima and minima of many arguments: the documented order to the bit, the truth
+ * in long double, and what happens at zeros, ties and NaN. */
+#include "adcalc.h"
+#include "support/chance.h"
+#include "support/suite.h"
 
-#include <check.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -14,18 +15,8 @@ static bool same(double got, double expected) {
     return got == expected || (isnan(got) && isnan(expected)) || expected == ANY;
 }
 
-static uint64_t random_state;
-
-/* SplitMix64 (Steele, Lea and Flood 2014). */
-static double random_between(double low, double high) {
-    uint64_t z = random_state += UINT64_C(0x9e3779b97f4a7c15);
-    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
-    return low + (high - low) * ((double)((z ^ (z >> 31)) >> 11) * 0x1p-53);
-}
-
-/* The documented order, written as it is documented: one lane after the other,
- * each from its terms. */
+/* The documented order, written as it is documented: one lane after the other, each from its terms.
+ * */
 static double in_order(const double *terms, size_t count, bool product) {
     double lane[8];
     bool used[8];
@@ -44,7 +35,7 @@ static double in_order(const double *terms, size_t count, bool product) {
 
 START_TEST(test_nary_order) {
     double terms[100];
-    random_state = 7;
+    random_begin(7);
     for (size_t count = 1; count <= 100; count++) {
         for (size_t i = 0; i < count; i++)
             terms[i] = random_between(-3.0, 3.0);
@@ -97,7 +88,7 @@ START_TEST(test_nary_truth) {
     enum { COUNT = 40, PATH = 4 + 3 };
     double terms[COUNT], partials[COUNT];
     long double sum = 0.0L, product = 1.0L;
-    random_state = 11;
+    random_begin(11);
     for (int i = 0; i < COUNT; i++) {
         terms[i] = random_between(0.5, 2.0);
         sum += terms[i];
@@ -118,15 +109,9 @@ END_TEST
 
 int main(void) {
     Suite *suite = suite_create("nary");
-    TCase *nary = tcase_create("many arguments");
+    TCase *nary = suite_case(suite, "many arguments");
     tcase_add_test(nary, test_nary_order);
     tcase_add_test(nary, test_nary_truth);
     tcase_add_test(nary, test_nary_edges);
-    suite_add_tcase(suite, nary);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return suite_run(suite);
 }

@@ -2,25 +2,16 @@
  *
  * The referees are the C library's strtod and printf, and exact decimals made by long addition and
  * division here; how numbers look is compared with texts written by hand. */
-#include "base/number.h"
+#include "adcalc.h"
+#include "support/chance.h"
+#include "support/suite.h"
 
-#include <check.h>
 #include <locale.h>
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* A small generator of our own, so that every run sees the same numbers (Marsaglia's xorshift). */
-static uint64_t random_state = UINT64_C(88172645463325252);
-
-static uint64_t random_bits(void) {
-    random_state ^= random_state << 13;
-    random_state ^= random_state >> 7;
-    random_state ^= random_state << 17;
-    return random_state;
-}
 
 static uint64_t bits_of(double value) {
     uint64_t bits;
@@ -71,7 +62,7 @@ START_TEST(numbers_as_people_write_them) {
         {NAN, "NaN"},
         {-NAN, "NaN"},
     };
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    for (size_t i = 0; i < LENGTH(cases); i++) {
         char text[NUMBER_TEXT_SIZE];
         size_t length = number_print(cases[i].value, text);
         ck_assert_str_eq(text, cases[i].text);
@@ -235,7 +226,7 @@ START_TEST(numbers_in_all_spellings) {
         {"NaN", NUMBER_MALFORMED, 0},
         {"1,5", NUMBER_MALFORMED, 0},
     };
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    for (size_t i = 0; i < LENGTH(cases); i++) {
         double value = 77;
         NumberStatus status = number_read(cases[i].text, strlen(cases[i].text), &value);
         ck_assert_msg(status == cases[i].status, "%s: status %d", cases[i].text, (int)status);
@@ -330,7 +321,7 @@ END_TEST
 START_TEST(numbers_between_doubles) {
     static const uint64_t patterns[] = {0x000FFFFFFFFFFFFE, 0x0010000000000001, 0x001FFFFFFFFFFFFF,
                                         0x3FF0000000000000, 0x7FEFFFFFFFFFFFFE, 1};
-    for (size_t i = 0; i < sizeof patterns / sizeof *patterns; i++) {
+    for (size_t i = 0; i < LENGTH(patterns); i++) {
         double low = double_of(patterns[i]), high = double_of(patterns[i] + 1);
         double even = patterns[i] & 1 ? high : low;
         /* low + high, twice the midpoint, added digit by digit; then halved. */
@@ -365,7 +356,7 @@ END_TEST
 START_TEST(numbers_ignore_the_locale) {
     static const char *const locales[] = {"de_DE.UTF-8", "de_DE.utf8", "fr_FR.UTF-8", "de_DE",
                                           "fr_FR.utf8"};
-    for (size_t i = 0; i < sizeof locales / sizeof *locales; i++)
+    for (size_t i = 0; i < LENGTH(locales); i++)
         if (setlocale(LC_NUMERIC, locales[i]))
             break; /* where none is installed this tests the plain locale once more */
     char text[NUMBER_TEXT_SIZE];
@@ -382,22 +373,15 @@ END_TEST
 
 int main(void) {
     Suite *suite = suite_create("number");
-    TCase *numbers = tcase_create("numbers");
-    tcase_set_timeout(numbers, 60);
+    TCase *numbers = suite_case(suite, "numbers");
     tcase_add_test(numbers, numbers_as_people_write_them);
     tcase_add_test(numbers, numbers_random_bits);
-    tcase_add_loop_test(numbers, magnitudes_have_two_digits, 0,
-                        sizeof magnitudes / sizeof *magnitudes);
+    tcase_add_loop_test(numbers, magnitudes_have_two_digits, 0, LENGTH(magnitudes));
     tcase_add_test(numbers, numbers_at_boundaries);
     tcase_add_test(numbers, numbers_in_all_spellings);
     tcase_add_test(numbers, numbers_random_decimals);
     tcase_add_test(numbers, numbers_of_a_million_digits);
     tcase_add_test(numbers, numbers_between_doubles);
     tcase_add_test(numbers, numbers_ignore_the_locale);
-    suite_add_tcase(suite, numbers);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

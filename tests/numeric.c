@@ -1,34 +1,22 @@
 /* The numeric schemes against truths that do not come from adcalc: derivatives of families of
  * functions, written by hand and evaluated in long double; and functions that are not smooth. */
-#include "methods/difference.h"
-#include "methods/extrapolation.h"
-#include "methods/method.h"
+#include "adcalc.h"
+#include "support/chance.h"
+#include "support/rules.h"
+#include "support/suite.h"
+#include "support/traced.h"
 
-#include "traced.h"
-
-#include <check.h>
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define LENGTH(array) (sizeof(array) / sizeof *(array))
+/* ---- families of smooth functions
+ * ---------------------------------------------------------------- */
 
-static Rules rules;
-
-static void begin_rules(void) {
-    ck_assert(rules_begin(&rules));
-}
-
-static void end_rules(void) {
-    rules_free(&rules);
-}
-
-/* ---- families of smooth functions ------------------------------------------------------------ */
-
-/* f(x) with parameters a and s as a program, and its derivative with more digits.
- * x is about s, a between 1/2 and 3. */
+/* f(x) with parameters a and s as a program, and its derivative with more digits. x is about s, a
+ * between 1/2 and 3. */
 typedef struct Parameters {
     double a, s;
 } Parameters;
@@ -132,25 +120,14 @@ static void release(Ready *ready) {
     traced_free(&ready->traced);
 }
 
-/* A generator of our own, so that the cases are the same everywhere (G. Marsaglia,
- * Xorshift RNGs, 2003). */
-static uint64_t random_state;
-
-static double random_uniform(void) {
-    random_state ^= random_state << 13;
-    random_state ^= random_state >> 7;
-    random_state ^= random_state << 17;
-    return (double)(random_state >> 11) * 0x1p-53;
-}
-
 /* Moves one of the families to a random point and returns it. */
 static size_t random_case(Ready *ready) {
-    size_t which = (size_t)(random_uniform() * FAMILIES);
+    size_t which = (size_t)(random_unit() * FAMILIES);
     Ready *one = &ready[which];
-    *one->a = 0.5 + 2.5 * random_uniform();
-    *one->s = pow(10.0, 12.0 * random_uniform() - 6.0);
-    *one->x = *one->s * (0.2 + 2.0 * random_uniform());
-    if (!families[which].positive && random_uniform() < 0.5)
+    *one->a = 0.5 + 2.5 * random_unit();
+    *one->s = pow(10.0, 12.0 * random_unit() - 6.0);
+    *one->x = *one->s * (0.2 + 2.0 * random_unit());
+    if (!families[which].positive && random_unit() < 0.5)
         *one->x = -*one->x;
     return which;
 }
@@ -168,7 +145,7 @@ START_TEST(estimates_cover_the_truth) {
     for (size_t i = 0; i < FAMILIES; i++)
         make_ready(&ready[i], &families[i], (MethodOptions){.scheme = (NumericScheme)_i});
     int covered = 0, inexact = 0;
-    random_state = 0x9e3779b97f4a7c15u;
+    random_begin(1);
     for (int i = 0; i < CASES; i++) {
         size_t which = random_case(ready);
         Ready *one = &ready[which];
@@ -202,7 +179,8 @@ START_TEST(estimates_cover_the_truth) {
 }
 END_TEST
 
-/* ---- programs -------------------------------------------------------------------------------- */
+/* ---- programs
+ * ------------------------------------------------------------------------------------ */
 
 typedef struct Answer {
     double value, slope, estimate;
@@ -346,8 +324,8 @@ START_TEST(points_may_move) {
 }
 END_TEST
 
-/* Each request for memory of each scheme fails once: no method, or one that works;
- * and the error is said. */
+/* Each request for memory of each scheme fails once: no method, or one that works; and the error is
+ * said. */
 START_TEST(memory_may_run_out) {
     bool worked = false;
     for (size_t n = 1; !worked && n < 2000; n++) {
@@ -370,8 +348,8 @@ START_TEST(memory_may_run_out) {
 }
 END_TEST
 
-/* D(h) of 1/(1 - x) at 0 is 1 + h^2 + h^4 + ..., so every entry is known:
- * entry[i][k] is 1 plus what is left when the first k of these powers are taken out. */
+/* D(h) of 1/(1 - x) at 0 is 1 + h^2 + h^4 + ..., so every entry is known: entry[i][k] is 1 plus
+ * what is left when the first k of these powers are taken out. */
 static double geometric(void *context, double x) {
     (void)context;
     return 1.0 / (1.0 - x);
@@ -385,8 +363,8 @@ START_TEST(tableaus_lose_one_power_an_entry) {
         double h = tableau.step[i];
         ck_assert_double_eq(h, ldexp(0.25, -2 * i));
         for (int k = 0; k < TABLEAU_ORDERS; k++) {
-            /* A power h^p of the level and (4h)^p of the one above,
-             * in the ratio that takes out h^2k. */
+            /* A power h^p of the level and (4h)^p of the one above, in the ratio that takes out
+             * h^2k. */
             double left = 0.0;
             for (int p = 2; p < 60; p += 2) {
                 double factor = 1.0;
@@ -408,9 +386,8 @@ END_TEST
 
 int main(void) {
     Suite *suite = suite_create("numeric");
-    TCase *all = tcase_create("schemes");
+    TCase *all = suite_case(suite, "schemes");
     tcase_add_checked_fixture(all, begin_rules, end_rules);
-    tcase_set_timeout(all, 60);
     tcase_add_loop_test(all, estimates_cover_the_truth, 0, NUMERIC_SCHEMES);
     tcase_add_loop_test(all, edges_are_doubted, 0, LENGTH(edges));
     tcase_add_loop_test(all, schemes_say_what_they_do, 0, LENGTH(descriptions));
@@ -418,10 +395,5 @@ int main(void) {
     tcase_add_loop_test(all, points_may_move, 0, NUMERIC_SCHEMES);
     tcase_add_loop_test(all, memory_may_run_out, 0, NUMERIC_SCHEMES);
     tcase_add_test(all, tableaus_lose_one_power_an_entry);
-    suite_add_tcase(suite, all);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -7,10 +7,11 @@
  * doubles of both signs, subnormals included, and dense near 1, near multiples of pi/2, near whole
  * numbers, near zeros and where functions over- and underflow. A new row needs one line in
  * `meanings` and its edges in special-values.def. */
-#include "graph/complex.h"
-#include "meanings.h"
+#include "adcalc.h"
+#include "support/chance.h"
+#include "support/meanings.h"
+#include "support/suite.h"
 
-#include <check.h>
 #include <float.h>
 #include <math.h>
 #include <stdio.h>
@@ -21,26 +22,8 @@
 
 enum { POINTS = 2000 };
 
-static uint64_t random_state;
-
-/* SplitMix64 (Steele, Lea and Flood 2014). */
-static uint64_t random_bits(void) {
-    uint64_t z = random_state += UINT64_C(0x9e3779b97f4a7c15);
-    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
-    return z ^ (z >> 31);
-}
-
-static double random_unit(void) {
-    return (double)(random_bits() >> 11) * 0x1p-53;
-}
-
-static double random_between(double low, double high) {
-    return low + (high - low) * random_unit();
-}
-
-/* Where functions change their character: 1, and the ends of exp, exp2, sinh,
- * tanh and their like. */
+/* Where functions change their character: 1, and the ends of exp, exp2, sinh, tanh and their like.
+ * */
 static const double landmarks[] = {0.5,   1.0,    1.0,    1.0,    2.0,    19.06, 36.74, 355.6,
                                    372.6, 708.39, 709.78, 710.47, 745.13, 1022., 1024., 1074.};
 
@@ -50,7 +33,7 @@ static double random_argument(const Row *row) {
         return random_between(row->from, row->to);
     switch (random_bits() % 9) {
     case 0:
-        x = landmarks[random_bits() % (sizeof landmarks / sizeof landmarks[0])];
+        x = landmarks[random_bits() % (LENGTH(landmarks))];
         x *= 1.0 + random_between(-1.0, 1.0) * exp2(random_between(-53.0, -4.0));
         break;
     case 1: /* near a multiple of pi/2 */
@@ -94,22 +77,22 @@ static int32_t random_integer(const Row *row) {
 }
 
 /* A truth to twice a double's precision. */
-typedef struct Truth {
+typedef struct RowTruth {
     double high, low;
-} Truth;
+} RowTruth;
 
 typedef struct Point {
     double argument[2];
     int32_t integer;
     bool partials_known; /* smooth there, and the true value is a finite double */
-    Truth value, partial[2];
+    RowTruth value, partial[2];
     double allowance[3]; /* near zeros: |p| + |x p'| of the value and of each partial; else 0 */
 } Point;
 
-static Truth truth_of(mpfr_t exact) {
+static RowTruth truth_of(mpfr_t exact) {
     mpfr_t rest;
     mpfr_init2(rest, mpfr_get_prec(exact));
-    Truth truth = {mpfr_get_d(exact, MPFR_RNDN), 0.0};
+    RowTruth truth = {mpfr_get_d(exact, MPFR_RNDN), 0.0};
     if (isfinite(truth.high)) {
         mpfr_sub_d(rest, exact, truth.high, MPFR_RNDN);
         truth.low = mpfr_get_d(rest, MPFR_RNDN);
@@ -118,9 +101,9 @@ static Truth truth_of(mpfr_t exact) {
     return truth;
 }
 
-/* How many ulps `got` is off; 0 where both are NaN or the same infinity.
- * The ulp is that of the truth or, where that is larger, of the allowance. */
-static double ulps_off(double got, Truth truth, double allowance) {
+/* How many ulps `got` is off; 0 where both are NaN or the same infinity. The ulp is that of the
+ * truth or, where that is larger, of the allowance. */
+static double ulps_off(double got, RowTruth truth, double allowance) {
     if (isnan(truth.high) || isnan(got))
         return isnan(truth.high) && isnan(got) ? 0.0 : INFINITY;
     if (isinf(truth.high))
@@ -227,8 +210,8 @@ static Point points[POINTS];
 static int point_count;
 
 static void make_points(const Row *row) {
-    random_state =
-        UINT64_C(20) + (uint64_t)row->op; /* each row has its own points, always the same */
+    random_begin(UINT64_C(20) +
+                 (uint64_t)row->op); /* each row has its own points, always the same */
     point_count = row->points ? row->points : POINTS;
     for (int i = 0; i < point_count; i++) {
         Point *point = &points[i];
@@ -290,7 +273,7 @@ static double worst_error(const Row *row, int which, Mutation mutation, const Po
         double got = which < 0 ? op_value(row->op, point->integer, point->argument,
                                           (uint32_t)op_table[row->op].arity)
                                : mutant_partial(row, point, which, mutation);
-        Truth truth = which < 0 ? point->value : point->partial[which];
+        RowTruth truth = which < 0 ? point->value : point->partial[which];
         double off = ulps_off(got, truth, point->allowance[1 + which]);
         if (row->lost > 0.0 && fabs(got - truth.high) <= row->lost)
             continue;
@@ -380,7 +363,7 @@ START_TEST(test_row) {
     for (int which = -1; which < info->arity; which++) {
         const Point *at = points;
         double worst = worst_error(row, which, FAITHFUL, &at);
-        Truth truth = which < 0 ? at->value : at->partial[which];
+        RowTruth truth = which < 0 ? at->value : at->partial[which];
         if (getenv("ADCALC_SHOW_BOUNDS"))
             printf("%-8s %-5s %9.3g of %3g at x = %.17g y = %.17g n = %d (%d points)\n", info->id,
                    which < 0    ? "value"
@@ -435,9 +418,9 @@ static const Special specials[] = {
 #define ATN(id, n, x, value, dx) {OP_##id, n, {x, 0.0}, value, {dx, ANY}},
 #define ATN2(id, n, x, y, value, dx, dy) {OP_##id, n, {x, y}, value, {dx, dy}},
 #define AT2(id, x, y, value, dx, dy) {OP_##id, 0, {x, y}, value, {dx, dy}},
-#include "special-values.def"
+#include "support/special-values.def"
 };
-enum { SPECIALS = sizeof specials / sizeof specials[0] };
+enum { SPECIALS = LENGTH(specials) };
 
 static bool same(double got, double expected) {
     return got == expected || (isnan(got) && isnan(expected)) || expected == ANY;
@@ -492,21 +475,14 @@ END_TEST
 
 int main(void) {
     Suite *suite = suite_create("ops");
-    TCase *rows = tcase_create("rows");
-    tcase_set_timeout(rows, 60);
+    TCase *rows = suite_case(suite, "rows");
     tcase_add_loop_test(rows, test_row, 0, meaning_count);
     tcase_add_test(rows, test_every_row_has_a_meaning);
-    suite_add_tcase(suite, rows);
-    TCase *edges = tcase_create("edges");
+    TCase *edges = suite_case(suite, "edges");
     tcase_add_test(edges, test_special_values);
     tcase_add_test(edges, test_every_edge_has_special_values);
     tcase_add_test(edges, test_structural_zeros);
-    suite_add_tcase(suite, edges);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
+    int failed = suite_run(suite);
     mpfr_free_cache();
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return failed;
 }

@@ -1,12 +1,13 @@
 /* The referee's higher derivatives of every operation, against MPFR: central differences of what
- * tests/meanings.c says the operation means, with so many bits that they are right to more digits
- * than are compared. The arguments are polynomials, so that every row is given series of a general
- * kind. */
-#include "asked.h"
-#include "meanings.h"
-#include "places.h"
+ * tests/support/meanings.c says the operation means, with so many bits that they are right to more
+ * digits than are compared. The arguments are polynomials, so that every row is given series of a
+ * general kind. */
+#include "support/asked.h"
+#include "support/chance.h"
+#include "support/meanings.h"
+#include "support/places.h"
+#include "support/suite.h"
 
-#include <check.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -20,11 +21,11 @@ enum {
 /* ---- the truth ------------------------------------------------------------------------------- */
 
 /* An argument moves as c + s a1 + s^2 a2 + s^3 a3. */
-typedef struct Curve {
+typedef struct Path {
     double c, a1, a2, a3;
-} Curve;
+} Path;
 
-static void curve_at(mpfr_t out, const Curve *curve, mpfr_srcptr s) {
+static void curve_at(mpfr_t out, const Path *curve, mpfr_srcptr s) {
     mpfr_mul_d(out, s, curve->a3, MPFR_RNDN);
     mpfr_add_d(out, out, curve->a2, MPFR_RNDN);
     mpfr_mul(out, out, s, MPFR_RNDN);
@@ -34,7 +35,7 @@ static void curve_at(mpfr_t out, const Curve *curve, mpfr_srcptr s) {
 }
 
 /* The meaning where x has moved by i half steps, and y by j. */
-static void meaning_at(mpfr_t out, const Row *row, const Curve curves[2], int32_t n, int i, int j) {
+static void meaning_at(mpfr_t out, const Row *row, const Path curves[2], int32_t n, int i, int j) {
     Inputs in = {.n = n};
     mpfr_t s;
     mpfr_inits2(BITS, in.x, in.y, s, (mpfr_ptr)0); /* all of them are exact */
@@ -78,7 +79,7 @@ static void uncertainty(mpfr_t out, mpfr_srcptr higher, mpfr_srcptr largest, int
 
 /* Places of their own: many rows have special cases there. */
 static const double special[] = {0.0, 1.0, -1.0, 0.5, 2.0, -3.0};
-enum { SPECIAL = sizeof special / sizeof special[0] };
+enum { SPECIAL = LENGTH(special) };
 
 /* The i-th place: a special one, or one that is not close to where the row is not smooth. */
 static bool find_place(const Row *row, int i, Place *place) {
@@ -106,7 +107,7 @@ static int places(const Row *row) {
     return SPECIAL + (row->points ? 3 : 8);
 }
 
-static NodeId curve_node(const Curve *curve, NodeId s) {
+static NodeId curve_node(const Path *curve, NodeId s) {
     const Span none = {0, 0};
     NodeId node = graph_constant(&graph, curve->a3, none);
     node = graph_binary(&graph, OP_MUL, s, node);
@@ -142,7 +143,7 @@ static void begin_values(mpfr_t values[2 * REACH + 1]) {
 }
 
 /* Asks for derivatives 1 to ORDERS by s; the number of those that are proven. */
-static int check_orders(const Row *row, const Place *place, const Curve curves[2],
+static int check_orders(const Row *row, const Place *place, const Path curves[2],
                         mpfr_t values[2 * REACH + 1]) {
     static const double point[] = {0.0};
     Factor factors[ORDERS];
@@ -179,7 +180,7 @@ static int check_orders(const Row *row, const Place *place, const Curve curves[2
 
 START_TEST(rows_take_series) {
     const Row *row = &meanings[_i];
-    places_begin(UINT64_C(13) * (uint64_t)row->op);
+    random_begin(UINT64_C(13) * (uint64_t)row->op);
     mpfr_t values[2 * REACH + 1];
     begin_values(values);
     int asked_for = 0, proven = 0;
@@ -188,8 +189,8 @@ START_TEST(rows_take_series) {
         if (!find_place(row, p, &place))
             break;
         /* Every other one turns: it begins with s^2. */
-        const Curve curves[2] = {{place.argument[0], p % 2 ? 0.0 : 1.0, 0.5, -1.0},
-                                 {place.argument[1], p % 2 ? 0.0 : -0.5, 1.0, 0.25}};
+        const Path curves[2] = {{place.argument[0], p % 2 ? 0.0 : 1.0, 0.5, -1.0},
+                                {place.argument[1], p % 2 ? 0.0 : -0.5, 1.0, 0.25}};
         bool numbers = true;
         for (int i = -REACH; i <= REACH && numbers; i++) {
             meaning_at(values[i + REACH], row, curves, place.n, i, i);
@@ -210,13 +211,13 @@ END_TEST
 /* ---- mixed ----------------------------------------------------------------------------------- */
 
 static const uint32_t mixed[][2] = {{1, 1}, {2, 1}, {1, 2}, {2, 2}, {3, 1}, {1, 4}};
-enum { MIXED = sizeof mixed / sizeof mixed[0] };
+enum { MIXED = LENGTH(mixed) };
 
 /* The difference of a difference. False where some value is no number. */
 static bool mixed_difference(mpfr_t out, mpfr_t largest, const Row *row, const Place *place,
                              const uint32_t orders[2]) {
-    const Curve lines[2] = {{.c = place->argument[0], .a1 = 1.0},
-                            {.c = place->argument[1], .a1 = 1.0}};
+    const Path lines[2] = {{.c = place->argument[0], .a1 = 1.0},
+                           {.c = place->argument[1], .a1 = 1.0}};
     mpfr_t value;
     mpfr_init2(value, BITS);
     mpfr_set_zero(out, 1);
@@ -252,7 +253,7 @@ START_TEST(rows_have_mixed_derivatives) {
         factors[k][1] = (Factor){1, mixed[k][1]};
         derivatives[k] = (Derivative){factors[k], 2};
     }
-    places_begin(UINT64_C(17) * (uint64_t)row->op);
+    random_begin(UINT64_C(17) * (uint64_t)row->op);
     mpfr_t truth, room;
     mpfr_inits2(BITS, truth, room, (mpfr_ptr)0);
     int asked_for = 0, proven = 0;
@@ -287,15 +288,9 @@ END_TEST
 
 int main(void) {
     Suite *suite = suite_create("orders-rows");
-    TCase *rows = tcase_create("rows");
+    TCase *rows = suite_case(suite, "rows");
     tcase_add_checked_fixture(rows, asked_set_up, asked_tear_down);
-    tcase_set_timeout(rows, 60);
     tcase_add_loop_test(rows, rows_take_series, 0, meaning_count);
     tcase_add_loop_test(rows, rows_have_mixed_derivatives, 0, meaning_count);
-    suite_add_tcase(suite, rows);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

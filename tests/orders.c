@@ -1,15 +1,13 @@
 /* The referee's derivatives of higher orders against the outside world: closed forms, mixed
  * derivatives and those along a vector; what is exactly 0. */
-#include "asked.h"
-#include "closed-forms.h"
+#include "support/asked.h"
+#include "support/closed-forms.h"
+#include "support/suite.h"
 
-#include <check.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define LENGTH(array) ((int)(sizeof(array) / sizeof *(array)))
 
 /* Appends to a list of derivatives. */
 static void list(char *text, size_t size, const char *more) {
@@ -351,26 +349,18 @@ END_TEST
 
 int main(void) {
     Suite *suite = suite_create("orders");
-    TCase *closed = tcase_create("closed forms");
+    TCase *closed = suite_case(suite, "closed forms");
     tcase_add_checked_fixture(closed, asked_set_up, asked_tear_down);
-    tcase_set_timeout(closed, 60);
     tcase_add_loop_test(closed, closed_forms_are_met, 0, closed_form_count);
     tcase_add_loop_test(closed, mixed_derivatives_are_met, 0, LENGTH(mixed));
     tcase_add_test(closed, vectors_are_directions);
-    suite_add_tcase(suite, closed);
-    TCase *edge = tcase_create("edges");
+    TCase *edge = suite_case(suite, "edges");
     tcase_add_checked_fixture(edge, asked_set_up, asked_tear_down);
     tcase_add_loop_test(edge, exact_numbers_are_exact, 0, LENGTH(exact));
-    suite_add_tcase(suite, edge);
-    TCase *limits = tcase_create("limits");
+    TCase *limits = suite_case(suite, "limits");
     tcase_add_checked_fixture(limits, asked_set_up, asked_tear_down);
     tcase_set_timeout(limits, 60);
     tcase_add_test(limits, too_many_directions_are_not_taken);
     tcase_add_test(limits, time_is_kept);
-    suite_add_tcase(suite, limits);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -3,14 +3,9 @@
 # locales. The exit status says what happened, nothing is said twice, and the bytes are the same for
 # everybody.
 
-adcalc=${ADCALC:-./adcalc}
-case $adcalc in /*) ;; *) adcalc=$PWD/$adcalc ;; esac
-scratch=$(mktemp -d) || exit 99
-trap 'rm -rf "$scratch"' EXIT
+. "${top_srcdir:-$(dirname "$0")/..}/tests/support/begin.sh"
 cd "$scratch" || exit 99
 export ADCALC_REFERENCE=none
-failures=0
-count=0
 
 fail() {
     failures=$((failures + 1))
@@ -33,7 +28,7 @@ ends() {
 }
 
 limited() {
-    timeout 60 "$adcalc" --time 0 "$@"
+    timeout 60 "$ADCALC" --time 0 "$@"
 }
 
 ### Every kind of answer, where it cannot go
@@ -136,7 +131,7 @@ done
 localized() {
     case $locale in C*) places= ;; *) places=LOCPATH=$scratch/locales ;; esac
     env $places LC_ALL="$locale" LANG="$locale" LANGUAGE="${locale%%.*}" \
-        timeout 60 "$adcalc" --time 0 "$@"
+        timeout 60 "$ADCALC" --time 0 "$@"
 }
 answers_in() {
     locale=$1
@@ -168,8 +163,4 @@ for locale in $made; do
     cmp -s in-C in-other || { fail "another answer in $locale"; diff in-C in-other | head -n 5; }
 done
 
-if [ "$failures" -ne 0 ]; then
-    echo "FAIL: output: $failures of $count"
-    exit 1
-fi
-echo "PASS: output ($count outcomes; locales $made)"
+finish output "$count outcomes; locales $made"

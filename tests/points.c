@@ -1,13 +1,13 @@
 /* Points: where they lie, that they come again, and that edges are among them. */
-#include "views/points.h"
-#include "traced.h"
+#include "adcalc.h"
+#include "support/rules.h"
+#include "support/suite.h"
+#include "support/traced.h"
 
-#include <check.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-static Rules rules;
 static Traced traced;
 static Points points;
 
@@ -134,28 +134,15 @@ START_TEST(few_points) {
 }
 END_TEST
 
-static void setup(void) {
-    ck_assert(rules_begin(&rules));
-}
-
-static void teardown(void) {
-    rules_free(&rules);
-}
-
 int main(void) {
     Suite *suite = suite_create("points");
-    TCase *cases = tcase_create("points");
-    tcase_add_checked_fixture(cases, setup, teardown);
+    TCase *cases = suite_case(suite, "points");
+    tcase_add_checked_fixture(cases, begin_rules, end_rules);
     tcase_add_test(cases, special_points_are_there);
     tcase_add_test(cases, seeds_repeat_them);
     tcase_add_test(cases, they_lie_where_f_is_defined);
     tcase_add_test(cases, decades_are_covered);
     tcase_add_test(cases, edges_have_points_beside_them);
     tcase_add_test(cases, few_points);
-    suite_add_tcase(suite, cases);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

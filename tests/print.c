@@ -3,30 +3,16 @@
  * Graphs are written in reverse Polish notation ("x 2 MUL": operations by their name in ops.def,
  * POWI:n with its static integer, SUM:k with its number of terms) and printed; the expected texts
  * are by hand. That the text parses to the same node is grammar.c's business. */
-#include "base/text.h"
-#include "graph/graph.h"
-#include "print/dot.h"
-#include "print/infix.h"
+#include "adcalc.h"
+#include "support/graph.h"
+#include "support/suite.h"
 
-#include <check.h>
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 static const char *const names[] = {"x", "y", "z", "a \"b\\n&lt;"};
-static Diag diag;
-static Graph graph;
-
-static void begin_graph(void) {
-    ck_assert(graph_begin(&graph, &diag));
-}
-
-static void end_graph(void) {
-    graph_free(&graph);
-    diag_free(&diag);
-    memset(&diag, 0, sizeof diag);
-}
 
 static OpId op_by_id(const char *id, size_t length) {
     for (int op = 0; op < OP_COUNT; op++)
@@ -387,25 +373,19 @@ END_TEST
 
 int main(void) {
     Suite *suite = suite_create("print");
-    TCase *infix = tcase_create("infix");
+    TCase *infix = suite_case(suite, "infix");
     tcase_add_checked_fixture(infix, begin_graph, end_graph);
-    tcase_add_loop_test(infix, infix_texts, 0, (int)(sizeof texts / sizeof *texts));
+    tcase_add_loop_test(infix, infix_texts, 0, LENGTH(texts));
     tcase_add_test(infix, long_spines_are_broken);
     tcase_add_test(infix, long_spines_break_in_groups);
     tcase_add_test(infix, limit_is_honoured);
     tcase_add_test(infix, shared_nodes_do_not_explode);
     tcase_add_test(infix, depth_is_no_matter);
     tcase_add_test(infix, memory_may_run_out);
-    suite_add_tcase(suite, infix);
-    TCase *dot = tcase_create("dot");
+    TCase *dot = suite_case(suite, "dot");
     tcase_add_checked_fixture(dot, begin_graph, end_graph);
     tcase_add_test(dot, dot_text);
     tcase_add_test(dot, dot_choices_and_chains);
     tcase_add_test(dot, dot_is_understood);
-    suite_add_tcase(suite, dot);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -1,16 +1,17 @@
 /* The reference against derivatives from handbooks and papers (published.def): it must prove every
  * one of them, to 20 digits. Skipped where it is not built. */
-#include "methods/reference.h"
-#include "published.h"
+#include "adcalc.h"
+#include "support/files.h"
+#include "support/published.h"
+#include "support/rules.h"
+#include "support/suite.h"
 
-#include <check.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 enum { SKIPPED = 77 };
 
-static Rules rules;
 static Reference reference;
 
 /* Whether two numbers agree to 20 digits; of zeros, whether the other is proven to be one or
@@ -33,7 +34,7 @@ static bool agree(const Truth *truth, const ReferenceNumber *found) {
 START_TEST(the_reference_proves_what_is_published) {
     size_t values = 0, wrong = 0;
     uint32_t bits = 0;
-    ck_assert(rules_begin(&rules));
+    begin_rules();
     for (size_t i = 0; i < published_count; i++) {
         static Traced traced;
         const Published *row = &published[i];
@@ -56,7 +57,7 @@ START_TEST(the_reference_proves_what_is_published) {
         reference_answer_free(&answer);
         traced_free(&traced);
     }
-    rules_free(&rules);
+    end_rules();
     printf("%zu functions, %zu derivatives, %u bits at most\n", published_count, values,
            (unsigned)bits);
     ck_assert_msg(wrong == 0, "%zu answers are wrong", wrong);
@@ -105,18 +106,12 @@ int main(void) {
         puts("skipped: the reference is not built, there was no FLINT");
         return SKIPPED;
     }
-    const char *directory = getenv("top_builddir");
-    reference = (Reference){.beside = directory ? directory : "."};
+    reference = (Reference){.beside = build_directory()};
     Suite *suite = suite_create("published-reference");
-    TCase *cases = tcase_create("derivatives");
-    tcase_set_timeout(cases, 120);
+    TCase *cases = suite_case(suite, "derivatives");
     tcase_add_test(cases, what_differs_is_noticed);
     tcase_add_test(cases, the_reference_proves_what_is_published);
-    suite_add_tcase(suite, cases);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
+    int failed = suite_run(suite);
     reference_close(&reference);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return failed;
 }

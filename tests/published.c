@@ -4,19 +4,17 @@
  * of the derivative, the one the symbolic method starts from before it simplifies: 16 times its
  * running error bound, or 1e-13 of the truth where that is more. The bound has nothing to do with
  * the truth, and a test of the test tells wrong truths from right ones. */
-#include "published.h"
-#include "conditioning.h"
-#include "methods/method.h"
-#include "tracing/derivative.h"
+#include "support/published.h"
+#include "adcalc.h"
+#include "support/conditioning.h"
+#include "support/rules.h"
+#include "support/suite.h"
 
-#include <check.h>
 #include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static Rules rules;
 
 /* What the textbook's formula for the derivative by variable i may be off by. */
 static double rounding_error(Conditioning *conditioning, Traced *traced, uint32_t i) {
@@ -84,10 +82,10 @@ static size_t wrong_answers(const Published *row, Counts *counts) {
 START_TEST(all_methods_find_what_is_published) {
     Counts counts = {.worst_id = "none"};
     size_t wrong = 0;
-    ck_assert(rules_begin(&rules));
+    begin_rules();
     for (size_t i = 0; i < published_count; i++)
         wrong += wrong_answers(&published[i], &counts);
-    rules_free(&rules);
+    end_rules();
     printf(
         "%zu functions, %zu derivatives; more than 1e-13 is allowed for %zu of them, of the others "
         "the worst answer is off by %.2g (%s)\n",
@@ -119,25 +117,19 @@ static const Published altered[] = {
 
 START_TEST(what_is_wrong_is_noticed) {
     Counts counts = {.quiet = true};
-    ck_assert(rules_begin(&rules));
+    begin_rules();
     ck_assert_uint_eq(wrong_answers(&altered[0], &counts), 0);
-    for (size_t i = 1; i < sizeof altered / sizeof *altered; i++)
+    for (size_t i = 1; i < LENGTH(altered); i++)
         ck_assert_msg(wrong_answers(&altered[i], &counts) >= 3, "not noticed: %s", altered[i].id);
-    rules_free(&rules);
+    end_rules();
 }
 END_TEST
 
 int main(void) {
     Suite *suite = suite_create("published");
-    TCase *cases = tcase_create("derivatives");
-    tcase_set_timeout(cases, 60);
+    TCase *cases = suite_case(suite, "derivatives");
     tcase_add_test(cases, what_is_wrong_is_noticed);
     tcase_add_test(cases, rows_have_names_of_their_own);
     tcase_add_test(cases, all_methods_find_what_is_published);
-    suite_add_tcase(suite, cases);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -1,12 +1,10 @@
-/* The referee where derivatives are matters of convention or do not exist,
- * of first and higher orders. */
-#include "asked.h"
+/* The referee where derivatives are matters of convention or do not exist, of first and higher
+ * orders. */
+#include "support/asked.h"
+#include "support/suite.h"
 
-#include <check.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define LENGTH(array) ((int)(sizeof(array) / sizeof *(array)))
 
 /* ---- first derivatives ----------------------------------------------------------------------- */
 
@@ -287,23 +285,17 @@ END_TEST
 
 int main(void) {
     Suite *suite = suite_create("referee-edges");
-    TCase *first = tcase_create("first");
+    TCase *first = suite_case(suite, "first");
     tcase_add_checked_fixture(first, asked_set_up, asked_tear_down);
     tcase_add_loop_test(first, edges_follow_the_conventions, 0, LENGTH(edges));
     tcase_add_test(first, values_at_edges_are_there);
     tcase_add_test(first, each_variable_has_its_own_fate);
     tcase_add_test(first, conditions_may_be_undefined);
     tcase_add_loop_test(first, series_follow_the_same_conventions, 0, LENGTH(edges));
-    suite_add_tcase(suite, first);
-    TCase *more = tcase_create("higher");
+    TCase *more = suite_case(suite, "higher");
     tcase_add_checked_fixture(more, asked_set_up, asked_tear_down);
     tcase_add_loop_test(more, higher_edges_have_reasons, 0, LENGTH(higher));
     tcase_add_test(more, hidden_kinks_prove_nothing);
     tcase_add_test(more, conventions_are_noted);
-    suite_add_tcase(suite, more);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -1,25 +1,17 @@
 /* The referee against the outside world: every operation against MPFR, whose derivatives are
  * central differences with so many bits that they are right to more digits than are compared; the
  * lecture's values; and adcalc's own doubles against the referee. Then its limits. */
-#include "asked.h"
-#include "meanings.h"
-#include "measure/accuracy.h"
-#include "places.h"
+#include "adcalc.h"
+#include "support/asked.h"
+#include "support/chance.h"
+#include "support/meanings.h"
+#include "support/places.h"
+#include "support/suite.h"
 
-#include <check.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-
-#define LENGTH(array) ((int)(sizeof(array) / sizeof *(array)))
-
-static double seconds(void) {
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
-}
 
 static const uint32_t both[] = {0, 1};
 
@@ -138,7 +130,7 @@ static int places(const Row *row) {
 
 START_TEST(operations_are_what_mpfr_says) {
     const Row *row = &meanings[_i];
-    places_begin(UINT64_C(7) * (uint64_t)row->op);
+    random_begin(UINT64_C(7) * (uint64_t)row->op);
     int asked = 0, proven = 0;
     for (int i = 0; i < places(row); i++) {
         Place place = random_place(row, false);
@@ -165,7 +157,7 @@ static bool within_bound(const Row *row, double x, double got, const ReferenceNu
 START_TEST(doubles_keep_to_their_bounds) {
     const Row *row = &meanings[_i];
     const OpInfo *info = &op_table[row->op];
-    places_begin(UINT64_C(11) * (uint64_t)row->op);
+    random_begin(UINT64_C(11) * (uint64_t)row->op);
     int seen = 0;
     for (int i = 0; i < places(row); i++) {
         Place place = random_place(row, true);
@@ -209,17 +201,17 @@ END_TEST
 
 /* ---- whole programs -------------------------------------------------------------------------- */
 
-static const struct Fact {
+static const struct Lecture {
     const char *program, *at, *value;
     double value_ulps;
     const char *by_x, *by_y, *second;
 } facts[] = {
 #define FACT(...) {__VA_ARGS__},
-#include "lecture-values.def"
+#include "support/lecture-values.def"
 };
 
 START_TEST(the_lecture_is_proven) {
-    const struct Fact *fact = &facts[_i];
+    const struct Lecture *fact = &facts[_i];
     ReferenceAnswer answer;
     ask(fact->program, fact->at, "", NULL, &answer);
     ck_assert(answer.proven && answer.bits == 128);
@@ -417,30 +409,22 @@ END_TEST
 
 int main(void) {
     Suite *suite = suite_create("referee");
-    TCase *rows = tcase_create("rows");
+    TCase *rows = suite_case(suite, "rows");
     tcase_add_checked_fixture(rows, asked_set_up, asked_tear_down);
-    tcase_set_timeout(rows, 60);
     tcase_add_loop_test(rows, operations_are_what_mpfr_says, 0, meaning_count);
     tcase_add_loop_test(rows, doubles_keep_to_their_bounds, 0, meaning_count);
     tcase_add_test(rows, every_operation_is_known);
-    suite_add_tcase(suite, rows);
-    TCase *programs = tcase_create("programs");
+    TCase *programs = suite_case(suite, "programs");
     tcase_add_checked_fixture(programs, asked_set_up, asked_tear_down);
     tcase_add_loop_test(programs, the_lecture_is_proven, 0, LENGTH(facts));
     tcase_add_loop_test(programs, published_values_are_met, 0, LENGTH(published));
     tcase_add_test(programs, more_bits_are_taken_where_needed);
-    suite_add_tcase(suite, programs);
-    TCase *limits = tcase_create("limits");
+    TCase *limits = suite_case(suite, "limits");
     tcase_add_checked_fixture(limits, asked_set_up, asked_tear_down);
     tcase_set_timeout(limits, 60);
     tcase_add_test(limits, time_is_kept);
     tcase_add_test(limits, memory_is_kept);
     tcase_add_test(limits, long_programs_are_answered);
     tcase_add_test(limits, many_arguments_are_added_up);
-    suite_add_tcase(suite, limits);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -1,8 +1,8 @@
-/* What the client of the referee asks: the tape, a gradient or derivatives of any order,
- * however large that is, and also where memory runs out. */
-#include "impostor.h"
+/* What the client of the referee asks: the tape, a gradient or derivatives of any order, however
+ * large that is, and also where memory runs out. */
+#include "support/impostor.h"
+#include "support/suite.h"
 
-#include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -148,23 +148,17 @@ END_TEST
 
 int main(void) {
     Suite *suite = suite_create("reference-questions");
-    TCase *questions = tcase_create("questions");
+    TCase *questions = suite_case(suite, "questions");
     tcase_add_checked_fixture(questions, impostor_set_up, impostor_tear_down);
     tcase_add_test(questions, the_question_is_the_tape);
     tcase_add_test(questions, derivatives_are_asked_for);
     tcase_add_test(questions, derivatives_need_no_vector);
-    suite_add_tcase(suite, questions);
-    TCase *sizes = tcase_create("sizes");
+    TCase *sizes = suite_case(suite, "sizes");
     tcase_add_checked_fixture(sizes, impostor_set_up, impostor_tear_down);
     tcase_set_timeout(sizes, 30);
     tcase_add_test(sizes, large_questions_are_not_asked);
     tcase_add_test(sizes, large_questions_arrive_whole);
     tcase_add_test(sizes, readers_that_do_not_read_are_survived);
     tcase_add_test(sizes, every_allocation_may_fail);
-    suite_add_tcase(suite, sizes);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

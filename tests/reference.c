@@ -1,9 +1,9 @@
 /* The client of the referee against referees that misbehave: small shell scripts in its place.
  * Whatever they do, there is an answer or a reason in time, and nothing is left behind: no process,
  * no descriptor. No FLINT is needed here. */
-#include "impostor.h"
+#include "support/impostor.h"
+#include "support/suite.h"
 
-#include <check.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -12,8 +12,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#define LENGTH(array) ((int)(sizeof(array) / sizeof *(array)))
 
 /* ---- what is understood ---------------------------------------------------------------------- */
 
@@ -358,7 +356,7 @@ END_TEST
 
 int main(void) {
     Suite *suite = suite_create("reference");
-    TCase *answers = tcase_create("answers");
+    TCase *answers = suite_case(suite, "answers");
     tcase_add_checked_fixture(answers, impostor_set_up, impostor_tear_down);
     tcase_add_test(answers, a_good_answer_is_understood);
     tcase_add_test(answers, digits_are_counted);
@@ -366,8 +364,7 @@ int main(void) {
     tcase_add_test(answers, one_process_answers_many_questions);
     tcase_add_test(answers, without_variables_only_the_value_is_asked);
     tcase_add_loop_test(answers, malformed_answers_are_refused, 0, LENGTH(malformed));
-    suite_add_tcase(suite, answers);
-    TCase *rogue = tcase_create("rogues");
+    TCase *rogue = suite_case(suite, "rogues");
     tcase_add_checked_fixture(rogue, impostor_set_up, impostor_tear_down);
     tcase_set_timeout(rogue, 30);
     tcase_add_test(rogue, rogues_are_survived);
@@ -381,10 +378,5 @@ int main(void) {
     tcase_add_test(rogue, nothing_is_left_behind);
     tcase_add_test(rogue, closed_standard_descriptors_do_not_matter);
     tcase_add_test(rogue, the_referee_is_by_itself);
-    suite_add_tcase(suite, rogue);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

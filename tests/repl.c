@@ -1,8 +1,9 @@
 /* The interactive session as people meet it: answers, mistakes, lines that continue, completion,
  * history. What signals do to it is in signals.c. */
-#include "terminal.h"
+#include "support/files.h"
+#include "support/suite.h"
+#include "support/terminal.h"
 
-#include <check.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -76,7 +77,7 @@ END_TEST
 START_TEST(readme_is_true) {
     enum { LINE = 256, PROMPT = 6 }; /* "    > " */
     char line[LINE], typed[LINE] = "", wanted[16 * LINE] = "", path[LINE];
-    snprintf(path, sizeof path, "%s/README.md", getenv("top_srcdir"));
+    source_path(path, sizeof path, "README.md");
     FILE *readme = fopen(path, "r");
     ck_assert_msg(readme, "%s", path);
     terminal_start("--time", "0", NULL);
@@ -466,7 +467,8 @@ START_TEST(long_lines_are_taken) {
 END_TEST
 
 int main(void) {
-    TCase *tests = tcase_create("session");
+    Suite *suite = suite_create("session at a terminal");
+    TCase *tests = suite_case(suite, "session");
     tcase_add_checked_fixture(tests, terminal_set_up, terminal_tear_down);
     tcase_set_timeout(tests, 600);
     tcase_add_test(tests, answers);
@@ -491,11 +493,5 @@ int main(void) {
     tcase_add_test(tests, long_history_is_shortened);
     tcase_add_test(tests, pastes_are_programs);
     tcase_add_loop_test(tests, long_lines_are_taken, 0, 6);
-    Suite *suite = suite_create("session at a terminal");
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

@@ -2,10 +2,10 @@
  *
  * What a person reads is compared whole; JSON is also read back with json-c. The tables' layout is
  * that of the examples in the manual, the quoting of csv that of RFC 4180. */
-#include "base/memory.h"
-#include "reports.h"
+#include "adcalc.h"
+#include "support/reports.h"
+#include "support/suite.h"
 
-#include <check.h>
 #include <json-c/json.h>
 #include <math.h>
 #include <stdlib.h>
@@ -514,7 +514,7 @@ END_TEST
 
 int main(void) {
     Suite *suite = suite_create("report");
-    TCase *cases = tcase_create("writers");
+    TCase *cases = suite_case(suite, "writers");
     tcase_add_checked_fixture(cases, reports_begin, reports_end);
     tcase_add_loop_test(cases, numbers_in_a_style, 0, LENGTH(numbers));
     tcase_add_loop_test(cases, figures_keep_zeros, 0, LENGTH(figures));
@@ -530,10 +530,5 @@ int main(void) {
     tcase_add_test(cases, trace_for_programs);
     tcase_add_test(cases, text_stays_as_it_is);
     tcase_add_test(cases, memory_may_run_out);
-    suite_add_tcase(suite, cases);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

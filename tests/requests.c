@@ -1,20 +1,12 @@
-/* Requests that adcalc never makes: the referee answers what can be answered,
- * says what is wrong, or ends. */
-#include "methods/coprocess.h"
+/* Requests that adcalc never makes: the referee answers what can be answered, says what is wrong,
+ * or ends. */
+#include "adcalc.h"
+#include "support/files.h"
+#include "support/suite.h"
 
-#include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-
-#define LENGTH(array) ((int)(sizeof(array) / sizeof *(array)))
-
-static double seconds(void) {
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
-}
 
 #define HEAD "adcalc-reference 2\nvariables 1\npoint 0x1p-1\nwanted 0\nlimit 256 200\n"
 #define TWO "adcalc-reference 2\nvariables 2\npoint 0x1p-1 0x1p1\n"
@@ -81,8 +73,7 @@ static const struct {
 START_TEST(requests_are_checked) {
     const char *request = requests[_i].request;
     char path[4096];
-    const char *directory = getenv("top_builddir");
-    snprintf(path, sizeof path, "%s/adcalc-reference", directory ? directory : ".");
+    snprintf(path, sizeof path, "%s/adcalc-reference", build_directory());
     Coprocess referee;
     ck_assert_int_eq(coprocess_start(&referee, path), 0);
     /* a question before and one after: neither is disturbed */
@@ -121,13 +112,7 @@ END_TEST
 
 int main(void) {
     Suite *suite = suite_create("requests");
-    TCase *all = tcase_create("all");
-    tcase_set_timeout(all, 60);
+    TCase *all = suite_case(suite, "all");
     tcase_add_loop_test(all, requests_are_checked, 0, LENGTH(requests));
-    suite_add_tcase(suite, all);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

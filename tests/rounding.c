@@ -2,16 +2,16 @@
  *
  * The truths are those of published.def. A bound is right if it is not less than the error, and
  * good if it is not much more than a few units in the last place where nothing cancels. */
-#include "measure/rounding.h"
-#include "published.h"
+#include "adcalc.h"
+#include "support/published.h"
+#include "support/rules.h"
+#include "support/suite.h"
 
-#include <check.h>
 #include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-static Rules rules;
 static Traced traced;
 static Rounding rounding;
 
@@ -135,7 +135,7 @@ START_TEST(edges_are_known) {
         {"max(x, y)", "x=1,y=1", true, false},
         {"sin(x)*exp(x)", "x=1", true, true},
     };
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    for (size_t i = 0; i < LENGTH(cases); i++) {
         Bounded value;
         begin(cases[i].program, cases[i].values);
         ck_assert(rounding_value(&rounding, traced.problem.point, &value));
@@ -171,19 +171,10 @@ START_TEST(long_sums) {
 }
 END_TEST
 
-static void setup(void) {
-    ck_assert(rules_begin(&rules));
-}
-
-static void teardown(void) {
-    rules_free(&rules);
-}
-
 int main(void) {
     Suite *suite = suite_create("rounding");
-    TCase *cases = tcase_create("bounds");
-    tcase_set_timeout(cases, 60);
-    tcase_add_checked_fixture(cases, setup, teardown);
+    TCase *cases = suite_case(suite, "bounds");
+    tcase_add_checked_fixture(cases, begin_rules, end_rules);
     tcase_add_test(cases, bounds_cover_what_is_published);
     tcase_add_test(cases, what_is_exact_has_no_error);
     tcase_add_test(cases, cancellation_counts);
@@ -192,10 +183,5 @@ int main(void) {
     tcase_add_test(cases, edges_are_known);
     tcase_add_test(cases, constants_alone);
     tcase_add_test(cases, long_sums);
-    suite_add_tcase(suite, cases);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -4,14 +4,12 @@
  * Graphs are evaluated here by a loop of their own over op_value, so no tape is trusted. Higher
  * derivatives at 0 and at the ends of domains are compared with values from the Taylor series in
  * Abramowitz and Stegun, chapter 4: a kink or a 0 * infinity planted by a text shows up there. */
-#include "tracing/rules.h"
-#include "graph/op.h"
-#include "print/infix.h"
-#include "syntax/parser.h"
-#include "tracing/derivative.h"
-#include "tracing/expression.h"
+#include "support/rules.h"
+#include "adcalc.h"
+#include "support/chance.h"
+#include "support/graph.h"
+#include "support/suite.h"
 
-#include <check.h>
 #include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
@@ -134,9 +132,9 @@ START_TEST(test_text_checker) {
         "sin(x, y)", "where(x, y)", "(x",  "x)",    "powi(x, 2)",  "x = y",     "!x",
         "1.",        ".5",          "--x", "z",     "if(x, y, v)", "x + n - 2", "x && y",
         "x % y",     "1.0f",        "sin", "x,",    "x + 1",       "n*1",       "pix"};
-    for (size_t i = 0; i < sizeof good / sizeof good[0]; i++)
+    for (size_t i = 0; i < LENGTH(good); i++)
         ck_assert_msg(!text_fault(good[i], "xyvn"), "refused: %s", good[i]);
-    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
+    for (size_t i = 0; i < LENGTH(bad); i++)
         ck_assert_msg(text_fault(bad[i], "xyvn"), "accepted: %s", bad[i]);
 }
 END_TEST
@@ -205,7 +203,7 @@ START_TEST(test_names_elsewhere) {
 #define ELSEWHERE(id, name) {name, OP_##id},
 #include "graph/ops.def"
     };
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    for (size_t i = 0; i < LENGTH(rows); i++) {
         const char *here = op_nearest_name(rows[i].name);
         ck_assert_msg(op_by_name(rows[i].name) == OP_COUNT, "%s is a name here", rows[i].name);
         ck_assert_msg(here && !strcmp(op_table[op_by_name(here)].name, op_table[rows[i].op].name),
@@ -236,20 +234,14 @@ END_TEST
 
 /* ---- both ways ------------------------------------------------------------------------------- */
 
-static Diag diag;
-static Graph graph;
-static Rules rules;
-
 static void begin(void) {
-    diag = (Diag){0};
-    ck_assert(graph_begin(&graph, &diag));
-    ck_assert(rules_begin(&rules));
+    begin_graph();
+    begin_rules();
 }
 
 static void end(void) {
-    rules_free(&rules);
-    graph_free(&graph);
-    diag_free(&diag);
+    end_rules();
+    end_graph();
 }
 
 /* The value of a node where variable i is point[i]: every node once, in order.
@@ -283,18 +275,12 @@ static bool same_bits(double a, double b) {
     return (isnan(a) && isnan(b)) || memcmp(&a, &b, sizeof a) == 0;
 }
 
-static uint64_t random_state = 1;
-
-/* Edges every fourth time; else log-spaced between 1e-6 and 1e6 with a sign.
- * SplitMix64 (Steele, Lea and Flood 2014). */
+/* Edges every fourth time; else log-spaced between 1e-6 and 1e6 with a sign. */
 static double random_argument(void) {
     static const double edges[] = {0.0, -0.0, 1.0, -1.0, 0.5, 2.0, -2.0, 1e308, 5e-324, INFINITY};
-    uint64_t z = random_state += UINT64_C(0x9e3779b97f4a7c15);
-    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
-    z ^= z >> 31;
+    uint64_t z = random_bits();
     if (z % 4 == 0)
-        return edges[z / 4 % (sizeof edges / sizeof edges[0])];
+        return edges[z / 4 % (LENGTH(edges))];
     double magnitude = exp2(((double)(z >> 11) * 0x1p-53 - 0.5) * 40.0);
     return z % 2 ? -magnitude : magnitude;
 }
@@ -581,7 +567,7 @@ static const Higher highers[] = {
     {OP_POW, 0, "01", {0, 0.5}, BOUNDLESS},
     {OP_POW, 0, "01", {0, 0}, BOUNDLESS},
 };
-enum { HIGHERS = sizeof highers / sizeof highers[0] };
+enum { HIGHERS = LENGTH(highers) };
 
 START_TEST(test_higher_derivatives) {
     for (int i = 0; i < HIGHERS; i++) {
@@ -621,26 +607,18 @@ END_TEST
 
 int main(void) {
     Suite *suite = suite_create("rules");
-    TCase *texts = tcase_create("texts and names");
+    TCase *texts = suite_case(suite, "texts and names");
     tcase_add_test(texts, test_text_checker);
     tcase_add_test(texts, test_texts_are_in_the_language);
     tcase_add_test(texts, test_names);
     tcase_add_test(texts, test_nearest_name);
     tcase_add_test(texts, test_names_elsewhere);
-    suite_add_tcase(suite, texts);
-    TCase *graphs = tcase_create("graphs");
+    TCase *graphs = suite_case(suite, "graphs");
     tcase_add_loop_test(graphs, test_both_ways, 0, OP_COUNT);
     tcase_add_test(graphs, test_whole_constants_are_read_back);
-    suite_add_tcase(suite, graphs);
-    TCase *towers = tcase_create("towers");
+    TCase *towers = suite_case(suite, "towers");
     tcase_add_loop_test(towers, test_six_times, 0, OP_COUNT);
     tcase_add_test(towers, test_higher_derivatives);
     tcase_add_test(towers, test_every_row_has_higher_derivatives);
-    suite_add_tcase(suite, towers);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return suite_run(suite);
 }

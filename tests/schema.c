@@ -3,10 +3,11 @@
  * Answers of every view are validated in every form in which they come (json, jsonl, lines of a
  * session), and all keys that a schema names must have come. What a schema names is documented, and
  * what is documented is in a schema. $ADCALC is the program, $top_srcdir has the pages. */
-#include "validator.h"
-#include "views/view.h"
+#include "adcalc.h"
+#include "support/files.h"
+#include "support/suite.h"
+#include "support/validator.h"
 
-#include <check.h>
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,7 +15,8 @@
 #include <unistd.h>
 
 static Validator validator;
-static Text directory, answer, page;
+static char directory[4096], *page;
+static Text answer;
 
 /* ---- which schema is about what ---- */
 
@@ -44,7 +46,7 @@ static bool is_about(const char *file, const char *name) {
 
 /* Calls `use` with the name of each file of docs/schema that describes answers. */
 static void each_schema(void (*use)(const char *file)) {
-    DIR *folder = opendir(text_string(&directory));
+    DIR *folder = opendir(directory);
     ck_assert_ptr_nonnull(folder);
     int count = 0;
     for (struct dirent *entry; (entry = readdir(folder));) {
@@ -220,14 +222,14 @@ static const char *const others[] = {
 START_TEST(answers_are_what_the_schemas_say) {
     for (const View *view = view_table; view->name; view++) {
         file_about(view->name); /* there is one, though it may not come */
-        for (size_t i = 0; !view->needs_claims && i < sizeof questions / sizeof *questions; i++) {
+        for (size_t i = 0; !view->needs_claims && i < LENGTH(questions); i++) {
             Text arguments = {0};
             text_format(&arguments, "%s %s", view->name, questions[i]);
             check_command(text_string(&arguments));
             text_free(&arguments);
         }
     }
-    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+    for (size_t i = 0; i < LENGTH(others); i++)
         check_command(others[i]);
     check_session("at x = 3\\nx^2\\nderive x^2\\ntrace x^2\\ngraph x^2\\nvars\\nset\\nhelp sin\\n",
                   7);
@@ -288,8 +290,7 @@ static void read_documented(const char *file, const char *from, const char *to, 
 
 /* The section of docs/json.md with this word in its heading. */
 static const char *section(const char *word, const char **end) {
-    for (const char *line = strstr(text_string(&page), "\n## "); line;
-         line = strstr(line + 1, "\n## ")) {
+    for (const char *line = strstr(page, "\n## "); line; line = strstr(line + 1, "\n## ")) {
         const char *text = line + 4;
         size_t length = strcspn(text, "\n");
         *end = strstr(text, "\n## ");
@@ -324,7 +325,7 @@ static void check_documented(const char *file) {
         read_documented(file, start, end, &documented);
     }
     /* Keys of all answers are documented once, at the beginning. */
-    const char *start = text_string(&page), *end = strstr(start, "\n## ");
+    const char *start = page, *end = strstr(start, "\n## ");
     Text common = {0};
     bool has_point = json_object_object_get_ex(properties, "at", NULL);
     for (const char *line = start; line < end; line = next_line(line))
@@ -400,7 +401,7 @@ START_TEST(the_validator_validates) {
         {"{'pattern': 'a'}", "'a'", false},
         {"{'properties': {'a': {'maximum': 3}}}", "{'a': 1}", false},
     };
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    for (size_t i = 0; i < LENGTH(rows); i++) {
         char schema[200], value[100];
         snprintf(schema, sizeof schema, "%s", rows[i].schema);
         snprintf(value, sizeof value, "%s", rows[i].value);
@@ -408,7 +409,7 @@ START_TEST(the_validator_validates) {
             *c = *c == '\'' ? '"' : *c;
         for (char *c = value; *c; c++)
             *c = *c == '\'' ? '"' : *c;
-        Validator one = {.directory = text_string(&directory)};
+        Validator one = {.directory = directory};
         SchemaFile file = {strdup("it.json"), json_tokener_parse(schema)};
         json_object *object = json_tokener_parse(value);
         ck_assert(file.root && array_push(&one.files, file));
@@ -433,9 +434,9 @@ START_TEST(the_validator_knows_its_schemas) {
     static const char *const none[] = {
         "values", "value.x",        "methods.name", "methods[].hessian.x.ulp",
         "at.x.y", "notes[].kind.x", "value[]"};
-    for (size_t i = 0; i < sizeof places / sizeof *places; i++)
+    for (size_t i = 0; i < LENGTH(places); i++)
         ck_assert_msg(validator_has(&validator, "compare.json", places[i]), "%s", places[i]);
-    for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+    for (size_t i = 0; i < LENGTH(none); i++)
         ck_assert_msg(!validator_has(&validator, "compare.json", none[i]), "%s", none[i]);
     Text paths = {0};
     validator_paths(&validator, "compare.json", &paths);
@@ -462,18 +463,12 @@ static void write_large(void) {
 }
 
 static void begin(void) {
-    const char *source = getenv("top_srcdir");
-    text_format(&directory, "%s/docs/schema", source ? source : ".");
-    validator.directory = text_string(&directory);
-    Text name = {0};
-    text_format(&name, "%s/docs/json.md", source ? source : ".");
-    FILE *file = fopen(text_string(&name), "rb");
-    ck_assert_msg(file, "%s", text_string(&name));
-    char piece[4096];
-    for (size_t count; (count = fread(piece, 1, sizeof piece, file)) > 0;)
-        text_bytes(&page, piece, count);
-    fclose(file);
-    text_free(&name);
+    char path[4096];
+    source_path(directory, sizeof directory, "docs/schema");
+    validator.directory = directory;
+    source_path(path, sizeof path, "docs/json.md");
+    page = file_read(path, NULL);
+    ck_assert_msg(page, "%s", path);
     setenv("ADCALC", "./adcalc", 0);
     unsetenv("ADCALC_REFERENCE");
     write_large();
@@ -482,24 +477,18 @@ static void begin(void) {
 static void end(void) {
     unlink(large);
     validator_free(&validator);
-    text_free(&directory);
     text_free(&answer);
-    text_free(&page);
+    free(page);
 }
 
 int main(void) {
     Suite *suite = suite_create("schema");
-    TCase *tests = tcase_create("schema");
+    TCase *tests = suite_case(suite, "schema");
     tcase_set_timeout(tests, 600);
     tcase_add_unchecked_fixture(tests, begin, end);
     tcase_add_test(tests, the_validator_validates);
     tcase_add_test(tests, the_validator_knows_its_schemas);
     tcase_add_test(tests, answers_are_what_the_schemas_say);
     tcase_add_test(tests, keys_are_documented);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -3,9 +3,9 @@
  *
  * ADCALC_INTERRUPTS says how many interrupts at random moments the session must survive (default
  * 300). */
-#include "terminal.h"
+#include "support/suite.h"
+#include "support/terminal.h"
 
-#include <check.h>
 #include <ctype.h>
 #include <dirent.h>
 #include <signal.h>
@@ -168,7 +168,7 @@ START_TEST(interrupts_at_random) {
         "x^2 $ 3\r",
         "",
     };
-    enum { LINES = sizeof lines / sizeof *lines };
+    enum { LINES = LENGTH(lines) };
     const char *wanted = getenv("ADCALC_INTERRUPTS");
     long count = wanted ? strtol(wanted, NULL, 10) : 300;
     unsigned seed = 12345;
@@ -259,9 +259,9 @@ static const char *const doings[] = {
     "derive prod(i in 1..2000, sin(i*x))\r",         /* differentiating */
     "(x + (",                                        /* in the middle of a line */
 };
-enum { DOINGS = sizeof doings / sizeof *doings };
+enum { DOINGS = LENGTH(doings) };
 static const int ends[] = {SIGKILL, SIGTERM, SIGHUP, SIGQUIT, 0 /* the terminal goes away */};
-enum { ENDS = sizeof ends / sizeof *ends };
+enum { ENDS = LENGTH(ends) };
 
 START_TEST(nobody_stays_behind) {
     int end = ends[_i % ENDS];
@@ -414,12 +414,12 @@ START_TEST(nothing_is_half_printed) {
 END_TEST
 
 int main(void) {
-    TCase *tests = tcase_create("session");
+    Suite *suite = suite_create("signals");
+    TCase *tests = suite_case(suite, "session");
     tcase_add_checked_fixture(tests, terminal_set_up, terminal_tear_down);
     tcase_set_timeout(tests, getenv("ADCALC_INTERRUPTS") ? 0 : 600);
     tcase_add_test(tests, interrupt_drops_the_line);
-    tcase_add_loop_test(tests, interrupt_stops_the_computation, 0,
-                        (int)(sizeof endless / sizeof *endless));
+    tcase_add_loop_test(tests, interrupt_stops_the_computation, 0, LENGTH(endless));
     tcase_add_test(tests, interrupts_at_random);
     tcase_add_test(tests, death_restores_the_terminal);
     tcase_add_test(tests, command_line_is_interrupted);
@@ -429,11 +429,5 @@ int main(void) {
     tcase_add_test(tests, a_stopped_session_goes_on);
     tcase_add_test(tests, sizes_change);
     tcase_add_loop_test(tests, nothing_is_half_printed, 0, 3);
-    Suite *suite = suite_create("signals");
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return suite_run(suite);
 }

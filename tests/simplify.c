@@ -1,20 +1,17 @@
 /* Simplification as people see it: tables of what is written and what comes out, exact fractions,
  * provisos and choices, depth and width, memory running out. That results are true is tested in
  * identities.c. Expected texts are what a textbook or a person would write. */
-#include "graph/simplify.h"
-#include "graph/rational.h"
-#include "print/infix.h"
-#include "traced.h"
-#include "tracing/derivative.h"
+#include "adcalc.h"
+#include "support/graph.h"
+#include "support/rules.h"
+#include "support/suite.h"
+#include "support/traced.h"
 
-#include <check.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-
-static Rules rules;
 
 /* ---- texts ---- */
 
@@ -36,20 +33,19 @@ static void begin_text(Traced *traced, const char *expression) {
 /* `result {proviso} {proviso}` of simplifying `root`; checks the graph and that it stays. */
 static void simplified(Traced *traced, NodeId root, Text *out) {
     NodeList provisos = {0}, more = {0};
-    Graph *graph = &traced->graph;
-    ck_assert(simplify(graph, &root, 1, &provisos));
-    infix_print(graph, traced->names, root, 1000, out);
+    ck_assert(simplify(&traced->graph, &root, 1, &provisos));
+    infix_print(&traced->graph, traced->names, root, 1000, out);
     for (size_t i = 0; i < provisos.count; i++) {
         text_put(out, " {");
-        infix_print(graph, traced->names, provisos.items[i], 1000, out);
+        infix_print(&traced->graph, traced->names, provisos.items[i], 1000, out);
         text_put(out, "}");
     }
     NodeId again = root;
-    ck_assert(simplify(graph, &again, 1, &more));
+    ck_assert(simplify(&traced->graph, &again, 1, &more));
     ck_assert_msg(again == root, "simplified twice, it changes: %s", text_string(out));
     ck_assert_uint_eq(more.count, 0);
     Text why = {0};
-    ck_assert_msg(graph_check(graph, &why), "%s", text_string(&why));
+    ck_assert_msg(graph_check(&traced->graph, &why), "%s", text_string(&why));
     array_free(&provisos);
     array_free(&more);
 }
@@ -68,11 +64,11 @@ static void expect(const char *expression, bool differentiate, const char *expec
     traced_free(&traced);
 }
 
-typedef struct Line {
+typedef struct Rewriting {
     const char *expression, *expected;
-} Line;
+} Rewriting;
 
-static const Line derivatives[] = {
+static const Rewriting derivatives[] = {
     {"x^2 + 2*x + 1", "2*x + 2"},
     {"3*x + 4", "3"},
     {"x/3", "1/3"},
@@ -125,12 +121,12 @@ static const Line derivatives[] = {
 };
 
 START_TEST(derivatives_read_well) {
-    const Line *line = &derivatives[_i];
+    const Rewriting *line = &derivatives[_i];
     expect(line->expression, true, line->expected);
 }
 END_TEST
 
-static const Line rewritten[] = {
+static const Rewriting rewritten[] = {
     /* order and signs */
     {"1 + x + x^2", "x^2 + x + 1"},
     {"y*x + y^2 + x^2", "x^2 + x*y + y^2"},
@@ -241,7 +237,7 @@ static const Line rewritten[] = {
 };
 
 START_TEST(texts_read_well) {
-    const Line *line = &rewritten[_i];
+    const Rewriting *line = &rewritten[_i];
     expect(line->expression, false, line->expected);
 }
 END_TEST
@@ -259,7 +255,7 @@ START_TEST(edges) {
         {"x", "y + y", "2*y", "2*y"},
         {"x", "log(y)/log(y)", "z", "z {x != 0}"},
     };
-    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+    for (size_t i = 0; i < LENGTH(lines); i++) {
         char text[128];
         Traced traced;
         Text out = {0};
@@ -282,18 +278,17 @@ END_TEST
 START_TEST(provisos_once) {
     Traced traced;
     begin_text(&traced, "x/x + (y + x)/x + y/y");
-    Graph *graph = &traced.graph;
-    NodeId root = traced.problem.root, x = graph_variable(graph, X, (Span){0, 0});
-    NodeId roots[3] = {root, graph_binary(graph, OP_DIV, x, x), root};
+    NodeId root = traced.problem.root, x = graph_variable(&traced.graph, X, (Span){0, 0});
+    NodeId roots[3] = {root, graph_binary(&traced.graph, OP_DIV, x, x), root};
     NodeList provisos = {0};
-    NodeId zero = graph_constant(graph, 0.0, (Span){0, 0});
-    ck_assert(array_push(&provisos, graph_binary(graph, OP_NE, x, zero)));
-    ck_assert(simplify(graph, roots, 3, &provisos));
+    NodeId zero = graph_constant(&traced.graph, 0.0, (Span){0, 0});
+    ck_assert(array_push(&provisos, graph_binary(&traced.graph, OP_NE, x, zero)));
+    ck_assert(simplify(&traced.graph, roots, 3, &provisos));
     ck_assert_uint_eq(provisos.count, 2); /* x != 0, y != 0 */
     ck_assert_uint_eq(roots[0], roots[2]);
-    ck_assert(graph_is_constant(graph, roots[1], 1.0));
+    ck_assert(graph_is_constant(&traced.graph, roots[1], 1.0));
     NodeId poison = NODE_POISON;
-    ck_assert(simplify(graph, &poison, 1, &provisos));
+    ck_assert(simplify(&traced.graph, &poison, 1, &provisos));
     ck_assert_uint_eq(poison, NODE_POISON);
     array_free(&provisos);
     traced_free(&traced);
@@ -301,27 +296,6 @@ START_TEST(provisos_once) {
 END_TEST
 
 /* ---- size ---- */
-
-static Graph graph;
-static Diag diag;
-
-static void begin_graph(void) {
-    memset(&diag, 0, sizeof diag);
-    ck_assert(graph_begin(&graph, &diag));
-}
-
-static void end_graph(void) {
-    graph_free(&graph);
-    diag_free(&diag);
-}
-
-static NodeId number(double value) {
-    return graph_constant(&graph, value, (Span){0, 0});
-}
-
-static NodeId variable(uint32_t i) {
-    return graph_variable(&graph, i, (Span){0, 0});
-}
 
 /* Simplifies and says how many nodes that made. */
 static NodeId simplify_one(NodeId root, size_t *made) {
@@ -345,28 +319,26 @@ static NodeId step_negative(NodeId node, uint32_t i) {
     return i % 2 ? graph_unary(&graph, OP_NEG, node) : graph_unary(&graph, OP_COSH, node);
 }
 static NodeId step_add(NodeId node, uint32_t i) {
-    return graph_binary(&graph, OP_ADD, node, variable(i % 100));
+    return graph_binary(&graph, OP_ADD, node, var(i % 100));
 }
 static NodeId step_subtract_right(NodeId node, uint32_t i) {
-    return graph_binary(&graph, OP_SUB, variable(i), node);
+    return graph_binary(&graph, OP_SUB, var(i), node);
 }
 static NodeId step_multiply(NodeId node, uint32_t i) {
-    return graph_binary(&graph, i % 3 ? OP_MUL : OP_DIV, node, variable(i % 7));
+    return graph_binary(&graph, i % 3 ? OP_MUL : OP_DIV, node, var(i % 7));
 }
 static NodeId step_shared_sum(NodeId node, uint32_t i) { /* the sum of all before, used twice */
-    return graph_binary(&graph, OP_ADD, node,
-                        graph_unary(&graph, OP_SIN, i % 2 ? node : variable(i)));
+    return graph_binary(&graph, OP_ADD, node, graph_unary(&graph, OP_SIN, i % 2 ? node : var(i)));
 }
 static NodeId step_shared_product(NodeId node, uint32_t i) {
-    return graph_binary(&graph, OP_MUL, node,
-                        graph_unary(&graph, OP_SIN, i % 2 ? node : variable(i)));
+    return graph_binary(&graph, OP_MUL, node, graph_unary(&graph, OP_SIN, i % 2 ? node : var(i)));
 }
 static NodeId step_square(NodeId node, uint32_t i) {
-    return graph_binary(&graph, OP_MUL, node, graph_binary(&graph, OP_ADD, node, variable(i % 2)));
+    return graph_binary(&graph, OP_MUL, node, graph_binary(&graph, OP_ADD, node, var(i % 2)));
 }
 static NodeId step_choice(NodeId node, uint32_t i) {
-    NodeId arguments[3] = {graph_binary(&graph, OP_GT, variable(i), number(0.0)), node,
-                           graph_binary(&graph, OP_DIV, variable(i), variable(i))};
+    NodeId arguments[3] = {graph_binary(&graph, OP_GT, var(i), number(0.0)), node,
+                           graph_binary(&graph, OP_DIV, var(i), var(i))};
     return graph_apply(&graph, OP_SELECT, 0, arguments, 3, (Span){0, 0});
 }
 
@@ -377,7 +349,7 @@ static Step *const steps[] = {step_sine,           step_negative, step_add,
 /* Linear in nodes: the nodes made are within a constant of those there were. */
 START_TEST(deep_graphs) {
     begin_graph();
-    NodeId root = variable(0);
+    NodeId root = var(0);
     for (uint32_t i = 1; i < DEEP; i++)
         root = steps[_i](root, i);
     size_t made, again, before = graph.nodes.count;
@@ -400,7 +372,7 @@ START_TEST(wide_graphs) {
     NodeId *terms = memory_resize(NULL, WIDE, sizeof *terms);
     ck_assert_ptr_nonnull(terms);
     for (uint32_t i = 0; i < WIDE; i++)
-        terms[i] = variable((i * UINT32_C(7919)) % (WIDE / 10));
+        terms[i] = var((i * UINT32_C(7919)) % (WIDE / 10));
     NodeId root = graph_chain(&graph, sum ? OP_ADD : OP_MUL, terms, WIDE, (Span){0, 0});
     memory_free(terms);
     size_t made;
@@ -412,8 +384,8 @@ START_TEST(wide_graphs) {
     const NodeId *arguments = graph_arguments(&graph, root, &count);
     ck_assert_uint_eq(count, WIDE / 10);
     ck_assert_uint_eq(arguments[WIDE / 20],
-                      sum ? graph_binary(&graph, OP_MUL, number(10.0), variable(WIDE / 20))
-                          : graph_power(&graph, variable(WIDE / 20), 10));
+                      sum ? graph_binary(&graph, OP_MUL, number(10.0), var(WIDE / 20))
+                          : graph_power(&graph, var(WIDE / 20), 10));
     ck_assert_uint_eq(simplify_one(root, &made), root);
     end_graph();
 }
@@ -425,7 +397,7 @@ START_TEST(long_chains) {
         begin_graph();
         NodeId root = number(0.0);
         for (uint32_t i = 0; i < count; i++)
-            root = graph_binary(&graph, i % 2 ? OP_SUB : OP_ADD, root, variable(i));
+            root = graph_binary(&graph, i % 2 ? OP_SUB : OP_ADD, root, var(i));
         size_t made;
         root = simplify_one(root, &made);
         ck_assert_int_eq(graph_op(&graph, root), count > CHAIN_BINARY_TERMS ? OP_SUM
@@ -511,39 +483,27 @@ START_TEST(rationals) {
     ck_assert(rational_from_double(-0.0, &a) && rational_is(a, 0));
     ck_assert(rational_from_double(-9007199254740992.0, &b) && b.num == -RATIONAL_MAX);
     const double opaque[] = {0.1, M_PI, 1e300, 9007199254740994.0, INFINITY, NAN, 0x1p-11, 5e-324};
-    for (size_t i = 0; i < sizeof opaque / sizeof *opaque; i++)
+    for (size_t i = 0; i < LENGTH(opaque); i++)
         ck_assert_msg(!rational_from_double(opaque[i], &kept), "%g", opaque[i]);
 }
 END_TEST
 
 int main(void) {
-    if (!rules_begin(&rules))
-        return EXIT_FAILURE;
     Suite *suite = suite_create("simplify");
-    TCase *texts = tcase_create("texts");
-    tcase_add_loop_test(texts, derivatives_read_well, 0,
-                        (int)(sizeof derivatives / sizeof *derivatives));
-    tcase_add_loop_test(texts, texts_read_well, 0, (int)(sizeof rewritten / sizeof *rewritten));
+    TCase *texts = suite_case(suite, "texts");
+    tcase_add_unchecked_fixture(texts, begin_rules, end_rules);
+    tcase_add_loop_test(texts, derivatives_read_well, 0, LENGTH(derivatives));
+    tcase_add_loop_test(texts, texts_read_well, 0, LENGTH(rewritten));
     tcase_add_test(texts, edges);
     tcase_add_test(texts, provisos_once);
-    suite_add_tcase(suite, texts);
-    TCase *size = tcase_create("size");
-    tcase_set_timeout(size, 60);
-    tcase_add_loop_test(size, deep_graphs, 0, (int)(sizeof steps / sizeof *steps));
+    TCase *size = suite_case(suite, "size");
+    tcase_add_loop_test(size, deep_graphs, 0, LENGTH(steps));
     tcase_add_loop_test(size, wide_graphs, 0, 2);
     tcase_add_test(size, long_chains);
-    suite_add_tcase(suite, size);
-    TCase *memory = tcase_create("memory");
+    TCase *memory = suite_case(suite, "memory");
+    tcase_add_unchecked_fixture(memory, begin_rules, end_rules);
     tcase_add_loop_test(memory, memory_runs_out, 0, 2);
-    suite_add_tcase(suite, memory);
-    TCase *fractions = tcase_create("fractions");
+    TCase *fractions = suite_case(suite, "fractions");
     tcase_add_test(fractions, rationals);
-    suite_add_tcase(suite, fractions);
-
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    rules_free(&rules);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return suite_run(suite);
 }

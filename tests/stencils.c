@@ -1,13 +1,11 @@
 /* Numeric derivatives of any order, piece by piece: the formulas, the directions of mixed
  * derivatives, and the method on programs whose derivatives are known, or do not exist.
  * tests/higher-orders.c has the many smooth cases. */
-#include "methods/stencils.h"
+#include "adcalc.h"
+#include "support/rules.h"
+#include "support/suite.h"
+#include "support/traced.h"
 
-#include "methods/chebyshev.h"
-#include "methods/polarization.h"
-#include "traced.h"
-
-#include <check.h>
 #include <float.h>
 #include <math.h>
 #include <stdint.h>
@@ -15,9 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LENGTH(array) (sizeof(array) / sizeof *(array))
-
-/* ---- formulas -------------------------------------------------------------------------------- */
+/* ---- formulas
+ * ------------------------------------------------------------------------------------ */
 
 static double factorial(uint32_t k) {
     double value = 1.0;
@@ -157,16 +154,7 @@ END_TEST
 
 /* ---- the method on programs ------------------------------------------------------------------ */
 
-static Rules rules;
 static Traced traced;
-
-static void begin_rules(void) {
-    ck_assert(rules_begin(&rules));
-}
-
-static void end_rules(void) {
-    rules_free(&rules);
-}
 
 enum { MOST_ANSWERS = 32 };
 
@@ -514,12 +502,11 @@ END_TEST
 
 int main(void) {
     Suite *suite = suite_create("stencils");
-    TCase *formulas = tcase_create("formulas");
+    TCase *formulas = suite_case(suite, "formulas");
     tcase_add_test(formulas, differences_of_any_order);
     tcase_add_test(formulas, chebyshev_formulas);
     tcase_add_test(formulas, directions_of_mixtures);
-    suite_add_tcase(suite, formulas);
-    TCase *programs = tcase_create("programs");
+    TCase *programs = suite_case(suite, "programs");
     tcase_add_checked_fixture(programs, begin_rules, end_rules);
     tcase_add_test(programs, exp_of_sin);
     tcase_add_test(programs, order_thirty);
@@ -533,10 +520,5 @@ int main(void) {
     tcase_add_test(programs, evaluations_allocate_nothing);
     tcase_add_test(programs, memory_may_run_out);
     tcase_add_test(programs, predictions);
-    suite_add_tcase(suite, programs);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -4,35 +4,15 @@
  * interpreter (op_value, op_partials, node by node), forward with reverse, and both with central
  * differences, which know no rule at all. Blocks of points are compared with single points, element
  * by element. */
-#include "tape/kernels.h"
-#include "tape/run.h"
+#include "adcalc.h"
+#include "support/chance.h"
+#include "support/graph.h"
+#include "support/suite.h"
 
-#include <check.h>
 #include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-static Diag diag;
-static Graph graph;
-
-static void begin_graph(void) {
-    memset(&diag, 0, sizeof diag);
-    ck_assert(graph_begin(&graph, &diag));
-}
-
-static void end_graph(void) {
-    memory_fail_at(0, false);
-    graph_free(&graph);
-    diag_free(&diag);
-}
-
-static NodeId number(double value) {
-    return graph_constant(&graph, value, (Span){0, 0});
-}
-static NodeId var(uint32_t index) {
-    return graph_variable(&graph, index, (Span){0, 0});
-}
 
 static bool same(double a, double b) {
     return (isnan(a) && isnan(b)) || memcmp(&a, &b, sizeof a) == 0;
@@ -43,18 +23,6 @@ static bool equal(double a, double b) {
 }
 
 /* ---- random graphs ---- */
-
-static uint64_t random_state;
-
-static uint32_t random_below(uint32_t bound) {
-    random_state ^= random_state << 13;
-    random_state ^= random_state >> 7;
-    random_state ^= random_state << 17;
-    return (uint32_t)((random_state >> 20) % bound);
-}
-static double random_between(double low, double high) {
-    return low + (high - low) * (random_below(1u << 30) / (double)(1u << 30));
-}
 
 enum { VARIABLES = 3, NODES = 160, LONGEST = 40 };
 
@@ -81,7 +49,7 @@ static uint32_t random_graph(NodeId *pool, uint32_t applications, bool with_choi
     for (uint32_t i = 0; i < VARIABLES; i++)
         pool[count++] = var(i);
     static const double constants[] = {0.0, 1.0, -0.5, 3.0, 0.0625};
-    for (size_t i = 0; i < sizeof constants / sizeof *constants; i++)
+    for (size_t i = 0; i < LENGTH(constants); i++)
         pool[count++] = number(constants[i]);
     for (uint32_t i = 0; i < applications; i++, count++)
         pool[count] = random_node(pool, count, with_choices);
@@ -160,7 +128,7 @@ START_TEST(values_of_random_graphs) {
     uint32_t finite = 0;
     for (uint32_t seed = 1; seed <= 400; seed++) {
         begin_graph();
-        random_state = 0x9e3779b97f4a7c15u * seed;
+        random_begin(0x9e3779b97f4a7c15u * seed);
         NodeId pool[NODES], roots[5];
         uint32_t count = random_graph(pool, 60, seed % 2);
         for (uint32_t i = 0; i < 5; i++)
@@ -192,7 +160,7 @@ START_TEST(derivatives_of_random_graphs) {
     uint32_t compared = 0;
     for (uint32_t seed = 1; seed <= 600; seed++) {
         begin_graph();
-        random_state = 0xd1342543de82ef95u * seed;
+        random_begin(0xd1342543de82ef95u * seed);
         double point[VARIABLES], gradient[VARIABLES];
         NodeId pool[NODES];
         uint32_t count = random_graph(pool, 24, seed % 3 == 0);
@@ -247,7 +215,7 @@ START_TEST(derivatives_against_differences) {
     uint32_t compared = 0;
     for (uint32_t seed = 1; seed <= 600; seed++) {
         begin_graph();
-        random_state = 0xa0761d6478bd642fu * seed;
+        random_begin(0xa0761d6478bd642fu * seed);
         double point[VARIABLES], gradient[VARIABLES];
         NodeId pool[NODES];
         uint32_t count = random_graph(pool, 10, seed % 2);
@@ -287,7 +255,7 @@ END_TEST
 START_TEST(rows_alone) {
     static const double samples[] = {0.0,    -0.0,  0.5,   -0.75, 1.0,      2.5,       -3.0,
                                      1e-310, 1e300, -40.0, NAN,   INFINITY, -INFINITY, 7.0 / 3.0};
-    enum { SAMPLES = sizeof samples / sizeof *samples };
+    enum { SAMPLES = LENGTH(samples) };
     for (int op = 0; op < OP_COUNT; op++) {
         const OpInfo *info = &op_table[op];
         if (info->form == OP_LEAF || info->form == OP_SELECTING)
@@ -401,7 +369,7 @@ START_TEST(blocks_of_four) {
     uint32_t agreeing = 0, disagreeing = 0;
     for (uint32_t seed = 1; seed <= 400; seed++) {
         begin_graph();
-        random_state = 0xe7037ed1a0b428dbu * seed;
+        random_begin(0xe7037ed1a0b428dbu * seed);
         NodeId pool[NODES];
         uint32_t count = random_graph(pool, 60, seed % 4 != 0);
         NodeId root = graph_apply(&graph, OP_SUM, 0, pool + count - 6, 6, (Span){0, 0});
@@ -443,14 +411,8 @@ int main(void) {
         blocks_of_four,
     };
     Suite *suite = suite_create("sweeps");
-    TCase *tcase = tcase_create("sweeps");
-    tcase_set_timeout(tcase, 60);
-    for (size_t i = 0; i < sizeof tests / sizeof *tests; i++)
+    TCase *tcase = suite_case(suite, "sweeps");
+    for (size_t i = 0; i < LENGTH(tests); i++)
         tcase_add_test(tcase, tests[i]);
-    suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

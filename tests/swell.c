@@ -1,28 +1,15 @@
 /* The growth of formulas: counts that were made by hand, and values that growth must not change. */
-#include "graph/size.h"
-#include "tape/run.h"
-#include "traced.h"
-#include "tracing/derivative.h"
-#include "views/view.h"
+#include "adcalc.h"
+#include "support/rules.h"
+#include "support/suite.h"
+#include "support/traced.h"
 
-#include <check.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define LENGTH(array) (sizeof(array) / sizeof *(array))
-
-static Rules rules;
-
-static void begin_rules(void) {
-    ck_assert(rules_begin(&rules));
-}
-
-static void end_rules(void) {
-    rules_free(&rules);
-}
-
-/* ---- sizes ----------------------------------------------------------------------------------- */
+/* ---- sizes
+ * --------------------------------------------------------------------------------------- */
 
 static const struct {
     const char *program;
@@ -276,7 +263,7 @@ END_TEST
 
 int main(void) {
     Suite *suite = suite_create("swell");
-    TCase *size = tcase_create("size"), *view = tcase_create("view");
+    TCase *size = suite_case(suite, "size"), *view = suite_case(suite, "view");
     tcase_add_unchecked_fixture(size, begin_rules, end_rules);
     tcase_add_unchecked_fixture(view, begin_rules, end_rules);
     tcase_add_loop_test(size, sizes_are_those_counted_by_hand, 0, LENGTH(sizes));
@@ -285,12 +272,5 @@ int main(void) {
     tcase_add_test(view, trees_explode_and_sweeps_do_not);
     tcase_add_test(view, rows_end_before_they_take_long);
     tcase_add_loop_test(view, growth_changes_no_values, 0, LENGTH(smooth));
-    tcase_set_timeout(view, 60); /* on a machine that is busy with others */
-    suite_add_tcase(suite, size);
-    suite_add_tcase(suite, view);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -1,34 +1,15 @@
 /* Tapes by hand, with the answers written down: choices and their guards, structural zeros, many
  * operands, depth, memory running out, printing. What holds for any graph is tested in sweeps.c. */
-#include "tape/run.h"
+#include "adcalc.h"
+#include "support/graph.h"
+#include "support/suite.h"
 
-#include <check.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-static Diag diag;
-static Graph graph;
-
-static void begin_graph(void) {
-    memset(&diag, 0, sizeof diag);
-    ck_assert(graph_begin(&graph, &diag));
-}
-
-static void end_graph(void) {
-    memory_fail_at(0, false);
-    graph_free(&graph);
-    diag_free(&diag);
-}
-
 /* ---- building by hand ---- */
 
-static NodeId number(double value) {
-    return graph_constant(&graph, value, (Span){0, 0});
-}
-static NodeId var(uint32_t index) {
-    return graph_variable(&graph, index, (Span){0, 0});
-}
 static NodeId one(OpId op, NodeId a) {
     return graph_unary(&graph, op, a);
 }
@@ -381,14 +362,8 @@ int main(void) {
         operands_repeated, long_and_deep,      memory_running_out, printing,
     };
     Suite *suite = suite_create("tape");
-    TCase *tcase = tcase_create("tape");
-    tcase_set_timeout(tcase, 60);
-    for (size_t i = 0; i < sizeof tests / sizeof *tests; i++)
+    TCase *tcase = suite_case(suite, "tape");
+    for (size_t i = 0; i < LENGTH(tests); i++)
         tcase_add_test(tcase, tests[i]);
-    suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

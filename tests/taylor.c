@@ -2,12 +2,12 @@
  * all exact methods against closed forms that need no rule of ops.def: factorials, powers, tangent
  * numbers, Hermite polynomials (M. Abramowitz, I. Stegun, Handbook of Mathematical Functions, 3.6,
  * 4.3.67, 22.5). */
-#include "methods/plan.h"
-#include "methods/reference.h"
-#include "tape/series.h"
-#include "traced.h"
+#include "adcalc.h"
+#include "support/files.h"
+#include "support/rules.h"
+#include "support/suite.h"
+#include "support/traced.h"
 
-#include <check.h>
 #include <float.h>
 #include <math.h>
 #include <stdio.h>
@@ -58,7 +58,7 @@ static uint32_t together(const uint32_t *orders, uint32_t parameters, uint32_t a
 static const struct {
     uint32_t parameters, orders[3];
 } shapes[] = {{0, {0}}, {1, {0}}, {1, {7}}, {2, {3, 2}}, {3, {1, 1, 1}}, {3, {2, 0, 3}}};
-enum { SHAPES = sizeof shapes / sizeof *shapes, MOST = 32 };
+enum { SHAPES = LENGTH(shapes), MOST = 32 };
 
 START_TEST(products_and_quotients) {
     uint32_t parameters = shapes[_i].parameters;
@@ -118,16 +118,6 @@ START_TEST(integrals) {
 END_TEST
 
 /* ---- derivatives against closed forms ---- */
-
-static Rules rules;
-
-static void begin(void) {
-    ck_assert(rules_begin(&rules));
-}
-
-static void end(void) {
-    rules_free(&rules);
-}
 
 enum { MOST_ORDER = 30, MOST_ANSWERS = 64 };
 
@@ -255,7 +245,7 @@ static const struct {
     {"sum(i in 1..20, sin(x)/20)", 1.0, 10, of_sin, 1e-13},
     {"max(x^5, x, -1)", 3, 6, of_fifth, 1e-14},
 };
-enum { FORMS = sizeof forms / sizeof *forms };
+enum { FORMS = LENGTH(forms) };
 
 START_TEST(orders_against_closed_forms) {
     Traced traced;
@@ -272,7 +262,7 @@ START_TEST(orders_against_closed_forms) {
     traced.problem.question = WANTED_ORDERS;
     traced.problem.derivatives = derivatives;
     traced.problem.derivative_count = (uint32_t)order;
-    for (size_t m = 0; m < sizeof exact_methods / sizeof *exact_methods; m++) {
+    for (size_t m = 0; m < LENGTH(exact_methods); m++) {
         double answers[MOST_ORDER];
         uint32_t answered;
         evaluate(&traced.problem, exact_methods[m], answers, &answered);
@@ -311,7 +301,7 @@ static const struct {
     {"x^3*y^2", "x=2,y=3", {1, 0}, {{1, 1}, {2, 2}}, 72},
     {"log(x)*y", "x=2,y=3", {0, 1}, {{0, 2}, {2, 1}}, -0.25},
 };
-enum { MIXED = sizeof mixed / sizeof *mixed };
+enum { MIXED = LENGTH(mixed) };
 
 START_TEST(mixed_derivatives) {
     Traced traced;
@@ -325,7 +315,7 @@ START_TEST(mixed_derivatives) {
     traced.problem.derivatives = &derivative;
     traced.problem.derivative_count = 1;
     traced.problem.along = mixed[_i].along;
-    for (size_t m = 0; m < sizeof exact_methods / sizeof *exact_methods; m++) {
+    for (size_t m = 0; m < LENGTH(exact_methods); m++) {
         double answer;
         uint32_t answered;
         evaluate(&traced.problem, exact_methods[m], &answer, &answered);
@@ -361,13 +351,13 @@ static const struct {
     {"atan2(x, 2)*asinh(x) - acosh(x + 1)", "x=0.5"},
     {"logit(x)/(1 + silu(x)) + gelu(x)*softplus(x)", "x=0.25"},
 };
-enum { JUDGED = sizeof judged / sizeof *judged, JUDGED_ORDER = 11 };
+enum { JUDGED = LENGTH(judged), JUDGED_ORDER = 11 };
 
 /* Orders 1 to 10 are within 1e-12 of the truth wherever a relative error of x counts less than a
  * hundred times: |x f^(k+1) / f^(k)|, which the truth tells. */
 START_TEST(orders_against_the_referee) {
     Traced traced;
-    Reference reference = {.beside = getenv("top_builddir")};
+    Reference reference = {.beside = build_directory()};
     ReferenceAnswer truth;
     ck_assert(traced_begin(&traced, &rules, judged[_i].program, judged[_i].at));
     Factor factors[JUDGED_ORDER];
@@ -384,7 +374,7 @@ START_TEST(orders_against_the_referee) {
     ck_assert_msg(there, "%s: %s", judged[_i].program, truth.missing);
 #endif
     int compared = 0;
-    for (size_t m = 0; there && m < sizeof exact_methods / sizeof *exact_methods; m++) {
+    for (size_t m = 0; there && m < LENGTH(exact_methods); m++) {
         double answers[JUDGED_ORDER];
         uint32_t answered;
         evaluate(&traced.problem, exact_methods[m], answers, &answered);
@@ -441,28 +431,17 @@ START_TEST(passes) {
 }
 END_TEST
 
-static Suite *taylor_suite(void) {
+int main(void) {
     Suite *suite = suite_create("taylor");
-    TCase *series = tcase_create("series");
+    TCase *series = suite_case(suite, "series");
     tcase_add_test(series, sizes_of_series);
     tcase_add_loop_test(series, products_and_quotients, 0, SHAPES);
     tcase_add_loop_test(series, integrals, 0, SHAPES);
-    suite_add_tcase(suite, series);
-    TCase *orders = tcase_create("orders");
-    tcase_add_checked_fixture(orders, begin, end);
+    TCase *orders = suite_case(suite, "orders");
+    tcase_add_checked_fixture(orders, begin_rules, end_rules);
     tcase_add_loop_test(orders, orders_against_closed_forms, 0, FORMS);
     tcase_add_loop_test(orders, mixed_derivatives, 0, MIXED);
     tcase_add_loop_test(orders, orders_against_the_referee, 0, JUDGED);
     tcase_add_test(orders, passes);
-    tcase_set_timeout(orders, 60);
-    suite_add_tcase(suite, orders);
-    return suite;
-}
-
-int main(void) {
-    SRunner *runner = srunner_create(taylor_suite());
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

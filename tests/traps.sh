@@ -8,11 +8,7 @@
 # symbolic row must still agree with forward. Nothing may differ silently: what a note speaks of (a
 # jump, an overflow) may.
 
-source=${top_srcdir:-$(dirname "$0")/..}
-: "${ADCALC:=./adcalc}"
-scratch=$(mktemp -d) || exit 99
-trap 'rm -rf "$scratch"' EXIT
-[ -x "$ADCALC" ] || { echo "FAIL: no program $ADCALC"; exit 1; }
+. "${top_srcdir:-$(dirname "$0")/..}/tests/support/begin.sh"
 cp "$ADCALC" "$scratch/adcalc" || exit 99 # without its referee, which would take most of the time
 adcalc=$scratch/adcalc
 table=$source/tests/traps.txt

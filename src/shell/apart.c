@@ -52,7 +52,7 @@ static void tell(int to, const char *bytes, size_t length) {
     }
 }
 
-static _Noreturn void do_work(Work *work, void *context, int to, pid_t session) {
+static _Noreturn void do_work(Computation *work, void *context, int to, pid_t session) {
     sigset_t interrupt;
     only_interrupt(&interrupt);
     signal(SIGINT, SIG_DFL);
@@ -153,7 +153,7 @@ static ExitStatus wait_for(pid_t process, int from, Text *result) {
     return status;
 }
 
-ExitStatus apart_run(Work *work, void *context, Text *result) {
+ExitStatus apart_run(Computation *work, void *context, Text *result) {
     while (waitpid(-1, NULL, WNOHANG) > 0) /* those that were stopped and took their time */
         continue;
     int ends[2];

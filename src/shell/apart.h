@@ -8,8 +8,8 @@
 
 #include "shell/session.h"
 
-/* Does the work; Session.apart. SIGINT ends it: EXIT_INTERRUPTED.
- * Whoever calls this keeps SIGINT blocked and has no other child processes. */
-ExitStatus apart_run(Work *work, void *context, Text *result);
+/* Does the work; Session.apart. SIGINT ends it: EXIT_INTERRUPTED. Whoever calls this keeps SIGINT
+ * blocked and has no other child processes. */
+ExitStatus apart_run(Computation *work, void *context, Text *result);
 
 #endif

@@ -9,14 +9,14 @@
 #include "tracing/trace.h"
 
 /* What can be done apart from the session: it may take long, and only its result comes back. */
-typedef void Work(void *context, Text *result);
+typedef void Computation(void *context, Text *result);
 
 typedef struct Session {
     const Options *options;
     /* Does work so that it can be stopped without harm to the session: EXIT_FINE with the result,
      * or what came of it instead, which has been said. NULL: work is done here, and cannot be
      * stopped. */
-    ExitStatus (*apart)(Work *work, void *context, Text *result);
+    ExitStatus (*apart)(Computation *work, void *context, Text *result);
     Symbols symbols;
     Diag diag;
     Tree tree;

@@ -2,8 +2,7 @@
  * the same function and gradient written by hand in C and compiled with the house's flags, in one
  * race. Only the ratios of one run mean something. Not part of `make check`: build and run it with
  * `make bench`. */
-#include "measure/clock.h"
-#include "tape/run.h"
+#include "adcalc.h"
 
 #include <math.h>
 #include <stdio.h>

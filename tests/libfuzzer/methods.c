@@ -5,13 +5,10 @@
  * answer when asked again; where the value is NaN so are the derivatives; forward and reverse
  * differ by rounding only (agreement.c says how much that may be); and formulas are read again as
  * what they are. */
-#include "../conditioning.h"
-#include "../traced.h"
-#include "harness.h"
-
-#include "base/stack.h"
-#include "print/infix.h"
-#include "tracing/expression.h"
+#include "adcalc.h"
+#include "support/conditioning.h"
+#include "support/harness.h"
+#include "support/traced.h"
 
 #include <float.h>
 #include <math.h>

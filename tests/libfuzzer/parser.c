@@ -1,13 +1,7 @@
-/* Any bytes as a program: tokens, tree and graph are made and shown,
- * and what is printed of the graph parses to the same node, with the same variables. */
-#include "harness.h"
-
-#include "base/stack.h"
-#include "print/dot.h"
-#include "print/infix.h"
-#include "syntax/lexer.h"
-#include "syntax/parser.h"
-#include "tracing/trace.h"
+/* Any bytes as a program: tokens, tree and graph are made and shown, and what is printed of the
+ * graph parses to the same node, with the same variables. */
+#include "adcalc.h"
+#include "support/harness.h"
 
 #include <string.h>
 

@@ -1,17 +1,13 @@
 /* A session: the first two bytes choose view, format and options,
  * the rest are its lines, commands too.
  *
- * What comes out keeps to the rules of the house (../spoken.h), JSON parses, and the session goes
- * on whatever a line did. Files are those of a directory of its own: what is typed never names
+ * What comes out keeps to the rules of the house (support/spoken.h), JSON parses, and the session
+ * goes on whatever a line did. Files are those of a directory of its own: what is typed never names
  * one. */
-#include "../spoken.h"
-#include "harness.h"
-
-#include "base/stack.h"
-#include "base/utf8.h"
-#include "shell/arguments.h"
-#include "shell/commands.h"
-#include "shell/output.h"
+#include "adcalc.h"
+#include "support/harness.h"
+#include "support/shell.h"
+#include "support/spoken.h"
 
 #include <json.h>
 #include <string.h>

@@ -1,0 +1,180 @@
+/* See reports.h. The numbers are those of the examples in the manual. */
+#include "support/reports.h"
+
+#include <check.h>
+#include <string.h>
+
+Text out;
+
+void reports_begin(void) {
+    out = (Text){0};
+}
+
+void reports_end(void) {
+    text_free(&out);
+}
+
+const char *written(const char *format, const Report *report, const ReportStyle *style) {
+    text_clear(&out);
+    for (const Writer *writer = writer_table; writer->name; writer++)
+        if (strcmp(writer->name, format) == 0) {
+            writer->write(report, style, &out);
+            ck_assert(!out.failed);
+            return text_string(&out);
+        }
+    ck_abort_msg("no format %s", format);
+    return NULL;
+}
+
+const ReportStyle plain;
+
+static const char *const x_only[] = {"x"}, *const x_labels[] = {"df/dx"};
+static const ReportKeys x_keys[] = {{"x", NULL}};
+static const double half[] = {0.5};
+static const double exact_slope = 0.1938482814674358, numeric_slope = 0.19384828144875002;
+static const double slope_error = 9.96e-11;
+
+const ReportMethod four_methods[LECTURE_METHODS] = {
+    {.name = "symbolic",
+     .scheme = "",
+     .passes = "1 tape",
+     .gradient = &exact_slope,
+     .answered = 1,
+     .nodes = 61,
+     .setup_ns = 38123,
+     .timing = {41.2, 42, 1, 90},
+     .has_formula_nodes = true},
+    {.name = "forward",
+     .scheme = "",
+     .passes = "1 sweep",
+     .gradient = &exact_slope,
+     .answered = 1,
+     .nodes = 20,
+     .setup_ns = 900,
+     .timing = {58, 59, 1, 90}},
+    {.name = "reverse",
+     .scheme = "",
+     .passes = "1 forward + 1 reverse",
+     .gradient = &exact_slope,
+     .answered = 1,
+     .nodes = 20,
+     .setup_ns = 1100,
+     .timing = {75, 76, 1, 90}},
+    {.name = "numeric",
+     .scheme = "central, h = 6.1e-6",
+     .passes = "2 evaluations of f",
+     .gradient = &numeric_slope,
+     .answered = 1,
+     .estimate = &slope_error,
+     .step = 6.1e-6,
+     .nodes = 20,
+     .timing = {96, 97, 1, 90}},
+};
+
+/* The lecture's third problem. */
+Report lecture_report(void) {
+    return (Report){
+        .kind = REPORT_COMPARE,
+        .view = "compare",
+        .expression = "-log(1/(1+exp(-x))+1)/(x^2+1)",
+        .names = x_only,
+        .point = half,
+        .variable_count = 1,
+        .as.compare = {.value = -0.38715448301354155,
+                       .status = "regular",
+                       .list = "gradient",
+                       .labels = x_labels,
+                       .keys = x_keys,
+                       .answer_count = 1,
+                       .methods = four_methods,
+                       .method_count = 4,
+                       .value_timing = {26, 27, 0.5, 90}},
+    };
+}
+
+const char *const wide_names[2] = {"x", "\u901f\u5ea6"};
+const char *const wide_labels[2] = {"df/dx", "df/d\u901f\u5ea6"};
+const ReportKeys wide_keys[2] = {{"x", NULL}, {"\u901f\u5ea6", NULL}};
+static const double ones[] = {1, 1};
+static const double exact_gradient[] = {-5376, 8064};
+static const double numeric_gradient[] = {-5376.000000001, 8064.0000000002};
+static const double gradient_errors[] = {2.01e-8, 1e-8};
+
+const ReportMethod three_methods[WIDE_METHODS] = {
+    {.name = "symbolic",
+     .scheme = "",
+     .passes = "1 tape: f and 2 partials",
+     .gradient = exact_gradient,
+     .answered = 2,
+     .nodes = 1,
+     .setup_ns = 52000,
+     .timing = {92, 93, 1, 90},
+     .has_formula_nodes = true},
+    {.name = "forward", .skipped = "10^6 sweeps (--all-methods)"},
+    {.name = "numeric",
+     .scheme = "central, h = 6.1e-6",
+     .passes = "4 evaluations of f",
+     .gradient = numeric_gradient,
+     .answered = 2,
+     .estimate = gradient_errors,
+     .step = 6.1e-6,
+     .nodes = 12,
+     .timing = {180, 181, 1, 90}},
+};
+
+Report wide_report(void) {
+    return (Report){
+        .kind = REPORT_COMPARE,
+        .view = "compare",
+        .expression = "x*\u901f\u5ea6",
+        .names = wide_names,
+        .point = ones,
+        .variable_count = 2,
+        .as.compare = {.value = 1876,
+                       .status = "regular",
+                       .list = "gradient",
+                       .labels = wide_labels,
+                       .keys = wide_keys,
+                       .answer_count = 2,
+                       .methods = three_methods,
+                       .method_count = 3,
+                       .value_timing = {40, 41, 0.5, 90}},
+    };
+}
+
+const ReportTruth proven_slope = {
+    .status = "proven", .decimal = "0.19384828146743584080612345", .why = "", .digits = 26};
+
+/* The lecture's third problem with its reference, as the manual shows it. */
+static const ReportError half_ulp = {.known = true,
+                                     .ulp = 1.6,
+                                     .relative = 2.3e-16,
+                                     .absolute = 4.5e-17,
+                                     .digits = 15.68,
+                                     .right_digits = 15};
+static const ReportError tenth_digit = {.known = true,
+                                        .ulp = 673000,
+                                        .relative = 9.6e-11,
+                                        .absolute = 1.87e-11,
+                                        .digits = 10.02,
+                                        .right_digits = 10};
+
+void grade_lecture(ReportMethod methods[static LECTURE_METHODS]) {
+    memcpy(methods, four_methods, sizeof four_methods);
+    for (int i = 0; i < 4; i++) {
+        methods[i].errors = i < 3 ? &half_ulp : &tenth_digit;
+        methods[i].worst = *methods[i].errors;
+    }
+}
+
+const char *const two_remarks[2] = {
+    "numeric is right to 10 digits: truncation ~h^2 plus round-off ~eps/h", "a second line"};
+
+const ReportTruth mixed_truths[6] = {
+    {.status = "proven", .decimal = "-5376", .why = "", .exact = true, .digits = 4},
+    {.status = "undefined", .decimal = "", .why = "log: the argument is 0"},
+    {.status = "proven", .decimal = "8064.00000000000000000000001", .why = "", .digits = 27},
+    {.status = "below", .decimal = "1e-2000", .why = ""},
+    {.status = "unproven", .decimal = "", .why = ""},
+    {.status = "undefined", .decimal = "", .why = "floor: it jumps here"},
+};

@@ -1,0 +1,25 @@
+/* For tests: what every Check program does. See suite.h. */
+#include "support/suite.h"
+
+#include "adcalc.h"
+
+enum { PATIENCE = 120 }; /* in seconds */
+
+TCase *suite_case(Suite *suite, const char *name) {
+    TCase *tests = tcase_create(name);
+    tcase_set_timeout(tests, PATIENCE);
+    suite_add_tcase(suite, tests);
+    return tests;
+}
+
+int suite_run(Suite *suite) {
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
+
+double seconds(void) {
+    return (double)clock_now() * 1e-9;
+}
