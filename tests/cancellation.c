@@ -235,6 +235,11 @@ static const struct {
     {"1/(sqrt(x + 1) + sqrt(x))", "x=1e10", "cancellation", NULL},
     {"exp(x) - 1", "x=1e-10", "cancellation",
      "f loses 9 of 16 digits in exp(x) - 1: 1.0000000001 - 1 leaves 1e-10"},
+    /* An error is followed the way that it counts most, whichever comes first. */
+    {"1e-20*exp(x) + (exp(x) - 1)", "x=1e-10", "cancellation",
+     "f loses 9 of 16 digits in exp(x) - 1: "},
+    {"(exp(x) - 1) + 1e-20*exp(x)", "x=1e-10", "cancellation",
+     "f loses 9 of 16 digits in exp(x) - 1: "},
     {"expm1(x)", "x=1e-10", "cancellation", NULL},
     {"log(1 + x)", "x=1e-10", "cancellation",
      "f loses 9 of 16 digits in log(1 + x): an error of the argument, 1.0000000001, counts 1.0e10 "
