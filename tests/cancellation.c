@@ -375,6 +375,31 @@ START_TEST(roundings_are_exact) {
 }
 END_TEST
 
+/* Other functions are reckoned to be off by 2^-53 of themselves, which is half a unit or up to a whole one; eight of
+ * them, that know nothing of each other, by the root of 8 times as much, and the products' own errors. */
+START_TEST(roundings_of_functions_add_up_in_squares) {
+    static const struct {
+        const char *program;
+        double least, most;
+    } cases[] = {
+        {"exp(x)", 0.999, 1.001},
+        {"exp(x)*exp(2*x)*exp(3*x)*exp(4*x)*exp(5*x)*exp(6*x)*exp(7*x)*exp(8*x)", 2.82, 3.9}};
+    for (size_t i = 0; i < LENGTH(cases); i++) {
+        Traced t;
+        Answer answer;
+        ck_assert(traced_begin(&t, &rules, cases[i].program, "x=0.125"));
+        ask(&answer, &t.problem);
+        double value = fabs(value_of(&t.problem, t.problem.root)),
+               off = answer.compare.value_conditioning->rounding * accuracy_spacing(value);
+        ck_assert_msg(cases[i].least <= off / value * 0x1p53 &&
+                          off / value * 0x1p53 <= cases[i].most,
+                      "%s: %g", cases[i].program, off / value * 0x1p53);
+        arena_free(&answer.arena);
+        traced_free(&t);
+    }
+}
+END_TEST
+
 /* Differences that each leave 1/factor of sqrt(2), whose rounding alone counts. */
 static void begin_chain(Traced *t, Answer *answer, double factor, int differences) {
     Text program = {0};
@@ -558,6 +583,7 @@ int main(void) {
     tcase_add_unchecked_fixture(others, begin_rules, end_rules);
     tcase_add_loop_test(cases, classics_are_told, 0, LENGTH(classics));
     tcase_add_test(cases, roundings_are_exact);
+    tcase_add_test(cases, roundings_of_functions_add_up_in_squares);
     tcase_add_test(cases, three_digits_are_spoken_of);
     tcase_add_test(cases, a_digit_is_blamed);
     tcase_add_test(cases, two_digits_are_blamed_beside_more);
