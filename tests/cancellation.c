@@ -238,12 +238,14 @@ static const struct {
     /* An error is followed the way that it counts most, whichever comes first. */
     {"1e-20*exp(x) + (exp(x) - 1)", "x=1e-10", "cancellation",
      "f loses 9 of 16 digits in exp(x) - 1: "},
-    {"(exp(x) - 1) + 1e-20*exp(x)", "x=1e-10", "cancellation",
-     "f loses 9 of 16 digits in exp(x) - 1: "},
     {"expm1(x)", "x=1e-10", "cancellation", NULL},
     {"log(1 + x)", "x=1e-10", "cancellation",
      "f loses 9 of 16 digits in log(1 + x): an error of the argument, 1.0000000001, counts 1.0e10 "
      "times"},
+    {"log(1 + x)", "x=2e-6", "cancellation",
+     "f loses 5 of 16 digits in log(1 + x): an error of the argument, 1.000002, counts 500000 times"},
+    {"log(1 + x)", "x=4e-7", "cancellation",
+     "f loses 6 of 16 digits in log(1 + x): an error of the argument, 1.0000004, counts 2.5e6 times"},
     {"log1p(x)", "x=1e-10", "cancellation", NULL},
     {"x^2 - y^2", "x=1.1,y=1.1000000001", "cancellation",
      "f loses 9 of 16 digits in x^2 - y^2: 1.21 - 1.2100000002 leaves -2.2e-10"},
@@ -277,6 +279,12 @@ static const struct {
      "f loses 9 of 16 digits in exp(x*y*(1 + x)*(2 + y)*(3 + x*y)) - 1: 1.0000000006 - 1 leaves 6e-10"},
     {"x^3 - 3*x", "x=1.0000001", "conditioning",
      "a change of the last bit of x changes df/dx by 1.3e7 ulp"},
+    {"x^2 + (y - 1)^2", "x=2,y=1.0000001", "conditioning",
+     "a change of the last bit of y changes df/dy by "},
+    /* Of several results that are bad one is spoken of, a derivative before the value. */
+    {"(x - 1)^2 + sqrt(y) - 1.4142135", "x=1.0000001,y=2", "conditioning",
+     "a change of the last bit of x changes df/dx by "},
+    {"(x - 1)^2 + sqrt(y) - 1.4142135", "x=1.0000001,y=2", "cancellation", NULL},
     /* Rutishauser's and Rump's polynomial, which no double precision does right. */
     {"333.75*y^6 + x^2*(11*x^2*y^2 - y^6 - 121*y^4 - 2) + 5.5*y^8 + x/(2*y)", "x=77617,y=33096",
      "cancellation", "f loses 15 of 16 digits in "},
@@ -293,10 +301,8 @@ static const struct {
     {"x/4 + y*8 - 1", "x=3.25,y=0.02343750001", "cancellation", NULL},
     {"sqrt(x) - y", "x=2.25,y=1.4999999", "cancellation", NULL},
     /* What is taken away again counts for nothing, whatever its rounding. */
-    {"sin(x) - sin(x) + y", "x=1,y=1e-9", "cancellation", NULL},
     {"sin(x) - sin(x) + y", "x=1,y=1e-9", "conditioning", NULL},
     {"4*exp(x) - 2*exp(x) - 2*exp(x) + x/1e9", "x=1", "cancellation", NULL},
-    {"4*exp(x) - 2*exp(x) - 2*exp(x) + x/1e9", "x=1", "conditioning", NULL},
     /* The lecture's functions */
     {"-log(1/(1+exp(-x))+1)/(x^2+1)", "x=0.5", "cancellation", NULL},
     {"-log(1/(1+exp(-x))+1)/(x^2+1)", "x=0.5", "conditioning", NULL},
@@ -315,7 +321,9 @@ START_TEST(classics_are_told) {
         ck_assert_msg(has_note(&t.diag, topic, classics[_i].note), "%s at %s: %s", program,
                       classics[_i].at,
                       t.diag.messages.count ? t.diag.messages.items[0].text : "nothing");
-    else
+    if (classics[_i].note && !strcmp(topic, "conditioning"))
+        ck_assert_uint_eq(count_notes(&t.diag, topic), 1);
+    if (!classics[_i].note)
         ck_assert_msg(!count_notes(&t.diag, topic), "%s at %s: %s", program, classics[_i].at,
                       t.diag.messages.items[0].text);
     arena_free(&answer.arena);
@@ -325,17 +333,13 @@ END_TEST
 
 /* ---- what is lost, exactly ----------------------------------------------------------------------- */
 
-/* `program` less its own first 20 bits, which is exact: only the last of its operations rounds. */
-static bool leave_little(Traced *t, const char *program, const char *at, double *kept) {
-    ck_assert_msg(traced_begin(t, &rules, program, at), "%s at %s", program, at);
-    double value = value_of(&t->problem, t->problem.root), size = ldexp(1.0, ilogb(value) - 20);
-    *kept = floor(value / size) * size;
-    bool little = value != *kept;
+static void finish(Traced *t, Answer *answer) {
+    arena_free(&answer->arena);
     traced_free(t);
-    return little;
 }
 
-/* The error of + - * / sqrt, squares and sums is found, not guessed: by MPFR it is what is said. */
+/* The error of + - * / sqrt, squares and sums is found, not guessed: of an operation less its own first 20 bits,
+ * which is exact, the rounding is by MPFR what is said. */
 START_TEST(roundings_are_exact) {
     static const char *const programs[] = {
         "x + y",
@@ -354,9 +358,12 @@ START_TEST(roundings_are_exact) {
             Traced t;
             Answer answer;
             char at[80], less[300];
-            double kept;
             snprintf(at, sizeof at, "x=%.17g,y=%.17g", -0.37 * n, 0.0123 + 1.7 / n);
-            if (!leave_little(&t, programs[i], at, &kept))
+            ck_assert(traced_begin(&t, &rules, programs[i], at));
+            double whole = value_of(&t.problem, t.problem.root),
+                   unit = ldexp(1.0, ilogb(whole) - 20), kept = floor(whole / unit) * unit;
+            traced_free(&t);
+            if (whole == kept)
                 continue;
             snprintf(less, sizeof less, "%s - (%.17g)", programs[i], kept);
             ck_assert(traced_begin(&t, &rules, less, at));
@@ -367,8 +374,7 @@ START_TEST(roundings_are_exact) {
             ck_assert_msg(fabs(said - actual) <= 1e-6 * actual, "%s at %s: %g, not %g", less, at,
                           actual, said);
             wrong += actual > 0;
-            arena_free(&answer.arena);
-            traced_free(&t);
+            finish(&t, &answer);
         }
         ck_assert_int_gt(wrong, 20);
     }
@@ -394,8 +400,7 @@ START_TEST(roundings_of_functions_add_up_in_squares) {
         ck_assert_msg(cases[i].least <= off / value * 0x1p53 &&
                           off / value * 0x1p53 <= cases[i].most,
                       "%s: %g", cases[i].program, off / value * 0x1p53);
-        arena_free(&answer.arena);
-        traced_free(&t);
+        finish(&t, &answer);
     }
 }
 END_TEST
@@ -415,11 +420,6 @@ static void begin_chain(Traced *t, Answer *answer, double factor, int difference
     ask(answer, &t->problem);
 }
 
-static void end_chain(Traced *t, Answer *answer) {
-    arena_free(&answer->arena);
-    traced_free(t);
-}
-
 /* Three digits are spoken of, and not less. */
 START_TEST(three_digits_are_spoken_of) {
     int spoken = 0, silent = 0;
@@ -434,7 +434,7 @@ START_TEST(three_digits_are_spoken_of) {
                       factor, found->digits_lost);
         ck_assert((found->operation != NULL) == three);
         *(three ? &spoken : &silent) += 1;
-        end_chain(&t, &answer);
+        finish(&t, &answer);
     }
     ck_assert_int_gt(spoken, 10);
     ck_assert_int_gt(silent, 10);
@@ -449,11 +449,11 @@ START_TEST(a_digit_is_blamed) {
     ck_assert_double_ge(answer.compare.value_conditioning->rounding, 1000);
     ck_assert_ptr_null(answer.compare.value_conditioning->operation);
     ck_assert_uint_eq(count_notes(&t.diag, "cancellation"), 0);
-    end_chain(&t, &answer);
+    finish(&t, &answer);
     begin_chain(&t, &answer, 10.5, 4);
     ck_assert_ptr_nonnull(answer.compare.value_conditioning->operation);
     ck_assert(has_note(&t.diag, "cancellation", "f loses 1 of 16 digits in sqrt(x) - "));
-    end_chain(&t, &answer);
+    finish(&t, &answer);
 }
 END_TEST
 
@@ -471,7 +471,7 @@ START_TEST(two_digits_are_blamed_beside_more) {
         ck_assert_uint_eq(count_notes(&t.diag, "cancellation"), cases[i].notes);
         ck_assert(has_note(&t.diag, "cancellation",
                            "df/dx loses 2 of 16 digits in the derivative of (1 - cos(x))/x^2: "));
-        end_chain(&t, &answer);
+        finish(&t, &answer);
     }
 }
 END_TEST
