@@ -412,6 +412,63 @@ START_TEST(tableaus_lose_one_power_an_entry) {
 }
 END_TEST
 
+/* ---- quotients in closed form --------------------------------------------------------------------- */
+
+/* 1 + x + ... + x^degree, and how often it was asked for. */
+typedef struct Polynomial {
+    int degree, asked;
+} Polynomial;
+
+static double polynomial(void *context, double x) {
+    Polynomial *p = context;
+    double value = 0;
+    for (int i = 0; i <= p->degree; i++)
+        value = value * x + 1;
+    p->asked++;
+    return value;
+}
+
+static double polynomial_slope(int degree, double x) {
+    double slope = 0;
+    for (int i = degree; i > 0; i--)
+        slope = slope * x + i;
+    return slope;
+}
+
+static const struct {
+    DifferenceForm form;
+    int degree; /* up to which the quotient of a polynomial is its derivative; 0: beyond all */
+} forms[] = {{DIFFERENCE_CENTRAL, 2},    {DIFFERENCE_FORWARD, 1}, {DIFFERENCE_BACKWARD, 1},
+             {DIFFERENCE_UPPER, 2},      {DIFFERENCE_LOWER, 2},   {DIFFERENCE_FOURTH, 4},
+             {DIFFERENCE_RICHARDSON, 0}, {DIFFERENCE_ADAPTIVE, 0}};
+
+/* Each form has its order, no more and no less, and says how many values it takes. */
+START_TEST(forms_have_their_order) {
+    const int most = forms[_i].degree ? forms[_i].degree : 5;
+    for (int degree = 1; degree <= most + 1; degree++) {
+        for (int literal = 0; literal < 2; literal++) {
+            Polynomial p = {.degree = degree};
+            Line line = {polynomial, &p};
+            double x = 1.25, fx = polynomial(&p, x), truth = polynomial_slope(degree, x);
+            Stencil stencil = {.form = forms[_i].form,
+                               .step = 0x1p-6,
+                               .scale = 0x1p-6,
+                               .literal = literal != 0,
+                               .noise = 1e-16};
+            p.asked = 0;
+            double off = fabs(difference_quotient(&line, x, fx, &stencil) - truth);
+            int asked = p.asked;
+            if (degree <= most)
+                ck_assert_msg(off < 1e-9, "form %d, degree %d: off by %g", _i, degree, off);
+            else if (forms[_i].degree)
+                ck_assert_msg(off > 1e-8, "form %d, degree %d: off by %g", _i, degree, off);
+            ck_assert_double_lt(fabs(difference_fit(&line, x, fx, &stencil) - truth), 1.0);
+            ck_assert(difference_adapts(stencil.form) || stencil.evaluations == asked);
+        }
+    }
+}
+END_TEST
+
 int main(void) {
     Suite *suite = suite_create("numeric");
     TCase *all = tcase_create("schemes");
@@ -424,6 +481,7 @@ int main(void) {
     tcase_add_loop_test(all, points_may_move, 0, NUMERIC_SCHEMES);
     tcase_add_loop_test(all, memory_may_run_out, 0, NUMERIC_SCHEMES);
     tcase_add_test(all, tableaus_lose_one_power_an_entry);
+    tcase_add_loop_test(all, forms_have_their_order, 0, LENGTH(forms));
     suite_add_tcase(suite, all);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
