@@ -469,6 +469,31 @@ START_TEST(forms_have_their_order) {
 }
 END_TEST
 
+static double root(void *context, double x) {
+    (void)context;
+    return sqrt(x - 1.0);
+}
+
+/* Where the domain ends nearby a smaller step stays well away from its end: at 1 + 10^-k. */
+START_TEST(smaller_steps_are_right) {
+    int smaller = 0;
+    for (int k = 1; k <= 11; k++) {
+        double x = 1.0 + pow(10.0, -k), truth = 0.5 / sqrt(x - 1.0);
+        Line line = {root, NULL};
+        Stencil stencil = stencil_at(forms[_i].form, x);
+        double off = difference_fit(&line, x, sqrt(x - 1.0), &stencil) / truth - 1.0;
+        if (stencil.fit == STENCIL_SMALLER) {
+            ck_assert_msg(fabs(off) < 0.01, "form %d, 10^-%d: off by %g", _i, k, off);
+            smaller++;
+        } else if (difference_adapts(forms[_i].form)) {
+            ck_assert_msg(fabs(off) < 1e-3, "form %d, 10^-%d: off by %g", _i, k, off);
+        }
+    }
+    bool upwards = forms[_i].form == DIFFERENCE_FORWARD || forms[_i].form == DIFFERENCE_UPPER;
+    ck_assert_int_ge(smaller, upwards ? 0 : 4);
+}
+END_TEST
+
 int main(void) {
     Suite *suite = suite_create("numeric");
     TCase *all = tcase_create("schemes");
@@ -481,6 +506,7 @@ int main(void) {
     tcase_add_loop_test(all, points_may_move, 0, NUMERIC_SCHEMES);
     tcase_add_loop_test(all, memory_may_run_out, 0, NUMERIC_SCHEMES);
     tcase_add_test(all, tableaus_lose_one_power_an_entry);
+    tcase_add_loop_test(all, smaller_steps_are_right, 0, LENGTH(forms));
     tcase_add_loop_test(all, forms_have_their_order, 0, LENGTH(forms));
     suite_add_tcase(suite, all);
     SRunner *runner = srunner_create(suite);
