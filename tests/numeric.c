@@ -469,10 +469,31 @@ START_TEST(forms_have_their_order) {
 }
 END_TEST
 
+static double identity(void *context, double x) {
+    (void)context;
+    return x;
+}
+
 static double root(void *context, double x) {
     (void)context;
     return sqrt(x - 1.0);
 }
+
+/* Next to a million no point is 1e-7 away: the points there are make a quotient of 1, the step as written does not. */
+START_TEST(distances_are_those_of_the_points) {
+    static const DifferenceForm simple[] = {DIFFERENCE_CENTRAL, DIFFERENCE_FORWARD,
+                                            DIFFERENCE_BACKWARD};
+    Line line = {identity, NULL};
+    Stencil stencil = {.form = simple[_i], .step = 1e-7, .scale = 1e-7};
+    ck_assert_double_eq(difference_quotient(&line, 1e6, 1e6, &stencil), 1.0);
+    stencil.literal = true;
+    ck_assert_double_gt(fabs(difference_quotient(&line, 1e6, 1e6, &stencil) - 1.0), 1e-6);
+    double x = 1.0 + 1e-9;
+    bool outside = stencil.form != DIFFERENCE_FORWARD;
+    line.value = root; /* nor does another step take its place where the domain ends */
+    ck_assert(isnan(difference_fit(&line, x, root(NULL, x), &stencil)) == outside);
+}
+END_TEST
 
 /* Where the domain ends nearby a smaller step stays well away from its end: at 1 + 10^-k. */
 START_TEST(smaller_steps_are_right) {
@@ -507,6 +528,7 @@ int main(void) {
     tcase_add_loop_test(all, memory_may_run_out, 0, NUMERIC_SCHEMES);
     tcase_add_test(all, tableaus_lose_one_power_an_entry);
     tcase_add_loop_test(all, smaller_steps_are_right, 0, LENGTH(forms));
+    tcase_add_loop_test(all, distances_are_those_of_the_points, 0, 3);
     tcase_add_loop_test(all, forms_have_their_order, 0, LENGTH(forms));
     suite_add_tcase(suite, all);
     SRunner *runner = srunner_create(suite);
