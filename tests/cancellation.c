@@ -88,6 +88,10 @@ static void apply(const Graph *graph, NodeId id, mpfr_t *values) {
         mpfr_set(values[id], values[arm], MPFR_RNDN);
     } else if (op >= OP_LT && op <= OP_NE) {
         mpfr_set_ui(values[id], holds(op, values[list[0]], values[list[1]]), MPFR_RNDN);
+    } else if (op == OP_SUM) {
+        mpfr_set_zero(values[id], 1);
+        for (uint32_t i = 0; i < count; i++)
+            mpfr_add(values[id], values[id], values[list[i]], MPFR_RNDN);
     } else {
         Inputs in = {.n = node->integer};
         ck_assert_uint_le(count, 2);
@@ -102,8 +106,11 @@ static void apply(const Graph *graph, NodeId id, mpfr_t *values) {
     }
 }
 
-/* How many spacings of doubles `computed` is off from what `root` truly is. */
-static double true_ulps(const Problem *problem, NodeId root, double computed) {
+enum { NOTHING = -1, FINE = 100 };
+
+/* What `root` truly is; with a variable moved by 2^-FINE of a unit in its last place, or NOTHING.
+ * */
+static void find_truth(const Problem *problem, NodeId root, int moved, mpfr_t truth) {
     const Graph *graph = problem->graph;
     uint8_t *marks = malloc(graph->nodes.count);
     mpfr_t *values = malloc((root + 1) * sizeof *values);
@@ -115,20 +122,47 @@ static double true_ulps(const Problem *problem, NodeId root, double computed) {
         mpfr_init2(values[id], BITS);
         if (graph_op(graph, id) == OP_CONSTANT)
             mpfr_set_d(values[id], graph_constant_value(graph, id), MPFR_RNDN);
-        else if (graph_op(graph, id) == OP_VARIABLE)
-            mpfr_set_d(values[id], problem->point[graph_node(graph, id)->as.variable], MPFR_RNDN);
-        else
+        else if (graph_op(graph, id) == OP_VARIABLE) {
+            uint32_t variable = graph_node(graph, id)->as.variable;
+            mpfr_set_d(values[id], problem->point[variable], MPFR_RNDN);
+            if (moved >= 0 && (uint32_t)moved == variable)
+                mpfr_add_d(values[id], values[id],
+                           ldexp(accuracy_spacing(problem->point[variable]), -FINE), MPFR_RNDN);
+        } else
             apply(graph, id, values);
     }
-    double spacing = accuracy_spacing(mpfr_get_d(values[root], MPFR_RNDN));
-    mpfr_sub_d(values[root], values[root], computed, MPFR_RNDN);
-    double ulps = fabs(mpfr_get_d(values[root], MPFR_RNDN)) / spacing;
+    mpfr_set(truth, values[root], MPFR_RNDN);
     for (NodeId id = 1; id <= root; id++)
         if (marks[id])
             mpfr_clear(values[id]);
     free(marks);
     free(values);
+}
+
+/* How many spacings of doubles `computed` is off from what `root` truly is. */
+static double true_ulps(const Problem *problem, NodeId root, double computed) {
+    mpfr_t truth;
+    mpfr_init2(truth, BITS);
+    find_truth(problem, root, NOTHING, truth);
+    double spacing = accuracy_spacing(mpfr_get_d(truth, MPFR_RNDN));
+    mpfr_sub_d(truth, truth, computed, MPFR_RNDN);
+    double ulps = fabs(mpfr_get_d(truth, MPFR_RNDN)) / spacing;
+    mpfr_clear(truth);
     return ulps;
+}
+
+/* By how many spacings the last bit of a variable truly moves `root`, to first order. */
+static double truly_moved(const Problem *problem, NodeId root, int variable) {
+    mpfr_t here, there;
+    mpfr_inits2(BITS, here, there, (mpfr_ptr)0);
+    find_truth(problem, root, NOTHING, here);
+    find_truth(problem, root, variable, there);
+    mpfr_sub(there, there, here, MPFR_RNDN);
+    mpfr_mul_2si(there, there, FINE, MPFR_RNDN);
+    double moved =
+        fabs(mpfr_get_d(there, MPFR_RNDN)) / accuracy_spacing(mpfr_get_d(here, MPFR_RNDN));
+    mpfr_clears(here, there, (mpfr_ptr)0);
+    return moved;
 }
 
 static double value_of(const Problem *problem, NodeId root) {
@@ -150,7 +184,25 @@ static void expect_covered(const Problem *problem, NodeId root, const ReportCond
         ck_abort_msg("%s: off by %g ulp, not %g", about, actual, found->rounding);
 }
 
-/* ---- classical cancellations ----------------------------------------------------------------- */
+/* What is said of the value's inputs is so, as far as derivatives that have not lost their digits
+ * can tell, and variables whose last bits are not large. */
+static bool inputs_are_true(const Problem *problem, const ReportCompare *compare) {
+    const ReportConditioning *found = compare->value_conditioning;
+    double most = 0, of_named = 0;
+    for (uint32_t i = 0; i < problem->variables; i++) {
+        double moved = truly_moved(problem, problem->root, (int)i);
+        most = fmax(most, moved);
+        if (found->variable && !strcmp(found->variable, problem->names[i]))
+            of_named = moved;
+        if (compare->conditioning[i].rounding > 1e6 || fabs(problem->point[i]) > 1e20)
+            return true;
+    }
+    double seen = 1e-6 * (most + 1); /* adjoints are rounded, too */
+    return fabs(found->input - most) <= seen && of_named >= most - seen;
+}
+
+/* ---- classical cancellations
+ * --------------------------------------------------------------------- */
 
 #define QUADRATIC "(-b + sqrt(b^2 - 4*a*c))/(2*a)"
 #define NEEDLE "a=100000,b=99999.99979,c=0.00029"
@@ -172,9 +224,18 @@ static const struct {
     {"1/(sqrt(x + 1) + sqrt(x))", "x=1e10", "cancellation", NULL},
     {"exp(x) - 1", "x=1e-10", "cancellation",
      "f loses 9 of 16 digits in exp(x) - 1: 1.0000000001 - 1 leaves 1e-10"},
+    /* An error is followed the way that it counts most, whichever comes first. */
+    {"1e-20*exp(x) + (exp(x) - 1)", "x=1e-10", "cancellation",
+     "f loses 9 of 16 digits in exp(x) - 1: "},
     {"expm1(x)", "x=1e-10", "cancellation", NULL},
     {"log(1 + x)", "x=1e-10", "cancellation",
      "f loses 9 of 16 digits in log(1 + x): an error of the argument, 1.0000000001, counts 1.0e10 "
+     "times"},
+    {"log(1 + x)", "x=2e-6", "cancellation",
+     "f loses 5 of 16 digits in log(1 + x): an error of the argument, 1.000002, counts 500000 "
+     "times"},
+    {"log(1 + x)", "x=4e-7", "cancellation",
+     "f loses 6 of 16 digits in log(1 + x): an error of the argument, 1.0000004, counts 2.5e6 "
      "times"},
     {"log1p(x)", "x=1e-10", "cancellation", NULL},
     {"x^2 - y^2", "x=1.1,y=1.1000000001", "cancellation",
@@ -205,8 +266,17 @@ static const struct {
      "1.000000001, counts 10000 times"},
     {"tan(x)", "x=1.5707963", "conditioning", "a change of the last bit of x changes df/dx by "},
     {"tan(x)", "x=1.5707963", "cancellation", NULL},
+    {"exp(x*y*(1 + x)*(2 + y)*(3 + x*y)) - 1", "x=1e-5,y=1e-5", "cancellation",
+     "f loses 9 of 16 digits in exp(x*y*(1 + x)*(2 + y)*(3 + x*y)) - 1: 1.0000000006 - 1 "
+     "leaves 6e-10"},
     {"x^3 - 3*x", "x=1.0000001", "conditioning",
      "a change of the last bit of x changes df/dx by 1.3e7 ulp"},
+    {"x^2 + (y - 1)^2", "x=2,y=1.0000001", "conditioning",
+     "a change of the last bit of y changes df/dy by "},
+    /* Of several results that are bad one is spoken of, a derivative before the value. */
+    {"(x - 1)^2 + sqrt(y) - 1.4142135", "x=1.0000001,y=2", "conditioning",
+     "a change of the last bit of x changes df/dx by "},
+    {"(x - 1)^2 + sqrt(y) - 1.4142135", "x=1.0000001,y=2", "cancellation", NULL},
     /* Rutishauser's and Rump's polynomial, which no double precision does right. */
     {"333.75*y^6 + x^2*(11*x^2*y^2 - y^6 - 121*y^4 - 2) + 5.5*y^8 + x/(2*y)", "x=77617,y=33096",
      "cancellation", "f loses 15 of 16 digits in "},
@@ -222,6 +292,9 @@ static const struct {
     {"x*0.5 - y", "x=3,y=1.4999999", "cancellation", NULL},
     {"x/4 + y*8 - 1", "x=3.25,y=0.02343750001", "cancellation", NULL},
     {"sqrt(x) - y", "x=2.25,y=1.4999999", "cancellation", NULL},
+    /* What is taken away again counts for nothing, whatever its rounding. */
+    {"sin(x) - sin(x) + y", "x=1,y=1e-9", "conditioning", NULL},
+    {"4*exp(x) - 2*exp(x) - 2*exp(x) + x/1e9", "x=1", "cancellation", NULL},
     /* The lecture's functions */
     {"-log(1/(1+exp(-x))+1)/(x^2+1)", "x=0.5", "cancellation", NULL},
     {"-log(1/(1+exp(-x))+1)/(x^2+1)", "x=0.5", "conditioning", NULL},
@@ -240,7 +313,9 @@ START_TEST(classics_are_told) {
         ck_assert_msg(has_note(&t.diag, topic, classics[_i].note), "%s at %s: %s", program,
                       classics[_i].at,
                       t.diag.messages.count ? t.diag.messages.items[0].text : "nothing");
-    else
+    if (classics[_i].note && !strcmp(topic, "conditioning"))
+        ck_assert_uint_eq(count_notes(&t.diag, topic), 1);
+    if (!classics[_i].note)
         ck_assert_msg(!count_notes(&t.diag, topic), "%s at %s: %s", program, classics[_i].at,
                       t.diag.messages.items[0].text);
     arena_free(&answer.arena);
@@ -248,7 +323,157 @@ START_TEST(classics_are_told) {
 }
 END_TEST
 
-/* ---- random functions ------------------------------------------------------------------------ */
+/* ---- what is lost, exactly
+ * ----------------------------------------------------------------------- */
+
+static void finish(Traced *t, Answer *answer) {
+    arena_free(&answer->arena);
+    traced_free(t);
+}
+
+/* The error of + - * / sqrt, squares and sums is found, not guessed: of an operation less its own
+ * first 20 bits, which is exact, the rounding is by MPFR what is said. */
+START_TEST(roundings_are_exact) {
+    static const char *const programs[] = {
+        "x + y",
+        "x - y",
+        "y - x",
+        "x*y",
+        "x/y",
+        "sqrt(y)",
+        "x^2",
+        "y^2",
+        "x + y + 0.1 + 0.2 + 0.3 + 0.4 + 0.7 + 0.8 + 0.9 + 1.1 + 1.2 + 1.3 + 1.4 + 1.6 + 1.7 + "
+        "1.8 + 1.9 + 2.1 + 2.2 - 30"};
+    for (size_t i = 0; i < LENGTH(programs); i++) {
+        int wrong = 0;
+        for (int n = 1; n <= 40; n++) {
+            Traced t;
+            Answer answer;
+            char at[80], less[300];
+            snprintf(at, sizeof at, "x=%.17g,y=%.17g", -0.37 * n, 0.0123 + 1.7 / n);
+            ck_assert(traced_begin(&t, &rules, programs[i], at));
+            double whole = value_of(&t.problem, t.problem.root),
+                   unit = ldexp(1.0, ilogb(whole) - 20), kept = floor(whole / unit) * unit;
+            traced_free(&t);
+            if (whole == kept)
+                continue;
+            snprintf(less, sizeof less, "%s - (%.17g)", programs[i], kept);
+            ck_assert(traced_begin(&t, &rules, less, at));
+            ask(&answer, &t.problem);
+            double value = value_of(&t.problem, t.problem.root),
+                   said = answer.compare.value_conditioning->rounding,
+                   actual = true_ulps(&t.problem, t.problem.root, value);
+            ck_assert_msg(fabs(said - actual) <= 1e-6 * actual, "%s at %s: %g, not %g", less, at,
+                          actual, said);
+            wrong += actual > 0;
+            finish(&t, &answer);
+        }
+        ck_assert_int_gt(wrong, 20);
+    }
+}
+END_TEST
+
+/* Other functions are reckoned to be off by 2^-53 of themselves, which is half a unit or up to a
+ * whole one; eight of them, that know nothing of each other, by the root of 8 times as much, and
+ * the products' own errors. */
+START_TEST(roundings_of_functions_add_up_in_squares) {
+    static const struct {
+        const char *program;
+        double least, most;
+    } cases[] = {
+        {"exp(x)", 0.999, 1.001},
+        {"exp(x)*exp(2*x)*exp(3*x)*exp(4*x)*exp(5*x)*exp(6*x)*exp(7*x)*exp(8*x)", 2.82, 3.9}};
+    for (size_t i = 0; i < LENGTH(cases); i++) {
+        Traced t;
+        Answer answer;
+        ck_assert(traced_begin(&t, &rules, cases[i].program, "x=0.125"));
+        ask(&answer, &t.problem);
+        double value = fabs(value_of(&t.problem, t.problem.root)),
+               off = answer.compare.value_conditioning->rounding * accuracy_spacing(value);
+        ck_assert_msg(cases[i].least <= off / value * 0x1p53 &&
+                          off / value * 0x1p53 <= cases[i].most,
+                      "%s: %g", cases[i].program, off / value * 0x1p53);
+        finish(&t, &answer);
+    }
+}
+END_TEST
+
+/* Differences that each leave 1/factor of sqrt(2), whose rounding alone counts. */
+static void begin_chain(Traced *t, Answer *answer, double factor, int differences) {
+    Text program = {0};
+    double left = sqrt(2.0);
+    text_put(&program, "sqrt(x)");
+    for (int i = 0; i < differences; i++) {
+        double taken = left * (1.0 - 1.0 / factor);
+        text_format(&program, " - %.17g", taken);
+        left -= taken;
+    }
+    ck_assert(traced_begin(t, &rules, text_string(&program), "x=2"));
+    text_free(&program);
+    ask(answer, &t->problem);
+}
+
+/* Three digits are spoken of, and not less. */
+START_TEST(three_digits_are_spoken_of) {
+    int spoken = 0, silent = 0;
+    for (double factor = 20; factor < 200; factor *= 1.02) {
+        Traced t;
+        Answer answer;
+        begin_chain(&t, &answer, factor, 2);
+        const ReportConditioning *found = answer.compare.value_conditioning;
+        bool three = found->digits_lost >= 3;
+        expect_covered(&t.problem, t.problem.root, found, "a chain");
+        ck_assert_msg(has_note(&t.diag, "cancellation", "f loses ") == three, "%g: %g digits",
+                      factor, found->digits_lost);
+        ck_assert(!found->operation == !three);
+        *(three ? &spoken : &silent) += 1;
+        finish(&t, &answer);
+    }
+    ck_assert_int_gt(spoken, 10);
+    ck_assert_int_gt(silent, 10);
+}
+END_TEST
+
+/* Who loses no whole digit is not to blame, however many are lost by all together; one is enough.
+ * */
+START_TEST(a_digit_is_blamed) {
+    Traced t;
+    Answer answer;
+    begin_chain(&t, &answer, 9.5, 4);
+    ck_assert_double_ge(answer.compare.value_conditioning->rounding, 1000);
+    ck_assert_ptr_null(answer.compare.value_conditioning->operation);
+    ck_assert_uint_eq(count_notes(&t.diag, "cancellation"), 0);
+    finish(&t, &answer);
+    begin_chain(&t, &answer, 10.5, 4);
+    ck_assert_ptr_nonnull(answer.compare.value_conditioning->operation);
+    ck_assert(has_note(&t.diag, "cancellation", "f loses 1 of 16 digits in sqrt(x) - "));
+    finish(&t, &answer);
+}
+END_TEST
+
+/* Where the derivative's formula loses more, 1 - cos(x) must lose two digits to be named: 2/x^2 of
+ * its rounding. */
+START_TEST(two_digits_are_blamed_beside_more) {
+    static const struct {
+        const char *at;
+        size_t notes;
+    } cases[] = {{"x=0.145", 1}, {"x=0.138", 2}};
+    for (size_t i = 0; i < LENGTH(cases); i++) {
+        Traced t;
+        Answer answer;
+        ck_assert(traced_begin(&t, &rules, "(1 - cos(x))/x^2", cases[i].at));
+        ask(&answer, &t.problem);
+        ck_assert_uint_eq(count_notes(&t.diag, "cancellation"), cases[i].notes);
+        ck_assert(has_note(&t.diag, "cancellation",
+                           "df/dx loses 2 of 16 digits in the derivative of (1 - cos(x))/x^2: "));
+        finish(&t, &answer);
+    }
+}
+END_TEST
+
+/* ---- random functions
+ * ---------------------------------------------------------------------------- */
 
 static Graph graph;
 static Diag diag;
@@ -315,6 +540,9 @@ static void one_function(void) {
     counts.well += well;
     if (first_order && conditioning.in_range && counts.functions % 8 == 0) {
         const ReportConditioning *found = answer.compare.value_conditioning;
+        if (found->known && !inputs_are_true(&problem, &answer.compare))
+            ck_abort_msg("%s: the last bit of %s changes it by %g ulp?", about, found->variable,
+                         found->input);
         for (size_t i = 0; i < LENGTH(roots); i++, found = &answer.compare.conditioning[i - 1]) {
             if (!found->known)
                 continue;
@@ -351,6 +579,11 @@ int main(void) {
     tcase_add_unchecked_fixture(cases, begin_rules, end_rules);
     tcase_add_unchecked_fixture(others, begin_rules, end_rules);
     tcase_add_loop_test(cases, classics_are_told, 0, LENGTH(classics));
+    tcase_add_test(cases, roundings_are_exact);
+    tcase_add_test(cases, roundings_of_functions_add_up_in_squares);
+    tcase_add_test(cases, three_digits_are_spoken_of);
+    tcase_add_test(cases, a_digit_is_blamed);
+    tcase_add_test(cases, two_digits_are_blamed_beside_more);
     tcase_add_test(others, random_functions_are_told_from_one_another);
     tcase_set_timeout(others, 0);
     return suite_run(suite);

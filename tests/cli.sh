@@ -26,6 +26,12 @@ unset NO_COLOR
 # Without the referee, unless a case asks for it: the others are the same where there is none.
 ADCALC_REFERENCE=none
 export PATH ADCALC_REFERENCE
+# The condition of such a case: there is a referee.
+cat >"$scratch/bin/built" <<'END'
+#!/bin/sh
+! ADCALC_REFERENCE= adcalc x --at x=1 --time 0 | grep -q '^reference  none: not built'
+END
+chmod +x "$scratch/bin/built"
 
 # matches LINE WANTED: whether a line that came is the one expected, marks included.
 matches() {

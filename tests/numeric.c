@@ -384,6 +384,111 @@ START_TEST(tableaus_lose_one_power_an_entry) {
 }
 END_TEST
 
+/* ---- quotients in closed form
+ * --------------------------------------------------------------------- */
+
+/* 1 + x + ... + x^degree, and how often it was asked for. */
+typedef struct Polynomial {
+    int degree, asked;
+} Polynomial;
+
+static double polynomial(void *context, double x) {
+    Polynomial *p = context;
+    double value = 0;
+    for (int i = 0; i <= p->degree; i++)
+        value = value * x + 1;
+    p->asked++;
+    return value;
+}
+
+static double polynomial_slope(int degree, double x) {
+    double slope = 0;
+    for (int i = degree; i > 0; i--)
+        slope = slope * x + i;
+    return slope;
+}
+
+static const struct {
+    DifferenceForm form;
+    int degree; /* up to which the quotient of a polynomial is its derivative; 0: beyond all */
+} forms[] = {{DIFFERENCE_CENTRAL, 2},    {DIFFERENCE_FORWARD, 1}, {DIFFERENCE_BACKWARD, 1},
+             {DIFFERENCE_UPPER, 2},      {DIFFERENCE_LOWER, 2},   {DIFFERENCE_FOURTH, 4},
+             {DIFFERENCE_RICHARDSON, 0}, {DIFFERENCE_ADAPTIVE, 0}};
+
+/* Each form has its order, no more and no less, and says how many values it takes. */
+START_TEST(forms_have_their_order) {
+    const int most = forms[_i].degree ? forms[_i].degree : 5;
+    for (int degree = 1; degree <= most + 1; degree++) {
+        for (int literal = 0; literal < 2; literal++) {
+            Polynomial p = {.degree = degree};
+            Line line = {polynomial, &p};
+            double x = 1.25, fx = polynomial(&p, x), truth = polynomial_slope(degree, x);
+            Stencil stencil = {.form = forms[_i].form,
+                               .step = 0x1p-6,
+                               .scale = 0x1p-6,
+                               .literal = literal != 0,
+                               .noise = 1e-16};
+            p.asked = 0;
+            double off = fabs(difference_quotient(&line, x, fx, &stencil) - truth);
+            int asked = p.asked;
+            if (degree <= most)
+                ck_assert_msg(off < 1e-9, "form %d, degree %d: off by %g", _i, degree, off);
+            else if (forms[_i].degree)
+                ck_assert_msg(off > 1e-8, "form %d, degree %d: off by %g", _i, degree, off);
+            ck_assert_double_lt(fabs(difference_fit(&line, x, fx, &stencil) - truth), 1.0);
+            ck_assert(difference_adapts(stencil.form) || stencil.evaluations == asked);
+        }
+    }
+}
+END_TEST
+
+static double identity(void *context, double x) {
+    (void)context;
+    return x;
+}
+
+static double root(void *context, double x) {
+    (void)context;
+    return sqrt(x - 1.0);
+}
+
+/* Next to a million no point is 1e-7 away: the points there are make a quotient of 1, the step as
+ * written does not. */
+START_TEST(distances_are_those_of_the_points) {
+    static const DifferenceForm simple[] = {DIFFERENCE_CENTRAL, DIFFERENCE_FORWARD,
+                                            DIFFERENCE_BACKWARD};
+    Line line = {identity, NULL};
+    Stencil stencil = {.form = simple[_i], .step = 1e-7, .scale = 1e-7};
+    ck_assert_double_eq(difference_quotient(&line, 1e6, 1e6, &stencil), 1.0);
+    stencil.literal = true;
+    ck_assert_double_gt(fabs(difference_quotient(&line, 1e6, 1e6, &stencil) - 1.0), 1e-6);
+    double x = 1.0 + 1e-9;
+    bool outside = stencil.form != DIFFERENCE_FORWARD;
+    line.value = root; /* nor does another step take its place where the domain ends */
+    ck_assert(isnan(difference_fit(&line, x, root(NULL, x), &stencil)) == outside);
+}
+END_TEST
+
+/* Where the domain ends nearby a smaller step stays well away from its end: at 1 + 10^-k. */
+START_TEST(smaller_steps_are_right) {
+    int smaller = 0;
+    for (int k = 1; k <= 11; k++) {
+        double x = 1.0 + pow(10.0, -k), truth = 0.5 / sqrt(x - 1.0);
+        Line line = {root, NULL};
+        Stencil stencil = stencil_at(forms[_i].form, x);
+        double off = difference_fit(&line, x, sqrt(x - 1.0), &stencil) / truth - 1.0;
+        if (stencil.fit == STENCIL_SMALLER) {
+            ck_assert_msg(fabs(off) < 0.01, "form %d, 10^-%d: off by %g", _i, k, off);
+            smaller++;
+        } else if (difference_adapts(forms[_i].form)) {
+            ck_assert_msg(fabs(off) < 1e-3, "form %d, 10^-%d: off by %g", _i, k, off);
+        }
+    }
+    bool upwards = forms[_i].form == DIFFERENCE_FORWARD || forms[_i].form == DIFFERENCE_UPPER;
+    ck_assert_int_ge(smaller, upwards ? 0 : 4);
+}
+END_TEST
+
 int main(void) {
     Suite *suite = suite_create("numeric");
     TCase *all = suite_case(suite, "schemes");
@@ -395,5 +500,8 @@ int main(void) {
     tcase_add_loop_test(all, points_may_move, 0, NUMERIC_SCHEMES);
     tcase_add_loop_test(all, memory_may_run_out, 0, NUMERIC_SCHEMES);
     tcase_add_test(all, tableaus_lose_one_power_an_entry);
+    tcase_add_loop_test(all, smaller_steps_are_right, 0, LENGTH(forms));
+    tcase_add_loop_test(all, distances_are_those_of_the_points, 0, 3);
+    tcase_add_loop_test(all, forms_have_their_order, 0, LENGTH(forms));
     return suite_run(suite);
 }

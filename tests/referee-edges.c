@@ -47,6 +47,9 @@ static const struct {
     {"log(x)", "x=0", REFERENCE_UNDEFINED, "log: the argument is 0 (%1)", NULL},
     {"1/x", "x=0", REFERENCE_UNDEFINED, "divisor", NULL},
     {"atan(1/x)", "x=0", REFERENCE_UNDEFINED, "divisor", NULL},
+    {"log(x) + 1/x", "x=0", REFERENCE_UNDEFINED, "log: the argument is 0",
+     NULL}, /* the first of them */
+    {"1/x + log(x)", "x=0", REFERENCE_UNDEFINED, "divisor", NULL},
     {"exp(x)", "x=1e60", REFERENCE_PROVEN, "2.7015030140365012676316434298052778", NULL},
     {"x*1e308*10", "x=1", REFERENCE_PROVEN, "1.000000000000000010979063629", NULL},
     {"exp(-x)", "x=1000", REFERENCE_PROVEN, "-5.0759588975494567652918", NULL},
@@ -116,6 +119,39 @@ START_TEST(values_at_edges_are_there) {
                       "%s: %s", values[i].program, answer.value.decimal);
         reference_answer_free(&answer);
     }
+}
+END_TEST
+
+/* Exact are all doubles, and are written with all their digits; longer numbers are cut. */
+START_TEST(doubles_are_written_out) {
+    static const struct {
+        const char *at;
+        uint32_t digits;
+    } doubles[] = {{"x=5e-324", 751}, {"x=2.225073858507201e-308", 767}, {"x=2^1023*1.75", 309}};
+    ReferenceAnswer answer;
+    for (int i = 0; i < LENGTH(doubles); i++) {
+        ask("x", doubles[i].at, "", NULL, &answer);
+        ck_assert_msg(answer.value.exact && answer.value.digits <= doubles[i].digits &&
+                          answer.value.digits > doubles[i].digits - 12,
+                      "%s: %s", doubles[i].at, answer.value.decimal);
+        reference_answer_free(&answer);
+    }
+    ask("x^40", "x=5e-324", "", NULL, &answer);
+    ck_assert(answer.value.status == REFERENCE_PROVEN && !answer.value.exact);
+    ck_assert_uint_eq(answer.value.digits, 40);
+    reference_answer_free(&answer);
+}
+END_TEST
+
+/* Of many kinks a page is told. */
+START_TEST(notes_come_to_an_end) {
+    ReferenceAnswer answer;
+    ask("sum(i in 1..8, abs(i*x))", "x=0", "", NULL, &answer);
+    ck_assert_uint_eq(answer.note_count, 8);
+    reference_answer_free(&answer);
+    ask("sum(i in 1..100, abs(i*x))", "x=0", "", NULL, &answer);
+    ck_assert(10 <= answer.note_count && answer.note_count <= 40);
+    reference_answer_free(&answer);
 }
 END_TEST
 
@@ -289,6 +325,8 @@ int main(void) {
     tcase_add_checked_fixture(first, asked_set_up, asked_tear_down);
     tcase_add_loop_test(first, edges_follow_the_conventions, 0, LENGTH(edges));
     tcase_add_test(first, values_at_edges_are_there);
+    tcase_add_test(first, doubles_are_written_out);
+    tcase_add_test(first, notes_come_to_an_end);
     tcase_add_test(first, each_variable_has_its_own_fate);
     tcase_add_test(first, conditions_may_be_undefined);
     tcase_add_loop_test(first, series_follow_the_same_conventions, 0, LENGTH(edges));

@@ -289,6 +289,129 @@ START_TEST(more_bits_are_taken_where_needed) {
 }
 END_TEST
 
+/* ---- how much is proven ---------------------------------------------------------------------- */
+
+/* Adding 2^k and taking it away again, with 128 bits, leaves a ball whose radius is a unit of their
+ * last place, 2^(k - 127), and little more: of every width one wants. */
+static void ask_blurred(const char *program, const char *at, int k, uint32_t bits,
+                        ReferenceAnswer *answer) {
+    char blurred[64], point[64];
+    snprintf(blurred, sizeof blurred, "%s + a - a", program);
+    snprintf(point, sizeof point, "%s,a=2^%d", at, k);
+    ck_assert(asked(blurred, point, "", NULL, &(ReferenceLimits){bits, 2000, 1e5}, answer));
+}
+
+/* Whether the number holds the truth; digits that are called proven, to a unit of the last. */
+static bool all_digits_hold(const ReferenceNumber *number, mpfr_srcptr truth) {
+    if (number->status != REFERENCE_PROVEN)
+        return agrees(number, truth);
+    mpfr_t off;
+    mpfr_init2(off, 512);
+    mpfr_set_str(off, number->decimal, 10, MPFR_RNDN);
+    mpfr_sub(off, off, truth, MPFR_RNDN);
+    double before = floor(log10(fabs(mpfr_get_d(truth, MPFR_RNDN)))) + 1.0;
+    bool hold = fabs(mpfr_get_d(off, MPFR_RNDN)) <= pow(10.0, before - number->digits);
+    mpfr_clear(off);
+    return hold;
+}
+
+static const struct {
+    const char *at;
+    double number;
+} roots[] = {{"x=2", 2.0}, {"x=1.0625", 1.0625}, {"x=7.9375", 7.9375}, {"x=99.5", 99.5}};
+
+/* What is called proven has 21 digits; what has them with a bit to spare is called proven. The
+ * rest is shown with a radius that is not made larger than the digits shown ask for. */
+START_TEST(twenty_one_digits_are_proven) {
+    mpfr_t truth;
+    mpfr_init2(truth, 512);
+    for (int i = 0; i < LENGTH(roots); i++) {
+        mpfr_set_d(truth, roots[i].number, MPFR_RNDN);
+        mpfr_sqrt(truth, truth, MPFR_RNDN);
+        for (int k = 90; k < 150; k++) {
+            ReferenceAnswer answer;
+            bool more = k % 2;
+            ask_blurred(more ? "sqrt(x) + a/2 - a/2 + a/4 - a/4" : "sqrt(x)", roots[i].at, k / 2,
+                        128, &answer);
+            const ReferenceNumber *value = &answer.value;
+            double size = sqrt(roots[i].number), radius = ldexp(more ? 1.75 : 1.0, k / 2 - 127);
+            bool proven = value->status == REFERENCE_PROVEN;
+            ck_assert_msg(all_digits_hold(value, truth) && (!proven || value->digits >= 21),
+                          "%s, 2^%d: %s", roots[i].at, k / 2, value->decimal);
+            ck_assert_msg(proven || radius > 0x1p-72 * size, "%s, 2^%d: %s", roots[i].at, k / 2,
+                          value->decimal);
+            const char *shown = strstr(value->decimal, "+/- ");
+            ck_assert(proven || (value->status == REFERENCE_UNPROVEN && shown));
+            ck_assert(proven || strtod(shown + 4, NULL) <= 2.5 * radius + 1e-19 * size);
+            reference_answer_free(&answer);
+        }
+    }
+    mpfr_clear(truth);
+}
+END_TEST
+
+/* Of a number that has 27 digits nothing more is asked, and of others, within the limits, it is;
+ * all the more digits are shown, up to 40. */
+START_TEST(more_digits_are_looked_for) {
+    mpfr_t truth;
+    mpfr_init2(truth, 512);
+    for (int i = 0; i < LENGTH(roots); i++) {
+        mpfr_set_d(truth, roots[i].number, MPFR_RNDN);
+        mpfr_sqrt(truth, truth, MPFR_RNDN);
+        for (int k = 20; k < 75; k++) {
+            ReferenceAnswer answer;
+            ask_blurred("sqrt(x)", roots[i].at, k, 256, &answer);
+            const ReferenceNumber *value = &answer.value;
+            bool clear = ldexp(1.0, k - 127) <= 0x1p-92 * sqrt(roots[i].number);
+            ck_assert_msg(all_digits_hold(value, truth), "%s, 2^%d: %s", roots[i].at, k,
+                          value->decimal);
+            ck_assert_msg(value->status == REFERENCE_PROVEN && value->digits >= 27 &&
+                              (!clear || value->bits == 128) && value->digits <= 40 &&
+                              (value->bits == 128 || value->digits == 40),
+                          "%s, 2^%d: %s (%u bits)", roots[i].at, k, value->decimal, value->bits);
+            reference_answer_free(&answer);
+        }
+    }
+    mpfr_clear(truth);
+}
+END_TEST
+
+/* A number in the ball next to its end: the bound holds, and is hardly larger. Bounds are for what
+ * is 0 to the twentieth digit; 2^-66 is 1.36e-20. */
+START_TEST(what_may_be_zero_is_bounded) {
+    mpfr_t truth;
+    mpfr_init2(truth, 64);
+    for (int k = 45; k < 75; k++) {
+        ReferenceAnswer answer;
+        char at[64];
+        double radius = ldexp(1.0, k - 127), end = radius * (1.0 - 0x1p-20);
+        snprintf(at, sizeof at, "x=%.17g", end);
+        ask_blurred("x", at, k, 128, &answer);
+        mpfr_set_d(truth, end, MPFR_RNDN);
+        ck_assert_msg(agrees(&answer.value, truth), "2^%d: %s", k, answer.value.decimal);
+        bool bounded = answer.value.status == REFERENCE_BELOW;
+        ck_assert_msg(bounded == (radius <= 0x1p-66), "2^%d: %s", k, answer.value.decimal);
+        if (bounded) {
+            double bound = strtod(answer.value.decimal, NULL);
+            ck_assert_double_le(bound, 1.05 * radius);
+            ck_assert_double_le(bound, 1.4e-20);
+        }
+        reference_answer_free(&answer);
+    }
+    mpfr_clear(truth);
+}
+END_TEST
+
+/* However small it is. */
+START_TEST(what_has_a_sign_is_not_zero) {
+    ReferenceAnswer answer;
+    ask_blurred("2^-75*sqrt(x)", "x=2", 45, 128, &answer);
+    ck_assert_int_eq(answer.value.status, REFERENCE_UNPROVEN);
+    ck_assert_double_eq_tol(strtod(answer.value.decimal, NULL), ldexp(sqrt(2.0), -75), 1e-24);
+    reference_answer_free(&answer);
+}
+END_TEST
+
 /* ---- limits ---------------------------------------------------------------------------------- */
 
 /* One step that takes seconds: only the alarm ends it; what came before it is kept. */
@@ -419,6 +542,13 @@ int main(void) {
     tcase_add_loop_test(programs, the_lecture_is_proven, 0, LENGTH(facts));
     tcase_add_loop_test(programs, published_values_are_met, 0, LENGTH(published));
     tcase_add_test(programs, more_bits_are_taken_where_needed);
+    TCase *proofs = suite_case(suite, "proofs");
+    tcase_add_checked_fixture(proofs, asked_set_up, asked_tear_down);
+    tcase_add_test(proofs, twenty_one_digits_are_proven);
+    tcase_add_test(proofs, more_digits_are_looked_for);
+    tcase_add_test(proofs, what_may_be_zero_is_bounded);
+    tcase_add_test(proofs, what_has_a_sign_is_not_zero);
+    suite_add_tcase(suite, proofs);
     TCase *limits = suite_case(suite, "limits");
     tcase_add_checked_fixture(limits, asked_set_up, asked_tear_down);
     tcase_set_timeout(limits, 60);

@@ -1,6 +1,6 @@
 /* Proving answers: see balls.h.
  *
- * A number is proven when the radius of its ball is at most 2^-70 (about 1e-21) of its midpoint.
+ * A number is proven when its ball is so narrow that 21 digits hold.
  * The precision starts at 128 bits and is doubled; numbers that need more than others get more, and
  * what was proven before stays as it was. */
 #include "referee/balls.h"
@@ -14,9 +14,9 @@
 
 enum {
     FIRST_BITS = 128,
-    PROVEN_BITS = 70, /* relative accuracy: 1e-21 */
-    WANTED_BITS = 90, /* worth another round: 27 digits to show */
-    MOST_DIGITS = 40, /* shown of a number that does not end */
+    PROVEN_DIGITS = 21,
+    WANTED_DIGITS = 27, /* with fewer another round is worth it */
+    MOST_DIGITS = 40,   /* shown of a number that does not end */
     EXACT_DIGITS = 1100,
     EXACT_EXPONENT = 1200, /* no doubles' products of one factor are beyond */
     MOST_NOTES = 20,
@@ -147,8 +147,12 @@ static void put_ball(Bytes *bytes, const arb_t ball, slong digits, ulong flags) 
     flint_free(text);
 }
 
-static slong accuracy(const arb_t ball) {
-    return arb_is_finite(ball) ? arb_rel_accuracy_bits(ball) : -ARF_PREC_EXACT;
+/* How many digits hold, to a unit of the last. The radius is at most 2^-bits of the midpoint; half
+ * a unit of digit number n may be as little as 2^-1 10^-n of it, and the other half is for rounding
+ * to n digits. */
+static slong digits_that_hold(const arb_t ball) {
+    slong bits = arb_is_finite(ball) ? arb_rel_accuracy_bits(ball) : 0;
+    return bits > 0 ? (slong)((double)(bits - 1) * 0.30102) : 0;
 }
 
 static void put_proven(Bytes *bytes, const arb_t ball) {
@@ -158,7 +162,7 @@ static void put_proven(Bytes *bytes, const arb_t ball) {
             return;
         }
     }
-    slong digits = (slong)((double)(accuracy(ball) - 1) * 0.30102);
+    slong digits = digits_that_hold(ball);
     put_ball(bytes, ball, digits < MOST_DIGITS ? digits : MOST_DIGITS, ARB_STR_NO_RADIUS);
 }
 
@@ -178,7 +182,7 @@ static void put_bound(Bytes *bytes, const arb_t ball) {
 }
 
 static bool below(const arb_t ball) {
-    if (!arb_is_finite(ball) || !arb_contains_zero(ball))
+    if (!arb_contains_zero(ball))
         return false;
     mag_t size, small;
     mag_init(size);
@@ -203,7 +207,7 @@ static void put_finding(Bytes *bytes, const Finding *finding, const char *name, 
         bytes_put(bytes, finding->undefined);
     } else {
         const arb_struct *ball = &finding->ball;
-        bool proven = accuracy(ball) >= PROVEN_BITS, is_below = !proven && below(ball);
+        bool proven = digits_that_hold(ball) >= PROVEN_DIGITS, is_below = !proven && below(ball);
         bytes_put(bytes, *name ? "" : "d ");
         bytes_put(bytes, which);
         bytes_put(bytes, proven ? " PROVEN " : is_below ? " BELOW " : " UNPROVEN ");
@@ -264,7 +268,7 @@ static void find(Finding *finding, const arb_t ball, slong bits) {
         return;
     arb_set(&finding->ball, ball);
     finding->bits = bits;
-    finding->settled = arb_is_exact(ball) ? arb_is_finite(ball) : accuracy(ball) >= WANTED_BITS;
+    finding->settled = digits_that_hold(ball) >= WANTED_DIGITS;
 }
 
 static void find_undefined(Finding *finding, const char *why, uint32_t step) {

@@ -11,8 +11,10 @@
  *
  * where STATUS ... is one of
  *
- *   PROVEN BITS DECIMAL [exact]       all digits hold, to a unit of the last; exact: the truth
- *   BELOW BITS BOUND                  the truth is smaller than the bound, and may be 0
+ *   PROVEN BITS DECIMAL [exact]       all digits hold, to a unit of the last: 21 to 40 of them, or
+ *                                     more of a number that ends; exact: the truth
+ *   BELOW BITS BOUND                  the truth is smaller than the bound, 1.4e-20 at most, and may
+ *                                     be 0
  *   UNPROVEN BITS [[MID] +/- RADIUS]  without them: nothing is known; MID may be 0
  *
  * or, when there is nothing else to say:

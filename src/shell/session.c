@@ -126,7 +126,7 @@ static bool columns_change(Session *s, const Problem *problem, const Report *rep
     for (uint32_t i = 0; !rows && report->kind != REPORT_DERIVE && i < problem->wanted_count; i++)
         text_format(columns, ",%s", problem->names[problem->wanted[i]]);
     diag_check_text(&s->diag, columns);
-    return !s->answered || strcmp(text_string(columns), text_string(&s->columns)) != 0;
+    return strcmp(text_string(columns), text_string(&s->columns)) != 0;
 }
 
 /* What a line of a session was about. */

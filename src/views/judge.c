@@ -55,7 +55,7 @@ void judge_free(Judge *j) {
  * 0. */
 static void compare(const Claim *claim, double errors, double natural, Finding *finding) {
     double size = fmax(fabs(finding->claimed), fabs(finding->truth));
-    finding->allowed = claim->slack * (1.0 + 1e-12) + errors;
+    finding->allowed = claim->slack + errors;
     if (finding->apart > finding->allowed) {
         finding->verdict = POINT_WRONG;
         return;
@@ -216,7 +216,7 @@ bool judge_referee(Judge *j, const double *point, uint32_t k, Finding *finding) 
     problem.wanted = &claim->variable;
     problem.wanted_count = 1;
     finding->asked = true;
-    if (finding->unsure || finding->verdict >= POINT_GAP)
+    if (finding->unsure)
         return true;
     ReferenceAnswer about_slope, about_claim = {0};
     Truth slope, said;
