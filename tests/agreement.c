@@ -126,7 +126,7 @@ static void one_function(void) {
 }
 
 START_TEST(methods_agree) {
-    uint64_t count = setting("ADCALC_COUNT", 10000);
+    uint64_t count = cases_to_try(10000);
     random_begin(setting("ADCALC_SEED", 1));
     begin_rules();
     begin_graph();

@@ -555,7 +555,7 @@ static void one_function(void) {
 }
 
 START_TEST(random_functions_are_told_from_one_another) {
-    long enough = (long)setting("ADCALC_COUNT", 10000);
+    long enough = (long)cases_to_try(10000);
     random_begin(setting("ADCALC_SEED", 1));
     ck_assert(graph_begin(&graph, &diag));
     while (counts.well < enough && counts.functions < 20 * enough)

@@ -13,19 +13,12 @@
 # and what is not expected must not come. Lines that begin with # and blank lines mean nothing.
 # An argument names the files to run instead of all.
 
-source=${top_srcdir:-$(dirname "$0")/..}
-: "${ADCALC:=./adcalc}"
-scratch=$(mktemp -d) || exit 99
-trap 'rm -rf "$scratch"' EXIT
-mkdir "$scratch/bin" "$scratch/here"
-case $ADCALC in /*) ;; *) ADCALC=$PWD/$ADCALC ;; esac
-[ -x "$ADCALC" ] || { echo "FAIL: no program $ADCALC"; exit 1; }
-ln -s "$ADCALC" "$scratch/bin/adcalc"
-PATH=$scratch/bin:$PATH
+. "${top_srcdir:-$(dirname "$0")/..}/tests/support/begin.sh"
+find_adcalc
+mkdir "$scratch/here"
 unset NO_COLOR
 # Without the referee, unless a case asks for it: the others are the same where there is none.
-ADCALC_REFERENCE=none
-export PATH ADCALC_REFERENCE
+export ADCALC_REFERENCE=none
 # The condition of such a case: there is a referee.
 cat >"$scratch/bin/built" <<'END'
 #!/bin/sh

@@ -452,7 +452,7 @@ static void answer_here(CommandLine *command) {
 START_TEST(answers_keep_the_rules) {
     Text program = {0};
     uint32_t first = (uint32_t)setting("ADCALC_SEED", 1),
-             count = (uint32_t)setting("ADCALC_COUNT", USUAL_COUNT);
+             count = (uint32_t)cases_to_try(USUAL_COUNT);
     for (uint32_t i = 0; i < count; i++) {
         CommandLine command = begin_with(first + i, _i, &program);
         answer_here(&command);
@@ -466,7 +466,7 @@ END_TEST
 START_TEST(sessions_survive) {
     Text program = {0};
     uint32_t first = (uint32_t)setting("ADCALC_SEED", 1),
-             count = (uint32_t)setting("ADCALC_COUNT", USUAL_COUNT) / 5;
+             count = (uint32_t)cases_to_try(USUAL_COUNT) / 5;
     Options options = {.view = view_table, .writer = writer_table};
     Session session;
     ck_assert(session_begin(&session, &options));
@@ -534,7 +534,7 @@ START_TEST(program_keeps_the_rules) {
         return; /* not run by make check */
     Text program = {0};
     uint32_t first = (uint32_t)setting("ADCALC_SEED", 1),
-             count = (uint32_t)setting("ADCALC_COUNT", SPAWNED_COUNT);
+             count = (uint32_t)cases_to_try(SPAWNED_COUNT);
     for (uint32_t i = 0; i < count; i++) {
         CommandLine command = begin_with(first + i, _i, &program);
         int status = spawn_and_wait(path, &command);
@@ -551,7 +551,7 @@ int main(void) {
     tcase_add_loop_test(here, answers_keep_the_rules, 0, KIND_COUNT);
     tcase_add_test(here, sessions_survive);
     tcase_add_loop_test(there, program_keeps_the_rules, 0, KIND_COUNT);
-    bool long_run = getenv("ADCALC_COUNT");
+    bool long_run = getenv("ADCALC_COUNT") || setting("ADCALC_EFFORT", 100) > 100;
     tcase_set_timeout(here, long_run ? 0 : 300);
     tcase_set_timeout(there, long_run ? 0 : 300);
     int failed = suite_run(suite);

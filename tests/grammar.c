@@ -241,7 +241,7 @@ static void check_sentence(uint64_t seed, Seen *seen) {
 START_TEST(sentences_are_accepted) {
     static Seen seen;
     begin_rules();
-    uint64_t seed = setting("ADCALC_SEED", 1), count = setting("ADCALC_COUNT", SENTENCES);
+    uint64_t seed = setting("ADCALC_SEED", 1), count = cases_to_try(SENTENCES);
     for (uint64_t i = 0; i < count; i++)
         check_sentence(seed + i, &seen);
     end_rules();

@@ -3,7 +3,7 @@
  * are left.
  *
  * Every family is a program of x and y with parameters, and a formula for all its derivatives,
- * evaluated in long double. ADCALC_COUNT cases are tried for each class, 10,000 unless told;
+ * evaluated in long double. ADCALC_COUNT cases are tried for each class, 3,000 unless told;
  * ADCALC_SEED begins elsewhere. */
 #include "adcalc.h"
 #include "support/chance.h"
@@ -242,7 +242,7 @@ static void add_class(const char *name, uint32_t by_x, uint32_t by_y) {
     Class *added = &classes[class_count++];
     *added = (Class){.by_x = by_x, .by_y = by_y};
     snprintf(added->name, sizeof added->name, "%s", name);
-    size_t count = setting("ADCALC_COUNT", 10000) + LENGTH(families);
+    size_t count = cases_to_try(3000) + LENGTH(families);
     added->ratios = calloc(count, sizeof *added->ratios);
     added->digits = calloc(count, sizeof *added->digits);
     ck_assert(added->ratios && added->digits);
@@ -322,7 +322,7 @@ static void try_family(const Family *family, size_t cases, double decades) {
 
 /* digits[i]: as many are left in the median of the i-th class. */
 static void try_families(bool single, double decades, const float *digits) {
-    size_t used = 0, count = setting("ADCALC_COUNT", 10000);
+    size_t used = 0, count = cases_to_try(3000);
     random_begin(setting("ADCALC_SEED", 1));
     for (size_t i = 0; i < LENGTH(families); i++)
         used += single || !families[i].single;

@@ -615,7 +615,7 @@ static void random_graph(Tally *tally) {
     NodeId again = after;
     const double nowhere[VARIABLES] = {0};
     ck_assert(simplify(&graph, &again, 1, &more));
-    if (again != after && ++tally->unstable > (int)(setting("ADCALC_COUNT", 0) / UNSTABLE_ONE_IN))
+    if (again != after && ++tally->unstable > (int)(cases_to_try(12000) / UNSTABLE_ONE_IN))
         complain(&graph, after, again, &more, nowhere, "simplified twice, it changes");
     tally->provisos += provisos.count > 0;
     for (int i = 0; i < 10; i++) {
@@ -633,7 +633,7 @@ static void random_graph(Tally *tally) {
 enum { LOOPS = 4 };
 
 START_TEST(random_graphs_agree) {
-    const int graphs = (int)setting("ADCALC_COUNT", 12000) / LOOPS;
+    const int graphs = (int)cases_to_try(12000) / LOOPS;
     Tally tally = {0};
     random_begin(setting("ADCALC_SEED", 1) * LOOPS + (uint64_t)_i);
     for (int i = 0; i < graphs; i++)

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Bytes of any kind, megabytes of them, as a file and as lines of a session: one message, or eight
 # and a count.
-. "$(dirname "$0")/support/limits.sh"
+. "${top_srcdir:-$(dirname "$0")/..}/tests/support/limits.sh"
 
 bytes() { # NAME STATUS TEXT SESSION-STATUS SESSION-TEXT: as a file, and as lines of a session
     answers "$1" "$2" "$3" -q --at x=1 -f -
@@ -31,7 +31,7 @@ bytes 'a line of megabytes' 0 $((terms + 1)) 0 $((terms + 1))
 
 answers 'a file without end' 3 'longer than 256 MB' -f /dev/zero
 count=$((count + 1))
-timeout 60 "$adcalc" -q </dev/zero >"$scratch/out" 2>"$scratch/err"
+timeout 60 "$ADCALC" -q </dev/zero >"$scratch/out" 2>"$scratch/err"
 [ $? -eq 3 ] && grep -q 'longer than 256 MB' "$scratch/err" || fail 'a line without end'
 
 ### Long sessions
@@ -41,4 +41,4 @@ answers 'a session of twenty thousand lines' 0 6 -q --at x=3
 [ "$(grep -c '^6$' "$scratch/out")" -eq 20000 ] ||
     fail 'a session of twenty thousand lines: answers are missing'
 
-finish
+finish limits-bytes "$count answers"

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Deep inputs: brackets and calls in each other, names and functions of names and functions, and
 # what grows without end.
-. "$(dirname "$0")/support/limits.sh"
+. "${top_srcdir:-$(dirname "$0")/..}/tests/support/limits.sh"
 
 # nested TIMES BEFORE MIDDLE AFTER
 nested() {
@@ -88,4 +88,4 @@ answers 'a function doubled sixty times' 2 'too many steps' -f -
 answers 'a tower of powers' '0 1' reverse --time 0 --at x=1.2 'x^x^x^x^x^x^x^x^x^x^x^x'
 answers 'the derivative of a tower' 0 x derive -q 'x^x^x^x^x^x^x^x^x^x^x^x'
 
-finish
+finish limits-deep "$count answers"

@@ -1,6 +1,6 @@
 #!/bin/bash
 # Long inputs: sums, products, gradients, names and numbers of megabytes.
-. "$(dirname "$0")/support/limits.sh"
+. "${top_srcdir:-$(dirname "$0")/..}/tests/support/limits.sh"
 
 # 80 MB for the program and its libraries, and what a term may take.
 bounded() { # BYTES-A-TERM
@@ -87,4 +87,4 @@ answers 'the swell up to order 100' 0 '"stopped":"order' swell 'x^x*sin(x)' -k 1
 answers 'a tree larger than doubles count' 0 '"round":1100,"f":{"tree":"over 1e308","nodes":1100}' \
     swell --iterate 'y=y*y' --from y=x -n 1100 --all-methods --format jsonl
 
-finish
+finish limits-long "$count answers"

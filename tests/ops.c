@@ -20,7 +20,7 @@
 
 /* ---- points ---------------------------------------------------------------------------------- */
 
-enum { POINTS = 2000 };
+enum { POINTS = 1000, MOST_POINTS = 10000 }; /* of a row, usually and at most */
 
 /* Where functions change their character: 1, and the ends of exp, exp2, sinh, tanh and their like.
  * */
@@ -206,13 +206,14 @@ static void point_truths(const Row *row, Point *point) {
 
 /* ---- rows against their meaning -------------------------------------------------------------- */
 
-static Point points[POINTS];
+static Point points[MOST_POINTS];
 static int point_count;
 
 static void make_points(const Row *row) {
     random_begin(UINT64_C(20) +
                  (uint64_t)row->op); /* each row has its own points, always the same */
-    point_count = row->points ? row->points : POINTS;
+    uint64_t count = cases_to_try((uint64_t)(row->points ? row->points : POINTS));
+    point_count = count < MOST_POINTS ? (int)count : MOST_POINTS;
     for (int i = 0; i < point_count; i++) {
         Point *point = &points[i];
         *point = (Point){.argument = {random_argument(row), 0.0}};

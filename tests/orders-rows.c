@@ -104,7 +104,7 @@ static bool find_place(const Row *row, int i, Place *place) {
 
 /* Where MPFR has no function, the truth takes long to find. */
 static int places(const Row *row) {
-    return SPECIAL + (row->points ? 3 : 8);
+    return SPECIAL + (int)cases_to_try(row->points ? 3 : 8);
 }
 
 static NodeId curve_node(const Path *curve, NodeId s) {

@@ -17,16 +17,8 @@
 # With --update it writes what the commands say now into the pages;
 # read the difference before you keep it.
 
-source=${top_srcdir:-$(dirname "$0")/..}
-: "${ADCALC:=./adcalc}"
-scratch=$(mktemp -d) || exit 99
-trap 'rm -rf "$scratch"' EXIT
-mkdir "$scratch/bin"
-case $ADCALC in /*) ;; *) ADCALC=$PWD/$ADCALC ;; esac
-[ -x "$ADCALC" ] || { echo "FAIL: no program $ADCALC"; exit 1; }
-ln -s "$ADCALC" "$scratch/bin/adcalc"
-PATH=$scratch/bin:$PATH
-export PATH
+. "${top_srcdir:-$(dirname "$0")/..}/tests/support/begin.sh"
+find_adcalc
 unset NO_COLOR ADCALC_REFERENCE
 
 # What only the referee can say is left out where there is none.

@@ -26,6 +26,23 @@ find_adcalc() {
     export PATH
 }
 
+# Whether adcalc is built with sanitizers: AddressSanitizer reserves more addresses than any limit
+# allows.
+sanitized() {
+    ! (ulimit -v 4000000 && "$ADCALC" --version) >/dev/null 2>&1
+}
+
+# skip WHY: the test is left out.
+skip() {
+    echo "SKIP: $1"
+    exit 77
+}
+
+# For tests that take long: a short check does without (see EFFORT in Makefile.am).
+skip_if_short() {
+    [ "${ADCALC_EFFORT:-100}" -ge 100 ] || skip 'a short check'
+}
+
 # finish NAME WHAT: the script's last line, "PASS: NAME (WHAT)", and its status.
 finish() {
     if [ "$failures" -ne 0 ]; then

@@ -11,6 +11,11 @@ uint64_t setting(const char *name, uint64_t otherwise) {
     return text && *text ? strtoull(text, NULL, 10) : otherwise;
 }
 
+uint64_t cases_to_try(uint64_t usual) {
+    uint64_t share = usual * setting("ADCALC_EFFORT", 100) / 100;
+    return setting("ADCALC_COUNT", share ? share : 1);
+}
+
 void random_begin(uint64_t seed) {
     state = seed;
 }

@@ -5,8 +5,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* ADCALC_COUNT, ADCALC_SEED and their like: a number of the environment. */
+/* ADCALC_SEED and its like: a number of the environment. */
 uint64_t setting(const char *name, uint64_t otherwise);
+/* How many cases to try, where so many are usual: ADCALC_COUNT, or ADCALC_EFFORT per cent of them.
+ * */
+uint64_t cases_to_try(uint64_t usual);
 
 void random_begin(uint64_t seed);
 uint64_t random_bits(void);

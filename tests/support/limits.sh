@@ -6,22 +6,12 @@
 # four times as much. A short check leaves these scripts out, and so does a build with sanitizers,
 # which has larger frames and no bounds of memory.
 
-adcalc=${ADCALC:-./adcalc}
-effort=${ADCALC_EFFORT:-100}
-if [ "$effort" -lt 100 ]; then
-    echo 'SKIP: a short check'
-    exit 77
-fi
-[ "$effort" -le 400 ] || effort=400
-if ! (ulimit -v 4000000 && "$adcalc" --version) >/dev/null 2>&1; then
-    echo 'SKIP: built with sanitizers'
-    exit 77
-fi
-scratch=$(mktemp -d) || exit 99
-trap 'rm -rf "$scratch"' EXIT
+. "${top_srcdir:-$(dirname "$0")/..}/tests/support/begin.sh"
+skip_if_short
+! sanitized || skip 'built with sanitizers'
 input=$scratch/input.ad
-failures=0
-count=0
+effort=${ADCALC_EFFORT:-100}
+[ "$effort" -le 400 ] || effort=400
 
 fail() {
     failures=$((failures + 1))
@@ -44,7 +34,7 @@ answers() {
     (
         ulimit -s "${STACK:-8192}"
         [ -z "$MEMORY" ] || ulimit -v "$MEMORY"
-        exec timeout 60 "$adcalc" "$@" <"$input" >"$scratch/out" 2>"$scratch/err"
+        exec timeout 60 "$ADCALC" "$@" <"$input" >"$scratch/out" 2>"$scratch/err"
     )
     got=$?
     case " $statuses " in
@@ -64,13 +54,4 @@ answers() {
 # repeated TEXT TIMES
 repeated() {
     yes -- "$1" | head -n "$2" | tr -d '\n'
-}
-
-# The count, after all answers.
-finish() {
-    if [ "$failures" -ne 0 ]; then
-        echo "FAIL: $(basename "$0" .sh): $failures of $count"
-        exit 1
-    fi
-    echo "PASS: $(basename "$0" .sh) ($count answers)"
 }

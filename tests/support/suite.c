@@ -3,11 +3,14 @@
 
 #include "adcalc.h"
 
-enum { PATIENCE = 120 }; /* in seconds */
+#include "support/chance.h"
+
+enum { PATIENCE = 120 }; /* in seconds, for as many cases as are usual */
 
 TCase *suite_case(Suite *suite, const char *name) {
     TCase *tests = tcase_create(name);
-    tcase_set_timeout(tests, PATIENCE);
+    double effort = (double)setting("ADCALC_EFFORT", 100) / 100;
+    tcase_set_timeout(tests, effort > 1 ? PATIENCE * effort : PATIENCE);
     suite_add_tcase(suite, tests);
     return tests;
 }
