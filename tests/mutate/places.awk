@@ -162,7 +162,7 @@ function altered(number,    suffix, n) {
     }
     if (number == 1)
         return 0 suffix
-    return (number < 10 ? number + 1 : number * 2) suffix
+    return (number + 0 < 10 ? number + 1 : number * 2) suffix
 }
 
 # Whether the condition from i to its end looks for nothing but memory.
@@ -220,13 +220,24 @@ function statement_end(i) {
     return i
 }
 
+# The comma behind the argument at i.
+function argument_end(i,    depth) {
+    for (; i < tokens && (depth > 0 || token[i] != ","); i++) {
+        if (token[i] == "(")
+            depth++
+        if (token[i] == ")")
+            depth--
+    }
+    return i
+}
+
 # Marks what stays: tokens from i to the end.
 function keep(i, end) {
     for (; i <= end; i++)
         kept[i] = 1
 }
 
-function mark_kept(    i, end) {
+function mark_kept(    i, end, from, n) {
     for (i = 1; i <= tokens; i++) {
         if (token[i] == "if" && token[i + 1] == "(") {
             end = partner(i + 1)
@@ -235,17 +246,30 @@ function mark_kept(    i, end) {
         }
         if (token[i] ~ /^(assert|_Static_assert|static_assert|sizeof)$/ && token[i + 1] == "(")
             keep(i, partner(i + 1))
+        if (token[i] ~ fallible && token[i + 1] == "(") # sizes
+            keep(i, partner(i + 1))
+        if (token[i] == "failed" && token[i + 1] == "=") # where memory runs out
+            for (from = i; from > 1 && token[from] !~ /^[;{})]$/; from--)
+                keep(from, i + 3)
         # An array's size, and {0}.
         if (token[i] == "[" && type[i - 1] == "name" && (type[i - 2] == "name" || token[i - 2] == "*" &&
             !spaced[i - 2]) && token[i - 2] != "return" || token[i] == "{" && token[i + 1] == "0")
             keep(i, partner(i))
-        # Rows that name nothing but what is alike everywhere.
-        if (token[i] == "include")
-            keep(i, i + 1)
+        # The pattern of an identity: with another one it might be true as well.
+        if (token[i] == "STRUCTURAL" && table == "identities.def")
+            keep(i, argument_end(i + 2))
+        if (token[i] == "INVERSE" && table == "identities.def") {
+            from = i + 2
+            for (n = 1; n < 5; n++)
+                from = argument_end(from) + 1
+            keep(from, argument_end(from))
+        }
+        if (token[i] == "ALWAYS" && type[i + 2] == "number") # its bound means nothing
+            keep(i + 2, i + 2)
     }
 }
 
-function statements_and_conditions(    i, depth, fresh, label, end, name) {
+function statements_and_conditions(    i, depth, fresh, label, end, end_of_head, from) {
     fresh = 0
     for (i = 1; i <= tokens; i++) {
         if (fresh && !depth && !kept[i] && (end = removable(i)))
@@ -276,7 +300,7 @@ function statements_and_conditions(    i, depth, fresh, label, end, name) {
     }
 }
 
-function single_tokens(    i, before, operand) {
+function single_tokens(    i, before, operand, new) {
     for (i = 1; i <= tokens; i++) {
         if (kept[i] || type[i] == "text")
             continue

@@ -209,7 +209,7 @@ find_notice() {
         # A machine that does other things as well takes longer, but not that much.
         limit=$(echo "$user $system" | awk '{print int(4 * ($1 + $2)) + 10}')
         patience=$(echo "$wall" | awk '{print int(10 * $1) + 60}')
-        if ! run_test "$copy" "$test" "$limit" "$patience"; then
+        if ! run_test "$copy" "$test" "$limit" "$patience" 2>/dev/null; then
             echo "noticed by $test"
             return
         fi
