@@ -55,7 +55,6 @@ cat >"$scratch/expected" <<'END'
 6:46:constant	1e-9	1e-6
 6:59:constant	0.5	0.75
 6:71:constant	0.0	1.0
-9:26:constant	12	24
 12:5:negated	(x < 2 && !(p[0] == 'a'))	(!(x < 2 && !(p[0] == 'a')))
 12:11:comparison	<	<=
 12:13:constant	2	3

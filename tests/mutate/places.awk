@@ -40,7 +40,7 @@ BEGIN {
     delete other["nextafter"]
     delete other["copysign"]
 
-    memory = "(^|_)(free|clear|init|init2|close|release|no_memory|cleanup)$"
+    memory = "(^|_)(free|clear|init|init2|close|release|no_memory|cleanup)$|^json_object_put$"
     fallible = "(^|_)(alloc|malloc|realloc|allocate|reserve|no_memory|grow)$"
 }
 
