@@ -71,7 +71,7 @@ cat >"$scratch/expected" <<'END'
 14:9:removed	put(names[1], x - 1.0);	while (0) 
 14:19:constant	1	0
 15:15:arithmetic	-	+
-15:17:constant	1.0	2.0
+15:17:constant	1.0	0.0
 18:18:constant	0	1
 18:23:comparison	!=	==
 18:26:constant	12	24
@@ -95,7 +95,7 @@ cat >"$scratch/expected" <<'END'
 1:29:sign	-	
 1:35:arithmetic	*	/
 1:37:constant	2.0	3.0
-1:42:constant	0.5	0.75
+1:42:bound	0.5	0.125
 1:58:comparison	>	>=
 1:60:constant	0.0	1.0
 END

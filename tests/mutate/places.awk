@@ -156,7 +156,7 @@ function altered(number,    suffix, n) {
     }
     if (number ~ /\./) {
         if (number + 0 == 0 || number + 0 == 1)
-            return (number + 1) ".0" suffix
+            return (1 - number) ".0" suffix
         n = sprintf("%.17g", number * 1.5)
         return (n ~ /\./ ? n : n ".0") suffix
     }
@@ -329,6 +329,22 @@ function single_tokens(    i, before, operand, new) {
     }
 }
 
+# The bounds of ops.def become a quarter: one that is too large breaks no promise.
+function bounds(    i, from, n) {
+    split("OP1 5 OPS 5 OPF 7 OPF2 8 OP2 6 OPN 3", word, " ")
+    for (i = 1; i <= 12; i += 2)
+        nth[word[i]] = word[i + 1]
+    for (i = 1; i <= tokens; i++)
+        if (token[i] in nth && column[i] == 1) {
+            from = i + 2
+            for (n = 1; n < nth[token[i]]; n++)
+                from = argument_end(from) + 1
+            kept[from] = 1
+            if (token[from] != 0)
+                place(from, "bound", start[from], length(token[from]), token[from] / 4)
+        }
+}
+
 # A row of identities.def, left out.
 function rows(    i, end) {
     for (i = 1; i <= tokens; i++)
@@ -343,7 +359,9 @@ END {
     mark_kept()
     if (table == "identities.def")
         rows()
-    else if (table == "")
+    else if (table == "ops.def")
+        bounds()
+    else
         statements_and_conditions()
     single_tokens()
     if (choose != "" && !found)
