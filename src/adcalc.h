@@ -34,6 +34,7 @@
 #include "graph/graph.h"
 #include "graph/nary.h"
 #include "graph/op.h"
+#include "graph/order.h"
 #include "graph/rational.h"
 #include "graph/simplify.h"
 #include "graph/size.h"

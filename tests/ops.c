@@ -449,6 +449,24 @@ START_TEST(test_special_values) {
 }
 END_TEST
 
+/* Edges are single points and ends: anywhere else a row is smooth where it has a value, and only
+ * there. */
+START_TEST(test_smooth_where_there_is_a_value) {
+    for (OpId op = 0; op < OP_COUNT; op++) {
+        const OpInfo *info = &op_table[op];
+        if (info->form != OP_UNARY && info->form != OP_BINARY)
+            continue;
+        for (int i = 0; i < 400; i++) {
+            int32_t n = info->has_integer ? 2 : 0;
+            double x[2] = {0.02137 * i - 4.3, 3.1 - 0.7071 * (i % 11)};
+            double value = op_value(op, n, x, (uint32_t)info->arity);
+            ck_assert_msg(op_smooth(op, n, x, (uint32_t)info->arity) == (bool)isfinite(value),
+                          "%s at x = %.17g, y = %.17g", info->id, x[0], x[1]);
+        }
+    }
+}
+END_TEST
+
 /* Every row that is not smooth everywhere has an edge in the table. */
 START_TEST(test_every_edge_has_special_values) {
     for (OpId op = 0; op < OP_COUNT; op++) {
@@ -480,6 +498,7 @@ int main(void) {
     tcase_add_loop_test(rows, test_row, 0, meaning_count);
     tcase_add_test(rows, test_every_row_has_a_meaning);
     TCase *edges = suite_case(suite, "edges");
+    tcase_add_test(edges, test_smooth_where_there_is_a_value);
     tcase_add_test(edges, test_special_values);
     tcase_add_test(edges, test_every_edge_has_special_values);
     tcase_add_test(edges, test_structural_zeros);

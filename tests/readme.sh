@@ -346,8 +346,10 @@ if [ "$1" = --update ] && [ -n "$without_referee$missing_tools" ]; then
     exit 1
 fi
 status=0
-for path in "$source"/README.md "$source"/docs/*.md; do
-    page=${path#"$source"/}
+# The manual's pages are those that are installed; others in docs/ are for who works on adcalc.
+manual=$(sed -n '/^pages = /,/[^\\]$/s|^ *\(docs/[a-z-]*\.md\).*|\1|p' "$source/Makefile.am")
+for page in README.md $manual; do
+    path=$source/$page
     run_file "$path" >"$scratch/found"
     if [ "$1" = --update ] && [ "$failures" -ne 0 ]; then
         update_page "$path"

@@ -1,12 +1,11 @@
 /* Tests of src/report: the exact bytes of every format for reports filled in by hand.
  *
- * What a person reads is compared whole; JSON is also read back with json-c. The tables' layout is
- * that of the examples in the manual, the quoting of csv that of RFC 4180. */
+ * The keys of JSON are in tests/json.c. The tables' layout is that of the examples in the manual,
+ * the quoting of csv that of RFC 4180. */
 #include "adcalc.h"
 #include "support/reports.h"
 #include "support/suite.h"
 
-#include <json-c/json.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -103,169 +102,6 @@ START_TEST(delimited_quotes_expressions) {
     style.header = false;
     ck_assert_str_eq(written("tsv", &report, &style),
                      "max(x,\\n\\t\"\\\\\")\\r\treverse\tNaN\t-Infinity\t\n");
-}
-END_TEST
-
-/* --- json ------------------------------------------------------------------------------------- */
-
-/* The member at a path such as "methods.1.name"; NULL when there is none. */
-static json_object *member(json_object *root, const char *path) {
-    char part[64];
-    while (root && *path) {
-        size_t length = strcspn(path, ".");
-        ck_assert_uint_lt(length, sizeof part);
-        memcpy(part, path, length);
-        part[length] = '\0';
-        path += length + (path[length] == '.');
-        if (json_object_is_type(root, json_type_array)) {
-            root = json_object_array_get_idx(root, (size_t)atoi(part));
-        } else {
-            json_object *next = NULL;
-            json_object_object_get_ex(root, part, &next);
-            root = next;
-        }
-    }
-    return root;
-}
-
-static const char *json_text(json_object *root, const char *path) {
-    json_object *found = member(root, path);
-    ck_assert_msg(json_object_is_type(found, json_type_string), "no string at %s", path);
-    return json_object_get_string(found);
-}
-
-static double json_number(json_object *root, const char *path) {
-    json_object *found = member(root, path);
-    ck_assert_msg(json_object_is_type(found, json_type_double) ||
-                      json_object_is_type(found, json_type_int),
-                  "no number at %s", path);
-    return json_object_get_double(found);
-}
-
-static json_object *parsed(const char *format, const Report *report, const ReportStyle *style) {
-    json_object *root = json_tokener_parse(written(format, report, style));
-    ck_assert_ptr_nonnull(root);
-    return root;
-}
-
-START_TEST(json_on_one_line) {
-    Report report = lecture_report();
-    report.as.compare.method_count = 1;
-    const char *expected =
-        "{\"schema\":\"adcalc.compare/1\",\"expression\":\"-log(1/(1+exp(-x))+1)/(x^2+1)\","
-        "\"at\":{\"x\":0.5},\"value\":-0.38715448301354155,\"status\":\"regular\","
-        "\"value_timing\":{\"eval_ns\":26,\"median_ns\":27,\"spread\":0.019230769230769232,"
-        "\"samples\":90},\"methods\":[{\"name\":\"symbolic\",\"scheme\":\"\","
-        "\"passes\":\"1 tape\",\"gradient\":{\"x\":0.1938482814674358},\"nodes\":61,"
-        "\"timing\":{\"setup_ns\":38123,\"eval_ns\":41.2,\"median_ns\":42,"
-        "\"spread\":0.024271844660194174,\"samples\":90}}],\"notes\":[]}\n";
-    ck_assert_str_eq(written("jsonl", &report, &plain), expected);
-    /* Digits and hexadecimals are for people. */
-    ReportStyle style = {.one_line = true, .digits = 2, .hex = true, .color = true};
-    ck_assert_str_eq(written("json", &report, &style), expected);
-}
-END_TEST
-
-START_TEST(json_keys_are_where_they_are_documented) {
-    Report report = wide_report();
-    ReportNote note = {"kink", "quotes \" and \u00b5", 2, 5, NULL};
-    report.notes = &note;
-    report.note_count = 1;
-    const char *text = written("json", &report, &plain);
-    ck_assert_ptr_nonnull(strstr(text, "\n  \"value\": 1876,\n")); /* two blanks a level */
-    ck_assert_ptr_nonnull(strstr(text, "\n      \"name\": \"symbolic\",\n"));
-    json_object *root = parsed("json", &report, &plain);
-    ck_assert_str_eq(json_text(root, "schema"), "adcalc.compare/1");
-    ck_assert_str_eq(json_text(root, "expression"), "x*\u901f\u5ea6");
-    ck_assert_str_eq(json_text(root, "status"), "regular");
-    ck_assert_double_eq(json_number(root, "at.\u901f\u5ea6"), 1);
-    ck_assert_double_eq(json_number(root, "value"), 1876);
-    ck_assert_double_eq(json_number(root, "value_timing.eval_ns"), 40);
-    ck_assert_str_eq(json_text(root, "notes.0.kind"), "kink");
-    ck_assert_str_eq(json_text(root, "notes.0.text"), "quotes \" and \u00b5");
-    ck_assert_double_eq(json_number(root, "notes.0.start"), 2);
-    ck_assert_double_eq(json_number(root, "notes.0.end"), 5);
-    ck_assert_str_eq(json_text(root, "methods.1.name"), "forward");
-    ck_assert_str_eq(json_text(root, "methods.1.skipped"), "10^6 sweeps (--all-methods)");
-    ck_assert_ptr_null(member(root, "methods.1.gradient"));
-    ck_assert_ptr_null(member(root, "methods.1.timing"));
-    ck_assert_str_eq(json_text(root, "methods.2.scheme"), "central, h = 6.1e-6");
-    ck_assert_str_eq(json_text(root, "methods.2.passes"), "4 evaluations of f");
-    ck_assert_double_eq(json_number(root, "methods.2.gradient.\u901f\u5ea6"), 8064.0000000002);
-    ck_assert_double_eq(json_number(root, "methods.2.estimate.x"), 2.01e-8);
-    ck_assert_double_eq(json_number(root, "methods.2.step"), 6.1e-6);
-    ck_assert_double_eq(json_number(root, "methods.2.nodes"), 12);
-    ck_assert_double_eq(json_number(root, "methods.0.timing.setup_ns"), 52000);
-    ck_assert_double_eq(json_number(root, "methods.2.timing.eval_ns"), 180);
-    ck_assert_double_eq(json_number(root, "methods.2.timing.median_ns"), 181);
-    ck_assert_double_eq(json_number(root, "methods.2.timing.spread"), 1.0 / 180);
-    ck_assert_double_eq(json_number(root, "methods.2.timing.samples"), 90);
-    /* Absent, not guessed. */
-    ck_assert_ptr_null(member(root, "methods.0.estimate"));
-    ck_assert_ptr_null(member(root, "methods.0.step"));
-    ck_assert_ptr_null(member(root, "methods.0.skipped"));
-    ck_assert_ptr_null(member(root, "methods.0.error"));
-    ck_assert_ptr_null(member(root, "reference"));
-    ck_assert_int_eq(json_object_put(root), 1);
-}
-END_TEST
-
-START_TEST(json_writes_words_for_what_is_no_number) {
-    static const double slopes[] = {INFINITY, -INFINITY};
-    ReportMethod method = {.name = "reverse", .gradient = slopes, .answered = 2};
-    Report report = wide_report();
-    report.as.compare.value = NAN;
-    report.as.compare.methods = &method;
-    report.as.compare.method_count = 1;
-    report.as.compare.value_timing = (Timing){0};
-    json_object *root = parsed("jsonl", &report, &plain);
-    ck_assert_str_eq(json_text(root, "value"), "NaN");
-    ck_assert_str_eq(json_text(root, "methods.0.gradient.x"), "Infinity");
-    ck_assert_str_eq(json_text(root, "methods.0.gradient.\u901f\u5ea6"), "-Infinity");
-    ck_assert_ptr_null(member(root, "methods.0.timing"));
-    ck_assert_ptr_null(member(root, "value_timing"));
-    ck_assert_int_eq(json_object_put(root), 1);
-}
-END_TEST
-
-START_TEST(json_of_a_reference) {
-    ReportMethod methods[LECTURE_METHODS];
-    grade_lecture(methods);
-    ReportReference reference = {
-        .value = {.status = "unproven", .decimal = "1 +/- 2", .why = ""},
-        .gradient = &proven_slope,
-        .bits = 256,
-    };
-    Report report = lecture_report();
-    report.as.compare.methods = methods + 2;
-    report.as.compare.method_count = 1;
-    report.as.compare.reference = &reference;
-    report.as.compare.remarks = two_remarks;
-    report.as.compare.remark_count = 2;
-    methods[2].timing = report.as.compare.value_timing = (Timing){0};
-    ck_assert_str_eq(
-        written("jsonl", &report, &plain),
-        "{\"schema\":\"adcalc.compare/1\",\"expression\":\"-log(1/(1+exp(-x))+1)/(x^2+1)\","
-        "\"at\":{\"x\":0.5},\"value\":-0.38715448301354155,\"status\":\"regular\","
-        "\"methods\":[{\"name\":\"reverse\",\"scheme\":\"\",\"passes\":\"1 forward + 1 reverse\","
-        "\"gradient\":{\"x\":0.1938482814674358},\"error\":{\"x\":{\"ulp\":1.6,"
-        "\"relative\":2.3e-16,\"absolute\":4.5e-17,\"digits\":15.68,\"exact\":false}},"
-        "\"nodes\":20}],\"reference\":{\"value\":\"1 +/- 2\",\"value_status\":\"unproven\","
-        "\"gradient\":{\"x\":\"0.19384828146743584080612345\"},\"status\":{\"x\":\"proven\"},"
-        "\"exact\":{\"x\":false},\"why\":{},\"bits\":256,\"proven\":false},"
-        "\"remarks\":[\"numeric is right to 10 digits: truncation ~h^2 plus round-off ~eps/h\","
-        "\"a second line\"],\"notes\":[]}\n");
-    /* Errors that are not known are absent; a truth that does not exist says why. */
-    ReportError unknown = {0};
-    methods[2].errors = &unknown;
-    reference.gradient = &mixed_truths[1];
-    json_object *root = parsed("json", &report, &plain);
-    ck_assert_ptr_nonnull(member(root, "methods.0.error"));
-    ck_assert_ptr_null(member(root, "methods.0.error.x"));
-    ck_assert_str_eq(json_text(root, "reference.gradient.x"), "");
-    ck_assert_str_eq(json_text(root, "reference.status.x"), "undefined");
-    ck_assert_str_eq(json_text(root, "reference.why.x"), "log: the argument is 0");
-    ck_assert_int_eq(json_object_put(root), 1);
 }
 END_TEST
 
@@ -520,10 +356,6 @@ int main(void) {
     tcase_add_loop_test(cases, figures_keep_zeros, 0, LENGTH(figures));
     tcase_add_test(cases, delimited_compare);
     tcase_add_test(cases, delimited_quotes_expressions);
-    tcase_add_test(cases, json_on_one_line);
-    tcase_add_test(cases, json_keys_are_where_they_are_documented);
-    tcase_add_test(cases, json_writes_words_for_what_is_no_number);
-    tcase_add_test(cases, json_of_a_reference);
     tcase_add_test(cases, derive_in_all_formats);
     tcase_add_test(cases, rows_in_all_formats);
     tcase_add_test(cases, trace_as_text);
