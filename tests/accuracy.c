@@ -100,7 +100,8 @@ static const struct {
     double x, digits;
 } digits[] = {{"1", 1.0001, 4.0}, {"1000", 1001.0, 3.0}, {"1", 1.0, 17.0},
               {"1", 3.0, 0.0},    {"1", 1e300, 0.0},     {"0", 0.0, 17.0},
-              {"0", 1e-9, 0.0},   {"1e-400", 0.0, 0.0},  {"1e400", INF, 0.0}};
+              {"0", 1e-9, 0.0},   {"1e-400", 0.0, 0.0},  {"1e400", INF, 0.0},
+              {"1", NAN, 0.0},    {"1", INF, 0.0},       {"1e400", 1.0, 0.0}};
 
 START_TEST(digits_count_what_is_right) {
     Truth truth;
@@ -125,6 +126,9 @@ static const struct {
     {"1e400", INF, false, true},
     {"-1e400", -INF, false, true},
     {"4.9e-324", 0x1p-1074, false, true},
+    {"1", NAN, false, false},
+    {"1", INF, false, false},
+    {"1e400", 1.0, false, false},
     {"9007199254740993", 9007199254740992.0, false, true},
 };
 
