@@ -478,6 +478,21 @@ START_TEST(test_smooth_where_there_is_a_value) {
 }
 END_TEST
 
+/* Orders of functions go as far as the manual says. */
+START_TEST(test_orders) {
+    for (OpId op = 0; op < OP_COUNT; op++) {
+        const OpInfo *info = &op_table[op];
+        bool bessel = strncmp(info->name, "bessel", 6) == 0;
+        ck_assert_int_eq(info->integer_first,
+                         bessel || op == OP_POLYGAMMA || op == OP_POLYGAMMA_RISE || op == OP_DSINC);
+        if (info->integer_first) {
+            ck_assert_int_eq(info->least, bessel ? -1000 : 0);
+            ck_assert_int_eq(info->greatest, 1000);
+        }
+    }
+}
+END_TEST
+
 /* Every row that is not smooth everywhere has an edge in the table. */
 START_TEST(test_every_edge_has_special_values) {
     for (OpId op = 0; op < OP_COUNT; op++) {
@@ -511,6 +526,7 @@ int main(void) {
     tcase_add_test(rows, test_every_row_has_a_meaning);
     suite_add_tcase(suite, rows);
     TCase *edges = tcase_create("edges");
+    tcase_add_test(edges, test_orders);
     tcase_add_test(edges, test_smooth_where_there_is_a_value);
     tcase_add_test(edges, test_special_values);
     tcase_add_test(edges, test_every_edge_has_special_values);
