@@ -1,6 +1,7 @@
 /* Difference quotients of functions whose quotients were worked out by hand, and what becomes of a stencil where the
  * function ends. What estimates are worth on thousands of functions is tested in numeric.c. */
 #include "methods/difference.h"
+#include "methods/extrapolation.h"
 
 #include <check.h>
 #include <float.h>
@@ -203,6 +204,24 @@ START_TEST(estimates) {
 }
 END_TEST
 
+/* Extrapolation goes to both sides where it can, else above, else below. */
+START_TEST(sides_of_tableaus) {
+    static const struct {
+        double least, most;
+        int side;
+    } cases[] = {{-INFINITY, INFINITY, 0}, {1.0, INFINITY, 1}, {-INFINITY, 1.0, -1}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        ask(cube, cases[i].least, cases[i].most);
+        Tableau best = tableau_best(&line, 1.0, 1.0, cbrt(DBL_EPSILON));
+        ck_assert_int_eq(best.side, cases[i].side);
+        ck_assert_double_eq_tol(best.value, 3.0, 1e-8);
+        ck_assert_double_le(fabs(best.value - 3.0), best.doubt);
+    }
+    ask(cube, 1.0, 1.0);
+    ck_assert_double_infinite(tableau_best(&line, 1.0, 1.0, cbrt(DBL_EPSILON)).doubt);
+}
+END_TEST
+
 int main(void) {
     Suite *suite = suite_create("difference");
     TCase *cases = tcase_create("quotients");
@@ -213,6 +232,7 @@ int main(void) {
     tcase_add_test(cases, ends_of_domains);
     tcase_add_test(cases, adaptive_ends);
     tcase_add_test(cases, estimates);
+    tcase_add_test(cases, sides_of_tableaus);
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
