@@ -1,5 +1,5 @@
 #!/bin/sh
-# The pages tell the truth: every command in the ``` blocks of README.md and docs/*.md (a line that begins
+# The pages tell the truth: every command in the ``` blocks of README.md and the manual (a line that begins
 # with "$ ", and the lines that begin with "> " after it) is run, and what it says on stdout and stderr is
 # what stands there. The commands of a page share one scratch directory and, as they do for readers, one shell.
 #
