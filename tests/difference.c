@@ -2,6 +2,7 @@
  * function ends. What estimates are worth on thousands of functions is tested in numeric.c. */
 #include "methods/difference.h"
 #include "methods/extrapolation.h"
+#include "methods/noise.h"
 
 #include <check.h>
 #include <float.h>
@@ -222,6 +223,33 @@ START_TEST(sides_of_tableaus) {
 }
 END_TEST
 
+static double noisy(double x) {
+    return 1.0 + 1e-8 * sin(1e18 * x);
+}
+
+/* Tables are centred where there is room for that and to one side else; the deviation of 1e-8 sin is 0.7e-8. */
+START_TEST(noise_of_values) {
+    const double scale = cbrt(DBL_EPSILON), narrow = scale / 65536.0;
+    static const double least[] = {0.0, 1.0, 0.0}, most[] = {2.0, 2.0, 1.0};
+    for (int i = 0; i < 3; i++) {
+        ask(noisy, least[i], most[i]);
+        Neighbourhood near = noise_around(&line, 1.0, noisy(1.0), scale);
+        ck_assert_double_ge(near.noise, 0.3e-8);
+        ck_assert_double_le(near.noise, 2e-8);
+    }
+    ask(identity, 1.0 - 5.0 * narrow, 1.0 + 5.0 * narrow);
+    Neighbourhood near = noise_around(&line, 1.0, 1.0, scale);
+    ck_assert_double_eq(near.smooth, narrow);
+    ck_assert_double_eq_tol(near.noise, 0.29 * DBL_EPSILON, 0.01 * DBL_EPSILON);
+    ask(identity, 0.0, INFINITY);
+    near = noise_around(&line, 1.0, 1.0, scale);
+    ck_assert_double_eq(near.smooth, scale * 256.0);
+    ck_assert_double_nan(noise_around(&line, INFINITY, 1.0, scale).noise);
+    ask(identity, 1.0, 1.0);
+    ck_assert_double_nan(noise_around(&line, 1.0, 1.0, scale).noise);
+}
+END_TEST
+
 int main(void) {
     Suite *suite = suite_create("difference");
     TCase *cases = tcase_create("quotients");
@@ -233,6 +261,7 @@ int main(void) {
     tcase_add_test(cases, adaptive_ends);
     tcase_add_test(cases, estimates);
     tcase_add_test(cases, sides_of_tableaus);
+    tcase_add_test(cases, noise_of_values);
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);

@@ -478,6 +478,16 @@ START_TEST(test_smooth_where_there_is_a_value) {
 }
 END_TEST
 
+/* What calls may leave out is what the libraries for neural networks take for it. */
+START_TEST(test_defaults) {
+    for (OpId op = 0; op < OP_COUNT; op++) {
+        double last = 0.0;
+        ck_assert_int_eq(op_default(op, &last), op == OP_LEAKY_RELU || op == OP_ELU);
+        ck_assert_double_eq(last, op == OP_LEAKY_RELU ? 0.01 : op == OP_ELU ? 1.0 : 0.0);
+    }
+}
+END_TEST
+
 /* Orders of functions go as far as the manual says. */
 START_TEST(test_orders) {
     for (OpId op = 0; op < OP_COUNT; op++) {
@@ -526,6 +536,7 @@ int main(void) {
     tcase_add_test(rows, test_every_row_has_a_meaning);
     suite_add_tcase(suite, rows);
     TCase *edges = tcase_create("edges");
+    tcase_add_test(edges, test_defaults);
     tcase_add_test(edges, test_orders);
     tcase_add_test(edges, test_smooth_where_there_is_a_value);
     tcase_add_test(edges, test_special_values);
