@@ -213,8 +213,10 @@ START_TEST(facts_and_domains) {
             everywhere = everywhere && isfinite(value);
         }
     for (size_t i = 0; i < LENGTH(more_facts); i++)
-        if ((int)more_facts[i].op == _i)
+        if ((int)more_facts[i].op == _i) {
+            ck_assert_msg(!(known & more_facts[i].more), "%s: facts %#x are known", row->id, known);
             known |= more_facts[i].more;
+        }
     for (size_t i = 0; i < LENGTH(no_domain); i++)
         excused = excused || (int)no_domain[i] == _i;
     ck_assert_msg(known == wanted, "%s: facts %#x, not %#x", row->id, known, wanted);

@@ -467,6 +467,31 @@ START_TEST(test_smooth_where_there_is_a_value) {
 }
 END_TEST
 
+/* What calls may leave out is what the libraries for neural networks take for it. */
+START_TEST(test_defaults) {
+    for (OpId op = 0; op < OP_COUNT; op++) {
+        double last = 0.0;
+        ck_assert_int_eq(op_default(op, &last), op == OP_LEAKY_RELU || op == OP_ELU);
+        ck_assert_double_eq(last, op == OP_LEAKY_RELU ? 0.01 : op == OP_ELU ? 1.0 : 0.0);
+    }
+}
+END_TEST
+
+/* Orders of functions go as far as the manual says. */
+START_TEST(test_orders) {
+    for (OpId op = 0; op < OP_COUNT; op++) {
+        const OpInfo *info = &op_table[op];
+        bool bessel = strncmp(info->name, "bessel", 6) == 0;
+        ck_assert_int_eq(info->integer_first,
+                         bessel || op == OP_POLYGAMMA || op == OP_POLYGAMMA_RISE || op == OP_DSINC);
+        if (info->integer_first) {
+            ck_assert_int_eq(info->least, bessel ? -1000 : 0);
+            ck_assert_int_eq(info->greatest, 1000);
+        }
+    }
+}
+END_TEST
+
 /* Every row that is not smooth everywhere has an edge in the table. */
 START_TEST(test_every_edge_has_special_values) {
     for (OpId op = 0; op < OP_COUNT; op++) {
@@ -498,6 +523,8 @@ int main(void) {
     tcase_add_loop_test(rows, test_row, 0, meaning_count);
     tcase_add_test(rows, test_every_row_has_a_meaning);
     TCase *edges = suite_case(suite, "edges");
+    tcase_add_test(edges, test_defaults);
+    tcase_add_test(edges, test_orders);
     tcase_add_test(edges, test_smooth_where_there_is_a_value);
     tcase_add_test(edges, test_special_values);
     tcase_add_test(edges, test_every_edge_has_special_values);

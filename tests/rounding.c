@@ -84,6 +84,48 @@ START_TEST(what_is_exact_has_no_error) {
 }
 END_TEST
 
+/* Bounds worked out by hand, in units of eps times the result. A value's own is the bound of its
+ * row, times what a change of the operands in proportion would do where that is 1 or more; that of
+ * a slope has the partial's, that of multiplying (1) and that of adding up (1/2). Moved operands
+ * are rounded: a little more is right. */
+START_TEST(bounds_by_hand) {
+    static const struct {
+        const char *program, *values;
+        double value, slope; /* 0 where nobody has worked it out */
+    } known[] = {
+        {"x + y", "x=0.1,y=0.3", 0.5, 0.5 + 1.0 + 0.5},
+        {"x*y", "x=0.3,y=0.7", 0.5, 0.5 + 1.0 + 0.5},
+        {"x/3", "x=1", 2.0 * 3.0, 2.0 + 1.0 + 0.5},
+        {"(x/3)/3", "x=1", 6.0 + 6.0, 3.5 + 3.5},
+        {"-(x/3)", "x=1", 6.0, 3.5 + 1.5},
+        {"abs(x/3)", "x=-1", 6.0, 3.5 + 1.5},
+        {"max(x/3, y)", "x=1,y=0.2", 6.0, 3.5 + 1.5},
+        {"max(x/3, y, 0.1)", "x=1,y=0.1", 6.0, 3.5 + 1.5},
+        {"where(x > 0, x/3, 1)", "x=1", 6.0, 3.5},
+        {"0.1*x", "x=1", 8.0 + 0.5, 8.0 + 2.0},
+        {"1 - x/3", "x=1", (6.0 / 3.0 + 0.5 * 2.0 / 3.0) / (2.0 / 3.0), 3.5 + 2.0},
+        {"1/(x/3)", "x=1", 6.0 + 2.0 * 3.0, 0.0},
+        {"(x/3)^2", "x=1", 2.0 * 6.0 + 4.0 * 3.0, 0.0},
+        {"x^3", "x=0.3", 4.0 * 4.0, 0.0},
+        {"exp(x)", "x=1", 1.5 * 2.0, 0.0},
+        {"sqrt(x)", "x=2", 2.0 * 1.5, 0.0},
+        {"tanh(x)", "x=20", 5.0, 0.0},
+        {"sum(i in 1..32, x)", "x=0.1", (2.0 + sqrt(32.0 / 8.0)) * 2.0, 0.0},
+    };
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        Bounded value = value_of(known[i].program, known[i].values);
+        Bounded slope = slope_of(known[i].program, known[i].values);
+        double units[2] = {value.error / fabs(value.value) / DBL_EPSILON,
+                           slope.error / fabs(slope.value) / DBL_EPSILON};
+        ck_assert_msg(fabs(units[0] - known[i].value) <= 0.04 * known[i].value,
+                      "%s: %g eps, not %g", known[i].program, units[0], known[i].value);
+        ck_assert_msg(known[i].slope == 0.0 ||
+                          fabs(units[1] - known[i].slope) <= 0.04 * known[i].slope,
+                      "%s: slope %g eps, not %g", known[i].program, units[1], known[i].slope);
+    }
+}
+END_TEST
+
 START_TEST(cancellation_counts) {
     Bounded value = value_of("1 - cos(x)", "x=1e-9"), slope = slope_of("(x+1e8)^2-1e16", "x=0.3");
     ck_assert_double_ge(value.error, 5e-19);
@@ -177,6 +219,7 @@ int main(void) {
     tcase_add_checked_fixture(cases, begin_rules, end_rules);
     tcase_add_test(cases, bounds_cover_what_is_published);
     tcase_add_test(cases, what_is_exact_has_no_error);
+    tcase_add_test(cases, bounds_by_hand);
     tcase_add_test(cases, cancellation_counts);
     tcase_add_test(cases, underflow_counts);
     tcase_add_test(cases, no_numbers_are_told_from_numbers_lost);

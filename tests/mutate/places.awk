@@ -40,7 +40,7 @@ BEGIN {
     delete other["nextafter"]
     delete other["copysign"]
 
-    memory = "(^|_)(free|clear|init|init2|close|release|no_memory|cleanup)$|^json_object_put$"
+    memory = "(^|_)(free|clear|init|init2|close|release|no_memory|cleanup|end)$|^json_object_put$"
     fallible = "(^|_)(alloc|malloc|realloc|allocate|reserve|no_memory|grow)$"
 }
 
@@ -168,14 +168,14 @@ function altered(number,    suffix, n) {
 # Whether the condition from i to its end looks for nothing but memory.
 function about_memory(i, end,    k) {
     for (k = i; k <= end; k++) {
-        if (token[k] ~ fallible)
+        if (token[k] ~ fallible || token[k] == "EINTR")
             return 1
         if (type[k] != "name" && token[k] !~ /^(\(|\)|!|->|\.|\|\||\[|\]|&)$/)
             return 0
         if (type[k] == "name" && token[k + 1] == "(")
             return 0
     }
-    return token[i + 1] == "!"
+    return token[i + 1] == "!" || token[end - 1] == "failed"
 }
 
 # The end of the statement at i when it is one that can be left out, else 0.
@@ -239,7 +239,7 @@ function keep(i, end) {
 
 function mark_kept(    i, end, from, n) {
     for (i = 1; i <= tokens; i++) {
-        if (token[i] == "if" && token[i + 1] == "(") {
+        if ((token[i] == "if" || token[i] == "while") && token[i + 1] == "(") {
             end = partner(i + 1)
             if (about_memory(i + 1, end))
                 keep(i, statement_end(end + 1))
