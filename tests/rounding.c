@@ -110,7 +110,7 @@ START_TEST(bounds_by_hand) {
         {"exp(x)", "x=1", 1.5 * 2.0, 0.0},
         {"sqrt(x)", "x=2", 2.0 * 1.5, 0.0},
         {"tanh(x)", "x=20", 5.0, 0.0},
-        {"sum(i in 1..32, x)", "x=0.1", (2.0 + sqrt(32.0 / 8.0)) * 2.0, 0.0},
+        {"sum(i in 1..32, x)", "x=0.1", (2.0 + 2.0 /* the root of 32/8 */) * 2.0, 0.0},
     };
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
         Bounded value = value_of(known[i].program, known[i].values);
