@@ -102,13 +102,6 @@ static bool all_finite(const double *numbers, uint32_t count) {
     return true;
 }
 
-static bool any_nan(const double *numbers, uint32_t count) {
-    for (uint32_t i = 0; i < count; i++)
-        if (isnan(numbers[i]))
-            return true;
-    return false;
-}
-
 static bool has_finite_slopes(Examiner *e, const Instruction *at) {
     return all_finite(examiner_partials(e, at), tape_operand_count(at));
 }
@@ -217,7 +210,7 @@ static void examine_instruction(Examiner *e, size_t i) {
     const double *arguments = e->arguments.items;
     bool reported = e->edges->status == EDGE_UNDEFINED || e->edges->status == EDGE_OVERFLOW;
     if (isnan(value)) {
-        if (!reported && !any_nan(arguments, count)) {
+        if (!reported) { /* what a NaN came from has been */
             e->edges->status = EDGE_UNDEFINED;
             note_value(e, i, "undefined", "is not a number");
         }
