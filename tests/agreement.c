@@ -37,8 +37,7 @@ static const uint32_t wanted[VARIABLES] = {0, 1};
     } while (0)
 #define REQUIRE(condition) REQUIRE_MSG(condition, "%s", #condition)
 
-/* ---- the comparison
- * ------------------------------------------------------------------------------ */
+/* ---- the comparison -------------------------------------------------------------------------- */
 
 typedef struct Counts {
     long functions, in_range, first_order, kinds_in_range, kinds_elsewhere, not_simplified;

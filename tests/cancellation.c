@@ -151,20 +151,6 @@ static double true_ulps(const Problem *problem, NodeId root, double computed) {
     return ulps;
 }
 
-/* By how many spacings the last bit of a variable truly moves `root`, to first order. */
-static double truly_moved(const Problem *problem, NodeId root, int variable) {
-    mpfr_t here, there;
-    mpfr_inits2(BITS, here, there, (mpfr_ptr)0);
-    find_truth(problem, root, NOTHING, here);
-    find_truth(problem, root, variable, there);
-    mpfr_sub(there, there, here, MPFR_RNDN);
-    mpfr_mul_2si(there, there, FINE, MPFR_RNDN);
-    double moved =
-        fabs(mpfr_get_d(there, MPFR_RNDN)) / accuracy_spacing(mpfr_get_d(here, MPFR_RNDN));
-    mpfr_clears(here, there, (mpfr_ptr)0);
-    return moved;
-}
-
 static double value_of(const Problem *problem, NodeId root) {
     Evaluator evaluator;
     if (!evaluator_begin(&evaluator, problem->graph, &root, 1, problem->variables))
@@ -173,6 +159,19 @@ static double value_of(const Problem *problem, NodeId root) {
     double value = run ? run_output(run, 0) : (double)NAN;
     evaluator_free(&evaluator);
     return value;
+}
+
+/* By how many spacings the last bit of a variable truly moves `root`, to first order. */
+static double truly_moved(const Problem *problem, NodeId root, int variable) {
+    mpfr_t here, there;
+    mpfr_inits2(BITS, here, there, (mpfr_ptr)0);
+    find_truth(problem, root, NOTHING, here);
+    find_truth(problem, root, variable, there);
+    mpfr_sub(there, there, here, MPFR_RNDN);
+    mpfr_mul_2si(there, there, FINE, MPFR_RNDN);
+    double moved = fabs(mpfr_get_d(there, MPFR_RNDN)) / accuracy_spacing(value_of(problem, root));
+    mpfr_clears(here, there, (mpfr_ptr)0);
+    return moved;
 }
 
 /* The estimate covers the error that there is: a function may be off by some units where half a one
@@ -201,8 +200,7 @@ static bool inputs_are_true(const Problem *problem, const ReportCompare *compare
     return fabs(found->input - most) <= seen && of_named >= most - seen;
 }
 
-/* ---- classical cancellations
- * --------------------------------------------------------------------- */
+/* ---- classical cancellations ----------------------------------------------------------------- */
 
 #define QUADRATIC "(-b + sqrt(b^2 - 4*a*c))/(2*a)"
 #define NEEDLE "a=100000,b=99999.99979,c=0.00029"
@@ -323,8 +321,7 @@ START_TEST(classics_are_told) {
 }
 END_TEST
 
-/* ---- what is lost, exactly
- * ----------------------------------------------------------------------- */
+/* ---- what is lost, exactly ------------------------------------------------------------------- */
 
 static void finish(Traced *t, Answer *answer) {
     arena_free(&answer->arena);
@@ -472,8 +469,7 @@ START_TEST(two_digits_are_blamed_beside_more) {
 }
 END_TEST
 
-/* ---- random functions
- * ---------------------------------------------------------------------------- */
+/* ---- random functions ------------------------------------------------------------------------ */
 
 static Graph graph;
 static Diag diag;

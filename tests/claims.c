@@ -8,8 +8,8 @@
  * right one may be.
  *
  * The functions are those of published.def, around their points, and random ones between -2 and 2.
- * ADCALC_COUNT random functions are tried, 150 unless told; ADCALC_SEED begins elsewhere. Without
- * the referee doubles decide alone, so most is done without it. */
+ * ADCALC_COUNT random functions are tried, 150 unless told and at least; ADCALC_SEED begins
+ * elsewhere. Without the referee doubles decide alone, so most is done without it. */
 #include "adcalc.h"
 #include "support/chance.h"
 #include "support/files.h"

@@ -12,8 +12,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* ---- off the axis
- * -------------------------------------------------------------------------------- */
+/* ---- off the axis ---------------------------------------------------------------------------- */
 
 static double complex c_log1p(double complex z) {
     return clog(1.0 + z);

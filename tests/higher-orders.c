@@ -18,8 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- functions and their derivatives
- * ------------------------------------------------------------- */
+/* ---- functions and their derivatives --------------------------------------------------------- */
 
 /* A point and parameters: x is about s, y about t; a and b are about 1. */
 typedef struct Values {
@@ -191,8 +190,7 @@ static const Family families[] = {
     {"(1e6 + sin(a*x/s)) - 1e6", small_wave, false, true},
 };
 
-/* ---- many cases
- * ---------------------------------------------------------------------------------- */
+/* ---- many cases ------------------------------------------------------------------------------ */
 
 /* A coordinate of about the size s. */
 static double random_coordinate(double s, bool positive) {

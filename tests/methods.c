@@ -9,8 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- methods on programs
- * ------------------------------------------------------------------------- */
+/* ---- methods on programs --------------------------------------------------------------------- */
 
 static Traced traced;
 

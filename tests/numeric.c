@@ -12,8 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- families of smooth functions
- * ---------------------------------------------------------------- */
+/* ---- families of smooth functions ------------------------------------------------------------ */
 
 /* f(x) with parameters a and s as a program, and its derivative with more digits. x is about s, a
  * between 1/2 and 3. */
@@ -179,8 +178,7 @@ START_TEST(estimates_cover_the_truth) {
 }
 END_TEST
 
-/* ---- programs
- * ------------------------------------------------------------------------------------ */
+/* ---- programs -------------------------------------------------------------------------------- */
 
 typedef struct Answer {
     double value, slope, estimate;
@@ -384,8 +382,7 @@ START_TEST(tableaus_lose_one_power_an_entry) {
 }
 END_TEST
 
-/* ---- quotients in closed form
- * --------------------------------------------------------------------- */
+/* ---- quotients in closed form ---------------------------------------------------------------- */
 
 /* 1 + x + ... + x^degree, and how often it was asked for. */
 typedef struct Polynomial {
