@@ -5,6 +5,8 @@
 
 #include "support/chance.h"
 
+#include <stdio.h>
+
 enum { PATIENCE = 120 }; /* in seconds, for as many cases as are usual */
 
 TCase *suite_case(Suite *suite, const char *name) {
@@ -18,9 +20,11 @@ TCase *suite_case(Suite *suite, const char *name) {
 int suite_run(Suite *suite) {
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
+    int failed = srunner_ntests_failed(runner), run = srunner_ntests_run(runner);
     srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    if (run == 0)
+        puts("FAIL: no test was run"); /* CK_RUN_CASE may name one that there is not */
+    return failed || run == 0 ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
 double seconds(void) {
