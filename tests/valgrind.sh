@@ -75,13 +75,16 @@ check 0 'sin(x)*exp(-x^2)/x + log(x) - tanh(x)/cosh(x)' --at x=3 --time 0
 check 0 derive 'x^x/x + log(x*y) + sqrt(x^2)'
 check 0 trace '(x+y)^2*sin(x)' --at x=3,y=2
 check 0 graph 'x*y + sin(x*y) + 3'
+check 1 check 'x^3' --claim x='2*x^2' --at x=2
+check 0 sweep 'sin(x)' --at x=1
+check 0 swell 'sin(x)^2' --order 3
 check 0 --dump=tokens,tree,graph,tape 'sin(x)^2 + (if x > 1 then 2 else 3)' --at x=1
 check 2 'sigmod(x) + 2^3x + (y' --at x=1
 check 0 --help
 check 0 --help=step
 check 2 --help=srqt
-printf '%s\n' 'f(x) = x^2' 'at x = 3' 'f(x)' 'f(' 'x' ')' 'q' 'ans*2' 'vars' 'help sin' \
-    >"$scratch/in"
+printf '%s\n' 'f(x) = x^2' 'at x = 3' 'f(x)' 'f(' 'x' ')' 'q' 'derive f(x)' 'ans*2' 'g(x) = q(x)' \
+    'vars' 'help sin' >"$scratch/in"
 check 2 --time 0 <"$scratch/in"
 
 finish valgrind "$count command lines"
