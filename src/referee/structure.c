@@ -164,7 +164,8 @@ Judgement structure_judge(Structure *structure, const RequestDerivative *derivat
     for (uint32_t i = 0; i <= request->root; i++)
         judge_step(structure, i, request->factors.items + derivative->first, derivative->count);
     const StepStructure *root = &structure->steps[request->root];
-    Judgement judgement = {.zero = root->zero};
+    /* Without a value there may be nothing to differentiate. */
+    Judgement judgement = {.zero = root->zero && structure->sweep->states[request->root].known};
     uint32_t blamed = root->missing.other;
     if (root->missing.kink < blamed && derivative->order >= root->common)
         blamed = root->missing.kink;
