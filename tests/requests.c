@@ -2,11 +2,13 @@
  * or ends. */
 #include "adcalc.h"
 #include "support/files.h"
+#include "support/sanitized.h"
 #include "support/suite.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 
 #define HEAD "adcalc-reference 2\nvariables 1\npoint 0x1p-1\nwanted 0\nlimit 256 200\n"
 #define TWO "adcalc-reference 2\nvariables 2\npoint 0x1p-1 0x1p1\n"
@@ -14,11 +16,15 @@
 #define SQUARE                                                                                     \
     "step 0 VARIABLE 0\nstep 1 VARIABLE 1\nstep 2 POWI 2 of 0\nstep 3 MUL 2 1\nroot 3\nend\n"
 #define VALUE "value PROVEN 128 0.5 exact\n"
+#define HALF HEAD "step 0 VARIABLE 0\n"
+/* sqrt(2)^2 - 2, of which more bits say ever more, and never that it is 0 */
+#define NO_END "step 0 CONSTANT 2\nstep 1 SQRT 0\nstep 2 POWI 2 of 1\nstep 3 SUB 2 0\n"
 static const struct {
     const char *request, *answer;
 } requests[] = {
     {HEAD "step 0 VARIABLE 0\nroot 0\nend\n", "value PROVEN 128 0.5 exact"},
     {HEAD "step 0 VARIABLE 0\nstep 1 SIN 0\nroot 0\nend\n", "value PROVEN 128 0.5 exact"},
+    {HEAD "step  0   VARIABLE 0  \n root 0 \nend\n", VALUE "d 0 PROVEN 128 1 exact\nend\n"},
     {HEAD "step 0 VARIABLE 1\nroot 0\nend\n", "failed malformed variable"},
     {HEAD "step 1 VARIABLE 0\nroot 0\nend\n", "failed steps are not numbered in order"},
     {HEAD "step 0 SIN 0\nroot 0\nend\n", "failed an argument is no earlier step"},
@@ -36,6 +42,80 @@ static const struct {
     {"adcalc-reference 2\nend\n", "failed no root"},
     {"adcalc-reference 2\npoint 1 2 three\nend\n", "failed malformed point"},
     {"adcalc-reference 2\nwanted 0\nend\n", "failed malformed list of wanted variables"},
+    {"adcalc-reference 2\npoint 1\nwanted 0 1\nend\n", "failed malformed list of wanted variables"},
+    {"adcalc-reference 2\npoint 1\nwanted x\nend\n", "failed malformed list of wanted variables"},
+    {"adcalc-reference 2\nvariables x\nend\n", "failed malformed number of variables"},
+    {HALF "step 1 VARIABLE 0 0\nroot 0\nend\n", "failed malformed variable"},
+    {HALF "step 1 CONSTANT\nroot 0\nend\n", "failed malformed constant"},
+    {HALF "step 1 CONSTANT 1 2\nroot 0\nend\n", "failed malformed constant"},
+    {HALF "step 1 SIN 0 0\nroot 1\nend\n", "failed wrong number of arguments"},
+    {HALF "step 1 ADD 0\nroot 1\nend\n", "failed wrong number of arguments"},
+    {HALF "step 1 SIN 1\nroot 1\nend\n", "failed an argument is no earlier step"},
+    {HALF "step 1 SIN 0x\nroot 1\nend\n", "failed an argument is no earlier step"},
+    {HALF "step 1 SIN 4294967296\nroot 1\nend\n", "failed an argument is no earlier step"},
+    {HALF "step 1 SIN 99999999999999999999999\nroot 1\nend\n",
+     "failed an argument is no earlier step"},
+    {HALF "step 2 SIN 0\nroot 0\nend\n", "failed steps are not numbered in order"},
+    {HALF "step 1 POWI 2 off 0\nroot 1\nend\n", "failed malformed static integer"},
+    {HALF "step 1 POWI x of 0\nroot 1\nend\n", "failed malformed static integer"},
+    {HALF "step 1 POWI - of 0\nroot 1\nend\n", "failed malformed static integer"},
+    {HALF "step 1 POWI 2147483648 of 0\nroot 1\nend\n", "failed malformed static integer"},
+    {HALF "step 1 POWI -2147483649 of 0\nroot 1\nend\n", "failed malformed static integer"},
+    {HALF "step 1 POWI 2147483647 of 0\nroot 1\nend\n", /* 2^-2147483647 */
+     "value PROVEN 128 1.13532310520074626876328363258979379062"},
+    {HALF "step 1 POWI -2147483648 of 0\nroot 1\nend\n", /* 2^2147483648 */
+     "value PROVEN 128 1.76161305168396335320749314979184028566"},
+    {HALF "guard 0 2\nroot 0\nend\n", "failed malformed guard"},
+    {HALF "guard 0\nroot 0\nend\n", "failed malformed guard"},
+    {HALF "root x\nend\n", "failed malformed root"},
+    {HEAD "root 0\nstep 0 VARIABLE 0\nend\n", "failed malformed root"},
+    {HALF "hello\nroot x\nend\n", "failed unknown line"}, /* the first of them */
+    /* limits */
+    {HALF "limit x 100\nroot 0\nend\n", "failed malformed limit"},
+    {HALF "limit 100\nroot 0\nend\n", "failed malformed limit"},
+    {HALF "limit 1 100\nroot 0\nend\n", "failed malformed limit"},
+    {HALF "limit 16777216 100\nroot 0\nend\n", "failed malformed limit"},
+    {HALF "limit 16777215 4294967294\nroot 0\nend\n", VALUE "d 0 PROVEN 128 1 exact\nend\n"},
+    {HALF "limit 2 100\nroot 0\nend\n", "value PROVEN 2 0.5 exact\nd 0 PROVEN 2 1 exact\nend\n"},
+    {HALF "limit 128 0\nroot 0\nend\n", "failed too slow\nend\n"},
+    {"adcalc-reference 2\n" NO_END "root 3\nend\n", "value BELOW 1024 "},
+    {"adcalc-reference 2\nlimit 1023 1000\n" NO_END "root 3\nend\n", "value BELOW 512 "},
+    {"adcalc-reference 2\nlimit 1023 1000\n" NO_END "root 1\nend\n",
+     "value PROVEN 128 1.414213562373095048801688724209698079\nend\n"},
+    {"adcalc-reference 2\nlimit 60 1000\n" NO_END "root 1\nend\n",
+     "value UNPROVEN 60 1.4142135623730950"},
+    /* numbers that are none */
+    {HEAD "step 0 CONSTANT inf\nroot 0\nend\n", "undefined value 0 a number that is not finite\n"
+                                                "undefined 0 0 a number that is not finite\nend\n"},
+    {HALF "step 1 CONSTANT nan\nstep 2 MUL 0 1\nroot 2\nend\n",
+     "undefined value 1 a number that is not finite\n"
+     "undefined 0 1 a number that is not finite\nend\n"},
+    {HALF "step 1 CONSTANT nan\nroot 0\nend\n", VALUE "d 0 PROVEN 128 1 exact\nend\n"},
+    /* how numbers are written */
+    {HEAD "step 0 CONSTANT 0x1p69\nroot 0\nend\n",
+     "value PROVEN 128 590295810358705651712 exact\nd 0 PROVEN 128 0 exact\nend\n"},
+    {HEAD "step 0 CONSTANT 0x1p70\nroot 0\nend\n",
+     "value PROVEN 128 1.180591620717411303424e21 exact\n"},
+    {HEAD "step 0 CONSTANT -125e18\nroot 0\nend\n",
+     "value PROVEN 128 -125000000000000000000 exact\n"},
+    {HEAD "step 0 CONSTANT 125e19\nroot 0\nend\n", "value PROVEN 128 1.25e21 exact\n"},
+    {HEAD "step 0 CONSTANT -0x1p-14\nroot 0\nend\n", "value PROVEN 128 -0.00006103515625 exact\n"},
+    {HEAD "step 0 CONSTANT 0x1p-17\nroot 0\nend\n", "value PROVEN 128 7.62939453125e-6 exact\n"},
+    {HEAD "step 0 CONSTANT 12.5\nroot 0\nend\n", "value PROVEN 128 12.5 exact\n"},
+    /* choices that doubles have made */
+    {HALF "step 1 CONSTANT 1\nstep 2 LT 0 1\nguard 2 1\nroot 0\nend\n",
+     VALUE "d 0 PROVEN 128 1 exact\nend\n"},
+    {HALF "step 1 CONSTANT 1\nstep 2 GT 0 1\nguard 2 0\nroot 0\nend\n",
+     VALUE "d 0 PROVEN 128 1 exact\nend\n"},
+    {HALF "step 1 CONSTANT 1\nstep 2 LT 0 1\nguard 2 0\nroot 0\nend\n",
+     VALUE "d 0 PROVEN 128 1 exact\nnote 2 exact arithmetic decides this choice otherwise\nend\n"},
+    {HALF "step 1 CONSTANT 1\nstep 2 GT 0 1\nguard 2 1\nroot 0\nend\n",
+     VALUE "d 0 PROVEN 128 1 exact\nnote 2 exact arithmetic decides this choice otherwise\nend\n"},
+    {"adcalc-reference 2\n" NO_END "guard 3 1\nguard 2 1\nroot 0\nend\n",
+     "value PROVEN 128 2 exact\n"
+     "note 3 it is not sure how exact arithmetic decides this choice\nend\n"},
+    {HALF "step 1 CONSTANT -1\nstep 2 LOG 1\nguard 2 0\nroot 0\nend\n",
+     VALUE "d 0 PROVEN 128 1 exact\nnote 2 the condition of a choice does not exist\nend\n"},
     /* derivatives */
     {TWO "wanted 1\nalong 0x1p0 -0x1p0\nderivative 1 1 0 2\nderivative 2 1\n" SQUARE,
      VALUE "d 0 PROVEN 128 0.25 exact\nd 1 PROVEN 128 2 exact\nd 2 PROVEN 128 1.75 exact\nend\n"},
@@ -57,6 +137,9 @@ static const struct {
     {TWO "derivative 0 101\n" SQUARE, "failed malformed derivative"},
     {TWO "derivative 0 60 1 41\n" SQUARE, "failed the order of a derivative is too large"},
     {TWO "derivative 0 1 1 1 0 1\n" SQUARE, "failed factors are the same"},
+    {TWO "derivative 0 60 1 40\n" SQUARE, VALUE "d 0 PROVEN 128 0 exact\nend\n"},
+    {TWO "along 1 1\nalong 1 2\nderivative 2 1\n" SQUARE,
+     VALUE "d 0 PROVEN 128 2.5 exact\nend\n"}, /* the last vector counts */
     {TWO "along 1\n" SQUARE, "failed malformed vector"},
     {TWO "along 1 2 3\n" SQUARE, "failed malformed vector"},
     {TWO "along 1 one\n" SQUARE, "failed malformed vector"},
@@ -70,43 +153,113 @@ static const struct {
     {"GET / HTTP/1.0\n\n", NULL},
 };
 
-START_TEST(requests_are_checked) {
-    const char *request = requests[_i].request;
+/* Starts a referee, hands it the text, and waits for as many answers, or its end. True: it has
+ * ended. */
+static bool converse(const char *text, int answers, Text *reply) {
     char path[4096];
     snprintf(path, sizeof path, "%s/adcalc-reference", build_directory());
     Coprocess referee;
     ck_assert_int_eq(coprocess_start(&referee, path), 0);
-    /* a question before and one after: neither is disturbed */
-    static const char other[] = HEAD "step 0 VARIABLE 0\nroot 0\nend\n";
-    size_t sent = 0;
-    ck_assert(coprocess_send(&referee, other, sizeof other - 1, &sent));
-    sent = 0;
-    ck_assert(coprocess_send(&referee, request, strlen(request), &sent));
-    sent = 0;
-    ck_assert(coprocess_send(&referee, other, sizeof other - 1, &sent));
-    Text reply = {0};
-    int ends = 0;
     CoprocessInput input = COPROCESS_NOTHING;
+    size_t sent = 0, length = strlen(text);
+    int ends = 0;
     double start = seconds();
-    while (input != COPROCESS_ENDED && ends < 3 && seconds() - start < 10.0) {
-        input = coprocess_receive(&referee, &reply);
+    while (input != COPROCESS_ENDED && ends < answers && seconds() - start < 20.0) {
+        if (sent < length)
+            coprocess_send(&referee, text, length, &sent);
+        input = coprocess_receive(&referee, reply);
         ends = 0;
-        for (const char *at = text_string(&reply); (at = strstr(at, "end\n")); at++)
+        for (const char *at = text_string(reply); (at = strstr(at, "end\n")); at++)
             ends++;
-        coprocess_wait(&referee, false, 10);
+        coprocess_wait(&referee, sent < length, 10);
     }
-    const char *first = strstr(text_string(&reply), "end\n");
-    ck_assert_ptr_nonnull(first);
-    if (requests[_i].answer) {
-        ck_assert_int_eq(ends, 3);
-        ck_assert_msg(strncmp(first + 4, requests[_i].answer, strlen(requests[_i].answer)) == 0,
-                      "%s", first + 4);
+    coprocess_end(&referee);
+    return input == COPROCESS_ENDED;
+}
+
+/* A question before and one after: neither is disturbed. */
+START_TEST(requests_are_checked) {
+    static const char other[] = HEAD "step 0 VARIABLE 0\nroot 0\nend\n";
+    static const char same[] = VALUE "d 0 PROVEN 128 1 exact\nend\n";
+    const size_t before = sizeof same - 1;
+    char text[4096];
+    int length = snprintf(text, sizeof text, "%s%s%s", other, requests[_i].request, other);
+    ck_assert_int_lt(length, (int)sizeof text);
+    Text reply = {0};
+    bool ended = converse(text, 3, &reply);
+    const char *said = text_string(&reply), *expected = requests[_i].answer;
+    ck_assert_msg(strncmp(said, same, before) == 0, "%s", said);
+    if (expected) {
+        ck_assert_msg(strncmp(said + before, expected, strlen(expected)) == 0, "%s", said + before);
+        const char *last = strstr(said + before, "end\n");
+        ck_assert(last && strcmp(last + 4, same) == 0);
     } else {
-        ck_assert_int_eq(input, COPROCESS_ENDED);
-        ck_assert_int_eq(ends, 1);
+        ck_assert(ended && !said[before]);
     }
     text_free(&reply);
-    coprocess_end(&referee);
+}
+END_TEST
+
+/* A step that takes too long ends it; what it has found until then is its answer. */
+START_TEST(time_is_kept_within_a_step) {
+    Text reply = {0};
+    static const char text[] =
+        "adcalc-reference 2\npoint 0.7\nwanted 0\nlimit 16000000 100\n" NO_END
+        "step 4 VARIABLE 0\nstep 5 GAMMA 4\nstep 6 SUB 5 5\n"
+        "step 7 ADD 3 6\nstep 8 ADD 7 4\nroot 7\nend\n" HALF "root 0\nend\n";
+    double start = seconds();
+    ck_assert(converse(text, 2, &reply));
+    ck_assert_double_lt(seconds() - start, 10.0);
+    const char *said = text_string(&reply);
+    ck_assert_msg(strncmp(said, "value BELOW ", 12) == 0 && atoi(said + 12) >= 128, "%s", said);
+    ck_assert_str_eq(strstr(said, "d 0 "), "d 0 PROVEN 128 0 exact\nend\n");
+    text_free(&reply);
+}
+END_TEST
+
+#if !SANITIZED /* which have memory without end */
+START_TEST(memory_that_there_is_not_is_told) {
+    Text reply = {0};
+    ck_assert(converse(HALF "step 1 POLYGAMMA 100000000 of 0\nroot 1\nend\n" HALF "root 0\nend\n",
+                       2, &reply));
+    ck_assert_str_eq(text_string(&reply),
+                     "failed FLINT gave up, for lack of memory perhaps\nend\n");
+    text_free(&reply);
+}
+END_TEST
+
+/* It takes some 600 MB at most; more bits are not asked for then. */
+START_TEST(memory_is_planned) {
+    static const struct { int steps, bits; } programs[] = {{34900, 32768}, {36100, 16384}};
+    for (int i = 0; i < LENGTH(programs); i++) {
+        Text text = {0}, reply = {0};
+        char line[64];
+        text_put(&text, "adcalc-reference 2\nlimit 1000000 20000\n" NO_END);
+        for (int k = 4; k < programs[i].steps; k++)
+            text_format(&text, "step %d NEG %d\n", k, k - 1);
+        text_format(&text, "root %d\nend\n", programs[i].steps - 1);
+        converse(text_string(&text), 1, &reply);
+        snprintf(line, sizeof line, "value BELOW %d ", programs[i].bits);
+        ck_assert_msg(strncmp(text_string(&reply), line, strlen(line)) == 0, "%s, not %s",
+                      text_string(&reply), line);
+        text_free(&text);
+        text_free(&reply);
+    }
+}
+END_TEST
+#endif
+
+START_TEST(users_are_told_who_it_is) {
+    char command[4200], said[256] = "";
+    snprintf(command, sizeof command, "%s/adcalc-reference --help 2>&1", build_directory());
+    FILE *output = popen(command, "r");
+    ck_assert_ptr_nonnull(output);
+    size_t length = fread(said, 1, sizeof said, output);
+    static const char usage[] = "usage: adcalc-reference <REQUESTS: adcalc starts it itself\n";
+    ck_assert_uint_eq(length, sizeof usage - 1);
+    ck_assert_str_eq(said, usage);
+    int status = pclose(output);
+    ck_assert(WIFEXITED(status) && WEXITSTATUS(status) == 2);
 }
 END_TEST
 
@@ -114,5 +267,11 @@ int main(void) {
     Suite *suite = suite_create("requests");
     TCase *all = suite_case(suite, "all");
     tcase_add_loop_test(all, requests_are_checked, 0, LENGTH(requests));
+    tcase_add_test(all, time_is_kept_within_a_step);
+#if !SANITIZED
+    tcase_add_test(all, memory_that_there_is_not_is_told);
+    tcase_add_test(all, memory_is_planned);
+#endif
+    tcase_add_test(all, users_are_told_who_it_is);
     return suite_run(suite);
 }

@@ -38,9 +38,19 @@ static volatile sig_atomic_t current = -1;
 /* it is more than the failure that stands in for an answer */
 static volatile sig_atomic_t answered;
 
+/* Where answers go. */
+static int output = STDOUT_FILENO;
+
+/* On standard output FLINT says why it aborts, and that is no answer. */
+static void silence_library(void) {
+    int nowhere = open("/dev/null", O_WRONLY), copy = dup(STDOUT_FILENO);
+    if (nowhere >= 0 && copy >= 0 && dup2(nowhere, STDOUT_FILENO) >= 0)
+        output = copy;
+}
+
 static void write_all(const char *text, size_t length) {
     while (length > 0) {
-        ssize_t written = write(STDOUT_FILENO, text, length);
+        ssize_t written = write(output, text, length);
         if (written < 0 && errno == EINTR)
             continue;
         if (written <= 0)
@@ -86,8 +96,7 @@ static void limit_resources(void) {
     setrlimit(RLIMIT_CORE, &none);
 #if !ADDRESS_SANITIZER /* which reserves terabytes of addresses */
     struct rlimit memory;
-    if (getrlimit(RLIMIT_AS, &memory) == 0 &&
-        (memory.rlim_cur == RLIM_INFINITY || memory.rlim_cur > MOST_MEMORY)) {
+    if (getrlimit(RLIMIT_AS, &memory) == 0 && memory.rlim_cur > MOST_MEMORY) { /* or infinite */
         memory.rlim_cur = MOST_MEMORY;
         setrlimit(RLIMIT_AS, &memory);
     }
@@ -110,6 +119,7 @@ int main(int argc, char **argv) {
         return write(STDERR_FILENO, usage, sizeof usage - 1) < 0 ? EXIT_FAILURE : 2;
     }
     limit_resources();
+    silence_library();
     signal(SIGALRM, give_up);
     signal(SIGABRT, give_up);
     Reader reader = {.file = STDIN_FILENO};

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { READ_BYTES = 1 << 16, MAX_LINE = 1 << 28, MAX_STEPS = 1 << 24 };
+enum { READ_BYTES = 1 << 16, MAX_LINE = 1 << 28, MAX_STEPS = 1 << 24, LEAST_BITS = 2 };
 
 /* ---- lines ---- */
 
@@ -66,7 +66,7 @@ static char *take_word(char **at) {
 }
 
 static bool is_whole(const char *digits, size_t length) {
-    return length > 0 && length <= 10 && strspn(digits, "0123456789") == length;
+    return length > 0 && strspn(digits, "0123456789") == length;
 }
 
 /* A whole number less than `limit`. */
@@ -74,9 +74,9 @@ static bool take_index(char **at, uint64_t limit, uint32_t *index) {
     const char *word = take_word(at);
     if (!is_whole(word, strlen(word)))
         return false;
-    uint64_t value = strtoull(word, NULL, 10);
+    uint64_t value = strtoull(word, NULL, 10); /* the largest where it is larger */
     *index = (uint32_t)value;
-    return value < limit && value <= UINT32_MAX;
+    return value < limit;
 }
 
 static bool take_integer(char **at, int32_t *integer) {
@@ -246,7 +246,7 @@ static const char *read_statement(Request *request, char *at) {
     if (strcmp(word, "variables") == 0)
         return take_index(&at, MAX_STEPS, &number) ? NULL : "malformed number of variables";
     if (strcmp(word, "limit") == 0)
-        return take_index(&at, 1 << 24, &request->bits) &&
+        return take_index(&at, 1 << 24, &request->bits) && request->bits >= LEAST_BITS &&
                        take_index(&at, UINT32_MAX, &request->milliseconds)
                    ? NULL
                    : "malformed limit";
