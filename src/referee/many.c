@@ -9,18 +9,21 @@ static const arb_struct *argument_value(const Sweep *sweep, const RequestStep *s
     return constant_term(&sweep_argument(sweep, step, i)->series);
 }
 
-/* Those that may be the largest (direction 1) or the smallest (-1), which others are certainly not:
- * these are idle. *exact: several are, and equal. The result is in `best`. */
-static uint32_t candidates(Sweep *sweep, const RequestStep *step, int direction, arb_t best,
+/* Whether x lies beyond y for certain: above it where the largest is looked for, else below. */
+static bool beyond(bool largest, const arb_t x, const arb_t y) {
+    return largest ? arb_gt(x, y) : arb_lt(x, y);
+}
+
+/* Those that may be the largest or the smallest, which others are certainly not: these are idle.
+ * *exact: several are, and equal. The result is in `best`. */
+static uint32_t candidates(Sweep *sweep, const RequestStep *step, bool largest, arb_t best,
                            bool *exact) {
     arb_set(best, argument_value(sweep, step, 0));
     for (uint32_t i = 1; i < step->count; i++) {
         arb_srcptr value = argument_value(sweep, step, i);
-        if (direction > 0 ? arb_ge(value, best) : arb_le(value, best))
-            arb_set(best, value);
-        else if (direction > 0 && !arb_le(value, best))
+        if (largest)
             arb_max(best, best, value, sweep->bits);
-        else if (direction < 0 && !arb_ge(value, best))
+        else
             arb_min(best, best, value, sweep->bits);
     }
     uint32_t count = 0;
@@ -28,7 +31,7 @@ static uint32_t candidates(Sweep *sweep, const RequestStep *step, int direction,
     for (uint32_t i = 0; i < step->count; i++) {
         arb_srcptr value = argument_value(sweep, step, i);
         Edge *edge = &sweep->edges[step->first + i];
-        edge->idle = direction > 0 ? arb_lt(value, best) : arb_gt(value, best);
+        edge->idle = beyond(largest, best, value);
         count += !edge->idle;
         *exact &= edge->idle || arb_is_exact(value);
     }
@@ -60,9 +63,9 @@ static void partials_of_product(Sweep *sweep, const RequestStep *step, arb_t val
 
 /* If several may be it, they share the slope, exactly so in a tie. */
 static void partials_of_extremum(Sweep *sweep, const RequestStep *step, StepState *state,
-                                 int direction, arb_t value) {
+                                 bool largest, arb_t value) {
     bool exact;
-    uint32_t count = candidates(sweep, step, direction, value, &exact);
+    uint32_t count = candidates(sweep, step, largest, value, &exact);
     for (uint32_t i = 0; i < step->count; i++) {
         Edge *edge = &sweep->edges[step->first + i];
         arb_one(&edge->partial);
@@ -80,10 +83,6 @@ static bool is(const RequestStep *step, const char *id) {
     return strcmp(step->row->id, id) == 0;
 }
 
-static int direction(const RequestStep *step) {
-    return is(step, "MAXIMUM") ? 1 : -1;
-}
-
 void many_partials(Sweep *sweep, const RequestStep *step, StepState *state) {
     arb_t value;
     arb_init(value);
@@ -92,7 +91,7 @@ void many_partials(Sweep *sweep, const RequestStep *step, StepState *state) {
     else if (is(step, "PROD"))
         partials_of_product(sweep, step, value);
     else
-        partials_of_extremum(sweep, step, state, direction(step), value);
+        partials_of_extremum(sweep, step, state, is(step, "MAXIMUM"), value);
     state->known = 1;
     if (arb_is_finite(value))
         arb_poly_set_arb(&state->series, value);
@@ -153,7 +152,7 @@ static void series_of_extremum(Sweep *sweep, const RequestStep *step, Applicatio
     arb_t best, share;
     arb_init(best);
     arb_init(share);
-    uint32_t count = candidates(sweep, step, direction(step), best, &exact);
+    uint32_t count = candidates(sweep, step, is(step, "MAXIMUM"), best, &exact);
     if (count > 1 && !exact) {
         series_of_any(sweep, step, a, best);
     } else {
