@@ -1,6 +1,8 @@
 /* Arithmetic, powers, exponentials, logarithms and roots. See rows.h. */
 #include "referee/rows.h"
 
+#include <math.h>
+
 #define X (&a->argument[0])
 #define Y (&a->argument[1])
 #define X0 constant_term(X)
@@ -56,19 +58,18 @@ static void whole_power(Application *a, const arb_poly_t u, const arb_t p) {
         row_undefined(a, "0 to a negative power");
     } else if (arf_cmpabs_ui(arb_midref(p), MULTIPLIED_POWER) <= 0) {
         slong n = arf_get_si(arb_midref(p), ARF_RND_DOWN);
-        arb_poly_t base;
-        arb_poly_init(base);
-        if (n >= 0)
-            arb_poly_set(base, u);
-        else if (sign == UNKNOWN)
+        if (!negative_power) {
+            arb_poly_pow_ui_trunc_binexp(&a->result, u, (ulong)n, a->length, a->bits);
+            a->degree[0] = n;
+        } else if (sign == UNKNOWN) {
             row_undecided(a);
-        else
+        } else {
+            arb_poly_t base;
+            arb_poly_init(base);
             arb_poly_inv_series(base, u, a->length, a->bits);
-        if (n >= 0 || sign != UNKNOWN)
-            arb_poly_pow_ui_trunc_binexp(&a->result, base, (ulong)(n < 0 ? -n : n), a->length,
-                                         a->bits);
-        arb_poly_clear(base);
-        a->degree[0] = n > 0 ? n : 0;
+            arb_poly_pow_ui_trunc_binexp(&a->result, base, (ulong)-n, a->length, a->bits);
+            arb_poly_clear(base);
+        }
     } else if (sign == ZERO && a->length <= MULTIPLIED_POWER) {
         arb_poly_zero(&a->result); /* and its first derivatives too */
     } else if (sign == POSITIVE) {
@@ -225,7 +226,7 @@ static void logarithm(Application *a, ulong base) {
     arb_poly_scalar_div(&a->result, &a->result, scale, a->bits);
     double near = arf_get_d(arb_midref(constant_term(&a->result)), ARF_RND_NEAR);
     if (arb_is_exact(X0) && near > -1100.0 && near < 1100.0) {
-        slong n = (slong)(near + (near < 0 ? -0.5 : 0.5));
+        slong n = lround(near);
         arb_set_ui(scale, base);
         arb_pow_ui(value, scale, (ulong)(n < 0 ? -n : n), ARF_PREC_EXACT);
         if (n < 0)

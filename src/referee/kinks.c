@@ -181,22 +181,11 @@ static void remainder_of(Application *a, const arb_poly_t u, const arb_poly_t v)
     } else if (!arb_contains_int(quotient)) {
         remainder_with(a, u, v, floor);
         a->linear = true;
-    } else {
-        /* At a multiple? The quotient may be rounded where the numbers are exact. */
-        arf_floor(arb_midref(floor), arb_midref(quotient));
-        mag_zero(arb_radref(floor));
-        slong extra = 0;
-        for (; extra < 2; extra++) {
-            remainder_with(a, u, v, floor);
-            if (arb_is_zero(constant_term(&a->result)))
-                break;
-            arb_add_ui(floor, floor, 1, a->bits);
-        }
+    } else if (arb_is_exact(quotient)) {
         arb_zero(quotient);
-        if (extra < 2)
-            row_no_slope(a, quotient, jumps);
-        else
-            row_undecided(a);
+        row_no_slope(a, quotient, jumps);
+    } else {
+        row_undecided(a);
     }
     arb_clear(quotient);
     arb_clear(floor);

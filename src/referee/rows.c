@@ -5,8 +5,6 @@
 #include <string.h>
 
 static const Row rows[] = {
-    {"CONSTANT", 0, false, NULL},
-    {"VARIABLE", 0, false, NULL},
     /* Arithmetic. */
     {"NEG", 1, false, row_neg},
     {"ADD", 2, false, row_add},

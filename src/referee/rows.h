@@ -53,7 +53,7 @@ typedef struct Row {
     const char *id;
     int arity; /* -1: any number, done by the sweep itself */
     bool has_integer;
-    RowFunction *apply; /* NULL for leaves and what has any number of arguments */
+    RowFunction *apply; /* NULL for what has any number of arguments */
 } Row;
 
 /* NULL when there is none of that name. */
