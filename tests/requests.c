@@ -91,6 +91,17 @@ static const struct {
      "undefined value 1 a number that is not finite\n"
      "undefined 0 1 a number that is not finite\nend\n"},
     {HALF "step 1 CONSTANT nan\nroot 0\nend\n", VALUE "d 0 PROVEN 128 1 exact\nend\n"},
+    /* what no program can say */
+    {HALF "step 1 POLYGAMMA -1 of 0\nroot 1\nend\n", "undefined value 1 the order is negative\n"},
+    {HALF "step 1 DSINC -1 of 0\nroot 1\nend\n", "undefined value 1 the order is negative\n"},
+    {HALF "step 1 POLYGAMMA_RISE -1 of 0 0\nroot 1\nend\n",
+     "undefined value 1 the order is negative\n"},
+    {HALF "step 1 CONSTANT 0\nstep 2 POLYGAMMA_RISE 1 of 1 0\nroot 2\nend\n",
+     "undefined value 2 pole at 0, -1, -2, ...\n"},
+    {HALF "step 1 CONSTANT -1.5\nstep 2 POLYGAMMA_RISE 1 of 1 0\nroot 2\nend\n",
+     "undefined value 2 pole at 0, -1, -2, ...\n"},
+    {HALF "step 1 CONSTANT -1.75\nstep 2 POLYGAMMA_RISE 1 of 1 0\nroot 2\nend\n",
+     "value PROVEN 128 -0.1197578968581799778351074860"}, /* by mpmath */
     /* how numbers are written */
     {HEAD "step 0 CONSTANT 0x1p69\nroot 0\nend\n",
      "value PROVEN 128 590295810358705651712 exact\nd 0 PROVEN 128 0 exact\nend\n"},

@@ -6,7 +6,8 @@
  *                                     then one a derivative, by its place after them
  *   undefined value STEP TEXT         instead of these where there is no finite number;
  *   undefined 0 STEP TEXT             the step that is to blame
- *   note STEP TEXT                    a kink decided by convention; a guard that is not sure
+ *   note STEP TEXT                    a kink decided by convention; a guard that is not sure; 20 of
+ *                                     them at most
  *   end
  *
  * where STATUS ... is one of
