@@ -246,13 +246,13 @@ void row_step(Application *a) {
     }
 }
 
-/* One of two series, it is not known which: the ball around both, term by term up to the slope.
+/* One of two series, it is not known which: the ball around both, term by term.
  * There may be a kink, so that nothing is known of higher derivatives. */
 static void either(Application *a, const arb_poly_t u, const arb_poly_t v) {
     arb_t x, y;
     arb_init(x);
     arb_init(y);
-    for (slong i = 0; i < 2 && i < a->length; i++) {
+    for (slong i = 0; i < a->length; i++) {
         arb_poly_get_coeff_arb(x, u, i);
         arb_poly_get_coeff_arb(y, v, i);
         arb_union(x, x, y, a->bits);
