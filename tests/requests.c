@@ -262,6 +262,43 @@ START_TEST(memory_is_planned) {
 END_TEST
 #endif
 
+/* Of many choices and kinks a page is told. */
+START_TEST(notes_come_to_an_end) {
+    static const struct {
+        int guards, kinks, notes;
+    } programs[] = {{25, 0, 20}, {25, 5, 20}, {12, 12, 20}, {0, 25, 20}, {12, 7, 19}, {0, 0, 0}};
+    for (int i = 0; i < LENGTH(programs); i++) {
+        Text text = {0}, reply = {0};
+        text_put(&text, "adcalc-reference 2\npoint 0\nwanted 0\n" NO_END "step 4 VARIABLE 0\n");
+        for (int k = 0; k < programs[i].guards; k++)
+            text_put(&text, "guard 3 1\n");
+        for (int k = 0; k < programs[i].kinks; k++)
+            text_format(&text, "step %d ABS %d\n", 5 + k, 4 + k);
+        text_format(&text, "root %d\nend\n", 4 + programs[i].kinks);
+        converse(text_string(&text), 1, &reply);
+        int notes = 0;
+        for (const char *at = text_string(&reply); (at = strstr(at, "note ")); at++)
+            notes++;
+        ck_assert_msg(notes == programs[i].notes, "%s", text_string(&reply));
+        text_free(&text);
+        text_free(&reply);
+    }
+}
+END_TEST
+
+/* What ends before its end is no request. */
+START_TEST(halves_are_not_answered) {
+    char command[4400], said[256] = "";
+    snprintf(command, sizeof command,
+             "printf 'adcalc-reference 2\\nstep 0 CONSTANT 1\\nroot 0\\n' | %s/adcalc-reference",
+             build_directory());
+    FILE *output = popen(command, "r");
+    ck_assert_ptr_nonnull(output);
+    ck_assert_uint_eq(fread(said, 1, sizeof said, output), 0);
+    ck_assert_int_eq(pclose(output), 0);
+}
+END_TEST
+
 START_TEST(users_are_told_who_it_is) {
     char command[4200], said[256] = "";
     snprintf(command, sizeof command, "%s/adcalc-reference --help 2>&1", build_directory());
@@ -285,6 +322,8 @@ int main(void) {
     tcase_add_test(all, memory_that_there_is_not_is_told);
     tcase_add_test(all, memory_is_planned);
 #endif
+    tcase_add_test(all, notes_come_to_an_end);
+    tcase_add_test(all, halves_are_not_answered);
     tcase_add_test(all, users_are_told_who_it_is);
     return suite_run(suite);
 }

@@ -48,7 +48,6 @@ static uint32_t common_divisor(const Multiple *multiple) {
 static bool find_direction(Directions *directions, const Multiple *multiple, uint32_t divisor,
                            uint32_t *index) {
     RequestFactor factors[REQUEST_MAX_ORDER];
-    memset(factors, 0, sizeof factors);
     uint32_t count = 0;
     for (uint32_t i = 0; i < multiple->count; i++)
         if (multiple->factors[i].times)
