@@ -321,11 +321,52 @@ START_TEST(results_of_many_hold_all_results) {
 }
 END_TEST
 
+static bool is_about(const Known *known, double low, double high) {
+    return known->anything && mpfr_cmp_d(known->low, low) <= 0 &&
+           mpfr_cmp_d(known->high, high) >= 0 && mpfr_cmp_d(known->low, low - 0.02) > 0 &&
+           mpfr_cmp_d(known->high, high + 0.02) < 0;
+}
+
+/* Which of 2x, 3x and 5x is the largest near 0 is not known: its slope is one of theirs. Backwards
+ * each has a share, from none to all of it. Of what is certainly smaller nothing is said. */
+START_TEST(any_may_be_the_largest) {
+    static const OpId extrema[] = {OP_MAXIMUM, OP_MINIMUM};
+    static const double slopes[] = {2.0, 5.0, 3.0, 100.0}, at[] = {0.0};
+    static const uint32_t wanted[] = {0};
+    NodeId nodes[LENGTH(slopes)];
+    for (int i = 0; i < LENGTH(slopes); i++)
+        nodes[i] =
+            graph_binary(&graph, OP_ADD, graph_binary(&graph, OP_MUL, var(0), number(slopes[i])),
+                         i < 3 ? blur(NARROW) : number(_i ? 1.0 : -1.0));
+    Problem problem = {
+        .graph = &graph, .variables = 1, .point = at, .wanted = wanted, .wanted_count = 1};
+    problem.root = graph_apply(&graph, extrema[_i], 0, nodes, LENGTH(slopes), (Span){0, 0});
+    Known known[6];
+    ReferenceAnswer answer;
+    reference_begin(&reference, &problem, &first_bits);
+    ck_assert(reference_finish(&reference, NULL, &answer));
+    read_answer(known, &answer);
+    reference_answer_free(&answer);
+    problem.derivatives = orders;
+    problem.derivative_count = 3;
+    reference_begin(&reference, &problem, &first_bits);
+    ck_assert(reference_finish(&reference, NULL, &answer));
+    read_answer(known + 2, &answer);
+    reference_answer_free(&answer);
+    ck_assert(is_about(&known[0], 0.0, 0.0) && is_about(&known[2], 0.0, 0.0));
+    ck_assert(is_about(&known[1], 0.0, 10.0));
+    ck_assert(is_about(&known[3], 2.0, 5.0));
+    ck_assert(!known[4].anything && !known[5].anything);
+    known_clear(known, LENGTH(known));
+}
+END_TEST
+
 int main(void) {
     Suite *suite = suite_create("referee-balls");
     TCase *rows = suite_case(suite, "rows");
     tcase_add_checked_fixture(rows, asked_set_up, asked_tear_down);
     tcase_add_loop_test(rows, results_hold_all_results, 0, meaning_count);
     tcase_add_loop_test(rows, results_of_many_hold_all_results, 0, 4);
+    tcase_add_loop_test(rows, any_may_be_the_largest, 0, 2);
     return suite_run(suite);
 }

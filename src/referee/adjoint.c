@@ -30,8 +30,6 @@ static void partials_of_row(Sweep *sweep, const RequestStep *step, StepState *st
 }
 
 void sweep_partials(Sweep *sweep, const RequestStep *step, StepState *state) {
-    for (uint32_t i = 0; i < step->count; i++)
-        sweep->edges[step->first + i].no_slope = NULL;
     if (step->row->arity < 0)
         many_partials(sweep, step, state);
     else

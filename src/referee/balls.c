@@ -336,7 +336,7 @@ static bool learn_direction(Proof *proof, Direction *direction) {
     const StepState *root = &proof->sweep.states[proof->request->root];
     for (uint32_t i = direction->whole_of; i != NO_DERIVATIVE;
          i = proof->directions.derivatives[i].next_whole) {
-        if (balls_clock() > proof->sweep.deadline)
+        if (sweep_late(proof->sweep.deadline))
             return false;
         judge(proof, i);
     }
@@ -413,7 +413,7 @@ static void prove(Proof *proof, int64_t deadline, BallsPublish *publish) {
         for (uint32_t i = 0; i < request->derivatives.count && in_time; i++)
             in_time = prove_derivative(proof, i, bits);
         publish_findings(proof, publish);
-        if (!in_time || all_settled(proof->findings, proof->count) || balls_clock() > deadline)
+        if (!in_time || all_settled(proof->findings, proof->count) || sweep_late(deadline))
             return;
     }
 }

@@ -146,7 +146,7 @@ bool directions_begin(Directions *directions, const Request *request, int64_t de
         const RequestDerivative *wanted = &request->derivatives.items[i];
         double most = multiples(request->factors.items + wanted->first, wanted->count);
         if (most + (double)directions->directions.count > MOST_DIRECTIONS ||
-            most + (double)directions->terms.count > MOST_TERMS || sweep_clock() > deadline)
+            most + (double)directions->terms.count > MOST_TERMS || sweep_late(deadline))
             continue;
         if (!plan(directions, i))
             return false;

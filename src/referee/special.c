@@ -200,8 +200,8 @@ static void bessel(Application *a, const Bessel *kind) {
         arb_zero(sum);
         for (slong i = 0; i <= k; i++) {
             arb_bin_uiui(choose, (ulong)k, (ulong)i, a->bits);
-            if (kind->inner < 0 && i % 2 != 0)
-                arb_neg(choose, choose);
+            if (i % 2 != 0)
+                arb_mul_si(choose, choose, kind->inner, a->bits);
             arb_addmul(sum, around + reach - k + 2 * i, choose, a->bits);
         }
         arb_mul(sum, sum, scale, a->bits);

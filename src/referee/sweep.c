@@ -11,6 +11,10 @@ int64_t sweep_clock(void) {
     return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
+bool sweep_late(int64_t deadline) {
+    return sweep_clock() > deadline;
+}
+
 /* Blocks of zeros: those are balls and series that are 0. */
 static void *zeros(size_t count, size_t size) {
     void *block = memory_resize(NULL, count + 1, size);
@@ -240,7 +244,7 @@ bool sweep_forwards(Sweep *sweep, slong length, slong bits) {
     sweep->bits = bits;
     sweep->has_missing = false;
     for (uint32_t i = 0; i < sweep->request->steps.count; i++) {
-        if (sweep_clock() > sweep->deadline)
+        if (sweep_late(sweep->deadline))
             return false;
         apply_step(sweep, i);
     }

@@ -66,6 +66,7 @@ typedef struct Sweep {
 
 /* Nanoseconds since some fixed moment. */
 int64_t sweep_clock(void);
+bool sweep_late(int64_t deadline);
 
 bool sweep_begin(Sweep *sweep, const Request *request, int64_t deadline);
 void sweep_free(Sweep *sweep);
