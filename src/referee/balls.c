@@ -163,7 +163,7 @@ static void put_proven(Bytes *bytes, const arb_t ball) {
         }
     }
     slong digits = digits_that_hold(ball);
-    put_ball(bytes, ball, digits < MOST_DIGITS ? digits : MOST_DIGITS, ARB_STR_NO_RADIUS);
+    put_ball(bytes, ball, FLINT_MIN(digits, MOST_DIGITS), ARB_STR_NO_RADIUS);
 }
 
 /* A little more than the largest size of anything in the ball. */
@@ -395,7 +395,7 @@ static bool all_settled(const Finding *findings, size_t count) {
 
 static void prove(Proof *proof, int64_t deadline, BallsPublish *publish) {
     const Request *request = proof->request;
-    slong limit = request->bits, first = FIRST_BITS < limit ? FIRST_BITS : limit;
+    slong limit = request->bits, first = FLINT_MIN(FIRST_BITS, limit);
     for (slong bits = first; bits <= limit; bits *= 2) {
         if (sweep_predict(request, 1, bits) > most_bytes)
             return;
@@ -422,7 +422,7 @@ static void prove(Proof *proof, int64_t deadline, BallsPublish *publish) {
 static int64_t time_to_write(const Proof *proof, int64_t deadline) {
     int64_t writing = (int64_t)proof->count * NANOSECONDS_TO_WRITE;
     int64_t half = (deadline - balls_clock()) / 2;
-    return deadline - (writing < half ? writing : half);
+    return deadline - FLINT_MIN(writing, half);
 }
 
 static bool begin(Proof *proof, int64_t deadline) {

@@ -127,8 +127,7 @@ static bool plan(Directions *directions, uint32_t number) {
             weigh(weight, &multiple, limits, wanted->order, divisor);
             fmpz_add(&term->weight, &term->weight, weight);
             Direction *direction = &directions->directions.items[index];
-            if (direction->order < wanted->order)
-                direction->order = wanted->order;
+            direction->order = FLINT_MAX(direction->order, wanted->order);
         }
     }
     fmpz_clear(weight);

@@ -57,17 +57,13 @@ void row_lgamma(Application *a) {
     arb_poly_sin_pi_series(sine, X, a->length, a->bits);
     if (sign_of(constant_term(sine)) == NEGATIVE)
         arb_poly_neg(sine, sine);
-    if (sign_of(X0) == NEGATIVE && sign_of(constant_term(sine)) == POSITIVE) {
-        arb_poly_neg(mirrored, X);
-        arb_poly_add_si(mirrored, mirrored, 1, a->bits);
-        arb_poly_lgamma_series(&a->result, mirrored, a->length, a->bits);
-        arb_poly_set_arb(mirrored, pi);
-        arb_poly_div_series(sine, mirrored, sine, a->length, a->bits);
-        arb_poly_log_series(sine, sine, a->length, a->bits);
-        arb_poly_sub(&a->result, sine, &a->result, a->bits);
-    } else {
-        row_undecided(a);
-    }
+    arb_poly_neg(mirrored, X);
+    arb_poly_add_si(mirrored, mirrored, 1, a->bits);
+    arb_poly_lgamma_series(&a->result, mirrored, a->length, a->bits);
+    arb_poly_set_arb(mirrored, pi);
+    arb_poly_div_series(sine, mirrored, sine, a->length, a->bits);
+    arb_poly_log_series(sine, sine, a->length, a->bits); /* of nothing known, where sine may be 0 */
+    arb_poly_sub(&a->result, sine, &a->result, a->bits);
     arb_clear(pi);
     arb_poly_clear(sine);
     arb_poly_clear(mirrored);

@@ -27,8 +27,7 @@ bool structure_begin(Structure *structure, const Sweep *sweep) {
     const Request *request = sweep->request;
     uint32_t most = 0;
     for (size_t i = 0; i < request->derivatives.count; i++)
-        if (request->derivatives.items[i].count > most)
-            most = request->derivatives.items[i].count;
+        most = FLINT_MAX(most, request->derivatives.items[i].count);
     *structure = (Structure){.sweep = sweep};
     structure->degrees = memory_resize(NULL, request->steps.count + 1, most + 1);
     structure->steps = memory_resize(NULL, request->steps.count + 1, sizeof *structure->steps);
@@ -41,22 +40,20 @@ void structure_free(Structure *structure) {
 }
 
 static uint8_t capped(slong degree) {
-    return degree < BEYOND ? (uint8_t)degree : BEYOND;
+    return (uint8_t)FLINT_MIN(degree, BEYOND);
 }
 
 static uint8_t smaller(uint8_t a, uint8_t b) {
-    return a < b ? a : b;
+    return FLINT_MIN(a, b);
 }
 
 static uint8_t larger(uint8_t a, uint8_t b) {
-    return a < b ? b : a;
+    return FLINT_MAX(a, b);
 }
 
 static void join(Blame *blame, Blame more) {
-    if (more.kink < blame->kink)
-        blame->kink = more.kink;
-    if (more.other < blame->other)
-        blame->other = more.other;
+    blame->kink = FLINT_MIN(blame->kink, more.kink);
+    blame->other = FLINT_MIN(blame->other, more.other);
 }
 
 /* Which step the i-th argument is. */

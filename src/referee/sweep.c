@@ -24,8 +24,7 @@ static void *zeros(size_t count, size_t size) {
 bool sweep_begin(Sweep *sweep, const Request *request, int64_t deadline) {
     *sweep = (Sweep){.request = request, .deadline = deadline};
     for (size_t i = 0; i < request->steps.count; i++)
-        if (request->steps.items[i].count > sweep->part_count)
-            sweep->part_count = request->steps.items[i].count;
+        sweep->part_count = FLINT_MAX(sweep->part_count, request->steps.items[i].count);
     sweep->states = zeros(request->steps.count, sizeof *sweep->states);
     sweep->edges = zeros(request->arguments.count, sizeof *sweep->edges);
     sweep->parts = zeros(sweep->part_count, sizeof *sweep->parts);
@@ -190,8 +189,7 @@ static void apply_step(Sweep *sweep, uint32_t number) {
         state->active |= argument->active;
         if (argument->undefined && !undefined)
             undefined = argument;
-        if (argument->known < length)
-            length = argument->known;
+        length = FLINT_MIN(length, argument->known);
     }
     if (!state->active && state->bits == sweep->bits) {
         stand_still(sweep, state);
