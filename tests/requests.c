@@ -299,6 +299,22 @@ START_TEST(halves_are_not_answered) {
 }
 END_TEST
 
+/* However they arrive, by single bytes or at once. */
+START_TEST(pieces_are_put_together) {
+    char command[4600], said[256] = "";
+    snprintf(
+        command, sizeof command,
+        "for piece in 'adcalc-reference 2\\nstep 0 CONSTANT 0.' 5 '\\nroot 0\\ne' n d '\\n'; do "
+        "printf \"$piece\"; sleep 0.05; done | %s/adcalc-reference",
+        build_directory());
+    FILE *output = popen(command, "r");
+    ck_assert_ptr_nonnull(output);
+    said[fread(said, 1, sizeof said - 1, output)] = '\0';
+    ck_assert_int_eq(pclose(output), 0);
+    ck_assert_str_eq(said, VALUE "end\n");
+}
+END_TEST
+
 START_TEST(users_are_told_who_it_is) {
     char command[4200], said[256] = "";
     snprintf(command, sizeof command, "%s/adcalc-reference --help 2>&1", build_directory());
@@ -324,6 +340,7 @@ int main(void) {
 #endif
     tcase_add_test(all, notes_come_to_an_end);
     tcase_add_test(all, halves_are_not_answered);
+    tcase_add_test(all, pieces_are_put_together);
     tcase_add_test(all, users_are_told_who_it_is);
     return suite_run(suite);
 }
