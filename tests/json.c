@@ -194,7 +194,8 @@ static void check_members(const Report *report, const Member *wanted, int count)
 START_TEST(json_of_higher_orders) {
     static const ReportKeys in_a_list[2], in_a_matrix[] = {{"x", "x"}, {"x", "y"}, {"y", "y"}};
     static const uint32_t operations[] = {3, 5, 8, 9};
-    static const double answers[] = {2, -0.5, 7}, estimates[] = {1e-9, 1e-6, 1e-5};
+    static const double direction = -2.5, answers[] = {2, -0.5, 7},
+                        estimates[] = {1e-9, 1e-6, 1e-5};
     static const ReportError errors[] = {{0}, {.known = true, .exact = true}, {0}};
     static const ReportConditioning kept[] = {
         {0}, {true, 1, "x", 2.5, 3, "sin"}, {.known = true, .rounding = 0.5}};
@@ -217,7 +218,14 @@ START_TEST(json_of_higher_orders) {
         {"value_conditioning", "{'input':0,'rounding':0.5,'digits_lost':0}"},
         {"conditioning.x", "{'y':{'input':1,'variable':'x','rounding':2.5,'digits_lost':3,"
                            "'operation':'sin'}}"},
+        {"conditioning.x.x", "null"},
         {"conditioning.y.y", "{'input':0,'rounding':0.5,'digits_lost':0}"},
+        {"value_timing", "{'eval_ns':0,'median_ns':0,'spread':0,'samples':7}"},
+    };
+    static const Member of_nothing_known[] = {
+        {"along", "{'x':-2.5}"},  {"value_conditioning", "null"},
+        {"conditioning", "null"}, {"reference", "{'missing':'not built'}"},
+        {"remarks", "[]"},
     };
     ReportMethod method = {.name = "m",
                            .gradient = answers,
@@ -246,7 +254,96 @@ START_TEST(json_of_higher_orders) {
     compare->conditioning = kept;
     compare->value_conditioning = &kept[2];
     compare->reference = NULL;
+    compare->value_timing = (Timing){0, 0, 0, 7};
     check_members(&report, of_matrix, LENGTH(of_matrix));
+    reference.missing = "not built";
+    compare->reference = &reference;
+    compare->along = &direction;
+    compare->conditioning = NULL;
+    compare->value_conditioning = &kept[0];
+    check_members(&report, of_nothing_known, LENGTH(of_nothing_known));
+}
+END_TEST
+
+/* All arrays are longer than what is said of them. */
+START_TEST(json_ends_where_counts_say) {
+    static const uint32_t operations[] = {3, 5, 8};
+    static const double answers[] = {2, 3};
+    static const ReportConditioning kept[] = {{.known = true, .rounding = 1}, {.known = true}};
+    static const ReportError errors[] = {{.known = true, .ulp = 1}, {.known = true}};
+    static const char *const words[] = {"one", "two"};
+    static const ReportStep steps[] = {
+        {.result = "v1", .operation = "x", .value = 3, .adjoint = 6, .tangents = answers},
+        {.result = "v2", .operation = "y", .value = 3, .adjoint = 6, .tangents = answers}};
+    static const ReportColumn columns[] = {{"h", "h", false}, {"n", "n", false}};
+    static const ReportCell cells[] = {{CELL_WHOLE, 1, NULL}, {CELL_WHOLE, 2, NULL}};
+    static const ReportFact facts[] = {{"a", {CELL_TEXT, 0, "b"}}, {"c", {CELL_TEXT, 0, "d"}}};
+    static const ReportNote two_notes[] = {{"kink", "k", 0, 1, NULL}, {"jump", "j", 2, 3, NULL}};
+    ReportMethod methods[] = {{.name = "m",
+                               .gradient = answers,
+                               .answered = 1,
+                               .operations = operations,
+                               .estimate = answers,
+                               .errors = errors},
+                              {.name = "n"}};
+    ReportReference reference = {.value = {.status = "proven", .decimal = "4.5"},
+                                 .gradient = mixed_truths};
+    Report report = wide_report();
+    report.variable_count = 1;
+    report.notes = two_notes;
+    report.note_count = 1;
+    report.as.compare = (ReportCompare){.value = 4.5,
+                                        .status = "regular",
+                                        .list = "gradient",
+                                        .keys = wide_keys,
+                                        .answer_count = 1,
+                                        .methods = methods,
+                                        .method_count = 1,
+                                        .conditioning = kept,
+                                        .reference = &reference,
+                                        .remarks = words,
+                                        .remark_count = 1};
+#define BEGINS(schema) "{\"schema\":\"adcalc." schema "/1\",\"expression\":\"x*\u901f\u5ea6\","
+#define ENDS ",\"notes\":[{\"kind\":\"kink\",\"text\":\"k\",\"start\":0,\"end\":1}]}\n"
+    ck_assert_str_eq(
+        written("jsonl", &report, &plain),
+        BEGINS("compare") "\"at\":{\"x\":1},\"value\":4.5,\"status\":\"regular\",\"methods\":["
+                          "{\"name\":\"m\",\"scheme\":\"\",\"passes\":\"\",\"gradient\":{\"x\":2},"
+                          "\"error\":{\"x\":{\"ulp\":1,\"relative\":0,\"absolute\":0,"
+                          "\"digits\":0,\"exact\":false}},\"estimate\":{\"x\":2},"
+                          "\"nodes\":{\"x\":5}}],\"conditioning\":{\"x\":{\"input\":0,"
+                          "\"rounding\":1,\"digits_lost\":0}},\"reference\":{\"value\":\"4.5\","
+                          "\"value_status\":\"proven\",\"gradient\":{\"x\":\"-5376\"},"
+                          "\"status\":{\"x\":\"proven\"},\"exact\":{\"x\":true},\"why\":{},"
+                          "\"bits\":0,\"proven\":false},\"remarks\":[\"one\"]" ENDS);
+    report.point = NULL;
+    report.kind = REPORT_DERIVE;
+    report.as.derive = (ReportDerive){.wanted = words,
+                                      .formulas = words,
+                                      .wanted_count = 1,
+                                      .provisos = words,
+                                      .proviso_count = 1,
+                                      .nodes = 3};
+    ck_assert_str_eq(written("jsonl", &report, &plain),
+                     BEGINS("derive") "\"derivatives\":{\"one\":\"one\"},"
+                                      "\"provisos\":[\"one\"],\"nodes\":3" ENDS);
+    report.kind = REPORT_TRACE;
+    report.as.trace = (ReportTrace){
+        .steps = steps, .step_count = 1, .wanted = words, .wanted_count = 1, .forward = true};
+    ck_assert_str_eq(written("jsonl", &report, &plain),
+                     BEGINS("trace") "\"steps\":[{\"node\":\"v1\",\"operation\":\"x\","
+                                     "\"value\":3,\"tangents\":{\"one\":2}}]" ENDS);
+    report.kind = REPORT_ROWS;
+    report.view = "sweep";
+    report.as.rows = (ReportRows){.list = "rows",
+                                  .columns = columns,
+                                  .column_count = 1,
+                                  .cells = cells,
+                                  .row_count = 1,
+                                  .facts = facts,
+                                  .fact_count = 1};
+    ck_assert_str_eq(written("jsonl", &report, &plain),
+                     BEGINS("sweep") "\"rows\":[{\"h\":1}],\"a\":\"b\"" ENDS);
 }
 END_TEST
 
@@ -259,5 +356,6 @@ int main(void) {
     tcase_add_test(cases, json_writes_words_for_what_is_no_number);
     tcase_add_test(cases, json_of_a_reference);
     tcase_add_test(cases, json_of_higher_orders);
+    tcase_add_test(cases, json_ends_where_counts_say);
     return suite_run(suite);
 }

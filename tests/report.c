@@ -151,7 +151,7 @@ START_TEST(derive_in_all_formats) {
 }
 END_TEST
 
-START_TEST(rows_in_all_formats) {
+static Report rows_report(void) {
     static const ReportColumn columns[] = {
         {"step", "h", false},       {"error.x", "error", false},   {"count", "n", true},
         {"hidden", NULL, false},    {"verdict", "verdict", false}, {"size", "size", false},
@@ -169,8 +169,7 @@ START_TEST(rows_in_all_formats) {
     static const ReportFact facts[] = {{"best.forward.step", {CELL_NUMBER, 0.5, NULL}},
                                        {"best.forward.why", {CELL_TEXT, 0, "w"}},
                                        {"slope", {CELL_FIGURE, -INFINITY, NULL}}};
-    ReportNote note = {"kink", "a note", 0, 0, NULL};
-    Report report = {
+    return (Report){
         .kind = REPORT_ROWS,
         .view = "sweep",
         .expression = "x",
@@ -186,6 +185,11 @@ START_TEST(rows_in_all_formats) {
                     .facts = facts,
                     .fact_count = 3},
     };
+}
+
+START_TEST(rows_in_all_formats) {
+    ReportNote note = {"kink", "a note", 0, 0, NULL};
+    Report report = rows_report();
     ck_assert_str_eq(written("table", &report, &plain),
                      "above\n\n"
                      "h       error          n  verdict  size    0  plot  1\n"
@@ -315,8 +319,8 @@ START_TEST(memory_may_run_out) {
     ReportMethod methods[LECTURE_METHODS];
     grade_lecture(methods);
     ReportReference reference = {.value = proven_slope, .gradient = &proven_slope, .bits = 128};
-    Report reports[] = {lecture_report(), lecture_report(), wide_report(),
-                        trace_report(true, true)};
+    Report reports[] = {lecture_report(), lecture_report(), wide_report(), trace_report(true, true),
+                        rows_report()};
     reports[1].as.compare.methods = methods;
     reports[1].as.compare.reference = &reference;
     reports[1].as.compare.remarks = two_remarks;

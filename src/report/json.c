@@ -77,9 +77,20 @@ static json_object *timing(Json *json, const Timing *timing, const double *setup
     add(json, object, "eval_ns", number(timing->minimum_ns));
     add(json, object, "median_ns", number(timing->median_ns));
     add(json, object, "spread",
-        number(timing->spread_ns > 0.0 ? timing->spread_ns / timing->minimum_ns : 0.0));
+        number(timing->minimum_ns > 0.0 ? timing->spread_ns / timing->minimum_ns : 0.0));
     add(json, object, "samples", whole(timing->samples));
     return object;
+}
+
+/* Puts a value in a row and a column of a matrix. Takes `value` over. */
+static void put_in_matrix(Json *json, json_object *matrix, const char *row, const char *column,
+                          json_object *value) {
+    json_object *inner = NULL;
+    if (!json_object_object_get_ex(matrix, row, &inner)) {
+        inner = json_object_new_object();
+        add(json, matrix, row, inner);
+    }
+    add(json, inner, column, value);
 }
 
 /* Puts what belongs to an answer in its place among those of its kind:
@@ -89,23 +100,13 @@ static void put_answer(Json *json, json_object *among, const ReportCompare *comp
     const ReportKeys *keys = &compare->keys[answer];
     if (!keys->first) {
         append(json, among, value);
-        return;
-    }
-    if (!keys->second) {
+    } else if (!keys->second) {
         add(json, among, keys->first, value);
-        return;
-    }
-    for (int turn = 0; turn < 2; turn++) {
-        const char *row = turn ? keys->second : keys->first;
-        const char *column = turn ? keys->first : keys->second;
-        json_object *inner = NULL;
-        if (turn && !strcmp(row, column))
-            return;
-        if (!json_object_object_get_ex(among, row, &inner)) {
-            inner = json_object_new_object();
-            add(json, among, row, inner);
-        }
-        add(json, inner, column, turn ? json_object_get(value) : value);
+    } else {
+        json_object *mirrored = strcmp(keys->first, keys->second) ? json_object_get(value) : NULL;
+        put_in_matrix(json, among, keys->first, keys->second, value);
+        if (mirrored)
+            put_in_matrix(json, among, keys->second, keys->first, mirrored);
     }
 }
 
@@ -123,9 +124,8 @@ static json_object *answers_begin(Json *json, const ReportCompare *compare, json
 static json_object *answers(Json *json, const ReportCompare *compare, const ReportMethod *method,
                             const double *values) {
     json_object *among = answers_begin(json, compare, number(compare->value));
-    for (uint32_t i = 0; i < compare->answer_count && !json->failed; i++)
-        if (i < method->answered)
-            put_answer(json, among, compare, i, number(values[i]));
+    for (uint32_t i = 0; i < method->answered && !json->failed; i++)
+        put_answer(json, among, compare, i, number(values[i]));
     return among;
 }
 
@@ -257,10 +257,10 @@ static void put_compare(Json *json, json_object *root, const Report *report) {
         append(json, methods, method(json, compare, &compare->methods[i]));
     add(json, root, "methods", methods);
     put_conditioning(json, root, compare);
-    if (compare->reference)
+    if (compare->reference) {
         add(json, root, "reference", reference(json, compare));
-    if (compare->reference)
         add(json, root, "remarks", strings(json, compare->remarks, compare->remark_count));
+    }
 }
 
 static void put_derive(Json *json, json_object *root, const ReportDerive *derive) {
@@ -393,7 +393,7 @@ static void write_flagged(const Report *report, int flags, Text *out) {
     Json json = {false};
     json_object *root = json_object_new_object();
     put_report(&json, root, report);
-    size_t length = 0;
+    size_t length;
     const char *text = NULL;
     if (!json.failed)
         text = json_object_to_json_string_length(root, flags | JSON_C_TO_STRING_NOSLASHESCAPE,
