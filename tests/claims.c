@@ -270,7 +270,7 @@ static void check(const Case *test, NodeId formula, Reference *reference, bool q
                        .has_value = has_value,
                        .ranges = test->ranges};
     Report report = {.view = "check"};
-    bool undefined;
+    bool undefined = false;
     ck_assert_msg(check_run(&request, &report, &undefined), "%s cannot be checked", test->what);
     writer_table->write(&report, &(ReportStyle){0}, out);
     if (quiet)

@@ -78,7 +78,7 @@ static Blurred check_blurred(double x, double middle, double above, double large
         .has_value = has_value,
         .ranges = &range};
     Report report = {.view = "check"};
-    bool undefined;
+    bool undefined = false;
     ck_assert(check_run(&request, &report, &undefined));
     const ReportRows *rows = &report.as.rows;
     Blurred blurred = {cell(rows, "worst.allowed"), both_bounds(&request),

@@ -90,7 +90,7 @@ static void ask(Answer *answer, const char *program, const char *order, bool rou
                                 .steps = rounds ? t->trace.values.items : NULL,
                                 .step_count = rounds ? (uint32_t)t->trace.values.count : 0,
                                 .arena = &answer->arena};
-    bool undefined = true;
+    bool undefined = false;
     ck_assert_msg(swell_run(&answer->request, &answer->report, &undefined), "%s", program);
     ck_assert(!undefined);
     ck_assert_int_eq(answer->report.kind, REPORT_ROWS);

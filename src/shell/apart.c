@@ -61,13 +61,14 @@ static _Noreturn void do_work(Computation *work, void *context, int to, pid_t se
     prctl(PR_SET_PDEATHSIG, SIGKILL); /* nobody wants the answer of a session that died */
 #endif
     if (getppid() != session)
-        _exit(EXIT_IO);
+        raise(SIGKILL);
     Text result = {0};
     work(context, &result);
-    tell(to, "", 1); /* done, even with nothing to say */
-    if (!result.failed)
+    if (!result.failed) {
+        tell(to, "", 1); /* done, even with nothing to say */
         tell(to, text_string(&result), result.length);
-    _exit(result.failed ? EXIT_IO : EXIT_FINE);
+    }
+    _exit(EXIT_FINE);
 }
 
 /* ---- waiting for it ---- */
@@ -101,11 +102,11 @@ static void stop(pid_t process) {
     }
 }
 
-/* What the end of the process was, and that said if it was none of its own choice. */
+/* What the end of the process was, and that said if it was none of its own choice. (Where somebody
+ * has made the system ignore the ends of processes there is no status, but what it told.) */
 static ExitStatus find_end(pid_t process, Text *result) {
     int status = 0;
-    while (waitpid(process, &status, 0) < 0 && errno == EINTR)
-        continue;
+    waitpid(process, &status, 0); /* SIGINT, which alone would end that early, is blocked */
     bool done = WIFEXITED(status) && WEXITSTATUS(status) == EXIT_FINE && result->length > 0 &&
                 !result->failed;
     if (done) {

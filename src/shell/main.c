@@ -23,6 +23,10 @@ static ExitStatus answer_file(Session *session, const char *name) {
     return status;
 }
 
+static ExitStatus worse(ExitStatus a, ExitStatus b) {
+    return a > b ? a : b;
+}
+
 /* Standard input as a session without a prompt. */
 static ExitStatus answer_lines(Session *session, Options *options) {
     Dialogue dialogue = {.session = session, .options = options, .name = "-"};
@@ -31,15 +35,9 @@ static ExitStatus answer_lines(Session *session, Options *options) {
     ExitStatus worst = EXIT_FINE;
     while (worst != EXIT_IO && !dialogue.left && input_line(&line, &failed)) {
         bool more;
-        ExitStatus status = dialogue_line(&dialogue, text_string(&line), line.length, &more);
-        worst = status > worst ? status : worst;
+        worst = worse(worst, dialogue_line(&dialogue, text_string(&line), line.length, &more));
     }
-    if (failed)
-        worst = EXIT_IO;
-    if (worst != EXIT_IO && !dialogue.left) {
-        ExitStatus status = dialogue_end(&dialogue);
-        worst = status > worst ? status : worst;
-    }
+    worst = worse(worst, failed ? EXIT_IO : dialogue_end(&dialogue));
     text_free(&line);
     dialogue_free(&dialogue);
     return worst;

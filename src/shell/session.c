@@ -139,6 +139,7 @@ typedef struct Question {
     bool keep;      /* it is a line of a session */
     bool silent;    /* ... of definitions alone, which are only checked */
     bool loaded;    /* ... and was saved */
+    bool undefined; /* what is answered */
     ExitStatus status;
 } Question;
 
@@ -158,7 +159,7 @@ static bool find_value(const Problem *problem, const Report *report, double *val
     return run;
 }
 
-static ExitStatus show(const Question *q, const Problem *problem, Text *out, Text *remarks) {
+static void show(Question *q, const Problem *problem, Text *out, Text *remarks) {
     Session *s = q->session;
     ViewOptions options = s->options->views;
     if (!s->options->writer->shows_times)
@@ -179,12 +180,11 @@ static ExitStatus show(const Question *q, const Problem *problem, Text *out, Tex
                      .names = problem->names,
                      .point = q->view->needs_point ? problem->point : NULL,
                      .variable_count = problem->variables};
-    bool undefined = false;
     check_graph(s, "tracing");
     size_t traced = s->diag.messages.count;
     if (diag_failed(&s->diag) || !claims_read(s, q->view, &request) ||
-        !q->view->run(&request, &report, &undefined))
-        return EXIT_USAGE;
+        !q->view->run(&request, &report, &q->undefined))
+        return;
     check_graph(s, q->view->name);
     double value = 0;
     bool has_value = q->keep && q->view->needs_point && find_value(problem, &report, &value);
@@ -205,7 +205,7 @@ static ExitStatus show(const Question *q, const Problem *problem, Text *out, Tex
     diag_check_text(&s->diag, remarks);
     if (out->failed || diag_failed(&s->diag)) { /* nothing will be printed */
         text_free(&columns);
-        return EXIT_USAGE;
+        return;
     }
     text_free(&s->columns);
     s->columns = columns;
@@ -214,15 +214,14 @@ static ExitStatus show(const Question *q, const Problem *problem, Text *out, Tex
         s->has_ans = true;
         s->ans = value;
     }
-    return undefined ? EXIT_UNDEFINED : EXIT_FINE;
 }
 
-/* How many of the statements [first, last) are of a kind. */
-static size_t count_kind(const Session *s, size_t first, size_t last, TreeKind kind) {
-    size_t count = 0;
+/* Whether one of the statements [first, last) is an expression, or, with false, one that is none. */
+static bool has_statement(const Session *s, size_t first, size_t last, bool expression) {
     for (size_t i = first; i < last; i++)
-        count += kept_statement(s, i)->kind == kind;
-    return count;
+        if ((kept_statement(s, i)->kind == TREE_EXPRESSION) == expression)
+            return true;
+    return false;
 }
 
 /* The source from where its program begins; spans and messages know all of it. */
@@ -262,7 +261,7 @@ static void parse(Question *q) {
     if (q->keep)
         kept_make_way(s);
     q->program = s->tree.statements.count;
-    q->silent = q->keep && !count_kind(s, s->kept, q->program, TREE_EXPRESSION);
+    q->silent = q->keep && !has_statement(s, s->kept, q->program, true);
     for (size_t i = 0; i < s->options->values.count && !diag_failed(&s->diag); i++) {
         const char *values = s->options->values.items[i];
         uint32_t given = diag_add_source(&s->diag, "--at", values, strlen(values), 1);
@@ -289,29 +288,29 @@ static bool check_definitions(const Question *q) {
 }
 
 /* Tree -> graph -> view -> report. */
-static ExitStatus answer(const Question *q, Text *out, Text *remarks) {
+static void answer(Question *q, Text *out, Text *remarks) {
     Session *s = q->session;
     if (dump_wanted(s, DUMP_TOKENS))
         dump_tokens(s, q->source, out);
     if (dump_wanted(s, DUMP_TREE))
         tree_print(&s->tree, &s->symbols, out);
     if (diag_failed(&s->diag) || (q->keep && q->program == s->kept))
-        return diag_failed(&s->diag) ? EXIT_USAGE : EXIT_FINE;
-    bool defines = count_kind(s, s->kept, q->program, TREE_EXPRESSION) < q->program - s->kept;
+        return;
+    bool defines = has_statement(s, s->kept, q->program, false);
     if (q->keep && defines && !check_definitions(q))
-        return EXIT_USAGE;
+        return;
     if (q->silent)
-        return EXIT_FINE;
+        return;
     bool need_values = q->view->needs_point && !s->options->dump;
     Tree tree = s->tree;
     size_t program = q->program;
     if (q->keep && !kept_slice(s, q->program, &tree, &program))
-        return EXIT_USAGE;
+        return;
     scope_clear(&s->scope);
     graph_clear(&s->graph);
     trace_program(&s->trace, &tree, program, &s->symbols, &s->scope, &s->graph, need_values);
     if (diag_failed(&s->diag))
-        return EXIT_USAGE;
+        return;
     static const double no_point; /* without variables there is still an array */
     Problem problem = {.graph = &s->graph,
                        .rules = &s->rules,
@@ -320,25 +319,26 @@ static ExitStatus answer(const Question *q, Text *out, Text *remarks) {
                        .names = variable_names(s),
                        .point = s->trace.point.items ? s->trace.point.items : &no_point};
     if (diag_failed(&s->diag))
-        return EXIT_USAGE;
+        return;
     if (dump_wanted(s, DUMP_GRAPH))
         graph_print(&s->graph, problem.names, problem.root, out);
     if (dump_wanted(s, DUMP_TAPE))
         dump_tape(s, problem.names, out);
     if (s->options->dump)
-        return EXIT_FINE;
+        return;
     wanted_choose(s, q->view, &problem);
-    return show(q, &problem, out, remarks);
+    show(q, &problem, out, remarks);
 }
 
-/* Answers and prints. */
+/* Answers and prints; says in the status what came of it. */
 static void ask(Question *q) {
     Session *s = q->session;
     Text out = {0}, errors = {0}; /* errors, or remarks where there are none */
     if (q->source != UINT32_MAX)
-        q->status = answer(q, &out, &errors);
+        answer(q, &out, &errors);
     if (out.failed)
         diag_no_memory(&s->diag);
+    q->status = q->undefined ? EXIT_UNDEFINED : EXIT_FINE;
     if (diag_failed(&s->diag)) {
         q->status = EXIT_USAGE;
         text_clear(&errors);
@@ -376,7 +376,7 @@ static void ask_apart(Question *q) {
     Text result = {0};
     Outcome outcome;
     q->status = s->apart(ask_and_tell, q, &result);
-    if (q->status == EXIT_FINE && result.length >= sizeof outcome) {
+    if (q->status == EXIT_FINE) {
         memcpy(&outcome, result.bytes, sizeof outcome);
         q->status = outcome.status;
         s->answered = outcome.answered;
@@ -396,7 +396,6 @@ static ExitStatus run_question(Question q, const char *name, const char *text, s
     TreeMark tree = tree_mark(&s->tree);
     KeptMark kept = kept_mark(s);
     bool asked = q.skip > 0;
-    q.status = EXIT_USAGE;
     if (q.keep)
         kept_put_ans(s, text, length);
     q.source = diag_add_source(&s->diag, name, text, length, first_line);

@@ -272,7 +272,6 @@ static bool check(Checker *c) {
 bool check_run(Request *request, Report *report, bool *undefined) {
     Checker checker = {.request = request};
     bool done = check(&checker) && findings_report(&checker, report);
-    *undefined = false;
     for (uint32_t k = 0; done && k < request->claim_count; k++)
         *undefined |= !outcome_holds(&checker.outcomes[k]);
     judge_free(&checker.judge);

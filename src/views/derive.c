@@ -114,7 +114,7 @@ static bool may_begin(Request *request, const MethodRow *row) {
 }
 
 bool derive_run(Request *request, Report *report, bool *undefined) {
-    *undefined = false;
+    (void)undefined;
     if (!request->problem.wanted_count)
         diag_note(request->diag, (Span){0, 0}, "no-variables",
                   "there are no variables, so there is nothing to differentiate");

@@ -25,7 +25,7 @@ static bool may_show(Request *request) {
 
 bool graph_run(Request *request, Report *report, bool *undefined) {
     Text text = {0};
-    *undefined = false;
+    (void)undefined;
     if (!may_show(request))
         return false;
     dot_print(request->problem.graph, request->problem.names, request->problem.root, &text);

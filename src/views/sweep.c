@@ -433,7 +433,6 @@ static bool sweep(Sweep *s, Report *report, bool *undefined) {
 }
 
 bool sweep_run(Request *request, Report *report, bool *undefined) {
-    *undefined = false;
     if (!view_one_variable(request, "sweep"))
         return false;
     if (request->options->method.scheme == NUMERIC_RICHARDSON)

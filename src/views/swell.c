@@ -241,7 +241,7 @@ static bool fill_quiet(Swell *s, Report *report) {
 
 bool swell_run(Request *request, Report *report, bool *undefined) {
     Swell s = {.request = request, .by_order = !request->steps};
-    *undefined = false;
+    (void)undefined;
     if (!find_order(&s))
         return false;
     if (!view_one_variable(request, "swell"))

@@ -3,6 +3,7 @@
 #ifndef ADCALC_TESTS_SHELL_H
 #define ADCALC_TESTS_SHELL_H
 
+#include "shell/apart.h"
 #include "shell/arguments.h"
 #include "shell/commands.h"
 #include "shell/help.h"
