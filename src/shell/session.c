@@ -216,7 +216,7 @@ static void show(Question *q, const Problem *problem, Text *out, Text *remarks) 
     }
 }
 
-/* Whether one of the statements [first, last) is an expression, or, with false, one that is none. */
+/* Whether one of the statements [first, last) is an expression; with false, one that is none. */
 static bool has_statement(const Session *s, size_t first, size_t last, bool expression) {
     for (size_t i = first; i < last; i++)
         if ((kept_statement(s, i)->kind == TREE_EXPRESSION) == expression)

@@ -136,7 +136,7 @@ static void move_beside(Checker *c, const double *here, int side) {
 /* A claim that is no number at a point has a gap there if it is one on both sides. */
 static bool look_for_gap(Checker *c, uint32_t point, uint32_t claim) {
     Finding *finding = checker_finding(c, point, claim);
-    bool gap = c->varies;
+    bool gap = true;
     if (finding->verdict != POINT_UNDEFINED || !c->varies)
         return true;
     for (int side = -1; side <= 1; side += 2) {

@@ -60,7 +60,7 @@ typedef struct View {
     bool needs_claims; /* it is about what somebody says */
     bool is_text;      /* its report is one text: there are no rows for csv and tsv */
     bool needs_truth;  /* it asks the referee whatever the format */
-    /* Fills `report` and sets *undefined, which is false before, when the answer is NaN or undefined.
+    /* Fills `report` and sets *undefined, which was false, when the answer is NaN or undefined.
      * False after an error (recorded in the diag). */
     bool (*run)(Request *request, Report *report, bool *undefined);
 } View;
