@@ -484,6 +484,32 @@ START_TEST(test_smooth_where_there_is_a_value) {
 }
 END_TEST
 
+static const struct {
+    OpId op;
+    bool smooth;
+    double places[32]; /* ended by NaN */
+} places[] = {
+#define SMOOTH(id, ...) {OP_##id, true, {__VA_ARGS__, NONE}},
+#define ROUGH(id, ...) {OP_##id, false, {__VA_ARGS__, NONE}},
+#include "support/smooth-places.def"
+};
+
+START_TEST(test_smooth_at_single_points) {
+    for (size_t i = 0; i < LENGTH(places); i++) {
+        const OpInfo *info = &op_table[places[i].op];
+        for (const double *x = places[i].places; !isnan(*x); x += info->arity)
+            ck_assert_msg(op_smooth(places[i].op, info->has_integer ? 2 : 0, x,
+                                    (uint32_t)info->arity) == places[i].smooth,
+                          "%s at %g, %g", info->id, x[0], info->arity > 1 ? x[1] : 0.0);
+    }
+    for (int n = -3; n <= 3; n++) { /* powers have a pole at 0 or none */
+        static const double bases[] = {0.0, 1.0, -1.0};
+        for (int i = 0; i < LENGTH(bases); i++)
+            ck_assert(op_smooth(OP_POWI, n, &bases[i], 1) == (n >= 0 || i > 0));
+    }
+}
+END_TEST
+
 /* What calls may leave out is what the libraries for neural networks take for it. */
 START_TEST(test_defaults) {
     for (OpId op = 0; op < OP_COUNT; op++) {
@@ -543,6 +569,7 @@ int main(void) {
     tcase_add_test(edges, test_defaults);
     tcase_add_test(edges, test_orders);
     tcase_add_test(edges, test_smooth_where_there_is_a_value);
+    tcase_add_test(edges, test_smooth_at_single_points);
     tcase_add_test(edges, test_special_values);
     tcase_add_test(edges, test_every_edge_has_special_values);
     tcase_add_test(edges, test_structural_zeros);
