@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/select.h>
 #include <sys/wait.h>
@@ -68,7 +69,7 @@ static _Noreturn void do_work(Computation *work, void *context, int to, pid_t se
         tell(to, "", 1); /* done, even with nothing to say */
         tell(to, text_string(&result), result.length);
     }
-    _exit(EXIT_FINE);
+    _exit(EXIT_SUCCESS);
 }
 
 /* ---- waiting for it ---- */
@@ -107,9 +108,7 @@ static void stop(pid_t process) {
 static ExitStatus find_end(pid_t process, Text *result) {
     int status = 0;
     waitpid(process, &status, 0); /* SIGINT, which alone would end that early, is blocked */
-    bool done = WIFEXITED(status) && WEXITSTATUS(status) == EXIT_FINE && result->length > 0 &&
-                !result->failed;
-    if (done) {
+    if (WIFEXITED(status) && result->length > 0 && !result->failed) {
         memmove(result->bytes, result->bytes + 1, result->length--);
         return EXIT_FINE;
     }
