@@ -223,8 +223,11 @@ START_TEST(json_of_higher_orders) {
         {"value_timing", "{'eval_ns':0,'median_ns':0,'spread':0,'samples':7}"},
     };
     static const Member of_nothing_known[] = {
-        {"along", "{'x':-2.5}"},  {"value_conditioning", "null"},
-        {"conditioning", "null"}, {"reference", "{'missing':'not built'}"},
+        {"value_timing", "{'eval_ns':0.5,'median_ns':0.75,'spread':0.25,'samples':7}"},
+        {"along", "{'x':-2.5}"},
+        {"value_conditioning", "null"},
+        {"conditioning", "null"},
+        {"reference", "{'missing':'not built'}"},
         {"remarks", "[]"},
     };
     ReportMethod method = {.name = "m",
@@ -257,6 +260,7 @@ START_TEST(json_of_higher_orders) {
     compare->value_timing = (Timing){0, 0, 0, 7};
     check_members(&report, of_matrix, LENGTH(of_matrix));
     reference.missing = "not built";
+    compare->value_timing = (Timing){0.5, 0.75, 0.125, 7};
     compare->reference = &reference;
     compare->along = &direction;
     compare->conditioning = NULL;
@@ -267,6 +271,7 @@ END_TEST
 
 /* All arrays are longer than what is said of them. */
 START_TEST(json_ends_where_counts_say) {
+    static const ReportKeys keys[] = {{"x", NULL}, {NULL, NULL}};
     static const uint32_t operations[] = {3, 5, 8};
     static const double answers[] = {2, 3};
     static const ReportConditioning kept[] = {{.known = true, .rounding = 1}, {.known = true}};
@@ -295,7 +300,7 @@ START_TEST(json_ends_where_counts_say) {
     report.as.compare = (ReportCompare){.value = 4.5,
                                         .status = "regular",
                                         .list = "gradient",
-                                        .keys = wide_keys,
+                                        .keys = keys,
                                         .answer_count = 1,
                                         .methods = methods,
                                         .method_count = 1,
