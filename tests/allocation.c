@@ -268,6 +268,9 @@ static const Case own_cases[] = {
     {{"--at", "x=2"},
      {"set digits 5", "x/3", "set format json", "x/3", "set", "set wrt x", "set format csv", "x/3",
       "set digits default", "vars"}},
+    {{"-q"},
+     {"a = 2", "f(t) = a*t", "b = f(2)", "forget f", "forget b f", "forget c", "vars", "forget",
+      "a"}},
     {{"-q"}, {"set nothing 3", "history", "save /", "load none.ad", "help none", "quit"}},
     /* the referee, in this one alone: it takes its time */
     {{"x*sin(y)", "--at", "x=1,y=2"}, {0}},

@@ -533,6 +533,8 @@ static ExitStatus forget_names(Session *s, const uint8_t *chosen, Text *error) {
         status = s->apart(check_rest, &q, &fine);
     else
         check_rest(&q, &fine);
+    if (fine.failed)
+        diag_no_memory(&s->diag);
     Symbol read;
     const TreeNode *reader = fine.length ? NULL : kept_reader(s, chosen, &read);
     if (status == EXIT_FINE && reader)
