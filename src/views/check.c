@@ -239,9 +239,12 @@ static bool settle(Checker *c, uint32_t claim, int64_t deadline) {
         PointVerdict verdict = outcome->verdict;
         bool decisive = verdict == POINT_WRONG || verdict == POINT_UNDEFINED;
         bool confirmed = decisive && checker_finding(c, outcome->worst, claim)->asked;
+        if (confirmed || verdict >= POINT_GAP)
+            return true;
         uint32_t next = next_to_ask(c, claim, verdict, turn);
-        if (confirmed || verdict >= POINT_GAP || next == c->points.count || stopped(c->request) ||
-            clock_now() > deadline)
+        if (next == c->points.count) /* all were asked about */
+            return true;
+        if (stopped(c->request) || clock_now() > deadline)
             return true;
         if (!judge_referee(&c->judge, points_at(&c->points, next), claim,
                            checker_finding(c, next, claim)) ||
