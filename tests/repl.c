@@ -443,6 +443,24 @@ START_TEST(pastes_are_programs) {
 END_TEST
 
 /* Lines longer than the screen, of wide characters too, are taken whole. */
+/* Prompts then go to stderr; whoever leaves is told by the status. */
+START_TEST(output_may_have_nowhere_to_go) {
+    char command[4200];
+    if (access("/dev/full", W_OK) != 0 || !terminal_start_shell())
+        return;
+    snprintf(command, sizeof command, "%s -q >/dev/full; echo status $?\r", getenv("ADCALC"));
+    terminal_send(command);
+    terminal_wait_for("> ");
+    terminal_clear();
+    terminal_send("help sin\r");
+    terminal_wait_for("adcalc: error: cannot write: No space left on device\r\n> ");
+    terminal_send("quit\r");
+    terminal_wait_for("status 3\r\n$ ");
+    terminal_send("exit\r");
+    terminal_finish();
+}
+END_TEST
+
 START_TEST(long_lines_are_taken) {
     static const char *const kinds[] = {"dumb", "xterm"};
     static const int columns[] = {10, 40, 200};
@@ -492,6 +510,7 @@ int main(void) {
     tcase_add_test(tests, history_goes_where_it_is_told);
     tcase_add_test(tests, long_history_is_shortened);
     tcase_add_test(tests, pastes_are_programs);
+    tcase_add_test(tests, output_may_have_nowhere_to_go);
     tcase_add_loop_test(tests, long_lines_are_taken, 0, 6);
     return suite_run(suite);
 }
