@@ -56,7 +56,7 @@ Tableau tableau_make(const Line *line, double x, double fx, double step, double 
         }
         /* The slopes left and right meet in proportion to the step unless f has a kink. */
         double bend = side == 0 ? fabs((high - fx) - (fx - low)) / reach : 0.0;
-        bool kink = chain > 0 && bend > 0.5 * bend_above && bend > 8.0 * shake;
+        bool kink = bend > 0.5 * bend_above && bend > 8.0 * shake;
         extend(&tableau, level, chain, amplified * shake + (kink ? bend : 0.0));
         bend_above = bend;
         chain++;
@@ -65,12 +65,9 @@ Tableau tableau_make(const Line *line, double x, double fx, double step, double 
 }
 
 Tableau tableau_best(const Line *line, double x, double fx, double scale) {
-    Tableau best = {.value = NAN, .doubt = INFINITY, .best = -1, .order = -1};
     Neighbourhood near = noise_around(line, x, fx, scale);
-    if (isnan(near.noise))
-        return best;
-    double step = TABLEAU_WIDEST * near.smooth;
-    best = tableau_make(line, x, fx, step, near.noise, 0);
+    double step = TABLEAU_WIDEST * near.smooth; /* 0 where nothing was seen: there are no levels */
+    Tableau best = tableau_make(line, x, fx, step, near.noise, 0);
     for (int side = 1; side >= -1 && isinf(best.doubt); side -= 2)
         best = tableau_make(line, x, fx, step, near.noise, side);
     return best;

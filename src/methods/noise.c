@@ -54,7 +54,7 @@ static double difference_size(const double *value, int order) {
 }
 
 static Table difference_table(const Line *line, double x, double fx, double spacing, double shift) {
-    double value[TABLE_POINTS], largest = 0.0, least = INFINITY, most = 0.0;
+    double value[TABLE_POINTS], largest = 0.0, least = INFINITY, most = 0.0, last = NAN;
     int equal = 0;
     for (int i = 0; i < TABLE_POINTS; i++) {
         double place = places[i] + shift;
@@ -62,7 +62,8 @@ static Table difference_table(const Line *line, double x, double fx, double spac
         if (!isfinite(value[i]))
             return no_table;
         largest = fmax(largest, fabs(value[i]));
-        equal += i > 0 && value[i] == value[i - 1];
+        equal += value[i] == last;
+        last = value[i];
     }
     for (int order = TABLE_LOW; order <= TABLE_HIGH; order++) {
         double size = difference_size(value, order);
@@ -71,7 +72,7 @@ static Table difference_table(const Line *line, double x, double fx, double spac
     }
     /* Values are no better than half a unit in their last place: a deviation of 0.29 units. */
     least = fmax(least, 0.29 * DBL_EPSILON * largest);
-    return (Table){least, most <= 4.0 * least, 2 * equal > TABLE_POINTS - 1};
+    return (Table){least, most <= 4.0 * least, equal > TABLE_POINTS / 2};
 }
 
 /* The table at a spacing, centred or else to the side where f is defined. */
@@ -92,7 +93,7 @@ static Table table_near(const Line *line, double x, double fx, double spacing) {
 Neighbourhood noise_around(const Line *line, double x, double fx, double scale) {
     Neighbourhood found = {NAN, 0.0};
     double narrow = scale / (TABLE_STEP * TABLE_STEP), wide = scale * TABLE_STEP;
-    if (!isfinite(x) || !isfinite(wide)) /* nothing is near infinity */
+    if (!isfinite(wide)) /* nothing is near infinity */
         return found;
     Table first = table_near(line, x, fx, narrow);
     for (int i = 0; i < TABLES_BELOW && !first.calm && !first.flat; i++) {
