@@ -6,6 +6,7 @@
 
 #include <float.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 /* A function between two ends; how often it was asked. */
@@ -13,11 +14,14 @@ typedef struct Asked {
     double (*function)(double);
     double least, most;
     int count;
+    double lowest, highest; /* of what was asked */
 } Asked;
 
 static double answer(void *context, double x) {
     Asked *asked = context;
     asked->count++;
+    asked->lowest = fmin(asked->lowest, x);
+    asked->highest = fmax(asked->highest, x);
     return x >= asked->least && x <= asked->most ? asked->function(x) : (double)NAN;
 }
 
@@ -44,7 +48,7 @@ static Asked asked;
 static const Line line = {answer, &asked};
 
 static void ask(double (*function)(double), double least, double most) {
-    asked = (Asked){function, least, most, 0};
+    asked = (Asked){function, least, most, 0, INFINITY, -INFINITY};
 }
 
 static double quotient_of(DifferenceForm form, double x, double h, bool literal) {
@@ -69,8 +73,15 @@ END_TEST
 START_TEST(distances) {
     double x = 1.0, h = 0.1;
     ask(identity, -INFINITY, INFINITY);
-    for (DifferenceForm form = 0; form <= DIFFERENCE_BACKWARD; form++)
+    for (DifferenceForm form = 0; form <= DIFFERENCE_LOWER; form++) {
         ck_assert_double_eq(quotient_of(form, x, h, false), 1.0);
+        ck_assert_double_eq(quotient_of(form, -x, h, false), 1.0);
+    }
+    /* Points at both sides are equally far from x. */
+    ask(identity, -INFINITY, INFINITY);
+    quotient_of(DIFFERENCE_CENTRAL, x, h, false);
+    ck_assert_double_ne(asked.highest - x, x - (x - h));
+    ck_assert_double_eq(asked.highest - x, x - asked.lowest);
     ck_assert_double_eq(quotient_of(DIFFERENCE_CENTRAL, x, h, true), ((x + h) - (x - h)) / (2 * h));
     ck_assert_double_eq(quotient_of(DIFFERENCE_FORWARD, x, h, true), ((x + h) - x) / h);
     ck_assert_double_eq(quotient_of(DIFFERENCE_BACKWARD, x, h, true), (x - (x - h)) / h);
@@ -155,6 +166,133 @@ START_TEST(ends_of_domains) {
 }
 END_TEST
 
+/* The bounds of what is tried, from both sides of each. */
+START_TEST(ends_just_inside_and_outside) {
+    const double third = cbrt(DBL_EPSILON);
+    double quotient;
+    /* In proportion to x: down to 0, and not if that is outside as well. Negative points too. */
+    ask(square, 0.0, INFINITY);
+    ck_assert_double_eq(fitted(DIFFERENCE_CENTRAL, 0x1p-60, &quotient).step, third * 0x1p-60);
+    ask(square, -INFINITY, 0.0);
+    ck_assert_double_eq(fitted(DIFFERENCE_CENTRAL, -0x1p-60, &quotient).step, third * 0x1p-60);
+    ck_assert_double_eq_tol(quotient, -0x1p-59, 1e-9 * 0x1p-59);
+    ask(square, 0.0, INFINITY);
+    Stencil found = fitted(DIFFERENCE_CENTRAL, 0.0, &quotient);
+    ck_assert_int_eq(found.form, DIFFERENCE_UPPER);
+    ck_assert_double_eq(found.step, third);
+    ck_assert_double_eq(found.scale, third);
+    /* Where x is not what is left to the end, the usual step becomes smaller. */
+    ask(square, 0.25, INFINITY);
+    found = fitted(DIFFERENCE_CENTRAL, 0.25 + third / 64.0, &quotient);
+    ck_assert_double_eq(found.step, third / (32.0 * 32.0 * 16.0));
+    /* By 32 four times at most. */
+    const double last = third / (32.0 * 32.0 * 32.0 * 32.0);
+    ask(square, 1.0 - 1.01 * last, INFINITY);
+    found = fitted(DIFFERENCE_CENTRAL, 1.0, &quotient);
+    ck_assert_int_eq(found.fit, STENCIL_SMALLER);
+    ck_assert_double_eq(found.step, last / 16.0);
+    ck_assert_double_eq(found.scale, last);
+    ask(square, 1.0 - 0.99 * last, INFINITY);
+    found = fitted(DIFFERENCE_CENTRAL, 1.0, &quotient);
+    ck_assert_int_eq(found.fit, STENCIL_ONE_SIDED);
+    ck_assert_double_eq(found.step, third);
+    /* Nothing is tried for who says what to divide by, or where f has no value. */
+    ask(square, 1.0, INFINITY);
+    Stencil literal = {.form = DIFFERENCE_CENTRAL, .step = 0.1, .scale = 0.1, .literal = true};
+    ck_assert_double_nan(difference_fit(&line, 1.0, 1.0, &literal));
+    ck_assert_int_eq(literal.form, DIFFERENCE_CENTRAL);
+    ck_assert_int_eq(literal.fit, STENCIL_AS_WANTED);
+    ask(square, 0.0, INFINITY);
+    found = stencil_at(DIFFERENCE_CENTRAL, 1e-6);
+    ck_assert_double_nan(difference_fit(&line, 1e-6, NAN, &found));
+    ck_assert_double_eq(found.step, third);
+    fitted(DIFFERENCE_CENTRAL, INFINITY, &quotient);
+    ck_assert_double_nan(quotient);
+}
+END_TEST
+
+static double negative_square(double x) {
+    return -x * x;
+}
+
+/* A form that adapts begins with so many of the widest spacings at which f is smooth, and notes the
+ * noise of f; or with the step it is given. */
+START_TEST(first_steps) {
+    const double third = cbrt(DBL_EPSILON);
+    double quotient;
+    for (DifferenceForm form = DIFFERENCE_RICHARDSON; form <= DIFFERENCE_ADAPTIVE; form++) {
+        double spacings = form == DIFFERENCE_RICHARDSON ? TABLEAU_WIDEST : 4.0;
+        ask(sin, -INFINITY, INFINITY);
+        for (double x = -2.0; x <= 8.0; x += 10.0) {
+            Neighbourhood near = noise_around(&line, x, sin(x), third * fabs(x));
+            Stencil found = fitted(form, x, &quotient);
+            ck_assert_double_eq(found.step, spacings * near.smooth);
+            ck_assert_double_eq(found.noise, near.noise);
+            ck_assert_double_eq(found.scale, third * fabs(x));
+            ck_assert_int_eq(found.fit, STENCIL_AS_WANTED);
+            ck_assert_double_eq_tol(quotient, cos(x), 1e-9);
+        }
+        Stencil given = {.form = form, .step = 0.25};
+        quotient = difference_fit(&line, 1.0, sin(1.0), &given);
+        ck_assert_double_eq(given.step, 0.25);
+        ck_assert_double_eq_tol(quotient, cos(1.0), form == DIFFERENCE_RICHARDSON ? 1e-9 : 1e-3);
+        /* Where a central stencil had to be smaller this one is so, too. */
+        ask(square, 0.0, INFINITY);
+        Stencil found = fitted(form, 1e-6, &quotient);
+        ck_assert_int_eq(found.fit, STENCIL_SMALLER);
+        ck_assert_double_eq(found.scale, third * 1e-6);
+        ck_assert_double_eq_tol(quotient, 2e-6, 1e-15);
+        /* Nothing to be seen but f(x) itself. */
+        ask(negative_square, 8.0, 8.0);
+        found = fitted(form, 8.0, &quotient);
+        ck_assert_double_nan(quotient);
+        ck_assert_double_eq(found.step, spacings * 8.0 * third);
+        ck_assert_double_eq(found.noise, DBL_EPSILON * 64.0);
+        ck_assert_int_eq(found.side, 0);
+    }
+}
+END_TEST
+
+/* A first step that leaves the domain becomes smaller by 16, three times, before one side of x is
+ * left out; so it does at each side. */
+START_TEST(first_steps_at_ends) {
+    static const struct {
+        double below, above; /* how far from x the domain reaches, in first steps */
+        int side;
+        StencilFit fit;
+        double step; /* of the first ones */
+    } cases[] = {
+        {1.01, INFINITY, 0, STENCIL_AS_WANTED, 1.0},
+        {0.99, INFINITY, 0, STENCIL_SMALLER, 1.0 / 16.0},
+        {INFINITY, 0.99, 0, STENCIL_SMALLER, 1.0 / 16.0},
+        {0.99 / 16.0, INFINITY, 0, STENCIL_SMALLER, 1.0 / 256.0},
+        {1.01 / 4096.0, INFINITY, 0, STENCIL_SMALLER, 1.0 / 4096.0},
+        {0.99 / 4096.0, INFINITY, 1, STENCIL_ONE_SIDED, 1.0},
+        {INFINITY, 0.99 / 4096.0, -1, STENCIL_ONE_SIDED, 1.0},
+        {0.0, 0.99, 1, STENCIL_ONE_SIDED, 1.0 / 16.0},
+        {0.99 / 16.0, 0.0, -1, STENCIL_ONE_SIDED, 1.0 / 256.0},
+    };
+    for (int i = 0; i < LENGTH(cases); i++) {
+        ask(square, 1.0 - cases[i].below / 8.0, 1.0 + cases[i].above / 8.0);
+        Stencil found = {.form = DIFFERENCE_ADAPTIVE, .step = 1.0 / 8.0};
+        double quotient = difference_fit(&line, 1.0, 1.0, &found);
+        ck_assert_int_eq(found.side, cases[i].side);
+        ck_assert_int_eq(found.fit, cases[i].fit);
+        ck_assert_double_eq(found.step, cases[i].step / 8.0);
+        ck_assert_double_eq_tol(quotient, 2.0, 1e-6);
+    }
+    /* Within ten steps of an end that a central stencil of the usual step keeps away from. */
+    const double step = cbrt(DBL_EPSILON);
+    double quotient;
+    ask(square, 1.0 - 10.0 * step, 1.0 + 10.0 * step);
+    Stencil found = fitted(DIFFERENCE_ADAPTIVE, 1.0, &quotient);
+    ck_assert_int_eq(found.side, 0);
+    ck_assert_int_le(found.fit, STENCIL_SMALLER);
+    ck_assert_double_le(found.step, 10.0 * step);
+    ck_assert_double_eq_tol(quotient, 2.0, 1e-8);
+}
+END_TEST
+
 START_TEST(adaptive_ends) {
     double quotient;
     for (DifferenceForm form = DIFFERENCE_RICHARDSON; form <= DIFFERENCE_ADAPTIVE; form++) {
@@ -198,10 +336,123 @@ START_TEST(estimates) {
     ck_assert_double_infinite(estimate_of(cbrt, 0.0, 0.0));
     ck_assert_double_infinite(estimate_of(steep, 0.0, 0.0));
     ck_assert_double_infinite(estimate_of(step, 0.0, 0.0));
-    ck_assert_double_infinite(
-        difference_estimate(&(Line){answer, &(Asked){sqrt, 0.0, 1.0, 0}}, 0.0, 0.0, &stencil, 2.0));
+    ck_assert_double_infinite(difference_estimate(
+        &(Line){answer, &(Asked){sqrt, 0.0, 1.0, 0, 0.0, 0.0}}, 0.0, 0.0, &stencil, 2.0));
     ck_assert(isfinite(estimate_of(absolute, 0.0, 0.0)));
     ck_assert_double_ge(estimate_of(absolute, 0.0, 0.0), 1.0);
+}
+END_TEST
+
+/* Quotients of both sides that are written down, at the steps 1, 1/4, 1/16, ...; at 4, 16, ... they
+ * are as at 1, and elsewhere there is noise of this size. */
+enum { QUOTIENTS = 12 };
+static struct Steep { double above[QUOTIENTS], below[QUOTIENTS], noise; } written;
+
+static double written_value(void *context, double x) {
+    (void)context;
+    int exponent;
+    double size = fabs(x - 1.0), half = frexp(size, &exponent);
+    int level = exponent > 1 ? 0 : (1 - exponent) / 2;
+    if (half == 0.5 && exponent % 2 != 0 && level < QUOTIENTS)
+        return 5.0 + (x > 1.0 ? size * written.above[level] : -size * written.below[level]);
+    return 5.0 + written.noise * sin(1e8 * (x - 1.0));
+}
+
+static const Line of_written = {written_value, NULL};
+
+static void write_quotients(double above, double below, double growth) {
+    for (int i = 0; i < QUOTIENTS; i++) {
+        written.above[i] = above * pow(growth, i);
+        written.below[i] = below * pow(growth, i);
+    }
+    written.noise = 1e6;
+}
+
+static bool is_steep(void) {
+    Stencil stencil = {.form = DIFFERENCE_CENTRAL, .step = 1.0, .scale = 1.0};
+    double estimate = difference_estimate(&of_written, 1.0, 5.0, &stencil, 1.0);
+    ck_assert(estimate > 1e3);
+    return isinf(estimate);
+}
+
+/* At one side at least, quotients grow by the same factor, from 1.1 to 4.5, six times. */
+START_TEST(infinite_slopes) {
+    static const struct {
+        double growth;
+        bool steep;
+    } cases[] = {{1.09, false}, {1.11, true}, {2.0, true}, {4.49, true}, {4.51, false}};
+    for (int i = 0; i < LENGTH(cases); i++)
+        for (int signs = 0; signs < 4; signs++) {
+            double above = signs & 1 ? -1.0 : 1.0, below = signs & 2 ? -1.0 : 1.0;
+            write_quotients(above, below, cases[i].growth);
+            ck_assert(is_steep() == cases[i].steep);
+            write_quotients(above, 0.0, cases[i].growth);
+            ck_assert(is_steep() == cases[i].steep);
+            write_quotients(0.0, below, cases[i].growth);
+            ck_assert(is_steep() == cases[i].steep);
+        }
+    /* Of the six the last one counts, and not the next. */
+    write_quotients(1.0, 0.0, 2.0);
+    written.above[7] = 0.0;
+    ck_assert(is_steep());
+    written.above[6] = 0.0;
+    ck_assert(!is_steep());
+    /* A factor may be another by less than a tenth, from one to the next. */
+    write_quotients(1.0, 0.0, 2.0);
+    for (int i = 3; i < QUOTIENTS; i++)
+        written.above[i] *= 2.09 / 2.0;
+    ck_assert(is_steep());
+    for (int i = 3; i < QUOTIENTS; i++)
+        written.above[i] *= 2.11 / 2.09;
+    ck_assert(!is_steep());
+    /* As it is where slopes become level below some step. */
+    write_quotients(1.0, 0.0, 2.0);
+    written.above[6] = 1.5 * written.above[5];
+    ck_assert(!is_steep());
+}
+END_TEST
+
+/* Quotients are asked whether they grow where a tenth of the derivative is in doubt. */
+START_TEST(what_is_settled_is_not_steep) {
+    Stencil stencil = {.form = DIFFERENCE_CENTRAL, .step = 1.0, .scale = 1.0};
+    int settled = 0, unsettled = 0;
+    for (int sign = -1; sign <= 1; sign += 2)
+        for (double noise = 1.0; noise < 1e3; noise *= 1.02) {
+            write_quotients(sign, sign, 1.11);
+            written.noise = noise;
+            Tableau best = tableau_best(&of_written, 1.0, 5.0, 1.0);
+            double share = best.doubt / fabs(best.value);
+            bool steep = isinf(difference_estimate(&of_written, 1.0, 5.0, &stencil, sign));
+            ck_assert_msg(steep == (share >= 0.1), "%g of it are in doubt", share);
+            settled += share > 0.09 && share < 0.1;
+            unsettled += share > 0.1 && share < 0.14;
+        }
+    printf("%d just settled, %d just not\n", settled, unsettled);
+    ck_assert_int_gt(settled, 0);
+    ck_assert_int_gt(unsettled, 0);
+}
+END_TEST
+
+/* A quarter more than the distance from the best that is known, twice the doubt of that, and some
+ * units in the last place. */
+START_TEST(estimates_are_not_much_more) {
+    Stencil stencil = {.form = DIFFERENCE_CENTRAL, .step = 1.0, .scale = 1.0};
+    write_quotients(1.0, 1.0, 1.0);
+    Tableau best = tableau_best(&of_written, 1.0, 5.0, 1.0);
+    ck_assert_double_gt(best.doubt, 1.0);
+    for (double apart = -1e12; apart <= 1e12; apart += 1e12) {
+        double estimate = difference_estimate(&of_written, 1.0, 5.0, &stencil, best.value + apart);
+        ck_assert_double_ge(estimate, fabs(apart) + 2.0 * best.doubt);
+        ck_assert_double_le(estimate, 1.26 * fabs(apart) + 2.01 * best.doubt);
+    }
+    ask(identity, -INFINITY, INFINITY);
+    best = tableau_best(&line, 0.0, 0.0, 1.0);
+    double estimate = difference_estimate(&line, 0.0, 0.0, &stencil, 1.0) - 2.0 * best.doubt;
+    ck_assert_double_eq(best.value, 1.0);
+    ck_assert_double_ge(estimate, 2.0 * DBL_EPSILON);
+    ck_assert_double_le(estimate, 5.0 * DBL_EPSILON);
+    estimate = difference_estimate(&line, 0.0, 0.0, &stencil, 1e20);
+    ck_assert_double_le(estimate, 1.26e20);
 }
 END_TEST
 
@@ -259,8 +510,14 @@ int main(void) {
     tcase_add_test(cases, usual_steps);
     tcase_add_test(cases, evaluations);
     tcase_add_test(cases, ends_of_domains);
+    tcase_add_test(cases, ends_just_inside_and_outside);
+    tcase_add_test(cases, first_steps);
+    tcase_add_test(cases, first_steps_at_ends);
     tcase_add_test(cases, adaptive_ends);
     tcase_add_test(cases, estimates);
+    tcase_add_test(cases, infinite_slopes);
+    tcase_add_test(cases, what_is_settled_is_not_steep);
+    tcase_add_test(cases, estimates_are_not_much_more);
     tcase_add_test(cases, sides_of_tableaus);
     tcase_add_test(cases, noise_of_values);
     return suite_run(suite);

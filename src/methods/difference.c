@@ -89,7 +89,7 @@ uint32_t difference_formula(DifferenceForm form, uint32_t order, double step, do
 
 /* Evaluations of f in a quotient of this stencil, that of f(x) not counted. */
 static int count_evaluations(const Line *line, double x, double fx, const Stencil *stencil) {
-    int count = 0;
+    int count;
     switch (stencil->form) {
     case DIFFERENCE_FORWARD:
     case DIFFERENCE_BACKWARD:
@@ -114,7 +114,7 @@ static int count_evaluations(const Line *line, double x, double fx, const Stenci
 /* Tries one stencil; true where it gives a number. */
 static bool try_stencil(const Line *line, double x, double fx, Stencil candidate, Stencil *stencil,
                         double *quotient) {
-    double found = candidate.step > 0.0 ? difference_quotient(line, x, fx, &candidate) : NAN;
+    double found = difference_quotient(line, x, fx, &candidate);
     if (!isfinite(found))
         return false;
     *stencil = candidate;
@@ -154,12 +154,12 @@ static double fit_first_step(const Line *line, double x, double fx, Stencil *ste
 
 static double fit_stencil(const Line *line, double x, double fx, Stencil *stencil) {
     double quotient = difference_quotient(line, x, fx, stencil);
-    if (isfinite(quotient) || !isfinite(fx) || !isfinite(x) || stencil->literal)
+    if (isfinite(quotient) || !isfinite(fx) || stencil->literal)
         return quotient;
     /* Most domains that end nearby end at 0: a step in proportion to x stays inside. */
     Stencil smaller = *stencil;
     smaller.fit = STENCIL_SMALLER;
-    if (fabs(x) < 1.0 && x != 0.0) {
+    if (fabs(x) < 1.0) {
         smaller.step = stencil->step * fabs(x);
         smaller.scale = stencil->scale * fabs(x);
         if (try_stencil(line, x, fx, smaller, stencil, &quotient))
@@ -181,7 +181,7 @@ static double fit_stencil(const Line *line, double x, double fx, Stencil *stenci
         Stencil side = *stencil;
         side.form = sides[i];
         side.fit = STENCIL_ONE_SIDED;
-        if (sides[i] != stencil->form && try_stencil(line, x, fx, side, stencil, &quotient))
+        if (try_stencil(line, x, fx, side, stencil, &quotient))
             return quotient;
     }
     return quotient;
@@ -194,12 +194,12 @@ double difference_fit(const Line *line, double x, double fx, Stencil *stencil) {
     return quotient;
 }
 
-/* Whether the quotients of one side grow like a power of 1/h,
+/* Whether the quotients of the side to which the step goes grow like a power of 1/h,
  * as at a vertical tangent or a jump. */
-static bool diverges(const Line *line, double x, double fx, double scale, int side) {
-    double step = scale, last = NAN, last_growth = NAN;
+static bool diverges(const Line *line, double x, double fx, double step) {
+    double last = NAN, last_growth = NAN;
     for (int level = 0; level < DIVERGING; level++, step /= 4.0) {
-        double moved = x + side * step, quotient = (line_at(line, moved) - fx) / (moved - x);
+        double moved = x + step, quotient = (line_at(line, moved) - fx) / (moved - x);
         double growth = quotient / last;
         if (level > 0 && !(growth > 1.1 && growth < 4.5))
             return false;
@@ -219,8 +219,8 @@ double difference_estimate(const Line *line, double x, double fx, const Stencil 
         return INFINITY;
     Tableau best = tableau_best(line, x, fx, stencil->scale);
     bool unsettled = !(best.doubt < 0.1 * fabs(best.value));
-    if (isinf(best.doubt) || (unsettled && (diverges(line, x, fx, stencil->scale, 1) ||
-                                            diverges(line, x, fx, stencil->scale, -1))))
+    if (isinf(best.doubt) || (unsettled && (diverges(line, x, fx, stencil->scale) ||
+                                            diverges(line, x, fx, -stencil->scale))))
         return INFINITY;
     return 1.25 * fabs(quotient - best.value) + 2.0 * best.doubt +
            4.0 * DBL_EPSILON * fabs(quotient);
