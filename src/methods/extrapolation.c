@@ -22,7 +22,7 @@ static void extend(Tableau *tableau, int level, int chain, double shaken) {
         factor *= ratio;
         double lower = row[order - 1];
         row[order] = lower + (lower - above[order - 1]) / (factor - 1.0);
-        double doubt = fmax(fabs(row[order] - lower), fabs(row[order] - above[order - 1])) + shaken;
+        double doubt = fabs(row[order] - above[order - 1]) + shaken; /* `lower` is nearer */
         if (doubt < tableau->doubt) {
             tableau->value = row[order];
             tableau->doubt = doubt;
@@ -39,7 +39,7 @@ Tableau tableau_make(const Line *line, double x, double fx, double step, double 
     for (int level = 0; level < TABLEAU_LEVELS; level++, step /= 4.0) {
         double up = x + step, reach = up - x, down = x - reach;
         double shake = noise_margin * noise / reach;
-        if (!(reach > 0.0) || down == x || shake > tableau.doubt)
+        if (down == x || shake > tableau.doubt)
             break; /* smaller steps can only be more uncertain */
         double high = side >= 0 ? line_at(line, up) : fx,
                low = side <= 0 ? line_at(line, down) : fx;
