@@ -60,7 +60,6 @@ void rounding_free(Rounding *r) {
 static bool load(Rounding *r, const Run *run, const Instruction *at, Operation *o) {
     const OpInfo *info = &op_table[at->op];
     uint32_t count = tape_operand_count(at);
-    r->operands.count = 0;
     if (!array_reserve(&r->operands, ARRAYS * (size_t)count)) {
         diag_no_memory(r->evaluator.graph->diag);
         return false;
@@ -198,7 +197,7 @@ static bool is_plain_zero(const Operation *o) {
 /* The operation's own rounding. Where a row's bound is more than that of arithmetic it may mean
  * what a change of the operands by their last digits would do. */
 static double own_error(const Rounding *r, const Operation *o) {
-    if (r->constants_only || o->weight == 0.0 || is_exact(o) || is_plain_zero(o))
+    if (r->constants_only || is_exact(o) || is_plain_zero(o))
         return 0.0;
     double size = fabs(o->value) + (o->weight >= 1.0 ? proportional(o) : 0.0);
     return rounded(size, o->weight);
@@ -220,7 +219,7 @@ static double first_order(const Operation *o) {
     if (o->twice)
         return fabs(o->partials[0] + o->partials[1]) * o->errors[0];
     for (uint32_t k = 0; k < o->count; k++)
-        if (o->errors[k] > 0.0 && isfinite(o->partials[k]))
+        if (isfinite(o->partials[k]))
             sum += fabs(o->partials[k]) * o->errors[k];
     return sum;
 }
@@ -233,9 +232,9 @@ static double spread_of(const Operation *o) {
         if (!move_operands(o, move))
             continue;
         double apart = fabs(value_of(o, o->moved) - o->value);
-        spread = isfinite(apart) && apart < spread ? spread : apart;
+        spread = isfinite(apart) ? fmax(spread, apart) : INFINITY;
     }
-    return isfinite(spread) ? spread : INFINITY;
+    return spread;
 }
 
 static double error_of(const Rounding *r, Operation *o) {
@@ -247,8 +246,7 @@ static double error_of(const Rounding *r, Operation *o) {
     if (!all_finite(o->operands, o->count) && o->weight > 0.0)
         return INFINITY; /* a limit of arithmetic, as 1/inf = 0 */
     partials_of(o, o->operands, o->value, o->partials);
-    double first = first_order(o), spread = spread_of(o);
-    return own_error(r, o) + (first > spread ? first : spread);
+    return own_error(r, o) + fmax(first_order(o), spread_of(o));
 }
 
 static double error_of_constant(double x) {
