@@ -112,7 +112,6 @@ static double rounding(OpId op, const double *x, uint32_t count, double value) {
 
 static bool load(Study *s, const Instruction *at) {
     uint32_t count = tape_operand_count(at);
-    s->arguments.count = 0;
     if (!array_reserve(&s->arguments, 2 * (size_t)count)) {
         diag_no_memory(s->request->diag);
         return false;
