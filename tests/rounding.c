@@ -278,6 +278,8 @@ START_TEST(no_numbers_are_told_from_numbers_lost) {
     ck_assert_double_eq(slope_of("sqrt(sin(x))", "x=0").error, 0.0);
     ck_assert(isinf(slope_of("sqrt(0.1*x - 0.1)", "x=1").value));
     ck_assert(isinf(slope_of("sqrt(0.1*x - 0.1)", "x=1").error));
+    /* A product that is too small for a double only looks like 0. */
+    ck_assert(isinf(slope_of("sqrt(x*y)", "x=1e-200,y=1e-200").error));
 }
 END_TEST
 

@@ -228,12 +228,11 @@ static double first_order(const Operation *o) {
  * infinite if it becomes no number. */
 static double spread_of(const Operation *o) {
     double spread = 0.0;
-    for (Move move = 0; move < MOVES; move++) {
-        if (!move_operands(o, move))
-            continue;
-        double apart = fabs(value_of(o, o->moved) - o->value);
-        spread = isfinite(apart) ? fmax(spread, apart) : INFINITY;
-    }
+    for (Move move = 0; move < MOVES; move++)
+        if (move_operands(o, move)) {
+            double apart = fabs(value_of(o, o->moved) - o->value);
+            spread = isfinite(apart) ? fmax(spread, apart) : INFINITY;
+        }
     return spread;
 }
 
@@ -327,10 +326,10 @@ static bool may_be_number(const Operation *o, uint32_t k) {
     bool found = false;
     memcpy(o->steps, o->errors, o->count * sizeof *o->steps);
     for (Move move = 0; move < MOVES; move++) {
-        if (!move_operands(o, move))
-            continue;
-        partials_of(o, o->moved, value_of(o, o->moved), o->others);
-        found |= isfinite(o->others[k]) != 0;
+        if (move_operands(o, move)) {
+            partials_of(o, o->moved, value_of(o, o->moved), o->others);
+            found |= isfinite(o->others[k]) != 0;
+        }
     }
     return found;
 }
