@@ -225,6 +225,11 @@ static const struct {
     /* An error is followed the way that it counts most, whichever comes first. */
     {"1e-20*exp(x) + (exp(x) - 1)", "x=1e-10", "cancellation",
      "f loses 9 of 16 digits in exp(x) - 1: "},
+    /* The rounding that counts most is followed, not the first or the last. */
+    {"1e-20*exp(y) + (exp(x) - 1) + 1e-20*exp(2*y)", "x=1e-10,y=1", "cancellation",
+     "f loses 9 of 16 digits in exp(x) - 1: "},
+    {"1e-20*exp(y) + ((exp(x) - 1) + 1e-20*exp(2*y))", "x=1e-10,y=1", "cancellation",
+     "f loses 9 of 16 digits in exp(x) - 1: "},
     {"expm1(x)", "x=1e-10", "cancellation", NULL},
     {"log(1 + x)", "x=1e-10", "cancellation",
      "f loses 9 of 16 digits in log(1 + x): an error of the argument, 1.0000000001, counts 1.0e10 "
@@ -391,6 +396,62 @@ START_TEST(roundings_of_functions_add_up_in_squares) {
         ck_assert_msg(cases[i].least <= off / value * 0x1p53 &&
                           off / value * 0x1p53 <= cases[i].most,
                       "%s: %g", cases[i].program, off / value * 0x1p53);
+        finish(&t, &answer);
+    }
+}
+END_TEST
+
+/* What the last bit of an input does at most: |df/dx| spacing(x)/spacing(f), by hand; and the
+ * rounding of f in spacings of f, where eps/2 of an operation's value counts for what is not found
+ * exactly. */
+static const struct {
+    const char *program, *at;
+    double input;
+    const char *variable;
+    double rounding;
+} shares[] = {
+    {"3 - x", "x=2.5", 4, "x", 0},
+    {"x*y", "x=3,y=0.7", 0.75, "y", 0.5},
+    {"y*x", "x=3,y=0.7", 0.75, "y", 0.5},
+    {"x*y", "x=3,y=3", 0.75, "x", 0},
+    {"x^2 + y", "x=2,y=8", 1, "x", 0},
+    {"y + x^2", "x=4,y=0.5", 2, "x", 0},
+    {"x + y - 2*x", "x=1,y=1.5", 2, "x", 0},
+    {"x - x + y", "x=3,y=1", 1, "y", 0},
+    /* An infinite slope says nothing, and takes nothing from the others. */
+    {"y + sqrt(y - x)", "x=2,y=2", 1, "y", 0},
+    {"1 + sqrt(x*y)", "x=0,y=0.3", 0, NULL, 0},
+    /* 2^-53 of the value, in spacings of 2^-52 below 2. */
+    {"1.5 + 0*cos(x)", "x=1", 0, NULL, 0},
+    {"exp(x) + 1", "x=0", DBL_TRUE_MIN / 0x1p-51, "x", 0},
+    {"cos(x) + 0.5", "x=1e-9", 1e-9 * 0x1p-82 / 0x1p-52, "x", 0.5},
+    {"2*cos(x) + 1", "x=1e-9", 1e-9 * 0x1p-82 / 0x1p-52, "x", 0.5},
+    {"3*cos(x) + 4*cos(y) + 0.5", "x=1e-9,y=1e-9", 4e-9 * 0x1p-82 / 0x1p-50, "y", 5.0 / 8.0},
+    {"if x > 0 then 2*cos(x) + 1 else x", "x=1e-9", 1e-9 * 0x1p-82 / 0x1p-52, "x", 0.5},
+    {"max(3*cos(x), 2, y) + 0.5", "x=1e-9,y=1", 3e-9 * 0x1p-82 / 0x1p-51, "x", 0.75},
+    /* Whole numbers made of whole numbers are right as far as these are int32_t. */
+    {"2.0^x", "x=30", 0x1p30 * 0.693147 * 0x1p-48 / 0x1p-22, "x", 0},
+    {"exp2(x) + 0.5", "x=30", 11.09035, "x", 0},
+    {"exp2(x) + 0.5", "x=31", 11.09035, "x", 0.5},
+    {"exp2(x) + 0.5", "x=-1", 0.3465736, "x", 0.25},
+    {"x^3 + 0.5", "x=-1000", 3e6 * 0x1p-43 / 0x1p-23, "x", 0},
+    {"x^3 + 0.5", "x=-2000", 12e6 * 0x1p-42 / 0x1p-20, "x", 8e9 * 0x1p-53 / 0x1p-20},
+};
+
+START_TEST(inputs_and_roundings_by_hand) {
+    for (int i = 0; i < LENGTH(shares); i++) {
+        Traced t;
+        Answer answer;
+        const char *program = shares[i].program, *variable = shares[i].variable;
+        ck_assert_msg(traced_begin(&t, &rules, program, shares[i].at), "%s", program);
+        ask(&answer, &t.problem);
+        const ReportConditioning *found = answer.compare.value_conditioning;
+        ck_assert_msg(fabs(found->input - shares[i].input) <= 1e-4 * shares[i].input,
+                      "%s: input %g, not %g", program, found->input, shares[i].input);
+        ck_assert_msg(fabs(found->rounding - shares[i].rounding) <= 1e-4 * shares[i].rounding,
+                      "%s: rounding %g, not %g", program, found->rounding, shares[i].rounding);
+        ck_assert_pstr_eq(found->variable, variable);
+        ck_assert(found->known);
         finish(&t, &answer);
     }
 }
@@ -577,6 +638,7 @@ int main(void) {
     tcase_add_loop_test(cases, classics_are_told, 0, LENGTH(classics));
     tcase_add_test(cases, roundings_are_exact);
     tcase_add_test(cases, roundings_of_functions_add_up_in_squares);
+    tcase_add_test(cases, inputs_and_roundings_by_hand);
     tcase_add_test(cases, three_digits_are_spoken_of);
     tcase_add_test(cases, a_digit_is_blamed);
     tcase_add_test(cases, two_digits_are_blamed_beside_more);

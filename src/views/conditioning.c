@@ -34,8 +34,6 @@ static const double MOST_OPERATIONS = 4e7;
 
 enum { MOST_DIGITS = 16, ARGUMENT_DIGITS = 12, TEXT_BYTES = 60 };
 
-static const uint32_t NO_USER = UINT32_MAX;
-
 /* An operation on the road of an error. */
 typedef struct Loss {
     double factor; /* it magnifies the relative error of its operand by; 0: there is none */
@@ -56,7 +54,7 @@ typedef struct Study {
     double *shares;          /* ... the part of it that comes from the user below */
     uint32_t *users;         /* ... the instruction through which an error of it counts most */
     double worst;            /* what the rounding counts that counts most, ... */
-    uint32_t source;         /* ... and the instruction that makes it, NO_USER for none */
+    uint32_t source;         /* ... and the instruction that makes it, if any does */
     ARRAY(double) arguments; /* and as many partials */
     Loss losses[ORIGINS];
     bool of_value; /* of f, not of a derivative */
@@ -152,7 +150,6 @@ static bool sweep_back(Study *s, double *error) {
     memset(s->shares, 0, tape->elements * sizeof *s->shares);
     s->adjoints[tape->outputs.items[0]] = 1;
     s->worst = *error = 0;
-    s->source = NO_USER;
     for (uint32_t k = (uint32_t)tape->code.count; k-- > 0;) {
         const Instruction *at = &tape->code.items[k];
         if (at->op == OP_SELECT || s->adjoints[at->out] == 0)
