@@ -241,6 +241,28 @@ static const struct {
      "f loses 6 of 16 digits in log(1 + x): an error of the argument, 1.0000004, counts 2.5e6 "
      "times"},
     {"log1p(x)", "x=1e-10", "cancellation", NULL},
+    /* Of an argument twelve digits are shown, of an operation sixty bytes. */
+    {"log(x + 0.1)", "x=0.90000000012345678", "cancellation",
+     "f loses 9 of 16 digits in log(x + 0.1): an error of the argument, 1.00000000012, counts "
+     "8.1e9 times"},
+    {"log(exp(x)*exp(y)*exp(x*y)*exp(x+y)*exp(x-y)*exp(2*x)*exp(3*x)*exp(1e-9*x))",
+     "x=1e-10,y=1e-10", "cancellation",
+     "f loses 9 of 16 digits in log(exp(x)*exp(y)*exp(x*y)*exp(x + y)*exp(x - y)*exp(2*x)*...: an "
+     "error of the argument, 1.0000000009, counts 1.1e9 times"},
+    {"sin(1e300*x)", "x=1.1", "cancellation",
+     "f loses all digits in sin(1e300*x): an error of the argument, 1.1e300, counts 4.8e301 times"},
+    /* Signs of sums and differences are those of what is taken away. */
+    {"-exp(x) - y", "x=1e-10,y=-1", "cancellation",
+     "f loses 9 of 16 digits in -exp(x) - y: -1.0000000001 + 1 leaves -1e-10"},
+    {"exp(x) + y", "x=1e-10,y=-1", "cancellation",
+     "f loses 9 of 16 digits in exp(x) + y: 1.0000000001 - 1 leaves 1e-10"},
+    {"-exp(x) + y", "x=1e-10,y=1", "cancellation",
+     "f loses 9 of 16 digits in -exp(x) + y: -1.0000000001 + 1 leaves -1e-10"},
+    {"sum(i in 1..20, (-1)^i*exp(i*x))", "x=1e-5", "cancellation",
+     "f loses 5 of 16 digits in (-1)^1*exp(1*x) + (-1)^2*exp(2*x) + (-1)^3*exp(3*x) + (-1)^4...: "
+     "terms of up to 1 leave 0.0001"},
+    {"exp(x) - 1", "x=1.2e-16", "cancellation",
+     "f loses 15 of 16 digits in exp(x) - 1: 1.0000000000000002 - 1 leaves 2.2e-16"},
     {"x^2 - y^2", "x=1.1,y=1.1000000001", "cancellation",
      "f loses 9 of 16 digits in x^2 - y^2: 1.21 - 1.2100000002 leaves -2.2e-10"},
     {"(x - y)*(x + y)", "x=1.1,y=1.1000000001", "cancellation", NULL},
