@@ -28,6 +28,9 @@ static double answer(void *context, double x) {
 static double identity(double x) {
     return x;
 }
+static double opposite(double x) {
+    return -x;
+}
 static double square(double x) {
     return x * x;
 }
@@ -174,10 +177,12 @@ START_TEST(ends_just_inside_and_outside) {
     ask(square, 0.0, INFINITY);
     ck_assert_double_eq(fitted(DIFFERENCE_CENTRAL, 0x1p-60, &quotient).step, third * 0x1p-60);
     ask(square, -INFINITY, 0.0);
-    ck_assert_double_eq(fitted(DIFFERENCE_CENTRAL, -0x1p-60, &quotient).step, third * 0x1p-60);
+    Stencil found = fitted(DIFFERENCE_CENTRAL, -0x1p-60, &quotient);
+    ck_assert_double_eq(found.step, third * 0x1p-60);
+    ck_assert_double_eq(found.scale, third * 0x1p-60);
     ck_assert_double_eq_tol(quotient, -0x1p-59, 1e-9 * 0x1p-59);
     ask(square, 0.0, INFINITY);
-    Stencil found = fitted(DIFFERENCE_CENTRAL, 0.0, &quotient);
+    found = fitted(DIFFERENCE_CENTRAL, 0.0, &quotient);
     ck_assert_int_eq(found.form, DIFFERENCE_UPPER);
     ck_assert_double_eq(found.step, third);
     ck_assert_double_eq(found.scale, third);
@@ -380,7 +385,7 @@ START_TEST(infinite_slopes) {
     static const struct {
         double growth;
         bool steep;
-    } cases[] = {{1.09, false}, {1.11, true}, {2.0, true}, {4.49, true}, {4.51, false}};
+    } cases[] = {{1.09, false}, {1.11, true}, {2.0, true}, {4.49, true}, {4.5, false}};
     for (int i = 0; i < LENGTH(cases); i++)
         for (int signs = 0; signs < 4; signs++) {
             double above = signs & 1 ? -1.0 : 1.0, below = signs & 2 ? -1.0 : 1.0;
@@ -404,6 +409,11 @@ START_TEST(infinite_slopes) {
     ck_assert(is_steep());
     for (int i = 3; i < QUOTIENTS; i++)
         written.above[i] *= 2.11 / 2.09;
+    ck_assert(!is_steep());
+    /* The first factor as well as the others. */
+    write_quotients(1.0, 0.0, 1.13);
+    ck_assert(is_steep());
+    written.above[0] *= 1.13 / 1.06;
     ck_assert(!is_steep());
     /* As it is where slopes become level below some step. */
     write_quotients(1.0, 0.0, 2.0);
@@ -445,14 +455,15 @@ START_TEST(estimates_are_not_much_more) {
         ck_assert_double_ge(estimate, fabs(apart) + 2.0 * best.doubt);
         ck_assert_double_le(estimate, 1.26 * fabs(apart) + 2.01 * best.doubt);
     }
-    ask(identity, -INFINITY, INFINITY);
-    best = tableau_best(&line, 0.0, 0.0, 1.0);
-    double estimate = difference_estimate(&line, 0.0, 0.0, &stencil, 1.0) - 2.0 * best.doubt;
-    ck_assert_double_eq(best.value, 1.0);
-    ck_assert_double_ge(estimate, 2.0 * DBL_EPSILON);
-    ck_assert_double_le(estimate, 5.0 * DBL_EPSILON);
-    estimate = difference_estimate(&line, 0.0, 0.0, &stencil, 1e20);
-    ck_assert_double_le(estimate, 1.26e20);
+    for (int sign = -1; sign <= 1; sign += 2) {
+        ask(sign < 0 ? opposite : identity, -INFINITY, INFINITY);
+        best = tableau_best(&line, 0.0, 0.0, 1.0);
+        double estimate = difference_estimate(&line, 0.0, 0.0, &stencil, sign) - 2.0 * best.doubt;
+        ck_assert_double_eq(best.value, sign);
+        ck_assert_double_ge(estimate, 2.0 * DBL_EPSILON);
+        ck_assert_double_le(estimate, 5.0 * DBL_EPSILON);
+    }
+    ck_assert_double_le(difference_estimate(&line, 0.0, 0.0, &stencil, 1e20), 1.26e20);
 }
 END_TEST
 

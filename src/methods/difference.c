@@ -215,8 +215,6 @@ double difference_estimate(const Line *line, double x, double fx, const Stencil 
                            double quotient) {
     if (isnan(quotient) || isnan(fx))
         return NAN;
-    if (!isfinite(quotient) || !isfinite(fx))
-        return INFINITY;
     Tableau best = tableau_best(line, x, fx, stencil->scale);
     bool unsettled = !(best.doubt < 0.1 * fabs(best.value));
     if (isinf(best.doubt) || (unsettled && (diverges(line, x, fx, stencil->scale) ||
