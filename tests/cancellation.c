@@ -255,7 +255,8 @@ static const struct {
     {"sin(1e300*x)", "x=1.1", "cancellation",
      "f loses all digits in sin(1e300*x): an error of the argument, 1.1e300, counts 4.8e301 times"},
     {"log(exp(x))", "x=1e-20", "cancellation",
-     "f loses all digits in log(exp(x)): an error of the argument, 1, counts infinitely many times"},
+     "f loses all digits in log(exp(x)): an error of the argument, 1, counts infinitely many "
+     "times"},
     /* Signs of sums and differences are those of what is taken away. */
     {"-exp(x) - y", "x=1e-10,y=-1", "cancellation",
      "f loses 9 of 16 digits in -exp(x) - y: -1.0000000001 + 1 leaves -1e-10"},

@@ -85,6 +85,7 @@ START_TEST(what_is_exact_has_no_error) {
     ck_assert_double_eq(value_of("y = x/3; y - y", "x=1").error, 0.0);
     ck_assert_double_eq(value_of("x + y", "x=0.3,y=-0.3").error, 0.0);
     ck_assert_double_eq(value_of("x - y", "x=1e-149,y=1e-149").error, 0.0);
+    ck_assert_double_eq(value_of("x - y", "x=-0.3,y=-0.3").error, 0.0);
     ck_assert_double_eq(value_of("atan2(x, y)", "x=0,y=0.3").error, 0.0);
     ck_assert_double_gt(value_of("atan2(x, y)", "x=0,y=-0.3").error, 1e-16);
     ck_assert_double_eq(value_of("floor(x)", "x=2").error, 0.0);
@@ -217,6 +218,7 @@ START_TEST(ends_count) {
     ck_assert_double_infinite(slope_of("tanh(1000*log(x - 0.1))", "x=0.10000000000000002").error);
     /* What is infinite in exact arithmetic too is a number's limit, or not looked at. */
     ck_assert_double_infinite(value_of("exp(log(x))", "x=0").error);
+    ck_assert_double_infinite(value_of("y % (1/x)", "x=0,y=3").error);
     ck_assert_double_eq(value_of("max(log(x), 1)", "x=0").error, 0.0);
 }
 END_TEST

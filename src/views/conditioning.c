@@ -350,10 +350,10 @@ static bool look(Study *s, const char *name, ReportConditioning *found) {
     return !diag_failed(s->request->diag);
 }
 
-/* Looks at one result. With a name for it, notes say where its digits are lost. */
+/* Looks at one result; *found is zero, or what was found of it before. With a name for it, notes
+ * say where its digits are lost. */
 static bool study(Study *s, NodeId root, const char *name, ReportConditioning *found) {
     const Problem *problem = &s->request->problem;
-    *found = (ReportConditioning){0};
     s->of_value = root == problem->root;
     if (!evaluator_begin(&s->evaluator, problem->graph, &root, 1, problem->variables))
         return false;
