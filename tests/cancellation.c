@@ -264,6 +264,8 @@ static const struct {
      "f loses 9 of 16 digits in exp(x) + y: 1.0000000001 - 1 leaves 1e-10"},
     {"-exp(x) + y", "x=1e-10,y=1", "cancellation",
      "f loses 9 of 16 digits in -exp(x) + y: -1.0000000001 + 1 leaves -1e-10"},
+    {"erf(x) + 0.8427", "x=-1", "cancellation",
+     "f loses 6 of 16 digits in erf(x) + 0.8427: -0.84270079 + 0.8427 leaves -7.9e-7"},
     {"sum(i in 1..20, (-1)^i*exp(i*x))", "x=1e-5", "cancellation",
      "f loses 5 of 16 digits in (-1)^1*exp(1*x) + (-1)^2*exp(2*x) + (-1)^3*exp(3*x) + (-1)^4...: "
      "terms of up to 1 leave 0.0001"},

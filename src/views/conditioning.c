@@ -83,7 +83,7 @@ static double lost_by_sum(const double *x, uint32_t count, double value) {
     return (sum - value) + lost;
 }
 
-/* The absolute error of a value, computed from `x`. Whole numbers made of whole
+/* The error of a value, computed from `x`; its sign means nothing. Whole numbers made of whole
  * numbers are right. */
 static double rounding(OpId op, const double *x, uint32_t count, double value) {
     bool whole = is_whole(value);
@@ -92,18 +92,18 @@ static double rounding(OpId op, const double *x, uint32_t count, double value) {
     if (whole || op_table[op].bound == 0)
         return 0;
     if (op == OP_ADD || op == OP_SUB)
-        return fabs(lost_by_adding(x[0], op == OP_ADD ? x[1] : -x[1], value));
+        return lost_by_adding(x[0], op == OP_ADD ? x[1] : -x[1], value);
     if (op == OP_SUM)
-        return fabs(lost_by_sum(x, count, value));
+        return lost_by_sum(x, count, value);
     if (op == OP_MUL)
-        return fabs(fma(x[0], x[1], -value));
+        return fma(x[0], x[1], -value);
     if (op == OP_DIV)
-        return fabs(fma(-value, x[1], x[0]) / x[1]);
+        return fma(-value, x[1], x[0]) / x[1];
     if (op == OP_SQRT)
-        return fabs(fma(-value, value, x[0]) / (2 * value));
-    if (op == OP_POWI && fabs(value) == x[0] * x[0])
-        return fabs(fma(x[0], x[0], -value));
-    return DBL_EPSILON / 2 * fabs(value);
+        return fma(-value, value, x[0]) / (2 * value);
+    if (op == OP_POWI && value == x[0] * x[0])
+        return fma(x[0], x[0], -value);
+    return DBL_EPSILON / 2 * value;
 }
 
 /* ---- the sweep back ---- */
@@ -139,7 +139,7 @@ static double step_back(Study *s, uint32_t k) {
             s->users[element] = k;
         }
     }
-    double counts = fabs(adjoint) * rounding(op, x, count, value);
+    double counts = fabs(adjoint * rounding(op, x, count, value));
     return isfinite(counts) ? counts : 0;
 }
 
