@@ -300,6 +300,14 @@ function statements_and_conditions(    i, depth, fresh, label, end, end_of_head,
     }
 }
 
+# Whether the sign at i compares two names of which the larger or smaller is then taken: of equal ones
+# either will do.
+function larger_of_two(i) {
+    return token[i] ~ /^[<>]=?$/ && token[i + 2] == "?" && token[i + 4] == ":" && token[i + 6] ~ /^[;,)]$/ &&
+        (token[i + 3] == token[i - 1] && token[i + 5] == token[i + 1] ||
+         token[i + 3] == token[i + 1] && token[i + 5] == token[i - 1])
+}
+
 function single_tokens(    i, before, operand, new) {
     for (i = 1; i <= tokens; i++) {
         if (kept[i] || type[i] == "text")
@@ -320,6 +328,8 @@ function single_tokens(    i, before, operand, new) {
         before = token[i - 1]
         operand = (type[i - 1] == "name" && before !~ /^(return|case|else)$/) || type[i - 1] == "number" ||
             before == ")" || before == "]"
+        if (larger_of_two(i))
+            continue
         if (token[i] == "!" && token[i + 1] != "strcmp")
             swap(i, "not", "")
         else if (token[i] == "-" && !operand)

@@ -19,6 +19,7 @@ WANTED=90 # of 100
 SPARE=20  # places to try for each that is wanted
 unset MAKEFLAGS MFLAGS MAKELEVEL CK_RUN_SUITE CK_RUN_CASE ADCALC_COUNT ADCALC_SEED ADCALC_REFERENCE
 export LC_ALL=C CK_FORK=no TIMEFORMAT='%R %U %S'
+export MALLOC_PERTURB_=165 # so that memory which nobody has set, or one element too far, is no 0
 trap 'trap - TERM; kill 0' INT TERM
 
 base=$PWD/mutants
