@@ -56,13 +56,13 @@ static ReportTruth report_truth(Request *request, const ReferenceNumber *number)
 static int right_digits(double x, double absolute) {
     if (absolute == 0)
         return ALL_DIGITS;
-    if (x == 0 || !isfinite(x) || !isfinite(absolute))
+    if (x == 0 || isinf(absolute)) /* as it is for an x that is no finite number */
         return 0;
     char text[32];
     snprintf(text, sizeof text, "%.16e", x);
     int exponent = (int)strtol(strchr(text, 'e') + 1, NULL, 10);
     double digits = floor(exponent + 1 + log10(0.5) - log10(absolute));
-    return digits <= 0 ? 0 : digits < ALL_DIGITS ? (int)digits : ALL_DIGITS;
+    return digits > 0 ? (int)digits : 0;
 }
 
 static ReportError grade_proven(double x, const ReferenceNumber *number) {
@@ -86,9 +86,8 @@ static ReportError grade_proven(double x, const ReferenceNumber *number) {
 /* The truth is 0 or so close to it that nothing is known but a bound:
  * that much x is off at most. */
 static ReportError grade_below(double x, const ReferenceNumber *number) {
-    double bound;
-    if (number_read(number->decimal, strlen(number->decimal), &bound) != NUMBER_OK)
-        bound = 0; /* below all doubles */
+    double bound = 0;
+    number_read(number->decimal, strlen(number->decimal), &bound); /* 0 where below all doubles */
     double absolute = isnan(x) ? INFINITY : fabs(x) + bound;
     return (ReportError){.known = true,
                          .nearest = absolute == 0,
@@ -116,7 +115,7 @@ static ReportError grade_number(double x, const ReferenceNumber *number) {
  * the truth is 0. */
 static double goodness(const ReportError *error) {
     if (error->exact || error->nearest)
-        return ALL_DIGITS;
+        return INFINITY;
     return error->zero ? -log10(error->absolute) : error->digits;
 }
 
@@ -127,7 +126,6 @@ static bool grade_method(Request *request, const Answers *answers, const Referen
     ReportError *errors = view_allocate(request, answer->count, sizeof *errors);
     if (!errors)
         return false;
-    method->worst = (ReportError){0};
     for (uint32_t i = 0; i < answer->count && i < method->answered; i++) {
         if (answers->edges[i] != ANSWER_EXISTS)
             continue;
@@ -142,10 +140,9 @@ static bool grade_method(Request *request, const Answers *answers, const Referen
 
 /* ---- remarks ---- */
 
+/* Of a truth that is 0 or next to it there are no digits to be right; those who find it are. */
 static bool says_something(const ReportMethod *method) {
-    const ReportError *worst = &method->worst;
-    return !method->skipped && worst->known && !worst->zero && !worst->nearest &&
-           isfinite(worst->relative);
+    return method->worst.known && isfinite(method->worst.relative);
 }
 
 static const char *remark_on_numeric(Request *request, const ReportMethod *method) {
