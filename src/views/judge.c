@@ -161,10 +161,10 @@ static Knowledge read_truth(const ReferenceNumber *number, Truth *truth, double 
     *uncertain = 0.0;
     if (number->status == REFERENCE_UNDEFINED)
         return KNOWN_NOT_TO_BE;
-    if (number->status == REFERENCE_BELOW)
-        return number_read(number->decimal, strlen(number->decimal), uncertain) == NUMBER_OVERFLOW
-                   ? UNKNOWN
-                   : KNOWN;
+    if (number->status == REFERENCE_BELOW) {
+        number_read(number->decimal, strlen(number->decimal), uncertain);
+        return KNOWN;
+    }
     bool read = number->status == REFERENCE_PROVEN &&
                 accuracy_read(truth, number->decimal, number->exact) && isfinite(truth->nearest);
     return read ? KNOWN : UNKNOWN;
@@ -201,7 +201,7 @@ static bool compare_truths(Judge *j, const double *point, uint32_t k, const Trut
     found.apart = fabs(said->nearest - slope->nearest + rest);
     errors += uncertain + proven_error * (fabs(said->nearest) + fabs(slope->nearest));
     compare(&j->request->claims[k], errors, 0.0, &found);
-    if (found.verdict == POINT_UNCLEAR && found.apart <= no_chance * fabs(found.truth))
+    if (found.verdict == POINT_UNCLEAR && found.apart < no_chance * fabs(found.truth))
         found.verdict = POINT_AGREES;
     if (found.verdict != POINT_UNCLEAR)
         *finding = found;
