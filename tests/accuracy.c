@@ -109,6 +109,29 @@ START_TEST(digits_count_what_is_right) {
 }
 END_TEST
 
+/* Also where the number of spacings, or its product with one, is beyond doubles. */
+static const struct {
+    const char *truth;
+    double x, absolute;
+} absolutes[] = {
+    {"1", 2.0, 1.0},        {"1", 1.0, 0.0},           {"-1", 1.0, 2.0},
+    {"-1", -3.0, 2.0},      {"0.1", 0.1, 5.55e-18},    {"1", 1e300, 1e300},
+    {"1e300", 1.0, 1e300},  {"-1e300", 1.0, 1e300},    {"0", 0x1p-1074, 0x1p-1074},
+    {"0", 1e-9, 1e-9},      {"0", -1e300, 1e300},      {"1e-320", 1e300, 1e300},
+    {"1e-400", 0.0, 0.0},   {"1e-400", 1e-9, 1e-9},    {"1e400", DBL_MAX, INF},
+    {"1e400", INF, INF},    {"1", INF, INF},           {"1", NAN, INF},
+    {"1e308", -1e308, INF}, {"1e16", 1e16 + 4.0, 4.0},
+};
+
+START_TEST(distances_are_absolute_too) {
+    Truth truth;
+    ck_assert(accuracy_read(&truth, absolutes[_i].truth, false));
+    double got = accuracy_of(absolutes[_i].x, &truth).absolute;
+    ck_assert_msg(near(got, absolutes[_i].absolute, 0.001), "%g is %g from %s", absolutes[_i].x,
+                  got, absolutes[_i].truth);
+}
+END_TEST
+
 static const struct {
     const char *truth;
     double x;
@@ -157,15 +180,28 @@ END_TEST
 START_TEST(very_long_decimals_are_refused) {
     static char text[3000];
     Truth truth;
-    memset(text, '3', 1199);
+    memset(text, '3', 1200);
     ck_assert(accuracy_read(&truth, text, false));
-    memset(text, '3', 1300);
+    memset(text, '3', 1201);
     ck_assert(!accuracy_read(&truth, text, false));
-    /* zeros at the end are no digits */
+    /* Zeros at both ends are no digits, those in between are. */
     memset(text, '0', 2999);
     text[0] = '1';
     ck_assert(accuracy_read(&truth, text, false));
     ck_assert(isinf(truth.nearest));
+    text[1199] = '1';
+    ck_assert(accuracy_read(&truth, text, false));
+    text[1200] = '1';
+    ck_assert(!accuracy_read(&truth, text, false));
+    memset(text, '0', 2999);
+    text[1] = '.';
+    text[2998] = '1';
+    ck_assert(accuracy_read(&truth, text, false));
+    ck_assert(truth.nearest == 0.0 && !truth.zero);
+    memcpy(text + 2994, "e2990", 5);
+    text[2993] = '1';
+    ck_assert(accuracy_read(&truth, text, true));
+    ck_assert_double_eq(truth.nearest, 0.01);
 }
 END_TEST
 
@@ -232,6 +268,7 @@ int main(void) {
     tcase_add_loop_test(truths, distances_are_those_worked_out, 0, LENGTH(distances));
     tcase_add_test(truths, tiny_distances_keep_their_digits);
     tcase_add_loop_test(truths, digits_count_what_is_right, 0, LENGTH(digits));
+    tcase_add_loop_test(truths, distances_are_absolute_too, 0, LENGTH(absolutes));
     tcase_add_loop_test(truths, only_the_truth_is_exact, 0, LENGTH(exacts));
     tcase_add_loop_test(truths, what_is_no_decimal_is_refused, 0, LENGTH(malformed));
     tcase_add_test(truths, very_long_decimals_are_refused);

@@ -15,12 +15,9 @@
 #include <string.h>
 
 double accuracy_spacing(double x) {
-    if (isnan(x))
-        return x;
-    if (isinf(x))
-        return INFINITY;
     double size = fabs(x), next = nextafter(size, INFINITY);
-    /* Beyond the largest double there is none; the gap below it is the same, of the same binade. */
+    /* Beyond the largest double there is none; the gap below it is the same, of the same binade.
+     * That below infinity is infinite, and with NaN all is NaN. */
     return isinf(next) ? size - nextafter(size, 0.0) : next - size;
 }
 
@@ -55,7 +52,7 @@ static bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
 
-/* [+-]digits after the e; at most MAX_EXPONENT in size. */
+/* [+-]digits after the e; beyond MAX_EXPONENT it stops growing. */
 static bool read_exponent(const char *text, int *exponent) {
     bool negative = *text == '-';
     text += *text == '-' || *text == '+';
@@ -65,8 +62,6 @@ static bool read_exponent(const char *text, int *exponent) {
     for (; is_digit(*text); text++)
         if (size <= MAX_EXPONENT)
             size = 10 * size + (*text - '0');
-    if (size > MAX_EXPONENT)
-        size = MAX_EXPONENT;
     *exponent = negative ? -size : size;
     return *text == '\0';
 }
@@ -74,15 +69,14 @@ static bool read_exponent(const char *text, int *exponent) {
 /* digits[.digits][e[+-]digits] without a sign. */
 static bool read_decimal(Decimal *decimal, const char *text) {
     decimal->count = 0;
-    int before = 0, digits = 0, zeros = 0; /* zeros: after the first other digit, not yet stored */
-    bool point = false;
+    int before = 0, zeros = 0; /* zeros: after the first other digit, not yet stored */
+    bool point = false, any = false;
     for (; is_digit(*text) || (*text == '.' && !point); text++) {
         if (*text == '.') {
             point = true;
             continue;
         }
-        if (digits++ > 2 * MAX_EXPONENT)
-            return false;
+        any = true;
         if (*text == '0') {
             zeros += decimal->count > 0;
         } else {
@@ -97,7 +91,7 @@ static bool read_decimal(Decimal *decimal, const char *text) {
             before--;
     }
     int exponent = 0;
-    if (!digits || (*text && *text != 'e') || (*text && !read_exponent(text + 1, &exponent)))
+    if (!any || (*text && *text != 'e') || (*text && !read_exponent(text + 1, &exponent)))
         return false;
     decimal->exponent = exponent + before - 1;
     return true;
@@ -119,13 +113,11 @@ static int digit_at(const Decimal *decimal, int exponent) {
     return i >= 0 && i < decimal->count ? decimal->digit[i] : 0;
 }
 
-/* a - b as a double times 10^-shift; both are about as large. */
+/* a - b as a double times 10^-shift; both are about as large, so that COLUMNS are enough. */
 static double subtract(const Decimal *a, const Decimal *b, int shift) {
     int top = a->exponent > b->exponent ? a->exponent : b->exponent;
     int a_end = a->exponent - a->count, b_end = b->exponent - b->count;
     int bottom = (a_end < b_end ? a_end : b_end) + 1, count = top - bottom + 1;
-    if (count > COLUMNS)
-        return 0.0; /* not about as large: cannot be */
     int first = 0;
     while (first < count && digit_at(a, top - first) == digit_at(b, top - first))
         first++;
@@ -151,8 +143,7 @@ static void find_rest(Truth *truth, const Decimal *decimal) {
     char text[MAX_DIGITS];
     Decimal nearest;
     snprintf(text, sizeof text, "%.*e", 766, truth->nearest);
-    if (!read_decimal(&nearest, text))
-        return;
+    read_decimal(&nearest, text);
     /* Shifted by powers of ten, so that neither the difference nor the spacing is subnormal. */
     int shift = truth->nearest < 1e-200 ? -150 : 0;
     double rest = subtract(decimal, &nearest, shift);
@@ -200,14 +191,14 @@ Accuracy accuracy_of(double x, const Truth *truth) {
     double place = truth->nearest / truth->spacing;
     accuracy.ulps = fabs((x / truth->spacing - place) - truth->rest);
     accuracy.absolute =
-        accuracy.ulps < 0x1p60 ? accuracy.ulps * truth->spacing : fabs(x - truth->nearest);
+        isfinite(accuracy.ulps) ? accuracy.ulps * truth->spacing : fabs(x - truth->nearest);
     if (truth->zero)
         accuracy.relative = x == 0.0 ? 0.0 : INFINITY;
     else if (truth->nearest == 0.0)
         accuracy.relative = x == 0.0 ? 1.0 : INFINITY;
     else
         accuracy.relative = accuracy.ulps / fabs(place + truth->rest);
-    double digits = accuracy.relative > 0.0 ? -log10(accuracy.relative) : 17.0;
-    accuracy.digits = digits > 17.0 ? 17.0 : digits > 0.0 ? digits : 0.0;
+    double digits = fmin(-log10(accuracy.relative), 17.0);
+    accuracy.digits = digits > 0.0 ? digits : 0.0;
     return accuracy;
 }

@@ -309,8 +309,7 @@ static void take_jump(Examiner *e, size_t i, uint32_t wanted) {
 /* Whether two slopes are one, as far as can be seen. */
 static bool same_slope(double a, double b, double moved) {
     double apart = fabs(a - b);
-    return a == b ||
-           (isfinite(apart) && (apart <= moved || apart <= 1e-9 * (fabs(a) + fabs(b))));
+    return a == b || (isfinite(apart) && (apart <= moved || apart <= 1e-9 * (fabs(a) + fabs(b))));
 }
 
 /* A kink of one operation is one of f only if f's own slopes differ, or if the conventions of
