@@ -141,13 +141,13 @@ static bool is_comparison(OpId op) {
     return op == OP_LT || op == OP_LE || op == OP_GT || op == OP_GE || op == OP_EQ || op == OP_NE;
 }
 
-/* The instruction that decides a guard: what `not` turns round is the same decision. */
+/* The element that decides a guard: what `not` turns round is the same decision. */
 static uint32_t deciding(const Examiner *e, size_t guard) {
-    const Tape *tape = &e->run->tape;
-    uint32_t maker = e->makers[tape->code.items[guard].in[0]];
-    while (maker != NOT_MADE && tape->code.items[maker].op == OP_NOT)
-        maker = e->makers[tape->code.items[maker].in[0]];
-    return maker;
+    const Instruction *code = e->run->tape.code.items;
+    uint32_t element = code[guard].in[0];
+    while (e->makers[element] != NOT_MADE && code[e->makers[element]].op == OP_NOT)
+        element = code[e->makers[element]].in[0];
+    return element;
 }
 
 static void note_boundary(Examiner *e, size_t guard, NodeId condition, bool single, bool holds) {
@@ -161,24 +161,28 @@ static void note_boundary(Examiner *e, size_t guard, NodeId condition, bool sing
     e->suspicious[guard] = single ? SUSPICIOUS_ALONE : SUSPICIOUS;
 }
 
-/* A condition that holds or fails in one point only, or whose two sides are equal here. */
+/* A condition that holds or fails in one point only, or whose two sides are equal here. Where
+ * something in it jumps, slopes tell whether that matters. */
 static bool examine_guard(Examiner *e, size_t guard) {
     const Tape *tape = &e->run->tape;
-    uint32_t element = tape->code.items[guard].in[0], maker = deciding(e, guard);
-    if (maker == NOT_MADE || !is_comparison((OpId)tape->code.items[maker].op)) {
-        /* A number: false where it is 0, and there alone. */
-        if (e->moves[element] == MOTION_SLOPE && e->run->values[element] == 0.0)
-            note_boundary(e, guard, tape->origins.items[guard], true, false);
-        return true;
-    }
-    const Instruction *at = &tape->code.items[maker];
-    if (!examiner_load(e, at))
-        return false;
-    uint8_t motion = e->moves[at->in[0]] | e->moves[at->in[1]];
-    if (motion && e->arguments.items[0] == e->arguments.items[1]) {
+    uint32_t element = deciding(e, guard), maker = e->makers[element];
+    bool holds = e->run->values[tape->code.items[guard].in[0]] != 0.0;
+    uint8_t motion = e->moves[element];
+    if (maker != NOT_MADE && is_comparison((OpId)tape->code.items[maker].op)) {
+        const Instruction *at = &tape->code.items[maker];
+        if (!examiner_load(e, at))
+            return false;
+        motion = e->moves[at->in[0]] | e->moves[at->in[1]];
         bool single = (at->op == OP_EQ || at->op == OP_NE) && motion & MOTION_SLOPE;
-        note_boundary(e, guard, tape->origins.items[maker], single, e->run->values[at->out] != 0.0);
+        if (motion && e->arguments.items[0] == e->arguments.items[1])
+            note_boundary(e, guard, tape->origins.items[maker], single,
+                          e->run->values[at->out] != 0.0);
+    } else if (motion & MOTION_SLOPE && e->run->values[element] == 0.0) {
+        /* A number: false where it is 0, and there alone. */
+        note_boundary(e, guard, tape->origins.items[guard], true, holds);
     }
+    if (motion & MOTION_JUMP && !e->suspicious[guard])
+        e->suspicious[guard] = SUSPICIOUS;
     return true;
 }
 
@@ -192,10 +196,8 @@ static bool is_flat(const Instruction *at) {
 static void mark_moving(Examiner *e, const Instruction *at) {
     uint32_t count = tape_operand_count(at);
     uint8_t motion = MOTION_NONE;
-    for (uint32_t i = 0; i < count; i++) {
-        uint8_t moves = e->moves[tape_operand(&e->run->tape, at, i)];
-        motion = moves > motion ? moves : motion;
-    }
+    for (uint32_t i = 0; i < count; i++)
+        motion |= e->moves[tape_operand(&e->run->tape, at, i)];
     if (motion && is_flat(at)) {
         bool smooth = op_smooth((OpId)at->op, at->integer, e->arguments.items, count);
         motion = smooth ? MOTION_NONE : MOTION_JUMP;

@@ -4,7 +4,8 @@
 
 #include "views/edges.h"
 
-typedef enum Motion { MOTION_NONE, MOTION_JUMP, MOTION_SLOPE } Motion;
+/* How an element moves with the variables: not at all, or in one of these ways, or both. */
+typedef enum Motion { MOTION_NONE, MOTION_JUMP = 1, MOTION_SLOPE = 2 } Motion;
 
 /* What may be no ordinary place: an operation at a kink or a condition at its boundary,
  * or a condition that holds or fails at this point alone. */
