@@ -22,7 +22,6 @@ static const double EDGE_MAX_WORK = 2e8;
 
 bool examiner_load(Examiner *e, const Instruction *at) {
     uint32_t count = tape_operand_count(at);
-    e->arguments.count = 0;
     if (!array_reserve(&e->arguments, 2 * (size_t)count)) {
         diag_no_memory(e->request->diag);
         return false;

@@ -7,6 +7,7 @@
 #include "base/number.h"
 #include "measure/accuracy.h"
 
+#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,7 +20,7 @@ static const double ulps_lost_by_expression = 1000;
 static const double ulps_lost_by_numeric = 100;
 
 enum {
-    ALL_DIGITS = 99 /* more than any double has */
+    ALL_DIGITS = INT_MAX /* more than any double has */
 };
 
 static const char *keep_bytes(Request *request, const char *string, size_t length) {
