@@ -68,11 +68,10 @@ static void put_arguments(const Examiner *e, const Instruction *at, Text *text) 
     text_put(text, count > 4 ? ", ..." : "");
 }
 
-/* Thirds have a real power below 0, which x^(1/3) does not mean. */
+/* Thirds have a real power below 0, which x^(1/3) does not mean. Other bases have powers. */
 static void put_root(const Examiner *e, NodeId power, Text *text) {
     double thirds = 3.0 * e->arguments.items[1], whole = round(thirds);
-    if (!(e->arguments.items[0] < 0.0) || fabs(thirds - whole) > 4e-16 * fabs(thirds) ||
-        fabs(whole) > 1e9)
+    if (fabs(thirds - whole) > 4e-16 * fabs(thirds) || fabs(whole) > 1e9)
         return;
     text_put(text, "; for a real root write cbrt(");
     examiner_put_node(e, graph_node(e->request->problem.graph, power)->as.arg[0], text);
@@ -222,7 +221,7 @@ static void examine_instruction(Examiner *e, size_t i) {
             note_value(e, i, overflow ? "overflow" : "undefined",
                        overflow ? "is beyond the largest double" : "is infinite");
         }
-    } else if (isfinite(value) && all_finite(arguments, count) &&
+    } else if (all_finite(arguments, count) &&
                !op_smooth((OpId)at->op, at->integer, arguments, count)) {
         if (is_empty_power(at, arguments))
             e->jumping[i] = 1;

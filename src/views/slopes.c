@@ -66,7 +66,8 @@ static bool limit_from(Examiner *e, uint32_t wanted, int side, int shift, Slope 
         !run_at(e, wanted, side * step_at(e, wanted, STEP_NEAR + shift), &near))
         return false;
     double before = fabs(middle - far), after = fabs(near - middle);
-    bool grows = fabs(near) > fabs(middle) && fabs(middle) > fabs(far) && after > 0.9 * before;
+    bool rises = far < middle && middle < near && near > 0.0;
+    bool falls = far > middle && middle > near && near < 0.0;
     *slope = extrapolated(middle, near);
     slope->ends = isnan(near);
     *seen = isfinite(near) && after <= settled * (fabs(near) + settled);
@@ -76,7 +77,7 @@ static bool limit_from(Examiner *e, uint32_t wanted, int side, int shift, Slope 
     if (*seen) /* only noise kept it from settling */
         *slope = rough(far, middle);
     else /* without end, as 1/sqrt(x) or log(x) do? */
-        slope->limit = grows ? copysign(INFINITY, near) : NAN;
+        slope->limit = (rises || falls) && after > 0.9 * before ? copysign(INFINITY, near) : NAN;
     return true;
 }
 
