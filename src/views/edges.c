@@ -109,16 +109,15 @@ static bool is_empty_power(const Instruction *at, const double *arguments) {
     return at->op == OP_POW && arguments[0] == 0.0 && arguments[1] == 0.0;
 }
 
-/* Whether the operation's value jumps at its arguments: seen from the next doubles in each of them,
- * where a continuous function changes by about its slope times the step. Where a neighbour is
- * outside the domain there is an end, not a jump. */
-static bool value_jumps(Examiner *e, const Instruction *at, double value) {
+/* Whether the operation's value may jump at its arguments, which slopes.c looks at more closely:
+ * seen from the next doubles in each of them, where a continuous function changes by about its
+ * slope times the step. Where a neighbour is outside the domain there is an end, not a jump. */
+static bool may_jump(Examiner *e, const Instruction *at, double value) {
     if (op_table[at->op].form == OP_NARY)
         return false; /* sums, products and extrema are continuous, and may be of very many */
     uint32_t count = tape_operand_count(at);
     double *arguments = e->arguments.items;
     const double *partials = examiner_partials(e, at);
-    double noise = 2.0 * (nextafter(fabs(value), INFINITY) - fabs(value));
     for (uint32_t i = 0; i < count; i++) {
         double here = arguments[i];
         for (int side = -1; side <= 1; side += 2) {
@@ -126,7 +125,7 @@ static bool value_jumps(Examiner *e, const Instruction *at, double value) {
             double step = fabs(arguments[i] - here);
             double there = op_value((OpId)at->op, at->integer, arguments, count);
             arguments[i] = here;
-            if (fabs(there - value) > 3.0 * (1.0 + fabs(partials[i])) * step + noise)
+            if (fabs(there - value) > 3.0 * (1.0 + fabs(partials[i])) * step)
                 return true;
         }
     }
@@ -226,7 +225,7 @@ static void examine_instruction(Examiner *e, size_t i) {
         if (is_empty_power(at, arguments))
             e->jumping[i] = 1;
         else if (has_finite_slopes(e, at)) /* of an infinite slope edges_blame_slope speaks */
-            *(value_jumps(e, at, value) ? &e->jumping[i] : &e->suspicious[i]) = SUSPICIOUS;
+            *(may_jump(e, at, value) ? &e->jumping[i] : &e->suspicious[i]) = SUSPICIOUS;
     }
 }
 
