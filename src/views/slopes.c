@@ -66,8 +66,7 @@ static bool limit_from(Examiner *e, uint32_t wanted, int side, int shift, Slope 
         !run_at(e, wanted, side * step_at(e, wanted, STEP_NEAR + shift), &near))
         return false;
     double before = fabs(middle - far), after = fabs(near - middle);
-    bool rises = far < middle && middle < near && near > 0.0;
-    bool falls = far > middle && middle > near && near < 0.0;
+    bool one_way = (near - middle) * (middle - far) > 0.0;
     *slope = extrapolated(middle, near);
     slope->ends = isnan(near);
     *seen = isfinite(near) && after <= settled * (fabs(near) + settled);
@@ -77,7 +76,7 @@ static bool limit_from(Examiner *e, uint32_t wanted, int side, int shift, Slope 
     if (*seen) /* only noise kept it from settling */
         *slope = rough(far, middle);
     else /* without end, as 1/sqrt(x) or log(x) do? */
-        slope->limit = (rises || falls) && after > 0.9 * before ? copysign(INFINITY, near) : NAN;
+        slope->limit = one_way && after > 0.9 * before ? copysign(INFINITY, near - middle) : NAN;
     return true;
 }
 
@@ -144,7 +143,7 @@ static bool least_step(Examiner *e, uint32_t wanted, const Instruction *at, doub
         return false;
     const double *partials = examiner_partials(e, at);
     *step = nextafter(fabs(here), INFINITY) - fabs(here);
-    *change = 0.0;
+    double tangents = 0.0;
     for (uint32_t i = 0; i < count; i++) {
         uint32_t element = tape_operand(&run->tape, at, i);
         bool active = run->active[element] >> variable % 8 & 1;
@@ -152,10 +151,10 @@ static bool least_step(Examiner *e, uint32_t wanted, const Instruction *at, doub
         double size = fabs(run->values[element]), spacing = nextafter(size, INFINITY) - size;
         if (tangent > 0.0 && isfinite(tangent) && isfinite(spacing))
             *step = fmax(*step, 2.0 * spacing / tangent);
-        *change += (1.0 + fabs(partials[i])) * tangent;
+        tangents += (1.0 + fabs(partials[i])) * tangent;
     }
-    double value = fabs(run->values[at->out]);
-    *change = 3.0 * *change * *step + 4.0 * (nextafter(value, INFINITY) - value);
+    double value = run->values[at->out];
+    *change = 3.0 * tangents * *step + 4.0 * (nextafter(value, INFINITY) - value);
     return true;
 }
 
@@ -165,7 +164,7 @@ bool slopes_find_jump_of(Examiner *e, uint32_t wanted, size_t instruction, bool 
     double value = e->run->values[at->out], step, change, slope;
     if (!least_step(e, wanted, at, &step, &change))
         return false;
-    *jumps = false;
+    bool jumped = false;
     for (int side = -1; side <= 1; side += 2) {
         double steps[] = {step, step_at(e, wanted, STEP_MIDDLE), step_at(e, wanted, STEP_NEAR)};
         double moved[3];
@@ -176,8 +175,9 @@ bool slopes_find_jump_of(Examiner *e, uint32_t wanted, size_t instruction, bool 
             moved[i] = fabs(value_of(run, node) - value);
         }
         bool shrinks = !(moved[2] > 0.5 * moved[1]);
-        *jumps |= moved[0] > change || (!shrinks && moved[2] > 1e-6 * (1.0 + fabs(value)));
+        jumped |= moved[0] > change || (!shrinks && moved[2] > 1e-6 * (1.0 + fabs(value)));
     }
+    *jumps = jumped;
     return true;
 }
 
