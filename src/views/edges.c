@@ -159,7 +159,7 @@ static void note_boundary(Examiner *e, size_t guard, NodeId condition, bool sing
 }
 
 /* A condition that holds or fails in one point only, or whose two sides are equal here. Where
- * something in it jumps, slopes tell whether that matters. */
+ * something in it jumps, points nearby tell whether that matters. */
 static bool examine_guard(Examiner *e, size_t guard) {
     const Tape *tape = &e->run->tape;
     uint32_t element = deciding(e, guard), maker = e->makers[element];
@@ -179,7 +179,7 @@ static bool examine_guard(Examiner *e, size_t guard) {
         note_boundary(e, guard, tape->origins.items[guard], true, holds);
     }
     if (motion & MOTION_JUMP && !e->suspicious[guard])
-        e->suspicious[guard] = SUSPICIOUS;
+        e->suspicious[guard] = SUSPICIOUS_IF_IT_TURNS;
     return true;
 }
 
@@ -375,6 +375,10 @@ static bool examine_variable(Examiner *e, uint32_t wanted, uint8_t *depends) {
         const Instruction *at = &tape->code.items[i];
         bool flagged = e->suspicious[i] || e->jumping[i];
         if (!flagged || !depends[at->op == OP_SELECT ? at->in[0] : at->out])
+            continue;
+        if (e->suspicious[i] == SUSPICIOUS_IF_IT_TURNS && !slopes_find_turn(e, wanted, i, &flagged))
+            return false;
+        if (!flagged)
             continue;
         if (!examine_place(e, i, wanted, &jumps))
             return false;

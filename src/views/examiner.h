@@ -7,9 +7,14 @@
 /* How an element moves with the variables: not at all, or in one of these ways, or both. */
 typedef enum Motion { MOTION_NONE, MOTION_JUMP = 1, MOTION_SLOPE = 2 } Motion;
 
-/* What may be no ordinary place: an operation at a kink or a condition at its boundary,
- * or a condition that holds or fails at this point alone. */
-typedef enum Suspicion { SUSPICIOUS_NOT, SUSPICIOUS, SUSPICIOUS_ALONE } Suspicion;
+/* What may be no ordinary place: an operation at a kink or a condition at its boundary, a condition
+ * in which something may jump, or one that holds or fails at this point alone. */
+typedef enum Suspicion {
+    SUSPICIOUS_NOT,
+    SUSPICIOUS,
+    SUSPICIOUS_IF_IT_TURNS,
+    SUSPICIOUS_ALONE
+} Suspicion;
 
 typedef struct Examiner {
     Request *request;
@@ -62,5 +67,7 @@ bool slopes_one_sided(Examiner *e, uint32_t wanted, int side, Slope *slope);
  * moves. False without memory. */
 bool slopes_find_jump(Examiner *e, uint32_t wanted, bool *jumps);
 bool slopes_find_jump_of(Examiner *e, uint32_t wanted, size_t instruction, bool *jumps);
+/* Whether a condition is decided otherwise next to the point. False without memory. */
+bool slopes_find_turn(Examiner *e, uint32_t wanted, size_t guard, bool *turns);
 
 #endif

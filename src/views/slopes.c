@@ -66,7 +66,8 @@ static bool limit_from(Examiner *e, uint32_t wanted, int side, int shift, Slope 
         !run_at(e, wanted, side * step_at(e, wanted, STEP_NEAR + shift), &near))
         return false;
     double before = fabs(middle - far), after = fabs(near - middle);
-    bool one_way = (near - middle) * (middle - far) > 0.0;
+    bool rises = 0.0 < far && far < middle && middle < near;
+    bool falls = 0.0 > far && far > middle && middle > near;
     *slope = extrapolated(middle, near);
     slope->ends = isnan(near);
     *seen = isfinite(near) && after <= settled * (fabs(near) + settled);
@@ -76,7 +77,7 @@ static bool limit_from(Examiner *e, uint32_t wanted, int side, int shift, Slope 
     if (*seen) /* only noise kept it from settling */
         *slope = rough(far, middle);
     else /* without end, as 1/sqrt(x) or log(x) do? */
-        slope->limit = one_way && after > 0.9 * before ? copysign(INFINITY, near - middle) : NAN;
+        slope->limit = (rises || falls) && after > 0.9 * before ? copysign(INFINITY, near) : NAN;
     return true;
 }
 
@@ -309,4 +310,20 @@ bool edges_blame_slope(Request *request, Evaluator *function, uint32_t wanted, E
     bool done = blame(&e, wanted, status);
     examiner_end(&e);
     return done && !diag_failed(request->diag);
+}
+
+bool slopes_find_turn(Examiner *e, uint32_t wanted, size_t guard, bool *turns) {
+    const Tape *tape = &e->run->tape;
+    bool holds = e->run->values[tape->code.items[guard].in[0]] != 0.0;
+    *turns = false;
+    for (int side = -1; side <= 1; side += 2) {
+        double slope;
+        const Run *run = run_at(e, wanted, side * step_at(e, wanted, STEP_NEAR), &slope);
+        if (!run)
+            return false;
+        /* NaN where an earlier condition has turned, so that this one is not met. */
+        double there = value_of(run, tape->origins.items[guard]);
+        *turns |= !isnan(there) && (there != 0.0) != holds;
+    }
+    return true;
 }
