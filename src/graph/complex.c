@@ -117,7 +117,8 @@ static double complex complex_mod(double complex x, double complex y) {
     double rest = op_value(OP_MOD, 0, parts, 2);
     double quotient = round((parts[0] - rest) / parts[1]);
     /* Beyond 2^53 the quotient is rounded; what is still missing is x - quotient y - rest. */
-    quotient += round((fma(-quotient, parts[1], parts[0]) - rest) / parts[1]);
+    if (isfinite(quotient))
+        quotient += round((fma(-quotient, parts[1], parts[0]) - rest) / parts[1]);
     return complex_make(rest, cimag(x) - quotient * cimag(y));
 }
 

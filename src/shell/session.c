@@ -376,7 +376,9 @@ static void ask_apart(Question *q) {
     Text result = {0};
     Outcome outcome;
     q->status = s->apart(ask_and_tell, q, &result);
-    if (q->status == EXIT_FINE) {
+    if (q->status == EXIT_FINE && result.length < sizeof outcome) {
+        q->status = EXIT_IO; /* ended while it told, and the system does not say how */
+    } else if (q->status == EXIT_FINE) {
         memcpy(&outcome, result.bytes, sizeof outcome);
         q->status = outcome.status;
         s->answered = outcome.answered;

@@ -201,7 +201,8 @@ static bool compare_truths(Judge *j, const double *point, uint32_t k, const Trut
     found.apart = fabs(said->nearest - slope->nearest + rest);
     errors += uncertain + proven_error * (fabs(said->nearest) + fabs(slope->nearest));
     compare(&j->request->claims[k], errors, 0.0, &found);
-    if (found.verdict == POINT_UNCLEAR && found.apart < no_chance * fabs(found.truth))
+    if (found.verdict == POINT_UNCLEAR && uncertain == 0.0 &&
+        found.apart <= no_chance * fabs(found.truth))
         found.verdict = POINT_AGREES;
     if (found.verdict != POINT_UNCLEAR)
         *finding = found;
