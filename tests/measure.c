@@ -51,6 +51,7 @@ static const struct {
     {0x1p-1074, 0.0, 1.0},
     {0x1p-1074, -0x1p-1074, 2.0},
     {DBL_MAX, -DBL_MAX, 0x1p54 - 2},
+    {-DBL_MAX, DBL_MAX, 0x1p54 - 2},
     {NAN, NAN, 0.0},
     {INFINITY, INFINITY, 0.0},
     {INFINITY, -INFINITY, INFINITY},

@@ -119,6 +119,7 @@ START_TEST(constants_are_rounded) {
         {"max(x, 1048577)", 0.0},
         {"max(x, 9007199254740992)", 0.0},
         {"max(x, 9007199254740994)", 16.0},
+        {"min(x, -9007199254740994)", 16.0},
     };
     for (int i = 0; i < LENGTH(cases); i++)
         ck_assert_double_eq_tol(value_of(cases[i].program, "x=0").error, cases[i].error,

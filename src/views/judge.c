@@ -157,7 +157,7 @@ typedef enum Knowledge { KNOWN, KNOWN_NOT_TO_BE, UNKNOWN } Knowledge;
 /* What the referee says: a number, and a bound where that is all it knows of one that is
  * 0 or next to it. */
 static Knowledge read_truth(const ReferenceNumber *number, Truth *truth, double *uncertain) {
-    *truth = (Truth){.zero = true};
+    *truth = (Truth){0};
     *uncertain = 0.0;
     if (number->status == REFERENCE_UNDEFINED)
         return KNOWN_NOT_TO_BE;
