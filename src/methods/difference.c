@@ -156,7 +156,8 @@ static double fit_stencil(const Line *line, double x, double fx, Stencil *stenci
     double quotient = difference_quotient(line, x, fx, stencil);
     if (isfinite(quotient) || !isfinite(fx) || stencil->literal)
         return quotient;
-    /* Most domains that end nearby end at 0: a step in proportion to x stays inside. */
+    /* Most domains that end nearby end at 0: a step in proportion to x stays inside. (At 0 it is no
+     * step, which gives no number.) */
     Stencil smaller = *stencil;
     smaller.fit = STENCIL_SMALLER;
     if (fabs(x) < 1.0) {

@@ -54,7 +54,7 @@ static double difference_size(const double *value, int order) {
 }
 
 static Table difference_table(const Line *line, double x, double fx, double spacing, double shift) {
-    double value[TABLE_POINTS], largest = 0.0, least = INFINITY, most = 0.0, last = NAN;
+    double value[TABLE_POINTS], largest = 0.0, least = INFINITY, most = 0.0;
     int equal = 0;
     for (int i = 0; i < TABLE_POINTS; i++) {
         double place = places[i] + shift;
@@ -62,8 +62,7 @@ static Table difference_table(const Line *line, double x, double fx, double spac
         if (!isfinite(value[i]))
             return no_table;
         largest = fmax(largest, fabs(value[i]));
-        equal += value[i] == last;
-        last = value[i];
+        equal += i > 0 && value[i] == value[i - 1];
     }
     for (int order = TABLE_LOW; order <= TABLE_HIGH; order++) {
         double size = difference_size(value, order);

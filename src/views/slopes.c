@@ -1,9 +1,12 @@
 /* Slopes: what f does when one variable moves a little, for edges.c (examiner.h).
  *
  * One-sided slopes are limits of the derivative at points close by, extrapolated (Richardson); a
- * jump is a change that does not shrink with the step, or is far larger than slopes account for.
+ * jump is a change that does not shrink with the step, or is far larger than slopes account for. A
+ * condition turns where it is decided otherwise close by.
  * All steps are relative to the point; nothing here knows any function by name. */
 #include "views/examiner.h"
+
+#include "measure/accuracy.h"
 
 #include <math.h>
 #include <string.h>
@@ -143,19 +146,18 @@ static bool least_step(Examiner *e, uint32_t wanted, const Instruction *at, doub
     if (!run || !examiner_load(e, at))
         return false;
     const double *partials = examiner_partials(e, at);
-    *step = nextafter(fabs(here), INFINITY) - fabs(here);
+    *step = accuracy_spacing(here);
     double tangents = 0.0;
     for (uint32_t i = 0; i < count; i++) {
         uint32_t element = tape_operand(&run->tape, at, i);
         bool active = run->active[element] >> variable % 8 & 1;
         double tangent = active ? fabs(run->tangents[element]) : 0.0;
-        double size = fabs(run->values[element]), spacing = nextafter(size, INFINITY) - size;
+        double spacing = accuracy_spacing(run->values[element]);
         if (tangent > 0.0 && isfinite(tangent) && isfinite(spacing))
             *step = fmax(*step, 2.0 * spacing / tangent);
         tangents += (1.0 + fabs(partials[i])) * tangent;
     }
-    double value = run->values[at->out];
-    *change = 3.0 * tangents * *step + 4.0 * (nextafter(value, INFINITY) - value);
+    *change = 3.0 * tangents * *step + 4.0 * accuracy_spacing(run->values[at->out]);
     return true;
 }
 
