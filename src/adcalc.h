@@ -27,17 +27,19 @@
 #include "syntax/parser.h"
 #include "syntax/tree.h"
 
-/* Expressions as a graph in which equal parts are one node: the table of operations,
- * building, rewriting, and counting. */
-#include "graph/collect.h"
+/* Expressions as a graph in which equal parts are one node: the table of operations, building and
+ * counting. */
 #include "graph/complex.h"
 #include "graph/graph.h"
 #include "graph/nary.h"
 #include "graph/op.h"
-#include "graph/order.h"
 #include "graph/rational.h"
-#include "graph/simplify.h"
 #include "graph/size.h"
+
+/* Rewriting a graph: normal forms of sums and products, identities, and what they rest on. */
+#include "algebra/collect.h"
+#include "algebra/order.h"
+#include "algebra/simplify.h"
 
 /* A tree and values for its names to a graph: trace_program. Derivatives as graphs, by the
  * textbook. */
@@ -56,31 +58,35 @@
 #include "tape/series.h"
 #include "tape/tape.h"
 
+/* Derivatives of functions of which values alone are seen. */
+#include "numeric/chebyshev.h"
+#include "numeric/complex-step.h"
+#include "numeric/difference.h"
+#include "numeric/extrapolation.h"
+#include "numeric/noise.h"
+#include "numeric/polarization.h"
+#include "numeric/slice.h"
+
 /* A Problem, one function at one point, to derivatives: method_row finds the way, which is
- * prepared once and evaluated often. A Reference asks the referee what they truly are. */
-#include "methods/along.h"
-#include "methods/chebyshev.h"
-#include "methods/complex.h"
-#include "methods/coprocess.h"
-#include "methods/difference.h"
-#include "methods/extrapolation.h"
+ * prepared once and evaluated often. */
 #include "methods/method.h"
-#include "methods/noise.h"
 #include "methods/plan.h"
-#include "methods/polarization.h"
 #include "methods/problem.h"
-#include "methods/reference.h"
 #include "methods/stencils.h"
+
+/* A Reference asks the referee what derivatives truly are. */
+#include "reference/coprocess.h"
+#include "reference/reference.h"
 
 /* A graph as text. */
 #include "print/dot.h"
 #include "print/infix.h"
 
 /* How long it takes, and how right it is. */
-#include "measure/accuracy.h"
-#include "measure/clock.h"
-#include "measure/curve.h"
-#include "measure/rounding.h"
+#include "analysis/accuracy.h"
+#include "analysis/clock.h"
+#include "analysis/curve.h"
+#include "analysis/rounding.h"
 
 /* Results as plain data, and the bytes that formats make of them. */
 #include "report/report.h"

@@ -14,27 +14,27 @@
 /* Rows of the table, as "COS", "SIN 0 0" or "LOG EXP". */
 static const char *const even_rows[] = {
 #define EVEN(op) #op,
-#include "graph/identities.def"
+#include "algebra/identities.def"
 };
 static const char *const odd_rows[] = {
 #define ODD(op) #op,
-#include "graph/identities.def"
+#include "algebra/identities.def"
 };
 static const char *const value_rows[] = {
 #define VALUE(op, at, value) #op " " #at " " #value,
-#include "graph/identities.def"
+#include "algebra/identities.def"
 };
 static const char *const whole_rows[] = {
 #define WHOLE(op) #op,
-#include "graph/identities.def"
+#include "algebra/identities.def"
 };
 static const char *const inverse_rows[] = {
 #define INVERSE(op, inner, ...) #op " " #inner,
-#include "graph/identities.def"
+#include "algebra/identities.def"
 };
 static const char *const apart_rows[] = {
 #define APART(op) #op,
-#include "graph/identities.def"
+#include "algebra/identities.def"
 };
 static const uint8_t facts[OP_COUNT] = {
 #define TOTAL (FACT_TOTAL | FACT_FINITE)
@@ -43,7 +43,7 @@ static const uint8_t facts[OP_COUNT] = {
 #define NONNEGATIVE FACT_NONNEGATIVE
 #define POSITIVE FACT_POSITIVE
 #define FACT(op, facts) [OP_##op] = (facts),
-#include "graph/identities.def"
+#include "algebra/identities.def"
 };
 
 #define CHECK_ROW(kind, name, called_for)                                                          \

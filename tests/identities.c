@@ -245,7 +245,7 @@ typedef struct Row {
 static const Row rows[] = {
 #define INVERSE(op, inner, relation, bound, pattern, result, proviso) {pattern, result, proviso},
 #define STRUCTURAL(pattern, result, proviso) {pattern, result, proviso},
-#include "graph/identities.def"
+#include "algebra/identities.def"
 };
 
 static const double special[] = {0.0, 1.0, -1.0, 0.5,  -0.5, 2.0, -2.0,
@@ -303,7 +303,7 @@ static const struct {
 } parities[] = {
 #define EVEN(op) {OP_##op, false},
 #define ODD(op) {OP_##op, true},
-#include "graph/identities.def"
+#include "algebra/identities.def"
 };
 
 static double apply(OpId op, double x) {
@@ -345,7 +345,7 @@ static const struct {
     int at, value;
 } known[] = {
 #define VALUE(op, at, value) {OP_##op, at, value},
-#include "graph/identities.def"
+#include "algebra/identities.def"
 };
 
 START_TEST(values_hold) {
@@ -365,7 +365,7 @@ END_TEST
 
 static const OpId whole_valued[] = {
 #define WHOLE(op) OP_##op,
-#include "graph/identities.def"
+#include "algebra/identities.def"
 };
 
 /* Whether v is op(n/d), d > 0: by the definitions, in whole numbers. */
@@ -423,7 +423,7 @@ static const struct {
 #define NONNEGATIVE FACT_NONNEGATIVE
 #define POSITIVE FACT_POSITIVE
 #define FACT(op, facts) {OP_##op, (facts)},
-#include "graph/identities.def"
+#include "algebra/identities.def"
 };
 
 /* The flags that a value contradicts. */

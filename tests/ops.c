@@ -305,7 +305,7 @@ static double worst_error(const Row *row, int which, Mutation mutation, const Po
 
 /* ---- the imaginary parts of complex values --------------------------------------------------- */
 
-/* A step as methods/complex.c takes it: the larger one where the imaginary part would get lost
+/* A step as numeric/complex-step.c takes it: the larger one where the imaginary part would get lost
  * below the normal range. 0 for none, and where an argument is so large or small that the step
  * itself would be lost. */
 static double imaginary_step(const Point *point, int which) {

@@ -6,7 +6,7 @@
 #ifndef ADCALC_METHODS_METHOD_H
 #define ADCALC_METHODS_METHOD_H
 
-#include "graph/simplify.h"
+#include "algebra/simplify.h"
 #include "methods/problem.h"
 
 typedef enum MethodId {

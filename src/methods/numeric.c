@@ -5,9 +5,9 @@
  * where that leaves the domain of f, one that does not. See difference.c for steps and
  * estimates. */
 #include "base/number.h"
-#include "methods/complex.h"
-#include "methods/difference.h"
 #include "methods/rows.h"
+#include "numeric/complex-step.h"
+#include "numeric/difference.h"
 
 #include <math.h>
 #include <stdio.h>

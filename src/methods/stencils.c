@@ -13,9 +13,9 @@
 #include "methods/stencils.h"
 
 #include "base/number.h"
-#include "methods/chebyshev.h"
-#include "methods/polarization.h"
 #include "methods/rows.h"
+#include "numeric/chebyshev.h"
+#include "numeric/polarization.h"
 #include "tape/run.h"
 
 #include <math.h>

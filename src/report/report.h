@@ -5,8 +5,8 @@
 #ifndef ADCALC_REPORT_REPORT_H
 #define ADCALC_REPORT_REPORT_H
 
+#include "analysis/clock.h"
 #include "base/text.h"
-#include "measure/clock.h"
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -3,11 +3,11 @@
 
 #include "base/utf8.h"
 #include "shell/claims.h"
+#include "shell/definitions.h"
 #include "shell/help.h"
 #include "shell/input.h"
-#include "shell/kept.h"
 #include "shell/output.h"
-#include "shell/wanted.h"
+#include "shell/targets.h"
 #include "syntax/lexer.h"
 
 #include <errno.h>

@@ -2,8 +2,8 @@
 #include "shell/completion.h"
 
 #include "shell/commands.h"
+#include "shell/definitions.h"
 #include "shell/help.h"
-#include "shell/kept.h"
 
 #include <string.h>
 

@@ -4,7 +4,7 @@
 
 #include "base/spelling.h"
 #include "shell/commands.h"
-#include "shell/kept.h"
+#include "shell/definitions.h"
 
 #include <string.h>
 #include <sys/stat.h>

@@ -2,7 +2,7 @@
  * so that the list of statements may name it as often as it likes. */
 #include "shell/iteration.h"
 
-#include "shell/kept.h"
+#include "shell/definitions.h"
 #include "syntax/parser.h"
 
 #include <string.h>

@@ -5,7 +5,7 @@
  * and for choices are the only ones written here. */
 #include "tracing/derivative.h"
 
-#include "graph/collect.h"
+#include "algebra/collect.h"
 
 #include <math.h>
 #include <string.h>

@@ -6,7 +6,7 @@
 #ifndef ADCALC_TRACING_REPEATED_H
 #define ADCALC_TRACING_REPEATED_H
 
-#include "graph/simplify.h"
+#include "algebra/simplify.h"
 #include "tracing/rules.h"
 
 typedef struct RepeatedFormula {

@@ -5,7 +5,7 @@
  * of PointVerdict: one that is wrong makes the claim wrong; where rounding hides the answer, and at
  * kinks, others decide. The referee then looks at those that matter: the worst ones, those that are
  * not clear, and a sample. */
-#include "measure/clock.h"
+#include "analysis/clock.h"
 #include "views/checker.h"
 
 #include <math.h>

@@ -13,7 +13,7 @@
  * difference of near numbers. */
 #include "views/conditioning.h"
 
-#include "measure/accuracy.h"
+#include "analysis/accuracy.h"
 #include "print/infix.h"
 #include "tape/run.h"
 #include "tracing/derivative.h"

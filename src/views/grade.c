@@ -4,8 +4,8 @@
  * two: numeric's own approximation, or cancellation in the expression, which no method can help. */
 #include "views/grade.h"
 
+#include "analysis/accuracy.h"
 #include "base/number.h"
-#include "measure/accuracy.h"
 
 #include <limits.h>
 #include <math.h>

@@ -1,8 +1,8 @@
 /* Judging: see judge.h. */
 #include "views/judge.h"
 
+#include "analysis/accuracy.h"
 #include "base/number.h"
-#include "measure/accuracy.h"
 
 #include <float.h>
 #include <math.h>

@@ -6,7 +6,7 @@
 #ifndef ADCALC_VIEWS_JUDGE_H
 #define ADCALC_VIEWS_JUDGE_H
 
-#include "measure/rounding.h"
+#include "analysis/rounding.h"
 #include "views/edges.h"
 #include "views/view.h"
 

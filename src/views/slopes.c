@@ -6,7 +6,7 @@
  * All steps are relative to the point; nothing here knows any function by name. */
 #include "views/examiner.h"
 
-#include "measure/accuracy.h"
+#include "analysis/accuracy.h"
 
 #include <math.h>
 #include <string.h>

@@ -2,16 +2,16 @@
  *
  * Each scheme takes its step from a tenth of the size of x down by fifteen decades, and its errors
  * are held against the truth. Many more steps are looked at than are shown: on them the two
- * branches of each error curve are fitted (measure/curve.c). Beside the best step that is seen
+ * branches of each error curve are fitted (analysis/curve.c). Beside the best step that is seen
  * stands the one that theory predicts from the noise of f and its higher derivatives: where
  * truncation and round-off together are least (W. H. Press et al., Numerical Recipes, sec. 5.7; the
  * constants follow from Taylor's series). */
 #include "views/sweep.h"
 
-#include "measure/curve.h"
-#include "methods/complex.h"
-#include "methods/difference.h"
-#include "methods/noise.h"
+#include "analysis/curve.h"
+#include "numeric/complex-step.h"
+#include "numeric/difference.h"
+#include "numeric/noise.h"
 #include "views/truth.h"
 
 #include <float.h>

@@ -1,9 +1,9 @@
 /* The tableau of Richardson's extrapolation, as people draw it: a row a step, each a quarter of the
  * one before, and beside its quotient how far off it is, and what is extrapolated from it and the
  * row above. */
-#include "methods/along.h"
-#include "methods/difference.h"
-#include "methods/extrapolation.h"
+#include "numeric/difference.h"
+#include "numeric/extrapolation.h"
+#include "numeric/slice.h"
 #include "views/sweep.h"
 #include "views/truth.h"
 

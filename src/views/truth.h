@@ -3,7 +3,7 @@
 #ifndef ADCALC_VIEWS_TRUTH_H
 #define ADCALC_VIEWS_TRUTH_H
 
-#include "measure/accuracy.h"
+#include "analysis/accuracy.h"
 #include "tape/run.h"
 #include "views/view.h"
 

@@ -7,7 +7,7 @@
 #define ADCALC_VIEWS_VIEW_H
 
 #include "methods/method.h"
-#include "methods/reference.h"
+#include "reference/reference.h"
 #include "report/report.h"
 #include "views/points.h"
 

@@ -3,7 +3,6 @@
 #ifndef ADCALC_TESTS_SHELL_H
 #define ADCALC_TESTS_SHELL_H
 
-#include "shell/apart.h"
 #include "shell/arguments.h"
 #include "shell/commands.h"
 #include "shell/help.h"
@@ -11,6 +10,7 @@
 #include "shell/options.h"
 #include "shell/output.h"
 #include "shell/session.h"
+#include "shell/subprocess.h"
 
 /* What went to stdout and to stderr. Both grow without base/memory.h, so that collecting is
  * never refused memory and is not counted as a request. */

@@ -1,0 +1,562 @@
+/* Simplification: the pass over the graph, single nodes, choices and provisos.
+ *
+ * 1. From the roots down: uses of each node, and which are interior to a chain (collect.h).
+ * 2. In id order: each needed node's normal form, from those of its arguments.
+ * 3. From the roots down: which nodes the results came from, and under which choices; the
+ *    provisos of these are handed out, those of dropped arms are not.
+ *
+ * Choices. Conditions stay as they are written, unless their value is known: rewriting one could
+ * send a point the other way by rounding. A proviso from inside an arm of a SELECT matters only
+ * there and becomes `if condition then proviso else 1`; a node used both inside and outside
+ * stands under the choices that all its uses share. WHERE comes from the rules of ops.def alone,
+ * whose edges are single points: its provisos hold as they are. where(u == c, edge, generic) is
+ * `generic for u != c`. */
+#include "algebra/simplify.h"
+
+#include "algebra/collect.h"
+
+#include <math.h>
+#include <string.h>
+
+/* ---- single functions: the rows of identities.def ---- */
+
+enum { PARITY_NONE, PARITY_EVEN, PARITY_ODD };
+
+static const uint8_t parity[OP_COUNT] = {
+#define EVEN(op) [OP_##op] = PARITY_EVEN,
+#define ODD(op) [OP_##op] = PARITY_ODD,
+#include "algebra/identities.def"
+};
+
+static const struct {
+    OpId op;
+    int at, value;
+} known_values[] = {
+#define VALUE(op, at, value) {OP_##op, at, value},
+#include "algebra/identities.def"
+};
+
+static const uint8_t whole_valued[OP_COUNT] = {
+#define WHOLE(op) [OP_##op] = 1,
+#include "algebra/identities.def"
+};
+
+#define OP_ALWAYS OP_COUNT
+static const struct {
+    OpId op, inner, relation;
+    int bound;
+} inverses[] = {
+#define INVERSE(op, inner, relation, bound, ...) {OP_##op, OP_##inner, OP_##relation, bound},
+#include "algebra/identities.def"
+};
+
+#define LENGTH(array) (sizeof(array) / sizeof *(array))
+
+/* The value of a normal node, if it is a constant that has one. */
+static bool known(Simplifier *s, NodeId id, double *value) {
+    Fact fact = collect_fact(s, id);
+    *value = fact.value;
+    return fact.flags & FACT_CONSTANT && !isnan(*value);
+}
+
+/* op(x), a whole number, for a number x; poison where there is no rule. */
+static NodeId whole_number(Simplifier *s, OpId op, NodeId x) {
+    Rational number, result;
+    double at;
+    if (whole_valued[op] &&
+        (graph_op(s->graph, x) == OP_CONSTANT || collect_rational(s, x, &number)) &&
+        known(s, x, &at) && rational_from_double(op_value(op, 0, &at, 1), &result))
+        return collect_number(s, result);
+    return NODE_POISON;
+}
+
+/* op(x) for an exact number x; poison where there is no rule. */
+static NodeId function_of_number(Simplifier *s, OpId op, Rational x) {
+    Rational result;
+    if (op == OP_SQRT && rational_root(x, &result))
+        return collect_number(s, result);
+    if (op == OP_FRAC && rational_remainder(x, (Rational){1, 1}, &result))
+        return collect_number(s, result);
+    for (size_t i = 0; i < LENGTH(known_values); i++)
+        if (known_values[i].op == op && rational_is(x, known_values[i].at))
+            return collect_number(s, (Rational){known_values[i].value, 1});
+    return NODE_POISON;
+}
+
+/* op(inner(a)) -> a; poison where there is no rule. */
+static NodeId inverse(Simplifier *s, OpId op, NodeId x) {
+    OpId inner = graph_op(s->graph, x);
+    for (size_t i = 0; i < LENGTH(inverses); i++) {
+        if (inverses[i].op != op || inverses[i].inner != inner)
+            continue;
+        NodeId a = graph_node(s->graph, x)->as.arg[0];
+        if (inverses[i].relation != OP_ALWAYS)
+            collect_require(s, inverses[i].relation, a,
+                            collect_number(s, (Rational){inverses[i].bound, 1}));
+        return a;
+    }
+    return NODE_POISON;
+}
+
+/* op(x), x normal, of the parity already dealt with; poison where there is no rule. */
+static NodeId reduce(Simplifier *s, OpId op, NodeId x) {
+    Rational number;
+    NodeId node = whole_number(s, op, x);
+    if (node == NODE_POISON && collect_rational(s, x, &number))
+        node = function_of_number(s, op, number);
+    if (node != NODE_POISON)
+        return node;
+    if (op == OP_ABS && collect_has(s, x, FACT_NONNEGATIVE))
+        return x;
+    const Node power = *graph_node(s->graph, x);
+    if (op == OP_SQRT && power.op == OP_POWI && power.integer % 2 == 0) {
+        NodeId base = power.as.arg[0];
+        int32_t half = power.integer / 2;
+        if (half % 2 && !collect_has(s, base, FACT_NONNEGATIVE))
+            base = graph_unary(s->graph, OP_ABS, base);
+        return half ? product_power(s, base, half) : NODE_POISON;
+    }
+    return inverse(s, op, x);
+}
+
+static NodeId unary(Simplifier *s, OpId op, int32_t integer, NodeId x) {
+    uint8_t kind = parity[op];
+    bool negative =
+        kind != PARITY_NONE && graph_op(s->graph, x) != OP_SUM && collect_has(s, x, FACT_SIGNED);
+    if (negative)
+        x = product_scale(s, (Rational){-1, 1}, x);
+    if (s->failed)
+        return NODE_POISON;
+    NodeId node = reduce(s, op, x);
+    if (node == NODE_POISON)
+        node = graph_apply(s->graph, op, integer, &x, 1, (Span){0, 0});
+    if (node == NODE_POISON || !negative || kind == PARITY_EVEN)
+        return node;
+    return product_scale(s, (Rational){-1, 1}, node);
+}
+
+static NodeId power_zero(Simplifier *s, NodeId x) {
+    return collect_has(s, x, FACT_TOTAL) ? s->one : graph_power(s->graph, x, 0);
+}
+
+/* x^y with an exponent in the graph, both normal. */
+static NodeId power(Simplifier *s, NodeId x, NodeId y) {
+    Rational exponent;
+    bool number = collect_rational(s, y, &exponent);
+    if (number && exponent.den == 1 && exponent.num <= POWER_LIMIT && exponent.num >= -POWER_LIMIT)
+        return exponent.num ? product_power(s, x, (int32_t)exponent.num) : power_zero(s, x);
+    if (number && exponent.den == 2 && (exponent.num == 1 || exponent.num == -1) &&
+        collect_has(s, x, FACT_FINITE)) { /* (-inf)^0.5 is inf */
+        NodeId root = unary(s, OP_SQRT, 0, x);
+        return s->failed || exponent.num > 0 ? root : product_power(s, root, -1);
+    }
+    if (graph_is_constant(s->graph, x, 1.0) && collect_has(s, y, FACT_TOTAL))
+        return s->one;
+    double whole; /* as step(0): read again, such a power has a static exponent */
+    if (!number && known(s, y, &whole) && whole == floor(whole) && fabs(whole) <= POWER_LIMIT)
+        return whole != 0.0 ? product_power(s, x, (int32_t)whole) : power_zero(s, x);
+    bool opaque = graph_op(s->graph, y) == OP_CONSTANT && isfinite(collect_fact(s, y).value);
+    if ((number || opaque) && collect_has(s, y, FACT_SIGNED)) {
+        y = product_scale(s, (Rational){-1, 1}, y);
+        return product_power(s, graph_binary(s->graph, OP_POW, x, y), -1);
+    }
+    return graph_binary(s->graph, OP_POW, x, y);
+}
+
+/* x % y, both normal. Only of numbers that doubles hold: 1 % (1/49) is not 0 in doubles. */
+static NodeId remainder_of(Simplifier *s, NodeId x, NodeId y) {
+    Rational a, b, rest;
+    if (collect_rational(s, x, &a) && collect_rational(s, y, &b) && rational_is_dyadic(a) &&
+        rational_is_dyadic(b) && rational_remainder(a, b, &rest))
+        return collect_number(s, rest);
+    return graph_binary(s->graph, OP_MOD, x, y);
+}
+
+/* ---- conditions and choices ---- */
+
+static bool is_condition(OpId op) {
+    return op == OP_NOT || op == OP_LT || op == OP_LE || op == OP_GT || op == OP_GE ||
+           op == OP_EQ || op == OP_NE;
+}
+
+/* A condition without variables is decided, and so is a comparison of a number with itself; any
+ * other stays as it was written. */
+static NodeId condition(Simplifier *s, NodeId id) {
+    const Node node = *graph_node(s->graph, id);
+    double value;
+    s->work[id].kept = KEPT_NONE;
+    if (node.op != OP_NOT && node.as.arg[0] == node.as.arg[1] &&
+        collect_has(s, node.as.arg[0], FACT_TOTAL)) {
+        bool holds = node.op == OP_LE || node.op == OP_GE || node.op == OP_EQ;
+        return collect_number(s, (Rational){holds, 1});
+    }
+    return known(s, id, &value) ? collect_number(s, (Rational){value != 0.0, 1}) : id;
+}
+
+/* where(u >= c, generic, 0/0) -> generic, for u > c: how derivatives say where they end. */
+static NodeId domain_arm(Simplifier *s, NodeId id) {
+    const Node node = *graph_node(s->graph, id), test = *graph_node(s->graph, node.as.arg[0]);
+    if (node.op != OP_WHERE || !graph_is_not_a_number(s->graph, node.as.arg[2]) ||
+        (test.op != OP_GE && test.op != OP_LE && test.op != OP_NE))
+        return NODE_POISON;
+    s->work[id].kept = KEPT_EDGE;
+    OpId open = test.op == OP_GE ? OP_GT : test.op == OP_LE ? OP_LT : OP_NE;
+    collect_require(s, open, s->work[test.as.arg[0]].result, s->work[test.as.arg[1]].result);
+    return s->work[node.as.arg[1]].result;
+}
+
+/* where(u == c, edge, generic) -> generic, for u != c; poison for other conditions. Where u has
+ * become a constant, it decides. */
+static NodeId generic_arm(Simplifier *s, NodeId id) {
+    const Node node = *graph_node(s->graph, id), test = *graph_node(s->graph, node.as.arg[0]);
+    if (node.op != OP_WHERE || test.op != OP_EQ)
+        return NODE_POISON;
+    NodeId u = s->work[test.as.arg[0]].result, c = s->work[test.as.arg[1]].result;
+    double x, y;
+    if (!collect_has(s, c, FACT_CONSTANT)) {
+        NodeId swap = u;
+        u = c;
+        c = swap;
+    }
+    if (!collect_has(s, c, FACT_CONSTANT))
+        return NODE_POISON;
+    s->work[id].kept = KEPT_GENERIC;
+    if (known(s, u, &x) && known(s, c, &y) && x == y)
+        s->work[id].kept = KEPT_EDGE;
+    else if (!known(s, u, &x))
+        collect_require(s, OP_NE, u, c);
+    return s->work[node.as.arg[s->work[id].kept == KEPT_EDGE ? 1 : 2]].result;
+}
+
+static NodeId choice(Simplifier *s, NodeId id) {
+    const Node node = *graph_node(s->graph, id);
+    NodeId yes = s->work[node.as.arg[1]].result, no = s->work[node.as.arg[2]].result;
+    double value;
+    if (known(s, s->work[node.as.arg[0]].result, &value)) {
+        s->work[id].kept = value != 0.0 ? KEPT_THEN : KEPT_ELSE;
+        return value != 0.0 ? yes : no;
+    }
+    NodeId inside = domain_arm(s, id);
+    if (inside != NODE_POISON)
+        return inside;
+    /* Equal arms need no proviso, unless the edge has needed one to become equal. */
+    bool edge_lost = s->work[node.as.arg[1]].kept == KEPT_GENERIC;
+    NodeId generic = yes == no && !edge_lost ? NODE_POISON : generic_arm(s, id);
+    if (generic != NODE_POISON)
+        return generic;
+    s->work[id].kept = KEPT_ARMS;
+    if (yes == no)
+        return yes;
+    /* A rule's `where` that stays is for people an `if`. */
+    return graph_apply(s->graph, OP_SELECT, 0, (NodeId[]){node.as.arg[0], yes, no}, 3,
+                       (Span){0, 0});
+}
+
+/* ---- the pass ---- */
+
+/* An operation without rules of its own over simplified arguments. */
+static NodeId plain(Simplifier *s, NodeId id) {
+    uint32_t count;
+    graph_arguments(s->graph, id, &count);
+    size_t first = s->list.count;
+    for (uint32_t i = 0; i < count; i++) {
+        NodeId x = graph_arguments(s->graph, id, &count)[i];
+        if (!array_push(&s->list, s->work[x].result)) {
+            collect_fail(s);
+            return NODE_POISON;
+        }
+    }
+    const Node node = *graph_node(s->graph, id);
+    NodeId result = graph_apply(s->graph, (OpId)node.op, node.integer, s->list.items + first, count,
+                                (Span){0, 0});
+    s->list.count = first;
+    return result;
+}
+
+static NodeId simplify_node(Simplifier *s, NodeId id) {
+    const Node node = *graph_node(s->graph, id);
+    OpId op = (OpId)node.op;
+    Rational number;
+    if (op == OP_CONSTANT)
+        return collect_rational(s, id, &number) ? collect_number(s, number) : id;
+    if (op_table[op].form == OP_LEAF)
+        return id;
+    if (s->work[id].kind == CHAIN_SUM)
+        return sum_collect(s, id);
+    if (s->work[id].kind == CHAIN_PRODUCT)
+        return product_collect(s, id);
+    if (op == OP_POWI)
+        return power_zero(s, s->work[node.as.arg[0]].result);
+    if (op == OP_POW)
+        return power(s, s->work[node.as.arg[0]].result, s->work[node.as.arg[1]].result);
+    if (op == OP_MOD)
+        return remainder_of(s, s->work[node.as.arg[0]].result, s->work[node.as.arg[1]].result);
+    if (op_table[op].form == OP_SELECTING)
+        return choice(s, id);
+    if (is_condition(op))
+        return condition(s, id);
+    if (op_table[op].form == OP_UNARY)
+        return unary(s, op, node.integer, s->work[node.as.arg[0]].result);
+    return plain(s, id);
+}
+
+static ChainKind chain_kind(const Node *node, const Work *work) {
+    switch (node->op) {
+    case OP_ADD:
+    case OP_SUB:
+    case OP_SUM:
+        return CHAIN_SUM;
+    case OP_MUL:
+    case OP_DIV:
+    case OP_PROD:
+        return CHAIN_PRODUCT;
+    case OP_POWI:
+        return node->integer ? CHAIN_PRODUCT : CHAIN_NONE;
+    case OP_NEG: /* goes with its only user */
+        return work->uses == 1 && work->user == CHAIN_PRODUCT ? CHAIN_PRODUCT : CHAIN_SUM;
+    default:
+        return CHAIN_NONE;
+    }
+}
+
+/* Uses, kinds and interior nodes, from the roots down. */
+static void plan(Simplifier *s, NodeId top) {
+    for (NodeId id = top; id > 0; id--) {
+        Work *work = &s->work[id];
+        if (!work->uses)
+            continue;
+        const Node *node = graph_node(s->graph, id);
+        ChainKind kind = chain_kind(node, work);
+        work->kind = (uint8_t)kind;
+        work->interior = kind != CHAIN_NONE && work->uses == 1 && work->user == kind;
+        uint32_t count;
+        const NodeId *arguments = graph_arguments(s->graph, id, &count);
+        for (uint32_t i = 0; i < count; i++) {
+            Work *x = &s->work[arguments[i]];
+            bool carried = kind == CHAIN_SUM || (op_table[node->op].form == OP_SELECTING && i > 0);
+            x->exposed = work->exposed && carried && !x->uses;
+            x->uses = x->uses ? 2 : 1;
+            x->user = node->op == OP_POWI ? CHAIN_NONE : (uint8_t)kind;
+        }
+    }
+}
+
+/* ---- provisos ---- */
+
+enum { FEW_PROVISOS = 256 };     /* more are not compared pair by pair */
+enum { CONTEXT_MAX_DEPTH = 32 }; /* deeper choices count as their ancestor: sound, less sharp */
+
+/* An arm of an undecided SELECT inside another context; context 0 is outside all. */
+typedef struct Context {
+    NodeId condition;
+    uint32_t parent;
+    uint16_t depth;
+    bool negated; /* the else arm */
+} Context;
+
+typedef ARRAY(Context) ContextList;
+
+/* The choices that both contexts share. */
+static uint32_t context_meet(const ContextList *contexts, uint32_t a, uint32_t b) {
+    while (a != b)
+        if (contexts->items[a].depth >= contexts->items[b].depth)
+            a = contexts->items[a].parent;
+        else
+            b = contexts->items[b].parent;
+    return a;
+}
+
+static void enliven(Simplifier *s, const ContextList *contexts, NodeId id, uint32_t context) {
+    Work *work = &s->work[id];
+    work->context = work->live ? context_meet(contexts, work->context, context) : context;
+    work->live = 1;
+}
+
+/* The arms of a choice that stayed. */
+static bool enliven_arms(Simplifier *s, ContextList *contexts, NodeId id) {
+    const Node *node = graph_node(s->graph, id);
+    uint32_t outer = s->work[id].context, inner = outer;
+    uint16_t depth = contexts->items[outer].depth;
+    for (uint32_t arm = 0; arm < 2; arm++) {
+        if (node->op == OP_SELECT && depth < CONTEXT_MAX_DEPTH) {
+            inner = (uint32_t)contexts->count;
+            if (!array_push(contexts,
+                            (Context){node->as.arg[0], outer, (uint16_t)(depth + 1), arm == 1}))
+                return false;
+        }
+        enliven(s, contexts, node->as.arg[1 + arm], inner);
+    }
+    return true;
+}
+
+/* Which original nodes the results came from, and under which choices. */
+static bool enliven_all(Simplifier *s, NodeId top, ContextList *contexts) {
+    for (NodeId id = top; id > 0; id--) {
+        const Work *work = &s->work[id];
+        if (!work->live || work->kept == KEPT_NONE)
+            continue;
+        uint32_t count;
+        const NodeId *arguments = graph_arguments(s->graph, id, &count);
+        if (work->kept == KEPT_ARMS) {
+            if (!enliven_arms(s, contexts, id))
+                return false;
+            continue;
+        }
+        for (uint32_t i = 0; i < count; i++) {
+            bool dropped =
+                (work->kept == KEPT_THEN && i == 2) || (work->kept == KEPT_ELSE && i == 1) ||
+                (work->kept == KEPT_GENERIC && i < 2) || (work->kept == KEPT_EDGE && i != 1);
+            if (!dropped)
+                enliven(s, contexts, arguments[i], work->context);
+        }
+        if (work->kept == KEPT_GENERIC || work->kept == KEPT_EDGE) {
+            const Node *test = graph_node(s->graph, arguments[0]);
+            enliven(s, contexts, test->as.arg[0], work->context);
+            enliven(s, contexts, test->as.arg[1], work->context);
+        }
+    }
+    return true;
+}
+
+/* The proviso under the choices of its context. */
+static NodeId guarded(Simplifier *s, const ContextList *contexts, NodeId node, uint32_t context) {
+    for (; context; context = contexts->items[context].parent) {
+        const Context *c = &contexts->items[context];
+        node = graph_apply(
+            s->graph, OP_SELECT, 0,
+            (NodeId[]){c->condition, c->negated ? s->one : node, c->negated ? node : s->one}, 3,
+            (Span){0, 0});
+    }
+    return node;
+}
+
+/* Whether one of the choices around it says just what the proviso says. */
+static bool is_guarded(const ContextList *contexts, NodeId condition, uint32_t context) {
+    for (; context; context = contexts->items[context].parent)
+        if (contexts->items[context].condition == condition && !contexts->items[context].negated)
+            return true;
+    return false;
+}
+
+/* Whether another live proviso of the same context says more: u > c says also u != c and u >= c. */
+static bool is_implied(const Simplifier *s, size_t i) {
+    const Proviso *proviso = &s->provisos.items[i];
+    const Node node = *graph_node(s->graph, proviso->condition);
+    if (node.op != OP_NE && node.op != OP_GE && node.op != OP_LE)
+        return false;
+    for (size_t k = 0; k < s->provisos.count; k++) {
+        const Proviso *other = &s->provisos.items[k];
+        const Node stronger = *graph_node(s->graph, other->condition);
+        if (((stronger.op == OP_GT && node.op != OP_LE) ||
+             (stronger.op == OP_LT && node.op != OP_GE)) &&
+            s->work[other->origin].live &&
+            s->work[other->origin].context == s->work[proviso->origin].context &&
+            stronger.as.arg[0] == node.as.arg[0] && stronger.as.arg[1] == node.as.arg[1])
+            return true;
+    }
+    return false;
+}
+
+static bool hand_out(Simplifier *s, const ContextList *contexts, NodeList *provisos) {
+    size_t kept = 0, count = s->provisos.count;
+    for (size_t i = 0; i < count && count <= FEW_PROVISOS; i++)
+        if (is_implied(s, i))
+            s->provisos.items[i].condition = NODE_POISON;
+    for (size_t i = 0; i < count; i++) {
+        const Proviso proviso = s->provisos.items[i];
+        if (proviso.condition == NODE_POISON)
+            continue;
+        const Work *work = &s->work[proviso.origin];
+        if (!work->live || (proviso.pole && work->exposed) ||
+            is_guarded(contexts, proviso.condition, work->context))
+            continue;
+        NodeId node = guarded(s, contexts, proviso.condition, work->context);
+        if (node == NODE_POISON)
+            return false;
+        s->provisos.items[kept++] = (Proviso){proviso.origin, node, false};
+    }
+    if (!kept)
+        return true;
+    uint8_t *seen = memory_resize(NULL, s->graph->nodes.count, 1);
+    if (!seen || !array_reserve(provisos, kept)) {
+        memory_free(seen);
+        return false;
+    }
+    memset(seen, 0, s->graph->nodes.count);
+    for (size_t i = 0; i < provisos->count; i++)
+        seen[provisos->items[i]] = 1;
+    for (size_t i = 0; i < kept; i++) {
+        NodeId node = s->provisos.items[i].condition;
+        if (!seen[node])
+            provisos->items[provisos->count++] = node;
+        seen[node] = 1;
+    }
+    memory_free(seen);
+    return true;
+}
+
+static bool give_provisos(Simplifier *s, NodeId top, NodeList *provisos) {
+    ContextList contexts = {0};
+    if (!s->provisos.count)
+        return true;
+    bool fine = array_push(&contexts, (Context){0}) && enliven_all(s, top, &contexts) &&
+                hand_out(s, &contexts, provisos);
+    array_free(&contexts);
+    if (!fine)
+        collect_fail(s);
+    return fine;
+}
+
+/* ---- the whole ---- */
+
+static bool run(Simplifier *s, NodeId top) {
+    s->one = graph_constant(s->graph, 1.0, (Span){0, 0});
+    if (s->one == NODE_POISON || !facts_extend(&s->facts)) {
+        collect_fail(s);
+        return false;
+    }
+    plan(s, top);
+    for (NodeId id = 1; id <= top; id++) {
+        Work *work = &s->work[id];
+        if (!work->uses || work->interior)
+            continue;
+        s->origin = id;
+        work->result = simplify_node(s, id);
+        if (work->result == NODE_POISON || s->failed)
+            return false; /* recorded where it happened */
+    }
+    return true;
+}
+
+bool simplify(Graph *graph, NodeId *roots, uint32_t count, NodeList *provisos) {
+    Simplifier s = {.graph = graph, .facts = {.graph = graph}};
+    NodeId top = NODE_POISON;
+    for (uint32_t i = 0; i < count; i++)
+        top = roots[i] > top ? roots[i] : top;
+    if (top == NODE_POISON)
+        return true;
+    s.work = memory_resize(NULL, (size_t)top + 1, sizeof *s.work);
+    if (!s.work) {
+        diag_no_memory(graph->diag);
+        return false;
+    }
+    memset(s.work, 0, ((size_t)top + 1) * sizeof *s.work);
+    for (uint32_t i = 0; i < count; i++) {
+        s.work[roots[i]].uses = s.work[roots[i]].exposed = 1;
+        s.work[roots[i]].live = 1;
+    }
+    bool fine = run(&s, top) && give_provisos(&s, top, provisos);
+    for (uint32_t i = 0; fine && i < count; i++)
+        roots[i] = s.work[roots[i]].result;
+    memory_free(s.work);
+    array_free(&s.facts.items);
+    array_free(&s.pending);
+    array_free(&s.factors);
+    array_free(&s.later);
+    array_free(&s.terms);
+    array_free(&s.again);
+    array_free(&s.list);
+    array_free(&s.provisos);
+    memory_free(s.scratch);
+    return fine;
+}

@@ -1,0 +1,12 @@
+/* GSL's adaptive derivatives. */
+#ifndef ADCALC_NUMERIC_ADAPTIVE_H
+#define ADCALC_NUMERIC_ADAPTIVE_H
+
+#include "numeric/univariate.h"
+
+/* The derivative at x by gsl_deriv_central (side 0), _forward (1) or _backward (-1), which begin
+ * with `step` and may then take another; NaN or infinite where f has no finite value at some point
+ * they look at. *evaluations: how often they ran f. */
+double adaptive_quotient(const Line *line, double x, double step, int side, int *evaluations);
+
+#endif

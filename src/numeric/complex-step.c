@@ -1,0 +1,98 @@
+/* The complex step: see complex-step.h.
+ *
+ * Steps are powers of two. While nothing but the first order of h counts, and nothing falls below
+ * the normal range, every imaginary part is then the same number times h, and quotients of
+ * different steps are equal to the last bit: so two steps that agree prove each other. The error is
+ * that of rounding alone. How large that is shows in the quotients around x, which are smooth but
+ * for it; and the values of f are a witness to the rest. */
+#include "numeric/complex-step.h"
+
+#include "numeric/difference.h"
+#include "numeric/extrapolation.h"
+#include "numeric/noise.h"
+
+#include <float.h>
+#include <math.h>
+#include <stdio.h>
+
+/* Exponents of steps, and of those that should agree. */
+enum { TINY = 200, SMALL = 66, APART = 40 };
+
+double complex_quotient(Along *along, double step) {
+    return along_imaginary(along, step) / step;
+}
+
+double complex_fit(Along *along, double *step) {
+    double x = along->point[along->variable], quotient = NAN;
+    int size = x == 0.0 || !isfinite(x) ? 0 : ilogb(x);
+    /* Tiny, and relative to x where x is. Where that leads below the normal range: larger. */
+    const int exponents[] = {(size < 0 ? size : 0) - TINY, size - SMALL,
+                             (size < 0 ? size : 0) - 2 * TINY};
+    for (int i = 0; i < 3; i++) {
+        double candidate = ldexp(1.0, exponents[i] < -1074 ? -1074 : exponents[i]);
+        double found = complex_quotient(along, candidate);
+        if (i == 0) {
+            *step = candidate;
+            quotient = found;
+        }
+        if (along->stop != COMPLEX_DONE)
+            break;
+        if (found != 0.0 && found == complex_quotient(along, ldexp(candidate, -APART))) {
+            *step = candidate;
+            return found;
+        }
+    }
+    return quotient;
+}
+
+/* A quotient as a function of x, whose noise is to be seen. */
+typedef struct Quotient {
+    Along *along;
+    double step;
+} Quotient;
+
+static double quotient_at(void *context, double x) {
+    const Quotient *quotient = context;
+    Along *along = quotient->along;
+    double *moved = &along->point[along->variable], kept = *moved;
+    *moved = x;
+    double value = complex_quotient(along, quotient->step);
+    *moved = kept;
+    return value;
+}
+
+double complex_estimate(Along *along, double fx, double step, double quotient) {
+    if (isnan(quotient) || isnan(fx))
+        return NAN;
+    double x = along->point[along->variable];
+    Line values = along_line(along), quotients = {quotient_at, &(Quotient){along, step}};
+    Stencil plain = stencil_at(DIFFERENCE_CENTRAL, x);
+    difference_fit(&values, x, fx, &plain);
+    Neighbourhood near = noise_around(&quotients, x, quotient, plain.scale);
+    Tableau best = tableau_best(&values, x, fx, plain.scale);
+    double apart = fabs(quotient - best.value);
+    if (isnan(near.noise) || !(apart <= 2.0 * best.doubt))
+        return isnan(apart) ? INFINITY : 1.25 * apart + 2.0 * best.doubt;
+    return 4.0 * near.noise + 4.0 * DBL_EPSILON * fabs(quotient);
+}
+
+void complex_reason(const Along *along, char out[static COMPLEX_REASON_SIZE]) {
+    const char *name = op_table[along->sweep.op].name;
+    switch (along->stop) {
+    case COMPLEX_UNDECLARED:
+        snprintf(out, COMPLEX_REASON_SIZE, "%s has no complex value", name);
+        break;
+    case COMPLEX_EDGE:
+        snprintf(out, COMPLEX_REASON_SIZE, "%s is not analytic here", name);
+        break;
+    case COMPLEX_CONDITION:
+        snprintf(out, COMPLEX_REASON_SIZE, "a condition changes here");
+        break;
+    case COMPLEX_NO_MEMORY:
+        snprintf(out, COMPLEX_REASON_SIZE, "out of memory");
+        break;
+    case COMPLEX_DONE:
+        out[0] = '\0';
+        break;
+    }
+}

@@ -1,0 +1,35 @@
+/* Richardson's extrapolation of difference quotients: a tableau of ever better derivatives,
+ * and the best of them. Nothing here allocates. */
+#ifndef ADCALC_NUMERIC_EXTRAPOLATION_H
+#define ADCALC_NUMERIC_EXTRAPOLATION_H
+
+#include "numeric/univariate.h"
+
+enum {
+    TABLEAU_LEVELS = 16, /* steps at most, each a quarter of the one before */
+    TABLEAU_WIDEST = 64, /* a good first step, in spacings at which f is smooth: noise.h */
+    TABLEAU_ORDERS = 4   /* entries of a level: its quotient and what is extrapolated from it */
+};
+
+/* Level by level: entry[i][0] is the quotient of step[i], and entry[i][k] is made from
+ * entry[i][k - 1] and entry[i - 1][k - 1] so that the leading term of their error is gone. */
+typedef struct Tableau {
+    double step[TABLEAU_LEVELS];
+    double entry[TABLEAU_LEVELS][TABLEAU_ORDERS]; /* NaN where there is none */
+    int levels;
+    int side;     /* 0: central quotients, their error is a series in h^2; 1, -1: one-sided, in h */
+    double value; /* the entry that is least in doubt; NaN where no level has an extrapolated one */
+    double doubt; /* how far that may be off; infinite for none */
+    int best, order; /* it is entry[best][order]; -1 for none */
+    int evaluations; /* of f, that of fx not counted */
+} Tableau;
+
+/* From `step` down, until smaller steps can only be more uncertain.
+ * `noise`: a standard deviation of the errors of values of f; fx = f(x). */
+Tableau tableau_make(const Line *line, double x, double fx, double step, double noise, int side);
+
+/* The best that values of f tell about the derivative: from the widest steps at which f is smooth,
+ * central or else one-sided. `scale`: as that of noise_around; some forty values of f. */
+Tableau tableau_best(const Line *line, double x, double fx, double scale);
+
+#endif

@@ -1,0 +1,120 @@
+/* Noise from tables of high differences, which smooth functions do not survive and rounding errors
+ * do (R. W. Hamming, Introduction to Applied Numerical Analysis, ch. 6; J. J. More, S. M. Wild,
+ * Estimating computational noise, SIAM J. Sci. Comput. 33, 2011). Invariant: a value that is not
+ * finite never enters an answer. */
+#include "numeric/noise.h"
+
+#include <float.h>
+#include <math.h>
+#include <stdbool.h>
+
+enum {
+    TABLE_POINTS = 9, /* of a table of differences */
+    TABLE_LOW = 4,    /* orders whose sizes are compared with each other */
+    TABLE_HIGH = 6,
+    TABLE_STEP = 256, /* between the spacings of tables */
+    TABLES_BELOW = 4  /* tried where f is not smooth at the usual narrow spacing */
+};
+
+/* What a table of differences shows. */
+typedef struct Table {
+    /* one standard deviation of the values' errors, at most; NaN for no finite table */
+    double noise;
+    bool calm; /* the sizes of the orders agree, as those of noise do */
+    bool flat; /* most neighbours are equal: the spacing is too small to see anything */
+} Table;
+
+static const Table no_table = {NAN, false, false};
+
+/* Where a table's points are, in spacings. They are uneven,
+ * so that no staircase keeps step with them, and multiples of 1/64, so that they are exact. */
+static const double places[TABLE_POINTS] = {-4.296875, -3.03125, -1.828125, -1.171875, 0.0,
+                                            0.859375,  2.109375, 2.921875,  4.171875};
+
+/* The size of the differences of one order: each is a sum of weights[i] * value[i] that is zero for
+ * polynomials of lower degree, scaled so that independent errors keep their deviation. */
+static double difference_size(const double *value, int order) {
+    int count = TABLE_POINTS - order;
+    double squares = 0.0, peak = 0.0, sizes[TABLE_POINTS];
+    for (int first = 0; first < count; first++) {
+        double sum = 0.0, length = 0.0;
+        for (int i = first; i <= first + order; i++) {
+            double weight = 1.0;
+            for (int j = first; j <= first + order; j++)
+                weight /= i == j ? 1.0 : places[i] - places[j];
+            sum += weight * (value[i] - value[first]);
+            length += weight * weight;
+        }
+        sizes[first] = fabs(sum) / sqrt(length);
+        peak = fmax(peak, sizes[first]);
+    }
+    for (int i = 0; i < count && peak > 0.0; i++) /* scaled: squares may overflow */
+        squares += sizes[i] / peak * (sizes[i] / peak);
+    return peak * sqrt(squares / count);
+}
+
+static Table difference_table(const Line *line, double x, double fx, double spacing, double shift) {
+    double value[TABLE_POINTS], largest = 0.0, least = INFINITY, most = 0.0;
+    int equal = 0;
+    for (int i = 0; i < TABLE_POINTS; i++) {
+        double place = places[i] + shift;
+        value[i] = place == 0.0 ? fx : line_at(line, x + place * spacing);
+        if (!isfinite(value[i]))
+            return no_table;
+        largest = fmax(largest, fabs(value[i]));
+        equal += i > 0 && value[i] == value[i - 1];
+    }
+    for (int order = TABLE_LOW; order <= TABLE_HIGH; order++) {
+        double size = difference_size(value, order);
+        least = fmin(least, size);
+        most = fmax(most, size);
+    }
+    /* Values are no better than half a unit in their last place: a deviation of 0.29 units. */
+    least = fmax(least, 0.29 * DBL_EPSILON * largest);
+    return (Table){least, most <= 4.0 * least, equal > TABLE_POINTS / 2};
+}
+
+/* The table at a spacing, centred or else to the side where f is defined. */
+static Table table_near(const Line *line, double x, double fx, double spacing) {
+    const double shifts[] = {0.0, -places[0], -places[TABLE_POINTS - 1]};
+    Table table = no_table;
+    /* All points exact: their own rounding must not look like noise. */
+    double anchor = 128.0 * (fabs(x) + TABLE_POINTS * spacing);
+    spacing = (anchor + spacing) - anchor;
+    for (int i = 0; i < 3 && isnan(table.noise) && spacing > 0.0; i++)
+        table = difference_table(line, x, fx, spacing, shifts[i]);
+    return table;
+}
+
+/* From narrow to wide, so that nothing fast is taken for noise: where the spacing is narrow enough
+ * f is smooth (but not so narrow that it is a flat step of a staircase), and what is left there is
+ * noise. */
+Neighbourhood noise_around(const Line *line, double x, double fx, double scale) {
+    Neighbourhood found = {NAN, 0.0};
+    double narrow = scale / (TABLE_STEP * TABLE_STEP), wide = scale * TABLE_STEP;
+    if (!isfinite(wide)) /* nothing is near infinity */
+        return found;
+    Table first = table_near(line, x, fx, narrow);
+    for (int i = 0; i < TABLES_BELOW && !first.calm && !first.flat; i++) {
+        Table next = table_near(line, x, fx, narrow / TABLE_STEP);
+        if (isnan(next.noise) || next.flat)
+            break;
+        first = next;
+        narrow /= TABLE_STEP;
+    }
+    bool flat = true;
+    for (double spacing = narrow; spacing > 0.0 && spacing <= wide; spacing *= TABLE_STEP) {
+        Table table = spacing > narrow ? table_near(line, x, fx, spacing) : first;
+        if (isnan(table.noise))
+            continue;
+        if (flat) {
+            found = (Neighbourhood){table.noise, spacing};
+            flat = table.flat;
+        } else if (table.noise <= 8.0 * found.noise) {
+            found = (Neighbourhood){fmax(found.noise, table.noise), spacing};
+        } else {
+            break;
+        }
+    }
+    return found;
+}

@@ -1,0 +1,420 @@
+/* The client of the referee: see reference.h.
+ *
+ * The question is the tape of the function, whose element numbers are the numbers of steps. What
+ * comes back is checked before it is believed, and waited for no longer than was said. */
+#include "reference/reference.h"
+
+#include "methods/rows.h"
+#include "reference/reply.h"
+#include "tape/tape.h"
+
+#include <limits.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#define PROGRAM "adcalc-reference"
+
+enum {
+    MOST_FAILURES = 3,         /* in a row, then it is left alone */
+    SLACK_MILLISECONDS = 1000, /* to start and to be scheduled, beyond the referee's own limit */
+    LARGE_QUESTION_MILLISECONDS = 100, /* to hand it over */
+    LOOK_MILLISECONDS = 20,            /* between looks at the caller's `stop` */
+    MOST_MILLISECONDS = 3600000,       /* to wait for an answer, whatever the limits */
+    REPLY_BYTES = 4096                 /* at most for each number asked for */
+};
+
+const ReferenceLimits reference_default_limits = {8192, 200, 2e5};
+
+static int64_t now(void) {
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
+}
+
+static void give_reason(Reference *reference, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+static void give_reason(Reference *reference, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(reference->reason, sizeof reference->reason, format, arguments);
+    va_end(arguments);
+    reference->missing = reference->reason;
+}
+
+/* ---- the question ---- */
+
+static void put_number(Text *out, uint32_t number) {
+    char digits[16], *start = digits + sizeof digits;
+    do
+        *--start = (char)('0' + number % 10);
+    while (number /= 10);
+    text_put(out, " ");
+    text_bytes(out, start, (size_t)(digits + sizeof digits - start));
+}
+
+static bool begin_step(Reference *reference, OpId op) {
+    Text *out = &reference->question;
+    text_put(out, "step");
+    put_number(out, (uint32_t)reference->operations.count);
+    text_put(out, " ");
+    text_put(out, op_table[op].id);
+    return array_push(&reference->operations, (uint8_t)op);
+}
+
+static bool put_instruction(Reference *reference, const Tape *tape, const Instruction *at) {
+    Text *out = &reference->question;
+    const OpInfo *info = &op_table[at->op];
+    if (at->op == OP_SELECT) {
+        text_put(out, "guard");
+        put_number(out, at->in[0]);
+        put_number(out, at->integer != 0);
+    } else {
+        if (!begin_step(reference, (OpId)at->op))
+            return false;
+        if (info->has_integer)
+            text_format(out, " %d of", (int)at->integer);
+        bool many = info->form == OP_NARY;
+        const uint32_t *operands = many ? tape->gather.items + at->in[0] : at->in;
+        uint32_t count = many ? at->in[1] : (uint32_t)info->arity;
+        for (uint32_t i = 0; i < count; i++)
+            put_number(out, operands[i]);
+    }
+    text_put(out, "\n");
+    return true;
+}
+
+/* With one point at a time the tape's elements are variables, constants and then results in order:
+ * their numbers are those of the steps. */
+static bool put_tape(Reference *reference, const Tape *tape) {
+    Text *out = &reference->question;
+    for (uint32_t i = 0; i < tape->constants_begin; i++) {
+        if (!begin_step(reference, OP_VARIABLE))
+            return false;
+        put_number(out, i);
+        text_put(out, "\n");
+    }
+    for (size_t i = 0; i < tape->constants.count; i++) {
+        if (!begin_step(reference, OP_CONSTANT))
+            return false;
+        text_format(out, " %a\n", tape->constants.items[i]);
+    }
+    for (size_t i = 0; i < tape->code.count; i++)
+        if (!put_instruction(reference, tape, &tape->code.items[i]))
+            return false;
+    text_put(out, "root");
+    put_number(out, tape->outputs.items[0]);
+    text_put(out, "\nend\n");
+    return !out->failed;
+}
+
+/* A line of doubles, one a variable. */
+static void put_vector(Text *out, const char *word, const double *vector, uint32_t count) {
+    text_put(out, word);
+    for (uint32_t i = 0; i < count; i++)
+        text_format(out, " %a", vector[i]);
+    text_put(out, "\n");
+}
+
+/* The derivatives, or the gradient where there are none. */
+static void put_wanted(Text *out, const Problem *problem) {
+    text_put(out, "wanted");
+    for (uint32_t i = 0; i < problem->wanted_count && !problem->derivatives; i++)
+        put_number(out, problem->wanted[i]);
+    text_put(out, "\n");
+    if (problem->derivatives && problem->along)
+        put_vector(out, "along", problem->along, problem->variables);
+    for (uint32_t i = 0; i < problem->derivative_count && problem->derivatives; i++) {
+        const Derivative *derivative = &problem->derivatives[i];
+        text_put(out, "derivative");
+        for (uint32_t k = 0; k < derivative->count; k++) {
+            put_number(out, derivative->factors[k].variable);
+            put_number(out, derivative->factors[k].times);
+        }
+        text_put(out, "\n");
+    }
+}
+
+static bool put_question(Reference *reference, const Problem *problem,
+                         const ReferenceLimits *limits) {
+    Text *out = &reference->question;
+    text_clear(out);
+    reference->operations.count = 0;
+    text_format(out, PROGRAM " 2\nvariables %u\n", (unsigned)problem->variables);
+    put_vector(out, "point", problem->point, problem->variables);
+    put_wanted(out, problem);
+    text_format(out, "limit %u %u\n", (unsigned)limits->bits, (unsigned)limits->milliseconds);
+    Tape tape;
+    bool done = tape_compile(&tape, problem->graph, &problem->root, 1, problem->variables,
+                             problem->point, 1) &&
+                put_tape(reference, &tape);
+    tape_free(&tape);
+    return done;
+}
+
+/* ---- the process ---- */
+
+/* The program `name` in the first bytes of `directory` into path, if it is there and can be run. */
+static bool program_in(const char *directory, size_t bytes, const char *name,
+                       char path[static PATH_MAX]) {
+    int length = snprintf(path, PATH_MAX, "%.*s/%s", (int)bytes, directory, name);
+    struct stat status;
+    return length < PATH_MAX && access(path, X_OK) == 0 && stat(path, &status) == 0 &&
+           S_ISREG(status.st_mode);
+}
+
+/* The program that was called by this name, found as the shell did: along $PATH, unless the name
+ * has a slash. Nothing in adcalc changes directory, so what is relative still means the same. */
+static bool called_program(const char *called, char path[static PATH_MAX]) {
+    if (strchr(called, '/'))
+        return snprintf(path, PATH_MAX, "%s", called) < PATH_MAX;
+    const char *entry = *called ? getenv("PATH") : NULL;
+    while (entry) {
+        size_t length = strcspn(entry, ":");
+        if (length ? program_in(entry, length, called, path) : program_in(".", 1, called, path))
+            return true;
+        entry = entry[length] ? entry + length + 1 : NULL;
+    }
+    return false;
+}
+
+/* The referee beside the program, which may have been called by a link to it. Where there is no
+ * name for the working directory, as it was deleted, realpath knows none for what is relative. */
+static bool beside_called(const char *called, char path[static PATH_MAX]) {
+    char found[PATH_MAX], real[PATH_MAX];
+    if (!called || !called_program(called, found))
+        return false;
+    const char *program = realpath(found, real) ? real : found;
+    return program_in(program, (size_t)(strrchr(program, '/') - program), PROGRAM, path);
+}
+
+static bool find_program(Reference *reference, char path[static PATH_MAX]) {
+    const char *chosen = getenv("ADCALC_REFERENCE");
+    if (chosen && *chosen) {
+        snprintf(path, PATH_MAX, "%s", chosen);
+        if (access(path, X_OK) == 0)
+            return true;
+        give_reason(reference, "ADCALC_REFERENCE names no program");
+        return false;
+    }
+    const char *beside = reference->beside;
+    if (beside ? program_in(beside, strlen(beside), PROGRAM, path)
+               : beside_called(reference->called, path))
+        return true;
+#ifdef ADCALC_LIBEXECDIR
+    if (program_in(ADCALC_LIBEXECDIR, sizeof ADCALC_LIBEXECDIR - 1, PROGRAM, path))
+        return true;
+#endif
+#ifdef HAVE_REFEREE
+    give_reason(reference, PROGRAM " not found");
+#else
+    give_reason(reference, "not built: there was no FLINT");
+#endif
+    return false;
+}
+
+static void end_process(Reference *reference) {
+    coprocess_end(&reference->process);
+    reference->answered = false;
+}
+
+static bool start_process(Reference *reference) {
+    char path[PATH_MAX];
+    if (reference->failures >= MOST_FAILURES) {
+        give_reason(reference, PROGRAM " does not work");
+        return false;
+    }
+    if (!find_program(reference, path))
+        return false;
+    int error = coprocess_start(&reference->process, path);
+    if (error) {
+        reference->failures++;
+        give_reason(reference, "cannot start " PROGRAM ": %s", strerror(error));
+        return false;
+    }
+    reference->answered = false;
+    return true;
+}
+
+/* ---- talking ---- */
+
+/* Sends what can be sent now; false when nobody is there. */
+static bool send_some(Reference *reference) {
+    return coprocess_send(&reference->process, reference->question.bytes,
+                          reference->question.length, &reference->sent);
+}
+
+static bool all_sent(const Reference *reference) {
+    return reference->sent == reference->question.length;
+}
+
+typedef enum Progress { REPLY_WAITING, REPLY_COMPLETE, REPLY_ENDED, REPLY_WRONG } Progress;
+
+/* Whether the reply is all there: up to a line "end" with nothing behind. */
+static Progress examine(const Reference *reference, size_t searched) {
+    static const char end[] = "\nend\n";
+    const size_t length = sizeof end - 1;
+    const Text *reply = &reference->reply;
+    for (size_t i = searched > length ? searched - length : 0; i + length <= reply->length; i++)
+        if (memcmp(reply->bytes + i, end, length) == 0)
+            return i + length == reply->length ? REPLY_COMPLETE : REPLY_WRONG;
+    bool endless = reply->length > REPLY_BYTES * ((size_t)reference->wanted + 16);
+    return endless || reply->failed ? REPLY_WRONG : REPLY_WAITING;
+}
+
+static Progress receive_some(Reference *reference) {
+    for (;;) {
+        size_t searched = reference->reply.length;
+        CoprocessInput input = coprocess_receive(&reference->process, &reference->reply);
+        if (input != COPROCESS_DATA)
+            return input == COPROCESS_NOTHING ? REPLY_WAITING : REPLY_ENDED;
+        Progress progress = examine(reference, searched);
+        if (progress != REPLY_WAITING)
+            return progress;
+    }
+}
+
+/* Hands over a large question: the referee reads it while it arrives. */
+static void send_all(Reference *reference, int64_t until) {
+    while (send_some(reference) && !all_sent(reference) && now() < until)
+        coprocess_wait(&reference->process, true, LOOK_MILLISECONDS);
+}
+
+/* Sends and receives until something is known or the time has come. */
+static Progress converse(Reference *reference, const volatile bool *stop) {
+    for (;;) {
+        bool there = send_some(reference);
+        Progress progress = receive_some(reference);
+        if (progress != REPLY_WAITING || !there)
+            return progress == REPLY_WAITING ? REPLY_ENDED : progress;
+        int64_t left = reference->deadline - now();
+        if (left <= 0 || (stop && *stop))
+            return REPLY_WAITING;
+        int64_t wait = left / 1000000 + 1;
+        coprocess_wait(&reference->process, !all_sent(reference),
+                       wait < LOOK_MILLISECONDS ? (int)wait : LOOK_MILLISECONDS);
+    }
+}
+
+/* Begins the question, with a process that is there and idle. */
+static bool ask(Reference *reference) {
+    if (!coprocess_idle(&reference->process)) {
+        end_process(reference);
+        if (!start_process(reference))
+            return false;
+    }
+    reference->sent = 0;
+    text_clear(&reference->reply);
+    int64_t start = now();
+    reference->deadline = start + (int64_t)reference->wait * 1000000;
+    send_all(reference, start + LARGE_QUESTION_MILLISECONDS * 1000000);
+    return true;
+}
+
+void reference_begin(Reference *reference, const Problem *problem, const ReferenceLimits *limits) {
+    if (!limits)
+        limits = &reference_default_limits;
+    if (reference->waiting) /* the answer to the last question may still come */
+        end_process(reference);
+    reference->waiting = false;
+    reference->missing = NULL;
+    reference->wanted = problem_answers(problem);
+    uint32_t milliseconds =
+        limits->milliseconds < MOST_MILLISECONDS ? limits->milliseconds : MOST_MILLISECONDS;
+    reference->wait = milliseconds + milliseconds / 4 + SLACK_MILLISECONDS;
+    double operations = method_operations(problem);
+    if (operations > limits->operations)
+        give_reason(reference, "too large: %.0f operations", operations);
+    else if (!put_question(reference, problem, limits))
+        give_reason(reference, "out of memory");
+    else
+        reference->waiting = ask(reference);
+}
+
+/* The reply to the question begun; false with a reason. A referee that answers nothing at all had
+ * ended after an earlier answer (its time was up, say): the question goes to a new one, once. */
+static bool receive_reply(Reference *reference, const volatile bool *stop) {
+    Progress progress = converse(reference, stop);
+    if (progress == REPLY_ENDED && !reference->reply.length && reference->answered) {
+        end_process(reference);
+        if (!ask(reference))
+            return false;
+        progress = converse(reference, stop);
+    }
+    if (progress == REPLY_COMPLETE)
+        return true;
+    end_process(reference);
+    if (progress == REPLY_WAITING && stop && *stop) {
+        give_reason(reference, "interrupted");
+        return false;
+    }
+    if (reference->reply.failed) { /* which is not its fault */
+        give_reason(reference, "out of memory");
+        return false;
+    }
+    reference->failures++;
+    if (progress == REPLY_WAITING)
+        give_reason(reference, PROGRAM " is too slow");
+    else if (progress == REPLY_ENDED)
+        give_reason(reference, PROGRAM " died");
+    else
+        give_reason(reference, PROGRAM " does not answer as it should");
+    return false;
+}
+
+bool reference_finish(Reference *reference, const volatile bool *stop, ReferenceAnswer *answer) {
+    *answer = (ReferenceAnswer){0};
+    bool waiting = reference->waiting;
+    reference->waiting = false;
+    if (!waiting && !reference->missing)
+        give_reason(reference, "nothing was asked");
+    if (waiting && receive_reply(reference, stop)) {
+        Verdicts verdicts = {.text = reference->reply.bytes,
+                             .operations = reference->operations.items,
+                             .steps = reference->operations.count,
+                             .wanted = reference->wanted};
+        switch (verdicts_read(&verdicts, answer)) {
+        case VERDICTS_READ:
+            reference->answered = true;
+            reference->failures = 0;
+            break;
+        case VERDICTS_MALFORMED:
+            end_process(reference);
+            reference->failures++;
+            give_reason(reference, PROGRAM " does not answer as it should");
+            answer->missing = NULL;
+            break;
+        case VERDICTS_NO_MEMORY:
+            give_reason(reference, "out of memory");
+            break;
+        }
+    }
+    if (!answer->missing && reference->missing) {
+        const char *reason =
+            arena_copy(&answer->arena, reference->missing, strlen(reference->missing));
+        answer->missing = reason ? reason : "out of memory";
+    }
+    return !answer->missing;
+}
+
+bool reference_ask(Reference *reference, const Problem *problem, ReferenceAnswer *answer) {
+    reference_begin(reference, problem, NULL);
+    return reference_finish(reference, NULL, answer);
+}
+
+void reference_answer_free(ReferenceAnswer *answer) {
+    arena_free(&answer->arena);
+    *answer = (ReferenceAnswer){0};
+}
+
+void reference_close(Reference *reference) {
+    end_process(reference);
+    array_free(&reference->operations);
+    text_free(&reference->question);
+    text_free(&reference->reply);
+    *reference = (Reference){.beside = reference->beside, .called = reference->called};
+}

@@ -1,0 +1,91 @@
+/* The way to the referee: asks the program adcalc-reference what a problem's derivatives truly are.
+ *
+ * The referee is another process. It is started when it is first asked, stays for further
+ * questions, and is never trusted to behave: whatever it does, an answer is there in time, if only
+ * one that says why there is none. What it finds is the derivative of the function as traced in
+ * doubles, in exact arithmetic, and it says how much of that it has proven.
+ *
+ * Ownership: a Reference owns the process and its buffers, an Answer all that it points to. */
+#ifndef ADCALC_REFERENCE_REFERENCE_H
+#define ADCALC_REFERENCE_REFERENCE_H
+
+#include "base/arena.h"
+#include "methods/problem.h"
+#include "reference/coprocess.h"
+
+typedef enum ReferenceStatus {
+    REFERENCE_PROVEN,   /* decimal: the truth to `digits` significant digits, 21 at least */
+    REFERENCE_BELOW,    /* decimal: the truth is smaller than this in absolute value; maybe 0 */
+    REFERENCE_UNPROVEN, /* decimal: "mid +/- radius" around the truth, or "" for nothing known */
+    REFERENCE_UNDEFINED /* there is no finite truth: `why`; decimal is "" */
+} ReferenceStatus;
+
+typedef struct ReferenceNumber {
+    ReferenceStatus status;
+    bool exact;          /* proven, and `decimal` is the truth to its last digit */
+    uint32_t bits;       /* precision it was found with */
+    uint32_t digits;     /* proven: significant digits in `decimal`; else 0 */
+    const char *decimal; /* "0.19384828...", "-1.25e-400"; see accuracy_read */
+    const char *why;     /* undefined: "log: the argument is negative (%4)"; else "". %4 is the
+                            element of the tape, as --dump=tape prints it */
+} ReferenceNumber;
+
+typedef struct ReferenceAnswer {
+    const char *missing; /* why there is no reference ("adcalc-reference died"), or NULL */
+    ReferenceNumber value;
+    /* one a wanted variable; or one a derivative that the problem names */
+    ReferenceNumber *gradient;
+    uint32_t count;
+    bool proven;        /* value and gradient all are */
+    uint32_t bits;      /* the most that any of them took */
+    const char **notes; /* kinks decided by convention, choices that are not sure, ... */
+    uint32_t note_count;
+    Arena arena;
+} ReferenceAnswer;
+
+typedef struct ReferenceLimits {
+    uint32_t bits;         /* the largest precision */
+    uint32_t milliseconds; /* for one question */
+    double operations;     /* of the function; more are not asked about */
+} ReferenceLimits;
+
+/* 8192 bits, 200 ms, 2e5 operations: what takes about that time at the first precision. */
+extern const ReferenceLimits reference_default_limits;
+
+/* Zero-initialise one and use it for a session or stream. */
+typedef struct Reference {
+    /* Where to look first: in this directory, or if that is NULL beside the running program, which
+     * was called by this name (its argv[0]); either may be NULL, and both are borrowed. Then comes
+     * libexec. The environment variable ADCALC_REFERENCE goes before all. */
+    const char *beside;
+    const char *called;
+    /* The rest is private. */
+    Coprocess process;
+    bool waiting;              /* begun and not finished */
+    bool answered;             /* this process has answered before */
+    unsigned failures;         /* in a row; after a few it is not started again */
+    const char *missing;       /* why the question just begun cannot be answered, or NULL */
+    char reason[128];          /* room for that */
+    uint32_t wait;             /* milliseconds for an answer */
+    int64_t deadline;          /* of the question just begun */
+    uint32_t wanted;           /* numbers, besides the value */
+    ARRAY(uint8_t) operations; /* OpIds of the question's steps */
+    Text question, reply;
+    size_t sent; /* bytes of the question */
+} Reference;
+
+/* Begins a question: returns at once (but for large ones, which take the time to hand them over),
+ * so that the referee works while the caller does. Every begun question must be finished. The
+ * problem is not read afterwards. `limits` NULL: the defaults. */
+void reference_begin(Reference *reference, const Problem *problem, const ReferenceLimits *limits);
+/* Waits for the answer, no longer than the limits allow or until *stop (which may be NULL). True
+ * when there is one; else answer->missing says why. The answer is to be freed in both cases. */
+bool reference_finish(Reference *reference, const volatile bool *stop, ReferenceAnswer *answer);
+/* Both at once. */
+bool reference_ask(Reference *reference, const Problem *problem, ReferenceAnswer *answer);
+
+void reference_answer_free(ReferenceAnswer *answer);
+/* Ends the process; the Reference can be used again. */
+void reference_close(Reference *reference);
+
+#endif

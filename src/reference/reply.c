@@ -1,0 +1,266 @@
+/* See reply.h. The text comes from another program: nothing is taken on trust, neither that all
+ * numbers are there, nor that they are numbers. */
+#include "reference/reply.h"
+
+#include <ctype.h>
+#include <string.h>
+
+enum { MOST_NOTES = 64, MOST_TEXT = 200 };
+
+typedef struct Parser {
+    const Verdicts *verdicts;
+    ReferenceAnswer *answer;
+    const char *at, *end; /* what is left of the line */
+    bool *seen;           /* the value, then each derivative */
+    bool no_memory;
+} Parser;
+
+/* ---- words ---- */
+
+static bool is_graphic(char c) {
+    return c > ' ' && c <= '~';
+}
+
+/* The next word of the line, NULL at its end. */
+static const char *take_word(Parser *parser, size_t *length) {
+    while (parser->at < parser->end && *parser->at == ' ')
+        parser->at++;
+    const char *word = parser->at;
+    while (parser->at < parser->end && is_graphic(*parser->at))
+        parser->at++;
+    *length = (size_t)(parser->at - word);
+    return *length ? word : NULL;
+}
+
+static bool take_this(Parser *parser, const char *wanted) {
+    const char *before = parser->at;
+    size_t length;
+    const char *word = take_word(parser, &length);
+    if (word && length == strlen(wanted) && memcmp(word, wanted, length) == 0)
+        return true;
+    parser->at = before;
+    return false;
+}
+
+static bool take_index(Parser *parser, uint32_t *index) {
+    size_t length;
+    const char *word = take_word(parser, &length);
+    uint32_t value = 0;
+    if (!word || length > 9)
+        return false;
+    for (size_t i = 0; i < length; i++) {
+        if (!isdigit((unsigned char)word[i]))
+            return false;
+        value = 10 * value + (uint32_t)(word[i] - '0');
+    }
+    *index = value;
+    return true;
+}
+
+static bool at_end(const Parser *parser) {
+    return parser->at == parser->end;
+}
+
+static const char *keep(Parser *parser, const char *text, size_t length) {
+    const char *kept = arena_copy(&parser->answer->arena, text, length);
+    parser->no_memory |= !kept;
+    return kept ? kept : "";
+}
+
+/* The rest of the line: short and plain. */
+static bool take_rest(Parser *parser, const char **rest, size_t *length) {
+    while (parser->at < parser->end && *parser->at == ' ')
+        parser->at++;
+    *rest = parser->at;
+    *length = (size_t)(parser->end - parser->at);
+    for (; parser->at < parser->end; parser->at++)
+        if (!is_graphic(*parser->at) && *parser->at != ' ')
+            return false;
+    return *length <= MOST_TEXT;
+}
+
+static size_t skip_digits(const char *text, size_t length, size_t at) {
+    while (at < length && isdigit((unsigned char)text[at]))
+        at++;
+    return at;
+}
+
+/* [-]digits[.digits][e[+-]digits]; *digits becomes the number of significant ones. */
+static bool is_decimal(const char *text, size_t length, uint32_t *digits) {
+    size_t at = length > 0 && text[0] == '-', start = at;
+    at = skip_digits(text, length, at);
+    if (at == start)
+        return false;
+    if (at < length && text[at] == '.') {
+        size_t point = at;
+        at = skip_digits(text, length, at + 1);
+        if (at == point + 1)
+            return false;
+    }
+    *digits = 0;
+    bool leading = true;
+    for (size_t i = start; i < at; i++) {
+        leading &= text[i] == '0' || text[i] == '.';
+        *digits += !leading && text[i] != '.';
+    }
+    if (at < length && text[at] == 'e') {
+        at++;
+        at += at < length && (text[at] == '-' || text[at] == '+');
+        start = at;
+        at = skip_digits(text, length, at);
+        if (at == start)
+            return false;
+    }
+    return at == length;
+}
+
+/* ---- lines ---- */
+
+/* Which number the next word means: "value", or a place among the wanted. */
+static ReferenceNumber *take_place(Parser *parser, bool may_be_value) {
+    uint32_t place;
+    bool is_value = may_be_value && take_this(parser, "value");
+    if (!is_value && (!take_index(parser, &place) || place >= parser->verdicts->wanted))
+        return NULL;
+    size_t index = is_value ? 0 : (size_t)place + 1;
+    if (parser->seen[index])
+        return NULL;
+    parser->seen[index] = true;
+    return is_value ? &parser->answer->value : &parser->answer->gradient[place];
+}
+
+static bool read_number(Parser *parser, ReferenceNumber *number) {
+    if (!number)
+        return false;
+    bool proven = take_this(parser, "PROVEN"), below = !proven && take_this(parser, "BELOW");
+    if (!proven && !below && !take_this(parser, "UNPROVEN"))
+        return false;
+    number->status = proven ? REFERENCE_PROVEN : below ? REFERENCE_BELOW : REFERENCE_UNPROVEN;
+    number->why = number->decimal = "";
+    if (!take_index(parser, &number->bits))
+        return false;
+    size_t length;
+    const char *text;
+    if (!proven && !below) {
+        if (!take_rest(parser, &text, &length))
+            return false;
+        number->decimal = keep(parser, text, length);
+        return true;
+    }
+    uint32_t digits;
+    text = take_word(parser, &length);
+    if (!text || !is_decimal(text, length, &digits))
+        return false;
+    number->decimal = keep(parser, text, length);
+    number->digits = proven ? digits : 0;
+    number->exact = proven && take_this(parser, "exact");
+    return at_end(parser);
+}
+
+/* What a step does, as people write it: "log". */
+static const char *step_name(const Verdicts *verdicts, uint32_t step) {
+    OpId op = (OpId)verdicts->operations[step];
+    return op == OP_VARIABLE ? "variable" : op == OP_CONSTANT ? "constant" : op_table[op].name;
+}
+
+/* "STEP TEXT" into "log: TEXT (%STEP)". */
+static bool read_remark(Parser *parser, const char **remark) {
+    uint32_t step;
+    size_t length;
+    const char *text;
+    if (!take_index(parser, &step) || step >= parser->verdicts->steps ||
+        !take_rest(parser, &text, &length) || !length)
+        return false;
+    Text made = {0};
+    text_format(&made, "%s: %.*s (%%%u)", step_name(parser->verdicts, step), (int)length, text,
+                (unsigned)step);
+    parser->no_memory |= made.failed;
+    *remark = keep(parser, text_string(&made), made.length);
+    text_free(&made);
+    return true;
+}
+
+static bool read_undefined(Parser *parser) {
+    ReferenceNumber *number = take_place(parser, true);
+    if (!number)
+        return false;
+    number->status = REFERENCE_UNDEFINED;
+    number->decimal = "";
+    return read_remark(parser, &number->why);
+}
+
+static bool read_note(Parser *parser) {
+    ReferenceAnswer *answer = parser->answer;
+    return answer->note_count < MOST_NOTES &&
+           read_remark(parser, &answer->notes[answer->note_count++]);
+}
+
+static bool read_line(Parser *parser) {
+    if (take_this(parser, "value")) {
+        parser->at -= strlen("value");
+        return read_number(parser, take_place(parser, true));
+    }
+    if (take_this(parser, "d"))
+        return read_number(parser, take_place(parser, false));
+    if (take_this(parser, "undefined"))
+        return read_undefined(parser);
+    if (take_this(parser, "note"))
+        return read_note(parser);
+    return false;
+}
+
+static void sum_up(ReferenceAnswer *answer) {
+    answer->proven = answer->value.status == REFERENCE_PROVEN;
+    answer->bits = answer->value.bits;
+    for (uint32_t i = 0; i < answer->count; i++) {
+        answer->proven &= answer->gradient[i].status == REFERENCE_PROVEN;
+        if (answer->gradient[i].bits > answer->bits)
+            answer->bits = answer->gradient[i].bits;
+    }
+}
+
+/* Zeroed, from the answer's arena. */
+static void *allocate(Parser *parser, size_t count, size_t size) {
+    void *block = arena_allocate(&parser->answer->arena, count * size);
+    parser->no_memory |= !block;
+    return block ? memset(block, 0, count * size) : NULL;
+}
+
+static VerdictsStatus read_lines(Parser *parser) {
+    const char *line = parser->verdicts->text;
+    bool failed = false;
+    for (; strcmp(line, "end\n") != 0; line = parser->end + 1) {
+        parser->at = line;
+        parser->end = strchr(line, '\n');
+        if (!parser->end)
+            return VERDICTS_MALFORMED;
+        if (line == parser->verdicts->text && take_this(parser, "failed")) {
+            size_t length;
+            const char *why;
+            if (!take_rest(parser, &why, &length) || !length)
+                return VERDICTS_MALFORMED;
+            parser->answer->missing = keep(parser, why, length);
+            failed = true;
+        } else if (failed || !read_line(parser)) {
+            return VERDICTS_MALFORMED;
+        }
+    }
+    for (size_t i = 0; i <= parser->verdicts->wanted && !failed; i++)
+        if (!parser->seen[i])
+            return VERDICTS_MALFORMED;
+    sum_up(parser->answer);
+    return VERDICTS_READ;
+}
+
+VerdictsStatus verdicts_read(const Verdicts *verdicts, ReferenceAnswer *answer) {
+    Parser parser = {.verdicts = verdicts, .answer = answer};
+    size_t wanted = verdicts->wanted;
+    answer->count = verdicts->wanted;
+    answer->gradient = allocate(&parser, wanted + 1, sizeof *answer->gradient);
+    answer->notes = allocate(&parser, MOST_NOTES, sizeof *answer->notes);
+    parser.seen = allocate(&parser, wanted + 1, sizeof *parser.seen);
+    if (parser.no_memory)
+        return VERDICTS_NO_MEMORY;
+    VerdictsStatus status = read_lines(&parser);
+    return parser.no_memory ? VERDICTS_NO_MEMORY : status;
+}
