@@ -35,28 +35,31 @@
 #include "graph/op.h"
 #include "graph/rational.h"
 #include "graph/size.h"
+#include "graph/values.h"
 
 /* Rewriting a graph: normal forms of sums and products, identities, and what they rest on. */
 #include "algebra/collect.h"
 #include "algebra/order.h"
 #include "algebra/simplify.h"
 
-/* A tree and values for its names to a graph: trace_program. Derivatives as graphs, by the
- * textbook. */
+/* A program to the function that it is: function_run, of statements in a tree or of any other.
+ * Derivatives as graphs, by the textbook. */
 #include "tracing/derivative.h"
 #include "tracing/expression.h"
+#include "tracing/program.h"
 #include "tracing/repeated.h"
 #include "tracing/rules.h"
 #include "tracing/scope.h"
-#include "tracing/trace.h"
+#include "tracing/statements.h"
 
-/* A graph to numbers: an Evaluator finds or makes the tape for a point and runs it, forwards,
- * backwards, at complex points and for power series. */
+/* A function to numbers: an Evaluator finds or makes the tape for a point and runs it, forwards,
+ * backwards, at complex points and for power series; a Walk reads what it did. */
 #include "tape/complex.h"
 #include "tape/kernels.h"
 #include "tape/run.h"
 #include "tape/series.h"
 #include "tape/tape.h"
+#include "tape/walk.h"
 
 /* Derivatives of functions of which values alone are seen. */
 #include "numeric/chebyshev.h"
@@ -82,19 +85,27 @@
 #include "print/dot.h"
 #include "print/infix.h"
 
-/* How long it takes, and how right it is. */
+/* What is true about a point, how right an answer is, and how long it takes. */
 #include "analysis/accuracy.h"
+#include "analysis/answers.h"
+#include "analysis/baseline.h"
+#include "analysis/claim-check.h"
 #include "analysis/clock.h"
+#include "analysis/conditioning.h"
 #include "analysis/curve.h"
+#include "analysis/edges.h"
+#include "analysis/errors.h"
 #include "analysis/rounding.h"
+#include "analysis/samples.h"
+#include "analysis/step-errors.h"
+#include "analysis/subject.h"
+#include "analysis/verification.h"
 
 /* Results as plain data, and the bytes that formats make of them. */
 #include "report/report.h"
 #include "report/table.h"
 
 /* Whole answers: a Request to a Report, a view for each kind of question. */
-#include "views/conditioning.h"
-#include "views/points.h"
 #include "views/view.h"
 
 #endif

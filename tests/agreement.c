@@ -44,7 +44,7 @@ typedef struct Counts {
 } Counts;
 
 static Counts counts;
-static Conditioning conditioning;
+static ConditionNumbers conditioning;
 
 static const char *text_of(NodeId root) {
     static Text text;
@@ -58,7 +58,8 @@ static void one_function(void) {
     conditioning_clear(&conditioning);
     double point[VARIABLES] = {random_coordinate(), random_coordinate()};
     NodeId root = random_function(&graph);
-    Problem problem = {.graph = &graph,
+    Problem problem = {.tapes = graph_tapes(root, VARIABLES),
+                       .graph = &graph,
                        .rules = &rules,
                        .root = root,
                        .variables = VARIABLES,

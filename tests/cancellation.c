@@ -9,10 +9,10 @@
 #include "adcalc.h"
 #include "support/chance.h"
 #include "support/conditioning.h"
+#include "support/posed.h"
 #include "support/random-functions.h"
 #include "support/rules.h"
 #include "support/suite.h"
-#include "support/traced.h"
 #include "support/truth.h"
 
 #include <float.h>
@@ -38,7 +38,9 @@ static void ask(Answer *answer, const Problem *problem) {
                                 .diag = problem->graph->diag,
                                 .options = &answer->options,
                                 .arena = &answer->arena};
-    if (!conditioning_examine(&answer->request, &answer->compare))
+    const Subject subject = view_subject(&answer->request);
+    if (!conditioning_examine(&subject, &answer->compare.conditioning,
+                              &answer->compare.value_conditioning))
         ck_abort_msg("no answer");
 }
 
@@ -59,7 +61,7 @@ static bool has_note(const Diag *diag, const char *topic, const char *text) {
 
 /* The estimate covers the error that there is: a function may be off by some units where half a one
  * is reckoned with. It may also be larger than the error, which can be small by luck. */
-static void expect_covered(const Problem *problem, NodeId root, const ReportConditioning *found,
+static void expect_covered(const Problem *problem, NodeId root, const Conditioning *found,
                            const char *about) {
     double actual = true_ulps(problem, root, value_of(problem, root));
     if (!(actual <= 16 * found->rounding + 16))
@@ -69,7 +71,7 @@ static void expect_covered(const Problem *problem, NodeId root, const ReportCond
 /* What is said of the value's inputs is so, as far as derivatives that have not lost their digits
  * can tell, and variables whose last bits are not large. */
 static bool inputs_are_true(const Problem *problem, const ReportCompare *compare) {
-    const ReportConditioning *found = compare->value_conditioning;
+    const Conditioning *found = compare->value_conditioning;
     double most = 0, of_named = 0;
     for (uint32_t i = 0; i < problem->variables; i++) {
         double moved = truly_moved(problem, problem->root, (int)i);
@@ -222,10 +224,10 @@ static const struct {
 };
 
 START_TEST(classics_are_told) {
-    Traced t;
+    Posed t;
     Answer answer;
     const char *program = classics[_i].program, *topic = classics[_i].topic;
-    ck_assert_msg(traced_begin(&t, &rules, program, classics[_i].at), "%s", program);
+    ck_assert_msg(posed_begin(&t, &rules, program, classics[_i].at), "%s", program);
     ask(&answer, &t.problem);
     ck_assert_ptr_nonnull(answer.compare.conditioning);
     if (classics[_i].note)
@@ -238,15 +240,15 @@ START_TEST(classics_are_told) {
         ck_assert_msg(!count_notes(&t.diag, topic), "%s at %s: %s", program, classics[_i].at,
                       t.diag.messages.items[0].text);
     arena_free(&answer.arena);
-    traced_free(&t);
+    posed_free(&t);
 }
 END_TEST
 
 /* ---- what is lost, exactly ------------------------------------------------------------------- */
 
-static void finish(Traced *t, Answer *answer) {
+static void finish(Posed *t, Answer *answer) {
     arena_free(&answer->arena);
-    traced_free(t);
+    posed_free(t);
 }
 
 /* The error of + - * / sqrt, squares and sums is found, not guessed: of an operation less its own
@@ -257,18 +259,18 @@ START_TEST(roundings_are_exact) {
     for (size_t i = 0; i < LENGTH(programs); i++) {
         int wrong = 0;
         for (int n = 1; n <= 40; n++) {
-            Traced t;
+            Posed t;
             Answer answer;
             char at[80], less[300];
             snprintf(at, sizeof at, "x=%.17g,y=%.17g", -0.37 * n, 0.0123 + 1.7 / n);
-            ck_assert(traced_begin(&t, &rules, programs[i], at));
+            ck_assert(posed_begin(&t, &rules, programs[i], at));
             double whole = value_of(&t.problem, t.problem.root),
                    unit = ldexp(1.0, ilogb(whole) - 20), kept = floor(whole / unit) * unit;
-            traced_free(&t);
+            posed_free(&t);
             if (whole == kept)
                 continue;
             snprintf(less, sizeof less, "%s - (%.17g)", programs[i], kept);
-            ck_assert(traced_begin(&t, &rules, less, at));
+            ck_assert(posed_begin(&t, &rules, less, at));
             ask(&answer, &t.problem);
             double value = value_of(&t.problem, t.problem.root),
                    said = answer.compare.value_conditioning->rounding,
@@ -294,9 +296,9 @@ START_TEST(roundings_of_functions_add_up_in_squares) {
         {"exp(x)", 0.999, 1.001},
         {"exp(x)*exp(2*x)*exp(3*x)*exp(4*x)*exp(5*x)*exp(6*x)*exp(7*x)*exp(8*x)", 2.82, 3.9}};
     for (size_t i = 0; i < LENGTH(cases); i++) {
-        Traced t;
+        Posed t;
         Answer answer;
-        ck_assert(traced_begin(&t, &rules, cases[i].program, "x=0.125"));
+        ck_assert(posed_begin(&t, &rules, cases[i].program, "x=0.125"));
         ask(&answer, &t.problem);
         double value = fabs(value_of(&t.problem, t.problem.root)),
                off = answer.compare.value_conditioning->rounding * accuracy_spacing(value);
@@ -347,12 +349,12 @@ static const struct {
 
 START_TEST(inputs_and_roundings_by_hand) {
     for (int i = 0; i < LENGTH(shares); i++) {
-        Traced t;
+        Posed t;
         Answer answer;
         const char *program = shares[i].program, *variable = shares[i].variable;
-        ck_assert_msg(traced_begin(&t, &rules, program, shares[i].at), "%s", program);
+        ck_assert_msg(posed_begin(&t, &rules, program, shares[i].at), "%s", program);
         ask(&answer, &t.problem);
-        const ReportConditioning *found = answer.compare.value_conditioning;
+        const Conditioning *found = answer.compare.value_conditioning;
         ck_assert_msg(fabs(found->input - shares[i].input) <= 1e-4 * shares[i].input,
                       "%s: input %g, not %g", program, found->input, shares[i].input);
         ck_assert_msg(fabs(found->rounding - shares[i].rounding) <= 1e-4 * shares[i].rounding,
@@ -365,7 +367,7 @@ START_TEST(inputs_and_roundings_by_hand) {
 END_TEST
 
 /* Differences that each leave 1/factor of sqrt(2), whose rounding alone counts. */
-static void begin_chain(Traced *t, Answer *answer, double factor, int differences) {
+static void begin_chain(Posed *t, Answer *answer, double factor, int differences) {
     Text program = {0};
     double left = sqrt(2.0);
     text_put(&program, "sqrt(x)");
@@ -374,7 +376,7 @@ static void begin_chain(Traced *t, Answer *answer, double factor, int difference
         text_format(&program, " - %.17g", taken);
         left -= taken;
     }
-    ck_assert(traced_begin(t, &rules, text_string(&program), "x=2"));
+    ck_assert(posed_begin(t, &rules, text_string(&program), "x=2"));
     text_free(&program);
     ask(answer, &t->problem);
 }
@@ -383,10 +385,10 @@ static void begin_chain(Traced *t, Answer *answer, double factor, int difference
 START_TEST(three_digits_are_spoken_of) {
     int spoken = 0, silent = 0;
     for (double factor = 20; factor < 200; factor *= 1.02) {
-        Traced t;
+        Posed t;
         Answer answer;
         begin_chain(&t, &answer, factor, 2);
-        const ReportConditioning *found = answer.compare.value_conditioning;
+        const Conditioning *found = answer.compare.value_conditioning;
         bool three = found->digits_lost >= 3;
         expect_covered(&t.problem, t.problem.root, found, "a chain");
         ck_assert_msg(has_note(&t.diag, "cancellation", "f loses ") == three, "%g: %g digits",
@@ -403,7 +405,7 @@ END_TEST
 /* Who loses no whole digit is not to blame, however many are lost by all together; one is enough.
  * */
 START_TEST(a_digit_is_blamed) {
-    Traced t;
+    Posed t;
     Answer answer;
     begin_chain(&t, &answer, 9.5, 4);
     ck_assert_double_ge(answer.compare.value_conditioning->rounding, 1000);
@@ -425,9 +427,9 @@ START_TEST(two_digits_are_blamed_beside_more) {
         size_t notes;
     } cases[] = {{"x=0.145", 1}, {"x=0.138", 2}};
     for (size_t i = 0; i < LENGTH(cases); i++) {
-        Traced t;
+        Posed t;
         Answer answer;
-        ck_assert(traced_begin(&t, &rules, "(1 - cos(x))/x^2", cases[i].at));
+        ck_assert(posed_begin(&t, &rules, "(1 - cos(x))/x^2", cases[i].at));
         ask(&answer, &t.problem);
         ck_assert_uint_eq(count_notes(&t.diag, "cancellation"), cases[i].notes);
         ck_assert(has_note(&t.diag, "cancellation",
@@ -441,7 +443,7 @@ END_TEST
 
 static Graph graph;
 static Diag diag;
-static Conditioning conditioning;
+static ConditionNumbers conditioning;
 static const char *const names[RANDOM_VARIABLES] = {"x", "y"};
 static const uint32_t wanted[RANDOM_VARIABLES] = {0, 1};
 
@@ -472,7 +474,10 @@ static void one_function(void) {
     conditioning_clear(&conditioning);
     double point[RANDOM_VARIABLES] = {random_coordinate(), random_coordinate()};
     NodeId roots[1 + RANDOM_VARIABLES] = {random_function(&graph)};
-    Problem problem = {.graph = &graph,
+    Tapes tapes;
+    ck_assert(tapes_of_nodes(&tapes, &graph, roots, 1, RANDOM_VARIABLES));
+    Problem problem = {.tapes = &tapes,
+                       .graph = &graph,
                        .rules = &rules,
                        .root = roots[0],
                        .variables = RANDOM_VARIABLES,
@@ -503,7 +508,7 @@ static void one_function(void) {
     counts.functions++;
     counts.well += well;
     if (first_order && conditioning.in_range && counts.functions % 8 == 0) {
-        const ReportConditioning *found = answer.compare.value_conditioning;
+        const Conditioning *found = answer.compare.value_conditioning;
         if (found->known && !inputs_are_true(&problem, &answer.compare))
             ck_abort_msg("%s: the last bit of %s changes it by %g ulp?", about, found->variable,
                          found->input);
@@ -515,6 +520,7 @@ static void one_function(void) {
             counts.lossy += found->rounding >= 1000;
         }
     }
+    tapes_free(&tapes);
     arena_free(&answer.arena);
 }
 

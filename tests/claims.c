@@ -13,6 +13,7 @@
 #include "adcalc.h"
 #include "support/chance.h"
 #include "support/files.h"
+#include "support/nodes.h"
 #include "support/published.h"
 #include "support/rules.h"
 #include "support/suite.h"
@@ -226,11 +227,12 @@ typedef struct Case {
 
 static double value_at(const Case *test, NodeId root, const double *point) {
     Evaluator evaluator;
-    ck_assert(evaluator_begin(&evaluator, test->problem.graph, &root, 1, test->problem.variables));
+    ck_assert(
+        evaluator_of_nodes(&evaluator, test->problem.graph, &root, 1, test->problem.variables));
     const Run *run = evaluator_at(&evaluator, point);
     ck_assert_ptr_nonnull(run);
     double value = run_output(run, 0);
-    evaluator_free(&evaluator);
+    evaluator_end(&evaluator);
     return value;
 }
 
@@ -238,7 +240,7 @@ static double value_at(const Case *test, NodeId root, const double *point) {
  * at most of the points where they are numbers. */
 static bool differ(const Case *test, NodeId a, NodeId b) {
     enum { TRIED = 40 };
-    double point[TRACED_VARIABLES];
+    double point[POSED_VARIABLES];
     uint32_t met = 0, apart = 0;
     for (uint32_t i = 0; i < TRIED; i++) {
         for (uint32_t v = 0; v < test->problem.variables; v++)
@@ -255,7 +257,7 @@ static bool differ(const Case *test, NodeId a, NodeId b) {
 
 /* What is said of one claim, as a table or, quietly, its verdict alone. */
 static void check(const Case *test, NodeId formula, Reference *reference, bool quiet, Text *out) {
-    static const uint8_t has_value[TRACED_VARIABLES] = {0};
+    static const uint8_t has_value[POSED_VARIABLES] = {0};
     Arena arena = {0};
     Claim claim = {.variable = test->variable, .formula = formula, .text = ""};
     ViewOptions options = {.quiet = quiet, .seed = 1, .points = 80};
@@ -363,9 +365,9 @@ static void report(const char *what, const Counts *counts) {
 /* ---- functions ---- */
 
 static void check_published(Reference *reference, size_t step, Counts *counts) {
-    static Traced traced;
+    static Posed traced;
     Truth truths[PUBLISHED_VARIABLES];
-    Range ranges[TRACED_VARIABLES];
+    Range ranges[POSED_VARIABLES];
     for (size_t i = 0; i < published_count; i += step) {
         uint32_t variables = published_trace(&published[i], &rules, &traced, truths);
         for (uint32_t v = 0; v < variables; v++) {
@@ -374,7 +376,7 @@ static void check_published(Reference *reference, size_t step, Counts *counts) {
         }
         Case test = {traced.problem, random_below(variables), ranges, published[i].program};
         check_function(&test, reference, counts);
-        traced_free(&traced);
+        posed_free(&traced);
     }
 }
 
@@ -434,7 +436,10 @@ static void check_random(Reference *reference, uint64_t count, Counts *counts) {
             root = random_function(&graph);
         while (graph_op(&graph, derivative(&rules, &graph, root, variable)) == OP_CONSTANT);
         infix_print(&graph, names, root, 400, &text);
-        Case test = {.problem = {.graph = &graph,
+        Tapes tapes;
+        ck_assert(tapes_of_nodes(&tapes, &graph, &root, 1, 2));
+        Case test = {.problem = {.tapes = &tapes,
+                                 .graph = &graph,
                                  .rules = &rules,
                                  .root = root,
                                  .variables = 2,
@@ -447,6 +452,7 @@ static void check_random(Reference *reference, uint64_t count, Counts *counts) {
                      .what = text_string(&text)};
         check_function(&test, reference, counts);
         text_free(&text);
+        tapes_free(&tapes);
     }
     graph_free(&graph);
     diag_free(&diag);

@@ -5,9 +5,9 @@
  * MPFR. */
 #include "adcalc.h"
 #include "support/chance.h"
+#include "support/posed.h"
 #include "support/rules.h"
 #include "support/suite.h"
-#include "support/traced.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -66,7 +66,7 @@ static double complex c_root(double complex z) {
     return csqrt(z);
 }
 
-static const struct Function {
+static const struct Meant {
     OpId op;
     double complex (*meaning)(double complex);
     double low, high; /* of the real part */
@@ -120,7 +120,7 @@ static void check_value(OpId op, int32_t n, const double complex *arguments, uin
 }
 
 START_TEST(functions_are_the_c_librarys) {
-    const struct Function *one = &functions[_i];
+    const struct Meant *one = &functions[_i];
     ck_assert(complex_declared(one->op));
     for (int i = 0; i < 2000; i++) {
         double complex z = random_point(one->low, one->high);
@@ -248,21 +248,21 @@ static const struct Sweep {
 
 START_TEST(sweeps_refuse_what_is_not_analytic) {
     const struct Sweep *one = &sweeps[_i];
-    Traced traced;
-    ck_assert(traced_begin(&traced, &rules, one->program, one->values));
-    Along along;
-    ck_assert(along_begin(&along, &traced.problem));
+    Posed traced;
+    ck_assert(posed_begin(&traced, &rules, one->program, one->values));
+    Slice slice;
+    ck_assert(slice_begin(&slice, traced.problem.tapes, traced.problem.point, 0));
     for (double step = 0x1p-20; step > 0x1p-900; step *= 0x1p-100) {
-        double slope = complex_quotient(&along, step);
+        double slope = complex_quotient(&slice, step);
         char reason[COMPLEX_REASON_SIZE];
-        complex_reason(&along, reason);
+        complex_reason(&slice, reason);
         ck_assert_str_eq(reason, one->reason);
-        ck_assert_int_eq(along.stop, one->stop);
+        ck_assert_int_eq(slice.stop, one->stop);
         ck_assert_msg(fabs(slope - one->slope) < 1e-9 || (isnan(slope) && isnan(one->slope)),
                       "%s: %.17g, not %g", one->program, slope, one->slope);
     }
-    along_free(&along);
-    traced_free(&traced);
+    slice_free(&slice);
+    posed_free(&traced);
 }
 END_TEST
 
@@ -284,16 +284,16 @@ static const struct Fit {
 
 START_TEST(steps_fit) {
     const struct Fit *one = &fits[_i];
-    Traced traced;
-    ck_assert(traced_begin(&traced, &rules, one->program, one->values));
-    Along along;
-    ck_assert(along_begin(&along, &traced.problem));
-    double step, slope = complex_fit(&along, &step);
+    Posed traced;
+    ck_assert(posed_begin(&traced, &rules, one->program, one->values));
+    Slice slice;
+    ck_assert(slice_begin(&slice, traced.problem.tapes, traced.problem.point, 0));
+    double step, slope = complex_fit(&slice, &step);
     ck_assert_msg(fabs(slope - one->slope) <= 1e-15 * fabs(one->slope),
                   "%s at %s with h = %g: %.17g, not %.17g", one->program, one->values, step, slope,
                   one->slope);
-    along_free(&along);
-    traced_free(&traced);
+    slice_free(&slice);
+    posed_free(&traced);
 }
 END_TEST
 

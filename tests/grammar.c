@@ -122,18 +122,18 @@ typedef struct Session {
     Symbols symbols;
     Tree tree;
     Scope scope;
-    Graph graph;
-    Trace trace;
+    Function function;
+    Graph *graph; /* of the trace */
 } Session;
 
 static void session_begin(Session *session) {
     memset(session, 0, sizeof *session);
-    ck_assert(graph_begin(&session->graph, &session->diag));
+    ck_assert(function_begin(&session->function, &session->diag));
+    session->graph = &session->function.traces.items[0]->graph;
 }
 
 static void session_end(Session *session) {
-    trace_free(&session->trace);
-    graph_free(&session->graph);
+    function_free(&session->function);
     scope_free(&session->scope);
     tree_free(&session->tree);
     symbols_free(&session->symbols);
@@ -162,6 +162,17 @@ static void expect_no_error(const Session *session, const char *stage, uint64_t 
 enum { SENTENCES = 10000, ROUND_TRIP_LIMIT = 200000 };
 
 /* What the sentences made use of: a generator that never leaves the beaten track tests nothing. */
+/* The value of all statements; poison after an error. */
+static NodeId session_trace(Session *session) {
+    Statements statements = {.tree = &session->tree,
+                             .count = session->tree.statements.count,
+                             .symbols = &session->symbols,
+                             .scope = &session->scope};
+    function_run(&session->function, statements_run, &statements, NULL, NULL);
+    statements_free(&statements);
+    return session->function.traces.items[0]->root;
+}
+
 typedef struct Seen {
     uint32_t ops[OP_COUNT], kinds[TREE_KINDS], printed;
 } Seen;
@@ -169,8 +180,8 @@ typedef struct Seen {
 static void count_seen(const Session *session, Seen *seen) {
     for (size_t i = 0; i < session->tree.nodes.count; i++)
         seen->kinds[session->tree.nodes.items[i].kind]++;
-    for (size_t i = 0; i < session->graph.nodes.count; i++)
-        seen->ops[session->graph.nodes.items[i].op]++;
+    for (size_t i = 0; i < session->graph->nodes.count; i++)
+        seen->ops[session->graph->nodes.items[i].op]++;
 }
 
 /* Prints the node and reads it again in the same graph: it must be the same node. */
@@ -182,14 +193,14 @@ static void check_round_trip(Session *session, NodeId root, uint64_t seed, const
     for (size_t i = 0; i < variables; i++)
         names[i] = symbol_text(&session->symbols, session->scope.variables.items[i]);
     Text printed = {0};
-    if (infix_print(&session->graph, names, root, ROUND_TRIP_LIMIT, &printed)) {
+    if (infix_print(session->graph, names, root, ROUND_TRIP_LIMIT, &printed)) {
         const char *text = text_string(&printed);
         session_parse(session, text, printed.length);
         expect_no_error(session, "printed text is not accepted", seed, text);
         TreeId statement = session->tree.statements.items[session->tree.statements.count - 1];
         NodeId again =
             expression_trace(&session->tree, tree_last_child(statement), &session->symbols,
-                             &session->scope, NULL, 0, &session->graph);
+                             &session->scope, NULL, 0, session->graph);
         expect_no_error(session, "printed text cannot be traced", seed, text);
         ck_assert_msg(again == root,
                       "printed text means something else, ADCALC_SEED=%llu ADCALC_COUNT=1\n%s\n%s",
@@ -204,9 +215,10 @@ static void check_round_trip(Session *session, NodeId root, uint64_t seed, const
 static void check_derivative(Session *session, uint64_t seed, const char *sentence, Seen *seen) {
     if (!session->scope.variables.count)
         return;
-    NodeId plain = derivative(&rules, &session->graph, session->trace.root, 0), simple = plain;
+    NodeId plain = derivative(&rules, session->graph, session->function.traces.items[0]->root, 0),
+           simple = plain;
     NodeList provisos = {0};
-    ck_assert(simplify(&session->graph, &simple, 1, &provisos));
+    ck_assert(simplify(session->graph, &simple, 1, &provisos));
     check_round_trip(session, plain, seed, sentence, seen);
     check_round_trip(session, simple, seed, sentence, seen);
     for (size_t i = 0; i < provisos.count; i++)
@@ -223,14 +235,13 @@ static void check_sentence(uint64_t seed, Seen *seen) {
     const char *text = text_string(&sentence);
     session_parse(&session, text, sentence.length);
     expect_no_error(&session, "a sentence is not accepted", seed, text);
-    trace_program(&session.trace, &session.tree, (uint32_t)session.tree.statements.count,
-                  &session.symbols, &session.scope, &session.graph, false);
+    NodeId root = session_trace(&session);
     expect_no_error(&session, "a sentence cannot be traced", seed, text);
-    ck_assert_msg(session.trace.root != NODE_POISON, "no value, ADCALC_SEED=%llu\n%s",
-                  (unsigned long long)seed, text);
-    ck_assert_msg(graph_check(&session.graph, &why), "%s", text_string(&why));
+    ck_assert_msg(root != NODE_POISON, "no value, ADCALC_SEED=%llu\n%s", (unsigned long long)seed,
+                  text);
+    ck_assert_msg(graph_check(session.graph, &why), "%s", text_string(&why));
     count_seen(&session, seen);
-    check_round_trip(&session, session.trace.root, seed, text, seen);
+    check_round_trip(&session, root, seed, text, seen);
     if (seed % 4 == 0)
         check_derivative(&session, seed, text, seen);
     text_free(&sentence);
@@ -316,8 +327,7 @@ static void check_piece(const char *hint, const char *piece) {
         strncmp(piece, "adcalc ", 7)) {
         session_parse(&session, text_string(&code), code.length);
         if (!diag_failed(&session.diag))
-            trace_program(&session.trace, &session.tree, (uint32_t)session.tree.statements.count,
-                          &session.symbols, &session.scope, &session.graph, false);
+            session_trace(&session);
         diag_print_errors(&session.diag, &errors);
         const char *error = text_string(&errors);
         if (*error && strncmp(error, "adcalc: error: unknown function", 31) != 0 &&
@@ -349,8 +359,7 @@ static void put_outcome(const Case *one, bool traced, Text *out) {
     session_begin(&session);
     session_parse(&session, text_string(&one->input), one->input.length);
     if (traced && !diag_failed(&session.diag))
-        trace_program(&session.trace, &session.tree, (uint32_t)session.tree.statements.count,
-                      &session.symbols, &session.scope, &session.graph, false);
+        session_trace(&session);
     if (!diag_failed(&session.diag))
         tree_print(&session.tree, &session.symbols, out);
     uint32_t base = session.diag.sources.items[0].base;

@@ -5,9 +5,9 @@
  * polynomials. */
 #include "adcalc.h"
 #include "support/files.h"
+#include "support/posed.h"
 #include "support/rules.h"
 #include "support/suite.h"
-#include "support/traced.h"
 
 #include <float.h>
 #include <math.h>
@@ -56,13 +56,13 @@ static const struct {
 };
 enum { CASES = LENGTH(cases) };
 
-static Traced traced;
+static Posed traced;
 static Factor factors[MOST_ENTRIES][2];
 static Derivative entries[MOST_ENTRIES];
 
 /* Asks for the Hessian of a case. */
 static void begin(int i) {
-    ck_assert(traced_begin(&traced, &rules, cases[i].program, cases[i].at));
+    ck_assert(posed_begin(&traced, &rules, cases[i].program, cases[i].at));
     uint32_t count = 0;
     for (uint32_t row = 0; row < traced.problem.variables; row++)
         for (uint32_t column = row; column < traced.problem.variables; column++, count++) {
@@ -102,7 +102,7 @@ START_TEST(by_all_methods) {
         }
         row->release(method);
     }
-    traced_free(&traced);
+    posed_free(&traced);
 }
 END_TEST
 
@@ -122,7 +122,7 @@ START_TEST(by_the_referee) {
     }
     reference_answer_free(&answer);
     reference_close(&reference);
-    traced_free(&traced);
+    posed_free(&traced);
 }
 END_TEST
 

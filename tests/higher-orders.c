@@ -7,9 +7,9 @@
  * ADCALC_SEED begins elsewhere. */
 #include "adcalc.h"
 #include "support/chance.h"
+#include "support/posed.h"
 #include "support/rules.h"
 #include "support/suite.h"
-#include "support/traced.h"
 
 #include <complex.h>
 #include <math.h>
@@ -286,8 +286,8 @@ static void try_family(const Family *family, size_t cases, double decades) {
     static Factor factors[2 * MOST_CLASSES];
     static Derivative derivatives[MOST_CLASSES];
     double value, answers[MOST_CLASSES], estimates[MOST_CLASSES];
-    Traced traced;
-    ck_assert(traced_begin(&traced, &rules, family->program, "x=1,y=1,a=1,b=1,s=1,t=1"));
+    Posed traced;
+    ck_assert(posed_begin(&traced, &rules, family->program, "x=1,y=1,a=1,b=1,s=1,t=1"));
     Problem *problem = &traced.problem;
     uint32_t x = UINT32_MAX, y = UINT32_MAX;
     for (uint32_t i = 0; i < problem->variables; i++) {
@@ -308,14 +308,14 @@ static void try_family(const Family *family, size_t cases, double decades) {
     for (size_t n = 0; n < cases; n++) {
         Values values = random_values(family, decades);
         for (uint32_t i = 0; i < problem->variables; i++)
-            traced.trace.point.items[i] = value_of(&values, traced.names[i]);
+            traced.statements.point.items[i] = value_of(&values, traced.names[i]);
         stencils_evaluate(method, &value, answers);
         stencils_estimate(method, estimates);
         for (size_t i = 0; i < class_count; i++)
             count_case(&classes[i], family, &values, answers[i], estimates[i]);
     }
     stencils_release(method);
-    traced_free(&traced);
+    posed_free(&traced);
 }
 
 /* digits[i]: as many are left in the median of the i-th class. */

@@ -10,9 +10,9 @@
  * ADCALC_SEED begins elsewhere. */
 #include "adcalc.h"
 #include "support/chance.h"
+#include "support/posed.h"
 #include "support/rules.h"
 #include "support/suite.h"
-#include "support/traced.h"
 
 #include <float.h>
 #include <math.h>
@@ -255,11 +255,11 @@ enum { SPECIAL = LENGTH(special) };
 /* The row's texts come out, its proviso holds somewhere, and fails somewhere it is needed. */
 START_TEST(rows_hold) {
     const Row *row = &rows[_i];
-    Traced traced;
+    Posed traced;
     char program[256];
     snprintf(program, sizeof program, "a; b; c; %s", row->pattern);
-    ck_assert_msg(traced_begin(&traced, &rules, program, "a=1,b=1,c=1"), "%s", row->pattern);
-    Graph *graph = &traced.graph;
+    ck_assert_msg(posed_begin(&traced, &rules, program, "a=1,b=1,c=1"), "%s", row->pattern);
+    Graph *graph = traced.problem.graph;
     NodeId pattern = traced.problem.root, result = pattern;
     NodeList provisos = {0};
     ck_assert(simplify(graph, &result, 1, &provisos));
@@ -293,7 +293,7 @@ START_TEST(rows_hold) {
     text_free(&out);
     text_free(&conditions);
     array_free(&provisos);
-    traced_free(&traced);
+    posed_free(&traced);
 }
 END_TEST
 

@@ -133,9 +133,9 @@ END_TEST
 START_TEST(json_of_a_reference) {
     ReportMethod methods[LECTURE_METHODS];
     grade_lecture(methods);
-    ReportReference reference = {
+    TrueValues reference = {
         .value = {.status = "unproven", .decimal = "1 +/- 2", .why = ""},
-        .gradient = &proven_slope,
+        .derivatives = &proven_slope,
         .bits = 256,
     };
     Report report = lecture_report();
@@ -158,9 +158,9 @@ START_TEST(json_of_a_reference) {
         "\"remarks\":[\"numeric is right to 10 digits: truncation ~h^2 plus round-off ~eps/h\","
         "\"a second line\"],\"notes\":[]}\n");
     /* Errors that are not known are absent; a truth that does not exist says why. */
-    ReportError unknown = {0};
+    TrueError unknown = {0};
     methods[2].errors = &unknown;
-    reference.gradient = &mixed_truths[1];
+    reference.derivatives = &mixed_truths[1];
     json_object *root = parsed("json", &report, &plain);
     ck_assert_ptr_nonnull(member(root, "methods.0.error"));
     ck_assert_ptr_null(member(root, "methods.0.error.x"));
@@ -196,8 +196,8 @@ START_TEST(json_of_higher_orders) {
     static const uint32_t operations[] = {3, 5, 8, 9};
     static const double direction = -2.5, answers[] = {2, -0.5, 7},
                         estimates[] = {1e-9, 1e-6, 1e-5};
-    static const ReportError errors[] = {{0}, {.known = true, .exact = true}, {0}};
-    static const ReportConditioning kept[] = {
+    static const TrueError errors[] = {{0}, {.known = true, .exact = true}, {0}};
+    static const Conditioning kept[] = {
         {0}, {true, 1, "x", 2.5, 3, "sin"}, {.known = true, .rounding = 0.5}};
     static const Member of_list[] = {
         {"methods.0.derivatives", "[4.5,2,-0.5]"},
@@ -236,8 +236,8 @@ START_TEST(json_of_higher_orders) {
                            .operations = operations,
                            .estimate = estimates,
                            .errors = errors};
-    ReportReference reference = {.value = {.status = "proven", .decimal = "4.5"},
-                                 .gradient = mixed_truths};
+    TrueValues reference = {.value = {.status = "proven", .decimal = "4.5"},
+                            .derivatives = mixed_truths};
     Report report = lecture_report();
     ReportCompare *compare = &report.as.compare;
     *compare = (ReportCompare){.value = 4.5,
@@ -274,8 +274,8 @@ START_TEST(json_ends_where_counts_say) {
     static const ReportKeys keys[] = {{"x", NULL}, {NULL, NULL}};
     static const uint32_t operations[] = {3, 5, 8};
     static const double answers[] = {2, 3};
-    static const ReportConditioning kept[] = {{.known = true, .rounding = 1}, {.known = true}};
-    static const ReportError errors[] = {{.known = true, .ulp = 1}, {.known = true}};
+    static const Conditioning kept[] = {{.known = true, .rounding = 1}, {.known = true}};
+    static const TrueError errors[] = {{.known = true, .ulp = 1}, {.known = true}};
     static const char *const words[] = {"one", "two"};
     static const ReportStep steps[] = {
         {.result = "v1", .operation = "x", .value = 3, .adjoint = 6, .tangents = answers},
@@ -291,8 +291,8 @@ START_TEST(json_ends_where_counts_say) {
                                .estimate = answers,
                                .errors = errors},
                               {.name = "n"}};
-    ReportReference reference = {.value = {.status = "proven", .decimal = "4.5"},
-                                 .gradient = mixed_truths};
+    TrueValues reference = {.value = {.status = "proven", .decimal = "4.5"},
+                            .derivatives = mixed_truths};
     Report report = wide_report();
     report.variable_count = 1;
     report.notes = two_notes;

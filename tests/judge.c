@@ -25,12 +25,15 @@ static double both_bounds(const Request *request) {
     const Problem *problem = &request->problem;
     Rounding function = {0}, formula = {0};
     Bounded value, slope, said;
-    ck_assert(rounding_begin(&function, problem->graph, problem->root, 1));
-    ck_assert(rounding_begin(&formula, problem->graph, request->claims->formula, 1));
+    Tapes tapes;
+    ck_assert(tapes_of_nodes(&tapes, problem->graph, &request->claims->formula, 1, 1));
+    rounding_begin(&function, problem->tapes);
+    rounding_begin(&formula, &tapes);
     ck_assert(rounding_gradient(&function, problem->point, &value, &slope));
     ck_assert(rounding_value(&formula, problem->point, &said));
     rounding_free(&function);
     rounding_free(&formula);
+    tapes_free(&tapes);
     return slope.error + said.error;
 }
 
@@ -59,24 +62,26 @@ static Blurred check_blurred(double x, double middle, double above, double large
         .formula = graph_binary(&graph, OP_SUB, graph_binary(&graph, OP_ADD, slope, much), much),
         .text = ""};
     ViewOptions options = {.seed = 1};
-    Request request = {
-        .problem = {.graph = &graph,
-                    .rules = &rules,
-                    .root = graph_binary(&graph, OP_ADD, graph_power(&graph, from, 2),
-                                         number(&graph, above)),
-                    .variables = 1,
-                    .names = names,
-                    .point = &x,
-                    .wanted = wanted,
-                    .wanted_count = 1},
-        .expression = "",
-        .diag = &diag,
-        .options = &options,
-        .arena = &arena,
-        .claims = &claim,
-        .claim_count = 1,
-        .has_value = has_value,
-        .ranges = &range};
+    NodeId root = graph_binary(&graph, OP_ADD, graph_power(&graph, from, 2), number(&graph, above));
+    Tapes tapes;
+    ck_assert(tapes_of_nodes(&tapes, &graph, &root, 1, 1));
+    Request request = {.problem = {.tapes = &tapes,
+                                   .graph = &graph,
+                                   .root = root,
+                                   .rules = &rules,
+                                   .variables = 1,
+                                   .names = names,
+                                   .point = &x,
+                                   .wanted = wanted,
+                                   .wanted_count = 1},
+                       .expression = "",
+                       .diag = &diag,
+                       .options = &options,
+                       .arena = &arena,
+                       .claims = &claim,
+                       .claim_count = 1,
+                       .has_value = has_value,
+                       .ranges = &range};
     Report report = {.view = "check"};
     bool undefined = false;
     ck_assert(check_run(&request, &report, &undefined));
@@ -86,6 +91,7 @@ static Blurred check_blurred(double x, double middle, double above, double large
                        cell(rows, "points.unclear")};
     ck_assert_double_eq(blurred.agree + blurred.zero + blurred.unclear, 1.0);
     arena_free(&arena);
+    tapes_free(&tapes);
     graph_free(&graph);
     diag_free(&diag);
     return blurred;

@@ -1,9 +1,9 @@
 /* The four methods against truths that do not come from adcalc: derivatives written by hand and
  * evaluated in long double, and tables of decimals. */
 #include "adcalc.h"
+#include "support/posed.h"
 #include "support/rules.h"
 #include "support/suite.h"
-#include "support/traced.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -11,10 +11,10 @@
 
 /* ---- methods on programs --------------------------------------------------------------------- */
 
-static Traced traced;
+static Posed traced;
 
 static void begin_program(const char *program, const char *values) {
-    bool begun = traced_begin(&traced, &rules, program, values);
+    bool begun = posed_begin(&traced, &rules, program, values);
     if (!begun) {
         Text text = {0};
         diag_print_errors(&traced.diag, &text);
@@ -23,7 +23,7 @@ static void begin_program(const char *program, const char *values) {
 }
 
 typedef struct Answer {
-    double value, gradient[TRACED_VARIABLES], estimates[TRACED_VARIABLES];
+    double value, gradient[POSED_VARIABLES], estimates[POSED_VARIABLES];
     char scheme[64], passes[64];
     uint32_t nodes;
 } Answer;
@@ -80,7 +80,7 @@ START_TEST(lecture_values) {
                           fact->slope[i]);
         }
     }
-    traced_free(&traced);
+    posed_free(&traced);
 }
 END_TEST
 
@@ -90,7 +90,11 @@ START_TEST(second_derivatives) {
     if (fact->second[0] == '\0')
         return;
     begin_program(fact->program, fact->values);
-    traced.problem.root = derivative(&rules, &traced.graph, traced.problem.root, 0);
+    Tapes tapes;
+    NodeId root = derivative(&rules, traced.problem.graph, traced.problem.root, 0);
+    ck_assert(tapes_of_nodes(&tapes, traced.problem.graph, &root, 1, traced.problem.variables));
+    traced.problem.root = root;
+    traced.problem.tapes = &tapes;
     for (MethodId id = 0; id < METHOD_COUNT; id++) {
         Answer answer = answer_of(id, (MethodOptions){0});
         double error = (double)fabsl(answer.gradient[0] - strtold(fact->second, NULL));
@@ -100,7 +104,8 @@ START_TEST(second_derivatives) {
         ck_assert_msg(right, "%s at %s, %s: second derivative %.17g, should be %s", fact->program,
                       fact->values, method_table[id].name, answer.gradient[0], fact->second);
     }
-    traced_free(&traced);
+    tapes_free(&tapes);
+    posed_free(&traced);
 }
 END_TEST
 
@@ -116,7 +121,7 @@ START_TEST(passes_and_schemes) {
     ck_assert_str_eq(numeric.scheme, "central, h = 1.2e-5 to 1.8e-5");
     numeric = answer_of(METHOD_NUMERIC, (MethodOptions){.scheme = NUMERIC_FORWARD});
     ck_assert_str_eq(numeric.passes, "3 evaluations of f");
-    traced_free(&traced);
+    posed_free(&traced);
 
     begin_program("x^2", "x=0.5");
     ck_assert_str_eq(answer_of(METHOD_FORWARD, (MethodOptions){0}).passes, "1 sweep");
@@ -133,13 +138,13 @@ START_TEST(passes_and_schemes) {
     ck_assert_str_eq(lecture.scheme, "lecture, h = 1e-4");
     double h = 1e-4, moved = 0.5 + h;
     ck_assert_double_eq(lecture.gradient[0], (moved * moved - 0.25) / h);
-    traced_free(&traced);
+    posed_free(&traced);
 
     begin_program("1+2*3", "");
     for (MethodId id = 0; id < METHOD_COUNT; id++)
         ck_assert_double_eq(answer_of(id, (MethodOptions){0}).value, 7.0);
     ck_assert_str_eq(answer_of(METHOD_NUMERIC, (MethodOptions){0}).passes, "1 evaluation of f");
-    traced_free(&traced);
+    posed_free(&traced);
 }
 END_TEST
 
@@ -149,21 +154,21 @@ START_TEST(ends_of_domains) {
     ck_assert_str_eq(numeric.scheme, "central, h = 6.1e-306; smaller: f ends nearby");
     ck_assert(fabs(numeric.gradient[0] - 1e300) <= numeric.estimates[0]);
     ck_assert(numeric.estimates[0] < 1e294);
-    traced_free(&traced);
+    posed_free(&traced);
 
     begin_program("x^2.5", "x=0");
     numeric = answer_of(METHOD_NUMERIC, (MethodOptions){0});
     ck_assert_str_eq(numeric.scheme, "central, h = 6.1e-6; one-sided: f ends here");
     ck_assert_str_eq(numeric.passes, "3 evaluations of f");
     ck_assert(fabs(numeric.gradient[0]) <= numeric.estimates[0]);
-    traced_free(&traced);
+    posed_free(&traced);
 
     begin_program("exp(x)", "x=709.78");
     numeric = answer_of(METHOD_NUMERIC, (MethodOptions){0});
     double truth = (double)expl(709.78L);
     ck_assert(fabs(numeric.gradient[0] - truth) <= numeric.estimates[0] + 0x1p-50 * truth);
     ck_assert(numeric.estimates[0] < 1e-6 * truth);
-    traced_free(&traced);
+    posed_free(&traced);
 
     begin_program("log(x)+y", "x=-1,y=2");
     for (MethodId id = 0; id < METHOD_COUNT; id++) {
@@ -171,7 +176,7 @@ START_TEST(ends_of_domains) {
         ck_assert_msg(isnan(answer.value) && isnan(answer.gradient[0]) && isnan(answer.gradient[1]),
                       "%s: where f is NaN so are its derivatives", method_table[id].name);
     }
-    traced_free(&traced);
+    posed_free(&traced);
 }
 END_TEST
 
@@ -199,7 +204,7 @@ START_TEST(answers_are_of_one_kind) {
                           forward.gradient[i]);
         }
     }
-    traced_free(&traced);
+    posed_free(&traced);
 }
 END_TEST
 
@@ -217,7 +222,7 @@ END_TEST
 /* The point is read anew at each evaluation, and the stencil with it. */
 START_TEST(points_may_move) {
     begin_program("if x > 0 then sqrt(x)*y else x^2*y", "x=4,y=3");
-    double *point = traced.trace.point.items;
+    double *point = traced.statements.point.items;
     for (MethodId id = 0; id < METHOD_COUNT; id++) {
         const MethodRow *row = &method_table[id];
         Method *method = row->prepare(&traced.problem, &(MethodOptions){0});
@@ -234,7 +239,7 @@ START_TEST(points_may_move) {
         }
         row->release(method);
     }
-    traced_free(&traced);
+    posed_free(&traced);
 }
 END_TEST
 
@@ -252,7 +257,7 @@ START_TEST(evaluations_allocate_nothing) {
                       row->name);
         row->release(method);
     }
-    traced_free(&traced);
+    posed_free(&traced);
 }
 END_TEST
 
@@ -277,7 +282,7 @@ START_TEST(memory_may_run_out) {
         ck_assert_msg(worked || diag_failed(&traced.diag), "%s: request %zu fails in silence",
                       row->name, n);
         row->release(method);
-        traced_free(&traced);
+        posed_free(&traced);
         rules_free(&fresh);
     }
     ck_assert_msg(worked, "%s never gets enough memory", row->name);
@@ -304,7 +309,7 @@ START_TEST(predictions) {
     traced.problem.wanted = last;
     ck_assert_double_lt(method_table[METHOD_SYMBOLIC].predict(&traced.problem),
                         0.5 * alone[METHOD_SYMBOLIC]);
-    traced_free(&traced);
+    posed_free(&traced);
 }
 END_TEST
 

@@ -2,9 +2,9 @@
  * functions, written by hand and evaluated in long double; and functions that are not smooth. */
 #include "adcalc.h"
 #include "support/chance.h"
+#include "support/posed.h"
 #include "support/rules.h"
 #include "support/suite.h"
-#include "support/traced.h"
 
 #include <math.h>
 #include <stdint.h>
@@ -80,7 +80,7 @@ enum { FAMILIES = LENGTH(families) };
 
 /* A family ready to be differentiated by x at any point. */
 typedef struct Ready {
-    Traced traced;
+    Posed traced;
     Method *method;
     double *a, *s, *x; /* in the point */
     uint32_t wanted[1];
@@ -91,11 +91,11 @@ static const MethodRow *numeric(void) {
 }
 
 static void make_ready(Ready *ready, const Family *family, MethodOptions options) {
-    Traced *traced = &ready->traced;
-    ck_assert_msg(traced_begin(traced, &rules, family->program, "x=1,a=1,s=1"), "%s",
+    Posed *traced = &ready->traced;
+    ck_assert_msg(posed_begin(traced, &rules, family->program, "x=1,a=1,s=1"), "%s",
                   family->program);
     for (uint32_t i = 0; i < traced->problem.variables; i++) {
-        double *value = &traced->trace.point.items[i];
+        double *value = &traced->statements.point.items[i];
         switch (traced->names[i][0]) {
         case 'a':
             ready->a = value;
@@ -116,7 +116,7 @@ static void make_ready(Ready *ready, const Family *family, MethodOptions options
 
 static void release(Ready *ready) {
     numeric()->release(ready->method);
-    traced_free(&ready->traced);
+    posed_free(&ready->traced);
 }
 
 /* Moves one of the families to a random point and returns it. */
@@ -186,12 +186,12 @@ typedef struct Answer {
 } Answer;
 
 static Answer answer_of(const char *program, const char *values, MethodOptions options) {
-    Traced traced;
+    Posed traced;
     Answer answer = {0};
-    ck_assert_msg(traced_begin(&traced, &rules, program, values), "%s at %s", program, values);
+    ck_assert_msg(posed_begin(&traced, &rules, program, values), "%s at %s", program, values);
     Method *method = numeric()->prepare(&traced.problem, &options);
     ck_assert_ptr_nonnull(method);
-    double gradient[TRACED_VARIABLES], estimates[TRACED_VARIABLES];
+    double gradient[POSED_VARIABLES], estimates[POSED_VARIABLES];
     numeric()->evaluate(method, &answer.value, gradient);
     memcpy(answer.refused, method->refused, sizeof answer.refused);
     numeric()->estimate(method, estimates);
@@ -200,7 +200,7 @@ static Answer answer_of(const char *program, const char *values, MethodOptions o
     memcpy(answer.scheme, method->scheme, sizeof answer.scheme);
     memcpy(answer.passes, method->passes, sizeof answer.passes);
     numeric()->release(method);
-    traced_free(&traced);
+    posed_free(&traced);
     return answer;
 }
 
@@ -280,9 +280,9 @@ START_TEST(schemes_say_what_they_do) {
 END_TEST
 
 START_TEST(evaluations_allocate_nothing) {
-    Traced traced;
+    Posed traced;
     ck_assert(
-        traced_begin(&traced, &rules, "log(x + 1)*y^3 + (if x > y then x else y)", "x=0.5,y=2"));
+        posed_begin(&traced, &rules, "log(x + 1)*y^3 + (if x > y then x else y)", "x=0.5,y=2"));
     Method *method =
         numeric()->prepare(&traced.problem, &(MethodOptions){.scheme = (NumericScheme)_i});
     double value, gradient[2];
@@ -293,16 +293,15 @@ START_TEST(evaluations_allocate_nothing) {
     ck_assert_msg(memory_requests() == requests, "%s asks for memory while it is timed",
                   numeric_table[_i].name);
     numeric()->release(method);
-    traced_free(&traced);
+    posed_free(&traced);
 }
 END_TEST
 
 /* The stencil is chosen anew where the point has moved, and where another arm is taken there. */
 START_TEST(points_may_move) {
-    Traced traced;
-    ck_assert(
-        traced_begin(&traced, &rules, "if x > 0 then sqrt(x)*y else x^2*gamma(y)", "x=4,y=3"));
-    double *point = traced.trace.point.items, value, gradient[2];
+    Posed traced;
+    ck_assert(posed_begin(&traced, &rules, "if x > 0 then sqrt(x)*y else x^2*gamma(y)", "x=4,y=3"));
+    double *point = traced.statements.point.items, value, gradient[2];
     Method *method =
         numeric()->prepare(&traced.problem, &(MethodOptions){.scheme = (NumericScheme)_i});
     for (int round = 0; round < 2; round++) {
@@ -318,7 +317,7 @@ START_TEST(points_may_move) {
                          _i == NUMERIC_COMPLEX ? "gamma has no complex value" : "");
     }
     numeric()->release(method);
-    traced_free(&traced);
+    posed_free(&traced);
 }
 END_TEST
 
@@ -327,8 +326,8 @@ END_TEST
 START_TEST(memory_may_run_out) {
     bool worked = false;
     for (size_t n = 1; !worked && n < 2000; n++) {
-        Traced traced;
-        ck_assert(traced_begin(&traced, &rules, "if x > 0 then sqrt(x)*y*y else y", "x=0.25,y=3"));
+        Posed traced;
+        ck_assert(posed_begin(&traced, &rules, "if x > 0 then sqrt(x)*y*y else y", "x=0.25,y=3"));
         memory_fail_at(n, true);
         Method *method =
             numeric()->prepare(&traced.problem, &(MethodOptions){.scheme = (NumericScheme)_i});
@@ -340,7 +339,7 @@ START_TEST(memory_may_run_out) {
         ck_assert_msg(worked || diag_failed(&traced.diag), "%s: request %zu fails in silence",
                       numeric_table[_i].name, n);
         numeric()->release(method);
-        traced_free(&traced);
+        posed_free(&traced);
     }
     ck_assert_msg(worked, "%s never gets enough memory", numeric_table[_i].name);
 }

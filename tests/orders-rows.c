@@ -124,6 +124,7 @@ static void ask_row(Problem *problem, const Row *row, const Place *place, const 
     problem->graph = &graph;
     problem->root =
         graph_apply(&graph, row->op, place->n, arguments, (uint32_t)info->arity, (Span){0, 0});
+    problem->tapes = graph_tapes(problem->root, problem->variables);
     ck_assert_msg(reference_ask(&reference, problem, answer), "%s: %s", info->id, answer->missing);
 }
 

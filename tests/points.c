@@ -1,42 +1,38 @@
-/* Points: where they lie, that they come again, and that edges are among them. */
+/* Samples: where they lie, that they come again, and that edges are among them. */
 #include "adcalc.h"
+#include "support/posed.h"
 #include "support/rules.h"
 #include "support/suite.h"
-#include "support/traced.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-static Traced traced;
-static Points points;
+static Posed traced;
+static Samples points;
 
 /* Points for a program of x, or x and y, all in `ranges`. */
 static void choose(const char *program, const Range *ranges, uint32_t count, uint64_t seed) {
-    Evaluator function;
-    ck_assert_msg(traced_begin(&traced, &rules, program, "x=1,y=1"), "%s", program);
-    points = (Points){0};
-    ck_assert(evaluator_begin(&function, &traced.graph, &traced.problem.root, 1,
-                              traced.problem.variables));
-    ck_assert(points_choose(&points, &function, ranges, count, seed));
-    evaluator_free(&function);
+    ck_assert_msg(posed_begin(&traced, &rules, program, "x=1,y=1"), "%s", program);
+    points = (Samples){0};
+    ck_assert(samples_choose(&points, traced.problem.tapes, ranges, count, seed));
     for (uint32_t i = 0; i < points.count; i++)
         for (uint32_t v = 0; v < points.variables; v++) {
-            double x = points_at(&points, i)[v];
+            double x = samples_at(&points, i)[v];
             ck_assert_msg(x >= ranges[v].low && x <= ranges[v].high, "%s: %g", program, x);
         }
 }
 
 static void drop(void) {
-    points_free(&points);
-    traced_free(&traced);
+    samples_free(&points);
+    posed_free(&traced);
 }
 
 /* How many points have a coordinate in [low, high]. */
 static uint32_t count_between(uint32_t variable, double low, double high) {
     uint32_t count = 0;
     for (uint32_t i = 0; i < points.count; i++) {
-        double x = points_at(&points, i)[variable];
+        double x = samples_at(&points, i)[variable];
         count += x >= low && x <= high;
     }
     return count;
@@ -44,7 +40,7 @@ static uint32_t count_between(uint32_t variable, double low, double high) {
 
 static bool has(double x, double y) {
     for (uint32_t i = 0; i < points.count; i++)
-        if (points_at(&points, i)[0] == x && points_at(&points, i)[1] == y)
+        if (samples_at(&points, i)[0] == x && samples_at(&points, i)[1] == y)
             return true;
     return false;
 }
@@ -62,7 +58,7 @@ START_TEST(special_points_are_there) {
     ck_assert_uint_ge(count_between(0, 1, 2), 20);
     uint32_t equal = 0;
     for (uint32_t i = 0; i < points.count; i++)
-        equal += points_at(&points, i)[0] == points_at(&points, i)[1];
+        equal += samples_at(&points, i)[0] == samples_at(&points, i)[1];
     ck_assert_uint_ge(equal, 2);
     drop();
 }
@@ -70,18 +66,18 @@ END_TEST
 
 START_TEST(seeds_repeat_them) {
     choose("x*y", square, 100, 7);
-    Points first = points;
-    points = (Points){0};
-    traced_free(&traced);
+    Samples first = points;
+    points = (Samples){0};
+    posed_free(&traced);
     choose("x*y", square, 100, 7);
     ck_assert_uint_eq(points.count, first.count);
     ck_assert(!memcmp(points.coordinates.items, first.coordinates.items,
                       first.coordinates.count * sizeof(double)));
     drop();
     choose("x*y", square, 100, 8);
-    ck_assert(memcmp(points_at(&points, 0), first.coordinates.items, 2 * sizeof(double)));
+    ck_assert(memcmp(samples_at(&points, 0), first.coordinates.items, 2 * sizeof(double)));
     drop();
-    points_free(&first);
+    samples_free(&first);
 }
 END_TEST
 

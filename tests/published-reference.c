@@ -36,7 +36,7 @@ START_TEST(the_reference_proves_what_is_published) {
     uint32_t bits = 0;
     begin_rules();
     for (size_t i = 0; i < published_count; i++) {
-        static Traced traced;
+        static Posed traced;
         const Published *row = &published[i];
         Truth truths[PUBLISHED_VARIABLES];
         ReferenceAnswer answer;
@@ -55,7 +55,7 @@ START_TEST(the_reference_proves_what_is_published) {
         }
         bits = answer.bits > bits ? answer.bits : bits;
         reference_answer_free(&answer);
-        traced_free(&traced);
+        posed_free(&traced);
     }
     end_rules();
     printf("%zu functions, %zu derivatives, %u bits at most\n", published_count, values,

@@ -17,11 +17,11 @@
 #include <string.h>
 
 /* What the textbook's formula for the derivative by variable i may be off by. */
-static double rounding_error(Conditioning *conditioning, Traced *traced, uint32_t i) {
+static double rounding_error(ConditionNumbers *conditioning, Posed *traced, uint32_t i) {
     const Problem *problem = &traced->problem;
-    NodeId formula = derivative(&rules, &traced->graph, problem->root, i);
-    conditioning_values(conditioning, &traced->graph, problem->point);
-    return DBL_EPSILON * conditioning_adjoints(conditioning, &traced->graph, formula, false);
+    NodeId formula = derivative(&rules, traced->problem.graph, problem->root, i);
+    conditioning_values(conditioning, traced->problem.graph, problem->point);
+    return DBL_EPSILON * conditioning_adjoints(conditioning, traced->problem.graph, formula, false);
 }
 
 static double allowed_error(const Truth *truth, double rounding) {
@@ -37,9 +37,9 @@ typedef struct Counts {
 
 /* Counts the answers of one row that are not right, and says which. */
 static size_t wrong_answers(const Published *row, Counts *counts) {
-    static Traced traced;
+    static Posed traced;
     Truth truths[PUBLISHED_VARIABLES];
-    Conditioning conditioning = {0};
+    ConditionNumbers conditioning = {0};
     uint32_t count = published_trace(row, &rules, &traced, truths);
     double allowed[PUBLISHED_VARIABLES];
     size_t wrong = 0;
@@ -75,7 +75,7 @@ static size_t wrong_answers(const Published *row, Counts *counts) {
         way->release(method);
     }
     conditioning_free(&conditioning);
-    traced_free(&traced);
+    posed_free(&traced);
     return wrong;
 }
 

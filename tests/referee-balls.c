@@ -93,8 +93,8 @@ static NodeId blur(int exponent) {
 
 /* The lower end of blur(exponent), 0, and its upper end. */
 static void blur_ends(int exponent, double ends[3]) {
-    Problem problem = {.graph = &graph,
-                       .root = graph_binary(&graph, OP_ADD, number(1.0), blur(NARROW))};
+    NodeId root = graph_binary(&graph, OP_ADD, number(1.0), blur(NARROW));
+    Problem problem = {.tapes = graph_tapes(root, 0), .graph = &graph, .root = root};
     ReferenceAnswer answer;
     Known known;
     reference_begin(&reference, &problem, &first_bits);
@@ -123,6 +123,7 @@ static uint32_t ask_moved(Known *known, const Applied *place, const NodeId *move
                        .wanted = all,
                        .wanted_count = place->count};
     problem.root = graph_apply(&graph, place->op, place->n, nodes, place->count, (Span){0, 0});
+    problem.tapes = graph_tapes(problem.root, place->count);
     uint32_t found = 0;
     for (int higher = 0; higher < 2; higher++) {
         ReferenceAnswer answer;
@@ -341,6 +342,7 @@ START_TEST(any_may_be_the_largest) {
     Problem problem = {
         .graph = &graph, .variables = 1, .point = at, .wanted = wanted, .wanted_count = 1};
     problem.root = graph_apply(&graph, extrema[_i], 0, nodes, LENGTH(slopes), (Span){0, 0});
+    problem.tapes = graph_tapes(problem.root, 1);
     Known known[6];
     ReferenceAnswer answer;
     reference_begin(&reference, &problem, &first_bits);

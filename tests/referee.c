@@ -24,8 +24,10 @@ static bool ask_operation(OpId op, int32_t n, const double *arguments,
     NodeId nodes[2];
     for (uint32_t i = 0; i < count; i++)
         nodes[i] = graph_variable(&graph, i, (Span){0, 0});
-    Problem problem = {.graph = &graph,
-                       .root = graph_apply(&graph, op, n, nodes, count, (Span){0, 0}),
+    NodeId root = graph_apply(&graph, op, n, nodes, count, (Span){0, 0});
+    Problem problem = {.tapes = graph_tapes(root, count),
+                       .graph = &graph,
+                       .root = root,
                        .variables = count,
                        .point = arguments,
                        .wanted = both,
@@ -469,7 +471,8 @@ START_TEST(time_is_kept) {
     NodeId node =
         graph_binary(&graph, OP_ADD, graph_power(&graph, graph_unary(&graph, OP_SIN, x), 2),
                      graph_power(&graph, graph_unary(&graph, OP_COS, x), 2));
-    Problem problem = {.graph = &graph,
+    Problem problem = {.tapes = graph_tapes(node, 1),
+                       .graph = &graph,
                        .root = node,
                        .variables = 1,
                        .point = at,
@@ -512,7 +515,8 @@ START_TEST(long_programs_are_answered) {
     NodeId node = graph_variable(&graph, 0, (Span){0, 0});
     for (int i = 0; i < 20000; i++)
         node = graph_unary(&graph, OP_SIN, node);
-    Problem problem = {.graph = &graph,
+    Problem problem = {.tapes = graph_tapes(node, 1),
+                       .graph = &graph,
                        .root = node,
                        .variables = 1,
                        .point = at,
@@ -544,8 +548,10 @@ START_TEST(many_arguments_are_added_up) {
         NodeId nodes[TERMS];
         for (uint32_t i = 0; i < TERMS; i++)
             nodes[i] = graph_variable(&graph, i % 2, (Span){0, 0});
-        Problem problem = {.graph = &graph,
-                           .root = graph_apply(&graph, many[k].op, 0, nodes, TERMS, (Span){0, 0}),
+        NodeId root = graph_apply(&graph, many[k].op, 0, nodes, TERMS, (Span){0, 0});
+        Problem problem = {.tapes = graph_tapes(root, 2),
+                           .graph = &graph,
+                           .root = root,
                            .variables = 2,
                            .point = at,
                            .wanted = both,

@@ -73,6 +73,8 @@ static void build_large(uint32_t operations) {
         node = graph_unary(&impostor.graph, i % 2 ? OP_SIN : OP_ATAN, node);
     ck_assert_uint_ne(node, NODE_POISON);
     impostor.problem.root = node;
+    tapes_free(&impostor.tapes);
+    ck_assert(tapes_of_nodes(&impostor.tapes, &impostor.graph, &node, 1, 2));
 }
 
 START_TEST(large_questions_are_not_asked) {

@@ -64,7 +64,7 @@ static const struct {
 };
 
 START_TEST(figures_keep_zeros) {
-    report_figure(&out, figures[_i].value, figures[_i].digits, true);
+    text_figure(&out, figures[_i].value, figures[_i].digits, true);
     ck_assert_str_eq(text_string(&out), figures[_i].text);
 }
 END_TEST
@@ -318,7 +318,7 @@ END_TEST
 START_TEST(memory_may_run_out) {
     ReportMethod methods[LECTURE_METHODS];
     grade_lecture(methods);
-    ReportReference reference = {.value = proven_slope, .gradient = &proven_slope, .bits = 128};
+    TrueValues reference = {.value = proven_slope, .derivatives = &proven_slope, .bits = 128};
     Report reports[] = {lecture_report(), lecture_report(), wide_report(), trace_report(true, true),
                         rows_report()};
     reports[1].as.compare.methods = methods;

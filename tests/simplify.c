@@ -3,9 +3,9 @@
  * identities.c. Expected texts are what a textbook or a person would write. */
 #include "adcalc.h"
 #include "support/graph.h"
+#include "support/posed.h"
 #include "support/rules.h"
 #include "support/suite.h"
-#include "support/traced.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -20,10 +20,10 @@
 #define VALUES "a=1,b=1,c=1,w=1,x=1,y=1,z=1"
 enum { X = 4 };
 
-static void begin_text(Traced *traced, const char *expression) {
+static void begin_text(Posed *traced, const char *expression) {
     char program[512];
     snprintf(program, sizeof program, NAMES "%s", expression);
-    bool begun = traced_begin(traced, &rules, program, VALUES);
+    bool begun = posed_begin(traced, &rules, program, VALUES);
     Text errors = {0};
     if (!begun)
         diag_print_errors(&traced->diag, &errors);
@@ -31,37 +31,37 @@ static void begin_text(Traced *traced, const char *expression) {
 }
 
 /* `result {proviso} {proviso}` of simplifying `root`; checks the graph and that it stays. */
-static void simplified(Traced *traced, NodeId root, Text *out) {
+static void simplified(Posed *traced, NodeId root, Text *out) {
     NodeList provisos = {0}, more = {0};
-    ck_assert(simplify(&traced->graph, &root, 1, &provisos));
-    infix_print(&traced->graph, traced->names, root, 1000, out);
+    ck_assert(simplify(traced->problem.graph, &root, 1, &provisos));
+    infix_print(traced->problem.graph, traced->names, root, 1000, out);
     for (size_t i = 0; i < provisos.count; i++) {
         text_put(out, " {");
-        infix_print(&traced->graph, traced->names, provisos.items[i], 1000, out);
+        infix_print(traced->problem.graph, traced->names, provisos.items[i], 1000, out);
         text_put(out, "}");
     }
     NodeId again = root;
-    ck_assert(simplify(&traced->graph, &again, 1, &more));
+    ck_assert(simplify(traced->problem.graph, &again, 1, &more));
     ck_assert_msg(again == root, "simplified twice, it changes: %s", text_string(out));
     ck_assert_uint_eq(more.count, 0);
     Text why = {0};
-    ck_assert_msg(graph_check(&traced->graph, &why), "%s", text_string(&why));
+    ck_assert_msg(graph_check(traced->problem.graph, &why), "%s", text_string(&why));
     array_free(&provisos);
     array_free(&more);
 }
 
 static void expect(const char *expression, bool differentiate, const char *expected) {
-    Traced traced;
+    Posed traced;
     Text out = {0};
     begin_text(&traced, expression);
     NodeId root = traced.problem.root;
     if (differentiate)
-        root = derivative(&rules, &traced.graph, root, X);
+        root = derivative(&rules, traced.problem.graph, root, X);
     simplified(&traced, root, &out);
     ck_assert_msg(!strcmp(text_string(&out), expected), "%s%s: %s, not %s",
                   differentiate ? "d/dx " : "", expression, text_string(&out), expected);
     text_free(&out);
-    traced_free(&traced);
+    posed_free(&traced);
 }
 
 typedef struct Rewriting {
@@ -257,41 +257,42 @@ START_TEST(edges) {
     };
     for (size_t i = 0; i < LENGTH(lines); i++) {
         char text[128];
-        Traced traced;
+        Posed traced;
         Text out = {0};
         snprintf(text, sizeof text, "if %s == 0 then %s else %s", lines[i].u, lines[i].edge,
                  lines[i].generic);
         begin_text(&traced, text);
-        const Node node = *graph_node(&traced.graph, traced.problem.root);
+        const Node node = *graph_node(traced.problem.graph, traced.problem.root);
         ck_assert_int_eq(node.op, OP_SELECT);
-        simplified(&traced, graph_apply(&traced.graph, OP_WHERE, 0, node.as.arg, 3, (Span){0, 0}),
+        simplified(&traced,
+                   graph_apply(traced.problem.graph, OP_WHERE, 0, node.as.arg, 3, (Span){0, 0}),
                    &out);
         ck_assert_msg(!strcmp(text_string(&out), lines[i].expected), "%s: %s, not %s", text,
                       text_string(&out), lines[i].expected);
         text_free(&out);
-        traced_free(&traced);
+        posed_free(&traced);
     }
 }
 END_TEST
 
 /* Shared roots, and a list of provisos that is not empty: each once. */
 START_TEST(provisos_once) {
-    Traced traced;
+    Posed traced;
     begin_text(&traced, "x/x + (y + x)/x + y/y");
-    NodeId root = traced.problem.root, x = graph_variable(&traced.graph, X, (Span){0, 0});
-    NodeId roots[3] = {root, graph_binary(&traced.graph, OP_DIV, x, x), root};
+    NodeId root = traced.problem.root, x = graph_variable(traced.problem.graph, X, (Span){0, 0});
+    NodeId roots[3] = {root, graph_binary(traced.problem.graph, OP_DIV, x, x), root};
     NodeList provisos = {0};
-    NodeId zero = graph_constant(&traced.graph, 0.0, (Span){0, 0});
-    ck_assert(array_push(&provisos, graph_binary(&traced.graph, OP_NE, x, zero)));
-    ck_assert(simplify(&traced.graph, roots, 3, &provisos));
+    NodeId zero = graph_constant(traced.problem.graph, 0.0, (Span){0, 0});
+    ck_assert(array_push(&provisos, graph_binary(traced.problem.graph, OP_NE, x, zero)));
+    ck_assert(simplify(traced.problem.graph, roots, 3, &provisos));
     ck_assert_uint_eq(provisos.count, 2); /* x != 0, y != 0 */
     ck_assert_uint_eq(roots[0], roots[2]);
-    ck_assert(graph_is_constant(&traced.graph, roots[1], 1.0));
+    ck_assert(graph_is_constant(traced.problem.graph, roots[1], 1.0));
     NodeId poison = NODE_POISON;
-    ck_assert(simplify(&traced.graph, &poison, 1, &provisos));
+    ck_assert(simplify(traced.problem.graph, &poison, 1, &provisos));
     ck_assert_uint_eq(poison, NODE_POISON);
     array_free(&provisos);
-    traced_free(&traced);
+    posed_free(&traced);
 }
 END_TEST
 
@@ -432,12 +433,12 @@ START_TEST(memory_runs_out) {
     bool for_good = _i == 1, done = false;
     size_t failures = 0;
     for (size_t n = 1; !done; n++) {
-        Traced traced;
+        Posed traced;
         begin_text(&traced, fragile);
         NodeId root = traced.problem.root, same = root;
         NodeList provisos = {0};
         memory_fail_at(n, for_good);
-        bool fine = simplify(&traced.graph, &root, 1, &provisos);
+        bool fine = simplify(traced.problem.graph, &root, 1, &provisos);
         done = memory_requests() < n;
         memory_fail_at(0, false);
         ck_assert_msg(fine == done, "request %zu failed and the result is %d", n, fine);
@@ -448,7 +449,7 @@ START_TEST(memory_runs_out) {
             ck_assert_uint_eq(provisos.count, 0);
         }
         array_free(&provisos);
-        traced_free(&traced);
+        posed_free(&traced);
     }
     ck_assert_uint_ge(failures, 8);
 }

@@ -2,9 +2,9 @@
  * derivatives, and the method on programs whose derivatives are known, or do not exist.
  * tests/higher-orders.c has the many smooth cases. */
 #include "adcalc.h"
+#include "support/posed.h"
 #include "support/rules.h"
 #include "support/suite.h"
-#include "support/traced.h"
 
 #include <float.h>
 #include <math.h>
@@ -153,16 +153,16 @@ END_TEST
 
 /* ---- the method on programs ------------------------------------------------------------------ */
 
-static Traced traced;
+static Posed traced;
 
 enum { MOST_ANSWERS = 32 };
 
-typedef struct Answers {
+typedef struct Found {
     double value, answers[MOST_ANSWERS], estimates[MOST_ANSWERS];
     StencilFacts facts[MOST_ANSWERS];
     char scheme[64], passes[64];
     double step;
-} Answers;
+} Found;
 
 /* Reads "xx xxy" as d2/dx2 and d3/dx2dy; u is the vector. */
 static void want(const char *text) {
@@ -187,12 +187,12 @@ static void want(const char *text) {
 }
 
 static void begin_program(const char *program, const char *values, const char *wanted) {
-    ck_assert_msg(traced_begin(&traced, &rules, program, values), "%s at %s", program, values);
+    ck_assert_msg(posed_begin(&traced, &rules, program, values), "%s at %s", program, values);
     want(wanted);
 }
 
-static Answers answers_of(MethodOptions options) {
-    Answers found = {0};
+static Found answers_of(MethodOptions options) {
+    Found found = {0};
     Method *method = stencils_prepare(&traced.problem, &options);
     ck_assert_ptr_nonnull(method);
     stencils_evaluate(method, &found.value, found.answers);
@@ -208,8 +208,8 @@ static Answers answers_of(MethodOptions options) {
 
 /* Each answer is within its estimate of the truth, and the estimate is below `within`
  * of it (or of 1). */
-static void check_truths(const char *what, const Answers *found, const double *truths,
-                         uint32_t count, double within) {
+static void check_truths(const char *what, const Found *found, const double *truths, uint32_t count,
+                         double within) {
     for (uint32_t i = 0; i < count; i++) {
         double error = fabs(found->answers[i] - truths[i]), size = fmax(fabs(truths[i]), 1.0);
         ck_assert_msg(error <= found->estimates[i], "%s: answer %u is %.17g +- %g, should be %.17g",
@@ -226,10 +226,10 @@ START_TEST(exp_of_sin) {
     begin_program("exp(sin(x))", "x=0",
                   "x xx xxx xxxx xxxxx xxxxxx xxxxxxx xxxxxxxx xxxxxxxxx "
                   "xxxxxxxxxx xxxxxxxxxxx xxxxxxxxxxxx xxxxxxxxxxxxx xxxxxxxxxxxxxx");
-    Answers found = answers_of((MethodOptions){0});
+    Found found = answers_of((MethodOptions){0});
     check_truths("exp(sin(x))", &found, truths, LENGTH(truths), 1e-4);
     check_truths("exp(sin(x))", &found, truths, 4, 1e-9);
-    traced_free(&traced);
+    posed_free(&traced);
 }
 END_TEST
 
@@ -238,15 +238,15 @@ START_TEST(order_thirty) {
     static Factor thirty = {0, 30};
     begin_program("sin(x)", "x=0.5", "x");
     traced.problem.derivatives = &(Derivative){&thirty, 1};
-    Answers found = answers_of((MethodOptions){0});
+    Found found = answers_of((MethodOptions){0});
     check_truths("sin(x), order 30", &found, &(double){-sin(0.5)}, 1, 0.05);
-    traced_free(&traced);
+    posed_free(&traced);
     begin_program("1/x", "x=1", "x");
     traced.problem.derivatives = &(Derivative){&thirty, 1};
     found = answers_of((MethodOptions){0});
     ck_assert_double_le(fabs(found.answers[0] - factorial(30)), found.estimates[0]);
     ck_assert_double_ge(found.estimates[0], factorial(30));
-    traced_free(&traced);
+    posed_free(&traced);
 }
 END_TEST
 
@@ -257,13 +257,13 @@ START_TEST(along_a_vector) {
     double xx = 1.0, xy = 6.0, yy = -sin(0.5);
     double truths[] = {2.0 * 3.0 - (9.0 + cos(0.5)), 4.0 * xx - 4.0 * xy + yy, 2.0 * xx - xy,
                        2.0 * xy - yy};
-    Answers found = answers_of((MethodOptions){0});
+    Found found = answers_of((MethodOptions){0});
     check_truths("along u", &found, truths, LENGTH(truths), 1e-10);
     traced.problem.along = (const double[]){0.0, 0.0};
     found = answers_of((MethodOptions){0});
     for (size_t i = 0; i < LENGTH(truths); i++)
         ck_assert_double_le(fabs(found.answers[i]), fmin(found.estimates[i], 1e-10));
-    traced_free(&traced);
+    posed_free(&traced);
 }
 END_TEST
 
@@ -272,12 +272,12 @@ START_TEST(scales) {
     begin_program("sin(1e6*x)*exp(y/1e5)", "x=2e-7,y=3e4", "xx xy yy xxy");
     double s = sin(0.2), c = cos(0.2), e = exp(0.3);
     double truths[] = {-1e12 * s * e, 10.0 * c * e, 1e-10 * s * e, -1e7 * s * e};
-    Answers found = answers_of((MethodOptions){0});
+    Found found = answers_of((MethodOptions){0});
     for (size_t i = 0; i < LENGTH(truths); i++) {
         ck_assert_double_le(fabs(found.answers[i] - truths[i]), found.estimates[i]);
         ck_assert_double_le(found.estimates[i], 1e-8 * fabs(truths[i]));
     }
-    traced_free(&traced);
+    posed_free(&traced);
 }
 END_TEST
 
@@ -318,28 +318,28 @@ static const struct Edge {
 START_TEST(edges_are_doubted) {
     const struct Edge *edge = &edges[_i];
     begin_program(edge->program, edge->at, "x xx xxx");
-    Answers found = answers_of((MethodOptions){0});
+    Found found = answers_of((MethodOptions){0});
     for (size_t i = 0; i < LENGTH(edge->truths); i++) {
         double truth = edge->truths[i], estimate = found.estimates[i];
         bool honest = isnan(truth) ? estimate >= 0.5 : fabs(found.answers[i] - truth) <= estimate;
         ck_assert_msg(honest || isinf(estimate), "%s at %s, order %zu: %g claims to be within %g",
                       edge->program, edge->at, i + 1, found.answers[i], estimate);
     }
-    traced_free(&traced);
+    posed_free(&traced);
 }
 END_TEST
 
 START_TEST(ends_of_domains) {
     begin_program("exp(x) + 0*sqrt(x)", "x=0", "x xx xxx");
-    Answers found = answers_of((MethodOptions){0});
+    Found found = answers_of((MethodOptions){0});
     check_truths("exp to the right", &found, (const double[]){1.0, 1.0, 1.0}, 3, 1e-6);
     ck_assert(found.facts[0].one_sided);
-    traced_free(&traced);
+    posed_free(&traced);
 
     begin_program("x^3 + 0*sqrt(x)", "x=0", "x xx xxx");
     found = answers_of((MethodOptions){0});
     ck_assert_str_eq(found.scheme, "one-sided, degree 3 to 4, reach 0.25");
-    traced_free(&traced);
+    posed_free(&traced);
 
     begin_program("log(x)*y", "x=-1,y=2", "x xx xy");
     found = answers_of((MethodOptions){0});
@@ -348,7 +348,7 @@ START_TEST(ends_of_domains) {
         ck_assert(isnan(found.answers[i]) && isnan(found.estimates[i]));
         ck_assert_uint_eq(found.facts[i].points, 0);
     }
-    traced_free(&traced);
+    posed_free(&traced);
 
     begin_program("exp(x)", "x=709.7", "x xx xxx"); /* 1.8e308 is the largest double */
     found = answers_of((MethodOptions){0});
@@ -356,12 +356,12 @@ START_TEST(ends_of_domains) {
         ck_assert_double_le(fabs(found.answers[i] - exp(709.7)), found.estimates[i]);
         ck_assert_double_le(found.estimates[i], 1e-4 * exp(709.7));
     }
-    traced_free(&traced);
+    posed_free(&traced);
 
     begin_program("1/x", "x=0", "x xx"); /* infinite */
     found = answers_of((MethodOptions){0});
     ck_assert(isnan(found.answers[0]) && isinf(found.estimates[1]));
-    traced_free(&traced);
+    posed_free(&traced);
 }
 END_TEST
 
@@ -369,7 +369,7 @@ END_TEST
 
 START_TEST(schemes_and_steps) {
     begin_program("x^4*y^2", "x=1,y=3", "xx xy xxx");
-    Answers found = answers_of((MethodOptions){0});
+    Found found = answers_of((MethodOptions){0});
     check_truths("central", &found, (const double[]){108.0, 24.0, 216.0}, 3, 1e-10);
     ck_assert_str_eq(found.scheme, "central, degree 3 to 6, reach 1 to 2");
     ck_assert_double_eq(found.step, 1.0);
@@ -391,7 +391,7 @@ START_TEST(schemes_and_steps) {
     check_truths("step", &found, (const double[]){108.0, 24.0, 216.0}, 3, 0.1);
     ck_assert_double_eq(found.step, h);
     ck_assert_uint_eq(found.facts[1].points, 4);
-    traced_free(&traced);
+    posed_free(&traced);
 
     begin_program("x^3", "x=1", "x xx xxx");
     found = answers_of((MethodOptions){.scheme = NUMERIC_LECTURE});
@@ -399,7 +399,7 @@ START_TEST(schemes_and_steps) {
     ck_assert_double_eq_tol(found.answers[0], 3.0003, 1e-7);
     ck_assert_double_eq_tol(found.answers[1], 6.0006, 1e-5);
     check_truths("lecture", &found, (const double[]){3.0, 6.0, 6.0}, 3, 1e-2);
-    traced_free(&traced);
+    posed_free(&traced);
 
     static const Factor many[] = {{0, 9}, {1, 9}, {2, 9}, {3, 9}};
     begin_program("x*y*z*w", "x=1,y=2,z=3,w=4", "x");
@@ -408,21 +408,21 @@ START_TEST(schemes_and_steps) {
     ck_assert_double_eq(found.value, 24.0);
     ck_assert(isnan(found.answers[0]) && isinf(found.estimates[0]));
     ck_assert_str_eq(found.passes, "1 evaluation of f");
-    traced_free(&traced);
+    posed_free(&traced);
 }
 END_TEST
 
 /* An evaluation runs f as often as it says: the orders of one variable share their points. */
 START_TEST(points_are_shared) {
     begin_program("exp(x)", "x=1", "x xx xxx xxxx xxxxx xxxxxx");
-    Answers found = answers_of((MethodOptions){0});
+    Found found = answers_of((MethodOptions){0});
     uint32_t apart = 1;
     for (uint32_t i = 0; i < 6; i++)
         apart += found.facts[i].points;
     uint32_t together = (uint32_t)strtoul(found.passes, NULL, 10);
     ck_assert_uint_gt(together, 1);
     ck_assert_uint_le(together, apart / 2);
-    traced_free(&traced);
+    posed_free(&traced);
 }
 END_TEST
 
@@ -430,7 +430,7 @@ END_TEST
 START_TEST(points_may_move) {
     begin_program("if x > 0 then sqrt(x)*y else x^2*y", "x=4,y=3", "xx xy");
     Method *method = stencils_prepare(&traced.problem, &(MethodOptions){0});
-    double value, answers[2], estimates[2], again[2], *point = traced.trace.point.items;
+    double value, answers[2], estimates[2], again[2], *point = traced.statements.point.items;
     for (int round = 0; round < 2; round++) {
         point[0] = 4.0;
         stencils_evaluate(method, &value, answers);
@@ -449,7 +449,7 @@ START_TEST(points_may_move) {
         ck_assert_double_le(estimates[0] + estimates[1], 1e-6);
     }
     stencils_release(method);
-    traced_free(&traced);
+    posed_free(&traced);
 }
 END_TEST
 
@@ -459,12 +459,12 @@ START_TEST(evaluations_allocate_nothing) {
     double value, answers[3];
     size_t requests = memory_requests();
     for (int i = 0; i < 10; i++) {
-        traced.trace.point.items[0] = 0.5 + 0.25 * (i / 5);
+        traced.statements.point.items[0] = 0.5 + 0.25 * (i / 5);
         stencils_evaluate(method, &value, answers);
     }
     ck_assert_uint_eq(memory_requests(), requests);
     stencils_release(method);
-    traced_free(&traced);
+    posed_free(&traced);
 }
 END_TEST
 
@@ -483,7 +483,7 @@ START_TEST(memory_may_run_out) {
         ck_assert_msg(worked || diag_failed(&traced.diag), "request %zu fails in silence", n);
         ck_assert(!worked || fabs(answers[0] - 6.0) + fabs(answers[1] - 0.5) < 1e-9);
         stencils_release(method);
-        traced_free(&traced);
+        posed_free(&traced);
     }
     ck_assert(worked);
 }
@@ -495,7 +495,7 @@ START_TEST(predictions) {
     want("xx yy xy");
     ck_assert_double_ge(one, 500.0);
     ck_assert_double_ge(stencils_predict(&traced.problem), 1.5 * one);
-    traced_free(&traced);
+    posed_free(&traced);
 }
 END_TEST
 

@@ -7,6 +7,7 @@
 #include "adcalc.h"
 #include "support/chance.h"
 #include "support/graph.h"
+#include "support/nodes.h"
 #include "support/suite.h"
 
 #include <float.h>
@@ -134,7 +135,7 @@ START_TEST(values_of_random_graphs) {
         for (uint32_t i = 0; i < 5; i++)
             roots[i] = pool[count - 1 - random_below(i < 3 ? 5 : count)];
         Evaluator evaluator;
-        ck_assert(evaluator_begin(&evaluator, &graph, roots, 5, VARIABLES));
+        ck_assert(evaluator_of_nodes(&evaluator, &graph, roots, 5, VARIABLES));
         for (uint32_t trial = 0; trial < 8; trial++) {
             double point[VARIABLES];
             random_point(point);
@@ -148,7 +149,7 @@ START_TEST(values_of_random_graphs) {
                 finite += isfinite(expected) ? 1 : 0;
             }
         }
-        evaluator_free(&evaluator);
+        evaluator_end(&evaluator);
         end_graph();
     }
     ck_assert_uint_gt(finite, 4000);
@@ -167,7 +168,7 @@ START_TEST(derivatives_of_random_graphs) {
         random_point(point);
         NodeId root = lively_node(&all, point, pool[count - 1]);
         Evaluator evaluator;
-        ck_assert(evaluator_begin(&evaluator, &graph, &root, 1, VARIABLES));
+        ck_assert(evaluator_of_nodes(&evaluator, &graph, &root, 1, VARIABLES));
         for (uint32_t trial = 0; trial < 4; trial++, random_point(point)) {
             ck_assert_ptr_nonnull(evaluator_adjoint(&evaluator, point, gradient));
             for (uint32_t i = 0; i < VARIABLES; i++) {
@@ -193,7 +194,7 @@ START_TEST(derivatives_of_random_graphs) {
                 compared += tangent != 0.0;
             }
         }
-        evaluator_free(&evaluator);
+        evaluator_end(&evaluator);
         end_graph();
     }
     ck_assert_uint_gt(compared, 2000);
@@ -222,7 +223,7 @@ START_TEST(derivatives_against_differences) {
         random_point(point);
         NodeId root = lively_node(&all, point, pool[count - 1]);
         Evaluator evaluator;
-        ck_assert(evaluator_begin(&evaluator, &graph, &root, 1, VARIABLES));
+        ck_assert(evaluator_of_nodes(&evaluator, &graph, &root, 1, VARIABLES));
         for (uint32_t trial = 0; trial < 4; trial++, random_point(point)) {
             evaluator_adjoint(&evaluator, point, gradient);
             for (uint32_t i = 0; i < VARIABLES; i++) {
@@ -244,7 +245,7 @@ START_TEST(derivatives_against_differences) {
                               narrow);
             }
         }
-        evaluator_free(&evaluator);
+        evaluator_end(&evaluator);
         end_graph();
     }
     ck_assert_uint_gt(compared, 2000);
@@ -267,7 +268,7 @@ START_TEST(rows_alone) {
             NodeId arguments[3] = {var(0), var(1), var(2)};
             NodeId root = graph_apply(&graph, (OpId)op, integer, arguments, arity, (Span){0, 0});
             Evaluator evaluator;
-            ck_assert(evaluator_begin(&evaluator, &graph, &root, 1, 3));
+            ck_assert(evaluator_of_nodes(&evaluator, &graph, &root, 1, 3));
             for (uint32_t s = 0; s < SAMPLES * SAMPLES; s++) {
                 double point[3] = {samples[s % SAMPLES], samples[s / SAMPLES],
                                    samples[s * 5 % SAMPLES]};
@@ -287,7 +288,7 @@ START_TEST(rows_alone) {
                                   expected);
                 }
             }
-            evaluator_free(&evaluator);
+            evaluator_end(&evaluator);
             end_graph();
         }
     }
@@ -304,7 +305,7 @@ typedef struct Sweeps {
 
 static bool sweeps_begin(Sweeps *sweeps, NodeId root, const double *point, uint32_t width) {
     Tape *tape = &sweeps->tape;
-    ck_assert(tape_compile(tape, &graph, &root, 1, VARIABLES, point, width));
+    ck_assert(tape_compile(tape, &(TapeRoots){&graph, &root, 1, VARIABLES, NULL, 0}, point, width));
     size_t elements = tape->elements + 1;
     sweeps->values = calloc(elements, sizeof(double));
     sweeps->tangents = calloc(elements, sizeof(double));

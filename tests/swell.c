@@ -1,8 +1,9 @@
 /* The growth of formulas: counts that were made by hand, and values that growth must not change. */
 #include "adcalc.h"
+#include "support/nodes.h"
+#include "support/posed.h"
 #include "support/rules.h"
 #include "support/suite.h"
-#include "support/traced.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -29,39 +30,39 @@ static const struct {
 };
 
 START_TEST(sizes_are_those_counted_by_hand) {
-    Traced t;
+    Posed t;
     Size size;
-    ck_assert_msg(traced_begin(&t, &rules, sizes[_i].program, "x=1,y=2"), "%s", sizes[_i].program);
-    ck_assert(size_of(&t.graph, &t.problem.root, 1, &size));
+    ck_assert_msg(posed_begin(&t, &rules, sizes[_i].program, "x=1,y=2"), "%s", sizes[_i].program);
+    ck_assert(size_of(t.problem.graph, &t.problem.root, 1, &size));
     ck_assert_msg(size.tree == sizes[_i].tree && size.nodes == sizes[_i].nodes,
                   "%s: tree %.17g, nodes %.17g", sizes[_i].program, size.tree, size.nodes);
-    traced_free(&t);
+    posed_free(&t);
 }
 END_TEST
 
 /* Twice as often at every level: 2^n - 1 operations written out, n with equal parts shared. */
 START_TEST(sizes_are_exact_while_doubles_are) {
-    Traced t;
+    Posed t;
     Size size;
-    ck_assert(traced_begin(&t, &rules, "x", "x=1"));
+    ck_assert(posed_begin(&t, &rules, "x", "x=1"));
     NodeId id = t.problem.root;
     for (int n = 1; n <= 1100; n++) {
-        id = graph_binary(&t.graph, OP_MUL, id, id);
-        ck_assert(size_of(&t.graph, &id, 1, &size));
+        id = graph_binary(t.problem.graph, OP_MUL, id, id);
+        ck_assert(size_of(t.problem.graph, &id, 1, &size));
         double written = n <= 53 ? ldexp(1.0, n) - 1 : ldexp(1.0, n); /* infinite from 1024 on */
         ck_assert_msg(size.tree == written, "2^%d: %.17g", n, size.tree);
         ck_assert(size.nodes == n);
     }
     NodeId both[] = {t.problem.root, id};
-    ck_assert(size_of(&t.graph, both, 2, &size) && size.nodes == 1100);
-    traced_free(&t);
+    ck_assert(size_of(t.problem.graph, both, 2, &size) && size.nodes == 1100);
+    posed_free(&t);
 }
 END_TEST
 
 /* ---- the view -------------------------------------------------------------------------------- */
 
 typedef struct Answer {
-    Traced traced;
+    Posed traced;
     ViewOptions options;
     Arena arena;
     Request request;
@@ -73,8 +74,8 @@ typedef struct Answer {
 /* The report about a program; with `rounds` the statements are those of an iteration. */
 static void ask(Answer *answer, const char *program, const char *order, bool rounds) {
     *answer = (Answer){.report = {0}};
-    Traced *t = &answer->traced;
-    ck_assert_msg(traced_begin(t, &rules, program, "x=1"), "%s", program);
+    Posed *t = &answer->traced;
+    ck_assert_msg(posed_begin(t, &rules, program, "x=1"), "%s", program);
     uint32_t count = order ? (uint32_t)atoi(order) : 0;
     for (uint32_t i = 0; i < count; i++) {
         answer->factors[i] = (Factor){0, i + 1};
@@ -87,8 +88,8 @@ static void ask(Answer *answer, const char *program, const char *order, bool rou
                                 .expression = program,
                                 .diag = &t->diag,
                                 .options = &answer->options,
-                                .steps = rounds ? t->trace.values.items : NULL,
-                                .step_count = rounds ? (uint32_t)t->trace.values.count : 0,
+                                .steps = rounds ? t->statements.values.items : NULL,
+                                .step_count = rounds ? (uint32_t)t->statements.values.count : 0,
                                 .arena = &answer->arena};
     bool undefined = false;
     ck_assert_msg(swell_run(&answer->request, &answer->report, &undefined), "%s", program);
@@ -98,7 +99,7 @@ static void ask(Answer *answer, const char *program, const char *order, bool rou
 
 static void forget(Answer *answer) {
     arena_free(&answer->arena);
-    traced_free(&answer->traced);
+    posed_free(&answer->traced);
 }
 
 static double number_at(const Report *report, uint32_t row, const char *key) {
@@ -221,13 +222,13 @@ static const struct {
 };
 
 /* The value of `node` and by forward mode its derivative. */
-static double forward_of(const Traced *t, NodeId node, double *derivative) {
+static double forward_of(const Posed *t, NodeId node, double *derivative) {
     Evaluator evaluator;
-    ck_assert(evaluator_begin(&evaluator, &t->graph, &node, 1, t->problem.variables));
+    ck_assert(evaluator_of_nodes(&evaluator, t->problem.graph, &node, 1, t->problem.variables));
     const Run *run = evaluator_tangent(&evaluator, t->problem.point, 0, derivative);
     ck_assert_ptr_nonnull(run);
     double value = run_output(run, 0);
-    evaluator_free(&evaluator);
+    evaluator_end(&evaluator);
     return value;
 }
 
@@ -240,23 +241,23 @@ static void expect_close(const char *program, int order, double found, double ex
  * below give the same number. */
 START_TEST(growth_changes_no_values) {
     const char *program = smooth[_i].program;
-    Traced t;
-    ck_assert_msg(traced_begin(&t, &rules, program, smooth[_i].at), "%s", program);
+    Posed t;
+    ck_assert_msg(posed_begin(&t, &rules, program, smooth[_i].at), "%s", program);
     NodeId plain = t.problem.root, simple = plain;
     NodeList provisos = {0};
     double slope;
     forward_of(&t, simple, &slope);
     for (int order = 1; order <= 4; order++) {
-        plain = derivative(&rules, &t.graph, plain, 0);
-        simple = derivative(&rules, &t.graph, simple, 0);
-        ck_assert(plain && simple && simplify(&t.graph, &simple, 1, &provisos));
+        plain = derivative(&rules, t.problem.graph, plain, 0);
+        simple = derivative(&rules, t.problem.graph, simple, 0);
+        ck_assert(plain && simple && simplify(t.problem.graph, &simple, 1, &provisos));
         double expected = slope, value = forward_of(&t, plain, &slope);
         expect_close(program, order, value, expected);
         value = forward_of(&t, simple, &slope);
         expect_close(program, order, value, expected);
     }
     array_free(&provisos);
-    traced_free(&t);
+    posed_free(&t);
 }
 END_TEST
 

@@ -2,6 +2,7 @@
  * operands, depth, memory running out, printing. What holds for any graph is tested in sweeps.c. */
 #include "adcalc.h"
 #include "support/graph.h"
+#include "support/nodes.h"
 #include "support/suite.h"
 
 #include <math.h>
@@ -47,9 +48,9 @@ static void expect(Evaluator *evaluator, double x, double y, double value, doubl
 
 static void expect_once(NodeId root, double x, double y, double value, double by_x, double by_y) {
     Evaluator evaluator;
-    ck_assert(evaluator_begin(&evaluator, &graph, &root, 1, 2));
+    ck_assert(evaluator_of_nodes(&evaluator, &graph, &root, 1, 2));
     expect(&evaluator, x, y, value, by_x, by_y);
-    evaluator_free(&evaluator);
+    evaluator_end(&evaluator);
 }
 
 /* if x > 0 then log(x) else -x: the untaken log(-2) poisons nothing, and turning back and forth
@@ -59,7 +60,7 @@ START_TEST(guards_flip) {
     NodeId x = var(0);
     NodeId root = choose(two(OP_GT, x, number(0.0)), one(OP_LOG, x), one(OP_NEG, x));
     Evaluator evaluator;
-    ck_assert(evaluator_begin(&evaluator, &graph, &root, 1, 2));
+    ck_assert(evaluator_of_nodes(&evaluator, &graph, &root, 1, 2));
     expect(&evaluator, 2.0, 0.0, log(2.0), 0.5, 0.0);
     expect(&evaluator, -2.0, 0.0, 2.0, -1.0, 0.0);
     ck_assert_uint_eq(evaluator.runs.count, 2);
@@ -72,7 +73,7 @@ START_TEST(guards_flip) {
     memory_fail_at(0, false);
     /* NaN > 0 is 0, so the second arm; a NaN itself, being != 0, holds. */
     expect(&evaluator, NAN, 0.0, NAN, NAN, NAN);
-    evaluator_free(&evaluator);
+    evaluator_end(&evaluator);
     expect_once(choose(x, number(7.0), number(8.0)), NAN, 0.0, 7.0, 0.0, 0.0);
     end_graph();
 }
@@ -88,7 +89,7 @@ START_TEST(guards_nested) {
     NodeId outer = choose(condition, two(OP_ADD, inner, shared), two(OP_SUB, shared, x));
     NodeId root = two(OP_ADD, outer, inner);
     Evaluator evaluator;
-    ck_assert(evaluator_begin(&evaluator, &graph, &root, 1, 2));
+    ck_assert(evaluator_of_nodes(&evaluator, &graph, &root, 1, 2));
     for (int i = 0; i < 2; i++) {
         expect(&evaluator, 2.0, 3.0, 18.0, 9.0, 6.0);     /* 3xy */
         expect(&evaluator, -2.0, 3.0, -10.0, 5.0, -4.0);  /* 2xy - x */
@@ -96,7 +97,7 @@ START_TEST(guards_nested) {
         expect(&evaluator, -2.0, -4.0, 12.0, -4.0, -2.5); /* 2 sqrt(-y) + xy */
     }
     ck_assert_uint_eq(evaluator.runs.count, 4);
-    evaluator_free(&evaluator);
+    evaluator_end(&evaluator);
     end_graph();
 }
 END_TEST
@@ -109,17 +110,17 @@ START_TEST(guards_shared) {
     NodeId certain = choose(number(1.0), x, one(OP_LOG, x));
     NodeId root = two(OP_ADD, two(OP_SUB, first, second), two(OP_MUL, first, certain));
     Evaluator evaluator;
-    ck_assert(evaluator_begin(&evaluator, &graph, &root, 1, 2));
+    ck_assert(evaluator_of_nodes(&evaluator, &graph, &root, 1, 2));
     expect(&evaluator, 3.0, 1.0, 11.0, 7.0, -1.0);
     uint32_t guards = 0;
-    const Tape *tape = &evaluator.runs.items[0]->tape;
+    const Tape *tape = evaluator.runs.items[0]->tape;
     for (size_t i = 0; i < tape->code.count; i++)
         guards += tape->code.items[i].op == OP_SELECT;
     ck_assert_uint_eq(guards, 1);
     ck_assert_uint_eq(tape->choices.count, 1);
     ck_assert_uint_eq(tape->code.count, 5);
     expect(&evaluator, 1.0, 3.0, 5.0, 2.0, 2.0);
-    evaluator_free(&evaluator);
+    evaluator_end(&evaluator);
     end_graph();
 }
 END_TEST
@@ -132,13 +133,13 @@ START_TEST(guards_alike) {
     NodeId last = two(OP_GT, y, number(20.0));
     NodeId root = choose(outer, choose(first, y, x), choose(last, one(OP_NEG, y), x));
     Evaluator evaluator;
-    ck_assert(evaluator_begin(&evaluator, &graph, &root, 1, 2));
+    ck_assert(evaluator_of_nodes(&evaluator, &graph, &root, 1, 2));
     expect(&evaluator, 5.0, 7.0, 5.0, 1.0, 0.0);
     expect(&evaluator, -5.0, 30.0, -30.0, 0.0, -1.0);
     expect(&evaluator, 5.0, 30.0, 30.0, 0.0, 1.0);
     expect(&evaluator, -5.0, 15.0, -5.0, 1.0, 0.0);
     ck_assert_uint_eq(evaluator.runs.count, 4);
-    evaluator_free(&evaluator);
+    evaluator_end(&evaluator);
     end_graph();
 }
 END_TEST
@@ -151,13 +152,13 @@ START_TEST(guards_many) {
     for (int i = STEPS; i-- > 0;)
         root = choose(two(OP_LT, x, number(i + 1.0)), two(OP_MUL, number(i), x), root);
     Evaluator evaluator;
-    ck_assert(evaluator_begin(&evaluator, &graph, &root, 1, 2));
+    ck_assert(evaluator_of_nodes(&evaluator, &graph, &root, 1, 2));
     for (int round = 0; round < 2; round++)
         for (int i = 0; i < STEPS; i++)
             expect(&evaluator, i + 0.5, 0.0, i * (i + 0.5), i, 0.0);
     expect(&evaluator, STEPS, 0.0, -1.0, 0.0, 0.0);
     ck_assert_uint_eq(evaluator.runs.count, EVALUATOR_MAX_RUNS);
-    evaluator_free(&evaluator);
+    evaluator_end(&evaluator);
     end_graph();
 }
 END_TEST
@@ -173,11 +174,11 @@ START_TEST(roots_of_all_kinds) {
     /* The graph may grow while an evaluator is at work. */
     NodeId root = two(OP_MUL, x, y);
     Evaluator evaluator;
-    ck_assert(evaluator_begin(&evaluator, &graph, &root, 1, 2));
+    ck_assert(evaluator_of_nodes(&evaluator, &graph, &root, 1, 2));
     expect(&evaluator, 3.0, 4.0, 12.0, 4.0, 3.0);
     choose(two(OP_LT, x, y), root, five);
     expect(&evaluator, 4.0, 3.0, 12.0, 3.0, 4.0);
-    evaluator_free(&evaluator);
+    evaluator_end(&evaluator);
     end_graph();
 }
 END_TEST
@@ -200,10 +201,10 @@ START_TEST(nothing_leaks) {
     /* Other roots on the same tape do not matter to the first. */
     NodeId roots[2] = {graph_power(&graph, x, 2), root_x};
     Evaluator evaluator;
-    ck_assert(evaluator_begin(&evaluator, &graph, roots, 2, 2));
+    ck_assert(evaluator_of_nodes(&evaluator, &graph, roots, 2, 2));
     expect(&evaluator, 0.0, 3.0, 0.0, 0.0, 0.0);
     ck_assert(equal(run_output(evaluator.runs.items[0], 1), 0.0));
-    evaluator_free(&evaluator);
+    evaluator_end(&evaluator);
     /* The value is NaN: so are all derivatives, though 1/x is -1 and y is not used. */
     expect_once(one(OP_LOG, x), -1.0, 3.0, NAN, NAN, NAN);
     end_graph();
@@ -221,7 +222,7 @@ START_TEST(products_with_zeros) {
     NodeId root = graph_chain(&graph, OP_MUL, factors, FACTORS, (Span){0, 0});
     ck_assert_int_eq(graph_op(&graph, root), OP_PROD);
     Evaluator evaluator;
-    ck_assert(evaluator_begin(&evaluator, &graph, &root, 1, FACTORS));
+    ck_assert(evaluator_of_nodes(&evaluator, &graph, &root, 1, FACTORS));
     for (uint32_t zeros = 0; zeros <= 2; zeros++) {
         double point[FACTORS], gradient[FACTORS], tangent;
         for (uint32_t i = 0; i < FACTORS; i++)
@@ -241,7 +242,7 @@ START_TEST(products_with_zeros) {
             ck_assert_double_eq(tangent, others);
         }
     }
-    evaluator_free(&evaluator);
+    evaluator_end(&evaluator);
     end_graph();
 }
 END_TEST
@@ -297,7 +298,7 @@ START_TEST(memory_running_out) {
         double gradient[2], tangent;
         const double point[2] = {3.0, 2.0};
         memory_fail_at(n, false);
-        bool done = evaluator_begin(&evaluator, &graph, &root, 1, 2);
+        bool done = evaluator_of_nodes(&evaluator, &graph, &root, 1, 2);
         if (done) {
             bool reverse = evaluator_adjoint(&evaluator, point, gradient);
             bool forward = evaluator_tangent(&evaluator, point, 0, &tangent);
@@ -311,9 +312,9 @@ START_TEST(memory_running_out) {
         memset(&diag, 0, sizeof diag);
         failed += !done;
         /* The evaluator is as good as before once there is memory again. */
-        if (evaluator.roots.count)
+        if (evaluator.tapes->roots.count)
             expect(&evaluator, 3.0, 2.0, 36.0, 24.0, 36.0);
-        evaluator_free(&evaluator);
+        evaluator_end(&evaluator);
         if (done)
             break;
     }
@@ -333,7 +334,8 @@ START_TEST(printing) {
     Tape tape;
     Text text = {0};
     const char *const names[] = {"x", "y"};
-    ck_assert(tape_compile(&tape, &graph, roots, 2, 2, (double[]){0.0, 1.0}, 1));
+    ck_assert(
+        tape_compile(&tape, &(TapeRoots){&graph, roots, 2, 2, NULL, 0}, (double[]){0.0, 1.0}, 1));
     tape_print(&tape, names, &text);
     ck_assert_str_eq(text_string(&text),
                      "%3 = POWI[3] x\n"
@@ -342,7 +344,8 @@ START_TEST(printing) {
                      "guard %5 != 0\n"
                      "output %4 y\n");
     tape_free(&tape);
-    ck_assert(tape_compile(&tape, &graph, roots, 2, 2, (double[]){1.0, 1.0}, 1));
+    ck_assert(
+        tape_compile(&tape, &(TapeRoots){&graph, roots, 2, 2, NULL, 0}, (double[]){1.0, 1.0}, 1));
     text_clear(&text);
     tape_print(&tape, names, &text);
     ck_assert_str_eq(text_string(&text), "%3 = POWI[3] x\n"

@@ -4,9 +4,9 @@
  * 4.3.67, 22.5). */
 #include "adcalc.h"
 #include "support/files.h"
+#include "support/posed.h"
 #include "support/rules.h"
 #include "support/suite.h"
-#include "support/traced.h"
 
 #include <float.h>
 #include <math.h>
@@ -248,11 +248,11 @@ static const struct {
 enum { FORMS = LENGTH(forms) };
 
 START_TEST(orders_against_closed_forms) {
-    Traced traced;
+    Posed traced;
     char at[32];
     int order = forms[_i].order;
     snprintf(at, sizeof at, "x=%.17g", forms[_i].x);
-    ck_assert(traced_begin(&traced, &rules, forms[_i].program, at));
+    ck_assert(posed_begin(&traced, &rules, forms[_i].program, at));
     Factor factors[MOST_ORDER];
     Derivative derivatives[MOST_ORDER];
     for (int k = 0; k < order; k++) {
@@ -279,7 +279,7 @@ START_TEST(orders_against_closed_forms) {
             before = truth;
         }
     }
-    traced_free(&traced);
+    posed_free(&traced);
 }
 END_TEST
 
@@ -304,8 +304,8 @@ static const struct {
 enum { MIXED = LENGTH(mixed) };
 
 START_TEST(mixed_derivatives) {
-    Traced traced;
-    ck_assert(traced_begin(&traced, &rules, mixed[_i].program, mixed[_i].at));
+    Posed traced;
+    ck_assert(posed_begin(&traced, &rules, mixed[_i].program, mixed[_i].at));
     uint32_t count = 0;
     while (count < 3 && mixed[_i].factors[count].times)
         count++;
@@ -323,7 +323,7 @@ START_TEST(mixed_derivatives) {
                       "%s, method %d: %.17g, not %.17g", mixed[_i].program, (int)exact_methods[m],
                       answer, mixed[_i].truth);
     }
-    traced_free(&traced);
+    posed_free(&traced);
 }
 END_TEST
 
@@ -356,10 +356,10 @@ enum { JUDGED = LENGTH(judged), JUDGED_ORDER = 11 };
 /* Orders 1 to 10 are within 1e-12 of the truth wherever a relative error of x counts less than a
  * hundred times: |x f^(k+1) / f^(k)|, which the truth tells. */
 START_TEST(orders_against_the_referee) {
-    Traced traced;
+    Posed traced;
     Reference reference = {.beside = build_directory()};
     ReferenceAnswer truth;
-    ck_assert(traced_begin(&traced, &rules, judged[_i].program, judged[_i].at));
+    ck_assert(posed_begin(&traced, &rules, judged[_i].program, judged[_i].at));
     Factor factors[JUDGED_ORDER];
     Derivative derivatives[JUDGED_ORDER];
     for (uint32_t k = 0; k < JUDGED_ORDER; k++) {
@@ -393,15 +393,15 @@ START_TEST(orders_against_the_referee) {
     ck_assert(!there || compared >= 12);
     reference_answer_free(&truth);
     reference_close(&reference);
-    traced_free(&traced);
+    posed_free(&traced);
 }
 END_TEST
 
 /* What a derivative takes is what is needed of it, and no more. */
 START_TEST(passes) {
     Plan plan;
-    Traced traced;
-    ck_assert(traced_begin(&traced, &rules, "x*y*z", "x=1,y=2,z=3"));
+    Posed traced;
+    ck_assert(posed_begin(&traced, &rules, "x*y*z", "x=1,y=2,z=3"));
     Factor factors[][2] = {{{0, 1}}, {{0, 2}}, {{0, 3}}, {{0, 1}, {1, 1}}, {{1, 1}, {0, 2}}};
     Derivative derivatives[] = {
         {factors[0], 1}, {factors[1], 1}, {factors[2], 1}, {factors[3], 2}, {factors[4], 2}};
@@ -427,7 +427,7 @@ START_TEST(passes) {
     ck_assert(plan_fits(&(Derivative){many, 2}));
     many[0].times = many[1].times = 49, many[2].times = 2;
     ck_assert(!plan_fits(&(Derivative){many, 3}));
-    traced_free(&traced);
+    posed_free(&traced);
 }
 END_TEST
 

@@ -8,7 +8,16 @@
  * when they are near enough to matter. The adjoints are gone through in the same way on the way
  * back, where the partials take the place of the result. Errors of additions to one sum, of which
  * there may be a million, are taken for independent: they grow with the root of their number
- * (N. J. Higham, T. Mary, A new approach to probabilistic rounding error analysis, 2019). */
+ * (N. J. Higham, T. Mary, A new approach to probabilistic rounding error analysis, 2019).
+ *
+ * Influence is the same to first order, without the bounds: with a the adjoint of an operation an
+ * error e of it is an error a*e of the result (S. Linnainmaa, Taylor expansion of the accumulated
+ * rounding error, BIT 16, 1976). Errors know nothing of each other, so that together they make the
+ * root of the sum of their squares.
+ *
+ * An operation's own error is found exactly, where arithmetic leaves a remainder that is a double
+ * (T. J. Dekker, A floating-point technique for extending the available precision, Numer. Math. 18,
+ * 1971); else it is bounded by the operation's row. */
 #include "analysis/rounding.h"
 
 #include "graph/nary.h"
@@ -23,6 +32,8 @@ static const double constant_ulps = 8.0;
 /* A result that moves less than this part of itself when operands move in proportion is saturated,
  * as tanh(20) = 1, and so looks exact when it is not. */
 static const double saturated = 0x1p-20;
+/* Remainders of larger products and quotients are no smaller than doubles can be. */
+static const double smallest_exact = 0x1p-900;
 
 /* What rounding may do to a number of some size, in units of the last place;
  * near 0 these are no smaller than the smallest double. */
@@ -30,72 +41,104 @@ static double rounded(double size, double units) {
     return units > 0.0 ? fmax(units * DBL_EPSILON * size, fmax(units, 1.0) * DBL_TRUE_MIN) : 0.0;
 }
 
-/* One operation where it stands. */
+/* One operation where it stands: the walk's, with numbers about its operands. */
 typedef struct Operation {
-    const Instruction *at;
-    uint32_t count; /* of operands */
-    double value;
+    Walk *walk;
     double weight; /* bound of its rounding, in units of eps times its size */
     bool many;
     bool twice; /* both operands are one element */
-    double *operands, *errors, *steps, *moved, *partials, *others, *spreads; /* count each */
+    double *errors, *steps, *moved, *partials, *others, *spreads; /* one an operand */
 } Operation;
-enum { ARRAYS = 7 };
+enum { ARRAYS = 6 };
 
-bool rounding_begin(Rounding *r, const Graph *graph, NodeId root, uint32_t variables) {
-    return evaluator_begin(&r->evaluator, graph, &root, 1, variables);
+void rounding_begin(Rounding *r, Tapes *tapes) {
+    evaluator_begin(&r->evaluator, tapes);
 }
 
 void rounding_free(Rounding *r) {
     evaluator_free(&r->evaluator);
+    walk_free(&r->walk);
     array_free(&r->errors);
     array_free(&r->slopes);
     array_free(&r->sizes);
     array_free(&r->squares);
-    array_free(&r->operands);
+    array_free(&r->room);
+}
+
+/* ---- what an operation rounds ---- */
+
+static bool is_whole(double x) {
+    return x == floor(x) && fabs(x) <= INT32_MAX;
+}
+
+/* What is lost when x and y are added up to `sum`. */
+static double lost_by_adding(double x, double y, double sum) {
+    double added = sum - x;
+    return (x - (sum - added)) + (y - added);
+}
+
+/* The same of many: added again, with all that is lost. */
+static double lost_by_sum(const double *x, uint32_t count, double value) {
+    double sum = 0, lost = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        double next = sum + x[i];
+        lost += lost_by_adding(sum, x[i], next);
+        sum = next;
+    }
+    return (sum - value) + lost;
+}
+
+/* The own error of an operation whose value is a number, as far as it is known: the remainder, or
+ * half a unit of the last place. *exact: that is all of it. Whole numbers that functions make of
+ * whole numbers are mostly right. */
+static double own_remainder(const Walk *walk, bool *exact) {
+    const double *x = walk->operands, value = walk->value;
+    *exact = true;
+    if (op_table[walk_op(walk)].bound == 0)
+        return 0;
+    if (walk_op(walk) == OP_ADD || walk_op(walk) == OP_SUB)
+        return lost_by_adding(x[0], walk_op(walk) == OP_ADD ? x[1] : -x[1], value);
+    *exact = fabs(value) > smallest_exact && fabs(x[0]) > smallest_exact;
+    if (walk_op(walk) == OP_MUL)
+        return fma(x[0], x[1], -value);
+    if (walk_op(walk) == OP_DIV)
+        return fma(-value, x[1], x[0]) / x[1];
+    if (walk_op(walk) == OP_SQRT)
+        return fma(-value, value, x[0]) / (2 * value);
+    if (walk_op(walk) == OP_POWI && value == x[0] * x[0])
+        return fma(x[0], x[0], -value);
+    *exact = false;
+    bool whole = is_whole(value);
+    for (uint32_t i = 0; i < walk->count; i++)
+        whole &= is_whole(x[i]);
+    if (whole)
+        return 0;
+    return walk_op(walk) == OP_SUM ? lost_by_sum(x, walk->count, value) : DBL_EPSILON / 2 * value;
 }
 
 /* ---- one operation ---- */
 
-static bool load(Rounding *r, const Run *run, const Instruction *at, Operation *o) {
-    const OpInfo *info = &op_table[at->op];
-    uint32_t count = tape_operand_count(at);
-    if (!array_reserve(&r->operands, ARRAYS * (size_t)count)) {
-        diag_no_memory(r->evaluator.graph->diag);
+static bool load(Rounding *r, Operation *o) {
+    Walk *walk = &r->walk;
+    const OpInfo *info = &op_table[walk_op(walk)];
+    if (!array_reserve(&r->room, ARRAYS * (size_t)walk->count)) {
+        diag_no_memory(r->evaluator.tapes->diag);
         return false;
     }
-    double *next = r->operands.items;
-    *o = (Operation){.at = at,
-                     .count = count,
-                     .value = run->values[at->out],
+    double *next = r->room.items;
+    *o = (Operation){.walk = walk,
                      .weight = info->bound,
                      .many = info->form == OP_NARY,
-                     .twice = info->form == OP_BINARY && at->in[0] == at->in[1]};
-    double **const arrays[ARRAYS] = {&o->operands, &o->errors, &o->steps,  &o->moved,
+                     .twice = info->form == OP_BINARY && walk->at->in[0] == walk->at->in[1]};
+    double **const arrays[ARRAYS] = {&o->errors,   &o->steps,  &o->moved,
                                      &o->partials, &o->others, &o->spreads};
-    for (int i = 0; i < ARRAYS; i++, next += count)
+    for (int i = 0; i < ARRAYS; i++, next += walk->count)
         *arrays[i] = next;
     if (o->many && o->weight > 0.0) /* each lane adds up the errors of its terms */
-        o->weight += sqrt(count / (double)NARY_LANES);
-    for (uint32_t i = 0; i < count; i++) {
-        uint32_t element = tape_operand(&run->tape, at, i);
-        o->operands[i] = run->values[element];
-        o->errors[i] = r->errors.items[element];
-    }
+        o->weight += sqrt(walk->count / (double)NARY_LANES);
+    for (uint32_t i = 0; i < walk->count; i++)
+        o->errors[i] = r->errors.items[walk_element(walk, i)];
     return true;
-}
-
-static double value_of(const Operation *o, const double *operands) {
-    return op_value((OpId)o->at->op, o->at->integer, operands, o->count);
-}
-
-static void partials_of(const Operation *o, const double *operands, double value,
-                        double *partials) {
-    op_partials((OpId)o->at->op, o->at->integer, operands, o->count, value, partials);
-}
-
-static bool is_smooth(const Operation *o) {
-    return op_smooth((OpId)o->at->op, o->at->integer, o->operands, o->count);
 }
 
 /* How all operands are moved: up, down, against each other (outwards and inwards where there are
@@ -119,7 +162,7 @@ static double moved_by(double x, double step, bool up) {
 }
 
 static double moved(const Operation *o, uint32_t k, Move move) {
-    double x = o->operands[k], step = o->steps[k], first = o->operands[0];
+    double x = o->walk->operands[k], step = o->steps[k], first = o->walk->operands[0];
     /* An operand that stands there twice moves as one. */
     bool other = o->many ? x < 0.0 : k > 0 && !o->twice;
     if (move == MOVE_ZERO)
@@ -134,11 +177,11 @@ static double moved(const Operation *o, uint32_t k, Move move) {
 /* False where that moves nothing. */
 static bool move_operands(const Operation *o, Move move) {
     bool any = false;
-    if (o->count == 1 && move > MOVE_ZERO)
+    if (o->walk->count == 1 && move > MOVE_ZERO)
         return false;
-    for (uint32_t k = 0; k < o->count; k++) {
+    for (uint32_t k = 0; k < o->walk->count; k++) {
         o->moved[k] = moved(o, k, move);
-        any |= o->moved[k] != o->operands[k];
+        any |= o->moved[k] != o->walk->operands[k];
     }
     return any;
 }
@@ -167,48 +210,53 @@ static bool is_short(double x) {
 /* What the result would change by if all operands changed in proportion. */
 static double proportional(const Operation *o) {
     double sum = 0.0;
-    for (uint32_t k = 0; k < o->count; k++)
+    for (uint32_t k = 0; k < o->walk->count; k++)
         if (isfinite(o->partials[k]))
-            sum += fabs(o->operands[k] * o->partials[k]);
+            sum += fabs(o->walk->operands[k] * o->partials[k]);
     return sum;
 }
 
 static bool is_exact(const Operation *o) {
-    if (!is_short(o->value) || any_above(o->errors, o->count, 0.0))
+    if (!is_short(o->walk->value) || any_above(o->errors, o->walk->count, 0.0))
         return false;
     bool zeros = true;
-    for (uint32_t k = 0; k < o->count; k++) {
-        if (!is_short(o->operands[k]))
+    for (uint32_t k = 0; k < o->walk->count; k++) {
+        if (!is_short(o->walk->operands[k]))
             return false;
-        zeros &= o->operands[k] == 0.0;
+        zeros &= o->walk->operands[k] == 0.0;
     }
-    return zeros || proportional(o) >= saturated * fabs(o->value);
+    return zeros || proportional(o) >= saturated * fabs(o->walk->value);
 }
 
 /* 0*x, 0/x, sin(0), x - x. */
 static bool is_plain_zero(const Operation *o) {
-    bool zero = o->count == 2 && fabs(o->operands[0]) == fabs(o->operands[1]) &&
-                fabs(o->operands[0]) > 0x1p-500; /* a smaller one might be squared */
-    for (uint32_t k = 0; k < o->count; k++)
-        zero |= o->operands[k] == 0.0;
-    return zero && o->value == 0.0;
+    bool zero = o->walk->count == 2 && fabs(o->walk->operands[0]) == fabs(o->walk->operands[1]) &&
+                fabs(o->walk->operands[0]) > 0x1p-500; /* a smaller one might be squared */
+    for (uint32_t k = 0; k < o->walk->count; k++)
+        zero |= o->walk->operands[k] == 0.0;
+    return zero && o->walk->value == 0.0;
 }
 
 /* The operation's own rounding. Where a row's bound is more than that of arithmetic it may mean
  * what a change of the operands by their last digits would do. */
 static double own_error(const Rounding *r, const Operation *o) {
-    if (r->constants_only || is_exact(o) || is_plain_zero(o))
+    bool exact;
+    double remainder = r->constants_only ? 0.0 : own_remainder(o->walk, &exact);
+    if (r->constants_only || exact)
+        return fabs(remainder);
+    if (is_exact(o) || is_plain_zero(o))
         return 0.0;
-    double size = fabs(o->value) + (o->weight >= 1.0 ? proportional(o) : 0.0);
+    double size = fabs(o->walk->value) + (o->weight >= 1.0 ? proportional(o) : 0.0);
     return rounded(size, o->weight);
 }
 
 /* A result that is no finite number: 0 where it is none whatever the errors. */
 static double error_of_no_number(const Operation *o) {
-    if (isinf(o->value) && all_finite(o->operands, o->count) && is_smooth(o))
+    if (isinf(o->walk->value) && all_finite(o->walk->operands, o->walk->count) &&
+        walk_is_smooth(o->walk))
         return INFINITY; /* too large for a double */
     for (Move move = 0; move < MOVES; move++)
-        if (move_operands(o, move) && isfinite(value_of(o, o->moved)))
+        if (move_operands(o, move) && isfinite(walk_value_at(o->walk, o->moved)))
             return INFINITY;
     return 0.0;
 }
@@ -218,7 +266,7 @@ static double first_order(const Operation *o) {
     double sum = 0.0;
     if (o->twice)
         return fabs(o->partials[0] + o->partials[1]) * o->errors[0];
-    for (uint32_t k = 0; k < o->count; k++)
+    for (uint32_t k = 0; k < o->walk->count; k++)
         if (isfinite(o->partials[k]))
             sum += fabs(o->partials[k]) * o->errors[k];
     return sum;
@@ -230,21 +278,21 @@ static double spread_of(const Operation *o) {
     double spread = 0.0;
     for (Move move = 0; move < MOVES; move++)
         if (move_operands(o, move)) {
-            double apart = fabs(value_of(o, o->moved) - o->value);
+            double apart = fabs(walk_value_at(o->walk, o->moved) - o->walk->value);
             spread = isfinite(apart) ? fmax(spread, apart) : INFINITY;
         }
     return spread;
 }
 
 static double error_of(const Rounding *r, Operation *o) {
-    memcpy(o->steps, o->errors, o->count * sizeof *o->steps);
-    if (any_above(o->errors, o->count, DBL_MAX))
+    memcpy(o->steps, o->errors, o->walk->count * sizeof *o->steps);
+    if (any_above(o->errors, o->walk->count, DBL_MAX))
         return INFINITY;
-    if (!isfinite(o->value))
+    if (!isfinite(o->walk->value))
         return error_of_no_number(o);
-    if (!all_finite(o->operands, o->count) && o->weight > 0.0)
+    if (!all_finite(o->walk->operands, o->walk->count) && o->weight > 0.0)
         return INFINITY; /* a limit of arithmetic, as 1/inf = 0 */
-    partials_of(o, o->operands, o->value, o->partials);
+    walk_partials_at(o->walk, o->walk->operands, o->walk->value, o->partials);
     return own_error(r, o) + fmax(first_order(o), spread_of(o));
 }
 
@@ -259,9 +307,10 @@ static bool is_sure(double condition, double error) {
 }
 
 static bool find_errors(Rounding *r, const Run *run) {
-    const Tape *tape = &run->tape;
+    const Tape *tape = run->tape;
+    Walk *walk = &r->walk;
     if (!array_reserve(&r->errors, tape->elements)) {
-        diag_no_memory(r->evaluator.graph->diag);
+        diag_no_memory(r->evaluator.tapes->diag);
         return false;
     }
     double *errors = r->errors.items;
@@ -270,64 +319,69 @@ static bool find_errors(Rounding *r, const Run *run) {
         errors[i] = 0.0;
     for (size_t i = 0; i < tape->constants.count; i++)
         errors[tape->constants_begin + i] = error_of_constant(tape->constants.items[i]);
-    for (size_t i = 0; i < tape->code.count; i++) {
-        const Instruction *at = &tape->code.items[i];
+    if (!walk_begin(walk, run, r->evaluator.tapes->diag))
+        return false;
+    while (walk_next(walk)) {
         Operation o;
-        if (at->op == OP_SELECT) {
-            r->sure &= is_sure(run->values[at->in[0]], errors[at->in[0]]);
+        if (walk_is_guard(walk)) {
+            r->sure &= is_sure(walk->value, errors[walk_element(walk, 0)]);
             continue;
         }
-        if (!load(r, run, at, &o))
+        if (!load(r, &o))
             return false;
-        errors[at->out] = error_of(r, &o);
-        r->smooth &= is_smooth(&o);
+        errors[walk->at->out] = error_of(r, &o);
+        r->smooth &= walk_is_smooth(walk);
     }
     return true;
+}
+
+static Bounded bounded_value(const Rounding *r, const Run *run) {
+    return (Bounded){run_output(run, 0), r->errors.items[run->tape->outputs.items[0]]};
 }
 
 bool rounding_value(Rounding *r, const double *point, Bounded *value) {
     const Run *run = evaluator_at(&r->evaluator, point);
     if (!run || !find_errors(r, run))
         return false;
-    uint32_t output = run->tape.outputs.items[0];
-    *value = (Bounded){run->values[output], r->errors.items[output]};
+    *value = bounded_value(r, run);
     return true;
 }
 
 /* ---- gradients ---- */
 
 /* How much each partial may be off: its own rounding, and that of the operands it is taken at. */
-static void spread_partials(const Rounding *r, const Tape *tape, Operation *o) {
+static void spread_partials(const Rounding *r, Operation *o) {
+    const Tape *tape = o->walk->run->tape;
     double units = r->constants_only ? 0.0 : o->weight;
-    partials_of(o, o->operands, o->value, o->partials);
-    for (uint32_t k = 0; k < o->count; k++) {
-        uint32_t element = tape_operand(tape, o->at, k);
+    walk_partials_at(o->walk, o->walk->operands, o->walk->value, o->partials);
+    for (uint32_t k = 0; k < o->walk->count; k++) {
+        uint32_t element = walk_element(o->walk, k);
         bool literal = element >= tape->constants_begin && element < tape->results_begin;
-        bool moves = units >= 1.0 && !literal && o->operands[k] != 0.0;
-        double own = moves ? rounded(fabs(o->operands[k]), units) : 0.0;
+        bool moves = units >= 1.0 && !literal && o->walk->operands[k] != 0.0;
+        double own = moves ? rounded(fabs(o->walk->operands[k]), units) : 0.0;
         o->steps[k] = fmax(o->errors[k], own);
         o->spreads[k] = 0.0;
     }
     for (Move move = 0; move < MOVES; move++) {
         if (!move_operands(o, move))
             continue;
-        partials_of(o, o->moved, value_of(o, o->moved), o->others);
-        for (uint32_t k = 0; k < o->count; k++) {
+        walk_partials_at(o->walk, o->moved, walk_value_at(o->walk, o->moved), o->others);
+        for (uint32_t k = 0; k < o->walk->count; k++) {
             double apart = fabs(o->others[k] - o->partials[k]);
             o->spreads[k] = isfinite(apart) ? fmax(o->spreads[k], apart) : INFINITY;
         }
     }
-    for (uint32_t k = 0; k < o->count; k++)
+    for (uint32_t k = 0; k < o->walk->count; k++)
         o->spreads[k] += rounded(fabs(o->partials[k]), units);
 }
 
 /* Whether a partial is a finite number where the operands may be for all that is known. */
 static bool may_be_number(const Operation *o, uint32_t k) {
     bool found = false;
-    memcpy(o->steps, o->errors, o->count * sizeof *o->steps);
+    memcpy(o->steps, o->errors, o->walk->count * sizeof *o->steps);
     for (Move move = 0; move < MOVES; move++) {
         if (move_operands(o, move)) {
-            partials_of(o, o->moved, value_of(o, o->moved), o->others);
+            walk_partials_at(o->walk, o->moved, walk_value_at(o->walk, o->moved), o->others);
             found |= isfinite(o->others[k]) != 0;
         }
     }
@@ -339,7 +393,7 @@ static double error_of_share(const Operation *o, uint32_t k, double adjoint, dou
                              double units, bool lost) {
     double partial = o->partials[k], share = adjoint * partial, own = 0.0;
     if (!isfinite(share)) {
-        bool overflow = isfinite(adjoint) && is_smooth(o);
+        bool overflow = isfinite(adjoint) && walk_is_smooth(o->walk);
         return lost || overflow || may_be_number(o, k) ? INFINITY : 0.0;
     }
     if (lost || isinf(o->spreads[k]))
@@ -355,12 +409,13 @@ static double slope_error(const Rounding *r, uint32_t element) {
 }
 
 static void add_errors(Rounding *r, const Run *run, const Operation *o) {
-    double adjoint = run->adjoints[o->at->out], error = slope_error(r, o->at->out);
+    const Walk *walk = o->walk;
+    double adjoint = run->adjoints[walk->at->out], error = slope_error(r, walk->at->out);
     double units = r->constants_only ? 0.0 : 1.0;
-    bool lost = any_above(o->errors, o->count, DBL_MAX) || isinf(error);
-    for (uint32_t k = 0; k < o->count; k++) {
-        uint32_t element = tape_operand(&run->tape, o->at, k);
-        if (!run->relevant[element] || !(o->at->uses >> (o->many ? 0 : k) & 1))
+    bool lost = any_above(o->errors, walk->count, DBL_MAX) || isinf(error);
+    for (uint32_t k = 0; k < walk->count; k++) {
+        uint32_t element = walk_element(walk, k);
+        if (!run->relevant[element] || !walk_uses(walk, k))
             continue;
         double *size = &r->sizes.items[element], share = fabs(adjoint * o->partials[k]);
         r->slopes.items[element] += error_of_share(o, k, adjoint, error, units, lost);
@@ -370,44 +425,95 @@ static void add_errors(Rounding *r, const Run *run, const Operation *o) {
     }
 }
 
+/* As many zeros as a tape has elements; false without memory. */
+#define clear_all(array, tape)                                                                     \
+    (array_reserve((array), (tape)->elements) &&                                                   \
+     memset((array)->items, 0, (tape)->elements * sizeof *(array)->items))
+
 static bool find_slopes(Rounding *r, const Run *run) {
-    const Tape *tape = &run->tape;
-    if (!array_reserve(&r->slopes, tape->elements) || !array_reserve(&r->sizes, tape->elements) ||
-        !array_reserve(&r->squares, tape->elements)) {
-        diag_no_memory(r->evaluator.graph->diag);
+    const Tape *tape = run->tape;
+    Walk *walk = &r->walk;
+    if (!clear_all(&r->slopes, tape) || !clear_all(&r->sizes, tape) ||
+        !clear_all(&r->squares, tape)) {
+        diag_no_memory(r->evaluator.tapes->diag);
         return false;
     }
-    memset(r->slopes.items, 0, tape->elements * sizeof *r->slopes.items);
-    memset(r->sizes.items, 0, tape->elements * sizeof *r->sizes.items);
-    memset(r->squares.items, 0, tape->elements * sizeof *r->squares.items);
-    for (size_t i = tape->code.count; i-- > 0;) {
-        const Instruction *at = &tape->code.items[i];
+    for (walk_to_end(walk); walk_back(walk);) {
         Operation o;
-        if (at->op == OP_SELECT || !run->relevant[at->out])
+        if (walk_is_guard(walk) || !run->relevant[walk->at->out])
             continue;
-        if (!load(r, run, at, &o))
+        if (!load(r, &o))
             return false;
-        spread_partials(r, tape, &o);
+        spread_partials(r, &o);
         add_errors(r, run, &o);
     }
     return true;
 }
 
 bool rounding_gradient(Rounding *r, const double *point, Bounded *value, Bounded *gradient) {
-    uint32_t variables = r->evaluator.variables;
+    uint32_t variables = r->evaluator.tapes->variables;
     double *adjoints = memory_resize(NULL, variables, sizeof *adjoints);
     if (!adjoints) {
-        diag_no_memory(r->evaluator.graph->diag);
+        diag_no_memory(r->evaluator.tapes->diag);
         return false;
     }
     const Run *run = evaluator_adjoint(&r->evaluator, point, adjoints);
     bool done = run && find_errors(r, run) && find_slopes(r, run);
     if (done) {
-        uint32_t output = run->tape.outputs.items[0];
-        *value = (Bounded){run->values[output], r->errors.items[output]};
+        *value = bounded_value(r, run);
         for (uint32_t i = 0; i < variables; i++)
             gradient[i] = (Bounded){adjoints[i], slope_error(r, i)};
     }
     memory_free(adjoints);
     return done;
+}
+
+/* ---- where an error comes from ---- */
+
+/* Adds what an operation hands on to its operands, and returns what its own rounding counts. */
+static double step_back(Influence *influence, Walk *walk) {
+    double adjoint = influence->adjoints.items[walk->at->out];
+    const double *partials = walk_partials(walk);
+    for (uint32_t i = 0; i < walk->count; i++) {
+        uint32_t element = walk_element(walk, i);
+        double share = adjoint * partials[i];
+        if (!walk_uses(walk, i) || !isfinite(share))
+            continue;
+        influence->adjoints.items[element] += share;
+        if (fabs(share) > fabs(influence->shares.items[element])) {
+            influence->shares.items[element] = share;
+            influence->users.items[element] = (uint32_t)walk->index;
+        }
+    }
+    bool exact;
+    double counts = fabs(adjoint * own_remainder(walk, &exact));
+    return isfinite(counts) ? counts : 0;
+}
+
+bool influence_find(Influence *influence, Walk *walk, Diag *diag) {
+    const Tape *tape = walk->run->tape;
+    influence->error = influence->worst = 0;
+    if (!clear_all(&influence->adjoints, tape) || !clear_all(&influence->shares, tape) ||
+        !array_reserve(&influence->users, tape->elements)) {
+        diag_no_memory(diag);
+        return false;
+    }
+    influence->adjoints.items[tape->outputs.items[0]] = 1;
+    for (walk_to_end(walk); walk_back(walk);) {
+        if (walk_is_guard(walk) || influence->adjoints.items[walk->at->out] == 0)
+            continue;
+        double counts = step_back(influence, walk);
+        influence->error = hypot(influence->error, counts);
+        if (counts > influence->worst) {
+            influence->worst = counts;
+            influence->source = (uint32_t)walk->index;
+        }
+    }
+    return true;
+}
+
+void influence_free(Influence *influence) {
+    array_free(&influence->adjoints);
+    array_free(&influence->shares);
+    array_free(&influence->users);
 }

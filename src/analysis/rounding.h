@@ -1,12 +1,13 @@
-/* Rounding: how far off a value or a gradient may be that was computed on a tape in doubles.
+/* Rounding: how far off a value or a gradient may be that was computed on a tape in doubles, and
+ * which operation is to blame.
  *
- * The answer comes from one run at one point. It is no proof, but it is meant to be too large
- * rather than too small. Ownership: a Rounding owns its tapes and numbers; it borrows the graph,
- * which may grow meanwhile. */
+ * Both come from one run at one point. A Bounded is no proof, but it is meant to be too large rather
+ * than too small; an Influence is an estimate, of first order. Ownership: a Rounding owns its runs
+ * and numbers, an Influence its numbers; both borrow the tapes. */
 #ifndef ADCALC_ANALYSIS_ROUNDING_H
 #define ADCALC_ANALYSIS_ROUNDING_H
 
-#include "tape/run.h"
+#include "tape/walk.h"
 
 /* What was computed, and how far exact arithmetic may be from it; infinite: nothing is known. Where
  * the value is not finite the error is 0 if in exact arithmetic there is no number either, else
@@ -25,19 +26,35 @@ typedef struct Rounding {
     bool sure;   /* whatever the errors, all choices go as they went */
     bool smooth; /* every operation is smooth where it is */
     /* The rest is private. */
-    ARRAY(double) errors;   /* of elements */
-    ARRAY(double) slopes;   /* errors of adjoints, but for those of adding up: */
-    ARRAY(double) sizes;    /* what they were added up from, without signs */
-    ARRAY(double) squares;  /* of the errors of each addition */
-    ARRAY(double) operands; /* of the operation at hand, and numbers about them */
+    Walk walk;
+    ARRAY(double) errors;  /* of elements */
+    ARRAY(double) slopes;  /* errors of adjoints, but for those of adding up: */
+    ARRAY(double) sizes;   /* what they were added up from, without signs */
+    ARRAY(double) squares; /* of the errors of each addition */
+    ARRAY(double) room;    /* numbers about the operands of the operation at hand */
 } Rounding;
 
-bool rounding_begin(Rounding *rounding, const Graph *graph, NodeId root, uint32_t variables);
+void rounding_begin(Rounding *rounding, Tapes *tapes);
 void rounding_free(Rounding *rounding);
 
 /* The root's value at a point. False without memory (recorded in the graph's diag). */
 bool rounding_value(Rounding *rounding, const double *point, Bounded *value);
 /* The same and its derivatives, one a variable. */
 bool rounding_gradient(Rounding *rounding, const double *point, Bounded *value, Bounded *gradient);
+
+/* What the rounding of every operation does to the result of a run. Zero-initialise one. */
+typedef struct Influence {
+    double error;    /* of the result, of all operations together */
+    double worst;    /* what the rounding counts that counts most, ... */
+    uint32_t source; /* ... and the instruction that makes it, if any does */
+    /* Of elements: */
+    ARRAY(double) adjoints; /* of the result */
+    ARRAY(double) shares;   /* ... the part that comes from the user below */
+    ARRAY(uint32_t) users;  /* the instruction through which an error of it counts most */
+} Influence;
+
+/* Walks back over a run. False without memory (recorded in `diag`). */
+bool influence_find(Influence *influence, Walk *walk, Diag *diag);
+void influence_free(Influence *influence);
 
 #endif

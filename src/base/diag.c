@@ -182,6 +182,25 @@ bool diag_failed(const Diag *diag) {
     return diag->errors > 0 || diag->out_of_memory;
 }
 
+void *diag_allocate(Diag *diag, Arena *arena, size_t count, size_t size) {
+    void *block = NULL;
+    if (!size || count <= SIZE_MAX / size)
+        block = arena_allocate(arena, count * size);
+    if (!block) {
+        diag_no_memory(diag);
+        return NULL;
+    }
+    return memset(block, 0, count * size);
+}
+
+const char *diag_keep(Diag *diag, Arena *arena, Text *text) {
+    const char *copy = text->failed ? NULL : arena_copy(arena, text_string(text), text->length);
+    if (!copy)
+        diag_no_memory(diag);
+    text_free(text);
+    return copy;
+}
+
 /* ---- Printing ---- */
 
 /* The part of a source that a span points at. Offsets are into the source's text. */

@@ -67,6 +67,11 @@ void diag_no_memory(Diag *diag);
 void diag_check_text(Diag *diag, const Text *text);
 bool diag_failed(const Diag *diag);
 
+/* Zeroed memory in an arena of the caller's, and a copy there of a text, which is freed.
+ * NULL when memory ran out (recorded). */
+void *diag_allocate(Diag *diag, Arena *arena, size_t count, size_t size);
+const char *diag_keep(Diag *diag, Arena *arena, Text *text);
+
 /* One message as people see it, with source line, caret, tildes and hint, each line ended. */
 void diag_print(const Diag *diag, const Message *message, Text *out);
 /* The source line of a span with a caret under it; nothing for a span that is nowhere. */

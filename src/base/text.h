@@ -23,6 +23,14 @@ void text_format(Text *text, const char *format, ...) __attribute__((format(prin
 void text_pad(Text *text, const char *string, int width);
 void text_number(Text *text, double value);    /* shortest text that reads back; see number.h */
 void text_magnitude(Text *text, double value); /* "6.1e-6"; see number.h */
+/* A number of `digits` significant digits, positional or with an exponent as the shortest texts
+ * are; `zeros` keeps zeros at the end ("1.0"). */
+void text_figure(Text *text, double value, int digits, bool zeros);
+
+/* figures[0].figures[1]... * 10^exponent, `count` of them, laid out in the same way;
+ * `more` ("...") comes after them. */
+void text_decimal(Text *text, bool negative, const char *figures, int count, int exponent,
+                  const char *more);
 /* The bytes as a C string; "" when empty. Valid until the next append. */
 const char *text_string(const Text *text);
 void text_clear(Text *text); /* empty again, and no longer failed; keeps its memory */

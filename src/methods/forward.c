@@ -5,8 +5,6 @@
  * computes the values too. */
 #include "methods/rows.h"
 
-#include "tape/run.h"
-
 #include <math.h>
 #include <stdio.h>
 
@@ -35,20 +33,17 @@ Method *forward_prepare(const Problem *problem, const MethodOptions *options) {
         return NULL;
     forward->method.problem = problem;
     forward->method.answered = problem_answers(problem);
-    Run *run = NULL;
     double derivative = 0.0;
-    if (evaluator_begin(&forward->evaluator, problem->graph, &problem->root, 1,
-                        problem->variables)) {
-        run = problem->wanted_count == 0 ? evaluator_at(&forward->evaluator, problem->point)
-                                         : evaluator_tangent(&forward->evaluator, problem->point,
-                                                             problem->wanted[0], &derivative);
-    }
+    evaluator_begin(&forward->evaluator, problem->tapes);
+    Run *run = problem->wanted_count == 0 ? evaluator_at(&forward->evaluator, problem->point)
+                                          : evaluator_tangent(&forward->evaluator, problem->point,
+                                                              problem->wanted[0], &derivative);
     if (!run) {
         diag_no_memory(problem->graph->diag);
         forward_release(&forward->method);
         return NULL;
     }
-    forward->method.nodes = (uint32_t)run->tape.code.count;
+    forward->method.nodes = (uint32_t)run->tape->code.count;
     uint32_t sweeps = problem->wanted_count;
     snprintf(forward->method.passes, sizeof forward->method.passes,
              sweeps == 1 ? "%u sweep" : "%u sweeps, one per variable", (unsigned)sweeps);

@@ -28,7 +28,7 @@ static const double lecture_step = 1e-4;
 typedef struct Numeric {
     Method method;
     MethodOptions options;
-    Along along;
+    Slice slice;
     double *fitted;    /* the point the stencils were chosen for */
     Stencil *stencils; /* one a wanted variable */
     double *gradient;  /* the last answer */
@@ -43,7 +43,7 @@ static Numeric *numeric_of(Method *method) {
 void numeric_release(Method *method) {
     Numeric *numeric = numeric_of(method);
     if (numeric) {
-        along_free(&numeric->along);
+        slice_free(&numeric->slice);
         memory_free(numeric->fitted);
         memory_free(numeric->stencils);
         memory_free(numeric->gradient);
@@ -106,43 +106,43 @@ static void describe(Numeric *numeric) {
 
 /* Moves along the i-th wanted variable from now on; returns where that is. */
 static double turn_to(Numeric *numeric, uint32_t i) {
-    Along *along = &numeric->along;
-    along->variable = numeric->method.problem->wanted[i];
-    return along->point[along->variable];
+    Slice *slice = &numeric->slice;
+    slice->variable = numeric->method.problem->wanted[i];
+    return slice->point[slice->variable];
 }
 
 static double fit(Numeric *numeric, uint32_t i) {
     Method *method = &numeric->method;
-    Along *along = &numeric->along;
-    Line line = along_line(along);
+    Slice *slice = &numeric->slice;
+    Line line = slice_line(slice);
     double x = turn_to(numeric, i);
     Stencil *stencil = &numeric->stencils[i];
     *stencil = wanted_stencil(&numeric->options, x);
     if (numeric->options.scheme != NUMERIC_COMPLEX)
         return difference_fit(&line, x, numeric->value, stencil);
     stencil->evaluations = 1;
-    double quotient = numeric->options.step > 0.0 ? complex_quotient(along, stencil->step)
-                                                  : complex_fit(along, &stencil->step);
+    double quotient = numeric->options.step > 0.0 ? complex_quotient(slice, stencil->step)
+                                                  : complex_fit(slice, &stencil->step);
     if (method->refused[0] == '\0' && !isnan(numeric->value))
-        complex_reason(along, method->refused);
+        complex_reason(slice, method->refused);
     return quotient;
 }
 
 static double quotient(Numeric *numeric, uint32_t i) {
-    Line line = along_line(&numeric->along);
+    Line line = slice_line(&numeric->slice);
     double x = turn_to(numeric, i);
     const Stencil *stencil = &numeric->stencils[i];
     return numeric->options.scheme == NUMERIC_COMPLEX
-               ? complex_quotient(&numeric->along, stencil->step)
+               ? complex_quotient(&numeric->slice, stencil->step)
                : difference_quotient(&line, x, numeric->value, stencil);
 }
 
 static double estimate(Numeric *numeric, uint32_t i) {
-    Line line = along_line(&numeric->along);
+    Line line = slice_line(&numeric->slice);
     double x = turn_to(numeric, i);
     const Stencil *stencil = &numeric->stencils[i];
     return numeric->options.scheme == NUMERIC_COMPLEX
-               ? complex_estimate(&numeric->along, numeric->value, stencil->step,
+               ? complex_estimate(&numeric->slice, numeric->value, stencil->step,
                                   numeric->gradient[i])
                : difference_estimate(&line, x, numeric->value, stencil, numeric->gradient[i]);
 }
@@ -154,7 +154,7 @@ static void choose_stencils(Numeric *numeric, double *gradient) {
     for (uint32_t i = 0; i < problem->wanted_count; i++)
         gradient[i] = fit(numeric, i);
     for (uint32_t i = 0; i < problem->variables; i++)
-        numeric->fitted[i] = numeric->along.point[i];
+        numeric->fitted[i] = numeric->slice.point[i];
     describe(numeric);
 }
 
@@ -163,11 +163,11 @@ void numeric_evaluate(Method *method, double *value, double *gradient) {
     const Problem *problem = method->problem;
     bool moved = false;
     for (uint32_t i = 0; i < problem->variables; i++) {
-        numeric->along.point[i] = problem->point[i];
+        numeric->slice.point[i] = problem->point[i];
         moved = moved ||
-                memcmp(&numeric->along.point[i], &numeric->fitted[i], sizeof *numeric->fitted) != 0;
+                memcmp(&numeric->slice.point[i], &numeric->fitted[i], sizeof *numeric->fitted) != 0;
     }
-    *value = numeric->value = along_here(&numeric->along);
+    *value = numeric->value = slice_here(&numeric->slice);
     if (moved)
         choose_stencils(numeric, gradient);
     else
@@ -197,14 +197,14 @@ Method *numeric_prepare(const Problem *problem, const MethodOptions *options) {
     numeric->gradient = method_allocate(problem, problem->wanted_count, sizeof *numeric->gradient);
     const Run *run = NULL;
     if (numeric->fitted && numeric->stencils && numeric->gradient &&
-        along_begin(&numeric->along, problem))
-        run = evaluator_at(&numeric->along.evaluator, numeric->along.point);
+        slice_begin(&numeric->slice, problem->tapes, problem->point, 0))
+        run = evaluator_at(&numeric->slice.evaluator, numeric->slice.point);
     if (!run) {
         diag_no_memory(problem->graph->diag);
         numeric_release(method);
         return NULL;
     }
-    method->nodes = (uint32_t)run->tape.code.count;
+    method->nodes = (uint32_t)run->tape->code.count;
     numeric->value = run_output(run, 0);
     choose_stencils(numeric, numeric->gradient);
     return method;

@@ -5,6 +5,7 @@
 #ifndef ADCALC_METHODS_PROBLEM_H
 #define ADCALC_METHODS_PROBLEM_H
 
+#include "tape/run.h"
 #include "tracing/rules.h"
 
 /* A direction that a derivative is taken along, `times` times: that of a variable,
@@ -20,6 +21,9 @@ typedef struct Derivative {
     uint32_t count;
 } Derivative;
 
+/* About how many operations on numbers a second takes. */
+#define PROBLEM_OPERATIONS_A_SECOND 4e8
+
 /* No more in any one derivative. */
 enum { DERIVATIVE_MAX_ORDER = 100 };
 
@@ -33,9 +37,10 @@ typedef enum Wanted {
 } Wanted;
 
 typedef struct Problem {
-    Graph *graph; /* symbolic adds nodes to it */
-    Rules *rules;
+    Tapes *tapes; /* of f: all who run it share them */
+    Graph *graph; /* of the trace at the point; symbolic adds nodes to it */
     NodeId root;
+    Rules *rules;
     uint32_t variables;       /* of the program */
     const char *const *names; /* variables of them */
     const double *point;      /* variables of them */

@@ -3,8 +3,6 @@
  * B. Speelpenning 1980). Machine learning calls it backpropagation. */
 #include "methods/rows.h"
 
-#include "tape/run.h"
-
 #include <math.h>
 #include <stdio.h>
 
@@ -37,15 +35,15 @@ Method *reverse_prepare(const Problem *problem, const MethodOptions *options) {
     reverse->method.answered = problem_answers(problem);
     reverse->adjoints = method_allocate(problem, problem->variables, sizeof *reverse->adjoints);
     Run *run = NULL;
-    if (reverse->adjoints &&
-        evaluator_begin(&reverse->evaluator, problem->graph, &problem->root, 1, problem->variables))
+    evaluator_begin(&reverse->evaluator, problem->tapes);
+    if (reverse->adjoints)
         run = evaluator_adjoint(&reverse->evaluator, problem->point, reverse->adjoints);
     if (!run) {
         diag_no_memory(problem->graph->diag);
         reverse_release(&reverse->method);
         return NULL;
     }
-    reverse->method.nodes = (uint32_t)run->tape.code.count;
+    reverse->method.nodes = (uint32_t)run->tape->code.count;
     snprintf(reverse->method.passes, sizeof reverse->method.passes, "1 forward + 1 reverse");
     return &reverse->method;
 }

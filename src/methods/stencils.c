@@ -532,8 +532,8 @@ Method *stencils_prepare(const Problem *problem, const MethodOptions *options) {
     if (is_for_slopes(options->scheme))
         stencils->options.scheme = NUMERIC_CENTRAL;
     const Run *run = NULL;
-    if (allocate(stencils) && evaluator_begin(&stencils->evaluator, problem->graph, &problem->root,
-                                              1, problem->variables)) {
+    evaluator_begin(&stencils->evaluator, problem->tapes);
+    if (allocate(stencils)) {
         for (uint32_t i = 0; i < problem->variables; i++)
             stencils->point[i] = problem->point[i];
         run = evaluator_at(&stencils->evaluator, stencils->point);
@@ -543,7 +543,7 @@ Method *stencils_prepare(const Problem *problem, const MethodOptions *options) {
         stencils_release(method);
         return NULL;
     }
-    method->nodes = (uint32_t)run->tape.code.count;
+    method->nodes = (uint32_t)run->tape->code.count;
     stencils->value = run_output(run, 0);
     begin_here(stencils, stencils->answers);
     return method;

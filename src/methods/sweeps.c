@@ -36,7 +36,7 @@ void sweeps_release(Method *method) {
 static void describe(Sweeps *sweeps) {
     Method *method = &sweeps->method;
     unsigned passes = (unsigned)sweeps->plan.passes.count, order = (unsigned)sweeps->plan.order;
-    method->nodes = (uint32_t)sweeps->taylor.tape.code.count;
+    method->nodes = (uint32_t)sweeps->taylor.run->tape->code.count;
     const char *many = passes == 1 ? "" : "s";
     if (sweeps->backwards && order == 1) {
         snprintf(method->passes, sizeof method->passes, "1 forward + 1 reverse");

@@ -10,7 +10,6 @@
 #include "methods/rows.h"
 
 #include "graph/size.h"
-#include "tape/run.h"
 #include "tracing/derivative.h"
 #include "tracing/repeated.h"
 
@@ -19,6 +18,12 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Formulas to run together. */
+typedef struct Formulas {
+    Tapes tapes;
+    Evaluator evaluator;
+} Formulas;
+
 typedef struct Symbolic {
     Method method;
     NodeId *raw, *formulas; /* one an answer: before and after simplification */
@@ -26,8 +31,8 @@ typedef struct Symbolic {
     Repeated repeated;    /* for derivatives of any order: the formulas on the way */
     uint32_t *numbers;    /* ... and which of them are the answers */
     uint32_t *operations; /* ... and how many f and each of them takes */
-    Evaluator simple;     /* f, formulas, provisos */
-    Evaluator plain;      /* f, raw: begun when it is first needed */
+    Formulas simple;      /* f, formulas, provisos */
+    Formulas plain;       /* f, raw: begun when it is first needed */
     bool has_plain;
 } Symbolic;
 
@@ -45,11 +50,16 @@ static Symbolic *symbolic_of(Method *method) {
     return (Symbolic *)method;
 }
 
+static void formulas_free(Formulas *formulas) {
+    evaluator_free(&formulas->evaluator);
+    tapes_free(&formulas->tapes);
+}
+
 void symbolic_release(Method *method) {
     Symbolic *symbolic = symbolic_of(method);
     if (symbolic) {
-        evaluator_free(&symbolic->simple);
-        evaluator_free(&symbolic->plain);
+        formulas_free(&symbolic->simple);
+        formulas_free(&symbolic->plain);
         array_free(&symbolic->provisos);
         repeated_free(&symbolic->repeated);
         memory_free(symbolic->numbers);
@@ -60,9 +70,9 @@ void symbolic_release(Method *method) {
     }
 }
 
-/* An evaluator whose roots are f, the derivatives and what else is given. */
-static bool begin_evaluator(const Problem *problem, Evaluator *evaluator, const NodeId *derivatives,
-                            const NodeId *more, size_t more_count) {
+/* f, the derivatives and what else is given; false without memory (recorded). */
+static bool formulas_begin(Formulas *formulas, const Problem *problem, const NodeId *derivatives,
+                           const NodeId *more, size_t more_count) {
     uint32_t answers = problem_answers(problem);
     size_t count = 1 + (size_t)answers + more_count;
     NodeId *roots = method_allocate(problem, count, sizeof *roots);
@@ -73,8 +83,9 @@ static bool begin_evaluator(const Problem *problem, Evaluator *evaluator, const 
         roots[1 + i] = derivatives[i];
     for (size_t i = 0; i < more_count; i++)
         roots[1 + answers + i] = more[i];
-    bool begun =
-        evaluator_begin(evaluator, problem->graph, roots, (uint32_t)count, problem->variables);
+    bool begun = tapes_of_nodes(&formulas->tapes, problem->graph, roots, (uint32_t)count,
+                                problem->variables);
+    evaluator_begin(&formulas->evaluator, &formulas->tapes);
     memory_free(roots);
     return begun;
 }
@@ -160,16 +171,16 @@ Method *symbolic_prepare(const Problem *problem, const MethodOptions *options) {
     method->problem = problem;
     const Run *run = NULL;
     if (make_formulas(symbolic, problem, options->patient) &&
-        begin_evaluator(problem, &symbolic->simple, symbolic->formulas, symbolic->provisos.items,
-                        symbolic->provisos.count))
-        run = evaluator_at(&symbolic->simple, problem->point);
+        formulas_begin(&symbolic->simple, problem, symbolic->formulas, symbolic->provisos.items,
+                       symbolic->provisos.count))
+        run = evaluator_at(&symbolic->simple.evaluator, problem->point);
     if (!run) {
         if (!diag_failed(problem->graph->diag))
             diag_no_memory(problem->graph->diag);
         symbolic_release(method);
         return NULL;
     }
-    method->nodes = (uint32_t)run->tape.code.count;
+    method->nodes = (uint32_t)run->tape->code.count;
     method->formulas = symbolic->formulas;
     method->provisos = &symbolic->provisos;
     const char *what = problem->derivatives ? "derivative" : "partial";
@@ -196,14 +207,14 @@ static const Run *run_plain(Symbolic *symbolic) {
          problem->derivatives && !symbolic->has_plain && i < symbolic->method.answered; i++)
         symbolic->raw[i] = repeated_raw(&symbolic->repeated, symbolic->numbers[i]);
     if (!symbolic->has_plain)
-        symbolic->has_plain = begin_evaluator(problem, &symbolic->plain, symbolic->raw, NULL, 0);
-    return symbolic->has_plain ? evaluator_at(&symbolic->plain, problem->point) : NULL;
+        symbolic->has_plain = formulas_begin(&symbolic->plain, problem, symbolic->raw, NULL, 0);
+    return symbolic->has_plain ? evaluator_at(&symbolic->plain.evaluator, problem->point) : NULL;
 }
 
 /* Whether some product or quotient of finite numbers on the tape is infinite. */
 static bool has_overflowed(const Run *run) {
-    for (size_t i = 0; i < run->tape.code.count; i++) {
-        const Instruction *at = &run->tape.code.items[i];
+    for (size_t i = 0; i < run->tape->code.count; i++) {
+        const Instruction *at = &run->tape->code.items[i];
         if ((at->op == OP_MUL || at->op == OP_DIV || at->op == OP_POWI || at->op == OP_PROD) &&
             isinf(run->values[at->out]))
             return true;
@@ -245,7 +256,7 @@ static const char *reason_for_plain(Symbolic *symbolic, const Run *simple) {
 void symbolic_evaluate(Method *method, double *value, double *gradient) {
     Symbolic *symbolic = symbolic_of(method);
     const Problem *problem = method->problem;
-    const Run *run = evaluator_at(&symbolic->simple, problem->point);
+    const Run *run = evaluator_at(&symbolic->simple.evaluator, problem->point);
     const char *reason = run ? reason_for_plain(symbolic, run) : "";
     if (reason[0] != '\0')
         run = run_plain(symbolic);

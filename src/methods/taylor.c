@@ -14,7 +14,8 @@
 static const uint32_t no_partial = UINT32_MAX;
 
 void taylor_free(Taylor *taylor) {
-    tape_free(&taylor->tape);
+    evaluator_free(&taylor->evaluator);
+    tapes_free(&taylor->tapes);
     array_free(&taylor->roots);
     array_free(&taylor->root_of);
     memory_free(taylor->active);
@@ -22,8 +23,6 @@ void taylor_free(Taylor *taylor) {
     memory_free(taylor->relevant);
     memory_free(taylor->need);
     memory_free(taylor->partials);
-    memory_free(taylor->values);
-    memory_free(taylor->scratch);
     memory_free(taylor->series);
     memory_free(taylor->adjoint);
     *taylor = (Taylor){0};
@@ -112,7 +111,7 @@ static bool raise(uint16_t *need, uint32_t order) {
 
 /* One pass back over the tape; true when something was raised. */
 static bool spread_needs(const Taylor *taylor) {
-    const Tape *tape = &taylor->tape;
+    const Tape *tape = taylor->run->tape;
     bool raised = false;
     for (size_t i = tape->code.count; i-- > 0;) {
         const Instruction *at = &tape->code.items[i];
@@ -136,7 +135,7 @@ static bool spread_needs(const Taylor *taylor) {
 /* The factors' variables move; all that depends on them is active. */
 static void mark_active(const Taylor *taylor) {
     const Problem *problem = taylor->problem;
-    memset(taylor->active, 0, taylor->tape.variables);
+    memset(taylor->active, 0, taylor->run->tape->variables);
     for (uint32_t i = 0; i < problem->derivative_count; i++)
         for (uint32_t k = 0; k < problem->derivatives[i].count; k++) {
             uint32_t variable = problem->derivatives[i].factors[k].variable;
@@ -145,14 +144,14 @@ static void mark_active(const Taylor *taylor) {
             for (uint32_t v = 0; variable == problem->variables && v < problem->variables; v++)
                 taylor->active[v] |= problem->along[v] != 0.0;
         }
-    kernels_activity(&taylor->tape, taylor->active);
+    kernels_activity(taylor->run->tape, taylor->active);
 }
 
 /* Makes the partials that are needed and not there yet; true when there are some,
  * false also without memory. */
 static bool add_partials(Taylor *taylor) {
     const Problem *problem = taylor->problem;
-    const Tape *tape = &taylor->tape;
+    const Tape *tape = taylor->run->tape;
     size_t before = taylor->roots.count;
     for (size_t i = 0; i < tape->code.count; i++) {
         const Instruction *at = &tape->code.items[i];
@@ -184,7 +183,7 @@ static bool grow(void **block, size_t count, size_t size) {
 
 /* Room for a tape that has just been compiled, and for the partials of all nodes. */
 static bool provide(Taylor *taylor) {
-    size_t elements = taylor->tape.elements, known = taylor->root_of.count;
+    size_t elements = taylor->run->tape->elements, known = taylor->root_of.count;
     size_t links = 2 * taylor->problem->graph->nodes.count;
     if (!grow((void **)&taylor->active, elements, 1) ||
         !grow((void **)&taylor->moving, elements, 1) ||
@@ -202,14 +201,18 @@ static bool provide(Taylor *taylor) {
 static bool close_tape(Taylor *taylor) {
     const Problem *problem = taylor->problem;
     do {
-        tape_free(&taylor->tape);
-        if (!tape_compile(&taylor->tape, problem->graph, taylor->roots.items,
-                          (uint32_t)taylor->roots.count, problem->variables, problem->point, 1) ||
-            !provide(taylor))
+        evaluator_free(&taylor->evaluator);
+        tapes_free(&taylor->tapes);
+        evaluator_begin(&taylor->evaluator, &taylor->tapes);
+        if (!tapes_of_nodes(&taylor->tapes, problem->graph, taylor->roots.items,
+                            (uint32_t)taylor->roots.count, problem->variables))
+            return false;
+        taylor->run = evaluator_at(&taylor->evaluator, problem->point);
+        if (!taylor->run || !provide(taylor))
             return false;
         mark_active(taylor);
-        memset(taylor->need, 0, taylor->tape.elements * sizeof *taylor->need);
-        taylor->need[taylor->tape.outputs.items[0]] = (uint16_t)taylor->order;
+        memset(taylor->need, 0, taylor->run->tape->elements * sizeof *taylor->need);
+        taylor->need[taylor->run->tape->outputs.items[0]] = (uint16_t)taylor->order;
         while (spread_needs(taylor))
             continue;
     } while (add_partials(taylor));
@@ -217,7 +220,7 @@ static bool close_tape(Taylor *taylor) {
 }
 
 static void link_partials(const Taylor *taylor) {
-    const Tape *tape = &taylor->tape;
+    const Tape *tape = taylor->run->tape;
     for (size_t i = 0; i < tape->code.count; i++)
         for (uint32_t k = 0; k < 2; k++) {
             const Instruction *at = &tape->code.items[i];
@@ -231,22 +234,17 @@ static void link_partials(const Taylor *taylor) {
 static bool prepare(Taylor *taylor) {
     if (!close_tape(taylor))
         return false;
-    const Tape *tape = &taylor->tape;
+    const Tape *tape = taylor->run->tape;
     size_t elements = tape->elements, room = elements * taylor->capacity;
     bool fits =
         room / taylor->capacity == elements && grow((void **)&taylor->relevant, elements, 1) &&
         grow((void **)&taylor->partials, 2 * tape->code.count, sizeof *taylor->partials) &&
-        grow((void **)&taylor->values, elements, sizeof *taylor->values) &&
-        grow((void **)&taylor->scratch, tape->scratch, sizeof *taylor->scratch) &&
         grow((void **)&taylor->series, room, sizeof *taylor->series) &&
         (!taylor->adjoints || grow((void **)&taylor->adjoint, room, sizeof *taylor->adjoint));
     if (!fits) {
         diag_no_memory(taylor->problem->graph->diag);
         return false;
     }
-    if (tape->constants.count)
-        memcpy(taylor->values + tape->constants_begin, tape->constants.items,
-               tape->constants.count * sizeof *taylor->values);
     link_partials(taylor);
     memcpy(taylor->relevant, taylor->active, elements);
     kernels_relevance(tape, tape->outputs.items[0], taylor->relevant);
@@ -281,7 +279,7 @@ static double product_at(const Taylor *taylor, const SeriesShape *shape, uint32_
     const double *x = moving_series(taylor, at->in[0]), *y = moving_series(taylor, at->in[1]);
     if (x && y)
         return series_product_at(shape, a, x, y);
-    return x ? x[a] * taylor->values[at->in[1]] : taylor->values[at->in[0]] * y[a];
+    return x ? x[a] * taylor->run->values[at->in[1]] : taylor->run->values[at->in[0]] * y[a];
 }
 
 static double quotient_at(const Taylor *taylor, const SeriesShape *shape, uint32_t a,
@@ -289,39 +287,39 @@ static double quotient_at(const Taylor *taylor, const SeriesShape *shape, uint32
     const double *x = moving_series(taylor, at->in[0]), *y = moving_series(taylor, at->in[1]);
     if (y)
         return series_quotient_at(shape, a, x, y, series_of(taylor, at->out));
-    return x[a] / taylor->values[at->in[1]];
+    return x[a] / taylor->run->values[at->in[1]];
 }
 
 /* dv = p dx + q dy. */
 static double chain_at(const Taylor *taylor, const SeriesShape *shape, uint32_t a,
                        const Instruction *at) {
-    const uint32_t *partials = &taylor->partials[2 * (size_t)(at - taylor->tape.code.items)];
+    const uint32_t *partials = &taylor->partials[2 * (size_t)(at - taylor->run->tape->code.items)];
     double sum = 0.0;
     for (uint32_t k = 0; k < 2; k++) {
         if (partials[k] == no_partial || !taylor->moving[at->in[k]])
             continue;
         const double *x = series_of(taylor, at->in[k]), *p = moving_series(taylor, partials[k]);
-        sum += p ? series_integral_at(shape, a, x, p) : taylor->values[partials[k]] * x[a];
+        sum += p ? series_integral_at(shape, a, x, p) : taylor->run->values[partials[k]] * x[a];
     }
     return sum;
 }
 
 /* The slopes by all arguments of a sum, maximum or minimum of many are constants. */
 static const double *many_slopes(const Taylor *taylor, const Instruction *at) {
-    double *arguments = taylor->scratch, *slopes = arguments + at->in[1];
+    double *arguments = taylor->run->scratch, *slopes = arguments + at->in[1];
     if (at->op == OP_SUM)
         return NULL;
     for (uint32_t i = 0; i < at->in[1]; i++)
-        arguments[i] = taylor->values[tape_operand(&taylor->tape, at, i)];
-    nary_partials((OpId)at->op, arguments, at->in[1], taylor->values[at->out], slopes);
+        arguments[i] = taylor->run->values[tape_operand(taylor->run->tape, at, i)];
+    nary_partials((OpId)at->op, arguments, at->in[1], taylor->run->values[at->out], slopes);
     return slopes;
 }
 
 static double many_at(const Taylor *taylor, uint32_t a, const Instruction *at) {
     const double *slopes = many_slopes(taylor, at);
-    double *terms = taylor->scratch;
+    double *terms = taylor->run->scratch;
     for (uint32_t i = 0; i < at->in[1]; i++) {
-        const double *x = moving_series(taylor, tape_operand(&taylor->tape, at, i));
+        const double *x = moving_series(taylor, tape_operand(taylor->run->tape, at, i));
         terms[i] = !x || (slopes && slopes[i] == 0.0) ? 0.0 : slopes ? slopes[i] * x[a] : x[a];
     }
     return nary_sum(terms, at->in[1]);
@@ -361,35 +359,30 @@ static void set_variables(const Taylor *taylor, const SeriesShape *shape,
             number *= shape->orders[i] + 1;
         }
     }
-    kernels_activity(&taylor->tape, taylor->moving);
-}
-
-static bool run_values(const Taylor *taylor) {
-    for (uint32_t v = 0; v < taylor->problem->variables; v++)
-        taylor->values[v] = taylor->problem->point[v];
-    return kernels_value(&taylor->tape, taylor->values, taylor->scratch);
+    kernels_activity(taylor->run->tape, taylor->moving);
 }
 
 const double *taylor_forward(Taylor *taylor, const SeriesShape *shape, const uint32_t *directions) {
+    const Run *run = evaluator_at(&taylor->evaluator, taylor->problem->point);
     /* Where a condition comes out differently than before, it is another tape. */
-    if (!run_values(taylor) && (!prepare(taylor) || !run_values(taylor)))
+    if (!run || (run != taylor->run && !prepare(taylor)))
         return NULL;
     set_variables(taylor, shape, directions);
-    const size_t instructions = taylor->tape.code.count;
+    const size_t instructions = taylor->run->tape->code.count;
     for (uint32_t a = 0; a < shape->size; a++)
         for (size_t i = 0; i < instructions; i++) {
-            const Instruction *at = &taylor->tape.code.items[i];
+            const Instruction *at = &taylor->run->tape->code.items[i];
             if (at->op == OP_SELECT || !taylor->moving[at->out] ||
                 taylor->need[at->out] < shape->degree[a])
                 continue;
             series_of(taylor, at->out)[a] =
-                a ? coefficient_at(taylor, shape, a, at) : taylor->values[at->out];
+                a ? coefficient_at(taylor, shape, a, at) : taylor->run->values[at->out];
         }
-    uint32_t output = taylor->tape.outputs.items[0];
+    uint32_t output = taylor->run->tape->outputs.items[0];
     double *root = series_of(taylor, output);
     if (!taylor->moving[output]) {
         memset(root, 0, shape->size * sizeof *root);
-        root[0] = taylor->values[output];
+        root[0] = taylor->run->values[output];
     }
     return root;
 }
@@ -408,11 +401,11 @@ static void pull(const Taylor *taylor, const SeriesShape *shape, const double *f
         return;
     }
     for (uint32_t a = 0; a < shape->size; a++)
-        to[a] += from[a] * taylor->values[by];
+        to[a] += from[a] * taylor->run->values[by];
 }
 
 static void pull_back(const Taylor *taylor, const SeriesShape *shape, size_t index) {
-    const Instruction *at = &taylor->tape.code.items[index];
+    const Instruction *at = &taylor->run->tape->code.items[index];
     const double *from = adjoint_of(taylor, at->out);
     if (!is_nary(at)) {
         for (uint32_t k = 0; k < 2; k++)
@@ -423,7 +416,7 @@ static void pull_back(const Taylor *taylor, const SeriesShape *shape, size_t ind
     }
     const double *slopes = many_slopes(taylor, at);
     for (uint32_t i = 0; i < at->in[1]; i++) {
-        uint32_t operand = tape_operand(&taylor->tape, at, i);
+        uint32_t operand = tape_operand(taylor->run->tape, at, i);
         double *to = adjoint_of(taylor, operand);
         for (uint32_t a = 0; a < shape->size && taylor->active[operand]; a++)
             to[a] += slopes ? slopes[i] * from[a] : from[a];
@@ -431,7 +424,7 @@ static void pull_back(const Taylor *taylor, const SeriesShape *shape, size_t ind
 }
 
 void taylor_backward(Taylor *taylor, const SeriesShape *shape) {
-    const Tape *tape = &taylor->tape;
+    const Tape *tape = taylor->run->tape;
     uint32_t output = tape->outputs.items[0];
     for (uint32_t e = 0; e < tape->elements; e++)
         memset(adjoint_of(taylor, e), 0, shape->size * sizeof *taylor->adjoint);

@@ -16,11 +16,12 @@
 
 #include "methods/problem.h"
 #include "tape/series.h"
-#include "tape/tape.h"
 
 typedef struct Taylor {
     const Problem *problem;
-    Tape tape;
+    Tapes tapes; /* of the roots */
+    Evaluator evaluator;
+    const Run *run;           /* at the present point */
     ARRAY(NodeId) roots;      /* f first, then partials of its operations and of theirs */
     ARRAY(uint32_t) root_of;  /* of node id's partial by argument k: [2 id + k], 0 for none yet */
     uint32_t order;           /* the total order that may be asked for */
@@ -31,7 +32,6 @@ typedef struct Taylor {
     uint8_t *relevant;        /* ... and f depends on it */
     uint16_t *need;           /* one an element: up to this order its coefficients are needed */
     uint32_t *partials;       /* two an instruction: their elements, UINT32_MAX for none */
-    double *values, *scratch; /* one an element; of the tape */
     double *series, *adjoint; /* capacity an element */
 } Taylor;
 

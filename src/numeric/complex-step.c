@@ -18,26 +18,26 @@
 /* Exponents of steps, and of those that should agree. */
 enum { TINY = 200, SMALL = 66, APART = 40 };
 
-double complex_quotient(Along *along, double step) {
-    return along_imaginary(along, step) / step;
+double complex_quotient(Slice *slice, double step) {
+    return slice_imaginary(slice, step) / step;
 }
 
-double complex_fit(Along *along, double *step) {
-    double x = along->point[along->variable], quotient = NAN;
+double complex_fit(Slice *slice, double *step) {
+    double x = slice->point[slice->variable], quotient = NAN;
     int size = x == 0.0 || !isfinite(x) ? 0 : ilogb(x);
     /* Tiny, and relative to x where x is. Where that leads below the normal range: larger. */
     const int exponents[] = {(size < 0 ? size : 0) - TINY, size - SMALL,
                              (size < 0 ? size : 0) - 2 * TINY};
     for (int i = 0; i < 3; i++) {
         double candidate = ldexp(1.0, exponents[i] < -1074 ? -1074 : exponents[i]);
-        double found = complex_quotient(along, candidate);
+        double found = complex_quotient(slice, candidate);
         if (i == 0) {
             *step = candidate;
             quotient = found;
         }
-        if (along->stop != COMPLEX_DONE)
+        if (slice->stop != COMPLEX_DONE)
             break;
-        if (found != 0.0 && found == complex_quotient(along, ldexp(candidate, -APART))) {
+        if (found != 0.0 && found == complex_quotient(slice, ldexp(candidate, -APART))) {
             *step = candidate;
             return found;
         }
@@ -47,25 +47,25 @@ double complex_fit(Along *along, double *step) {
 
 /* A quotient as a function of x, whose noise is to be seen. */
 typedef struct Quotient {
-    Along *along;
+    Slice *slice;
     double step;
 } Quotient;
 
 static double quotient_at(void *context, double x) {
     const Quotient *quotient = context;
-    Along *along = quotient->along;
-    double *moved = &along->point[along->variable], kept = *moved;
+    Slice *slice = quotient->slice;
+    double *moved = &slice->point[slice->variable], kept = *moved;
     *moved = x;
-    double value = complex_quotient(along, quotient->step);
+    double value = complex_quotient(slice, quotient->step);
     *moved = kept;
     return value;
 }
 
-double complex_estimate(Along *along, double fx, double step, double quotient) {
+double complex_estimate(Slice *slice, double fx, double step, double quotient) {
     if (isnan(quotient) || isnan(fx))
         return NAN;
-    double x = along->point[along->variable];
-    Line values = along_line(along), quotients = {quotient_at, &(Quotient){along, step}};
+    double x = slice->point[slice->variable];
+    Line values = slice_line(slice), quotients = {quotient_at, &(Quotient){slice, step}};
     Stencil plain = stencil_at(DIFFERENCE_CENTRAL, x);
     difference_fit(&values, x, fx, &plain);
     Neighbourhood near = noise_around(&quotients, x, quotient, plain.scale);
@@ -76,9 +76,9 @@ double complex_estimate(Along *along, double fx, double step, double quotient) {
     return 4.0 * near.noise + 4.0 * DBL_EPSILON * fabs(quotient);
 }
 
-void complex_reason(const Along *along, char out[static COMPLEX_REASON_SIZE]) {
-    const char *name = op_table[along->sweep.op].name;
-    switch (along->stop) {
+void complex_reason(const Slice *slice, char out[static COMPLEX_REASON_SIZE]) {
+    const char *name = op_table[slice->sweep.op].name;
+    switch (slice->stop) {
     case COMPLEX_UNDECLARED:
         snprintf(out, COMPLEX_REASON_SIZE, "%s has no complex value", name);
         break;

@@ -7,15 +7,15 @@
 #include "numeric/slice.h"
 
 /* Im f(x + ih) / h; NaN where f is not analytic or has no complex value at the point. */
-double complex_quotient(Along *along, double step);
+double complex_quotient(Slice *slice, double step);
 /* The same with a step that is found to be small enough, but no smaller than doubles allow. */
-double complex_fit(Along *along, double *step);
+double complex_fit(Slice *slice, double *step);
 /* An estimate of the quotient's error that means to cover it; fx = f(x).
  * Some eighty values of f. */
-double complex_estimate(Along *along, double fx, double step, double quotient);
+double complex_estimate(Slice *slice, double fx, double step, double quotient);
 
 enum { COMPLEX_REASON_SIZE = 64 };
 /* Says why the last quotient is none: "gamma has no complex value"; "" where it is one. */
-void complex_reason(const Along *along, char out[static COMPLEX_REASON_SIZE]);
+void complex_reason(const Slice *slice, char out[static COMPLEX_REASON_SIZE]);
 
 #endif

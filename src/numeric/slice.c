@@ -3,44 +3,44 @@
 
 #include <math.h>
 
-bool along_begin(Along *along, const Problem *problem) {
-    *along = (Along){0};
-    size_t count = problem->variables > 0 ? problem->variables : 1;
-    along->point = memory_resize(NULL, count, sizeof *along->point);
-    if (!along->point) {
-        diag_no_memory(problem->graph->diag);
+bool slice_begin(Slice *slice, Tapes *tapes, const double *point, uint32_t variable) {
+    *slice = (Slice){.variable = variable};
+    evaluator_begin(&slice->evaluator, tapes);
+    size_t count = tapes->variables > 0 ? tapes->variables : 1;
+    slice->point = memory_resize(NULL, count, sizeof *slice->point);
+    if (!slice->point) {
+        diag_no_memory(tapes->diag);
         return false;
     }
-    for (size_t i = 0; i < problem->variables; i++)
-        along->point[i] = problem->point[i];
-    return evaluator_begin(&along->evaluator, problem->graph, &problem->root, 1,
-                           problem->variables);
+    for (size_t i = 0; i < tapes->variables; i++)
+        slice->point[i] = point[i];
+    return true;
 }
 
-void along_free(Along *along) {
-    evaluator_free(&along->evaluator);
-    complex_free(&along->sweep);
-    memory_free(along->point);
-    *along = (Along){0};
+void slice_free(Slice *slice) {
+    evaluator_free(&slice->evaluator);
+    complex_free(&slice->sweep);
+    memory_free(slice->point);
+    *slice = (Slice){0};
 }
 
-double along_here(Along *along) {
-    const Run *run = evaluator_at(&along->evaluator, along->point);
+double slice_here(Slice *slice) {
+    const Run *run = evaluator_at(&slice->evaluator, slice->point);
     return run ? run_output(run, 0) : NAN;
 }
 
-double along_value(void *context, double x) {
-    Along *along = context;
-    double *moved = &along->point[along->variable], kept = *moved;
+double slice_value(void *context, double x) {
+    Slice *slice = context;
+    double *moved = &slice->point[slice->variable], kept = *moved;
     *moved = x;
-    double value = along_here(along);
+    double value = slice_here(slice);
     *moved = kept;
     return value;
 }
 
-double along_imaginary(Along *along, double h) {
+double slice_imaginary(Slice *slice, double h) {
     double complex value;
-    along->stop =
-        complex_run(&along->sweep, &along->evaluator, along->point, along->variable, h, &value);
-    return along->stop == COMPLEX_DONE ? cimag(value) : NAN;
+    slice->stop =
+        complex_run(&slice->sweep, &slice->evaluator, slice->point, slice->variable, h, &value);
+    return slice->stop == COMPLEX_DONE ? cimag(value) : NAN;
 }

@@ -6,7 +6,6 @@
 
 #include "methods/rows.h"
 #include "reference/reply.h"
-#include "tape/tape.h"
 
 #include <limits.h>
 #include <stdarg.h>
@@ -148,12 +147,8 @@ static bool put_question(Reference *reference, const Problem *problem,
     put_vector(out, "point", problem->point, problem->variables);
     put_wanted(out, problem);
     text_format(out, "limit %u %u\n", (unsigned)limits->bits, (unsigned)limits->milliseconds);
-    Tape tape;
-    bool done = tape_compile(&tape, problem->graph, &problem->root, 1, problem->variables,
-                             problem->point, 1) &&
-                put_tape(reference, &tape);
-    tape_free(&tape);
-    return done;
+    const Tape *tape = tapes_at(problem->tapes, problem->point);
+    return tape && put_tape(reference, tape);
 }
 
 /* ---- the process ---- */

@@ -57,7 +57,7 @@ static void time_cell(Layout *layout, const Timing *timing) {
     } else {
         if (timing->spread_ns > UNSTEADY * timing->minimum_ns)
             text_put(&layout->cell, "~");
-        report_figure(&layout->cell, timing->minimum_ns, 2, timing->minimum_ns != 0.0);
+        text_figure(&layout->cell, timing->minimum_ns, 2, timing->minimum_ns != 0.0);
     }
     layout_cell(layout);
 }
@@ -69,7 +69,7 @@ static void ratio_cell(Layout *layout, const Timing *timing, const Timing *base)
         double difference = fabs(timing->minimum_ns - base->minimum_ns);
         if (timing != base && difference <= timing->spread_ns + base->spread_ns)
             text_put(&layout->cell, "~");
-        report_figure(&layout->cell, timing->minimum_ns / base->minimum_ns, 2, true);
+        text_figure(&layout->cell, timing->minimum_ns / base->minimum_ns, 2, true);
         text_put(&layout->cell, "x");
     }
     layout_cell(layout);
@@ -104,7 +104,7 @@ static void error_columns(Layout *layout) {
 }
 
 /* Rounded down, as digits that are not right should not be claimed. */
-static void digits_cell(Layout *layout, const ReportError *error) {
+static void digits_cell(Layout *layout, const TrueError *error) {
     if (!error->known || error->nearest || (error->zero && !error->exact))
         text_put(&layout->cell, "-");
     else if (error->exact)
@@ -115,7 +115,7 @@ static void digits_cell(Layout *layout, const ReportError *error) {
 }
 
 /* Units in the last place while they are few, else relative; absolute where the truth is 0. */
-static void error_cell(Layout *layout, const ReportError *error) {
+static void error_cell(Layout *layout, const TrueError *error) {
     if (!error->known) {
         text_put(&layout->cell, "-");
     } else if (error->exact) {
@@ -123,18 +123,18 @@ static void error_cell(Layout *layout, const ReportError *error) {
     } else if (error->nearest) {
         text_put(&layout->cell, "nearest");
     } else if (error->zero) {
-        report_figure(&layout->cell, error->absolute, 2, false);
+        text_figure(&layout->cell, error->absolute, 2, false);
         text_put(&layout->cell, " abs");
     } else if (error->ulp < 1000) {
-        report_figure(&layout->cell, error->ulp, 2, true);
+        text_figure(&layout->cell, error->ulp, 2, true);
         text_put(&layout->cell, " ulp");
     } else {
-        report_figure(&layout->cell, error->relative, 2, false);
+        text_figure(&layout->cell, error->relative, 2, false);
     }
     layout_cell(layout);
 }
 
-static void error_cells(Layout *layout, const ReportError *error) {
+static void error_cells(Layout *layout, const TrueError *error) {
     if (!layout->graded)
         return;
     digits_cell(layout, error);
@@ -164,7 +164,7 @@ static void find_wrong_tail(const char *number, int right, size_t *start, size_t
 
 /* A method's derivative in one variable, its wrong tail marked. */
 static void derivative_cell(Layout *layout, const ReportMethod *method, uint32_t variable) {
-    const ReportError *error = layout->graded ? &method->errors[variable] : NULL;
+    const TrueError *error = layout->graded ? &method->errors[variable] : NULL;
     report_number(&layout->cell, method->gradient[variable], layout->style);
     if (!error || !error->known || error->exact || layout->style->hex) {
         layout_cell(layout);
@@ -179,7 +179,7 @@ static void derivative_cell(Layout *layout, const ReportMethod *method, uint32_t
 }
 
 /* The first digits of a decimal, laid out as all numbers here are. */
-static void put_truth(Text *out, const ReportTruth *truth) {
+static void put_truth(Text *out, const TrueValue *truth) {
     const char *next = truth->decimal;
     bool negative = *next == '-', point = false, more = !truth->exact;
     char figures[REFERENCE_DIGITS] = "0";
@@ -201,13 +201,13 @@ static void put_truth(Text *out, const ReportTruth *truth) {
         exponent += (int)strtol(next + 1, NULL, 10);
     while (!more && count > 1 && figures[count - 1] == '0')
         count--;
-    report_decimal(out, negative, figures, count ? count : 1, count ? exponent : 0,
-                   more ? "..." : "");
+    text_decimal(out, negative, figures, count ? count : 1, count ? exponent : 0,
+                 more ? "..." : "");
 }
 
 typedef enum Proof { PROVEN, BOUNDED, UNPROVEN, UNDEFINED, PROOFS } Proof;
 
-static Proof proof_of(const ReportTruth *truth) {
+static Proof proof_of(const TrueValue *truth) {
     static const char *const names[] = {"proven", "below", "unproven"};
     for (Proof proof = PROVEN; proof < UNDEFINED; proof++)
         if (!strcmp(truth->status, names[proof]))
@@ -215,7 +215,7 @@ static Proof proof_of(const ReportTruth *truth) {
     return UNDEFINED;
 }
 
-static void put_reference(Text *out, const ReportTruth *truth) {
+static void put_reference(Text *out, const TrueValue *truth) {
     switch (proof_of(truth)) {
     case PROVEN:
         put_truth(out, truth);
@@ -236,7 +236,7 @@ static void put_reference(Text *out, const ReportTruth *truth) {
 /* How far the truths can be trusted: in one word where it is the same of all,
  * else with their numbers. */
 static void put_proof(Text *out, const ReportCompare *compare) {
-    const ReportTruth *truths = compare->reference->gradient, *undefined = NULL;
+    const TrueValue *truths = compare->reference->derivatives, *undefined = NULL;
     uint32_t counts[PROOFS] = {0}, count = compare->answer_count, exact = 0;
     for (uint32_t i = count; i-- > 0;) {
         Proof proof = proof_of(&truths[i]);
@@ -269,15 +269,15 @@ static void put_proof(Text *out, const ReportCompare *compare) {
 
 /* The last row: how the truth was found, and where there is one variable the truth. */
 static void reference_row(Layout *layout) {
-    const ReportReference *reference = layout->compare->reference;
+    const TrueValues *reference = layout->compare->reference;
     if (!reference)
         return;
     grid_cell(&layout->grid, "reference");
     if (reference->missing) {
         text_format(&layout->cell, "none: %s", reference->missing);
     } else {
-        if (layout->compare->answer_count == 1 && proof_of(reference->gradient) != UNDEFINED) {
-            put_reference(&layout->cell, reference->gradient);
+        if (layout->compare->answer_count == 1 && proof_of(reference->derivatives) != UNDEFINED) {
+            put_reference(&layout->cell, reference->derivatives);
             text_put(&layout->cell, "  ");
         }
         put_proof(&layout->cell, layout->compare);
@@ -302,7 +302,7 @@ static void put_bound(Text *out, double bound) {
     double read = -INFINITY;
     for (double raised = bound; isfinite(raised) && read < bound && !text.failed; raised *= 1.01) {
         text_clear(&text);
-        report_figure(&text, raised, 2, false);
+        text_figure(&text, raised, 2, false);
         number_read(text_string(&text), text.length, &read);
     }
     if (text.failed)
@@ -425,7 +425,7 @@ static void answer_rows(Layout *layout, Text *out) {
             if (!compare->methods[i].skipped)
                 answer_cells(layout, &compare->methods[i], row);
         if (layout->graded) {
-            put_reference(&layout->cell, &compare->reference->gradient[row]);
+            put_reference(&layout->cell, &compare->reference->derivatives[row]);
             layout_cell(layout);
         }
     }
@@ -465,7 +465,7 @@ static void put_duration(Text *out, double ns) {
         ns /= 1000.0;
         unit++;
     }
-    report_figure(out, ns, 2, false);
+    text_figure(out, ns, 2, false);
     text_format(out, " %s", units[unit]);
 }
 

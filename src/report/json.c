@@ -144,7 +144,7 @@ static json_object *estimates(Json *json, const ReportCompare *compare,
     return among;
 }
 
-static json_object *error_of(Json *json, const ReportError *error) {
+static json_object *error_of(Json *json, const TrueError *error) {
     json_object *one = json_object_new_object();
     add(json, one, "ulp", number(error->ulp));
     add(json, one, "relative", number(error->relative));
@@ -167,7 +167,7 @@ static json_object *errors(Json *json, const ReportCompare *compare, const Repor
 
 /* Truths are decimal strings, as no number of JSON's readers would keep their digits. */
 static json_object *reference(Json *json, const ReportCompare *compare) {
-    const ReportReference *from = compare->reference;
+    const TrueValues *from = compare->reference;
     json_object *object = json_object_new_object();
     if (from->missing) {
         add(json, object, "missing", string(from->missing));
@@ -180,7 +180,7 @@ static json_object *reference(Json *json, const ReportCompare *compare) {
     json_object *exact = answers_begin(json, compare, json_object_new_boolean(from->value.exact));
     json_object *why = answers_begin(json, compare, string(from->value.why));
     for (uint32_t i = 0; i < compare->answer_count && !json->failed; i++) {
-        const ReportTruth *truth = &from->gradient[i];
+        const TrueValue *truth = &from->derivatives[i];
         put_answer(json, truths, compare, i, string(truth->decimal));
         put_answer(json, status, compare, i, string(truth->status));
         put_answer(json, exact, compare, i, json_object_new_boolean(truth->exact));
@@ -196,7 +196,7 @@ static json_object *reference(Json *json, const ReportCompare *compare) {
     return object;
 }
 
-static json_object *conditioning(Json *json, const ReportConditioning *found) {
+static json_object *conditioning(Json *json, const Conditioning *found) {
     json_object *object = json_object_new_object();
     add(json, object, "input", number(found->input));
     if (found->variable)

@@ -6,10 +6,8 @@
 #define ADCALC_REPORT_REPORT_H
 
 #include "analysis/clock.h"
-#include "base/text.h"
-
-#include <stdbool.h>
-#include <stdint.h>
+#include "analysis/conditioning.h"
+#include "analysis/errors.h"
 
 typedef struct ReportNote {
     const char *kind; /* a stable word: "unused-variable" */
@@ -18,36 +16,6 @@ typedef struct ReportNote {
     /* the line with a caret under those bytes, or NULL where that adds nothing */
     const char *place;
 } ReportNote;
-
-/* How far a number is from a truth that is proven. */
-typedef struct ReportError {
-    bool known; /* there is a proven truth; else nothing below is filled in */
-    bool exact; /* the number is the truth */
-    /* the truth is too large or too small for doubles, none of which is nearer to it */
-    bool nearest;
-    /* the truth is 0, or not to be told from it: only the absolute error means something */
-    bool zero;
-    double ulp, relative, absolute;
-    double digits;    /* that are right, at most 17 */
-    int right_digits; /* of the significant digits of the number as printed, from the left */
-} ReportError;
-
-/* A truth as the referee gave it, in decimal. */
-typedef struct ReportTruth {
-    const char *status;  /* "proven", "below", "unproven", "undefined" */
-    const char *decimal; /* below: a bound of its magnitude; unproven: "mid +/- radius" or "" */
-    const char *why;     /* undefined: the reason */
-    bool exact;          /* the decimal is the truth to its last digit */
-    uint32_t digits;     /* proven: how many are */
-} ReportTruth;
-
-typedef struct ReportReference {
-    const char *missing; /* why there is none, or NULL; then nothing below is filled in */
-    ReportTruth value;
-    const ReportTruth *gradient; /* one an answer */
-    bool proven;                 /* all of it */
-    uint32_t bits;
-} ReportReference;
 
 typedef struct ReportMethod {
     const char *name;    /* "symbolic" */
@@ -61,8 +29,8 @@ typedef struct ReportMethod {
     const uint32_t *operations; /* symbolic, of any order: of f, then of each answer's formula; else
                                    NULL */
     const double *estimate;     /* numeric: error estimates; else NULL */
-    const ReportError *errors;  /* one an answer; NULL without a reference */
-    ReportError worst;          /* the worst of those that are known */
+    const TrueError *errors;    /* one an answer; NULL without a reference */
+    TrueError worst;            /* the worst of those that are known */
     double step;                /* numeric: h; else 0 */
     uint32_t nodes;             /* operations in one evaluation */
     double setup_ns;
@@ -74,16 +42,6 @@ typedef struct ReportMethod {
 typedef struct ReportKeys {
     const char *first, *second; /* NULL for none */
 } ReportKeys;
-
-/* What a result owes to its inputs' last bits and to rounding: estimates, in ulps of the result. */
-typedef struct ReportConditioning {
-    bool known;            /* else nothing below is filled in */
-    double input;          /* what a change of one variable's last bit does at most, ... */
-    const char *variable;  /* ... and the variable; NULL where it depends on none */
-    double rounding;       /* what the rounding of all operations does together */
-    double digits_lost;    /* to it, from 0 to 16 */
-    const char *operation; /* where most of them are lost; NULL where none stands out */
-} ReportConditioning;
 
 /* The side-by-side table, schema adcalc.compare/1. */
 typedef struct ReportCompare {
@@ -98,11 +56,11 @@ typedef struct ReportCompare {
     const char *along_name; /* "u" */
     const ReportMethod *methods;
     uint32_t method_count;
-    const ReportReference *reference; /* NULL where none was asked for */
-    const char *const *remarks;       /* what the errors come from, a line each */
+    const TrueValues *reference; /* NULL where none was asked for */
+    const char *const *remarks;  /* what the errors come from, a line each */
     uint32_t remark_count;
-    const ReportConditioning *conditioning;       /* one an answer, or NULL */
-    const ReportConditioning *value_conditioning; /* the same, or NULL */
+    const Conditioning *conditioning;       /* one an answer, or NULL */
+    const Conditioning *value_conditioning; /* the same, or NULL */
     Timing value_timing;
     bool all_rows; /* show every variable, also beyond 20 */
 } ReportCompare;
@@ -241,14 +199,5 @@ void report_number(Text *out, double value, const ReportStyle *style);
 
 /* The quiet answer: numbers, one a line. */
 void report_numbers(const ReportNumbers *numbers, const ReportStyle *style, Text *out);
-
-/* A number of `digits` significant digits, positional or with an exponent as the shortest texts
- * are; `zeros` keeps zeros at the end ("1.0"). */
-void report_figure(Text *out, double value, int digits, bool zeros);
-
-/* figures[0].figures[1]... * 10^exponent, `count` of them, laid out in the same way;
- * `more` ("...") comes after them. */
-void report_decimal(Text *out, bool negative, const char *figures, int count, int exponent,
-                    const char *more);
 
 #endif

@@ -166,7 +166,7 @@ static void put_rows_cell(Grid *grid, Text *text, const ReportCell *cell,
         report_number(text, cell->number, style);
         break;
     case CELL_FIGURE:
-        report_figure(text, cell->number, 2, false);
+        text_figure(text, cell->number, 2, false);
         break;
     case CELL_MAGNITUDE:
         text_magnitude(text, cell->number);

@@ -105,10 +105,12 @@ static void read_claim(Reading *r, size_t statement, uint32_t source, bool numbe
     double value;
     if (number) {
         claim.slack = slack_of(r, source, formula);
-        if (!trace_constant(&s->tree, statement, &s->symbols, &s->scope, &s->graph, &value))
+        if (!statements_constant(&s->tree, statement, &s->symbols, &s->scope, session_graph(s),
+                                 &value))
             return;
     }
-    claim.formula = trace_formula(&s->tree, statement, &s->symbols, &s->scope, &s->graph);
+    claim.formula =
+        statements_formula(&s->tree, statement, &s->symbols, &s->scope, session_graph(s));
     claim.text = formula_text(r, source, &s->tree.nodes.items[formula]);
     r->claims[r->request->claim_count++] = claim;
 }
@@ -121,8 +123,10 @@ static void read_range(Reading *r, size_t statement) {
     uint32_t variable;
     Range range;
     if (!find_variable(r, low, &variable) ||
-        !trace_constant(&s->tree, statement, &s->symbols, &s->scope, &s->graph, &range.low) ||
-        !trace_constant(&s->tree, statement + 1, &s->symbols, &s->scope, &s->graph, &range.high))
+        !statements_constant(&s->tree, statement, &s->symbols, &s->scope, session_graph(s),
+                             &range.low) ||
+        !statements_constant(&s->tree, statement + 1, &s->symbols, &s->scope, session_graph(s),
+                             &range.high))
         return;
     if (!isfinite(range.low) || !isfinite(range.high))
         diag_error(&s->diag, high->span, NULL, "both ends of a range must be numbers");
@@ -217,7 +221,7 @@ bool claims_read(Session *s, const View *view, Request *request) {
     for (uint32_t i = 0; i < variables; i++)
         reading.ranges[i] = (Range){1.0, 0.0};
     request->ranges = reading.ranges;
-    request->has_value = s->trace.has_value.items;
+    request->has_value = s->statements.has_value.items;
     read_list(&reading, LIST_FORMULAS, options->claims.items, options->claims.count);
     read_list(&reading, LIST_NUMBERS, options->claim_values.items, options->claim_values.count);
     read_list(&reading, LIST_RANGES, options->boxes.items, options->boxes.count);

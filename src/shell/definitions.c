@@ -375,15 +375,15 @@ static bool is_stale(Session *s, size_t statement) {
 
 /* What a name stands for, as a formula of the variables. */
 static void put_formula(Session *s, NodeId node, Text *out) {
-    size_t count = s->trace.variables.count;
+    size_t count = s->statements.variables.count;
     const char **names = arena_allocate(&s->arena, (count + 1) * sizeof *names);
     if (!names) {
         diag_no_memory(&s->diag);
         return;
     }
     for (size_t i = 0; i < count; i++)
-        names[i] = symbol_text(&s->symbols, s->trace.variables.items[i]);
-    infix_print(&s->graph, names, node, LONGEST_FORMULA, out);
+        names[i] = symbol_text(&s->symbols, s->statements.variables.items[i]);
+    infix_print(session_graph(s), names, node, LONGEST_FORMULA, out);
 }
 
 static void put_meaning(Session *s, size_t statement, Text *out) {
@@ -397,7 +397,7 @@ static void put_meaning(Session *s, size_t statement, Text *out) {
     } else if (node->kind == TREE_AT) {
         text_format(out, "at %s = ", text);
         report_number(out, name->value, &s->options->style);
-    } else if (names_node && scope_constant(&s->scope, &s->graph, name->node, &value)) {
+    } else if (names_node && scope_constant(&s->scope, session_graph(s), name->node, &value)) {
         text_format(out, "%s = ", text);
         report_number(out, value, &s->options->style);
     } else if (names_node && is_stale(s, statement)) {

@@ -2,7 +2,6 @@
 #include "shell/dump.h"
 
 #include "syntax/lexer.h"
-#include "tape/tape.h"
 
 bool dump_wanted(const Session *s, DumpStage stage) {
     return s->options->dump >> stage & 1;
@@ -18,10 +17,8 @@ void dump_tokens(Session *s, uint32_t source, Text *out) {
     } while (token.kind != TOKEN_END);
 }
 
-void dump_tape(const Session *s, const char *const *names, Text *out) {
-    Tape tape = {0};
-    if (tape_compile(&tape, &s->graph, &s->trace.root, 1, (uint32_t)s->trace.variables.count,
-                     s->trace.point.items, 1))
-        tape_print(&tape, names, out);
-    tape_free(&tape);
+void dump_tape(const Problem *problem, Text *out) {
+    const Tape *tape = tapes_at(problem->tapes, problem->point);
+    if (tape)
+        tape_print(tape, problem->names, out);
 }

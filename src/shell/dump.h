@@ -7,7 +7,7 @@
 bool dump_wanted(const Session *session, DumpStage stage);
 /* The tokens of one source; its errors are recorded. */
 void dump_tokens(Session *session, uint32_t source, Text *out);
-/* The tape of the program that was traced last. */
-void dump_tape(const Session *session, const char *const *names, Text *out);
+/* The tape that runs at the problem's point. */
+void dump_tape(const Problem *problem, Text *out);
 
 #endif

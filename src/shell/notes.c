@@ -9,7 +9,7 @@
  * formats have their own ways to write them. */
 const char *notes_expression(Session *s, uint32_t source) {
     const Source *from = &s->diag.sources.items[source];
-    Span span = s->trace.span;
+    Span span = s->statements.span;
     Text text = {0};
     if (span.start >= from->base && span.end <= from->base + from->length) {
         const char *next = from->text + (span.start - from->base);
@@ -33,7 +33,7 @@ const char *notes_expression(Session *s, uint32_t source) {
 /* The line of a note about a part of this source, with a caret; NULL for a note about all of it. */
 static const char *note_place(Session *s, uint32_t source, Span span) {
     const Source *from = &s->diag.sources.items[source];
-    bool all = span.start <= s->trace.span.start && span.end >= s->trace.span.end;
+    bool all = span.start <= s->statements.span.start && span.end >= s->statements.span.end;
     if (!span.end || span.end > from->base + from->length || all)
         return NULL;
     Text text = {0};
@@ -65,10 +65,10 @@ void notes_collect(Session *s, uint32_t source, size_t answer, Report *report) {
             continue;
         if (s->answered && span.start > base + s->diag.sources.items[source].length)
             continue; /* a value of --at that this line has no use for */
-        bool inside =
-            span.end && span.start >= s->trace.span.start && span.end <= s->trace.span.end;
-        uint32_t start = inside ? span.start - s->trace.span.start : 0;
-        uint32_t end = inside ? span.end - s->trace.span.start : 0;
+        bool inside = span.end && span.start >= s->statements.span.start &&
+                      span.end <= s->statements.span.end;
+        uint32_t start = inside ? span.start - s->statements.span.start : 0;
+        uint32_t end = inside ? span.end - s->statements.span.start : 0;
         const char *place = note_place(s, source, span);
         notes[count++] = (ReportNote){message->topic, message->text, start, end, place};
     }

@@ -21,6 +21,8 @@
 #include <sys/select.h>
 #include <unistd.h>
 
+/* Readline has a type Function of its own, which nobody needs any more. */
+#define _FUNCTION_DEF
 #include <readline/history.h>
 #include <readline/readline.h>
 

@@ -13,14 +13,13 @@
 #include "shell/targets.h"
 #include "syntax/lexer.h"
 #include "syntax/parser.h"
-#include "tape/run.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 bool session_begin(Session *session, const Options *options) {
     *session = (Session){.options = options, .reference = {.called = options->program}};
-    if (rules_begin(&session->rules) && graph_begin(&session->graph, &session->diag))
+    if (rules_begin(&session->rules) && function_begin(&session->function, &session->diag))
         return true;
     session_free(session);
     return false;
@@ -28,9 +27,10 @@ bool session_begin(Session *session, const Options *options) {
 
 void session_free(Session *session) {
     reference_close(&session->reference);
-    trace_free(&session->trace);
+    tapes_free(&session->tapes);
+    statements_free(&session->statements);
     rules_free(&session->rules);
-    graph_free(&session->graph);
+    function_free(&session->function);
     scope_free(&session->scope);
     tree_free(&session->tree);
     diag_free(&session->diag);
@@ -84,18 +84,11 @@ bool session_continues(Session *s, const char *line, size_t length) {
 
 /* ---- from the trace to a request ---- */
 
-static void *allocate(Session *s, size_t count, size_t size) {
-    void *block = count <= SIZE_MAX / (size + 1) ? arena_allocate(&s->arena, count * size) : NULL;
-    if (!block)
-        diag_no_memory(&s->diag);
-    return block;
-}
-
 static const char *const *variable_names(Session *s) {
-    size_t count = s->trace.variables.count;
-    const char **names = allocate(s, count, sizeof *names);
+    size_t count = s->statements.variables.count;
+    const char **names = diag_allocate(&s->diag, &s->arena, count, sizeof *names);
     for (size_t i = 0; names && i < count; i++)
-        names[i] = symbol_text(&s->symbols, s->trace.variables.items[i]);
+        names[i] = symbol_text(&s->symbols, s->statements.variables.items[i]);
     return names;
 }
 
@@ -105,7 +98,7 @@ static const char *const *variable_names(Session *s) {
 static void check_graph(Session *s, const char *stage) {
 #ifdef ADCALC_CHECK_GRAPH
     Text why = {0};
-    if (!graph_check(&s->graph, &why))
+    if (!graph_check(session_graph(s), &why))
         diag_error(&s->diag, (Span){0, 0}, NULL, "the graph is broken after %s: %s", stage,
                    text_string(&why));
     text_free(&why);
@@ -150,8 +143,7 @@ static bool find_value(const Problem *problem, const Report *report, double *val
         return true;
     }
     Evaluator evaluator;
-    if (!evaluator_begin(&evaluator, problem->graph, &problem->root, 1, problem->variables))
-        return false;
+    evaluator_begin(&evaluator, problem->tapes);
     const Run *run = evaluator_at(&evaluator, problem->point);
     if (run)
         *value = run_output(run, 0);
@@ -171,8 +163,8 @@ static void show(Question *q, const Problem *problem, Text *out, Text *remarks) 
                        .expression = notes_expression(s, q->source),
                        .diag = &s->diag,
                        .options = &options,
-                       .steps = s->options->iterate ? s->trace.values.items : NULL,
-                       .step_count = s->options->iterate ? (uint32_t)s->trace.values.count : 0,
+                       .steps = s->options->iterate ? s->statements.values.items : NULL,
+                       .step_count = s->options->iterate ? (uint32_t)s->statements.values.count : 0,
                        .reference = refereed ? &s->reference : NULL,
                        .arena = &s->arena};
     Report report = {.view = q->view->name,
@@ -237,10 +229,9 @@ static void parse_program(const Question *q) {
 
 /* A value of --at that is given twice in one list is a mistake. */
 static void check_values(Session *s, size_t first) {
-    uint8_t *given = allocate(s, s->symbols.texts.count + 1, 1);
+    uint8_t *given = diag_allocate(&s->diag, &s->arena, s->symbols.texts.count + 1, 1);
     if (!given)
         return;
-    memset(given, 0, s->symbols.texts.count + 1);
     for (size_t i = first; i < s->tree.statements.count; i++) {
         const TreeNode *node = kept_statement(s, i);
         if (given[node->as.symbol])
@@ -273,15 +264,28 @@ static void parse(Question *q) {
     }
 }
 
+/* Runs a program, whose tapes there will be. False after an error (recorded). */
+static bool run_program(Session *s, const Tree *tree, size_t count, bool need_values,
+                        bool unasked) {
+    s->statements.tree = tree;
+    s->statements.count = count;
+    s->statements.symbols = &s->symbols;
+    s->statements.scope = &s->scope;
+    s->statements.need_values = need_values;
+    s->statements.unasked = unasked;
+    scope_clear(&s->scope);
+    tapes_free(&s->tapes);
+    bool done = function_run(&s->function, statements_run, &s->statements, NULL, NULL);
+    tapes_of_function(&s->tapes, &s->function, (uint32_t)s->statements.variables.count);
+    return done;
+}
+
 /* Whether all that is kept goes together with what this line defines.
  * Nobody is told more about it. */
 static bool check_definitions(const Question *q) {
     Session *s = q->session;
     size_t told = s->diag.messages.count;
-    scope_clear(&s->scope);
-    graph_clear(&s->graph);
-    trace_kept(&s->trace, &s->tree, q->program, &s->symbols, &s->scope, &s->graph);
-    if (diag_failed(&s->diag))
+    if (!run_program(s, &s->tree, q->program, false, true))
         return false;
     s->diag.messages.count = told;
     return true;
@@ -306,24 +310,22 @@ static void answer(Question *q, Text *out, Text *remarks) {
     size_t program = q->program;
     if (q->keep && !kept_slice(s, q->program, &tree, &program))
         return;
-    scope_clear(&s->scope);
-    graph_clear(&s->graph);
-    trace_program(&s->trace, &tree, program, &s->symbols, &s->scope, &s->graph, need_values);
-    if (diag_failed(&s->diag))
+    if (!run_program(s, &tree, program, need_values, false))
         return;
     static const double no_point; /* without variables there is still an array */
-    Problem problem = {.graph = &s->graph,
+    Problem problem = {.tapes = &s->tapes,
+                       .graph = session_graph(s),
+                       .root = s->function.traces.items[0]->root,
                        .rules = &s->rules,
-                       .root = s->trace.root,
-                       .variables = (uint32_t)s->trace.variables.count,
+                       .variables = (uint32_t)s->statements.variables.count,
                        .names = variable_names(s),
-                       .point = s->trace.point.items ? s->trace.point.items : &no_point};
+                       .point = s->statements.point.items ? s->statements.point.items : &no_point};
     if (diag_failed(&s->diag))
         return;
     if (dump_wanted(s, DUMP_GRAPH))
-        graph_print(&s->graph, problem.names, problem.root, out);
+        graph_print(session_graph(s), problem.names, problem.root, out);
     if (dump_wanted(s, DUMP_TAPE))
-        dump_tape(s, problem.names, out);
+        dump_tape(&problem, out);
     if (s->options->dump)
         return;
     wanted_choose(s, q->view, &problem);
@@ -515,9 +517,7 @@ static uint8_t *marked_names(Session *s, const char *names, Text *error) {
             text_format(error, "nothing is kept about '%.60s'", symbol_text(&s->symbols, symbol));
     }
     size_t count = s->symbols.texts.count + 1;
-    uint8_t *chosen = allocate(s, count, 1);
-    if (chosen)
-        memset(chosen, 0, count);
+    uint8_t *chosen = diag_allocate(&s->diag, &s->arena, count, 1);
     for (size_t i = 0; chosen && i < found.count; i++)
         chosen[found.items[i]] = 1;
     array_free(&found);

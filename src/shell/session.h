@@ -6,7 +6,7 @@
 #define ADCALC_SHELL_SESSION_H
 
 #include "shell/options.h"
-#include "tracing/trace.h"
+#include "tracing/statements.h"
 
 /* What can be done apart from the session: it may take long, and only its result comes back. */
 typedef void Computation(void *context, Text *result);
@@ -21,10 +21,11 @@ typedef struct Session {
     Diag diag;
     Tree tree;
     Scope scope;
-    Graph graph;
+    Statements statements; /* the program at hand, ... */
+    Function function;     /* ... what it is a function of, ... */
+    Tapes tapes;           /* ... and what has been compiled of it */
     Rules rules;
     Reference reference; /* the referee, started when an answer first shows it */
-    Trace trace;
     Arena arena;
     size_t kept;    /* statements of earlier lines at the front of the tree */
     bool answered;  /* something was shown before */
@@ -34,6 +35,11 @@ typedef struct Session {
     uint32_t depth; /* brackets that the lines of session_continues left open, ... */
     int last_token; /* ... and their last token */
 } Session;
+
+/* The graph of the program at hand. */
+static inline Graph *session_graph(const Session *session) {
+    return &session->function.traces.items[0]->graph;
+}
 
 bool session_begin(Session *session, const Options *options);
 void session_free(Session *session);

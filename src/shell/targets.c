@@ -8,15 +8,6 @@
 
 enum { HESSIAN_MAX_VARIABLES = 100 };
 
-static void *allocate(Session *s, size_t count, size_t size) {
-    void *block = count <= SIZE_MAX / (size + 1) ? arena_allocate(&s->arena, count * size) : NULL;
-    if (!block) {
-        diag_no_memory(&s->diag);
-        return NULL;
-    }
-    return memset(block, 0, count * size);
-}
-
 static int shown(size_t length) {
     return (int)(length > 60 ? 60 : length);
 }
@@ -81,12 +72,11 @@ static void choose_variables(Session *s, Problem *problem, uint32_t *wanted, uin
 static void read_along(Session *s, const Problem *problem, const char *list, double *along) {
     Tree tree = {0};
     Scope scope = {0};
-    Trace trace = {0};
     uint32_t source = diag_add_source(&s->diag, "--along", list, strlen(list), 1);
     if (source != UINT32_MAX)
         parse_values(&tree, &s->symbols, &s->diag, source);
     if (!diag_failed(&s->diag))
-        trace_points(&trace, &tree, &s->symbols, &scope, &s->graph);
+        statements_points(&tree, &s->symbols, &scope, session_graph(s));
     for (size_t i = 0; i < tree.statements.count && !diag_failed(&s->diag); i++) {
         const TreeNode *node = &tree.nodes.items[tree.statements.items[i]];
         const char *text = symbol_text(&s->symbols, node->as.symbol);
@@ -97,11 +87,10 @@ static void read_along(Session *s, const Problem *problem, const char *list, dou
     }
     tree_free(&tree);
     scope_free(&scope);
-    trace_free(&trace);
 }
 
 static void choose_along(Session *s, Problem *problem, uint32_t *wanted, uint8_t *chosen) {
-    double *along = allocate(s, problem->variables, sizeof *along);
+    double *along = diag_allocate(&s->diag, &s->arena, problem->variables, sizeof *along);
     if (!along)
         return;
     read_along(s, problem, s->options->along, along);
@@ -116,7 +105,7 @@ static void choose_along(Session *s, Problem *problem, uint32_t *wanted, uint8_t
 /* One derivative more, of these factors; false without memory. */
 static bool add_derivative(Session *s, Derivative *derivatives, Problem *problem,
                            const Factor *factors, uint32_t count) {
-    Factor *copy = allocate(s, count, sizeof *copy);
+    Factor *copy = diag_allocate(&s->diag, &s->arena, count, sizeof *copy);
     if (!copy)
         return false;
     memcpy(copy, factors, count * sizeof *copy);
@@ -150,7 +139,7 @@ static void choose_orders(Session *s, Problem *problem, uint32_t order) {
     }
     if (!problem->wanted_count)
         return;
-    Derivative *derivatives = allocate(s, order, sizeof *derivatives);
+    Derivative *derivatives = diag_allocate(&s->diag, &s->arena, order, sizeof *derivatives);
     problem->derivatives = derivatives;
     problem->question = WANTED_ORDERS;
     Factor factor = {problem->along ? problem->variables : problem->wanted[0], 0};
@@ -184,8 +173,8 @@ static bool next_factor(Session *s, const char *list, const char **next, const c
 
 /* --order x=2,y=1: one derivative. */
 static void choose_mixed(Session *s, Problem *problem, const char *list, uint32_t *wanted) {
-    Factor *factors = allocate(s, problem->variables, sizeof *factors);
-    Derivative *derivative = allocate(s, 1, sizeof *derivative);
+    Factor *factors = diag_allocate(&s->diag, &s->arena, problem->variables, sizeof *factors);
+    Derivative *derivative = diag_allocate(&s->diag, &s->arena, 1, sizeof *derivative);
     uint32_t count = 0;
     problem->wanted_count = 0;
     for (const char *next = list; factors && next;) {
@@ -226,7 +215,7 @@ static void choose_hessian(Session *s, Problem *problem) {
         return;
     }
     size_t entries = problem->along ? count : (size_t)count * (count + 1) / 2;
-    Derivative *derivatives = allocate(s, entries, sizeof *derivatives);
+    Derivative *derivatives = diag_allocate(&s->diag, &s->arena, entries, sizeof *derivatives);
     if (!derivatives || !count)
         return;
     problem->derivatives = derivatives;
@@ -260,8 +249,8 @@ static bool view_suits(Session *s, const View *view) {
 
 void wanted_choose(Session *s, const View *view, Problem *problem) {
     const Options *options = s->options;
-    uint32_t *wanted = allocate(s, problem->variables, sizeof *wanted);
-    uint8_t *chosen = allocate(s, problem->variables, 1);
+    uint32_t *wanted = diag_allocate(&s->diag, &s->arena, problem->variables, sizeof *wanted);
+    uint8_t *chosen = diag_allocate(&s->diag, &s->arena, problem->variables, 1);
     problem->wanted = wanted;
     if (!wanted || !chosen || !view_suits(s, view))
         return;

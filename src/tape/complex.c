@@ -14,6 +14,7 @@ void complex_free(ComplexSweep *sweep) {
     memory_free(sweep->values);
     memory_free(sweep->moves);
     memory_free(sweep->operands);
+    walk_free(&sweep->walk);
     *sweep = (ComplexSweep){0};
 }
 
@@ -25,8 +26,7 @@ static bool provide(ComplexSweep *sweep, const Tape *tape) {
     complex_free(sweep);
     sweep->values = memory_resize(NULL, tape->elements, sizeof *sweep->values);
     sweep->moves = memory_resize(NULL, tape->elements, sizeof *sweep->moves);
-    /* The real parts of an operation's operands stand behind the complex ones. */
-    sweep->operands = memory_resize(NULL, most, sizeof *sweep->operands + sizeof(double));
+    sweep->operands = memory_resize(NULL, most, sizeof *sweep->operands);
     if (!sweep->values || !sweep->moves || !sweep->operands) {
         complex_free(sweep);
         return false;
@@ -40,29 +40,27 @@ static double complex value_of(const ComplexSweep *sweep, const Run *run, uint32
     return sweep->moves[element] ? sweep->values[element] : complex_make(run->values[element], 0.0);
 }
 
-static ComplexStop run_operation(ComplexSweep *sweep, const Run *run, const Instruction *at) {
-    uint32_t count = tape_operand_count(at);
-    double *real = (double *)(sweep->operands + sweep->room);
+static ComplexStop run_operation(ComplexSweep *sweep) {
+    const Walk *walk = &sweep->walk;
     bool moves = false;
-    for (uint32_t i = 0; i < count; i++) {
-        uint32_t element = tape_operand(&run->tape, at, i);
-        moves |= sweep->moves[element];
-        real[i] = run->values[element];
-        sweep->operands[i] = value_of(sweep, run, element);
-    }
-    sweep->op = (OpId)at->op;
-    if (at->op == OP_SELECT) /* a condition that moves is 0 here, and not elsewhere */
-        return moves && real[0] == 0.0 ? COMPLEX_CONDITION : COMPLEX_DONE;
-    sweep->moves[at->out] = moves && at->uses;
+    for (uint32_t i = 0; i < walk->count; i++)
+        moves |= sweep->moves[walk_element(walk, i)];
+    sweep->op = walk_op(walk);
+    if (walk_is_guard(walk)) /* a condition that moves is 0 here, and not elsewhere */
+        return moves && walk->value == 0.0 ? COMPLEX_CONDITION : COMPLEX_DONE;
+    sweep->moves[walk->at->out] = moves && walk->at->uses;
     if (!moves)
         return COMPLEX_DONE;
-    if (!op_smooth((OpId)at->op, at->integer, real, count))
+    if (!walk_is_smooth(walk))
         return COMPLEX_EDGE;
-    if (!at->uses)
+    if (!walk->at->uses)
         return COMPLEX_DONE;
-    if (!complex_declared((OpId)at->op))
+    if (!complex_declared(walk_op(walk)))
         return COMPLEX_UNDECLARED;
-    sweep->values[at->out] = complex_value((OpId)at->op, at->integer, sweep->operands, count);
+    for (uint32_t i = 0; i < walk->count; i++)
+        sweep->operands[i] = value_of(sweep, walk->run, walk_element(walk, i));
+    sweep->values[walk->at->out] =
+        complex_value(walk_op(walk), walk->at->integer, sweep->operands, walk->count);
     return COMPLEX_DONE;
 }
 
@@ -71,16 +69,18 @@ ComplexStop complex_run(ComplexSweep *sweep, Evaluator *evaluator, const double 
     const Run *run = evaluator_at(evaluator, point);
     if (!run)
         return COMPLEX_NO_MEMORY;
-    const Tape *tape = &run->tape;
+    const Tape *tape = run->tape;
     if (!provide(sweep, tape)) {
-        diag_no_memory(evaluator->graph->diag);
+        diag_no_memory(evaluator->tapes->diag);
         return COMPLEX_NO_MEMORY;
     }
+    if (!walk_begin(&sweep->walk, run, evaluator->tapes->diag))
+        return COMPLEX_NO_MEMORY;
     for (uint32_t i = 0; i < tape->results_begin; i++)
         sweep->moves[i] = i == variable;
     sweep->values[variable] = complex_make(point[variable], step);
-    for (size_t i = 0; i < tape->code.count; i++) {
-        ComplexStop stop = run_operation(sweep, run, &tape->code.items[i]);
+    while (walk_next(&sweep->walk)) {
+        ComplexStop stop = run_operation(sweep);
         if (stop != COMPLEX_DONE)
             return stop;
     }

@@ -6,7 +6,7 @@
 #ifndef ADCALC_TAPE_COMPLEX_H
 #define ADCALC_TAPE_COMPLEX_H
 
-#include "tape/run.h"
+#include "tape/walk.h"
 
 #include <complex.h>
 
@@ -24,6 +24,7 @@ typedef struct ComplexSweep {
     double complex *values;   /* `elements` of them; of elements that move */
     uint8_t *moves;           /* whether an element changes with the variable around the point */
     double complex *operands; /* room for those of one operation */
+    Walk walk;
     uint32_t elements, room;
     OpId op; /* where the last sweep stopped */
 } ComplexSweep;

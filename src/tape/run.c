@@ -11,12 +11,121 @@
 #include <math.h>
 #include <string.h>
 
+/* ---- tapes ---- */
+
+static void leave(Tape *tape) {
+    if (--tape->users == 0) {
+        tape_free(tape);
+        memory_free(tape);
+    }
+}
+
+void tapes_of_function(Tapes *tapes, Function *function, uint32_t variables) {
+    *tapes = (Tapes){.function = function, .variables = variables, .diag = function->diag};
+}
+
+bool tapes_of_nodes(Tapes *tapes, const Graph *graph, const NodeId *roots, uint32_t count,
+                    uint32_t variables) {
+    *tapes = (Tapes){.graph = graph, .variables = variables, .diag = graph->diag};
+    if (!array_reserve(&tapes->roots, count)) {
+        diag_no_memory(graph->diag);
+        return false;
+    }
+    for (uint32_t i = 0; i < count; i++)
+        tapes->roots.items[tapes->roots.count++] = roots[i];
+    return true;
+}
+
+void tapes_free(Tapes *tapes) {
+    while (tapes->tapes.count)
+        leave(tapes->tapes.items[--tapes->tapes.count]);
+    array_free(&tapes->tapes);
+    array_free(&tapes->roots);
+}
+
+/* Drops the oldest tapes until there is room for one more with so many elements. */
+static void make_room_for_tape(Tapes *tapes, uint64_t elements) {
+    for (size_t i = 0; i < tapes->tapes.count; i++)
+        elements += tapes->tapes.items[i]->elements;
+    while (tapes->tapes.count >= EVALUATOR_MAX_RUNS ||
+           (tapes->tapes.count > 1 && elements > EVALUATOR_MAX_ELEMENTS)) {
+        Tape *last = tapes->tapes.items[--tapes->tapes.count];
+        elements -= last->elements;
+        leave(last);
+    }
+}
+
+/* What is compiled at a point; false after an error (recorded). */
+static bool find_roots(const Tapes *tapes, const double *point, TapeRoots *roots) {
+    *roots = (TapeRoots){.graph = tapes->graph,
+                         .nodes = tapes->roots.items,
+                         .count = (uint32_t)tapes->roots.count,
+                         .variables = tapes->variables};
+    if (!tapes->function)
+        return true;
+    const Traced *traced = function_at(tapes->function, point);
+    if (!traced)
+        return false;
+    roots->graph = &traced->graph;
+    roots->nodes = &traced->root;
+    roots->count = 1;
+    roots->guards = traced->guards.items;
+    roots->guard_count = traced->guards.count;
+    return true;
+}
+
+static bool same_choices(const Tape *a, const Tape *b) {
+    return a->graph == b->graph && a->choices.count == b->choices.count &&
+           (!a->choices.count || !memcmp(a->choices.items, b->choices.items, a->choices.count));
+}
+
+/* The tape with the same choices, if there is one. */
+static Tape *find_same(const Tapes *tapes, const Tape *tape) {
+    for (size_t i = 0; i < tapes->tapes.count; i++)
+        if (same_choices(tape, tapes->tapes.items[i]))
+            return tapes->tapes.items[i];
+    return NULL;
+}
+
+/* The tape for a point, compiled there: a new one, which is then the first, or one that turns out to
+ * be the same. NULL after an error (recorded). */
+static Tape *compile(Tapes *tapes, const double *point) {
+    TapeRoots roots;
+    if (!find_roots(tapes, point, &roots))
+        return NULL;
+    Tape *tape = memory_resize(NULL, 1, sizeof *tape), *same = NULL;
+    if (!tape) {
+        diag_no_memory(tapes->diag);
+        return NULL;
+    }
+    bool compiled = tape_compile(tape, &roots, point, 1);
+    tape->users = 1;
+    if (compiled)
+        same = find_same(tapes, tape);
+    if (compiled && !same) {
+        make_room_for_tape(tapes, tape->elements);
+        if (array_push(&tapes->tapes, tape)) {
+            Tape **all = tapes->tapes.items;
+            memmove(all + 1, all, (tapes->tapes.count - 1) * sizeof *all);
+            return all[0] = tape;
+        }
+        diag_no_memory(tapes->diag);
+    }
+    leave(tape);
+    return same;
+}
+
+const Tape *tapes_at(Tapes *tapes, const double *point) {
+    Tape *first = tapes->tapes.count ? tapes->tapes.items[0] : NULL;
+    return first && !first->choices.count ? first : compile(tapes, point);
+}
+
 /* ---- runs ---- */
 
 static void run_free(Run *run) {
     if (!run)
         return;
-    tape_free(&run->tape);
+    leave(run->tape);
     memory_free(run->values);
     memory_free(run->tangents);
     memory_free(run->adjoints);
@@ -26,23 +135,32 @@ static void run_free(Run *run) {
     memory_free(run);
 }
 
-static Run *run_make(const Evaluator *evaluator, const double *point) {
+/* Drops the least recently used runs until there is room for one more with so many elements. */
+static void make_room(Evaluator *evaluator, uint64_t elements) {
+    for (size_t i = 0; i < evaluator->runs.count; i++)
+        elements += evaluator->runs.items[i]->tape->elements;
+    while (evaluator->runs.count >= EVALUATOR_MAX_RUNS ||
+           (evaluator->runs.count > 1 && elements > EVALUATOR_MAX_ELEMENTS)) {
+        Run *last = evaluator->runs.items[--evaluator->runs.count];
+        elements -= last->tape->elements;
+        run_free(last);
+    }
+}
+
+/* Numbers for a tape, as the evaluator's last run; NULL without memory (recorded). */
+static Run *add_run(Evaluator *evaluator, Tape *tape) {
     Run *run = memory_resize(NULL, 1, sizeof *run);
     if (!run) {
-        diag_no_memory(evaluator->graph->diag);
+        diag_no_memory(evaluator->tapes->diag);
         return NULL;
     }
-    *run = (Run){.group = UINT32_MAX};
-    if (!tape_compile(&run->tape, evaluator->graph, evaluator->roots.items,
-                      (uint32_t)evaluator->roots.count, evaluator->variables, point, 1)) {
-        run_free(run);
-        return NULL;
-    }
-    const Tape *tape = &run->tape;
+    *run = (Run){.tape = tape, .group = UINT32_MAX};
+    tape->users++;
     run->values = memory_resize(NULL, tape->elements, sizeof *run->values);
     run->scratch = memory_resize(NULL, tape->scratch, sizeof *run->scratch);
-    if (!run->values || !run->scratch) {
-        diag_no_memory(evaluator->graph->diag);
+    make_room(evaluator, tape->elements);
+    if (!run->values || !run->scratch || !array_push(&evaluator->runs, run)) {
+        diag_no_memory(evaluator->tapes->diag);
         run_free(run);
         return NULL;
     }
@@ -55,12 +173,12 @@ static Run *run_make(const Evaluator *evaluator, const double *point) {
 /* Memory for derivatives the first time that they are asked for: numbers, and marks beside them. */
 static bool provide(const Evaluator *evaluator, const Run *run, double **numbers, uint8_t **marks) {
     if (!*numbers)
-        *numbers = memory_resize(NULL, run->tape.elements, sizeof **numbers);
+        *numbers = memory_resize(NULL, run->tape->elements, sizeof **numbers);
     if (*numbers && !*marks)
-        *marks = memory_resize(NULL, run->tape.elements, sizeof **marks);
+        *marks = memory_resize(NULL, run->tape->elements, sizeof **marks);
     if (*numbers && *marks)
         return true;
-    diag_no_memory(evaluator->graph->diag);
+    diag_no_memory(evaluator->tapes->diag);
     return false;
 }
 
@@ -70,10 +188,10 @@ static bool prepare_tangents(const Evaluator *evaluator, Run *run, uint32_t vari
         return true;
     if (!provide(evaluator, run, &run->tangents, &run->active))
         return false;
-    for (uint32_t i = 0; i < run->tape.variables; i++)
+    for (uint32_t i = 0; i < run->tape->variables; i++)
         run->active[i] = (uint8_t)((i / 8 == group ? 1u : 0u) << i % 8);
-    kernels_activity(&run->tape, run->active);
-    memset(run->tangents, 0, run->tape.elements * sizeof *run->tangents);
+    kernels_activity(run->tape, run->active);
+    memset(run->tangents, 0, run->tape->elements * sizeof *run->tangents);
     run->group = group;
     return true;
 }
@@ -83,9 +201,9 @@ static bool prepare_adjoints(const Evaluator *evaluator, Run *run) {
         return true;
     if (!provide(evaluator, run, &run->adjoints, &run->relevant))
         return false;
-    memset(run->relevant, 1, run->tape.variables);
-    kernels_activity(&run->tape, run->relevant);
-    kernels_relevance(&run->tape, run->tape.outputs.items[0], run->relevant);
+    memset(run->relevant, 1, run->tape->variables);
+    kernels_activity(run->tape, run->relevant);
+    kernels_relevance(run->tape, run->tape->outputs.items[0], run->relevant);
     return true;
 }
 
@@ -96,14 +214,14 @@ static void copy(const double *from, uint32_t count, double *to) {
 }
 
 static bool run_values(Run *run, const double *point) {
-    copy(point, run->tape.variables, run->values);
-    return kernels_value(&run->tape, run->values, run->scratch);
+    copy(point, run->tape->variables, run->values);
+    return kernels_value(run->tape, run->values, run->scratch);
 }
 
 static bool run_tangents(Run *run, const double *point, uint32_t variable) {
-    copy(point, run->tape.variables, run->values);
+    copy(point, run->tape->variables, run->values);
     run->tangents[variable] = 1.0;
-    bool fits = kernels_tangent(&run->tape, run->values, run->tangents, run->active,
+    bool fits = kernels_tangent(run->tape, run->values, run->tangents, run->active,
                                 (uint8_t)(1u << variable % 8), run->scratch);
     run->tangents[variable] = 0.0;
     return fits;
@@ -111,23 +229,14 @@ static bool run_tangents(Run *run, const double *point, uint32_t variable) {
 
 /* ---- evaluators ---- */
 
-bool evaluator_begin(Evaluator *evaluator, const Graph *graph, const NodeId *roots, uint32_t count,
-                     uint32_t variables) {
-    *evaluator = (Evaluator){.graph = graph, .variables = variables};
-    if (!array_reserve(&evaluator->roots, count)) {
-        diag_no_memory(graph->diag);
-        return false;
-    }
-    for (uint32_t i = 0; i < count; i++)
-        evaluator->roots.items[evaluator->roots.count++] = roots[i];
-    return true;
+void evaluator_begin(Evaluator *evaluator, Tapes *tapes) {
+    *evaluator = (Evaluator){.tapes = tapes};
 }
 
 void evaluator_free(Evaluator *evaluator) {
     for (size_t i = 0; i < evaluator->runs.count; i++)
         run_free(evaluator->runs.items[i]);
     array_free(&evaluator->runs);
-    array_free(&evaluator->roots);
 }
 
 static Run *move_to_front(Evaluator *evaluator, size_t index) {
@@ -138,53 +247,44 @@ static Run *move_to_front(Evaluator *evaluator, size_t index) {
     return run;
 }
 
-/* Drops the least recently used runs until there is room for one more with so many elements. */
-static void make_room(Evaluator *evaluator, uint64_t elements) {
-    for (size_t i = 0; i < evaluator->runs.count; i++)
-        elements += evaluator->runs.items[i]->tape.elements;
-    while (evaluator->runs.count >= EVALUATOR_MAX_RUNS ||
-           (evaluator->runs.count > 1 && elements > EVALUATOR_MAX_ELEMENTS)) {
-        Run *last = evaluator->runs.items[--evaluator->runs.count];
-        elements -= last->tape.elements;
-        run_free(last);
-    }
+static bool has_run(const Evaluator *evaluator, const Tape *tape) {
+    bool found = false;
+    for (size_t i = 0; i < evaluator->runs.count && !found; i++)
+        found = evaluator->runs.items[i]->tape == tape;
+    return found;
 }
 
-static bool same_choices(const Tape *a, const Tape *b) {
-    return a->choices.count == b->choices.count &&
-           (!a->choices.count || !memcmp(a->choices.items, b->choices.items, a->choices.count));
-}
-
-/* Another tape, compiled at `point`. Tapes are told apart by their choices: one with the same
- * choices would have been found by running it, so if there is one, tape and walk do not compute the
- * same. */
-static Run *add_run(Evaluator *evaluator, const double *point) {
-    Run *run = run_make(evaluator, point);
-    if (!run)
-        return NULL;
-    bool known = false;
-    for (size_t i = 0; i < evaluator->runs.count && !known; i++)
-        known = same_choices(&run->tape, &evaluator->runs.items[i]->tape);
-    if (known || !run_values(run, point)) {
-        diag_error(evaluator->graph->diag, (Span){0, 0}, NULL,
-                   "internal error: a condition came out differently when it was run again");
-        run_free(run);
-        return NULL;
-    }
-    make_room(evaluator, run->tape.elements);
-    if (!array_push(&evaluator->runs, run)) {
-        diag_no_memory(evaluator->graph->diag);
-        run_free(run);
-        return NULL;
-    }
-    return move_to_front(evaluator, evaluator->runs.count - 1);
+/* Tries a tape that it has not run yet: the run if it fits; false without memory (recorded). */
+static bool try_tape(Evaluator *evaluator, Tape *tape, const double *point, Run **fitting) {
+    Run *run = add_run(evaluator, tape);
+    if (run && run_values(run, point))
+        *fitting = move_to_front(evaluator, evaluator->runs.count - 1);
+    return run;
 }
 
 Run *evaluator_at(Evaluator *evaluator, const double *point) {
+    Tapes *tapes = evaluator->tapes;
     for (size_t i = 0; i < evaluator->runs.count; i++)
         if (run_values(evaluator->runs.items[i], point))
             return i ? move_to_front(evaluator, i) : evaluator->runs.items[0];
-    return add_run(evaluator, point);
+    Run *fitting = NULL;
+    for (size_t i = 0; i < tapes->tapes.count && !fitting; i++)
+        if (!has_run(evaluator, tapes->tapes.items[i]) &&
+            !try_tape(evaluator, tapes->tapes.items[i], point, &fitting))
+            return NULL;
+    if (fitting)
+        return fitting;
+    Tape *tape = compile(tapes, point);
+    if (!tape)
+        return NULL;
+    /* Tape and walk must compute the same: one that had these choices would have been found. */
+    bool differs = has_run(evaluator, tape);
+    if (!differs && !try_tape(evaluator, tape, point, &fitting))
+        return NULL;
+    if (!fitting)
+        diag_error(tapes->diag, (Span){0, 0}, NULL,
+                   "internal error: a condition came out differently when it was run again");
+    return fitting;
 }
 
 Run *evaluator_tangent(Evaluator *evaluator, const double *point, uint32_t variable,
@@ -198,10 +298,10 @@ Run *evaluator_tangent(Evaluator *evaluator, const double *point, uint32_t varia
             return NULL;
         run_tangents(run, point, variable);
     }
-    uint32_t output = run->tape.outputs.items[0];
+    uint32_t output = run->tape->outputs.items[0];
     if (isnan(run->values[output]))
         *derivative = (double)NAN;
-    else if (output < run->tape.variables)
+    else if (output < run->tape->variables)
         *derivative = output == variable ? 1.0 : 0.0;
     else
         *derivative = run->active[output] & 1u << variable % 8 ? run->tangents[output] : 0.0;
@@ -212,7 +312,7 @@ Run *evaluator_adjoint(Evaluator *evaluator, const double *point, double *gradie
     Run *run = evaluator_at(evaluator, point);
     if (!run || !prepare_adjoints(evaluator, run))
         return NULL;
-    const Tape *tape = &run->tape;
+    const Tape *tape = run->tape;
     uint32_t output = tape->outputs.items[0];
     for (uint32_t e = 0; e < tape->elements; e++)
         run->adjoints[e] = 0.0;

@@ -108,17 +108,30 @@ static bool visit(Compiler *compiler, NodeId id, const double *point) {
     return true;
 }
 
-/* Marks what the roots need at `point`, and which way the conditions go there. */
-static bool walk(Compiler *compiler, const NodeId *roots, uint32_t count, const double *point) {
-    memset(compiler->marks, 0, compiler->graph->nodes.count);
-    compiler->values = memory_resize(NULL, compiler->nodes, sizeof *compiler->values);
-    if (!compiler->values || !enter(compiler, roots, count))
-        return false;
+/* Walks until all that is on the stack is on the tape. */
+static bool finish(Compiler *compiler, const double *point) {
     while (compiler->stack.count) {
         NodeId id = compiler->stack.items[compiler->stack.count - 1];
         if (compiler->marks[id] & ON_TAPE)
             compiler->stack.count--;
         else if (!visit(compiler, id, point))
+            return false;
+    }
+    return true;
+}
+
+/* Marks what the roots and their guards need at `point`, and which way the conditions go there. */
+static bool walk(Compiler *compiler, const TapeRoots *roots, const double *point) {
+    memset(compiler->marks, 0, compiler->graph->nodes.count);
+    compiler->values = memory_resize(NULL, compiler->nodes, sizeof *compiler->values);
+    if (!compiler->values || !enter(compiler, roots->nodes, roots->count) ||
+        !finish(compiler, point))
+        return false;
+    for (size_t i = 0; i < roots->guard_count; i++) {
+        NodeId condition = roots->guards[i].condition;
+        if (!enter(compiler, &condition, 1) || !finish(compiler, point))
+            return false;
+        if (!(compiler->marks[condition] & GUARDED) && !decide(compiler, condition))
             return false;
     }
     memory_free(compiler->values);
@@ -213,7 +226,7 @@ static void emit_guard(Compiler *compiler, NodeId condition) {
 }
 
 /* A choice has no instruction: it is another name for the arm it takes. */
-static void emit(Compiler *compiler, const NodeId *roots, uint32_t count) {
+static void emit(Compiler *compiler, const TapeRoots *roots) {
     Tape *tape = compiler->tape;
     uint32_t next = tape->results_begin;
     for (NodeId id = 0; id < compiler->nodes; id++) {
@@ -237,34 +250,36 @@ static void emit(Compiler *compiler, const NodeId *roots, uint32_t count) {
         if (needs_guard(compiler, id))
             emit_guard(compiler, id);
     }
-    for (uint32_t i = 0; i < count; i++)
-        tape->outputs.items[tape->outputs.count++] = compiler->elements[roots[i]];
+    for (uint32_t i = 0; i < roots->count; i++)
+        tape->outputs.items[tape->outputs.count++] = compiler->elements[roots->nodes[i]];
 }
 
-static bool compile(Compiler *compiler, const NodeId *roots, uint32_t count, const double *point) {
+static bool compile(Compiler *compiler, const TapeRoots *roots, const double *point) {
     const Graph *graph = compiler->graph;
-    for (uint32_t i = 0; i < count; i++)
-        if (roots[i] >= compiler->nodes)
-            compiler->nodes = roots[i] + 1;
+    for (uint32_t i = 0; i < roots->count; i++)
+        if (roots->nodes[i] >= compiler->nodes)
+            compiler->nodes = roots->nodes[i] + 1;
+    for (size_t i = 0; i < roots->guard_count; i++)
+        if (roots->guards[i].condition >= compiler->nodes)
+            compiler->nodes = roots->guards[i].condition + 1;
     compiler->marks = memory_resize(NULL, graph->nodes.count, sizeof *compiler->marks);
     if (!compiler->marks)
         return false;
-    if (!graph->has_choices)
-        graph_reach(graph, roots, count, compiler->marks);
-    else if (!walk(compiler, roots, count, point))
+    if (!graph->has_choices && !roots->guard_count)
+        graph_reach(graph, roots->nodes, roots->count, compiler->marks);
+    else if (!walk(compiler, roots, point))
         return false;
     compiler->elements = memory_resize(NULL, compiler->nodes, sizeof *compiler->elements);
-    if (!compiler->elements || !reserve(compiler, count))
+    if (!compiler->elements || !reserve(compiler, roots->count))
         return false;
-    emit(compiler, roots, count);
+    emit(compiler, roots);
     return true;
 }
 
-bool tape_compile(Tape *tape, const Graph *graph, const NodeId *roots, uint32_t count,
-                  uint32_t variables, const double *point, uint32_t width) {
-    *tape = (Tape){.width = width, .variables = variables};
-    Compiler compiler = {.tape = tape, .graph = graph};
-    bool done = compile(&compiler, roots, count, point);
+bool tape_compile(Tape *tape, const TapeRoots *roots, const double *point, uint32_t width) {
+    *tape = (Tape){.graph = roots->graph, .width = width, .variables = roots->variables};
+    Compiler compiler = {.tape = tape, .graph = roots->graph};
+    bool done = compile(&compiler, roots, point);
     memory_free(compiler.marks);
     memory_free(compiler.elements);
     memory_free(compiler.values);
@@ -272,7 +287,7 @@ bool tape_compile(Tape *tape, const Graph *graph, const NodeId *roots, uint32_t 
     array_free(&compiler.arguments);
     if (!done) {
         tape_free(tape);
-        diag_no_memory(graph->diag);
+        diag_no_memory(roots->graph->diag);
     }
     return done;
 }

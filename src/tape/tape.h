@@ -3,7 +3,8 @@
  * One flat array of instructions over numbered elements. Every instruction is one operation over
  * `count` elements; an operand is contiguous (step 1) or broadcast (step 0), n-ary operations
  * gather their operands through an index table. A tape is compiled for one vector of choices: arms
- * not taken are not on it, and each condition is a guard that says which way it went. Instructions
+ * not taken are not on it, and each condition is a guard that says which way it went. So is each
+ * condition that decided what was traced. Instructions
  * stand in the order of their nodes, so operands always come before results; a guard follows its
  * condition at once.
  *
@@ -11,11 +12,11 @@
  * Elements are numbered variables first, then constants, then results in the order of their
  * instructions. A condition holds when it is != 0, as in C: a NaN holds.
  * Ownership: the Tape owns its arrays; the ids in `origins` are
- * all that it knows of the graph once compiled. */
+ * all that it needs the graph for once compiled. */
 #ifndef ADCALC_TAPE_TAPE_H
 #define ADCALC_TAPE_TAPE_H
 
-#include "graph/graph.h"
+#include "tracing/program.h"
 
 typedef struct Instruction {
     uint8_t op;      /* OpId; OP_SELECT for a guard: in[0] is the condition, integer the choice */
@@ -29,8 +30,18 @@ typedef struct Instruction {
     uint32_t in[2];  /* first element of each operand; n-ary: gather[in[0] .. in[0] + in[1]) */
 } Instruction;
 
+/* What a tape computes: nodes of one graph, wherever all guards hold. */
+typedef struct TapeRoots {
+    const Graph *graph;
+    const NodeId *nodes;
+    uint32_t count, variables;
+    const Guard *guards;
+    size_t guard_count;
+} TapeRoots;
+
 typedef struct Tape {
     ARRAY(Instruction) code;
+    const Graph *graph;      /* of the nodes; it may have grown since */
     ARRAY(NodeId) origins;   /* the node that each instruction computes; a guard's condition */
     ARRAY(uint32_t) gather;  /* first elements of n-ary operands; step 0 for constants, else 1 */
     ARRAY(double) constants; /* preloaded into elements [constants_begin, results_begin) */
@@ -38,6 +49,7 @@ typedef struct Tape {
     ARRAY(uint8_t)
     choices;            /* which way each condition went, in the order they were decided: for one
                                 graph and one list of roots, equal vectors mean equal tapes */
+    uint32_t users;     /* who run it: run.c */
     uint32_t width;     /* points run together */
     uint32_t variables; /* variable i is elements [i * width, (i + 1) * width) */
     uint32_t constants_begin, results_begin, elements;
@@ -46,10 +58,9 @@ typedef struct Tape {
 } Tape;
 
 /* Compiles what `roots` need at `point` (one value a variable; it decides the choices; not read
- * where the graph has none). False when memory ran out (recorded in the graph's diag); the tape is
- * then empty. */
-bool tape_compile(Tape *tape, const Graph *graph, const NodeId *roots, uint32_t count,
-                  uint32_t variables, const double *point, uint32_t width);
+ * where there are none), a point where their guards hold. False when memory ran out (recorded in
+ * the graph's diag); the tape is then empty. */
+bool tape_compile(Tape *tape, const TapeRoots *roots, const double *point, uint32_t width);
 void tape_free(Tape *tape);
 
 /* How many operands an instruction reads (a guard: its condition),

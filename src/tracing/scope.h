@@ -5,7 +5,7 @@
 #ifndef ADCALC_TRACING_SCOPE_H
 #define ADCALC_TRACING_SCOPE_H
 
-#include "graph/graph.h"
+#include "graph/values.h"
 #include "syntax/tree.h"
 
 typedef enum NameKind { NAME_FREE, NAME_VARIABLE, NAME_NODE } NameKind;
@@ -26,10 +26,7 @@ typedef struct Name {
 typedef struct Scope {
     ARRAY(Name) names;       /* index = Symbol; grows as symbols appear */
     ARRAY(Symbol) variables; /* in order of first appearance; index = a variable's number */
-    /* index = NodeId; values of the nodes seen so far, see scope_constant */
-    ARRAY(double) constants;
-    ARRAY(uint8_t) constant; /* whether constants[id] holds: the node has no variables */
-    uint64_t generation;     /* of the graph that the two tables are about */
+    NodeValues constants;    /* of nodes without variables */
     uint32_t steps;          /* of tracing since the names were forgotten */
 } Scope;
 

@@ -1,33 +1,62 @@
 /* check: derivatives that somebody found, held against all methods and the reference.
  *
- * A claim holds where it agrees with the derivative, which is computed beside it in doubles with
- * bounds of all rounding errors, at hundreds of points. It is the points that decide, in the order
- * of PointVerdict: one that is wrong makes the claim wrong; where rounding hides the answer, and at
- * kinks, others decide. The referee then looks at those that matter: the worst ones, those that are
- * not clear, and a sample. */
-#include "analysis/clock.h"
-#include "views/checker.h"
+ * A row a claim, with the numbers at its worst point; below, what the methods say there of claims
+ * that do not hold, and what such a claim may be instead of the derivative. */
+#include "analysis/claim-check.h"
+#include "views/view.h"
 
 #include <math.h>
+#include <string.h>
 
 enum {
-    MOST_POINTS = 200, /* unless told otherwise */
-    LEAST_POINTS = 8,  /* however long one takes */
-    MOST_ASKED = 12    /* points of a claim that the referee is asked about */
+    NAMED = 8,      /* variables of a point shown in a line */
+    RESEMBLED = 24, /* points that a wrong claim is looked at to see what it resembles */
+    FIGURES = 9     /* of what it then is */
 };
 
-/* Operations on numbers that all points together may take, some tenths of a second;
- * one with bounds takes about as many as this. */
-static const double operations_in_all = 8e7, operations_bounded = 20.0;
-/* For the referee, in nanoseconds: then what doubles say must do. */
-static const int64_t referee_ns = 500000000;
+/* Two quotients or differences that are one number, and points where rounding hides
+ * less than that. */
+static const double same = 1e-9;
+/* Operations of methods that take some tenths of a second: to show what they say at one point. */
+static const double operations_shown = 8e7;
 
-/* Ranks that differ by less are alike. */
-static const double much = 1.001;
-/* Of a range: how far from a point something isolated there is left behind. */
-static const double beside = 1e-4;
+static const char *const words[POINT_VERDICTS] = {
+    [POINT_WRONG] = "wrong", [POINT_UNDEFINED] = "domain", [POINT_AGREES] = "ok",
+    [POINT_ZERO] = "ok",     [POINT_OUTSIDE] = "domain",   [POINT_UNCLEAR] = "ill-conditioned",
+    [POINT_GAP] = "domain",  [POINT_KINK] = "kink",        [POINT_NOT_ASKED] = "none",
+};
+
+/* What is counted in JSON; a verdict may stand for two of these. */
+static const char *const count_keys[POINT_NOT_ASKED] = {
+    [POINT_WRONG] = "points.wrong",  [POINT_UNDEFINED] = "points.undefined",
+    [POINT_AGREES] = "points.agree", [POINT_UNCLEAR] = "points.unclear",
+    [POINT_ZERO] = "points.zero",    [POINT_GAP] = "points.gap",
+    [POINT_KINK] = "points.kink",    [POINT_OUTSIDE] = "points.outside",
+};
 
 static const Range assumed_range = {-2.0, 2.0};
+
+typedef struct Table {
+    Request *request;
+    ClaimCheck check;
+    uint8_t *assumed; /* one a variable: nobody gave its range */
+    ReportColumn *columns;
+    ReportCell *cells;
+    uint32_t used; /* cells of the row at hand */
+    ReportCell *next;
+    ARRAY(const char *) headlines;
+    ARRAY(const char *) remarks;
+} Table;
+
+static const char *variable_name(const Table *t, uint32_t claim) {
+    return t->request->problem.names[t->request->claims[claim].variable];
+}
+
+static void add_line(Table *t, bool headline, Text *text) {
+    const char *line = view_keep(t->request, text);
+    if (line && !(headline ? array_push(&t->headlines, line) : array_push(&t->remarks, line)))
+        diag_no_memory(t->request->diag);
+}
 
 /* ---- what is asked ---- */
 
@@ -52,232 +81,502 @@ static bool examine_claims(const Request *request) {
 }
 
 /* A variable is in its --box, or at its --at, or between -2 and 2. */
-static bool choose_ranges(Checker *c) {
-    const Request *request = c->request;
+static bool choose_ranges(Table *t) {
+    const Request *request = t->request;
     uint32_t variables = request->problem.variables;
-    c->ranges = view_allocate(c->request, variables, sizeof *c->ranges);
-    c->assumed = view_allocate(c->request, variables, sizeof *c->assumed);
-    if (!c->ranges || !c->assumed)
+    Range *ranges = view_allocate(t->request, variables, sizeof *ranges);
+    t->check.ranges = ranges;
+    t->check.given = true;
+    t->assumed = view_allocate(t->request, variables, sizeof *t->assumed);
+    if (!ranges || !t->assumed)
         return false;
     for (uint32_t v = 0; v < variables; v++) {
         double value = request->problem.point[v];
-        c->ranges[v] = request->ranges[v];
-        if (!(c->ranges[v].low <= c->ranges[v].high)) {
-            c->assumed[v] = !request->has_value[v];
-            c->ranges[v] = c->assumed[v] ? assumed_range : (Range){value, value};
+        t->check.given &= request->has_value[v] != 0;
+        ranges[v] = request->ranges[v];
+        if (!(ranges[v].low <= ranges[v].high)) {
+            t->assumed[v] = !request->has_value[v];
+            ranges[v] = t->assumed[v] ? assumed_range : (Range){value, value};
         }
-        c->varies |= c->ranges[v].low < c->ranges[v].high;
     }
     return true;
 }
 
-static uint32_t point_count(const Request *request) {
-    if (request->options->points)
-        return request->options->points;
-    const MethodRow *row = &method_table[METHOD_REVERSE];
+/* ---- points ---- */
+
+/* "x=1,y=2", as --at reads it. */
+static void put_point(const Table *t, uint32_t point, Text *text) {
+    const Problem *problem = &t->request->problem;
+    const double *numbers = samples_at(&t->check.samples, point);
+    for (uint32_t v = 0; v < problem->variables && v < NAMED; v++) {
+        text_format(text, "%s%s=", v ? "," : "", problem->names[v]);
+        text_number(text, numbers[v]);
+    }
+    text_put(text, problem->variables > NAMED ? ",..." : "");
+}
+
+static void put_ranges(const Table *t, Text *text) {
+    const Problem *problem = &t->request->problem;
+    for (uint32_t v = 0; v < problem->variables && v < NAMED; v++) {
+        const Range *range = &t->check.ranges[v];
+        bool varies = range->low < range->high;
+        text_format(text, "%s%s %s ", v ? ", " : "", problem->names[v], varies ? "in" : "=");
+        text_number(text, range->low);
+        if (varies) {
+            text_put(text, "..");
+            text_number(text, range->high);
+        }
+    }
+    text_put(text, problem->variables > NAMED ? ", ..." : "");
+}
+
+static void add_headlines(Table *t) {
+    const ClaimCheck *c = &t->check;
+    bool assumed = false;
+    Text text = {0};
+    for (uint32_t v = 0; v < t->request->problem.variables; v++)
+        assumed |= t->assumed[v];
+    if (c->varies)
+        text_format(&text, "at %u points with ", c->samples.count);
+    else
+        text_put(&text, "at ");
+    put_ranges(t, &text);
+    if (c->varies)
+        text_format(&text, " (--seed %u)", (unsigned)t->request->options->seed);
+    if (c->varies && c->given) {
+        text_put(&text, " and at ");
+        put_point(t, c->samples.count - 1, &text);
+    }
+    if (assumed)
+        text_put(&text, "; --at or --box choose others");
+    add_line(t, true, &text);
+}
+
+/* ---- methods at a point ---- */
+
+static bool same_number(double a, double b) {
+    return a == b || (isnan(a) && isnan(b));
+}
+
+/* What the methods say of a claim's derivative at its worst point. */
+typedef struct Voices {
+    bool heard[METHOD_COUNT];
+    double slope[METHOD_COUNT];
+} Voices;
+
+/* Those that were chosen, or do not take too long for all claims. False without memory. */
+static bool hear(const Table *t, uint32_t claim, Voices *voices) {
+    const Request *request = t->request;
     Problem problem = request->problem;
-    double operations = row->predict(&problem);
-    for (uint32_t k = 0; k < request->claim_count; k++) {
-        problem.root = request->claims[k].formula;
-        operations += row->predict(&problem);
-    }
-    double count = operations_in_all / operations_bounded / fmax(operations, 1.0);
-    return count > MOST_POINTS    ? MOST_POINTS
-           : count > LEAST_POINTS ? (uint32_t)count
-                                  : LEAST_POINTS;
-}
-
-/* The one point there is where all ranges are single numbers; *given whether --at says the same. */
-static bool add_only_point(Checker *c, bool *given) {
-    double *point = view_allocate(c->request, c->points.variables, sizeof *point);
-    *given = c->given;
-    for (uint32_t v = 0; point && v < c->points.variables; v++) {
-        point[v] = c->ranges[v].low;
-        *given &= c->request->problem.point[v] == point[v];
-    }
-    return point && points_add(&c->points, point, c->request->diag);
-}
-
-/* Those of the box, and last the one of --at. */
-static bool choose_points(Checker *c) {
-    const Request *request = c->request;
-    const Problem *problem = &request->problem;
-    c->given = true;
-    for (uint32_t v = 0; v < problem->variables; v++)
-        c->given &= request->has_value[v] != 0;
-    c->points.variables = problem->variables;
-    if (c->varies && !points_choose(&c->points, &c->judge.function.evaluator, c->ranges,
-                                    point_count(request), request->options->seed))
-        return false;
-    bool there = false;
-    if (!c->varies && !add_only_point(c, &there))
-        return false;
-    return !c->given || there || points_add(&c->points, problem->point, request->diag);
-}
-
-/* ---- what points say ---- */
-
-static bool stopped(const Request *request) {
-    return request->options->stop && *request->options->stop;
-}
-
-/* The point moved by a little of every range, up (side 1) or down (-1) or,
- * where that leaves the range, the other way; off diagonals. */
-static void move_beside(Checker *c, const double *here, int side) {
-    for (uint32_t v = 0; v < c->points.variables; v++) {
-        const Range *range = &c->ranges[v];
-        double step = (beside * range->high - beside * range->low) * (1.0 + v % 7 / 10.0);
-        double there = here[v] + side * step;
-        bool inside = there >= range->low && there <= range->high;
-        c->moved[v] = inside ? there : here[v] - side * step;
-    }
-}
-
-/* A claim that is no number at a point has a gap there if it is one on both sides. */
-static bool look_for_gap(Checker *c, uint32_t point, uint32_t claim) {
-    Finding *finding = checker_finding(c, point, claim);
-    bool gap = true;
-    if (finding->verdict != POINT_UNDEFINED || !c->varies)
-        return true;
-    for (int side = -1; side <= 1; side += 2) {
-        move_beside(c, points_at(&c->points, point), side);
-        if (!judge_point(&c->judge, c->moved, false, c->nearby))
-            return false;
-        gap &= c->nearby[claim].verdict != POINT_UNDEFINED;
-    }
-    if (gap)
-        finding->verdict = POINT_GAP;
-    return true;
-}
-
-static bool judge_one(Checker *c, uint32_t point) {
-    bool number =
-        point + 1 == c->points.count; /* where there is none of --at, nothing asks for it */
-    if (!judge_point(&c->judge, points_at(&c->points, point), number, checker_finding(c, point, 0)))
-        return false;
-    for (uint32_t k = 0; k < c->request->claim_count; k++)
-        if (!look_for_gap(c, point, k))
-            return false;
-    return true;
-}
-
-static bool judge_points(Checker *c) {
-    const Request *request = c->request;
-    uint32_t count = c->points.count;
-    size_t claims = request->claim_count;
-    c->nearby = view_allocate(c->request, claims, sizeof *c->nearby);
-    c->moved = view_allocate(c->request, c->points.variables, sizeof *c->moved);
-    if (count <= SIZE_MAX / sizeof *c->findings / claims)
-        c->findings = view_allocate(c->request, count * claims, sizeof *c->findings);
-    if (!c->findings || !c->nearby || !c->moved) {
-        diag_no_memory(request->diag);
-        return false;
-    }
-    for (uint32_t i = 0; i < count; i++)
-        if (stopped(request) || !judge_one(c, i))
-            return false;
-    return true;
-}
-
-/* The point that ranks first among those with a verdict, or of these not yet asked about; count for
- * none. Of points that rank about alike it is the first one, which is random and short to read. */
-static uint32_t first_with(const Checker *c, uint32_t claim, PointVerdict verdict, bool unasked) {
-    uint32_t first = c->points.count;
-    for (uint32_t i = 0; i < c->points.count; i++) {
-        const Finding *finding = checker_finding(c, i, claim);
-        if (finding->verdict != verdict || (unasked && finding->asked))
+    problem.point = samples_at(&t->check.samples, t->check.verdicts[claim].worst);
+    problem.wanted = &request->claims[claim].variable;
+    problem.wanted_count = 1;
+    *voices = (Voices){0};
+    for (MethodId id = 0; id < METHOD_COUNT; id++) {
+        const MethodRow *row = &method_table[id];
+        unsigned chosen = request->options->methods;
+        double value, operations = row->predict(&problem) * request->claim_count;
+        voices->heard[id] = chosen ? chosen >> id & 1 : operations <= operations_shown;
+        if (!voices->heard[id])
             continue;
-        double rank = first < c->points.count ? checker_finding(c, first, claim)->rank : -1.0;
-        if (finding->rank > much * rank)
-            first = i;
-    }
-    return first;
-}
-
-static void sum_up(const Checker *c, uint32_t claim, Outcome *outcome) {
-    *outcome = (Outcome){.verdict = POINT_NOT_ASKED};
-    for (uint32_t i = 0; i < c->points.count; i++) {
-        PointVerdict verdict = (PointVerdict)checker_finding(c, i, claim)->verdict;
-        outcome->counts[verdict]++;
-        if (verdict < outcome->verdict)
-            outcome->verdict = verdict;
-    }
-    /* A claim is 0 somewhere and unclear elsewhere, or 0 everywhere but for some overflow. */
-    if (outcome->verdict == POINT_UNCLEAR &&
-        outcome->counts[POINT_ZERO] > outcome->counts[POINT_UNCLEAR])
-        outcome->verdict = POINT_ZERO;
-    outcome->worst = first_with(c, claim, outcome->verdict, false);
-}
-
-/* The next point to ask about: the one that ranks first or, among those that agree,
- * every other time one of a sample. */
-static uint32_t next_to_ask(const Checker *c, uint32_t claim, PointVerdict verdict, uint32_t turn) {
-    uint32_t count = c->points.count, first = first_with(c, claim, verdict, true);
-    if (verdict != POINT_AGREES || turn % 2 == 0)
-        return first;
-    for (uint32_t i = (uint32_t)((uint64_t)count * turn / MOST_ASKED); i < count; i++)
-        if (checker_finding(c, i, claim)->verdict == verdict &&
-            !checker_finding(c, i, claim)->asked)
-            return i;
-    return first;
-}
-
-/* Of points that looked wrong the referee has confirmed none: the others are no better. */
-static void forgive(Checker *c, uint32_t claim) {
-    for (uint32_t i = 0; i < c->points.count; i++) {
-        Finding *finding = checker_finding(c, i, claim);
-        if (finding->verdict == POINT_WRONG && !finding->asked)
-            finding->verdict = POINT_UNCLEAR;
-    }
-}
-
-/* Lets the referee look at a claim until it has confirmed what the points say. */
-static bool settle(Checker *c, uint32_t claim, int64_t deadline) {
-    Outcome *outcome = &c->outcomes[claim];
-    sum_up(c, claim, outcome);
-    for (uint32_t turn = 0; turn < MOST_ASKED; turn++) {
-        PointVerdict verdict = outcome->verdict;
-        bool decisive = verdict == POINT_WRONG || verdict == POINT_UNDEFINED;
-        bool confirmed = decisive && checker_finding(c, outcome->worst, claim)->asked;
-        if (confirmed || verdict >= POINT_GAP)
-            return true;
-        uint32_t next = next_to_ask(c, claim, verdict, turn);
-        if (next == c->points.count) /* all were asked about */
-            return true;
-        if (stopped(c->request) || clock_now() > deadline)
-            return true;
-        if (!judge_referee(&c->judge, points_at(&c->points, next), claim,
-                           checker_finding(c, next, claim)) ||
-            !look_for_gap(c, next, claim))
+        Method *method = row->prepare(&problem, &request->options->method);
+        if (!method)
             return false;
-        sum_up(c, claim, outcome);
+        row->evaluate(method, &value, &voices->slope[id]);
+        voices->heard[id] = !*method->refused;
+        row->release(method);
     }
-    forgive(c, claim);
-    sum_up(c, claim, outcome);
     return true;
+}
+
+/* ---- the row of a claim ---- */
+
+static void add_cell(Table *t, const char *key, const char *title, ReportCell cell) {
+    t->columns[t->used++] = (ReportColumn){key, title, false};
+    *t->next++ = cell;
+}
+
+static void add_text(Table *t, const char *key, const char *title, const char *text) {
+    add_cell(t, key, title, (ReportCell){.kind = text ? CELL_TEXT : CELL_EMPTY, .text = text});
+}
+
+static void add_number(Table *t, const char *key, const char *title, ReportCellKind kind,
+                       bool known, double number) {
+    add_cell(t, key, title, (ReportCell){.kind = known ? kind : CELL_EMPTY, .number = number});
+}
+
+/* "worst.at.x", kept. */
+static const char *path(const Table *t, const char *begin, const char *name) {
+    Text text = {0};
+    text_format(&text, "%s%s", begin, name);
+    return view_keep(t->request, &text);
+}
+
+/* How many cells add_row makes. */
+static uint32_t row_width(const Request *request) {
+    return 9 + request->problem.variables + METHOD_COUNT + 3 + POINT_NOT_ASKED;
+}
+
+static void add_row(Table *t, uint32_t k, const Voices *voices) {
+    const ClaimCheck *c = &t->check;
+    const Problem *problem = &t->request->problem;
+    const ClaimVerdict *sum = &c->verdicts[k];
+    const Finding *worst = claim_check_finding(c, sum->worst, k);
+    const double *point = samples_at(&c->samples, sum->worst);
+    bool kink = sum->verdict == POINT_KINK;
+    bool compared = sum->verdict < POINT_GAP && sum->verdict != POINT_UNDEFINED;
+    double size = fabs(worst->truth);
+    Text at = {0};
+    put_point(t, sum->worst, &at);
+    t->used = 0;
+    add_text(t, "variable", "variable", variable_name(t, k));
+    add_text(t, "verdict", "verdict", words[sum->verdict]);
+    add_number(t, "worst.claimed", "claimed", CELL_NUMBER, true, worst->claimed);
+    add_number(t, "worst.true", "true", CELL_NUMBER, !kink, worst->truth);
+    add_number(t, "worst.error", "error", CELL_FIGURE, compared, worst->apart);
+    add_number(t, "worst.relative", NULL, CELL_NUMBER, compared && size > 0.0 && isfinite(size),
+               worst->apart / size);
+    add_number(t, "worst.allowed", NULL, CELL_NUMBER, compared, worst->allowed);
+    add_text(t, "worst.point", "at", view_keep(t->request, &at));
+    add_text(t, "claim", "claim", t->request->claims[k].text);
+    for (uint32_t v = 0; v < problem->variables; v++)
+        add_number(t, path(t, "worst.at.", problem->names[v]), NULL, CELL_NUMBER, true, point[v]);
+    for (MethodId id = 0; id < METHOD_COUNT; id++)
+        add_number(t, path(t, "worst.", method_table[id].name), NULL, CELL_NUMBER,
+                   voices->heard[id], voices->slope[id]);
+    add_text(t, "worst.reference", NULL, worst->proven);
+    add_number(t, "worst.below", NULL, CELL_NUMBER, kink, worst->below);
+    add_number(t, "worst.above", NULL, CELL_NUMBER, kink, worst->above);
+    for (uint32_t i = 0; i < POINT_NOT_ASKED; i++)
+        add_number(t, count_keys[i], NULL, CELL_WHOLE, true, sum->counts[i]);
+}
+
+/* ---- what is remarked ---- */
+
+/* The decimal to as many digits as the table of all methods shows. */
+static void put_decimal(const char *decimal, Text *text) {
+    enum { SHOWN = 24 };
+    size_t figures = strcspn(decimal, "e");
+    text_bytes(text, decimal, figures < SHOWN ? figures : SHOWN);
+    text_put(text, figures > SHOWN ? "..." : "");
+    text_put(text, decimal + figures);
+}
+
+/* A line of those that say the same number: "  forward, reverse  2". */
+static void add_voice(Table *t, const Text *names, const Text *number) {
+    enum { NAME_WIDTH = 28 }; /* of three methods and a gap */
+    Text line = {0};
+    text_put(&line, "  ");
+    text_pad(&line, text_string(names), NAME_WIDTH);
+    text_put(&line, text_string(number));
+    line.failed |= names->failed || number->failed;
+    add_line(t, false, &line);
+}
+
+/* What all say at the worst point, a line each; methods that say the same share one. */
+static void remark_on_methods(Table *t, uint32_t k, const Voices *voices) {
+    const ClaimVerdict *sum = &t->check.verdicts[k];
+    const Finding *worst = claim_check_finding(&t->check, sum->worst, k);
+    Text head = {0}, names = {0}, number = {0};
+    int together = 0;
+    text_format(&head, "df/d%s at ", variable_name(t, k));
+    put_point(t, sum->worst, &head);
+    add_line(t, false, &head);
+    for (MethodId id = 0; id < METHOD_COUNT; id++) {
+        if (!voices->heard[id])
+            continue;
+        text_format(&names, "%s%s", names.length ? ", " : "", method_table[id].name);
+        together++;
+        if (id + 1 < METHOD_COUNT && voices->heard[id + 1] &&
+            same_number(voices->slope[id], voices->slope[id + 1]))
+            continue;
+        if (together == METHOD_COUNT) {
+            text_clear(&names);
+            text_put(&names, "all methods");
+        }
+        text_number(&number, voices->slope[id]);
+        add_voice(t, &names, &number);
+        text_clear(&names);
+        text_clear(&number);
+        together = 0;
+    }
+    if (worst->proven) {
+        text_put(&names, "reference");
+        put_decimal(worst->proven, &number);
+        add_voice(t, &names, &number);
+    }
+    text_free(&names);
+    text_free(&number);
+}
+
+/* Single points where the derivative is a number and a claim is none. */
+static void remark_on_gaps(Table *t, uint32_t k) {
+    uint32_t point = 0;
+    while (claim_check_finding(&t->check, point, k)->verdict != POINT_GAP)
+        point++;
+    Text text = {0};
+    text_format(&text, "the claim for %s is no finite number at ", variable_name(t, k));
+    put_point(t, point, &text);
+    text_format(&text, ", where df/d%s is ", variable_name(t, k));
+    text_number(&text, claim_check_finding(&t->check, point, k)->truth);
+    text_put(&text, "; beside it, it is one");
+    add_line(t, false, &text);
+}
+
+static void remark_on_unclear(Table *t, uint32_t k) {
+    Text text = {0};
+    text_format(&text, "rounding hides whether the claim for %s is right at %u of the points",
+                variable_name(t, k), t->check.verdicts[k].counts[POINT_UNCLEAR]);
+    add_line(t, false, &text);
+}
+
+static void remark_on_point(Table *t, uint32_t k) {
+    const ClaimVerdict *sum = &t->check.verdicts[k];
+    const Finding *worst = claim_check_finding(&t->check, sum->worst, k);
+    const char *name = variable_name(t, k);
+    Text text = {0};
+    switch ((int)sum->verdict) {
+    case POINT_UNDEFINED:
+        text_format(&text, "the claim for %s is no finite number at ", name);
+        put_point(t, sum->worst, &text);
+        text_format(&text, ", where df/d%s is ", name);
+        text_number(&text, worst->truth);
+        break;
+    case POINT_KINK:
+        text_put(&text, isnan(worst->below) ? "f jumps at " : "f has a kink at ");
+        put_point(t, sum->worst, &text);
+        if (!isnan(worst->below)) {
+            text_format(&text, ": df/d%s is ", name);
+            text_number(&text, worst->below);
+            text_put(&text, " from below and ");
+            text_number(&text, worst->above);
+            text_put(&text, " from above");
+        }
+        break;
+    case POINT_UNCLEAR:
+        text_format(&text, "rounding hides whether the claim for %s is right at ", name);
+        put_point(t, sum->worst, &text);
+        if (worst->unsure) {
+            text_put(&text, ": it decides a condition");
+        } else if (worst->allowed > 0.0 && isfinite(worst->allowed)) {
+            text_put(&text, ": it may be off by ");
+            text_figure(&text, worst->allowed, 2, false);
+        } else {
+            text_put(&text, ": numbers are too large, or an edge is too near");
+        }
+        break;
+    case POINT_OUTSIDE:
+        text_format(&text, "df/d%s is no finite number %s", name,
+                    t->check.varies ? "at any of the points: choose others with --box" : "here");
+        break;
+    default:
+        return;
+    }
+    add_line(t, false, &text);
+}
+
+/* ---- what a wrong claim resembles ---- */
+
+/* Whether the numbers that somebody gives at a point are all one number, and which. */
+typedef struct Constant {
+    uint32_t count;
+    double number;
+    bool broken;
+} Constant;
+
+static void meet(Constant *constant, double number, double uncertain) {
+    if (!constant->count++)
+        constant->number = number;
+    else if (!(fabs(number - constant->number) <= same * fabs(constant->number) + uncertain))
+        constant->broken = true;
+}
+
+static bool is_constant(const Constant *constant) {
+    return !constant->broken && constant->count >= 3 && isfinite(constant->number) &&
+           constant->number != 0.0;
+}
+
+/* The other variable whose derivative the claim is, at all of the points; `variables` for none. */
+static uint32_t find_other(Table *t, uint32_t k, const uint32_t *points, uint32_t count) {
+    const Problem *problem = &t->request->problem;
+    Verifier *verifier = &t->check.verifier;
+    uint32_t variables = problem->variables < NAMED ? problem->variables : NAMED;
+    for (uint32_t v = 0; v < variables && count >= 3; v++) {
+        bool alike = v != t->request->claims[k].variable;
+        for (uint32_t i = 0; i < count && alike; i++) {
+            double claimed = claim_check_finding(&t->check, points[i], k)->claimed;
+            if (!rounding_gradient(&verifier->function, samples_at(&t->check.samples, points[i]),
+                                   &verifier->value, verifier->gradient))
+                return problem->variables;
+            alike = fabs(verifier->gradient[v].value - claimed) <= same * fabs(claimed);
+        }
+        if (alike)
+            return v;
+    }
+    return problem->variables;
+}
+
+static void remark_on_resemblance(Table *t, uint32_t k) {
+    const ClaimCheck *c = &t->check;
+    uint32_t points[RESEMBLED], count = 0;
+    Constant factor = {0}, rest = {0};
+    for (uint32_t i = 0; i < c->samples.count && count < RESEMBLED; i++) {
+        const Finding *finding = claim_check_finding(c, i, k);
+        double size = fmax(fabs(finding->truth), fabs(finding->claimed));
+        if (finding->verdict > POINT_AGREES || !(finding->allowed <= same * size))
+            continue;
+        points[count++] = i;
+        if (finding->truth == 0.0)
+            factor.broken = true;
+        else
+            meet(&factor, finding->claimed / finding->truth, 0.0);
+        meet(&rest, finding->claimed - finding->truth, finding->allowed);
+    }
+    uint32_t other = find_other(t, k, points, count);
+    const char *name = variable_name(t, k);
+    Text text = {0};
+    text_format(&text, "the claim for %s is ", name);
+    if (is_constant(&factor) && fabs(factor.number - 1.0) > same) {
+        text_figure(&text, factor.number, FIGURES, false);
+        text_format(&text, " times df/d%s", name);
+    } else if (other < t->request->problem.variables) {
+        text_format(&text, "df/d%s", t->request->problem.names[other]);
+    } else if (is_constant(&rest)) {
+        text_format(&text, "df/d%s %c ", name, rest.number < 0.0 ? '-' : '+');
+        text_figure(&text, fabs(rest.number), FIGURES, false);
+    } else {
+        text_free(&text);
+        return;
+    }
+    add_line(t, false, &text);
+}
+
+static void add_remarks(Table *t, uint32_t k, const Voices *voices) {
+    const ClaimVerdict *sum = &t->check.verdicts[k];
+    PointVerdict verdict = sum->verdict;
+    if (sum->counts[POINT_GAP])
+        remark_on_gaps(t, k);
+    if (claim_holds(sum) && 10 * sum->counts[POINT_UNCLEAR] > t->check.samples.count)
+        remark_on_unclear(t, k);
+    if (claim_holds(sum))
+        return;
+    if (verdict == POINT_WRONG)
+        remark_on_resemblance(t, k);
+    else
+        remark_on_point(t, k);
+    if (verdict != POINT_OUTSIDE)
+        remark_on_methods(t, k, voices);
+}
+
+/* Variables that no claim is about, and points that were left out. */
+static void add_common_remarks(Table *t) {
+    const Problem *problem = &t->request->problem;
+    uint8_t *claimed = view_allocate(t->request, problem->variables, 1);
+    uint32_t count = 0;
+    Text text = {0};
+    for (uint32_t k = 0; claimed && k < t->request->claim_count; k++)
+        claimed[t->request->claims[k].variable] = 1;
+    text_put(&text, "nothing is claimed about ");
+    for (uint32_t v = 0; claimed && v < problem->variables; v++)
+        if (!claimed[v] && ++count <= NAMED)
+            text_format(&text, "%s%s", count > 1 ? ", " : "", problem->names[v]);
+    text_put(&text, count > NAMED ? ", ..." : "");
+    if (count)
+        add_line(t, false, &text);
+    text_free(&text);
+    Text left_out = {0};
+    text_format(&left_out, "%u random point%s left out, as f has no value there",
+                t->check.samples.outside, t->check.samples.outside == 1 ? " was" : "s were");
+    if (t->check.samples.outside)
+        add_line(t, false, &left_out);
+    text_free(&left_out);
 }
 
 /* ---- all of it ---- */
 
-static bool check(Checker *c) {
-    Request *request = c->request;
-    if (!examine_claims(request) || !choose_ranges(c) || !judge_begin(&c->judge, request) ||
-        !choose_points(c) || !judge_points(c))
+static const ReportFact *make_facts(Table *t) {
+    ReportFact *facts = view_allocate(t->request, 2, sizeof *facts);
+    if (!facts)
+        return NULL;
+    facts[0] = (ReportFact){"points", {.kind = CELL_WHOLE, .number = t->check.samples.count}};
+    facts[1] = (ReportFact){"seed", {.kind = CELL_WHOLE, .number = t->request->options->seed}};
+    return facts;
+}
+
+/* The verdicts, one a line. */
+static bool fill_quiet(Table *t, Report *report) {
+    Text text = {0};
+    for (uint32_t k = 0; k < t->request->claim_count; k++)
+        text_format(&text, "%s\n", words[t->check.verdicts[k].verdict]);
+    report->kind = REPORT_TEXT;
+    report->as.text = view_keep(t->request, &text);
+    return report->as.text;
+}
+
+/* The lines collected, in the request's arena. */
+static const char *const *keep_lines(Table *t, const char *const *lines, size_t count) {
+    const char **kept = view_allocate(t->request, count, sizeof *kept);
+    if (kept && count)
+        memcpy(kept, lines, count * sizeof *kept);
+    return kept;
+}
+
+static bool fill(Table *t, Report *report) {
+    Request *request = t->request;
+    uint32_t width = row_width(request), rows = request->claim_count;
+    t->columns = view_allocate(request, width, sizeof *t->columns);
+    t->cells = view_allocate(request, (size_t)width * rows, sizeof *t->cells);
+    if (!t->columns || !t->cells)
         return false;
-    c->outcomes = view_allocate(request, request->claim_count, sizeof *c->outcomes);
-    int64_t deadline = clock_now() + (request->reference ? referee_ns : -1);
-    for (uint32_t k = 0; c->outcomes && k < request->claim_count; k++)
-        if (!settle(c, k, deadline))
+    t->next = t->cells;
+    add_headlines(t);
+    for (uint32_t k = 0; k < rows; k++) {
+        Voices voices;
+        if (!hear(t, k, &voices))
             return false;
-    return c->outcomes;
+        add_row(t, k, &voices);
+        add_remarks(t, k, &voices);
+    }
+    add_common_remarks(t);
+    report->kind = REPORT_ROWS;
+    report->as.rows =
+        (ReportRows){.list = "claims",
+                     .columns = t->columns,
+                     .column_count = width,
+                     .cells = t->cells,
+                     .row_count = rows,
+                     .headlines = keep_lines(t, t->headlines.items, t->headlines.count),
+                     .headline_count = (uint32_t)t->headlines.count,
+                     .remarks = keep_lines(t, t->remarks.items, t->remarks.count),
+                     .remark_count = (uint32_t)t->remarks.count,
+                     .facts = make_facts(t),
+                     .fact_count = 2};
+    return !diag_failed(request->diag);
+}
+
+static bool check(Table *t, Report *report, bool *undefined) {
+    const Request *request = t->request;
+    ClaimCheck *c = &t->check;
+    if (!examine_claims(request) || !choose_ranges(t) || !claim_check_run(c))
+        return false;
+    for (uint32_t k = 0; k < c->claim_count; k++)
+        *undefined |= !claim_holds(&c->verdicts[k]);
+    return request->options->quiet ? fill_quiet(t, report) : fill(t, report);
 }
 
 bool check_run(Request *request, Report *report, bool *undefined) {
-    Checker checker = {.request = request};
-    bool done = check(&checker) && findings_report(&checker, report);
-    for (uint32_t k = 0; done && k < request->claim_count; k++)
-        *undefined |= !outcome_holds(&checker.outcomes[k]);
-    judge_free(&checker.judge);
-    points_free(&checker.points);
+    const Subject subject = view_subject(request);
+    Table table = {.request = request,
+                   .check = {.subject = &subject,
+                             .claims = request->claims,
+                             .claim_count = request->claim_count,
+                             .points = request->options->points,
+                             .seed = request->options->seed,
+                             .reference = request->reference,
+                             .stop = request->options->stop}};
+    bool done = check(&table, report, undefined);
+    claim_check_free(&table.check);
+    array_free(&table.headlines);
+    array_free(&table.remarks);
     return done && !diag_failed(request->diag);
 }

@@ -2,10 +2,9 @@
  *
  * Every chosen method is prepared and evaluated once; then the answers are there and only the clock
  * still runs. A method that is predicted to take too long is not started but shown as skipped. */
-#include "tape/run.h"
-#include "views/answers.h"
-#include "views/conditioning.h"
-#include "views/grade.h"
+#include "analysis/answers.h"
+#include "analysis/conditioning.h"
+#include "analysis/errors.h"
 #include "views/view.h"
 
 #include <math.h>
@@ -24,7 +23,9 @@ typedef struct Entrant {
 
 typedef struct Comparison {
     Request *request;
+    Subject subject;
     Evaluator function; /* f alone */
+    double tape_ns;     /* compiling f, which all methods need done */
     Entrant entrants[METHOD_COUNT];
     uint32_t count;
     ReportMethod *shown;
@@ -120,7 +121,7 @@ static bool enter(Comparison *c, MethodId id) {
             return false;
         row->estimate(entrant->method, entrant->estimate);
     } else if (!row->estimate) {
-        shown->setup_ns = (double)(end - begin);
+        shown->setup_ns = c->tape_ns + (double)(end - begin);
     }
     shown->scheme = entrant->method->scheme;
     shown->passes = entrant->method->passes;
@@ -218,7 +219,7 @@ static bool has_no_number(const Comparison *c, uint32_t v) {
 static bool blame(Comparison *c, uint32_t v, EdgeStatus *why) {
     Request *request = c->request;
     if (!request->problem.derivatives)
-        return edges_blame_slope(request, &c->function, v, why);
+        return edges_blame_slope(&c->subject, v, why);
     *why = EDGE_UNDEFINED;
     diag_note(request->diag, (Span){0, 0}, "undefined", "%s %s", c->answers.labels[v],
               c->answers.edges[v] == ANSWER_KINKED ? "does not exist: f has a kink here"
@@ -285,6 +286,70 @@ static bool fill_quiet(Comparison *c, Report *report) {
     return true;
 }
 
+/* Where an answer stands in JSON: by its variables, by its label, or in a list. */
+static void find_keys(const Problem *problem, const char *label, uint32_t answer,
+                      ReportKeys *keys) {
+    if (problem->question == WANTED_GRADIENT) {
+        keys->first = problem->names[problem->wanted[answer]];
+        return;
+    }
+    const Derivative *derivative = &problem->derivatives[answer];
+    if (problem->question == WANTED_MIXED)
+        keys->first = label;
+    if (problem->question == WANTED_ORDERS || problem->question == WANTED_MIXED)
+        return;
+    keys->first = problem->names[derivative->factors[0].variable];
+    if (problem->question == WANTED_HESSIAN)
+        keys->second = problem->names[derivative->factors[derivative->count - 1].variable];
+}
+
+/* The report's names, keys and count; false without memory. */
+static bool fill_answers(Request *request, const Answers *answers, ReportCompare *compare) {
+    static const char *const lists[] = {[WANTED_GRADIENT] = "gradient",
+                                        [WANTED_ORDERS] = "derivatives",
+                                        [WANTED_MIXED] = "derivatives",
+                                        [WANTED_HESSIAN] = "hessian",
+                                        [WANTED_PRODUCT] = "product"};
+    const Problem *problem = &request->problem;
+    ReportKeys *keys = view_allocate(request, answers->count, sizeof *keys);
+    if (!keys)
+        return false;
+    for (uint32_t i = 0; i < answers->count; i++)
+        find_keys(problem, answers->labels[i], i, &keys[i]);
+    compare->list = lists[problem->question];
+    compare->ordered = problem->question == WANTED_ORDERS;
+    compare->labels = answers->labels;
+    compare->keys = keys;
+    compare->answer_count = answers->count;
+    compare->along = problem->along;
+    compare->along_name = answers_vector(problem);
+    return true;
+}
+
+/* Holds the methods' answers against the truth, where the referee was asked. */
+static bool grade(Comparison *c, ReportCompare *compare) {
+    Request *request = c->request;
+    Graded graded[METHOD_COUNT] = {{0}};
+    Remarks remarks = {0};
+    if (!request->reference)
+        return true;
+    for (uint32_t i = 0; i < c->count; i++)
+        if (!c->shown[i].skipped)
+            graded[i] = (Graded){.found = c->shown[i].gradient,
+                                 .answered = c->shown[i].answered,
+                                 .approximates = c->shown[i].estimate};
+    bool done = errors_find(&c->subject, request->reference, request->options->stop, &c->edges,
+                            &c->answers, request->options->method.scheme, graded, c->count,
+                            &compare->reference, &remarks);
+    for (uint32_t i = 0; i < c->count; i++) {
+        c->shown[i].errors = graded[i].errors;
+        c->shown[i].worst = graded[i].worst;
+    }
+    compare->remarks = remarks.lines;
+    compare->remark_count = remarks.count;
+    return done;
+}
+
 /* Whether methods were asked, and none of them has an answer. */
 static bool nobody_answers(const Comparison *c) {
     uint32_t silent = 0;
@@ -293,17 +358,18 @@ static bool nobody_answers(const Comparison *c) {
     return c->count > 0 && silent == c->count;
 }
 
-static bool compare(Comparison *c, Report *report, bool *undefined) {
+static bool compare_all(Comparison *c, Report *report, bool *undefined) {
     Request *request = c->request;
     const Problem *problem = &request->problem;
-    if (!evaluator_begin(&c->function, problem->graph, &problem->root, 1, problem->variables))
-        return false;
+    int64_t begin = clock_now();
+    evaluator_begin(&c->function, problem->tapes);
     const Run *run = evaluator_at(&c->function, problem->point);
+    c->tape_ns = (double)(clock_now() - begin);
     if (!run)
         return false;
     c->value = run_output(run, 0);
-    if (!edges_examine(request, &c->function, &c->edges) ||
-        !answers_find(request, &c->edges, &c->answers))
+    if (!edges_examine(&c->subject, request->options->all_methods, &c->edges) ||
+        !answers_find(&c->subject, &c->edges, request->options->kink, &c->answers))
         return false;
     unsigned methods = problem->wanted_count ? chosen_methods(request) : 0;
     for (MethodId id = 0; id < METHOD_COUNT; id++)
@@ -325,15 +391,17 @@ static bool compare(Comparison *c, Report *report, bool *undefined) {
                                          .methods = c->shown,
                                          .method_count = c->count,
                                          .all_rows = request->options->all_rows};
-    if (!answers_report(request, &c->answers, &report->as.compare))
+    ReportCompare *compare = &report->as.compare;
+    if (!fill_answers(request, &c->answers, compare))
         return false;
     if (problem->wanted_count) {
-        grade_begin(request);
-        report->as.compare.value_timing = time_all(c);
-        if (status == EDGE_REGULAR && !problem->derivatives &&
-            !conditioning_examine(request, &report->as.compare))
-            return false;
-        if (!grade_finish(request, &c->edges, &c->answers, &report->as.compare, c->shown))
+        if (request->reference) /* works while methods are timed, and is finished in all cases */
+            reference_begin(request->reference, problem, NULL);
+        compare->value_timing = time_all(c);
+        bool examined =
+            status != EDGE_REGULAR || problem->derivatives ||
+            conditioning_examine(&c->subject, &compare->conditioning, &compare->value_conditioning);
+        if (!grade(c, compare) || !examined)
             return false;
     }
     /* Method states go away before the report is written: keep their texts. */
@@ -348,9 +416,9 @@ static bool compare(Comparison *c, Report *report, bool *undefined) {
 }
 
 bool compare_run(Request *request, Report *report, bool *undefined) {
-    Comparison comparison = {.request = request};
+    Comparison comparison = {.request = request, .subject = view_subject(request)};
     comparison.shown = view_allocate(request, METHOD_COUNT, sizeof *comparison.shown);
-    bool done = comparison.shown && compare(&comparison, report, undefined);
+    bool done = comparison.shown && compare_all(&comparison, report, undefined);
     release(&comparison);
     return done && !diag_failed(request->diag);
 }

@@ -1,7 +1,8 @@
 /* derive: the derivatives as formulas that parse again, with the provisos they need. */
+#include "analysis/answers.h"
 #include "graph/size.h"
 #include "print/infix.h"
-#include "views/answers.h"
+#include "views/view.h"
 
 #include <math.h>
 #include <string.h>
@@ -90,7 +91,8 @@ static bool fill(Request *request, const Method *method, Report *report) {
         return report->as.text;
     }
     report->kind = REPORT_DERIVE;
-    const char *const *labels = answers_labels(request);
+    const Subject subject = view_subject(request);
+    const char *const *labels = answers_labels(&subject);
     report->as.derive =
         (ReportDerive){.labels = labels,
                        .wanted = problem->derivatives ? labels : view_wanted_names(request),

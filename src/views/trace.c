@@ -3,8 +3,9 @@
  * It walks the very tape that the forward and reverse methods run, and shows the numbers they leave
  * on it: inputs first, then one line an instruction. Results are named v1, v2, ... in the order of
  * the tape, or v_1, v_2, ... where a variable has such a name. */
-#include "tape/run.h"
-#include "views/edges.h"
+#include "analysis/edges.h"
+#include "tape/walk.h"
+#include "views/view.h"
 
 #include <math.h>
 #include <string.h>
@@ -15,18 +16,19 @@ enum {
     TRACE_MAX_OPERANDS = 6,  /* of one n-ary operation */
 };
 
-typedef struct Walk {
+typedef struct Tracing {
     Request *request;
     Evaluator evaluator;
     const Run *run;
+    Walk walk; /* over it */
     ReportStep *steps;
     const char **element_names;        /* of the tape's elements */
     uint32_t step_count, first_result; /* steps before that one are no instructions */
-} Walk;
+} Tracing;
 
 /* ---- names and texts ---- */
 
-static const char *number_name(Walk *w, double value) {
+static const char *number_name(Tracing *w, double value) {
     Text text = {0};
     text_number(&text, value);
     return view_keep(w->request, &text);
@@ -44,7 +46,7 @@ static bool is_taken(const Problem *problem, const char *prefix, size_t length) 
 }
 
 /* What results are called: v, or v_, v__, ... until no variable is called so. */
-static const char *result_prefix(Walk *w) {
+static const char *result_prefix(Tracing *w) {
     Text prefix = {0};
     text_put(&prefix, "v");
     while (!prefix.failed && is_taken(&w->request->problem, text_string(&prefix), prefix.length))
@@ -54,8 +56,8 @@ static const char *result_prefix(Walk *w) {
 
 /* The name of an element: a variable's, a constant's digits, or v1, v2, ... Of a constant it is
  * made when it is first asked for, as there may be millions that nobody sees. */
-static const char *element_name(Walk *w, uint32_t element) {
-    const Tape *tape = &w->run->tape;
+static const char *element_name(Tracing *w, uint32_t element) {
+    const Tape *tape = w->run->tape;
     const char **name = &w->element_names[element];
     if (!*name && element >= tape->constants_begin && element < tape->results_begin)
         *name = number_name(w, tape->constants.items[element - tape->constants_begin]);
@@ -63,8 +65,8 @@ static const char *element_name(Walk *w, uint32_t element) {
 }
 
 /* Names all but the constants. */
-static bool name_elements(Walk *w) {
-    const Tape *tape = &w->run->tape;
+static bool name_elements(Tracing *w) {
+    const Tape *tape = w->run->tape;
     const Problem *problem = &w->request->problem;
     w->element_names = view_allocate(w->request, tape->elements, sizeof *w->element_names);
     if (!w->element_names)
@@ -87,51 +89,37 @@ static bool is_sign(const char *name) {
     return !((*name >= 'a' && *name <= 'z') || *name == '_');
 }
 
-static const char *operation_text(Walk *w, const Instruction *instruction) {
-    const OpInfo *info = &op_table[instruction->op];
-    const Tape *tape = &w->run->tape;
-    uint32_t count = tape_operand_count(instruction);
+/* The operation that the walk is at. */
+static const char *operation_text(Tracing *w) {
+    const Walk *walk = &w->walk;
+    const OpInfo *info = &op_table[walk_op(walk)];
     Text text = {0};
-    const char *first = element_name(w, tape_operand(tape, instruction, 0));
-    if (instruction->op == OP_POWI) {
-        text_format(&text, "%s^%d", first, instruction->integer);
+    const char *first = element_name(w, walk_element(walk, 0));
+    if (walk_op(walk) == OP_POWI) {
+        text_format(&text, "%s^%d", first, walk->at->integer);
     } else if (info->form == OP_BINARY && is_sign(info->name)) {
-        text_format(&text, "%s %s %s", first, info->name,
-                    element_name(w, tape_operand(tape, instruction, 1)));
+        text_format(&text, "%s %s %s", first, info->name, element_name(w, walk_element(walk, 1)));
     } else if (info->form == OP_UNARY && is_sign(info->name)) {
         text_format(&text, "%s%s", info->name, first);
     } else {
         text_format(&text, "%s(", info->name);
-        for (uint32_t i = 0; i < count && i < TRACE_MAX_OPERANDS; i++)
-            text_format(&text, "%s%s", i ? ", " : "",
-                        element_name(w, tape_operand(tape, instruction, i)));
-        text_put(&text, count > TRACE_MAX_OPERANDS ? ", ...)" : ")");
+        for (uint32_t i = 0; i < walk->count && i < TRACE_MAX_OPERANDS; i++)
+            text_format(&text, "%s%s", i ? ", " : "", element_name(w, walk_element(walk, i)));
+        text_put(&text, walk->count > TRACE_MAX_OPERANDS ? ", ...)" : ")");
     }
     return view_keep(w->request, &text);
 }
 
-/* What the adjoint of one result adds to its operands': `x += 10 * 2 = 20`. */
-static const char *backward_text(Walk *w, const Instruction *instruction, double adjoint,
-                                 const uint8_t *relevant) {
-    const Tape *tape = &w->run->tape;
-    const double *values = w->run->values;
-    uint32_t count = tape_operand_count(instruction), shown = 0;
-    double *scratch = memory_resize(NULL, count, 2 * sizeof *scratch);
+/* What the adjoint of its result adds to its operands': `x += 10 * 2 = 20`. */
+static const char *backward_text(Tracing *w, double adjoint) {
+    Walk *walk = &w->walk;
+    const uint8_t *relevant = w->run->relevant;
+    const double *partials = walk_partials(walk);
+    uint32_t shown = 0;
     Text text = {0};
-    if (!scratch) {
-        diag_no_memory(w->request->diag);
-        return NULL;
-    }
-    for (uint32_t i = 0; i < count; i++)
-        scratch[i] = values[tape_operand(tape, instruction, i)];
-    double *partials = scratch + count;
-    op_partials((OpId)instruction->op, instruction->integer, scratch, count,
-                values[instruction->out], partials);
-    bool nary = op_table[instruction->op].form == OP_NARY;
-    for (uint32_t i = 0; i < count; i++) {
-        uint32_t element = tape_operand(tape, instruction, i);
-        if (!relevant[instruction->out] || !relevant[element] ||
-            !(instruction->uses >> (nary ? 0 : i) & 1))
+    for (uint32_t i = 0; i < walk->count; i++) {
+        uint32_t element = walk_element(walk, i);
+        if (!relevant[walk->at->out] || !relevant[element] || !walk_uses(walk, i))
             continue;
         if (shown++ == TRACE_MAX_OPERANDS) {
             text_put(&text, ", ...");
@@ -142,15 +130,14 @@ static const char *backward_text(Walk *w, const Instruction *instruction, double
         text_put(&text, " * ");
         text_number(&text, partials[i]);
     }
-    memory_free(scratch);
     return view_keep(w->request, &text);
 }
 
 /* ---- the walk ---- */
 
 /* Which element a step is about: inputs first, then results. */
-static bool make_steps(Walk *w, uint32_t *elements) {
-    const Tape *tape = &w->run->tape;
+static bool make_steps(Tracing *w, uint32_t *elements) {
+    const Tape *tape = w->run->tape;
     uint32_t count = 0;
     for (uint32_t i = 0; i < w->request->problem.variables; i++) {
         w->steps[count] =
@@ -164,19 +151,19 @@ static bool make_steps(Walk *w, uint32_t *elements) {
         elements[count++] = output;
     }
     w->first_result = count;
-    for (size_t i = 0; i < tape->code.count; i++) {
-        const Instruction *instruction = &tape->code.items[i];
-        if (instruction->op == OP_SELECT)
+    while (walk_next(&w->walk)) {
+        if (walk_is_guard(&w->walk))
             continue;
-        w->steps[count] = (ReportStep){.result = element_name(w, instruction->out),
-                                       .operation = operation_text(w, instruction)};
-        elements[count++] = instruction->out;
+        uint32_t out = w->walk.at->out;
+        w->steps[count] =
+            (ReportStep){.result = element_name(w, out), .operation = operation_text(w)};
+        elements[count++] = out;
     }
     w->step_count = count;
     return !diag_failed(w->request->diag);
 }
 
-static bool add_reverse(Walk *w, const uint32_t *elements, double *gradient) {
+static bool add_reverse(Tracing *w, const uint32_t *elements, double *gradient) {
     const Problem *problem = &w->request->problem;
     double *all = view_allocate(w->request, problem->variables, sizeof *all);
     if (!all)
@@ -187,7 +174,7 @@ static bool add_reverse(Walk *w, const uint32_t *elements, double *gradient) {
     w->run = run;
     for (uint32_t i = 0; i < problem->wanted_count; i++)
         gradient[i] = all[problem->wanted[i]];
-    uint32_t step = w->first_result, output = run->tape.outputs.items[0];
+    uint32_t step = w->first_result, output = run->tape->outputs.items[0];
     for (uint32_t i = 0; i < w->step_count; i++) {
         bool counts = run->relevant[elements[i]] || elements[i] == output;
         w->steps[i].value = run->values[elements[i]];
@@ -195,18 +182,17 @@ static bool add_reverse(Walk *w, const uint32_t *elements, double *gradient) {
         if (counts && isnan(run->values[output])) /* what is no number has no derivatives */
             w->steps[i].adjoint = (double)NAN;
     }
-    for (size_t i = 0; i < run->tape.code.count; i++) {
-        const Instruction *instruction = &run->tape.code.items[i];
-        if (instruction->op == OP_SELECT)
-            continue;
-        w->steps[step].backward =
-            backward_text(w, instruction, w->steps[step].adjoint, run->relevant);
-        step++;
-    }
+    if (!walk_begin(&w->walk, run, w->request->diag))
+        return false;
+    while (walk_next(&w->walk))
+        if (!walk_is_guard(&w->walk)) {
+            w->steps[step].backward = backward_text(w, w->steps[step].adjoint);
+            step++;
+        }
     return !diag_failed(w->request->diag);
 }
 
-static bool add_forward(Walk *w, const uint32_t *elements) {
+static bool add_forward(Tracing *w, const uint32_t *elements) {
     const Problem *problem = &w->request->problem;
     size_t width = problem->wanted_count;
     double *tangents = view_allocate(w->request, w->step_count * width, sizeof *tangents);
@@ -228,23 +214,23 @@ static bool add_forward(Walk *w, const uint32_t *elements) {
     return true;
 }
 
-static bool walk(Walk *w, Report *report, bool *undefined) {
+static bool walk(Tracing *w, Report *report, bool *undefined) {
     Request *request = w->request;
     const Problem *problem = &request->problem;
-    if (!evaluator_begin(&w->evaluator, problem->graph, &problem->root, 1, problem->variables))
-        return false;
+    evaluator_begin(&w->evaluator, problem->tapes);
     w->run = evaluator_at(&w->evaluator, problem->point);
-    if (!w->run)
+    if (!w->run || !walk_begin(&w->walk, w->run, request->diag))
         return false;
-    size_t lines = w->run->tape.code.count + problem->variables + 1;
+    size_t lines = w->run->tape->code.count + problem->variables + 1;
     if (lines > TRACE_MAX_STEPS_SHOWN) {
         diag_error(request->diag, (Span){0, 0}, NULL,
                    "trace shows at most %d nodes, and this has %zu", TRACE_MAX_STEPS_SHOWN, lines);
         return false;
     }
     double value = run_output(w->run, 0);
+    const Subject subject = view_subject(request);
     Edges edges;
-    if (!edges_examine(request, &w->evaluator, &edges)) /* for its notes */
+    if (!edges_examine(&subject, request->options->all_methods, &edges)) /* for its notes */
         return false;
     double *gradient = view_allocate(request, (size_t)problem->wanted_count + 1, sizeof *gradient);
     uint32_t *elements = view_allocate(request, lines, sizeof *elements);
@@ -291,8 +277,9 @@ static bool walk(Walk *w, Report *report, bool *undefined) {
 }
 
 bool trace_run(Request *request, Report *report, bool *undefined) {
-    Walk w = {.request = request};
+    Tracing w = {.request = request};
     bool done = walk(&w, report, undefined);
     evaluator_free(&w.evaluator);
+    walk_free(&w.walk);
     return done && !diag_failed(request->diag);
 }

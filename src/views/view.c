@@ -1,8 +1,6 @@
 /* The table of views, and what they share. */
 #include "views/view.h"
 
-#include <string.h>
-
 const View view_table[] = {
     {"compare", "all methods side by side: values, costs (the default)", .needs_point = true,
      .any_order = true, .run = compare_run},
@@ -20,8 +18,7 @@ const View view_table[] = {
 };
 
 bool view_takes_long(const Request *request, double operations) {
-    static const double operations_a_second = 4e8;
-    return !request->options->all_methods && operations > operations_a_second;
+    return !request->options->all_methods && operations > PROBLEM_OPERATIONS_A_SECOND;
 }
 
 bool view_one_variable(Request *request, const char *view) {
@@ -40,24 +37,11 @@ bool view_one_variable(Request *request, const char *view) {
 }
 
 void *view_allocate(Request *request, size_t count, size_t size) {
-    void *block = NULL;
-    if (!size || count <= SIZE_MAX / size)
-        block = arena_allocate(request->arena, count * size);
-    if (block)
-        memset(block, 0, count * size);
-    else
-        diag_no_memory(request->diag);
-    return block;
+    return diag_allocate(request->diag, request->arena, count, size);
 }
 
 const char *view_keep(Request *request, Text *text) {
-    const char *copy = NULL;
-    if (!text->failed)
-        copy = arena_copy(request->arena, text_string(text), text->length);
-    if (!copy)
-        diag_no_memory(request->diag);
-    text_free(text);
-    return copy;
+    return diag_keep(request->diag, request->arena, text);
 }
 
 const char *const *view_wanted_names(Request *request) {

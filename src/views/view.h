@@ -6,13 +6,12 @@
 #ifndef ADCALC_VIEWS_VIEW_H
 #define ADCALC_VIEWS_VIEW_H
 
+#include "analysis/edges.h"
+#include "analysis/samples.h"
+#include "analysis/verification.h"
 #include "methods/method.h"
 #include "reference/reference.h"
 #include "report/report.h"
-#include "views/points.h"
-
-/* What a derivative at a kink should be: the convention of the operation, or one of the slopes. */
-typedef enum KinkRule { KINK_CONVENTION, KINK_LEFT, KINK_RIGHT, KINK_NAN } KinkRule;
 
 typedef struct ViewOptions {
     unsigned methods; /* bit 1 << MethodId; 0 for the view's default */
@@ -26,15 +25,6 @@ typedef struct ViewOptions {
     uint32_t seed;             /* of what is random */
     const volatile bool *stop; /* becomes true on an interrupt; NULL for never */
 } ViewOptions;
-
-/* What somebody says that a derivative is. */
-typedef struct Claim {
-    uint32_t variable; /* that it is taken by */
-    NodeId formula;    /* in the problem's graph */
-    const char *text;  /* as given */
-    bool at_point;     /* a number, about the problem's point alone, ... */
-    double slack;      /* ... that may be so far off: half a unit of its last digit */
-} Claim;
 
 typedef struct Request {
     Problem problem;
@@ -78,6 +68,10 @@ bool sweep_run(Request *request, Report *report, bool *undefined);
 bool swell_run(Request *request, Report *report, bool *undefined);
 bool trace_run(Request *request, Report *report, bool *undefined);
 
+/* The request as analyses see it. */
+static inline Subject view_subject(const Request *request) {
+    return (Subject){&request->problem, request->diag, request->arena};
+}
 /* Whether so many operations on numbers would take over a second, and nobody has asked for that. */
 bool view_takes_long(const Request *request, double operations);
 /* Makes the request one about its first wanted variable, with a note if there are more.

@@ -3,6 +3,7 @@
  * race. Only the ratios of one run mean something. Not part of `make check`: build and run it with
  * `make bench`. */
 #include "adcalc.h"
+#include "support/nodes.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -198,7 +199,7 @@ int main(void) {
         NodeId root = workload->graph();
         for (uint32_t i = 0; i < workload->variables; i++)
             point[i] = 0.75 + 0.5 * sin(1.0 + i);
-        if (!evaluator_begin(&evaluator, &graph, &root, 1, workload->variables) ||
+        if (!evaluator_of_nodes(&evaluator, &graph, &root, 1, workload->variables) ||
             !evaluator_at(&evaluator, point))
             return 1;
         Contestant contestants[] = {{.call = call_by_hand},
@@ -216,7 +217,7 @@ int main(void) {
                 printf(" %12s", "-");
         }
         printf("   %zu, %.1e\n", evaluator.runs.items[0]->tape.code.count, disagreement());
-        evaluator_free(&evaluator);
+        evaluator_end(&evaluator);
         graph_free(&graph);
     }
     diag_free(&diag);

@@ -8,7 +8,7 @@
 #include "adcalc.h"
 #include "support/conditioning.h"
 #include "support/harness.h"
-#include "support/traced.h"
+#include "support/posed.h"
 
 #include <float.h>
 #include <math.h>
@@ -59,11 +59,11 @@ static void evaluate(Method *method, MethodId id, const Problem *problem, Answer
 }
 
 /* A formula that holds numbers alone parses to the same node. */
-static void read_again(Traced *traced, NodeId formula) {
+static void read_again(Posed *traced, NodeId formula) {
     const char *const *names = traced->problem.names;
     Text text = {0};
     size_t statements = traced->tree.statements.count;
-    bool whole = infix_print(&traced->graph, names, formula, LONGEST_FORMULA, &text);
+    bool whole = infix_print(traced->problem.graph, names, formula, LONGEST_FORMULA, &text);
     if (whole && !strstr(text_string(&text), "NaN") && !strstr(text_string(&text), "Infinity")) {
         uint32_t source = diag_add_source(&traced->diag, NULL, text_string(&text), text.length, 1);
         PROMISE(source != UINT32_MAX, "out of memory");
@@ -71,15 +71,15 @@ static void read_again(Traced *traced, NodeId formula) {
         PROMISE(!diag_failed(&traced->diag) && traced->tree.statements.count == statements + 1,
                 "a formula does not parse: %s", text_string(&text));
         traced->scope.steps = 0; /* it is a program of its own */
-        NodeId again = expression_trace(&traced->tree,
-                                        tree_last_child(traced->tree.statements.items[statements]),
-                                        &traced->symbols, &traced->scope, NULL, 0, &traced->graph);
+        NodeId again = expression_trace(
+            &traced->tree, tree_last_child(traced->tree.statements.items[statements]),
+            &traced->symbols, &traced->scope, NULL, 0, traced->problem.graph);
         PROMISE(again == formula, "a formula means something else: %s", text_string(&text));
     }
     text_free(&text);
 }
 
-static void run_method(MethodId id, Traced *traced, Answer *answer) {
+static void run_method(MethodId id, Posed *traced, Answer *answer) {
     const Problem *problem = &traced->problem;
     Method *method = method_table[id].prepare(problem, &(MethodOptions){0});
     if (!method) {
@@ -122,16 +122,16 @@ static bool small_enough(const Graph *graph) {
 
 /* They add the same contributions in different orders: a few units in the last place of
  * all without signs. */
-static void compare(const Traced *traced, const Answer *forward, const Answer *reverse) {
+static void compare(const Posed *traced, const Answer *forward, const Answer *reverse) {
     const Problem *problem = &traced->problem;
-    Conditioning conditioning = {.in_range = isfinite(forward->value)};
+    ConditionNumbers conditioning = {.in_range = isfinite(forward->value)};
     double allowed[MOST_VARIABLES] = {0};
-    conditioning_values(&conditioning, &traced->graph, problem->point);
-    conditioning_adjoints(&conditioning, &traced->graph, problem->root, true);
-    for (NodeId id = 1; id < traced->graph.nodes.count; id++)
-        if (graph_op(&traced->graph, id) == OP_VARIABLE)
-            allowed[graph_node(&traced->graph, id)->as.variable] =
-                (16.0 + (double)traced->graph.nodes.count) * DBL_EPSILON *
+    conditioning_values(&conditioning, traced->problem.graph, problem->point);
+    conditioning_adjoints(&conditioning, traced->problem.graph, problem->root, true);
+    for (NodeId id = 1; id < traced->problem.graph->nodes.count; id++)
+        if (graph_op(traced->problem.graph, id) == OP_VARIABLE)
+            allowed[graph_node(traced->problem.graph, id)->as.variable] =
+                (16.0 + (double)traced->problem.graph->nodes.count) * DBL_EPSILON *
                 conditioning.adjoints.items[id];
     for (uint32_t i = 0; i < problem->wanted_count && conditioning.in_range; i++) {
         double f = forward->gradient[i], r = reverse->gradient[i];
@@ -143,9 +143,9 @@ static void compare(const Traced *traced, const Answer *forward, const Answer *r
     conditioning_free(&conditioning);
 }
 
-static void run_all(Traced *traced) {
+static void run_all(Posed *traced) {
     Answer answers[METHOD_COUNT] = {{0}};
-    if (small_enough(&traced->graph)) {
+    if (small_enough(traced->problem.graph)) {
         run_method(METHOD_FORWARD, traced, &answers[METHOD_FORWARD]);
         run_method(METHOD_REVERSE, traced, &answers[METHOD_REVERSE]);
         compare(traced, &answers[METHOD_FORWARD], &answers[METHOD_REVERSE]);
@@ -157,7 +157,7 @@ static void run_all(Traced *traced) {
                 method_table[id].name, answers[0].value, answers[id].value);
     }
     Text why = {0};
-    PROMISE(graph_check(&traced->graph, &why), "the graph is broken: %s", text_string(&why));
+    PROMISE(graph_check(traced->problem.graph, &why), "the graph is broken: %s", text_string(&why));
     text_free(&why);
 }
 
@@ -165,13 +165,14 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size) {
     if (size < 2 || size - 2 > LONGEST_PROGRAM)
         return 0;
     Text point = {0}, program = {0};
-    Traced traced;
+    Posed traced;
     choose_point(data, &point);
     text_bytes(&program, (const char *)data + 2, size - 2);
-    if (traced_begin(&traced, &rules, text_string(&program), text_string(&point)) &&
-        traced.problem.variables <= MOST_VARIABLES && traced.graph.nodes.count <= MOST_NODES)
+    if (posed_begin(&traced, &rules, text_string(&program), text_string(&point)) &&
+        traced.problem.variables <= MOST_VARIABLES &&
+        traced.problem.graph->nodes.count <= MOST_NODES)
         run_all(&traced);
-    traced_free(&traced);
+    posed_free(&traced);
     text_free(&point);
     text_free(&program);
     return 0;

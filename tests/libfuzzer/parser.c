@@ -13,9 +13,14 @@ typedef struct Reading {
     Symbols symbols;
     Tree tree;
     Scope scope;
-    Graph graph;
-    Trace trace;
+    Function function;
+    Statements statements;
 } Reading;
+
+/* What the program applied. */
+static const Traced *trace_of(const Reading *r) {
+    return r->function.traces.items[0];
+}
 
 int LLVMFuzzerInitialize(int *argc, char ***argv) {
     (void)argc;
@@ -43,7 +48,7 @@ static void read_tokens(Reading *r, uint32_t source, Text *out) {
 
 static void check_graph(const Reading *r) {
     Text why = {0};
-    PROMISE(graph_check(&r->graph, &why), "the graph is broken: %s", text_string(&why));
+    PROMISE(graph_check(&trace_of(r)->graph, &why), "the graph is broken: %s", text_string(&why));
     text_free(&why);
 }
 
@@ -52,35 +57,37 @@ static void check_graph(const Reading *r) {
 static void read_again(Reading *r, const Text *printed) {
     Tree tree = {0};
     Scope scope = {0};
-    Trace trace = {0};
-    NodeId root = r->trace.root;
-    for (size_t i = 0; i < r->trace.variables.count; i++)
-        PROMISE(scope_add_variable(&scope, r->trace.variables.items[i], (Span){0, 0}),
+    NodeId root = trace_of(r)->root;
+    for (size_t i = 0; i < r->statements.variables.count; i++)
+        PROMISE(scope_add_variable(&scope, r->statements.variables.items[i], (Span){0, 0}),
                 "out of memory");
     uint32_t source =
         diag_add_source(&r->diag, "printed", text_string(printed), printed->length, 1);
     PROMISE(source != UINT32_MAX, "out of memory");
     parse_source(&tree, &r->symbols, &r->diag, source);
     PROMISE(!diag_failed(&r->diag), "what is printed does not parse: %s", text_string(printed));
-    trace_program(&trace, &tree, tree.statements.count, &r->symbols, &scope, &r->graph, false);
+    Statements statements = {
+        .tree = &tree, .count = tree.statements.count, .symbols = &r->symbols, .scope = &scope};
+    statements_run(&statements, r->function.traces.items[0]); /* on top of what is there */
     PROMISE(!diag_failed(&r->diag), "what is printed means nothing: %s", text_string(printed));
-    PROMISE(trace.root == root, "what is printed means something else: %s", text_string(printed));
-    trace_free(&trace);
+    PROMISE(trace_of(r)->root == root, "what is printed means something else: %s",
+            text_string(printed));
+    statements_free(&statements);
     scope_free(&scope);
     tree_free(&tree);
 }
 
 static void print_and_read(Reading *r) {
-    size_t count = r->trace.variables.count;
+    size_t count = r->statements.variables.count;
     const char **names = calloc(count + 1, sizeof *names);
     PROMISE(names, "out of memory");
     for (size_t i = 0; i < count; i++)
-        names[i] = symbol_text(&r->symbols, r->trace.variables.items[i]);
+        names[i] = symbol_text(&r->symbols, r->statements.variables.items[i]);
     Text text = {0};
-    graph_print(&r->graph, names, r->trace.root, &text);
-    dot_print(&r->graph, names, r->trace.root, &text);
+    graph_print(&trace_of(r)->graph, names, trace_of(r)->root, &text);
+    dot_print(&trace_of(r)->graph, names, trace_of(r)->root, &text);
     text_clear(&text);
-    if (infix_print(&r->graph, names, r->trace.root, LONGEST_PRINTED, &text))
+    if (infix_print(&trace_of(r)->graph, names, trace_of(r)->root, LONGEST_PRINTED, &text))
         read_again(r, &text);
     text_free(&text);
     free(names);
@@ -89,25 +96,28 @@ static void print_and_read(Reading *r) {
 int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size) {
     Reading r = {0};
     Text text = {0};
-    PROMISE(graph_begin(&r.graph, &r.diag), "out of memory");
+    PROMISE(function_begin(&r.function, &r.diag), "out of memory");
     uint32_t source = diag_add_source(&r.diag, NULL, (const char *)data, size, 1);
     PROMISE(source != UINT32_MAX, "out of memory");
     read_tokens(&r, source, &text);
     parse_source(&r.tree, &r.symbols, &r.diag, source);
     tree_print(&r.tree, &r.symbols, &text);
     if (!diag_failed(&r.diag)) {
-        trace_program(&r.trace, &r.tree, r.tree.statements.count, &r.symbols, &r.scope, &r.graph,
-                      false);
+        r.statements.tree = &r.tree;
+        r.statements.count = r.tree.statements.count;
+        r.statements.symbols = &r.symbols;
+        r.statements.scope = &r.scope;
+        function_run(&r.function, statements_run, &r.statements, NULL, NULL);
         check_graph(&r);
     }
     if (!diag_failed(&r.diag))
         print_and_read(&r);
     diag_print_errors(&r.diag, &text);
     text_free(&text);
-    trace_free(&r.trace);
+    statements_free(&r.statements);
     scope_free(&r.scope);
     tree_free(&r.tree);
-    graph_free(&r.graph);
+    function_free(&r.function);
     symbols_free(&r.symbols);
     diag_free(&r.diag);
     return 0;

@@ -2,7 +2,7 @@
 #include "support/asked.h"
 #include "support/files.h"
 #include "support/graph.h"
-#include "support/traced.h"
+#include "support/posed.h"
 
 #include <check.h>
 #include <stdlib.h>
@@ -62,9 +62,9 @@ static void read_wish(Wish *wish, const Problem *problem, const char *text) {
 
 bool asked(const char *program, const char *at, const char *derivatives, const double *along,
            const ReferenceLimits *limits, ReferenceAnswer *answer) {
-    Traced traced;
+    Posed traced;
     Wish wish;
-    ck_assert_msg(traced_begin(&traced, NULL, program, at), "%s at %s", program, at);
+    ck_assert_msg(posed_begin(&traced, NULL, program, at), "%s at %s", program, at);
     read_wish(&wish, &traced.problem, derivatives);
     if (wish.count) {
         traced.problem.derivatives = wish.derivatives;
@@ -73,7 +73,7 @@ bool asked(const char *program, const char *at, const char *derivatives, const d
     }
     reference_begin(&reference, &traced.problem, limits);
     bool there = reference_finish(&reference, NULL, answer);
-    traced_free(&traced);
+    posed_free(&traced);
     return there;
 }
 

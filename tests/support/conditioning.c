@@ -12,11 +12,11 @@
 /* A row's bound may be that of its worst point; what is usual is less. */
 static const double most_ulps = 8.0;
 
-void conditioning_clear(Conditioning *conditioning) {
+void conditioning_clear(ConditionNumbers *conditioning) {
     conditioning->values.count = conditioning->errors.count = 0;
 }
 
-void conditioning_free(Conditioning *conditioning) {
+void conditioning_free(ConditionNumbers *conditioning) {
     array_free(&conditioning->values);
     array_free(&conditioning->errors);
     array_free(&conditioning->adjoints);
@@ -48,7 +48,7 @@ static const NodeId *arguments_of(const Graph *graph, NodeId id, uint32_t *count
     return list;
 }
 
-void conditioning_values(Conditioning *conditioning, const Graph *graph, const double *point) {
+void conditioning_values(ConditionNumbers *conditioning, const Graph *graph, const double *point) {
     size_t known = conditioning->values.count;
     require_memory(array_reserve(&conditioning->values, graph->nodes.count - known) &&
                    array_reserve(&conditioning->errors, graph->nodes.count - known));
@@ -81,7 +81,7 @@ void conditioning_values(Conditioning *conditioning, const Graph *graph, const d
     }
 }
 
-double conditioning_adjoints(Conditioning *conditioning, const Graph *graph, NodeId root,
+double conditioning_adjoints(ConditionNumbers *conditioning, const Graph *graph, NodeId root,
                              bool absolute) {
     require_memory(array_reserve(&conditioning->adjoints, graph->nodes.count));
     memset(conditioning->adjoints.items, 0,
@@ -121,7 +121,7 @@ double conditioning_adjoints(Conditioning *conditioning, const Graph *graph, Nod
     return bound;
 }
 
-bool conditioning_first_order(Conditioning *conditioning, const Graph *graph, NodeId root) {
+bool conditioning_first_order(ConditionNumbers *conditioning, const Graph *graph, NodeId root) {
     conditioning->marks.count = 0;
     require_memory(array_reserve(&conditioning->marks, graph->nodes.count));
     graph_reach(graph, &root, 1, conditioning->marks.items);

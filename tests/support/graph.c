@@ -11,8 +11,17 @@ void begin_graph(void) {
     ck_assert(graph_begin(&graph, &diag));
 }
 
+static Tapes tapes;
+
+Tapes *graph_tapes(NodeId root, uint32_t variables) {
+    tapes_free(&tapes);
+    ck_assert(tapes_of_nodes(&tapes, &graph, &root, 1, variables));
+    return &tapes;
+}
+
 void end_graph(void) {
     memory_fail_at(0, false);
+    tapes_free(&tapes);
     graph_free(&graph);
     diag_free(&diag);
 }

@@ -34,16 +34,19 @@ void impostor_set_up(void) {
     Graph *graph = &impostor.graph;
     ck_assert(graph_begin(graph, &impostor.diag));
     NodeId x = graph_variable(graph, 0, (Span){0, 0}), y = graph_variable(graph, 1, (Span){0, 0});
-    impostor.problem =
-        (Problem){.graph = graph,
-                  .root = graph_binary(graph, OP_MUL, graph_unary(graph, OP_EXP, x), y),
-                  .variables = 2,
-                  .point = point,
-                  .wanted = wanted,
-                  .wanted_count = 2};
+    NodeId root = graph_binary(graph, OP_MUL, graph_unary(graph, OP_EXP, x), y);
+    ck_assert(tapes_of_nodes(&impostor.tapes, graph, &root, 1, 2));
+    impostor.problem = (Problem){.tapes = &impostor.tapes,
+                                 .graph = graph,
+                                 .root = root,
+                                 .variables = 2,
+                                 .point = point,
+                                 .wanted = wanted,
+                                 .wanted_count = 2};
 }
 
 void impostor_tear_down(void) {
+    tapes_free(&impostor.tapes);
     graph_free(&impostor.graph);
     diag_free(&impostor.diag);
     unlink(impostor.program);

@@ -20,6 +20,7 @@ typedef struct Impostor {
     char directory[64], program[80], log[96];
     Diag diag;
     Graph graph;
+    Tapes tapes;
     Problem problem;
 } Impostor;
 

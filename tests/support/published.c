@@ -20,9 +20,9 @@ static uint32_t variable_called(const Published *row, const Problem *problem, co
     return 0;
 }
 
-uint32_t published_trace(const Published *row, Rules *rules, Traced *traced,
+uint32_t published_trace(const Published *row, Rules *rules, Posed *traced,
                          Truth truths[static PUBLISHED_VARIABLES]) {
-    bool traced_well = traced_begin(traced, rules, row->program, row->at);
+    bool traced_well = posed_begin(traced, rules, row->program, row->at);
     const Problem *problem = &traced->problem;
     ck_assert_msg(traced_well, "%s cannot be traced: %s at %s", row->id, row->program, row->at);
     ck_assert_msg(problem->variables <= PUBLISHED_VARIABLES, "%s: too many variables", row->id);

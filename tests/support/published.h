@@ -3,7 +3,7 @@
 #define ADCALC_TESTS_PUBLISHED_H
 
 #include "adcalc.h"
-#include "support/traced.h"
+#include "support/posed.h"
 
 enum { PUBLISHED_VARIABLES = 12 };
 
@@ -20,7 +20,7 @@ extern const size_t published_count;
 
 /* Traces a row and reads the truths, one a variable of traced->problem, in its order. Ends the test
  * where the row makes no sense. Returns how many there are. */
-uint32_t published_trace(const Published *row, Rules *rules, Traced *traced,
+uint32_t published_trace(const Published *row, Rules *rules, Posed *traced,
                          Truth truths[static PUBLISHED_VARIABLES]);
 
 #endif

@@ -22,11 +22,11 @@ typedef struct Word {
     bool joined; /* part of a lexical rule: no blank before it */
 } Word;
 
-typedef struct Function {
+typedef struct KnownFunction {
     char name[WORD_SIZE];
     int parameters;
     bool constant; /* reads no variable */
-} Function;
+} KnownFunction;
 
 typedef struct Speaker {
     const Grammar *grammar;
@@ -38,7 +38,7 @@ typedef struct Speaker {
     int local_count;
     char globals[MOST_NAMES][WORD_SIZE]; /* names assigned so far */
     int global_count;
-    Function functions[MOST_NAMES];
+    KnownFunction functions[MOST_NAMES];
     int function_count;
     int fresh;             /* numbers new names */
     int arguments;         /* of the call being written */
@@ -51,7 +51,7 @@ typedef struct Speaker {
 const char *const sentence_definitions =
     "f0() = 2.5; f1(t) = t*t; f2(s, t) = s - t; f3(r, s, t) = r*s/t; f4(q, r, s, t) = q + r*s^t";
 
-static const Function defined[] = {
+static const KnownFunction defined[] = {
     {"f0", 0, true}, {"f1", 1, true}, {"f2", 2, true}, {"f3", 3, true}, {"f4", 4, true},
 };
 
@@ -214,8 +214,8 @@ static void write_definition(Speaker *w, int body, int budget) {
     expand(w, body, "definition", budget);
     w->local_count = locals;
     if (w->function_count < MOST_NAMES) {
-        Function *function = &w->functions[w->function_count++];
-        *function = (Function){.parameters = w->parameters};
+        KnownFunction *function = &w->functions[w->function_count++];
+        *function = (KnownFunction){.parameters = w->parameters};
         memcpy(function->name, w->words[name].text, WORD_SIZE);
     }
 }

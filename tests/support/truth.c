@@ -2,6 +2,7 @@
 #include "support/truth.h"
 
 #include "support/meanings.h"
+#include "support/nodes.h"
 
 #include <check.h>
 #include <math.h>
@@ -102,11 +103,11 @@ double true_ulps(const Problem *problem, NodeId root, double computed) {
 
 double value_of(const Problem *problem, NodeId root) {
     Evaluator evaluator;
-    if (!evaluator_begin(&evaluator, problem->graph, &root, 1, problem->variables))
+    if (!evaluator_of_nodes(&evaluator, problem->graph, &root, 1, problem->variables))
         ck_abort_msg("out of memory");
     const Run *run = evaluator_at(&evaluator, problem->point);
     double value = run ? run_output(run, 0) : (double)NAN;
-    evaluator_free(&evaluator);
+    evaluator_end(&evaluator);
     return value;
 }
 

@@ -246,14 +246,14 @@ bool validator_accepts(Validator *v, const char *file, json_object *value) {
 enum { MOST_REFERENCES = 16 };
 
 /* Where a walk is: references that lead to themselves are followed once for each path. */
-typedef struct Walk {
+typedef struct Descent {
     Validator *validator;
     Text *paths;
     json_object *within[MOST_REFERENCES];
     size_t depth;
-} Walk;
+} Descent;
 
-static void walk(Walk *w, Schema schema, const char *path) {
+static void walk(Descent *w, Schema schema, const char *path) {
     for (size_t i = 0; i < w->depth; i++)
         if (w->within[i] == schema.node)
             return;
@@ -273,7 +273,7 @@ static void walk(Walk *w, Schema schema, const char *path) {
             Text inner = {0};
             put_path(path, name, &inner);
             text_format(w->paths, "%s%s\n", w->paths->length ? "" : "\n", text_string(&inner));
-            Walk fresh = {.validator = w->validator, .paths = w->paths};
+            Descent fresh = {.validator = w->validator, .paths = w->paths};
             walk(&fresh, (Schema){schema.file, property}, text_string(&inner));
             text_free(&inner);
         }
@@ -282,7 +282,7 @@ static void walk(Walk *w, Schema schema, const char *path) {
 }
 
 void validator_paths(Validator *v, const char *file, Text *paths) {
-    Walk w = {.validator = v, .paths = paths};
+    Descent w = {.validator = v, .paths = paths};
     walk(&w, (Schema){file, validator_file(v, file)}, "");
 }
 

@@ -1,8 +1,10 @@
-/* Points: see points.h.
+/* Samples: see samples.h.
  *
  * Edges are found by halving the way between two random points whose runs do not look alike:
  * another choice, or another sign at an operation that is not smooth everywhere. */
-#include "views/points.h"
+#include "analysis/samples.h"
+
+#include "tape/walk.h"
 
 #include <math.h>
 #include <string.h>
@@ -19,8 +21,9 @@ static const double tiny = 1e-8;    /* of a range */
 static const double decades = 1e6;  /* that a logarithmic coordinate may cover around 0 */
 
 typedef struct Chooser {
-    Points *points;
-    Evaluator *function;
+    Samples *samples;
+    Evaluator function;
+    Walk walk; /* over its last run */
     const Range *ranges;
     uint64_t state;
     uint32_t random;     /* points at the front that are random */
@@ -88,27 +91,27 @@ static double coordinate(Chooser *c, const Range *range) {
 
 /* ---- points ---- */
 
-bool points_add(Points *points, const double *point, Diag *diag) {
-    if (!array_reserve(&points->coordinates, points->variables)) {
+bool samples_add(Samples *samples, const double *point, Diag *diag) {
+    if (!array_reserve(&samples->coordinates, samples->variables)) {
         diag_no_memory(diag);
         return false;
     }
-    for (uint32_t i = 0; i < points->variables; i++)
-        points->coordinates.items[points->coordinates.count++] = point[i];
-    points->count++;
+    for (uint32_t i = 0; i < samples->variables; i++)
+        samples->coordinates.items[samples->coordinates.count++] = point[i];
+    samples->count++;
     return true;
 }
 
-void points_free(Points *points) {
-    array_free(&points->coordinates);
+void samples_free(Samples *samples) {
+    array_free(&samples->coordinates);
 }
 
 static bool add(Chooser *c) {
-    return points_add(c->points, c->point.items, c->function->graph->diag);
+    return samples_add(c->samples, c->point.items, c->function.tapes->diag);
 }
 
 static void make_random(Chooser *c) {
-    for (uint32_t i = 0; i < c->points->variables; i++)
+    for (uint32_t i = 0; i < c->samples->variables; i++)
         c->point.items[i] = coordinate(c, &c->ranges[i]);
 }
 
@@ -117,11 +120,11 @@ static bool add_random(Chooser *c, uint32_t count) {
     uint32_t found = 0;
     for (uint64_t i = 0; i < (uint64_t)ATTEMPTS * count && found < count; i++) {
         make_random(c);
-        const Run *run = evaluator_at(c->function, c->point.items);
+        const Run *run = evaluator_at(&c->function, c->point.items);
         if (!run)
             return false;
         bool inside = isfinite(run_output(run, 0));
-        c->points->outside += !inside;
+        c->samples->outside += !inside;
         if (inside && !add(c))
             return false;
         found += inside;
@@ -143,7 +146,7 @@ static bool special(const Range *range, uint32_t i, double *x) {
 
 /* Every variable in turn at its special numbers, the others anywhere. */
 static bool add_specials(Chooser *c, uint32_t limit) {
-    uint32_t variables = c->points->variables, added = 0;
+    uint32_t variables = c->samples->variables, added = 0;
     for (uint32_t i = 0; i < SPECIALS; i++) {
         for (uint32_t v = 0; v < variables && added < limit; v++) {
             double x;
@@ -161,7 +164,7 @@ static bool add_specials(Chooser *c, uint32_t limit) {
 
 /* All variables at 0, or as near as their ranges come; at corners; at one number. */
 static bool add_common(Chooser *c, uint32_t limit) {
-    uint32_t variables = c->points->variables, corners = 1;
+    uint32_t variables = c->samples->variables, corners = 1;
     if (limit < 4)
         return true;
     for (uint32_t v = 0; v < variables; v++) {
@@ -202,17 +205,16 @@ static uint64_t sign_of(double x) {
 
 /* What a run looks like: its choices, and on which side operands are of what is not
  * smooth everywhere. */
-static uint64_t look_of(const Run *run) {
-    const Tape *tape = &run->tape;
+static uint64_t look_of(Walk *walk) {
+    const Tape *tape = walk->run->tape;
     uint64_t look = 0;
     for (size_t i = 0; i < tape->choices.count; i++)
         look = mixed(look, tape->choices.items[i]);
-    for (size_t i = 0; i < tape->code.count; i++) {
-        const Instruction *at = &tape->code.items[i];
-        const OpInfo *info = &op_table[at->op];
-        if (at->op == OP_SELECT || info->form == OP_NARY || !strcmp(info->smooth, "1.0"))
+    while (walk_next(walk)) {
+        const OpInfo *info = &op_table[walk_op(walk)];
+        if (walk_is_guard(walk) || info->form == OP_NARY || !strcmp(info->smooth, "1.0"))
             continue;
-        double x = run->values[at->in[0]], y = info->arity > 1 ? run->values[at->in[1]] : 0.0;
+        double x = walk->operands[0], y = walk->count > 1 ? walk->operands[1] : 0.0;
         look = mixed(look, sign_of(x) + 4 * sign_of(y) + 16 * sign_of(x - y));
     }
     return look;
@@ -221,14 +223,15 @@ static uint64_t look_of(const Run *run) {
 /* What it looks like a part of the way from one point to another; the point is then there. */
 static bool look_between(Chooser *c, const double *from, const double *to, double part,
                          uint64_t *look) {
-    for (uint32_t v = 0; v < c->points->variables; v++) {
+    for (uint32_t v = 0; v < c->samples->variables; v++) {
         double x = from[v] * (1.0 - part) + to[v] * part;
         c->point.items[v] = fmin(fmax(x, c->ranges[v].low), c->ranges[v].high);
     }
-    const Run *run = evaluator_at(c->function, c->point.items);
-    if (run)
-        *look = look_of(run);
-    return run;
+    const Run *run = evaluator_at(&c->function, c->point.items);
+    if (!run || !walk_begin(&c->walk, run, c->function.tapes->diag))
+        return false;
+    *look = look_of(&c->walk);
+    return true;
 }
 
 /* Adds points around an edge between two points, where there is one. */
@@ -255,12 +258,12 @@ static bool add_edge(Chooser *c, const double *from, const double *to) {
 
 /* Between one random point and the next. */
 static bool add_edges(Chooser *c, uint32_t limit) {
-    uint32_t variables = c->points->variables, begin = c->points->count;
+    uint32_t variables = c->samples->variables, begin = c->samples->count;
     double *from = c->point.items + variables, *to = from + variables;
-    for (uint32_t i = 0; i + 1 < c->random && c->points->count + POINTS_AN_EDGE <= begin + limit;
+    for (uint32_t i = 0; i + 1 < c->random && c->samples->count + POINTS_AN_EDGE <= begin + limit;
          i++) {
-        memcpy(from, points_at(c->points, i), variables * sizeof *from);
-        memcpy(to, points_at(c->points, i + 1), variables * sizeof *to);
+        memcpy(from, samples_at(c->samples, i), variables * sizeof *from);
+        memcpy(to, samples_at(c->samples, i + 1), variables * sizeof *to);
         if (!add_edge(c, from, to))
             return false;
     }
@@ -273,23 +276,25 @@ static bool choose(Chooser *c, uint32_t count) {
     uint32_t part = count / 8;
     if (!add_random(c, count - 3 * part))
         return false;
-    c->random = c->points->count;
+    c->random = c->samples->count;
     if (!c->random && !add(c)) /* f has a value nowhere: one of the others, to be shown */
         return false;
     if (!add_specials(c, part) || !add_common(c, part) || !add_edges(c, part))
         return false;
-    return !c->random || c->points->count >= count || add_random(c, count - c->points->count);
+    return !c->random || c->samples->count >= count || add_random(c, count - c->samples->count);
 }
 
-bool points_choose(Points *points, Evaluator *function, const Range *ranges, uint32_t count,
-                   uint64_t seed) {
-    Chooser chooser = {
-        .points = points, .function = function, .ranges = ranges, .state = seed * 0x9e3779b9u};
-    points->variables = function->variables;
-    bool chosen = array_reserve(&chooser.point, 3 * (size_t)points->variables);
+bool samples_choose(Samples *samples, Tapes *function, const Range *ranges, uint32_t count,
+                    uint64_t seed) {
+    Chooser chooser = {.samples = samples, .ranges = ranges, .state = seed * 0x9e3779b9u};
+    evaluator_begin(&chooser.function, function);
+    samples->variables = function->variables;
+    bool chosen = array_reserve(&chooser.point, 3 * (size_t)samples->variables);
     if (!chosen)
-        diag_no_memory(function->graph->diag);
+        diag_no_memory(function->diag);
     chosen = chosen && choose(&chooser, count);
     array_free(&chooser.point);
+    walk_free(&chooser.walk);
+    evaluator_free(&chooser.function);
     return chosen;
 }

@@ -1,7 +1,8 @@
-/* Judging: see judge.h. */
-#include "views/judge.h"
+/* Verification: see verification.h. */
+#include "analysis/verification.h"
 
 #include "analysis/accuracy.h"
+#include "analysis/edges.h"
 #include "base/number.h"
 
 #include <float.h>
@@ -22,30 +23,39 @@ static const ReferenceLimits limits = {4096, 50, 2e5};
 
 /* ---- beginning and end ---- */
 
-bool judge_begin(Judge *j, Request *request) {
-    const Problem *problem = &request->problem;
-    j->request = request;
-    j->formulas = view_allocate(request, request->claim_count, sizeof *j->formulas);
-    j->gradient = view_allocate(request, problem->variables, sizeof *j->gradient);
-    j->wanted = view_allocate(request, request->claim_count, sizeof *j->wanted);
-    if (!j->formulas || !j->gradient || !j->wanted ||
-        !rounding_begin(&j->function, problem->graph, problem->root, problem->variables))
+bool verifier_begin(Verifier *v, const Subject *subject, const Claim *claims, uint32_t claim_count,
+                    Reference *reference, const volatile bool *stop) {
+    const Problem *problem = subject->problem;
+    v->subject = subject;
+    v->claims = claims;
+    v->reference = reference;
+    v->stop = stop;
+    v->tapes = subject_allocate(subject, claim_count, sizeof *v->tapes);
+    v->formulas = subject_allocate(subject, claim_count, sizeof *v->formulas);
+    v->gradient = subject_allocate(subject, problem->variables, sizeof *v->gradient);
+    v->wanted = subject_allocate(subject, claim_count, sizeof *v->wanted);
+    if (!v->tapes || !v->formulas || !v->gradient || !v->wanted)
         return false;
-    for (uint32_t k = 0; k < request->claim_count; k++) {
-        j->wanted[k] = request->claims[k].variable;
-        if (!rounding_begin(&j->formulas[k], problem->graph, request->claims[k].formula,
+    v->claim_count = claim_count;
+    rounding_begin(&v->function, problem->tapes);
+    for (uint32_t k = 0; k < claim_count; k++) {
+        v->wanted[k] = claims[k].variable;
+        if (!tapes_of_nodes(&v->tapes[k], problem->graph, &claims[k].formula, 1,
                             problem->variables))
             return false;
+        rounding_begin(&v->formulas[k], &v->tapes[k]);
     }
     return true;
 }
 
-void judge_free(Judge *j) {
-    rounding_free(&j->function);
-    for (uint32_t k = 0; j->formulas && k < j->request->claim_count; k++)
-        rounding_free(&j->formulas[k]);
-    diag_free(&j->aside);
-    arena_free(&j->scratch);
+void verifier_free(Verifier *v) {
+    rounding_free(&v->function);
+    for (uint32_t k = 0; k < v->claim_count; k++) {
+        rounding_free(&v->formulas[k]);
+        tapes_free(&v->tapes[k]);
+    }
+    diag_free(&v->aside);
+    arena_free(&v->scratch);
 }
 
 /* ---- two numbers ---- */
@@ -76,29 +86,28 @@ static double rank_of(const Finding *finding) {
 /* ---- in doubles ---- */
 
 /* What is special about f at the point; notes about it are dropped. */
-static bool examine_edges(Judge *j, const double *point, Edges *edges) {
-    Request *real = j->request, request = *real;
-    DiagMark mark = diag_mark(&j->aside);
-    request.problem.point = point;
-    request.problem.wanted = j->wanted;
-    request.problem.wanted_count = real->claim_count;
-    request.diag = &j->aside;
-    request.arena = &j->scratch;
-    bool done = edges_examine(&request, &j->function.evaluator, edges);
-    if (j->aside.out_of_memory)
-        diag_no_memory(real->diag);
-    diag_release(&j->aside, mark);
-    return done && !diag_failed(real->diag);
+static bool examine_edges(Verifier *v, const double *point, Edges *edges) {
+    Diag *diag = v->subject->diag;
+    DiagMark mark = diag_mark(&v->aside);
+    Problem problem = *v->subject->problem;
+    problem.point = point;
+    problem.wanted = v->wanted;
+    problem.wanted_count = v->claim_count;
+    bool done = edges_examine(&(Subject){&problem, &v->aside, &v->scratch}, false, edges);
+    if (v->aside.out_of_memory)
+        diag_no_memory(diag);
+    diag_release(&v->aside, mark);
+    return done && !diag_failed(diag);
 }
 
 /* The verdict where there is nothing to compare; POINT_VERDICTS where there is. */
-static PointVerdict without_comparing(const Judge *j, uint32_t k, const Edges *edges, Bounded claim,
-                                      Bounded slope) {
-    if (!isfinite(j->value.value))
-        return j->value.error == 0.0 ? POINT_OUTSIDE : POINT_UNCLEAR;
+static PointVerdict without_comparing(const Verifier *v, uint32_t k, const Edges *edges,
+                                      Bounded claim, Bounded slope) {
+    if (!isfinite(v->value.value))
+        return v->value.error == 0.0 ? POINT_OUTSIDE : POINT_UNCLEAR;
     if (edges && (edges->kinked[k] || edges->jumps[k]))
         return POINT_KINK;
-    if (!j->function.sure || !j->formulas[k].sure)
+    if (!v->function.sure || !v->formulas[k].sure)
         return POINT_UNCLEAR;
     if (!isfinite(slope.value))
         return slope.error == 0.0 ? POINT_OUTSIDE : POINT_UNCLEAR;
@@ -107,15 +116,15 @@ static PointVerdict without_comparing(const Judge *j, uint32_t k, const Edges *e
     return POINT_VERDICTS;
 }
 
-static bool judge_claim(Judge *j, const double *point, uint32_t k, const Edges *edges,
-                        Finding *finding) {
-    const Claim *claim = &j->request->claims[k];
-    Bounded slope = j->gradient[claim->variable], said;
-    if (!rounding_value(&j->formulas[k], point, &said))
+static bool verify(Verifier *v, const double *point, uint32_t k, const Edges *edges,
+                   Finding *finding) {
+    const Claim *claim = &v->claims[k];
+    Bounded slope = v->gradient[claim->variable], said;
+    if (!rounding_value(&v->formulas[k], point, &said))
         return false;
-    PointVerdict verdict = without_comparing(j, k, edges, said, slope);
+    PointVerdict verdict = without_comparing(v, k, edges, said, slope);
     *finding = (Finding){.verdict = (uint8_t)verdict,
-                         .unsure = !j->function.sure || !j->formulas[k].sure,
+                         .unsure = !v->function.sure || !v->formulas[k].sure,
                          .claimed = said.value,
                          .truth = slope.value,
                          .apart = fabs(said.value - slope.value),
@@ -126,27 +135,27 @@ static bool judge_claim(Judge *j, const double *point, uint32_t k, const Edges *
         finding->below = edges->left[k];
         finding->above = edges->right[k];
     } else if (verdict == POINT_VERDICTS) {
-        double natural = fabs(j->value.value) / fmax(fabs(point[claim->variable]), 1.0);
+        double natural = fabs(v->value.value) / fmax(fabs(point[claim->variable]), 1.0);
         compare(claim, margin * (said.error + slope.error), natural, finding);
     }
     return true;
 }
 
-bool judge_point(Judge *j, const double *point, bool number, Finding *findings) {
+bool verifier_look(Verifier *v, const double *point, bool number, Finding *findings) {
     Edges edges;
-    if (!rounding_gradient(&j->function, point, &j->value, j->gradient))
+    if (!rounding_gradient(&v->function, point, &v->value, v->gradient))
         return false;
-    bool edgy = isfinite(j->value.value) && !j->function.smooth;
-    if (edgy && !examine_edges(j, point, &edges))
+    bool edgy = isfinite(v->value.value) && !v->function.smooth;
+    if (edgy && !examine_edges(v, point, &edges))
         return false;
-    for (uint32_t k = 0; k < j->request->claim_count; k++) {
+    for (uint32_t k = 0; k < v->claim_count; k++) {
         findings[k] = (Finding){.verdict = POINT_NOT_ASKED};
-        if (j->request->claims[k].at_point && !number)
+        if (v->claims[k].at_point && !number)
             continue;
-        if (!judge_claim(j, point, k, edgy ? &edges : NULL, &findings[k]))
+        if (!verify(v, point, k, edgy ? &edges : NULL, &findings[k]))
             return false;
     }
-    arena_free(&j->scratch);
+    arena_free(&v->scratch);
     return true;
 }
 
@@ -170,37 +179,37 @@ static Knowledge read_truth(const ReferenceNumber *number, Truth *truth, double 
     return read ? KNOWN : UNKNOWN;
 }
 
-static bool ask(Judge *j, const Problem *problem, ReferenceAnswer *answer) {
-    reference_begin(j->request->reference, problem, &limits);
-    return reference_finish(j->request->reference, j->request->options->stop, answer);
+static bool ask(Verifier *v, const Problem *problem, ReferenceAnswer *answer) {
+    reference_begin(v->reference, problem, &limits);
+    return reference_finish(v->reference, v->stop, answer);
 }
 
 /* What rounded constants alone may do to the claim and the derivative. */
-static bool errors_of_constants(Judge *j, const double *point, uint32_t k, double *errors) {
-    const Claim *claim = &j->request->claims[k];
+static bool errors_of_constants(Verifier *v, const double *point, uint32_t k, double *errors) {
+    const Claim *claim = &v->claims[k];
     Bounded said;
-    j->function.constants_only = j->formulas[k].constants_only = true;
-    bool done = rounding_gradient(&j->function, point, &j->value, j->gradient) &&
-                rounding_value(&j->formulas[k], point, &said);
-    j->function.constants_only = j->formulas[k].constants_only = false;
+    v->function.constants_only = v->formulas[k].constants_only = true;
+    bool done = rounding_gradient(&v->function, point, &v->value, v->gradient) &&
+                rounding_value(&v->formulas[k], point, &said);
+    v->function.constants_only = v->formulas[k].constants_only = false;
     if (done)
-        *errors = margin * (said.error + j->gradient[claim->variable].error);
+        *errors = margin * (said.error + v->gradient[claim->variable].error);
     return done;
 }
 
 /* Both truths are known, up to a bound. What is not clear then is left as it is. */
-static bool compare_truths(Judge *j, const double *point, uint32_t k, const Truth *said,
+static bool compare_truths(Verifier *v, const double *point, uint32_t k, const Truth *said,
                            const Truth *slope, double uncertain, Finding *finding) {
     Finding found = *finding;
     double errors;
-    if (!errors_of_constants(j, point, k, &errors))
+    if (!errors_of_constants(v, point, k, &errors))
         return false;
     double rest = said->rest * said->spacing - slope->rest * slope->spacing;
     found.claimed = said->nearest;
     found.truth = slope->nearest;
     found.apart = fabs(said->nearest - slope->nearest + rest);
     errors += uncertain + proven_error * (fabs(said->nearest) + fabs(slope->nearest));
-    compare(&j->request->claims[k], errors, 0.0, &found);
+    compare(&v->claims[k], errors, 0.0, &found);
     if (found.verdict == POINT_UNCLEAR && uncertain == 0.0 &&
         found.apart <= no_chance * fabs(found.truth))
         found.verdict = POINT_AGREES;
@@ -209,10 +218,10 @@ static bool compare_truths(Judge *j, const double *point, uint32_t k, const Trut
     return true;
 }
 
-bool judge_referee(Judge *j, const double *point, uint32_t k, Finding *finding) {
-    Request *request = j->request;
-    const Claim *claim = &request->claims[k];
-    Problem problem = request->problem;
+bool verifier_ask(Verifier *v, const double *point, uint32_t k, Finding *finding) {
+    const Subject *subject = v->subject;
+    const Claim *claim = &v->claims[k];
+    Problem problem = *subject->problem;
     problem.point = point;
     problem.wanted = &claim->variable;
     problem.wanted_count = 1;
@@ -224,28 +233,29 @@ bool judge_referee(Judge *j, const double *point, uint32_t k, Finding *finding) 
     double slope_uncertain, said_uncertain;
     bool done = true;
     Knowledge slope_known = UNKNOWN;
-    if (ask(j, &problem, &about_slope)) {
+    if (ask(v, &problem, &about_slope)) {
         slope_known = read_truth(&about_slope.gradient[0], &slope, &slope_uncertain);
         const char *decimal = about_slope.gradient[0].decimal;
         if (slope_known == KNOWN && about_slope.gradient[0].status == REFERENCE_PROVEN) {
-            finding->proven = arena_copy(request->arena, decimal, strlen(decimal));
+            finding->proven = arena_copy(subject->arena, decimal, strlen(decimal));
             if (!finding->proven)
-                diag_no_memory(request->diag);
+                diag_no_memory(subject->diag);
         }
     }
+    problem.tapes = &v->tapes[k];
     problem.root = claim->formula;
     problem.wanted_count = 0;
     if (slope_known == KNOWN_NOT_TO_BE) {
         finding->verdict = POINT_OUTSIDE;
-    } else if (slope_known == KNOWN && ask(j, &problem, &about_claim)) {
+    } else if (slope_known == KNOWN && ask(v, &problem, &about_claim)) {
         Knowledge claim_known = read_truth(&about_claim.value, &said, &said_uncertain);
         if (claim_known == KNOWN_NOT_TO_BE)
             finding->verdict = POINT_UNDEFINED;
         else if (claim_known == KNOWN)
-            done = compare_truths(j, point, k, &said, &slope, slope_uncertain + said_uncertain,
+            done = compare_truths(v, point, k, &said, &slope, slope_uncertain + said_uncertain,
                                   finding);
     }
     reference_answer_free(&about_slope);
     reference_answer_free(&about_claim);
-    return done && !diag_failed(request->diag);
+    return done && !diag_failed(subject->diag);
 }

@@ -1,10 +1,10 @@
 /* The answers of a comparison: what they are called, and which of them exist at a point.
  *
  * Of a gradient that is one a wanted variable; else one a derivative of the problem. */
-#ifndef ADCALC_VIEWS_ANSWERS_H
-#define ADCALC_VIEWS_ANSWERS_H
+#ifndef ADCALC_ANALYSIS_ANSWERS_H
+#define ADCALC_ANALYSIS_ANSWERS_H
 
-#include "views/edges.h"
+#include "analysis/edges.h"
 
 /* What the edges of the point mean for one answer. */
 typedef enum AnswerEdge {
@@ -22,13 +22,13 @@ typedef struct Answers {
 
 /* "df/dx", "d3f/dx2dy", one an answer; u is the vector of --along (or v, where u is a variable).
  * NULL without memory. */
-const char *const *answers_labels(Request *request);
+const char *const *answers_labels(const Subject *subject);
+/* What the vector of --along is called in them. */
+const char *answers_vector(const Problem *problem);
 /* Notes where a derivative beyond the first may not exist. False without memory. */
-bool answers_find(Request *request, const Edges *edges, Answers *answers);
+bool answers_find(const Subject *subject, const Edges *edges, KinkRule rule, Answers *answers);
 /* Applies all that to what a method found. */
 void answers_apply(const Answers *answers, const Problem *problem, const Edges *edges,
                    KinkRule rule, double *found);
-/* Fills in the report's names, keys and count. False without memory. */
-bool answers_report(Request *request, const Answers *answers, ReportCompare *compare);
 
 #endif

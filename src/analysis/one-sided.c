@@ -1,12 +1,11 @@
-/* Slopes: what f does when one variable moves a little, for edges.c (examiner.h).
+/* Slopes: what f does when one variable moves a little, for edges.c (inspection.h).
  *
  * One-sided slopes are limits of the derivative at points close by, extrapolated (Richardson); a
  * jump is a change that does not shrink with the step, or is far larger than slopes account for. A
  * condition turns where it is decided otherwise close by.
  * All steps are relative to the point; nothing here knows any function by name. */
-#include "views/examiner.h"
-
 #include "analysis/accuracy.h"
+#include "analysis/inspection.h"
 
 #include <math.h>
 #include <string.h>
@@ -22,28 +21,28 @@ static const double choice_cost = 2.0;
 /* A derivative that moves by less than this part of itself from step to step has a limit. */
 static const double settled = 1e-3;
 
-static uint32_t variable_of(const Examiner *e, uint32_t wanted) {
-    return e->request->problem.wanted[wanted];
+static uint32_t variable_of(const Inspection *in, uint32_t wanted) {
+    return in->problem->wanted[wanted];
 }
 
-static double step_at(const Examiner *e, uint32_t wanted, int power) {
-    double here = fabs(e->request->problem.point[variable_of(e, wanted)]);
+static double step_at(const Inspection *in, uint32_t wanted, int power) {
+    double here = fabs(in->problem->point[variable_of(in, wanted)]);
     return ldexp(here > 1e-290 ? here : 0x1p-10, power);
 }
 
 /* f at distance `step`, and its derivative there; NULL without memory. */
-static const Run *run_at(Examiner *e, uint32_t wanted, double step, double *slope) {
-    uint32_t variable = variable_of(e, wanted);
-    double here = e->request->problem.point[variable];
-    e->point[variable] = here + step;
-    e->work += e->run->tape.elements * (e->run->tape.choices.count ? choice_cost : 1.0);
-    const Run *run = evaluator_tangent(&e->nearby, e->point, variable, slope);
-    e->point[variable] = here;
+static const Run *run_at(Inspection *in, uint32_t wanted, double step, double *slope) {
+    uint32_t variable = variable_of(in, wanted);
+    double here = in->problem->point[variable];
+    in->point[variable] = here + step;
+    in->work += in->run->tape->elements * (in->run->tape->choices.count ? choice_cost : 1.0);
+    const Run *run = evaluator_tangent(&in->nearby, in->point, variable, slope);
+    in->point[variable] = here;
     return run;
 }
 
-bool slopes_here(Examiner *e, uint32_t wanted, double *slope) {
-    return run_at(e, wanted, 0.0, slope);
+bool slopes_here(Inspection *in, uint32_t wanted, double *slope) {
+    return run_at(in, wanted, 0.0, slope);
 }
 
 /* The limit of a derivative that was `far`, then `near` at a sixteenth of the distance. */
@@ -61,12 +60,12 @@ static Slope rough(double far, double middle) {
 
 /* The limit as far as it is seen from distances shifted by a power of 2;
  * *seen says whether it is. */
-static bool limit_from(Examiner *e, uint32_t wanted, int side, int shift, Slope *slope,
+static bool limit_from(Inspection *in, uint32_t wanted, int side, int shift, Slope *slope,
                        bool *seen) {
     double far, middle, near;
-    if (!run_at(e, wanted, side * step_at(e, wanted, STEP_FAR + shift), &far) ||
-        !run_at(e, wanted, side * step_at(e, wanted, STEP_MIDDLE + shift), &middle) ||
-        !run_at(e, wanted, side * step_at(e, wanted, STEP_NEAR + shift), &near))
+    if (!run_at(in, wanted, side * step_at(in, wanted, STEP_FAR + shift), &far) ||
+        !run_at(in, wanted, side * step_at(in, wanted, STEP_MIDDLE + shift), &middle) ||
+        !run_at(in, wanted, side * step_at(in, wanted, STEP_NEAR + shift), &near))
         return false;
     double before = fabs(middle - far), after = fabs(near - middle);
     bool rises = 0.0 < far && far < middle && middle < near;
@@ -84,12 +83,12 @@ static bool limit_from(Examiner *e, uint32_t wanted, int side, int shift, Slope 
     return true;
 }
 
-bool slopes_one_sided(Examiner *e, uint32_t wanted, int side, Slope *slope) {
+bool slopes_one_sided(Inspection *in, uint32_t wanted, int side, Slope *slope) {
     static const int shifts[] = {0, STEP_ELSEWHERE, -STEP_ELSEWHERE};
     bool seen = false;
     for (size_t i = 0; i < sizeof shifts / sizeof *shifts && !seen; i++) {
         Slope found;
-        if (!limit_from(e, wanted, side, shifts[i], &found, &seen))
+        if (!limit_from(in, wanted, side, shifts[i], &found, &seen))
             return false;
         if (seen || i == 0)
             *slope = found;
@@ -102,12 +101,12 @@ bool slopes_one_sided(Examiner *e, uint32_t wanted, int side, Slope *slope) {
 
 /* Whether f changes by more than its slopes here and there account for,
  * at two distances on one side. */
-static bool side_jumps(Examiner *e, uint32_t wanted, int side, double slope, bool *jumps) {
-    double here = run_output(e->run, 0);
+static bool side_jumps(Inspection *in, uint32_t wanted, int side, double slope, bool *jumps) {
+    double here = run_output(in->run, 0);
     *jumps = true;
     for (int power = STEP_MIDDLE; power >= STEP_NEAR; power += STEP_NEAR - STEP_MIDDLE) {
-        double step = step_at(e, wanted, power), there;
-        const Run *run = run_at(e, wanted, side * step, &there);
+        double step = step_at(in, wanted, power), there;
+        const Run *run = run_at(in, wanted, side * step, &there);
         if (!run)
             return false;
         double value = run_output(run, 0);
@@ -118,11 +117,11 @@ static bool side_jumps(Examiner *e, uint32_t wanted, int side, double slope, boo
     return true;
 }
 
-bool slopes_find_jump(Examiner *e, uint32_t wanted, bool *jumps) {
+bool slopes_find_jump(Inspection *in, uint32_t wanted, bool *jumps) {
     double slope;
     bool below, above;
-    if (!slopes_here(e, wanted, &slope) || !side_jumps(e, wanted, -1, slope, &below) ||
-        !side_jumps(e, wanted, 1, slope, &above))
+    if (!slopes_here(in, wanted, &slope) || !side_jumps(in, wanted, -1, slope, &below) ||
+        !side_jumps(in, wanted, 1, slope, &above))
         return false;
     *jumps = isfinite(slope) && (below || above);
     return true;
@@ -130,26 +129,25 @@ bool slopes_find_jump(Examiner *e, uint32_t wanted, bool *jumps) {
 
 /* The value of a node in a run where it is computed; NaN elsewhere. */
 static double value_of(const Run *run, NodeId node) {
-    for (size_t i = run->tape.code.count; i-- > 0;)
-        if (run->tape.origins.items[i] == node && run->tape.code.items[i].op != OP_SELECT)
-            return run->values[run->tape.code.items[i].out];
+    for (size_t i = run->tape->code.count; i-- > 0;)
+        if (run->tape->origins.items[i] == node && run->tape->code.items[i].op != OP_SELECT)
+            return run->values[run->tape->code.items[i].out];
     return NAN;
 }
 
 /* The smallest step that the operands of an operation feel, and how much its value may change there
  * if it is continuous. Operands that do not move to first order set no step. */
-static bool least_step(Examiner *e, uint32_t wanted, const Instruction *at, double *step,
-                       double *change) {
-    uint32_t variable = variable_of(e, wanted), count = tape_operand_count(at);
-    double here = e->point[variable], slope;
-    const Run *run = evaluator_tangent(e->function, e->point, variable, &slope);
-    if (!run || !examiner_load(e, at))
+static bool least_step(Inspection *in, uint32_t wanted, double *step, double *change) {
+    uint32_t variable = variable_of(in, wanted);
+    double here = in->point[variable], slope;
+    const Run *run = evaluator_tangent(&in->here, in->point, variable, &slope);
+    if (!run)
         return false;
-    const double *partials = examiner_partials(e, at);
+    const double *partials = walk_partials(&in->walk);
     *step = accuracy_spacing(here);
     double tangents = 0.0;
-    for (uint32_t i = 0; i < count; i++) {
-        uint32_t element = tape_operand(&run->tape, at, i);
+    for (uint32_t i = 0; i < in->walk.count; i++) {
+        uint32_t element = walk_element(&in->walk, i);
         bool active = run->active[element] >> variable % 8 & 1;
         double tangent = active ? fabs(run->tangents[element]) : 0.0;
         double spacing = accuracy_spacing(run->values[element]);
@@ -157,22 +155,22 @@ static bool least_step(Examiner *e, uint32_t wanted, const Instruction *at, doub
             *step = fmax(*step, 2.0 * spacing / tangent);
         tangents += (1.0 + fabs(partials[i])) * tangent;
     }
-    *change = 3.0 * tangents * *step + 4.0 * accuracy_spacing(run->values[at->out]);
+    *change = 3.0 * tangents * *step + 4.0 * accuracy_spacing(in->walk.value);
     return true;
 }
 
-bool slopes_find_jump_of(Examiner *e, uint32_t wanted, size_t instruction, bool *jumps) {
-    const Instruction *at = &e->run->tape.code.items[instruction];
-    NodeId node = e->run->tape.origins.items[instruction];
-    double value = e->run->values[at->out], step, change, slope;
-    if (!least_step(e, wanted, at, &step, &change))
+bool slopes_find_jump_of(Inspection *in, uint32_t wanted, size_t instruction, bool *jumps) {
+    walk_to(&in->walk, instruction);
+    NodeId node = in->walk.node;
+    double value = in->walk.value, step, change, slope;
+    if (!least_step(in, wanted, &step, &change))
         return false;
     bool jumped = false;
     for (int side = -1; side <= 1; side += 2) {
-        double steps[] = {step, step_at(e, wanted, STEP_MIDDLE), step_at(e, wanted, STEP_NEAR)};
+        double steps[] = {step, step_at(in, wanted, STEP_MIDDLE), step_at(in, wanted, STEP_NEAR)};
         double moved[3];
         for (int i = 0; i < 3; i++) {
-            const Run *run = run_at(e, wanted, side * steps[i], &slope);
+            const Run *run = run_at(in, wanted, side * steps[i], &slope);
             if (!run)
                 return false;
             moved[i] = fabs(value_of(run, node) - value);
@@ -207,27 +205,20 @@ typedef struct Culprit {
 } Culprit;
 
 /* Where a finite adjoint first becomes something else on its way back to what is marked. */
-static bool find_culprit(Examiner *e, const Run *run, const uint8_t *depends, Culprit *culprit) {
-    const Tape *tape = &run->tape;
-    *culprit = (Culprit){.instruction = SIZE_MAX};
-    for (size_t i = tape->code.count; i-- > 0;) {
-        const Instruction *at = &tape->code.items[i];
-        if (at->op == OP_SELECT || !run->relevant[at->out] || !isfinite(run->adjoints[at->out]))
+static Culprit find_culprit(Inspection *in, const uint8_t *depends) {
+    const Run *run = in->run;
+    Walk *walk = &in->walk;
+    for (walk_to_end(walk); walk_back(walk);) {
+        uint32_t out = walk->at->out;
+        if (walk_is_guard(walk) || !run->relevant[out] || !isfinite(run->adjoints[out]))
             continue;
-        if (!examiner_load(e, at))
-            return false;
-        uint32_t count = tape_operand_count(at);
-        const double *partials = examiner_partials(e, at);
-        for (uint32_t k = 0; k < count; k++) {
-            if (!depends[tape_operand(tape, at, k)] ||
-                isfinite(run->adjoints[at->out] * partials[k]))
-                continue;
-            bool smooth = op_smooth((OpId)at->op, at->integer, e->arguments.items, count);
-            *culprit = (Culprit){i, isfinite(partials[k]) || smooth, isnan(partials[k])};
-            return true;
-        }
+        const double *partials = walk_partials(walk);
+        for (uint32_t k = 0; k < walk->count; k++)
+            if (depends[walk_element(walk, k)] && !isfinite(run->adjoints[out] * partials[k]))
+                return (Culprit){walk->index, isfinite(partials[k]) || walk_is_smooth(walk),
+                                 isnan(partials[k])};
     }
-    return true;
+    return (Culprit){.instruction = SIZE_MAX};
 }
 
 static void put_side(Text *text, Slope slope, const char *side) {
@@ -240,87 +231,79 @@ static void put_side(Text *text, Slope slope, const char *side) {
 
 /* What the operation does: a function of one argument at the value of that,
  * any other at the point. */
-static void put_steepness(const Examiner *e, const Culprit *culprit, NodeId node, Text *text) {
-    const Tape *tape = &e->run->tape;
+static void put_steepness(const Inspection *in, const Culprit *culprit, NodeId node, Text *text) {
+    const Tape *tape = in->run->tape;
     const Instruction *at = &tape->code.items[culprit->instruction];
     bool infinite = !culprit->no_number && !culprit->overflow;
     uint32_t count;
-    const NodeId *arguments = graph_arguments(e->request->problem.graph, node, &count);
+    const NodeId *arguments = graph_arguments(in->problem->graph, node, &count);
     if (infinite && count == 1 && !op_table[at->op].has_integer) {
         text_format(text, "%s has an infinite slope at ", op_table[at->op].name);
-        examiner_put_node(e, arguments[0], text);
+        inspection_put_node(in, arguments[0], text);
         text_put(text, " = ");
-        text_number(text, e->run->values[tape_operand(tape, at, 0)]);
+        text_number(text, in->run->values[tape_operand(tape, at, 0)]);
         return;
     }
     text_put(text, "the slope of ");
-    examiner_put_node(e, node, text);
+    inspection_put_node(in, node, text);
     text_put(text, infinite             ? " is infinite here"
                    : culprit->no_number ? " is not a number here"
                                         : " is beyond the largest double");
 }
 
-static void note_slope(Examiner *e, uint32_t wanted, const Culprit *culprit, Slope below,
+static void note_slope(Inspection *in, uint32_t wanted, const Culprit *culprit, Slope below,
                        Slope above) {
-    const Problem *problem = &e->request->problem;
-    const Tape *tape = &e->run->tape;
+    const Problem *problem = in->problem;
+    const Tape *tape = in->run->tape;
     const char *name = problem->names[problem->wanted[wanted]];
     NodeId node = tape->origins.items[culprit->instruction];
     bool sides = !culprit->overflow && !(isnan(below.limit) && isnan(above.limit));
     Text text = {0};
     if (!sides)
         text_format(&text, "df/d%s: ", name);
-    put_steepness(e, culprit, node, &text);
-    if (e->run->adjoints[tape->code.items[culprit->instruction].out] == 0)
+    put_steepness(in, culprit, node, &text);
+    if (in->run->adjoints[tape->code.items[culprit->instruction].out] == 0)
         text_put(&text, ", times 0");
     if (sides) {
         text_format(&text, "; df/d%s is ", name);
         put_side(&text, below, " from below and ");
         put_side(&text, above, " from above");
     }
-    examiner_note(e, node, culprit->overflow ? "overflow" : "slope", &text);
+    inspection_note(in, node, culprit->overflow ? "overflow" : "slope", &text);
 }
 
-static bool blame(Examiner *e, uint32_t wanted, EdgeStatus *status) {
-    Request *request = e->request;
-    const Problem *problem = &request->problem;
-    uint32_t variable = problem->wanted[wanted];
-    double *gradient = view_allocate(request, problem->variables, sizeof *gradient);
-    if (!gradient || !examiner_begin(e))
-        return false;
-    const Run *run = evaluator_adjoint(e->function, problem->point, gradient);
-    uint8_t *depends = view_allocate(request, run ? run->tape.elements : 0, 1);
+static bool blame(Inspection *in, uint32_t wanted, EdgeStatus *status) {
+    const Problem *problem = in->problem;
+    uint32_t variable = variable_of(in, wanted);
+    double *gradient = diag_allocate(in->diag, in->arena, problem->variables, sizeof *gradient);
+    uint8_t *depends = diag_allocate(in->diag, in->arena, in->run->tape->elements, 1);
     Slope below, above;
-    Culprit culprit;
-    if (!run || !depends || !slopes_one_sided(e, wanted, -1, &below) ||
-        !slopes_one_sided(e, wanted, 1, &above))
+    if (!gradient || !depends || !evaluator_adjoint(&in->here, problem->point, gradient) ||
+        !slopes_one_sided(in, wanted, -1, &below) || !slopes_one_sided(in, wanted, 1, &above))
         return false;
-    e->run = run;
-    slopes_mark(&run->tape, variable, depends);
-    if (!find_culprit(e, run, depends, &culprit))
-        return false;
+    slopes_mark(in->run->tape, variable, depends);
+    Culprit culprit = find_culprit(in, depends);
     bool overflow = culprit.overflow && !isnan(gradient[variable]);
     *status = overflow ? EDGE_OVERFLOW : EDGE_UNDEFINED;
     if (culprit.instruction != SIZE_MAX)
-        note_slope(e, wanted, &culprit, below, above);
+        note_slope(in, wanted, &culprit, below, above);
     return true;
 }
 
-bool edges_blame_slope(Request *request, Evaluator *function, uint32_t wanted, EdgeStatus *status) {
-    Edges edges = {.status = EDGE_UNDEFINED};
-    Examiner e = {.request = request, .function = function, .edges = &edges};
-    bool done = blame(&e, wanted, status);
-    examiner_end(&e);
-    return done && !diag_failed(request->diag);
+bool edges_blame_slope(const Subject *subject, uint32_t wanted, EdgeStatus *status) {
+    Inspection in = {0};
+    bool done = inspection_begin(&in, subject) && blame(&in, wanted, status);
+    inspection_end(&in);
+    return done && !diag_failed(subject->diag);
 }
 
-bool slopes_find_turn(Examiner *e, uint32_t wanted, size_t guard, bool *turns) {
-    const Tape *tape = &e->run->tape;
-    bool holds = e->run->values[tape->code.items[guard].in[0]] != 0.0;
+bool slopes_find_turn(Inspection *in, uint32_t wanted, size_t guard, bool *turns) {
+    const Tape *tape = in->run->tape;
+    bool holds = in->run->values[tape->code.items[guard].in[0]] != 0.0;
     *turns = false;
     for (int side = -1; side <= 1; side += 2) {
         double slope;
-        const Run *run = run_at(e, wanted, side * step_at(e, wanted, STEP_NEAR), &slope);
+        const Run *run = run_at(in, wanted, side * step_at(in, wanted, STEP_NEAR), &slope);
         if (!run)
             return false;
         /* NaN where an earlier condition has turned, so that this one is not met. */

@@ -1,5 +1,5 @@
-/* Tracing: see trace.h. */
-#include "tracing/trace.h"
+/* Statements: see statements.h. */
+#include "tracing/statements.h"
 
 #include "graph/op.h"
 #include "syntax/hints.h"
@@ -9,13 +9,13 @@
 #include <string.h>
 
 typedef struct Tracer {
-    Trace *trace;
+    Statements *run; /* NULL beside a program */
+    NodeId root;     /* of the last statement that has a value */
     const Tree *tree;
     const Symbols *symbols;
     Scope *scope;
     Graph *graph;
     Diag *diag;
-    bool checks; /* nobody asks for the value */
 } Tracer;
 
 static const TreeNode *node_at(const Tracer *t, TreeId id) {
@@ -107,7 +107,7 @@ static void run_assignment(Tracer *t, TreeId id) {
     name->kind = NAME_NODE;
     name->node = result;
     name->span = node->span;
-    t->trace->root = result;
+    t->root = result;
 }
 
 static void run_definition(Tracer *t, TreeId id) {
@@ -143,7 +143,7 @@ static void run_last_definition(Tracer *t, TreeId id) {
         }
         if (name->kind == NAME_VARIABLE)
             local = graph_variable(t->graph, name->variable, node->span);
-        else if (t->checks)
+        else if (t->run->unasked)
             local = name->node; /* as if it were called with that */
         else
             diag_error(t->diag, node->span, NULL,
@@ -154,14 +154,14 @@ static void run_last_definition(Tracer *t, TreeId id) {
     }
     read_names(t, id);
     if (!diag_failed(t->diag))
-        t->trace->root = trace_tree(t, tree_last_child(id), locals.items, node->count);
+        t->root = trace_tree(t, tree_last_child(id), locals.items, node->count);
     array_free(&locals);
 }
 
 static void run_statement(Tracer *t, TreeId id, bool last) {
     const TreeNode *node = node_at(t, id);
-    NodeId before = t->trace->root;
-    t->trace->root = NODE_POISON;
+    NodeId before = t->root;
+    t->root = NODE_POISON;
     if (node->kind == TREE_AT) {
         run_at(t, id, false);
     } else if (node->kind == TREE_DEFINITION) {
@@ -175,12 +175,12 @@ static void run_statement(Tracer *t, TreeId id, bool last) {
         if (node->kind == TREE_ASSIGNMENT)
             run_assignment(t, id);
         else
-            t->trace->root = trace_tree(t, tree_last_child(id), NULL, 0);
+            t->root = trace_tree(t, tree_last_child(id), NULL, 0);
     }
-    if (!array_push(&t->trace->values, t->trace->root))
+    if (!array_push(&t->run->values, t->root))
         diag_no_memory(t->diag);
-    if (t->trace->root == NODE_POISON)
-        t->trace->root = before;
+    if (t->root == NODE_POISON)
+        t->root = before;
 }
 
 /* ---- values ---- */
@@ -234,9 +234,9 @@ static void collect_point(Tracer *t, bool need_values) {
     for (size_t i = 0; i < t->scope->variables.count; i++) {
         Symbol symbol = t->scope->variables.items[i];
         const Name *name = entry(t, symbol);
-        if (!array_push(&t->trace->variables, symbol) ||
-            !array_push(&t->trace->point, name->has_value ? name->value : NAN) ||
-            !array_push(&t->trace->has_value, name->has_value)) {
+        if (!array_push(&t->run->variables, symbol) ||
+            !array_push(&t->run->point, name->has_value ? name->value : NAN) ||
+            !array_push(&t->run->has_value, name->has_value)) {
             diag_no_memory(t->diag);
             break;
         }
@@ -286,55 +286,36 @@ static void note_values(Tracer *t, size_t program, size_t value) {
     }
 }
 
-void trace_points(Trace *trace, const Tree *tree, const Symbols *symbols, Scope *scope,
-                  Graph *graph) {
-    Tracer t = {trace, tree, symbols, scope, graph, graph->diag, .checks = true};
-    for (size_t i = 0; i < tree->statements.count && !diag_failed(t.diag); i++)
-        if (node_at(&t, tree->statements.items[i])->kind == TREE_AT)
-            run_at(&t, tree->statements.items[i], false);
-}
-
-static void trace_statements(Tracer *t, size_t program, bool need_values) {
-    Trace *trace = t->trace;
-    const Tree *tree = t->tree;
-    trace->root = NODE_POISON;
-    trace->values.count = 0;
-    trace->variables.count = trace->point.count = trace->has_value.count = 0;
-    for (size_t i = program; i < tree->statements.count && !diag_failed(t->diag); i++)
-        run_at(t, tree->statements.items[i], true);
-    size_t value = program;
+void statements_run(void *statements, Traced *traced) {
+    Statements *run = statements;
+    const Tree *tree = run->tree;
+    size_t program = run->count, value = program;
+    Graph *graph = &traced->graph;
+    Tracer t = {run, NODE_POISON, tree, run->symbols, run->scope, graph, graph->diag};
+    run->values.count = 0;
+    run->variables.count = run->point.count = run->has_value.count = 0;
+    for (size_t i = program; i < tree->statements.count && !diag_failed(t.diag); i++)
+        run_at(&t, tree->statements.items[i], true);
     for (size_t i = 0; i < program; i++) {
-        const TreeNode *node = node_at(t, tree->statements.items[i]);
+        const TreeNode *node = node_at(&t, tree->statements.items[i]);
         if (node->kind != TREE_AT)
             value = i; /* the statement that gives the program's value */
     }
-    for (size_t i = 0; i < program && !diag_failed(t->diag); i++)
-        run_statement(t, tree->statements.items[i], i == value);
+    for (size_t i = 0; i < program && !diag_failed(t.diag); i++)
+        run_statement(&t, tree->statements.items[i], i == value);
     if (value == program) {
-        if (!diag_failed(t->diag) && !t->checks)
-            diag_error(t->diag, (Span){0, 0}, "write one, such as x^2 + 2*x + 1",
+        if (!diag_failed(t.diag) && !run->unasked)
+            diag_error(t.diag, (Span){0, 0}, "write one, such as x^2 + 2*x + 1",
                        "there is no expression");
         return;
     }
-    trace->span = node_at(t, tree->statements.items[value])->span;
-    if (!diag_failed(t->diag))
-        collect_point(t, need_values);
-    if (!diag_failed(t->diag))
-        note_values(t, program, value);
-    if (diag_failed(t->diag))
-        trace->root = NODE_POISON;
-}
-
-void trace_program(Trace *trace, const Tree *tree, size_t program, const Symbols *symbols,
-                   Scope *scope, Graph *graph, bool need_values) {
-    Tracer t = {trace, tree, symbols, scope, graph, graph->diag, .checks = false};
-    trace_statements(&t, program, need_values);
-}
-
-void trace_kept(Trace *trace, const Tree *tree, size_t program, const Symbols *symbols,
-                Scope *scope, Graph *graph) {
-    Tracer t = {trace, tree, symbols, scope, graph, graph->diag, .checks = true};
-    trace_statements(&t, program, false);
+    run->span = node_at(&t, tree->statements.items[value])->span;
+    if (!diag_failed(t.diag))
+        collect_point(&t, run->need_values);
+    if (!diag_failed(t.diag))
+        note_values(&t, program, value);
+    if (!diag_failed(t.diag))
+        traced->root = t.root;
 }
 
 /* ---- beside the program ---- */
@@ -362,9 +343,16 @@ static bool knows_name(Tracer *t, const TreeNode *node) {
            scope_builtin(text, &value);
 }
 
-NodeId trace_formula(const Tree *tree, size_t statement, const Symbols *symbols, Scope *scope,
-                     Graph *graph) {
-    Tracer t = {NULL, tree, symbols, scope, graph, graph->diag, .checks = false};
+void statements_points(const Tree *tree, const Symbols *symbols, Scope *scope, Graph *graph) {
+    Tracer t = {NULL, NODE_POISON, tree, symbols, scope, graph, graph->diag};
+    for (size_t i = 0; i < tree->statements.count && !diag_failed(t.diag); i++)
+        if (node_at(&t, tree->statements.items[i])->kind == TREE_AT)
+            run_at(&t, tree->statements.items[i], false);
+}
+
+NodeId statements_formula(const Tree *tree, size_t statement, const Symbols *symbols, Scope *scope,
+                          Graph *graph) {
+    Tracer t = {NULL, NODE_POISON, tree, symbols, scope, graph, graph->diag};
     TreeId root = tree->statements.items[statement];
     for (TreeId id = node_at(&t, root)->first; id < root; id++) {
         const TreeNode *node = node_at(&t, id);
@@ -376,16 +364,16 @@ NodeId trace_formula(const Tree *tree, size_t statement, const Symbols *symbols,
     return trace_tree(&t, tree_last_child(root), NULL, 0);
 }
 
-bool trace_constant(const Tree *tree, size_t statement, const Symbols *symbols, Scope *scope,
-                    Graph *graph, double *value) {
-    Tracer t = {NULL, tree, symbols, scope, graph, graph->diag, .checks = false};
-    NodeId result = trace_formula(tree, statement, symbols, scope, graph);
+bool statements_constant(const Tree *tree, size_t statement, const Symbols *symbols, Scope *scope,
+                         Graph *graph, double *value) {
+    Tracer t = {NULL, NODE_POISON, tree, symbols, scope, graph, graph->diag};
+    NodeId result = statements_formula(tree, statement, symbols, scope, graph);
     return constant_value(&t, node_at(&t, tree->statements.items[statement]), result, value);
 }
 
-void trace_free(Trace *trace) {
-    array_free(&trace->values);
-    array_free(&trace->variables);
-    array_free(&trace->point);
-    array_free(&trace->has_value);
+void statements_free(Statements *run) {
+    array_free(&run->values);
+    array_free(&run->variables);
+    array_free(&run->point);
+    array_free(&run->has_value);
 }

@@ -1,8 +1,9 @@
-/* What edges.c and slopes.c share: one walk over the tape of f at one point. */
-#ifndef ADCALC_VIEWS_EXAMINER_H
-#define ADCALC_VIEWS_EXAMINER_H
+/* What edges.c and one-sided.c share: a look at f at one point, and around it. */
+#ifndef ADCALC_ANALYSIS_INSPECTION_H
+#define ADCALC_ANALYSIS_INSPECTION_H
 
-#include "views/edges.h"
+#include "analysis/edges.h"
+#include "tape/walk.h"
 
 /* How an element moves with the variables: not at all, or in one of these ways, or both. */
 typedef enum Motion { MOTION_NONE, MOTION_JUMP = 1, MOTION_SLOPE = 2 } Motion;
@@ -16,39 +17,37 @@ typedef enum Suspicion {
     SUSPICIOUS_ALONE
 } Suspicion;
 
-typedef struct Examiner {
-    Request *request;
+typedef struct Inspection {
+    const Problem *problem;
+    Diag *diag;
+    Arena *arena;
     Edges *edges;
-    Evaluator *function; /* f at the point: `run` and its values stay what they are */
-    Evaluator nearby;    /* f at other points */
+    Evaluator here;   /* f at the point: `run` and its values stay what they are */
+    Evaluator nearby; /* f at other points */
     const Run *run;
+    Walk walk;           /* over `run` */
     double *point;       /* a copy, to move about in */
     uint8_t *reaches;    /* elements that the value depends on, however flatly */
     uint8_t *moves;      /* elements that change when the variables do: Motion */
     uint32_t *makers;    /* of each element its instruction, NOT_MADE for none */
     uint8_t *suspicious; /* instructions: Suspicion */
     uint8_t *jumping;    /* instructions at a jump in some argument */
-    ARRAY(double) arguments;
     uint32_t notes;
-    double work; /* elements of tapes gone through so far, along variables */
-} Examiner;
+    bool patient; /* however long it takes */
+    double work;  /* elements of tapes gone through so far, along variables */
+} Inspection;
 
 #define NOT_MADE UINT32_MAX
 
-/* Runs f at the point; false without memory. */
-bool examiner_begin(Examiner *e);
-void examiner_end(Examiner *e);
+/* Runs f at the point; false without memory. End it in both cases. */
+bool inspection_begin(Inspection *in, const Subject *subject);
+void inspection_end(Inspection *in);
 
-/* Operands into e->arguments; there is room for as many partials behind them.
- * False without memory. */
-bool examiner_load(Examiner *e, const Instruction *at);
-/* Partials of the operation whose operands are loaded, behind them. */
-const double *examiner_partials(Examiner *e, const Instruction *at);
-void examiner_put_node(const Examiner *e, NodeId node, Text *text);
+void inspection_put_node(const Inspection *in, NodeId node, Text *text);
 /* Takes the text. */
-void examiner_note(Examiner *e, NodeId node, const char *topic, Text *text);
+void inspection_note(Inspection *in, NodeId node, const char *topic, Text *text);
 
-/* ---- along one variable (slopes.c) ---- */
+/* ---- along one variable (one-sided.c) ---- */
 
 /* The derivative's limit from one side, and how much it still moved on the way there. */
 typedef struct Slope {
@@ -60,14 +59,14 @@ typedef struct Slope {
 /* Marks elements that depend on one variable, however flatly. */
 void slopes_mark(const Tape *tape, uint32_t variable, uint8_t *depends);
 /* The derivative of f in wanted variable `wanted`, at the point. False without memory. */
-bool slopes_here(Examiner *e, uint32_t wanted, double *slope);
+bool slopes_here(Inspection *in, uint32_t wanted, double *slope);
 /* Its limit from below (side -1) or above (1). False without memory. */
-bool slopes_one_sided(Examiner *e, uint32_t wanted, int side, Slope *slope);
+bool slopes_one_sided(Inspection *in, uint32_t wanted, int side, Slope *slope);
 /* Whether f, or the value of an operation at a jump, jumps when wanted variable `wanted` alone
  * moves. False without memory. */
-bool slopes_find_jump(Examiner *e, uint32_t wanted, bool *jumps);
-bool slopes_find_jump_of(Examiner *e, uint32_t wanted, size_t instruction, bool *jumps);
+bool slopes_find_jump(Inspection *in, uint32_t wanted, bool *jumps);
+bool slopes_find_jump_of(Inspection *in, uint32_t wanted, size_t instruction, bool *jumps);
 /* Whether a condition is decided otherwise next to the point. False without memory. */
-bool slopes_find_turn(Examiner *e, uint32_t wanted, size_t guard, bool *turns);
+bool slopes_find_turn(Inspection *in, uint32_t wanted, size_t guard, bool *turns);
 
 #endif

@@ -1,5 +1,5 @@
 /* Answers: see answers.h. */
-#include "views/answers.h"
+#include "analysis/answers.h"
 
 #include <math.h>
 #include <string.h>
@@ -14,7 +14,7 @@ static bool is_variable(const Problem *problem, const char *name) {
 }
 
 /* What the vector of --along is called: as no variable is. */
-static const char *vector_name(const Problem *problem) {
+const char *answers_vector(const Problem *problem) {
     static const char *const names[] = {"u", "v", "w", "direction"};
     size_t last = sizeof names / sizeof *names - 1, i = 0;
     while (i < last && is_variable(problem, names[i]))
@@ -23,17 +23,17 @@ static const char *vector_name(const Problem *problem) {
 }
 
 static const char *factor_name(const Problem *problem, uint32_t variable) {
-    return variable < problem->variables ? problem->names[variable] : vector_name(problem);
+    return variable < problem->variables ? problem->names[variable] : answers_vector(problem);
 }
 
 /* "d3f/dx2dy"; "d2f/dx1^2" where the name itself ends with a digit. */
-static const char *label_of(Request *request, const Derivative *derivative) {
+static const char *label_of(const Subject *subject, const Derivative *derivative) {
     Text text = {0}, below = {0};
     uint32_t order = 0;
     for (uint32_t i = 0; i < derivative->count; i++) {
         const Factor *factor = &derivative->factors[i];
         order += factor->times;
-        const char *name = factor_name(&request->problem, factor->variable);
+        const char *name = factor_name(subject->problem, factor->variable);
         char last = name[0] != '\0' ? name[strlen(name) - 1] : '\0';
         bool numbered = last >= '0' && last <= '9';
         text_format(&below, "d%s", name);
@@ -48,17 +48,17 @@ static const char *label_of(Request *request, const Derivative *derivative) {
     text_put(&text, text_string(&below));
     text.failed |= below.failed;
     text_free(&below);
-    return view_keep(request, &text);
+    return subject_keep(subject, &text);
 }
 
-const char *const *answers_labels(Request *request) {
-    const Problem *problem = &request->problem;
+const char *const *answers_labels(const Subject *subject) {
+    const Problem *problem = subject->problem;
     uint32_t count = problem_answers(problem);
-    const char **labels = view_allocate(request, count, sizeof *labels);
+    const char **labels = subject_allocate(subject, count, sizeof *labels);
     for (uint32_t i = 0; labels && i < count; i++) {
         Factor factor = {problem->derivatives ? 0 : problem->wanted[i], 1};
         Derivative slope = {&factor, 1};
-        labels[i] = label_of(request, problem->derivatives ? &problem->derivatives[i] : &slope);
+        labels[i] = label_of(subject, problem->derivatives ? &problem->derivatives[i] : &slope);
     }
     return labels;
 }
@@ -68,9 +68,9 @@ const char *const *answers_labels(Request *request) {
 /* What f does along each direction, the vector's the last. */
 enum { JUMPS = 1, KINKED = 2 };
 
-static uint8_t *find_marks(Request *request, const Edges *edges) {
-    const Problem *problem = &request->problem;
-    uint8_t *marks = view_allocate(request, (size_t)problem->variables + 1, 1);
+static uint8_t *find_marks(const Subject *subject, const Edges *edges) {
+    const Problem *problem = subject->problem;
+    uint8_t *marks = subject_allocate(subject, (size_t)problem->variables + 1, 1);
     for (uint32_t i = 0; marks && i < problem->wanted_count; i++) {
         uint32_t variable = problem->wanted[i];
         marks[variable] =
@@ -81,8 +81,8 @@ static uint8_t *find_marks(Request *request, const Edges *edges) {
     return marks;
 }
 
-static AnswerEdge edge_of(const Request *request, const uint8_t *marks, uint32_t answer) {
-    const Problem *problem = &request->problem;
+static AnswerEdge edge_of(const Problem *problem, const uint8_t *marks, KinkRule rule,
+                          uint32_t answer) {
     Factor slope = {problem->derivatives ? 0 : problem->wanted[answer], 1};
     Derivative gradient = {&slope, 1};
     const Derivative *derivative = problem->derivatives ? &problem->derivatives[answer] : &gradient;
@@ -96,34 +96,34 @@ static AnswerEdge edge_of(const Request *request, const uint8_t *marks, uint32_t
             continue;
         if (higher)
             edge = ANSWER_KINKED;
-        else if (request->options->kink != KINK_CONVENTION)
+        else if (rule != KINK_CONVENTION)
             edge = ANSWER_CHOSEN;
     }
     return edge;
 }
 
 /* Where operations are not smooth but the slope of f is, higher derivatives may still not exist. */
-static void note_rough(Request *request, const Edges *edges) {
-    const Problem *problem = &request->problem;
+static void note_rough(const Subject *subject, const Edges *edges) {
+    const Problem *problem = subject->problem;
     uint32_t order = 0;
     for (uint32_t i = 0; i < problem->derivative_count; i++)
         for (uint32_t k = 0; k < problem->derivatives[i].count; k++)
             order += problem->derivatives[i].factors[k].times > 1 || k > 0;
     if (order && edges->rough && edges->status == EDGE_REGULAR)
-        diag_note(request->diag, (Span){0, 0}, "rough",
+        diag_note(subject->diag, (Span){0, 0}, "rough",
                   "an operation is not smooth here: derivatives beyond the first may not exist");
 }
 
-bool answers_find(Request *request, const Edges *edges, Answers *answers) {
-    *answers = (Answers){.count = problem_answers(&request->problem)};
-    answers->labels = answers_labels(request);
-    answers->edges = view_allocate(request, answers->count, sizeof *answers->edges);
-    const uint8_t *marks = find_marks(request, edges);
-    if (!answers->labels || !answers->edges || !marks || diag_failed(request->diag))
+bool answers_find(const Subject *subject, const Edges *edges, KinkRule rule, Answers *answers) {
+    *answers = (Answers){.count = problem_answers(subject->problem)};
+    answers->labels = answers_labels(subject);
+    answers->edges = subject_allocate(subject, answers->count, sizeof *answers->edges);
+    const uint8_t *marks = find_marks(subject, edges);
+    if (!answers->labels || !answers->edges || !marks || diag_failed(subject->diag))
         return false;
     for (uint32_t i = 0; i < answers->count; i++)
-        answers->edges[i] = edge_of(request, marks, i);
-    note_rough(request, edges);
+        answers->edges[i] = edge_of(subject->problem, marks, rule, i);
+    note_rough(subject, edges);
     return true;
 }
 
@@ -140,45 +140,4 @@ void answers_apply(const Answers *answers, const Problem *problem, const Edges *
             found[i] = rule == KINK_LEFT ? edges->left[problem->derivatives ? 0 : i]
                                          : edges->right[problem->derivatives ? 0 : i];
     }
-}
-
-/* ---- the report ---- */
-
-/* Where an answer stands in JSON: by its variables, by its label, or in a list. */
-static void find_keys(const Problem *problem, const char *label, uint32_t answer,
-                      ReportKeys *keys) {
-    if (problem->question == WANTED_GRADIENT) {
-        keys->first = problem->names[problem->wanted[answer]];
-        return;
-    }
-    const Derivative *derivative = &problem->derivatives[answer];
-    if (problem->question == WANTED_MIXED)
-        keys->first = label;
-    if (problem->question == WANTED_ORDERS || problem->question == WANTED_MIXED)
-        return;
-    keys->first = problem->names[derivative->factors[0].variable];
-    if (problem->question == WANTED_HESSIAN)
-        keys->second = problem->names[derivative->factors[derivative->count - 1].variable];
-}
-
-bool answers_report(Request *request, const Answers *answers, ReportCompare *compare) {
-    static const char *const lists[] = {[WANTED_GRADIENT] = "gradient",
-                                        [WANTED_ORDERS] = "derivatives",
-                                        [WANTED_MIXED] = "derivatives",
-                                        [WANTED_HESSIAN] = "hessian",
-                                        [WANTED_PRODUCT] = "product"};
-    const Problem *problem = &request->problem;
-    ReportKeys *keys = view_allocate(request, answers->count, sizeof *keys);
-    if (!keys)
-        return false;
-    for (uint32_t i = 0; i < answers->count; i++)
-        find_keys(problem, answers->labels[i], i, &keys[i]);
-    compare->list = lists[problem->question];
-    compare->ordered = problem->question == WANTED_ORDERS;
-    compare->labels = answers->labels;
-    compare->keys = keys;
-    compare->answer_count = answers->count;
-    compare->along = problem->along;
-    compare->along_name = vector_name(problem);
-    return true;
 }

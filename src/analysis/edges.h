@@ -4,14 +4,16 @@
  * truth beyond the largest double) or undefined (NaN or infinite, with the operation that caused
  * it). The conventions are the same for all methods, because they are found here, on the tape of f,
  * and not by the methods. */
-#ifndef ADCALC_VIEWS_EDGES_H
-#define ADCALC_VIEWS_EDGES_H
+#ifndef ADCALC_ANALYSIS_EDGES_H
+#define ADCALC_ANALYSIS_EDGES_H
 
-#include "tape/run.h"
-#include "views/view.h"
+#include "analysis/subject.h"
 
 typedef enum EdgeStatus { EDGE_REGULAR, EDGE_CONVENTION, EDGE_OVERFLOW, EDGE_UNDEFINED } EdgeStatus;
 extern const char *const edge_status_names[];
+
+/* What a derivative at a kink should be: the convention of the operation, or one of the slopes. */
+typedef enum KinkRule { KINK_CONVENTION, KINK_LEFT, KINK_RIGHT, KINK_NAN } KinkRule;
 
 typedef struct Edges {
     EdgeStatus status;    /* of the value and all that is known before derivatives are */
@@ -21,11 +23,11 @@ typedef struct Edges {
     bool rough; /* some operation on the way is not smooth here, though f's slope may be */
 } Edges;
 
-/* Looks at every operation of f at the point; notes go to the request's diag.
- * `function` evaluates f and has run at the point. False without memory. */
-bool edges_examine(Request *request, Evaluator *function, Edges *edges);
+/* Looks at every operation of f at the point. `patient`: however long it takes; else there is a
+ * limit, and a note says when it was reached. False without memory (recorded). */
+bool edges_examine(const Subject *subject, bool patient, Edges *edges);
 /* Says which operation's slope made the derivative in wanted variable `wanted` infinite or NaN,
  * walking back from the result; *status becomes overflow or undefined. False without memory. */
-bool edges_blame_slope(Request *request, Evaluator *function, uint32_t wanted, EdgeStatus *status);
+bool edges_blame_slope(const Subject *subject, uint32_t wanted, EdgeStatus *status);
 
 #endif

@@ -1,0 +1,37 @@
+/* The baseline: what errors of a first derivative are measured from, which is what it truly is as
+ * well as that can be known. */
+#ifndef ADCALC_ANALYSIS_BASELINE_H
+#define ADCALC_ANALYSIS_BASELINE_H
+
+#include "analysis/accuracy.h"
+#include "analysis/edges.h"
+#include "reference/reference.h"
+
+typedef struct Baseline {
+    bool known;    /* it is a finite number; else only `said` is there, and says why not */
+    bool relative; /* errors are relative to it; else it is 0 and they are absolute */
+    bool jumps;    /* f does, and a note says so */
+    Truth truth;
+    const char *said;   /* "2.718281828459045, proven (FLINT, 128 bits)" */
+    const char *source; /* a stable word: "reference", "forward", "kink" */
+} Baseline;
+
+/* How the derivative by the subject's one wanted variable is to be found. */
+typedef struct BaselineOptions {
+    Reference *reference; /* begun with this problem, or NULL */
+    const volatile bool *stop;
+    KinkRule kink;
+    bool patient;
+} BaselineOptions;
+
+/* Waits for the referee; where it knows nothing, it is what forward finds, and `said` says so.
+ * Looks for kinks and jumps, with notes. False without memory (recorded). */
+bool baseline_find(const Subject *subject, const BaselineOptions *options, Baseline *found);
+
+/* "df/dx = 2.718281828459045 at x = 1, proven (FLINT, 128 bits)"; NULL without memory. */
+const char *baseline_line(const Subject *subject, const Baseline *found);
+
+/* How far x is off; NaN where x is no finite number. */
+double baseline_error(const Baseline *found, double x);
+
+#endif

@@ -1,0 +1,53 @@
+/* Claim checks: whether claims about derivatives hold, by what many points say of them.
+ *
+ * A claim holds where it agrees with the derivative, at all points where that can be told. It is the
+ * points that decide, in the order of PointVerdict: one that is wrong makes the claim wrong; where
+ * rounding hides the answer, and at kinks, others decide. */
+#ifndef ADCALC_ANALYSIS_CLAIM_CHECK_H
+#define ADCALC_ANALYSIS_CLAIM_CHECK_H
+
+#include "analysis/samples.h"
+#include "analysis/verification.h"
+
+/* What all points together say of a claim. */
+typedef struct ClaimVerdict {
+    PointVerdict verdict; /* the first one that some point has */
+    uint32_t worst;       /* a point that has it */
+    uint32_t counts[POINT_VERDICTS];
+} ClaimVerdict;
+
+static inline bool claim_holds(const ClaimVerdict *claim) {
+    return claim->verdict == POINT_AGREES || claim->verdict == POINT_ZERO;
+}
+
+typedef struct ClaimCheck {
+    /* Given, and borrowed: */
+    const Subject *subject;
+    const Claim *claims;
+    uint32_t claim_count;
+    const Range *ranges; /* of every variable: where points are chosen */
+    bool given;          /* the subject's point is one more of them, if it is whole */
+    uint32_t points;     /* how many are chosen; 0 for as many as take no time */
+    uint32_t seed;
+    Reference *reference; /* or NULL */
+    const volatile bool *stop;
+    /* Found: */
+    bool varies;     /* some range is more than a number */
+    Samples samples; /* the subject's point last */
+    Finding *findings;
+    ClaimVerdict *verdicts; /* one a claim */
+    /* Private: */
+    Verifier verifier;
+    Finding *nearby; /* room for findings at one more point, ... */
+    double *moved;   /* ... which is this */
+} ClaimCheck;
+
+/* False without memory (recorded), or when it was stopped. Free it in both cases. */
+bool claim_check_run(ClaimCheck *check);
+void claim_check_free(ClaimCheck *check);
+
+static inline Finding *claim_check_finding(const ClaimCheck *c, uint32_t point, uint32_t claim) {
+    return &c->findings[(size_t)point * c->claim_count + claim];
+}
+
+#endif

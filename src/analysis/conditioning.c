@@ -1,0 +1,319 @@
+/* Conditioning: see conditioning.h.
+ *
+ * Rounding.c tells what the rounding of every operation counts. Here the road of the one that counts
+ * most is followed to the result. The operation that magnifies the relative error of its operand
+ * most is where the digits are lost: mostly a difference of near numbers. */
+#include "analysis/conditioning.h"
+
+#include "analysis/accuracy.h"
+#include "analysis/rounding.h"
+#include "methods/method.h"
+#include "print/infix.h"
+#include "tracing/derivative.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What is less is not spoken of: three digits. */
+static const double SPOKEN_OF_ULPS = 1000;
+/* An operation that loses less is not blamed; where another one loses more,
+ * it must lose the second. */
+static const double BLAMED_FACTOR = 10, BLAMED_TOO_FACTOR = 100;
+/* Finding the formulas and their tapes must not take longer than a tenth of a second. */
+static const double MOST_OPERATIONS = 4e7;
+
+enum { MOST_DIGITS = 16, ARGUMENT_DIGITS = 12, TEXT_BYTES = 60 };
+
+/* An operation on the road of an error. */
+typedef struct Loss {
+    double factor; /* it magnifies the relative error of its operand by; 0: there is none */
+    const Instruction *at;
+    NodeId node;
+    double operand; /* the one the error comes with */
+} Loss;
+
+/* Where an operation comes from: f as it is written, or the rules that differentiate it. */
+enum { WRITTEN, DERIVED, ORIGINS };
+
+typedef struct Study {
+    const Subject *subject;
+    const Problem *problem;
+    uint8_t *written; /* nodes that f needs, and those up to its root that it does not */
+    const Run *run;
+    Walk walk;
+    Influence influence;
+    Loss losses[ORIGINS];
+    bool of_value; /* of f, not of a derivative */
+} Study;
+
+/* ---- the road of the worst error ---- */
+
+static void blame(Study *s, uint32_t k, double factor, double operand) {
+    const Tape *tape = s->run->tape;
+    NodeId node = tape->origins.items[k];
+    bool written = node <= s->problem->root && s->written[node];
+    Loss *loss = &s->losses[written ? WRITTEN : DERIVED];
+    if (factor > loss->factor)
+        *loss = (Loss){factor, &tape->code.items[k], node, operand};
+}
+
+static void follow(Study *s) {
+    const Tape *tape = s->run->tape;
+    const double *values = s->run->values;
+    const Influence *influence = &s->influence;
+    Walk *walk = &s->walk;
+    s->losses[WRITTEN] = s->losses[DERIVED] = (Loss){0};
+    walk_to(walk, influence->source);
+    if (walk_op(walk) == OP_SUM) { /* it cancels within itself */
+        double largest = 0, size = 0;
+        for (uint32_t i = 0; i < walk->count; i++) {
+            size += fabs(walk->operands[i]);
+            largest = fmax(largest, fabs(walk->operands[i]));
+        }
+        blame(s, influence->source, size / fabs(walk->value), largest);
+    }
+    for (uint32_t element = walk->at->out; element != tape->outputs.items[0];) {
+        uint32_t user = influence->users.items[element];
+        uint32_t out = tape->code.items[user].out;
+        double partial = influence->shares.items[element] / influence->adjoints.items[out];
+        blame(s, user, fabs(partial * values[element] / values[out]), values[element]);
+        element = out;
+    }
+}
+
+/* ---- what people are told ---- */
+
+static int digits_of(double factor) {
+    return factor < 1e16 ? (int)log10(factor) : MOST_DIGITS;
+}
+
+static void put_node(const Study *s, NodeId node, Text *text) {
+    const Problem *problem = s->problem;
+    infix_print(problem->graph, problem->names, node, TEXT_BYTES, text);
+}
+
+/* The operation of f that a derived node comes from: it has its place. */
+static NodeId written_at(const Study *s, NodeId node) {
+    const Graph *graph = s->problem->graph;
+    Span span = graph->spans.items[node];
+    for (NodeId id = s->problem->root; id > 0 && span.end; id--)
+        if (s->written[id] && graph->spans.items[id].start == span.start &&
+            graph->spans.items[id].end == span.end)
+            return id;
+    return NODE_POISON;
+}
+
+/* Two digits, and an exponent from a million on. */
+static void put_large(Text *text, double x) {
+    char printed[32];
+    snprintf(printed, sizeof printed, "%.1e", x);
+    if (isinf(x))
+        text_put(text, "infinitely many");
+    else if (x < 1e6)
+        text_figure(text, x, 2, false);
+    else
+        text_format(text, "%.3se%ld", printed, strtol(strchr(printed, 'e') + 1, NULL, 10));
+}
+
+/* ": 1 - 0.99995 leaves 0.00005" */
+static void put_numbers(Study *s, const Loss *loss, Text *text) {
+    OpId op = (OpId)loss->at->op;
+    int shown = digits_of(loss->factor) + 2; /* that one sees the difference */
+    if (op == OP_ADD || op == OP_SUB) {
+        double x = s->run->values[loss->at->in[0]], y = s->run->values[loss->at->in[1]];
+        bool minus = (op == OP_SUB) != (y < 0);
+        text_put(text, ": ");
+        text_figure(text, x, shown, false);
+        text_put(text, minus ? " - " : " + ");
+        text_figure(text, fabs(y), shown, false);
+        text_put(text, " leaves ");
+        text_figure(text, s->run->values[loss->at->out], 2, false);
+    } else if (op == OP_SUM) {
+        text_put(text, ": terms of up to ");
+        text_figure(text, loss->operand, 2, false);
+        text_put(text, " leave ");
+        text_figure(text, s->run->values[loss->at->out], 2, false);
+    } else {
+        text_put(text, ": an error of the argument, ");
+        text_figure(text, loss->operand, ARGUMENT_DIGITS, false);
+        text_put(text, ", counts ");
+        put_large(text, loss->factor);
+        text_put(text, " times");
+    }
+}
+
+static void note_loss(Study *s, const char *result, const Loss *loss, bool derived) {
+    Text text = {0};
+    NodeId node = derived ? written_at(s, loss->node) : loss->node;
+    if (digits_of(loss->factor) < MOST_DIGITS)
+        text_format(&text, "%s loses %d of %d digits in ", result, digits_of(loss->factor),
+                    MOST_DIGITS);
+    else
+        text_format(&text, "%s loses all digits in ", result);
+    text_put(&text, node == NODE_POISON ? "its formula" : derived ? "the derivative of " : "");
+    if (node != NODE_POISON)
+        put_node(s, node, &text);
+    put_numbers(s, loss, &text);
+    diag_check_text(s->subject->diag, &text);
+    diag_note(s->subject->diag, s->problem->graph->spans.items[loss->node], "cancellation", "%s",
+              text_string(&text));
+    text_free(&text);
+}
+
+static void note_losses(Study *s, const char *result) {
+    double most = fmax(s->losses[WRITTEN].factor, s->losses[DERIVED].factor);
+    for (int origin = 0; origin < ORIGINS; origin++) {
+        double factor = s->losses[origin].factor;
+        if (factor >= (factor < most ? BLAMED_TOO_FACTOR : BLAMED_FACTOR))
+            note_loss(s, result, &s->losses[origin], origin == DERIVED);
+    }
+}
+
+/* ---- one result ---- */
+
+/* What the change of an input's last bit does at most. */
+static void find_input(Study *s, double unit, Conditioning *found) {
+    const Problem *problem = s->problem;
+    for (uint32_t i = 0; i < problem->variables; i++) {
+        double moved =
+            fabs(s->influence.adjoints.items[i]) * accuracy_spacing(problem->point[i]) / unit;
+        if (isfinite(moved) && moved > found->input) {
+            found->input = moved;
+            found->variable = problem->names[i];
+        }
+    }
+}
+
+/* The written operation of the greatest loss, for programs. */
+static const char *operation_text(Study *s) {
+    bool derived = s->losses[DERIVED].factor > s->losses[WRITTEN].factor;
+    const Loss *loss = &s->losses[derived ? DERIVED : WRITTEN];
+    NodeId node = loss->factor < BLAMED_FACTOR ? NODE_POISON
+                  : derived                    ? written_at(s, loss->node)
+                                               : loss->node;
+    Text text = {0};
+    if (node == NODE_POISON)
+        return NULL;
+    put_node(s, node, &text);
+    return subject_keep(s->subject, &text);
+}
+
+static bool look(Study *s, const char *name, Conditioning *found) {
+    double result = run_output(s->run, 0);
+    if (!isfinite(result) || (result == 0 && !s->of_value))
+        return true; /* derivatives are often 0, and that mostly is right */
+    if (!walk_begin(&s->walk, s->run, s->subject->diag) ||
+        !influence_find(&s->influence, &s->walk, s->subject->diag))
+        return false;
+    double error = s->influence.error;
+    if (result == 0 && error == 0)
+        return true;
+    double unit = accuracy_spacing(result);
+    found->known = true;
+    found->rounding = result == 0 ? INFINITY : error / unit;
+    found->digits_lost = fmin(fmax(log10(found->rounding), 0), MOST_DIGITS);
+    if (result != 0)
+        find_input(s, unit, found);
+    if (found->rounding < SPOKEN_OF_ULPS)
+        return true;
+    follow(s);
+    found->operation = operation_text(s);
+    if (name)
+        note_losses(s, name);
+    return !diag_failed(s->subject->diag);
+}
+
+/* Looks at one result; *found is zero, or what was found of it before. With a name for it, notes
+ * say where its digits are lost. */
+static bool study(Study *s, Tapes *tapes, const char *name, Conditioning *found) {
+    Evaluator evaluator;
+    evaluator_begin(&evaluator, tapes);
+    s->of_value = tapes == s->problem->tapes;
+    s->run = evaluator_at(&evaluator, s->problem->point);
+    bool looked = s->run && look(s, name, found);
+    evaluator_free(&evaluator);
+    return looked;
+}
+
+static bool study_formula(Study *s, NodeId formula, const char *name, Conditioning *found) {
+    const Problem *problem = s->problem;
+    Tapes tapes;
+    bool studied = tapes_of_nodes(&tapes, problem->graph, &formula, 1, problem->variables) &&
+                   study(s, &tapes, name, found);
+    tapes_free(&tapes);
+    return studied;
+}
+
+/* ---- all results ---- */
+
+static const char *derivative_name(const Subject *subject, uint32_t wanted) {
+    Text text = {0};
+    text_format(&text, "df/d%s", subject->problem->names[subject->problem->wanted[wanted]]);
+    return subject_keep(subject, &text);
+}
+
+static void note_input(const Subject *subject, const char *result, const Conditioning *found) {
+    Text text = {0};
+    put_large(&text, found->input);
+    diag_check_text(subject->diag, &text);
+    diag_note(subject->diag, (Span){0, 0}, "conditioning",
+              "a change of the last bit of %s changes %s by %s ulp", found->variable, result,
+              text_string(&text));
+    text_free(&text);
+}
+
+/* The derivatives, and of the one that is worst, as far as they are bad, notes. */
+static bool study_derivatives(Study *s, Conditioning *found, bool *noted) {
+    const Subject *subject = s->subject;
+    const Problem *problem = s->problem;
+    uint32_t rounded = 0, moved = 0, count = problem->wanted_count;
+    NodeId *formulas = subject_allocate(subject, count, sizeof *formulas);
+    if (!formulas)
+        return false;
+    for (uint32_t i = 0; i < count; i++) {
+        formulas[i] = derivative(problem->rules, problem->graph, problem->root, problem->wanted[i]);
+        if (formulas[i] == NODE_POISON || !study_formula(s, formulas[i], NULL, &found[i]))
+            return false;
+        rounded = found[i].rounding > found[rounded].rounding ? i : rounded;
+        moved = found[i].input > found[moved].input ? i : moved;
+    }
+    *noted = found[rounded].rounding >= SPOKEN_OF_ULPS;
+    if (*noted &&
+        !study_formula(s, formulas[rounded], derivative_name(subject, rounded), &found[rounded]))
+        return false;
+    if (found[moved].input >= SPOKEN_OF_ULPS)
+        note_input(subject, derivative_name(subject, moved), &found[moved]);
+    *noted |= found[moved].input >= SPOKEN_OF_ULPS;
+    return !diag_failed(subject->diag);
+}
+
+static bool study_all(Study *s, Conditioning *found, Conditioning *value) {
+    const Problem *problem = s->problem;
+    bool noted;
+    graph_reach(problem->graph, &problem->root, 1, s->written);
+    if (!study_derivatives(s, found, &noted) ||
+        !study(s, problem->tapes, noted ? NULL : "f", value))
+        return false;
+    if (!noted && value->input >= SPOKEN_OF_ULPS)
+        note_input(s->subject, "f", value);
+    return !diag_failed(s->subject->diag);
+}
+
+bool conditioning_examine(const Subject *subject, const Conditioning **derivatives,
+                          const Conditioning **value) {
+    const Problem *problem = subject->problem;
+    if (method_table[METHOD_SYMBOLIC].predict(problem) > MOST_OPERATIONS)
+        return !diag_failed(subject->diag);
+    Study s = {.subject = subject, .problem = problem};
+    Conditioning *found = subject_allocate(subject, problem->wanted_count, sizeof *found);
+    Conditioning *of_value = subject_allocate(subject, 1, sizeof *of_value);
+    s.written = subject_allocate(subject, problem->graph->nodes.count, 1);
+    bool studied = found && of_value && s.written && study_all(&s, found, of_value);
+    walk_free(&s.walk);
+    influence_free(&s.influence);
+    *derivatives = found;
+    *value = of_value;
+    return studied;
+}

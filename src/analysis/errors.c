@@ -1,0 +1,260 @@
+/* Errors: see errors.h.
+ *
+ * Errors are taken against the referee's proven decimals. What they come from is said in a line or
+ * two: numeric's own approximation, or cancellation in the expression, which no method can help. */
+#include "analysis/errors.h"
+
+#include "analysis/accuracy.h"
+#include "base/number.h"
+
+#include <limits.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Where even the best of the exact methods is off by this many units in the last place,
+ * the loss is not the methods': the expression cancels. */
+static const double ulps_lost_by_expression = 1000;
+/* Where numeric is off by less nobody asks where the rest went. */
+static const double ulps_lost_by_numeric = 100;
+
+enum {
+    ALL_DIGITS = INT_MAX /* more than any double has */
+};
+
+static const char *keep_bytes(const Subject *subject, const char *string, size_t length) {
+    Text text = {0};
+    text_bytes(&text, string, length);
+    return subject_keep(subject, &text);
+}
+
+static const char *keep(const Subject *subject, const char *string) {
+    return keep_bytes(subject, string, strlen(string));
+}
+
+size_t errors_reason_length(const char *reason) {
+    const char *step = strstr(reason, " (%");
+    return step ? (size_t)(step - reason) : strlen(reason);
+}
+
+static TrueValue true_value(const Subject *subject, const ReferenceNumber *number) {
+    static const char *const names[] = {[REFERENCE_PROVEN] = "proven",
+                                        [REFERENCE_BELOW] = "below",
+                                        [REFERENCE_UNPROVEN] = "unproven",
+                                        [REFERENCE_UNDEFINED] = "undefined"};
+    return (TrueValue){.status = names[number->status],
+                       .decimal = keep(subject, number->decimal),
+                       .why = keep_bytes(subject, number->why, errors_reason_length(number->why)),
+                       .exact = number->exact,
+                       .digits = number->digits};
+}
+
+/* ---- errors ---- */
+
+/* How many of x's significant digits are right: those in whose place x is off by half
+ * a unit at most. */
+static int right_digits(double x, double absolute) {
+    if (absolute == 0)
+        return ALL_DIGITS;
+    if (x == 0 || isinf(absolute)) /* as it is for an x that is no finite number */
+        return 0;
+    char text[32];
+    snprintf(text, sizeof text, "%.16e", x);
+    int exponent = (int)strtol(strchr(text, 'e') + 1, NULL, 10);
+    double digits = floor(exponent + 1 + log10(0.5) - log10(absolute));
+    return digits > 0 ? (int)digits : 0;
+}
+
+static TrueError grade_proven(double x, const ReferenceNumber *number) {
+    Truth truth;
+    if (!accuracy_read(&truth, number->decimal, number->exact))
+        return (TrueError){0};
+    Accuracy accuracy = accuracy_of(x, &truth);
+    bool beyond = isinf(truth.nearest) || (truth.nearest == 0 && !truth.zero);
+    return (TrueError){.known = true,
+                       .exact = accuracy.exact,
+                       .nearest = beyond && accuracy.rounded,
+                       .zero = truth.zero,
+                       .ulp = accuracy.ulps,
+                       .relative = accuracy.relative,
+                       .absolute = accuracy.absolute,
+                       .digits = accuracy.digits,
+                       .right_digits =
+                           accuracy.rounded ? ALL_DIGITS : right_digits(x, accuracy.absolute)};
+}
+
+/* The truth is 0 or so close to it that nothing is known but a bound:
+ * that much x is off at most. */
+static TrueError grade_below(double x, const ReferenceNumber *number) {
+    double bound = 0;
+    number_read(number->decimal, strlen(number->decimal), &bound); /* 0 where below all doubles */
+    double absolute = isnan(x) ? INFINITY : fabs(x) + bound;
+    return (TrueError){.known = true,
+                       .nearest = absolute == 0,
+                       .zero = true,
+                       .ulp = absolute / accuracy_spacing(0),
+                       .relative = absolute == 0 ? 0 : INFINITY,
+                       .absolute = absolute,
+                       .right_digits = x == 0 ? ALL_DIGITS : 0};
+}
+
+static TrueError grade_number(double x, const ReferenceNumber *number) {
+    switch (number->status) {
+    case REFERENCE_PROVEN:
+        return grade_proven(x, number);
+    case REFERENCE_BELOW:
+        return grade_below(x, number);
+    case REFERENCE_UNPROVEN:
+    case REFERENCE_UNDEFINED:
+        break;
+    }
+    return (TrueError){0};
+}
+
+/* What two errors are compared by: digits that are right, or places behind the point where
+ * the truth is 0. */
+static double goodness(const TrueError *error) {
+    if (error->exact || error->nearest)
+        return INFINITY;
+    return error->zero ? -log10(error->absolute) : error->digits;
+}
+
+static bool grade_method(const Subject *subject, const Answers *answers,
+                         const ReferenceAnswer *answer, Graded *method) {
+    TrueError *errors = subject_allocate(subject, answer->count, sizeof *errors);
+    if (!errors)
+        return false;
+    for (uint32_t i = 0; i < answer->count && i < method->answered; i++) {
+        if (answers->edges[i] != ANSWER_EXISTS)
+            continue;
+        errors[i] = grade_number(method->found[i], &answer->gradient[i]);
+        if (errors[i].known &&
+            (!method->worst.known || goodness(&errors[i]) < goodness(&method->worst)))
+            method->worst = errors[i];
+    }
+    method->errors = errors;
+    return true;
+}
+
+/* ---- remarks ---- */
+
+/* Of a truth that is 0 or next to it there are no digits to be right; those who find it are. */
+static bool says_something(const Graded *method) {
+    return method->worst.known && isfinite(method->worst.relative);
+}
+
+static const char *remark_on_numeric(const Subject *subject, const Graded *method,
+                                     NumericScheme scheme) {
+    int digits = (int)method->worst.digits;
+    Text text = {0};
+    text_put(&text, "numeric is right to ");
+    if (digits)
+        text_format(&text, "%d digit%s", digits, digits == 1 ? "" : "s");
+    else
+        text_put(&text, "no digit");
+    if (subject->problem->derivatives)
+        text_put(&text, ": rounding counts more with every order");
+    else
+        text_format(&text, ": %s", numeric_table[scheme].error);
+    return subject_keep(subject, &text);
+}
+
+static const char *remark_on_expression(const Subject *subject, const TrueError *least) {
+    Text text = {0};
+    text_put(&text, "the expression itself loses ");
+    if (least->digits < 1)
+        text_put(&text, "all digits");
+    else
+        text_format(&text, "%d digits", (int)log10(least->ulp));
+    text_put(&text, " here");
+    return subject_keep(subject, &text);
+}
+
+/* What the errors come from. At a kink truncation is another, and the note says enough. */
+static bool add_remarks(const Subject *subject, const Edges *edges, NumericScheme scheme,
+                        const Graded *methods, uint32_t count, Remarks *remarks) {
+    const char **lines = subject_allocate(subject, METHOD_COUNT + 1, sizeof *lines);
+    if (!lines)
+        return false;
+    remarks->lines = lines;
+    const TrueError *least = NULL; /* of the methods that do not approximate */
+    for (uint32_t i = 0; i < count; i++) {
+        const Graded *method = &methods[i];
+        if (!says_something(method))
+            continue;
+        if (!method->approximates && (!least || method->worst.ulp < least->ulp))
+            least = &method->worst;
+        if (method->approximates && method->worst.ulp >= ulps_lost_by_numeric &&
+            edges->status == EDGE_REGULAR)
+            lines[remarks->count++] = remark_on_numeric(subject, method, scheme);
+    }
+    if (least && least->ulp >= ulps_lost_by_expression)
+        lines[remarks->count++] = remark_on_expression(subject, least);
+    return true;
+}
+
+/* ---- all of it ---- */
+
+/* The referee's notes; those on conventions only where our own say nothing of a kink. */
+static void add_notes(const Subject *subject, const Edges *edges, const ReferenceAnswer *answer) {
+    bool kinked = false;
+    for (uint32_t i = 0; i < subject->problem->wanted_count; i++)
+        kinked |= edges->kinked[i];
+    for (uint32_t i = 0; i < answer->note_count; i++) {
+        const char *note = answer->notes[i];
+        if (kinked && strstr(note, "by convention"))
+            continue;
+        diag_note(subject->diag, (Span){0, 0}, "reference", "reference: %.*s",
+                  (int)errors_reason_length(note), note);
+    }
+}
+
+/* Copies what the referee said, but for answers of which it cannot know: it is asked about the arm
+ * that was taken, and sees nothing between arms. */
+static bool keep_answer(const Subject *subject, const Answers *answers,
+                        const ReferenceAnswer *answer, TrueValues *truth) {
+    static const char *const reasons[] = {[ANSWER_CHOSEN] = "at the kink --kink chooses",
+                                          [ANSWER_JUMPS] = "f jumps here",
+                                          [ANSWER_KINKED] = "f has a kink here"};
+    TrueValue *derivatives = subject_allocate(subject, answer->count, sizeof *derivatives);
+    if (!derivatives)
+        return false;
+    truth->value = true_value(subject, &answer->value);
+    truth->proven = answer->proven;
+    for (uint32_t i = 0; i < answer->count; i++) {
+        derivatives[i] = true_value(subject, &answer->gradient[i]);
+        AnswerEdge edge = answers->edges[i];
+        bool told = answer->gradient[i].status == REFERENCE_UNDEFINED;
+        if (edge == ANSWER_CHOSEN || (edge != ANSWER_EXISTS && !told)) {
+            derivatives[i] =
+                (TrueValue){.status = "undefined", .decimal = "", .why = reasons[edge]};
+            truth->proven = false;
+        }
+    }
+    truth->derivatives = derivatives;
+    truth->bits = answer->bits;
+    return true;
+}
+
+bool errors_find(const Subject *subject, Reference *reference, const volatile bool *stop,
+                 const Edges *edges, const Answers *answers, NumericScheme scheme, Graded *methods,
+                 uint32_t count, const TrueValues **truth, Remarks *remarks) {
+    ReferenceAnswer answer;
+    reference_finish(reference, stop, &answer);
+    TrueValues *found = subject_allocate(subject, 1, sizeof *found);
+    if (answer.missing && !strcmp(answer.missing, "out of memory")) /* ours: no fault of it */
+        diag_no_memory(subject->diag);
+    *truth = found;
+    if (found && answer.missing) {
+        found->missing = keep(subject, answer.missing);
+    } else if (found && keep_answer(subject, answers, &answer, found)) {
+        add_notes(subject, edges, &answer);
+        for (uint32_t i = 0; i < count; i++)
+            if (methods[i].found)
+                grade_method(subject, answers, &answer, &methods[i]);
+        add_remarks(subject, edges, scheme, methods, count, remarks);
+    }
+    reference_answer_free(&answer);
+    return !diag_failed(subject->diag);
+}

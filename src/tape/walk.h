@@ -1,0 +1,60 @@
+/* Walking: a run read operation by operation, for whoever looks at what it did.
+ *
+ * The walk stands at one instruction, and what is needed to look at it is loaded. What a tape means
+ * is known here and in kernels.c alone. Ownership: a Walk owns its room and borrows the run, whose
+ * values may change meanwhile: they are read where the walk arrives. */
+#ifndef ADCALC_TAPE_WALK_H
+#define ADCALC_TAPE_WALK_H
+
+#include "tape/run.h"
+
+/* Zero-initialise one. */
+typedef struct Walk {
+    const Run *run;
+    size_t index; /* of the instruction; SIZE_MAX before the first */
+    const Instruction *at;
+    NodeId node;        /* that it computes; of a guard its condition */
+    uint32_t count;     /* of operands; a guard has its condition */
+    double value;       /* of the result; of a guard's condition */
+    double *operands;   /* their values */
+    ARRAY(double) room; /* for the operands of any instruction, and as many partials */
+} Walk;
+
+/* Before the first instruction of a run. False without memory (recorded in `diag`); the walk may be
+ * begun again, and is freed once, in all cases. */
+bool walk_begin(Walk *walk, const Run *run, Diag *diag);
+void walk_free(Walk *walk);
+
+/* To an instruction, to the next one, to the one before; false where there is none. */
+void walk_to(Walk *walk, size_t index);
+bool walk_next(Walk *walk);
+bool walk_back(Walk *walk);
+/* Behind the last instruction, to walk back from there. */
+static inline void walk_to_end(Walk *walk) {
+    walk->index = walk->run->tape->code.count;
+}
+
+static inline bool walk_is_guard(const Walk *walk) {
+    return walk->at->op == OP_SELECT;
+}
+static inline OpId walk_op(const Walk *walk) {
+    return (OpId)walk->at->op;
+}
+/* The element of an operand. */
+static inline uint32_t walk_element(const Walk *walk, uint32_t k) {
+    return tape_operand(walk->run->tape, walk->at, k);
+}
+/* Whether the partial by operand k is not structurally zero. */
+static inline bool walk_uses(const Walk *walk, uint32_t k) {
+    return walk->at->uses >> (op_table[walk->at->op].form == OP_NARY ? 0 : k) & 1;
+}
+
+/* Of operations: the partials, one an operand, good until the walk goes on; and the value and
+ * partials that there would be at other operands. */
+const double *walk_partials(Walk *walk);
+double walk_value_at(const Walk *walk, const double *operands);
+void walk_partials_at(const Walk *walk, const double *operands, double value, double *partials);
+/* Whether the operation is smooth where it is. */
+bool walk_is_smooth(const Walk *walk);
+
+#endif

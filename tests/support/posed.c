@@ -1,0 +1,56 @@
+/* For tests: a program's text and a point, made a Problem. See posed.h. */
+#include "support/posed.h"
+
+#include <string.h>
+
+bool posed_begin(Posed *posed, Rules *rules, const char *program, const char *values) {
+    *posed = (Posed){0};
+    Diag *diag = &posed->diag;
+    uint32_t source = diag_add_source(diag, NULL, program, strlen(program), 1);
+    if (source == UINT32_MAX || !function_begin(&posed->function, diag))
+        return false;
+    parse_source(&posed->tree, &posed->symbols, diag, source);
+    size_t statements = posed->tree.statements.count;
+    source = diag_add_source(diag, "values", values, strlen(values), 1);
+    if (source == UINT32_MAX)
+        return false;
+    if (values[0] != '\0')
+        parse_values(&posed->tree, &posed->symbols, diag, source);
+    if (diag_failed(diag))
+        return false;
+    posed->statements = (Statements){.tree = &posed->tree,
+                                     .count = statements,
+                                     .symbols = &posed->symbols,
+                                     .scope = &posed->scope,
+                                     .need_values = true};
+    function_run(&posed->function, statements_run, &posed->statements, NULL, NULL);
+    size_t variables = posed->statements.variables.count;
+    if (diag_failed(diag) || variables > POSED_VARIABLES)
+        return false;
+    for (uint32_t i = 0; i < variables; i++) {
+        posed->names[i] = symbol_text(&posed->symbols, posed->statements.variables.items[i]);
+        posed->wanted[i] = i;
+    }
+    Traced *trace = posed->function.traces.items[0];
+    tapes_of_function(&posed->tapes, &posed->function, (uint32_t)variables);
+    posed->problem = (Problem){.tapes = &posed->tapes,
+                               .graph = &trace->graph,
+                               .root = trace->root,
+                               .rules = rules,
+                               .variables = (uint32_t)variables,
+                               .names = posed->names,
+                               .point = posed->statements.point.items,
+                               .wanted = posed->wanted,
+                               .wanted_count = (uint32_t)variables};
+    return true;
+}
+
+void posed_free(Posed *posed) {
+    tapes_free(&posed->tapes);
+    statements_free(&posed->statements);
+    scope_free(&posed->scope);
+    function_free(&posed->function);
+    tree_free(&posed->tree);
+    symbols_free(&posed->symbols);
+    diag_free(&posed->diag);
+}

@@ -1,0 +1,26 @@
+/* For tests: a program's text and a point, made a Problem that methods take. */
+#ifndef ADCALC_TESTS_POSED_H
+#define ADCALC_TESTS_POSED_H
+
+#include "adcalc.h"
+
+enum { POSED_VARIABLES = 64 };
+
+typedef struct Posed {
+    Diag diag;
+    Symbols symbols;
+    Tree tree;
+    Scope scope;
+    Statements statements;
+    Function function;
+    Tapes tapes;
+    Problem problem; /* all variables wanted, in order of appearance */
+    const char *names[POSED_VARIABLES];
+    uint32_t wanted[POSED_VARIABLES];
+} Posed;
+
+/* `values` is "x=3,y=2". False after an error, which is in posed->diag. */
+bool posed_begin(Posed *posed, Rules *rules, const char *program, const char *values);
+void posed_free(Posed *posed);
+
+#endif
