@@ -32,6 +32,22 @@ const OpInfo op_table[OP_COUNT] = {
 #include "graph/ops.def"
 };
 
+const uint16_t op_facts[OP_COUNT] = {
+#define WITHOUT_ROWS
+#define TOTAL (FACT_TOTAL | FACT_FINITE)
+#define FINITE FACT_FINITE
+#define NONZERO FACT_NONZERO
+#define NONNEGATIVE FACT_NONNEGATIVE
+#define POSITIVE FACT_POSITIVE
+#define EVEN FACT_EVEN
+#define ODD FACT_ODD
+#define WHOLE FACT_WHOLE
+#define APART FACT_APART
+#define BARE FACT_BARE
+#define FACT(op, facts) [OP_##op] = (facts),
+#include "graph/ops.def"
+};
+
 typedef struct CallName {
     const char *name;
     OpId op;
@@ -65,6 +81,13 @@ OpId op_by_name(const char *name) {
             (found == OP_COUNT || op_table[found].form == OP_NARY))
             found = call_names[i].op;
     return found;
+}
+
+bool op_is_bare(const char *name) {
+    for (size_t i = 0; i < CALL_NAMES; i++)
+        if (op_facts[call_names[i].op] & FACT_BARE && spelling_same(call_names[i].name, name))
+            return true;
+    return false;
 }
 
 bool op_default(OpId op, double *last) {
