@@ -352,7 +352,7 @@ START_TEST(test_whole_constants_are_read_back) {
             name->node = arguments[i];
         }
         uint32_t source = diag_add_source(&diag, "printed", text_string(&text), text.length, 1);
-        parse_source(&tree, &symbols, &diag, source);
+        parse_source(&tree, &symbols, &diag, source, op_is_bare);
         ck_assert_msg(tree.statements.count == 1, "%s", text_string(&text));
         NodeId read = expression_trace(&tree, tree_last_child(tree.statements.items[0]), &symbols,
                                        &scope, NULL, 0, &graph);

@@ -33,7 +33,7 @@ static bool find_tree(Rules *rules, Graph *graph, const char *text, TreeId *cach
     DiagMark diag = diag_mark(&rules->diag);
     uint32_t source = diag_add_source(&rules->diag, "ops.def", text, strlen(text), 1);
     if (source != UINT32_MAX)
-        parse_source(&rules->tree, &rules->symbols, &rules->diag, source);
+        parse_source(&rules->tree, &rules->symbols, &rules->diag, source, op_is_bare);
     if (rules->diag.out_of_memory) {
         diag_no_memory(graph->diag);
         tree_release(&rules->tree, tree);

@@ -9,13 +9,13 @@ bool traced_begin(Traced *traced, Rules *rules, const char *program, const char 
     uint32_t source = diag_add_source(diag, NULL, program, strlen(program), 1);
     if (source == UINT32_MAX || !graph_begin(&traced->graph, diag))
         return false;
-    parse_source(&traced->tree, &traced->symbols, diag, source);
+    parse_source(&traced->tree, &traced->symbols, diag, source, op_is_bare);
     size_t statements = traced->tree.statements.count;
     source = diag_add_source(diag, "values", values, strlen(values), 1);
     if (source == UINT32_MAX)
         return false;
     if (values[0] != '\0')
-        parse_values(&traced->tree, &traced->symbols, diag, source);
+        parse_values(&traced->tree, &traced->symbols, diag, source, op_is_bare);
     if (diag_failed(diag))
         return false;
     trace_program(&traced->trace, &traced->tree, statements, &traced->symbols, &traced->scope,
