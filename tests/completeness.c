@@ -14,7 +14,7 @@
 
 /* Lines of the table, as "SIN 0 0" or "LOG EXP". */
 static const char *const value_rows[] = {
-#define WITHOUT_ROWS
+#define ROW(...)
 #define VALUE(op, at, value) #op " " #at " " #value,
 #include "graph/ops.def"
 };

@@ -306,7 +306,7 @@ static double worst_error(const Row *row, int which, Mutation mutation, const Po
 /* ---- the imaginary parts of complex values --------------------------------------------------- */
 
 static const double complex_bounds[OP_COUNT] = {
-#define WITHOUT_ROWS
+#define ROW(...)
 #define COMPLEX(id, value, bound) [OP_##id] = bound,
 #include "graph/ops.def"
 };

@@ -78,7 +78,7 @@ void collect_require_pole(Simplifier *s, OpId relation, NodeId x, NodeId bound) 
 
 const Domain *collect_domain(OpId op, uint32_t *count) {
     static const Domain domains[] = {
-#define WITHOUT_ROWS
+#define ROW(...)
 #define DOMAIN(op, argument, relation, bound) {OP_##op, argument, OP_##relation, bound},
 #include "graph/ops.def"
     };

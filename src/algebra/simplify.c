@@ -24,7 +24,7 @@ static const struct {
     OpId op;
     int at, value;
 } known_values[] = {
-#define WITHOUT_ROWS
+#define ROW(...)
 #define VALUE(op, at, value) {OP_##op, at, value},
 #include "graph/ops.def"
 };

@@ -92,7 +92,7 @@ static inline double sigmoid(double x) {
     return (x < 0.0 ? power : 1.0) / (1.0 + power);
 }
 
-#define WITHOUT_ROWS
+#define ROW(...)
 #define IN_C(id, head, value)                                                                      \
     static inline double head {                                                                    \
         return value;                                                                              \

@@ -247,7 +247,7 @@ static double complex fold(OpId op, const double complex *arguments, uint32_t co
 
 bool complex_declared(OpId op) {
     switch ((int)op) {
-#define WITHOUT_ROWS
+#define ROW(...)
 #define COMPLEX(id, ...) case OP_##id:
 #include "graph/ops.def"
         return true;
@@ -265,7 +265,7 @@ double complex complex_value(OpId op, int32_t integer, const double complex *arg
     const double a = creal(x), b = cimag(x);
     const int32_t n = integer;
     switch ((int)op) {
-#define WITHOUT_ROWS
+#define ROW(...)
 #define COMPLEX(id, value, bound)                                                                  \
     case OP_##id:                                                                                  \
         return value;

@@ -10,12 +10,7 @@
 #include <stdint.h>
 
 typedef enum OpId {
-#define LEAF(id, ...) OP_##id,
-#define OP1(id, ...) OP_##id,
-#define OPS(id, ...) OP_##id,
-#define OP2(id, ...) OP_##id,
-#define OPN(id, ...) OP_##id,
-#define CHOICE(id, ...) OP_##id,
+#define ROW(id, name) OP_##id,
 #include "graph/ops.def"
     OP_COUNT
 } OpId;
