@@ -16,9 +16,6 @@ typedef struct SlopeTruth {
     const char *source; /* a stable word: "reference", "forward", "kink" */
 } SlopeTruth;
 
-/* "df/dx = 2.718281828459045 at x = 1, proven (FLINT, 128 bits)"; NULL without memory. */
-const char *truth_line(Request *request, const SlopeTruth *found);
-
 /* Hands the question to the referee, so that it works while other things are done.
  * Every truth_begin is followed by truth_find. The request is about one variable. */
 void truth_begin(Request *request);

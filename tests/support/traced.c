@@ -46,3 +46,8 @@ void traced_free(Traced *traced) {
     symbols_free(&traced->symbols);
     diag_free(&traced->diag);
 }
+
+bool referee_answers(Reference *reference, const Problem *problem, ReferenceAnswer *answer) {
+    reference_begin(reference, problem, NULL);
+    return reference_finish(reference, NULL, answer);
+}

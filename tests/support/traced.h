@@ -22,4 +22,7 @@ typedef struct Traced {
 bool traced_begin(Traced *traced, Rules *rules, const char *program, const char *values);
 void traced_free(Traced *traced);
 
+/* Asks the referee about a problem, within the usual limits; false without an answer. */
+bool referee_answers(Reference *reference, const Problem *problem, ReferenceAnswer *answer);
+
 #endif
