@@ -110,7 +110,7 @@ START_TEST(by_the_referee) {
     begin(_i);
     Reference reference = {.beside = build_directory()};
     ReferenceAnswer answer;
-    bool there = reference_ask(&reference, &traced.problem, &answer);
+    bool there = referee_answers(&reference, &traced.problem, &answer);
 #ifdef HAVE_REFEREE
     ck_assert_msg(there, "%s", answer.missing);
 #endif

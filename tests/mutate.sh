@@ -89,6 +89,8 @@ compare 'places of a C file'
 cat >"$scratch/ops.def" <<'END'
 OP1(SINC, "a < b", sin(x) / -x, v * 2.0, 0.5, "\\sin", x > 0.0)
 ABOUT(SINC, "1 + 1")
+FACT(SINC, TOTAL | EVEN) DOMAIN(SINC, 0, GT, 0)
+COMPLEX(SINC, a > 0.0 ? x : y, 6)
 END
 cat >"$scratch/expected" <<'END'
 1:20:name	sin	cos
@@ -99,26 +101,32 @@ cat >"$scratch/expected" <<'END'
 1:42:bound	0.5	0.125
 1:58:comparison	>	>=
 1:60:constant	0.0	1.0
+3:1:removed	FACT(SINC, TOTAL | EVEN)	
+3:12:name	TOTAL	FINITE
+3:18:arithmetic	|	&
+3:26:removed	DOMAIN(SINC, 0, GT, 0)	
+3:39:constant	0	1
+3:42:name	GT	GE
+3:46:constant	0	1
+4:19:constant	0.0	1.0
+4:32:bound	6	1.5
 END
 awk -v table=ops.def -f "$tools/places.awk" "$scratch/ops.def" |
     sort -t: -k1,1n -k2,2n >"$scratch/found"
 compare 'places of the table of operations'
 
 cat >"$scratch/identities.def" <<'END'
-FACT(EXP, TOTAL)
 INVERSE(EXP, LOG, GT, 0, "exp(a)", "a", "a > 0")
 STRUCTURAL("a*(1 - 2)", "a*2", "")
 END
 cat >"$scratch/expected" <<'END'
-1:1:removed	FACT(EXP, TOTAL)	
-1:11:name	TOTAL	FINITE
-2:1:removed	INVERSE(EXP, LOG, GT, 0, "exp(a)", "a", "a > 0")	
-2:19:name	GT	GE
-2:23:constant	0	1
-2:44:comparison	>	>=
-2:46:constant	0	1
-3:27:arithmetic	*	/
-3:28:constant	2	3
+1:1:removed	INVERSE(EXP, LOG, GT, 0, "exp(a)", "a", "a > 0")	
+1:19:name	GT	GE
+1:23:constant	0	1
+1:44:comparison	>	>=
+1:46:constant	0	1
+2:27:arithmetic	*	/
+2:28:constant	2	3
 END
 awk -v table=identities.def -f "$tools/places.awk" "$scratch/identities.def" |
     sort -t: -k1,1n -k2,2n >"$scratch/found"

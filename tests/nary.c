@@ -40,9 +40,9 @@ START_TEST(test_nary_order) {
         for (size_t i = 0; i < count; i++)
             terms[i] = random_between(-3.0, 3.0);
         ck_assert(nary_sum(terms, count) == in_order(terms, count, false));
-        ck_assert(nary_product(terms, count) == in_order(terms, count, true));
+        ck_assert(nary_value(OP_PROD, terms, count) == in_order(terms, count, true));
     }
-    ck_assert(nary_sum(terms, 0) == 0.0 && nary_product(terms, 0) == 1.0);
+    ck_assert(nary_sum(terms, 0) == 0.0 && nary_value(OP_PROD, terms, 0) == 1.0);
     ck_assert(signbit(nary_sum((double[]){-0.0, -0.0}, 2)));
     ck_assert(!signbit(nary_sum(terms, 0)));
 }

@@ -305,6 +305,12 @@ static double worst_error(const Row *row, int which, Mutation mutation, const Po
 
 /* ---- the imaginary parts of complex values --------------------------------------------------- */
 
+static const double complex_bounds[OP_COUNT] = {
+#define ROW(...)
+#define COMPLEX(id, value, bound) [OP_##id] = bound,
+#include "graph/ops.def"
+};
+
 /* A step as numeric/complex-step.c takes it: the larger one where the imaginary part would get lost
  * below the normal range. 0 for none, and where an argument is so large or small that the step
  * itself would be lost. */
@@ -354,13 +360,13 @@ static void check_imaginary(const Row *row) {
         if (getenv("ADCALC_SHOW_BOUNDS"))
             printf("%-8s imaginary, by argument %d %9.3g of %3g at x = %.17g y = %.17g n = %d "
                    "(%d points)\n",
-                   info->id, which, worst, complex_bound(row->op), at->argument[0], at->argument[1],
-                   at->integer, tried);
+                   info->id, which, worst, complex_bounds[row->op], at->argument[0],
+                   at->argument[1], at->integer, tried);
         ck_assert_msg(
-            worst <= complex_bound(row->op),
+            worst <= complex_bounds[row->op],
             "%s: the imaginary part by argument %d is %.4g ulps off (bound %g) at x = %.17g, "
             "y = %.17g, n = %d, where the truth is %.17g",
-            info->id, which, worst, complex_bound(row->op), at->argument[0], at->argument[1],
+            info->id, which, worst, complex_bounds[row->op], at->argument[0], at->argument[1],
             at->integer, at->partial[which].high);
     }
 }

@@ -6,6 +6,7 @@
 #include "support/chance.h"
 #include "support/meanings.h"
 #include "support/places.h"
+#include "support/posed.h"
 #include "support/suite.h"
 
 #include <math.h>
@@ -125,7 +126,8 @@ static void ask_row(Problem *problem, const Row *row, const Place *place, const 
     problem->root =
         graph_apply(&graph, row->op, place->n, arguments, (uint32_t)info->arity, (Span){0, 0});
     problem->tapes = graph_tapes(problem->root, problem->variables);
-    ck_assert_msg(reference_ask(&reference, problem, answer), "%s: %s", info->id, answer->missing);
+    ck_assert_msg(referee_answers(&reference, problem, answer), "%s: %s", info->id,
+                  answer->missing);
 }
 
 static void check(const ReferenceNumber *number, mpfr_srcptr truth, mpfr_srcptr room,

@@ -2,6 +2,7 @@
  * one of them, to 20 digits. Skipped where it is not built. */
 #include "adcalc.h"
 #include "support/files.h"
+#include "support/posed.h"
 #include "support/published.h"
 #include "support/rules.h"
 #include "support/suite.h"
@@ -41,7 +42,7 @@ START_TEST(the_reference_proves_what_is_published) {
         Truth truths[PUBLISHED_VARIABLES];
         ReferenceAnswer answer;
         uint32_t count = published_trace(row, &rules, &traced, truths);
-        ck_assert_msg(reference_ask(&reference, &traced.problem, &answer), "%s: no reference: %s",
+        ck_assert_msg(referee_answers(&reference, &traced.problem, &answer), "%s: no reference: %s",
                       row->id, answer.missing);
         ck_assert_uint_eq(answer.count, count);
         for (uint32_t k = 0; k < count; k++, values++) {

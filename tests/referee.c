@@ -6,6 +6,7 @@
 #include "support/chance.h"
 #include "support/meanings.h"
 #include "support/places.h"
+#include "support/posed.h"
 #include "support/sanitized.h"
 #include "support/suite.h"
 
@@ -557,7 +558,7 @@ START_TEST(many_arguments_are_added_up) {
                            .wanted = both,
                            .wanted_count = 2};
         ReferenceAnswer answer;
-        ck_assert(reference_ask(&reference, &problem, &answer));
+        ck_assert(referee_answers(&reference, &problem, &answer));
         ck_assert_msg(strcmp(answer.value.decimal, many[k].value) == 0, "%s", answer.value.decimal);
         if (many[k].by_x) {
             check_decimal(&answer.gradient[0], many[k].by_x, op_table[many[k].op].id);

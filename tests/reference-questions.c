@@ -1,6 +1,7 @@
 /* What the client of the referee asks: the tape, a gradient or derivatives of any order, however
  * large that is, and also where memory runs out. */
 #include "support/impostor.h"
+#include "support/posed.h"
 #include "support/suite.h"
 
 #include <stdio.h>
@@ -126,7 +127,7 @@ START_TEST(every_allocation_may_fail) {
     ReferenceAnswer answer;
     memory_fail_at(0, false);
     memory_requests();
-    ck_assert(reference_ask(&reference, &impostor.problem, &answer));
+    ck_assert(referee_answers(&reference, &impostor.problem, &answer));
     reference_answer_free(&answer);
     reference_close(&reference);
     size_t requests = memory_requests();
@@ -134,7 +135,7 @@ START_TEST(every_allocation_may_fail) {
     for (size_t n = 1; n <= requests; n++) {
         for (int for_good = 0; for_good < 2; for_good++) {
             memory_fail_at(n, for_good);
-            bool there = reference_ask(&reference, &impostor.problem, &answer);
+            bool there = referee_answers(&reference, &impostor.problem, &answer);
             memory_fail_at(0, false);
             ck_assert(there == !answer.missing);
             ck_assert_msg(there || strcmp(answer.missing, "out of memory") == 0 ||

@@ -2,6 +2,7 @@
  * Whatever they do, there is an answer or a reason in time, and nothing is left behind: no process,
  * no descriptor. No FLINT is needed here. */
 #include "support/impostor.h"
+#include "support/posed.h"
 #include "support/suite.h"
 
 #include <errno.h>
@@ -24,7 +25,7 @@ START_TEST(a_good_answer_is_understood) {
                            "end\n")));
     Reference reference = {0};
     ReferenceAnswer answer;
-    ck_assert(reference_ask(&reference, &impostor.problem, &answer));
+    ck_assert(referee_answers(&reference, &impostor.problem, &answer));
     ck_assert_int_eq(answer.value.status, REFERENCE_PROVEN);
     ck_assert(answer.value.exact && answer.value.digits == 3 && answer.value.bits == 128);
     ck_assert_str_eq(answer.value.decimal, "12.5");
@@ -50,7 +51,7 @@ START_TEST(digits_are_counted) {
                            "d 1 BELOW 512 1.5e-2466\nend\n")));
     Reference reference = {0};
     ReferenceAnswer answer;
-    ck_assert(reference_ask(&reference, &impostor.problem, &answer));
+    ck_assert(referee_answers(&reference, &impostor.problem, &answer));
     ck_assert_uint_eq(answer.value.digits, 4);
     ck_assert_uint_eq(answer.gradient[0].digits, 29);
     ck_assert(!answer.gradient[0].exact);
@@ -74,7 +75,7 @@ START_TEST(one_process_answers_many_questions) {
     Reference reference = {0};
     for (int i = 0; i < 20; i++) {
         ReferenceAnswer answer;
-        ck_assert(reference_ask(&reference, &impostor.problem, &answer));
+        ck_assert(referee_answers(&reference, &impostor.problem, &answer));
         reference_answer_free(&answer);
     }
     reference_close(&reference);
@@ -214,7 +215,7 @@ START_TEST(one_that_ends_after_an_answer_is_started_again) {
     Reference reference = {0};
     for (int i = 0; i < 5; i++) {
         ReferenceAnswer answer;
-        ck_assert_msg(reference_ask(&reference, &impostor.problem, &answer), "%d: %s", i,
+        ck_assert_msg(referee_answers(&reference, &impostor.problem, &answer), "%d: %s", i,
                       answer.missing);
         reference_answer_free(&answer);
     }
@@ -228,7 +229,7 @@ START_TEST(one_killed_between_questions_is_started_again) {
     Reference reference = {0};
     for (int i = 0; i < 3; i++) {
         ReferenceAnswer answer;
-        ck_assert(reference_ask(&reference, &impostor.problem, &answer));
+        ck_assert(referee_answers(&reference, &impostor.problem, &answer));
         reference_answer_free(&answer);
         ck_assert_int_eq(kill(reference.process.process, SIGKILL), 0);
     }
@@ -249,7 +250,7 @@ START_TEST(one_killed_while_it_thinks_is_missed) {
     ck_assert_str_eq(answer.missing, "adcalc-reference died");
     reference_answer_free(&answer);
     impostor_use(SERVE(SAY(ANSWER)));
-    ck_assert(reference_ask(&reference, &impostor.problem, &answer));
+    ck_assert(referee_answers(&reference, &impostor.problem, &answer));
     reference_answer_free(&answer);
     reference_close(&reference);
 }
@@ -262,7 +263,7 @@ START_TEST(one_that_never_works_is_left_alone) {
     Reference reference = {0};
     for (int i = 0; i < 10; i++) {
         ReferenceAnswer answer;
-        ck_assert(!reference_ask(&reference, &impostor.problem, &answer));
+        ck_assert(!referee_answers(&reference, &impostor.problem, &answer));
         reference_answer_free(&answer);
     }
     reference_close(&reference);
@@ -292,7 +293,7 @@ START_TEST(a_question_that_was_begun_can_be_dropped) {
     impostor_use(SERVE(SAY(ANSWER)));
     Reference reference = {0};
     ReferenceAnswer answer;
-    ck_assert(reference_ask(&reference, &impostor.problem, &answer));
+    ck_assert(referee_answers(&reference, &impostor.problem, &answer));
     reference_answer_free(&answer);
     reference_begin(&reference, &impostor.problem, NULL);
     reference_close(&reference);
@@ -344,7 +345,7 @@ START_TEST(the_referee_is_by_itself) {
     impostor_use(SERVE(SAY(ANSWER)));
     Reference reference = {0};
     ReferenceAnswer answer;
-    ck_assert(reference_ask(&reference, &impostor.problem, &answer));
+    ck_assert(referee_answers(&reference, &impostor.problem, &answer));
     reference_answer_free(&answer);
     ck_assert_int_eq(getpgid(reference.process.process), reference.process.process);
     ck_assert_int_ne(fcntl(reference.process.socket, F_GETFD) & FD_CLOEXEC, 0);

@@ -369,7 +369,7 @@ START_TEST(orders_against_the_referee) {
     traced.problem.question = WANTED_ORDERS;
     traced.problem.derivatives = derivatives;
     traced.problem.derivative_count = JUDGED_ORDER;
-    bool there = reference_ask(&reference, &traced.problem, &truth);
+    bool there = referee_answers(&reference, &traced.problem, &truth);
 #ifdef HAVE_REFEREE
     ck_assert_msg(there, "%s: %s", judged[_i].program, truth.missing);
 #endif

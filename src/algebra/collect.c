@@ -78,8 +78,9 @@ void collect_require_pole(Simplifier *s, OpId relation, NodeId x, NodeId bound) 
 
 const Domain *collect_domain(OpId op, uint32_t *count) {
     static const Domain domains[] = {
+#define ROW(...)
 #define DOMAIN(op, argument, relation, bound) {OP_##op, argument, OP_##relation, bound},
-#include "algebra/identities.def"
+#include "graph/ops.def"
     };
     const Domain *first = NULL;
     *count = 0;

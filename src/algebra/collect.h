@@ -104,8 +104,8 @@ void collect_require(Simplifier *s, OpId relation, NodeId x, NodeId bound);
 /* The same where, if it does not hold, neither the original nor the result is finite: NaN may have
  * become infinite, which matters only to what is applied to it. */
 void collect_require_pole(Simplifier *s, OpId relation, NodeId x, NodeId bound);
-/* Where a function of total arguments exists: the rows of identities.def, all of which must hold;
- * NULL where there are none. */
+/* Where a function of total arguments exists: the DOMAINs of ops.def, all of which must hold; NULL
+ * where there are none. */
 typedef struct Domain {
     OpId op;
     uint32_t argument;

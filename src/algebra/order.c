@@ -1,6 +1,6 @@
 /* Facts and order: see order.h.
  *
- * Facts about single functions are rows of identities.def; those about arithmetic are the rules of
+ * Facts about single functions stand in ops.def; those about arithmetic are the rules of
  * signs and of degrees, here. Constants are evaluated: their sign is that of their double. */
 #include "algebra/order.h"
 
@@ -8,22 +8,6 @@
 #include <string.h>
 
 /* ---- facts ---- */
-
-/* What a row of identities.def knows of a function whose arguments are total. */
-static const uint8_t function_facts[OP_COUNT] = {
-#define TOTAL (FACT_TOTAL | FACT_FINITE)
-#define FINITE FACT_FINITE
-#define NONZERO FACT_NONZERO
-#define NONNEGATIVE FACT_NONNEGATIVE
-#define POSITIVE FACT_POSITIVE
-#define FACT(op, facts) [OP_##op] = (facts),
-#include "algebra/identities.def"
-#undef TOTAL
-#undef FINITE
-#undef NONZERO
-#undef NONNEGATIVE
-#undef POSITIVE
-};
 
 /* A constant sum this close to 0 may be 0 but for rounding. */
 static const double SUM_CERTAIN = 1e-6;
@@ -62,7 +46,7 @@ static uint8_t power_flags(uint8_t flags, int32_t n) {
 }
 
 static uint8_t function_flags(OpId op, uint8_t x) {
-    uint8_t flags = function_facts[op];
+    uint8_t flags = (uint8_t)op_facts[op];
     if ((op == OP_SQRT && x & FACT_NONNEGATIVE) ||
         (op == OP_LOG && (x & FACT_POSITIVE) == FACT_POSITIVE))
         flags |= FACT_TOTAL | FACT_FINITE;
@@ -183,7 +167,7 @@ static uint8_t flags_of(const Facts *facts, const Node *node, const NodeId *argu
         return y & items[arguments[2]].flags & (uint8_t)~FACT_SIGNED;
     if (op_table[op].form == OP_UNARY)
         return function_flags(op, x);
-    flags = function_facts[op];
+    flags = (uint8_t)op_facts[op];
     for (uint32_t i = 0; i < count; i++)
         flags &= (uint8_t)(items[arguments[i]].flags | ~(FACT_TOTAL | FACT_FINITE));
     return flags;

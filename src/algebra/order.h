@@ -8,15 +8,11 @@
 
 #include "graph/graph.h"
 
+/* What is known of a node: the facts about numbers of graph/op.h, and these. */
 enum {
-    FACT_TOTAL = 1,       /* exists and is finite for all values of the variables */
-    FACT_NONZERO = 2,     /* never 0 where it exists */
-    FACT_NONNEGATIVE = 4, /* never < 0 where it exists */
-    FACT_NONPOSITIVE = 8, /* never > 0 where it exists */
-    FACT_CONSTANT = 16,   /* no variables in it */
-    FACT_SIGNED = 32,     /* is written with a minus sign in front */
-    FACT_FINITE = 64,     /* never infinite; it may not exist (NaN) */
-    FACT_POSITIVE = FACT_NONZERO | FACT_NONNEGATIVE
+    FACT_NONPOSITIVE = 16, /* never > 0 where it exists */
+    FACT_CONSTANT = 32,    /* no variables in it */
+    FACT_SIGNED = 64       /* is written with a minus sign in front */
 };
 
 /* What factors are, in the order they are written after the coefficient. */

@@ -377,14 +377,9 @@ static bool flip_sum(Simplifier *s, Product *product) {
 
 /* ---- building ---- */
 
-static const bool apart[OP_COUNT] = {
-#define APART(op) [OP_##op] = true,
-#include "algebra/identities.def"
-};
-
 /* Whether one factor of a power stands below a second fraction bar. */
 static bool is_apart(const Simplifier *s, Power factor) {
-    return factor.exponent < -1 && apart[graph_op(s->graph, factor.base)];
+    return factor.exponent < -1 && op_facts[graph_op(s->graph, factor.base)] & FACT_APART;
 }
 
 static void push_node(Simplifier *s, NodeId id) {

@@ -18,27 +18,15 @@
 #include <math.h>
 #include <string.h>
 
-/* ---- single functions: the rows of identities.def ---- */
-
-enum { PARITY_NONE, PARITY_EVEN, PARITY_ODD };
-
-static const uint8_t parity[OP_COUNT] = {
-#define EVEN(op) [OP_##op] = PARITY_EVEN,
-#define ODD(op) [OP_##op] = PARITY_ODD,
-#include "algebra/identities.def"
-};
+/* ---- single functions ---- */
 
 static const struct {
     OpId op;
     int at, value;
 } known_values[] = {
+#define ROW(...)
 #define VALUE(op, at, value) {OP_##op, at, value},
-#include "algebra/identities.def"
-};
-
-static const uint8_t whole_valued[OP_COUNT] = {
-#define WHOLE(op) [OP_##op] = 1,
-#include "algebra/identities.def"
+#include "graph/ops.def"
 };
 
 #define OP_ALWAYS OP_COUNT
@@ -63,7 +51,7 @@ static bool known(Simplifier *s, NodeId id, double *value) {
 static NodeId whole_number(Simplifier *s, OpId op, NodeId x) {
     Rational number, result;
     double at;
-    if (whole_valued[op] &&
+    if (op_facts[op] & FACT_WHOLE &&
         (graph_op(s->graph, x) == OP_CONSTANT || collect_rational(s, x, &number)) &&
         known(s, x, &at) && rational_from_double(op_value(op, 0, &at, 1), &result))
         return collect_number(s, result);
@@ -120,9 +108,8 @@ static NodeId reduce(Simplifier *s, OpId op, NodeId x) {
 }
 
 static NodeId unary(Simplifier *s, OpId op, int32_t integer, NodeId x) {
-    uint8_t kind = parity[op];
-    bool negative =
-        kind != PARITY_NONE && graph_op(s->graph, x) != OP_SUM && collect_has(s, x, FACT_SIGNED);
+    bool negative = op_facts[op] & (FACT_EVEN | FACT_ODD) && graph_op(s->graph, x) != OP_SUM &&
+                    collect_has(s, x, FACT_SIGNED);
     if (negative)
         x = product_scale(s, (Rational){-1, 1}, x);
     if (s->failed)
@@ -130,7 +117,7 @@ static NodeId unary(Simplifier *s, OpId op, int32_t integer, NodeId x) {
     NodeId node = reduce(s, op, x);
     if (node == NODE_POISON)
         node = graph_apply(s->graph, op, integer, &x, 1, (Span){0, 0});
-    if (node == NODE_POISON || !negative || kind == PARITY_EVEN)
+    if (node == NODE_POISON || !negative || op_facts[op] & FACT_EVEN)
         return node;
     return product_scale(s, (Rational){-1, 1}, node);
 }

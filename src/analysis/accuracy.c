@@ -21,18 +21,6 @@ double accuracy_spacing(double x) {
     return isinf(next) ? size - nextafter(size, 0.0) : next - size;
 }
 
-double accuracy_ulps(double a, double b) {
-    if (a == b || (isnan(a) && isnan(b)))
-        return 0.0;
-    if (!isfinite(a) || !isfinite(b))
-        return INFINITY;
-    double spacing = accuracy_spacing(b), distance = fabs(a - b);
-    if (isfinite(distance))
-        return distance / spacing;
-    /* Opposite signs near the largest double: the difference overflows, its quarter does not. */
-    return fabs(a * 0.25 - b * 0.25) / spacing * 4.0;
-}
-
 /* ---- decimals ---- */
 
 enum {

@@ -1,12 +1,9 @@
-/* Accuracy: distances between doubles, and of doubles from a truth that is known to more digits. */
+/* Accuracy: the spacing of doubles, and how far they are from a truth known to more digits. */
 #ifndef ADCALC_ANALYSIS_ACCURACY_H
 #define ADCALC_ANALYSIS_ACCURACY_H
 
 #include <stdbool.h>
 
-/* |a - b| over the spacing of doubles at b; infinite when only one is finite or one is NaN, 0 when
- * both are NaN or equal. */
-double accuracy_ulps(double a, double b);
 /* The gap between x and the next double away from zero (for the largest one, towards zero); the
  * smallest subnormal at 0. */
 double accuracy_spacing(double x);

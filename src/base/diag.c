@@ -365,10 +365,9 @@ static void print_position(const Place *place, Text *out) {
                 (unsigned long long)place->column);
 }
 
-void diag_print(const Diag *diag, const Message *message, Text *out) {
-    bool is_error = message->kind == MESSAGE_ERROR;
-    text_put(out, is_error ? "adcalc: error: " : "adcalc: note: ");
-    const Source *source = is_error ? find_source(diag, message->span) : NULL;
+static void print_error(const Diag *diag, const Message *message, Text *out) {
+    text_put(out, "adcalc: error: ");
+    const Source *source = find_source(diag, message->span);
     Place place = {0};
     if (source) {
         place = find_place(source, message->span);
@@ -379,11 +378,8 @@ void diag_print(const Diag *diag, const Message *message, Text *out) {
     text_put(out, "\n");
     if (source)
         print_line(&place, out);
-    if (message->hint) {
-        text_put(out, "    = ");
-        text_put(out, message->hint);
-        text_put(out, "\n");
-    }
+    if (message->hint)
+        text_format(out, "    = %s\n", message->hint);
 }
 
 void diag_print_place(const Diag *diag, Span span, Text *out) {
@@ -400,7 +396,7 @@ void diag_print_errors(const Diag *diag, Text *out) {
         const Message *message = &diag->messages.items[i];
         if (message->kind != MESSAGE_ERROR)
             continue;
-        diag_print(diag, message, out);
+        print_error(diag, message, out);
         printed++;
     }
     if (diag->errors == printed + 1)

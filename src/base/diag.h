@@ -72,11 +72,10 @@ bool diag_failed(const Diag *diag);
 void *diag_allocate(Diag *diag, Arena *arena, size_t count, size_t size);
 const char *diag_keep(Diag *diag, Arena *arena, Text *text);
 
-/* One message as people see it, with source line, caret, tildes and hint, each line ended. */
-void diag_print(const Diag *diag, const Message *message, Text *out);
 /* The source line of a span with a caret under it; nothing for a span that is nowhere. */
 void diag_print_place(const Diag *diag, Span span, Text *out);
-/* All errors, in the order they were recorded. */
+/* All errors as people see them, in the order they were recorded: with source line, caret, tildes
+ * and hint, each line ended. */
 void diag_print_errors(const Diag *diag, Text *out);
 
 /* A place to come back to: forgets sources and messages added since. */

@@ -20,11 +20,6 @@ double complex complex_make(double real, double imaginary) {
     return number.whole;
 }
 
-/* The real row at a real number. */
-static double real_value(OpId op, double x) {
-    return op_value(op, 0, &x, 1);
-}
-
 static double complex polar(double modulus, double angle) {
     return complex_make(modulus * cos(angle), modulus * sin(angle));
 }
@@ -43,10 +38,6 @@ static double complex complex_exp(double complex z) {
     return polar(exp(creal(z)), cimag(z));
 }
 
-static double complex complex_exp2(double complex z) {
-    return polar(exp2(creal(z)), cimag(z) * log(2.0));
-}
-
 static double complex complex_expm1(double complex z) {
     double a = creal(z), b = cimag(z), half = sin(0.5 * b);
     return complex_make(expm1(a) * cos(b) - 2.0 * half * half, exp(a) * sin(b));
@@ -54,14 +45,6 @@ static double complex complex_expm1(double complex z) {
 
 static double complex complex_log(double complex z) {
     return complex_make(log(modulus_of(z)), angle_of(z));
-}
-
-static double complex complex_log2(double complex z) {
-    return complex_make(log2(modulus_of(z)), angle_of(z) / log(2.0));
-}
-
-static double complex complex_log10(double complex z) {
-    return complex_make(log10(modulus_of(z)), angle_of(z) / log(10.0));
 }
 
 /* log(1 + a + ib) = log(1 + a) + log(1 + ib/(1 + a)) */
@@ -146,16 +129,6 @@ static double complex complex_cos(double complex z) {
     return complex_make(cos(a) * cosh(b), -sin(a) * sinh(b));
 }
 
-static double complex complex_sinh(double complex z) {
-    double a = creal(z), b = cimag(z);
-    return complex_make(sinh(a) * cos(b), cosh(a) * sin(b));
-}
-
-static double complex complex_cosh(double complex z) {
-    double a = creal(z), b = cimag(z);
-    return complex_make(cosh(a) * cos(b), sinh(a) * sin(b));
-}
-
 /* Kahan's, but for large real parts, where it is +-1 and what is left of that is
  * 4 exp(-2|a|) sin b cos b. */
 static double complex complex_tanh(double complex z) {
@@ -220,17 +193,6 @@ static double complex complex_atan2(double complex x, double complex y) {
 
 /* ---- others ---- */
 
-/* exp(-z^2) = exp(-a^2) exp(b^2) exp(-2iab) */
-static double complex complex_gauss(double complex z) {
-    double a = creal(z), b = cimag(z);
-    return polar(real_value(OP_GAUSS, a) * exp(b * b), -2.0 * a * b);
-}
-
-static double complex complex_normpdf(double complex z) {
-    double a = creal(z), b = cimag(z);
-    return polar(real_value(OP_NORMPDF, a) * exp(0.5 * b * b), -a * b);
-}
-
 /* sin(z)/z. Near 0, where the parts of the derivative cancel, its power series. */
 static double complex complex_sinc(double complex z) {
     enum { TERMS = 13 };
@@ -247,16 +209,6 @@ static double complex complex_sigmoid(double complex z) {
         return 1.0 / (1.0 + complex_exp(-z));
     double complex power = complex_exp(z);
     return power / (1.0 + power);
-}
-
-static double complex complex_softplus(double complex z) {
-    return creal(z) > 0.0 ? z + complex_log1p(complex_exp(-z)) : complex_log1p(complex_exp(z));
-}
-
-/* 2x - 1 is exact around 1/2, where the logarithm would cancel. */
-static double complex complex_logit(double complex z) {
-    return creal(z) > 0.25 && creal(z) < 0.75 ? 2.0 * complex_atanh(2.0 * z - 1.0)
-                                              : complex_log(z / (1.0 - z));
 }
 
 /* ---- any number of arguments ---- */
@@ -289,20 +241,18 @@ static double complex fold(OpId op, const double complex *arguments, uint32_t co
     return lanes ? lane[0] : complex_make(NAN, NAN);
 }
 
-/* ---- the table ---- */
+/* ---- the table; from here on common words are macros ---- */
+
+#include "graph/arithmetic.h"
 
 bool complex_declared(OpId op) {
-    return isfinite(complex_bound(op));
-}
-
-double complex_bound(OpId op) {
     switch ((int)op) {
-#define COMPLEX(id, value, bound)                                                                  \
-    case OP_##id:                                                                                  \
-        return bound;
-#include "graph/complex.def"
+#define ROW(...)
+#define COMPLEX(id, ...) case OP_##id:
+#include "graph/ops.def"
+        return true;
     default:
-        return op_table[op].form == OP_NARY ? 2.0 : INFINITY;
+        return op_table[op].form == OP_NARY;
     }
 }
 
@@ -312,12 +262,14 @@ double complex complex_value(OpId op, int32_t integer, const double complex *arg
         return fold(op, arguments, count);
     const double complex x = count > 0 ? arguments[0] : complex_make(NAN, NAN);
     const double complex y = count > 1 ? arguments[1] : complex_make(NAN, NAN);
+    const double a = creal(x), b = cimag(x);
     const int32_t n = integer;
     switch ((int)op) {
+#define ROW(...)
 #define COMPLEX(id, value, bound)                                                                  \
     case OP_##id:                                                                                  \
         return value;
-#include "graph/complex.def"
+#include "graph/ops.def"
     default:
         return complex_make(NAN, NAN);
     }

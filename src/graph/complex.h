@@ -1,6 +1,6 @@
 /* Operations at complex arguments: what the complex step needs of the rows of ops.def.
  *
- * Only rows that have a complex value of full accuracy are here: see complex.def. */
+ * Only rows that have a complex value of full accuracy are here: the COMPLEX lines. */
 #ifndef ADCALC_GRAPH_COMPLEX_H
 #define ADCALC_GRAPH_COMPLEX_H
 
@@ -12,9 +12,6 @@ double complex complex_make(double real, double imaginary);
 
 /* Whether the operation has a complex value where it is smooth. */
 bool complex_declared(OpId op);
-/* The ulps that the imaginary part of its value is within, over a tiny step along one argument,
- * of the partial derivative. Infinite where it has no complex value. */
-double complex_bound(OpId op);
 /* Its value; what a kink parts is told apart by the real parts. NaN where it has none. */
 double complex complex_value(OpId op, int32_t integer, const double complex *arguments,
                              uint32_t count);

@@ -22,7 +22,7 @@ double nary_sum(const double *arguments, size_t count) {
            ((lane[4] + lane[5]) + (lane[6] + lane[7]));
 }
 
-double nary_product(const double *arguments, size_t count) {
+static double product(const double *arguments, size_t count) {
     double lane[NARY_LANES];
     for (size_t j = 0; j < NARY_LANES; j++)
         lane[j] = 1.0;
@@ -36,26 +36,28 @@ double nary_product(const double *arguments, size_t count) {
            ((lane[4] * lane[5]) * (lane[6] * lane[7]));
 }
 
-double nary_maximum(const double *arguments, size_t count) {
+static double maximum(const double *arguments, size_t count) {
     double most = count == 0 ? (double)NAN : arguments[0];
     for (size_t i = 1; i < count; i++)
         most = most > arguments[i] || most != most ? most : arguments[i];
     return most;
 }
 
-double nary_minimum(const double *arguments, size_t count) {
+static double minimum(const double *arguments, size_t count) {
     double least = count == 0 ? (double)NAN : arguments[0];
     for (size_t i = 1; i < count; i++)
         least = least < arguments[i] || least != least ? least : arguments[i];
     return least;
 }
 
-void nary_sum_partials(size_t count, double *partials) {
+static void sum_partials(size_t count, double *partials) {
     for (size_t i = 0; i < count; i++)
         partials[i] = 1.0;
 }
 
-void nary_product_partials(const double *arguments, size_t count, double *partials) {
+/* Of a product it is the product of the others, by prefix and suffix products: no division, so a
+ * zero factor does no harm. */
+static void product_partials(const double *arguments, size_t count, double *partials) {
     double before = 1.0;
     for (size_t i = 0; i < count; i++) {
         partials[i] = before;
@@ -68,7 +70,9 @@ void nary_product_partials(const double *arguments, size_t count, double *partia
     }
 }
 
-void nary_extremum_partials(const double *arguments, size_t count, double value, double *partials) {
+/* Of a maximum or a minimum, whichever `value` is. */
+static void extremum_partials(const double *arguments, size_t count, double value,
+                              double *partials) {
     double ties = 0.0;
     for (size_t i = 0; i < count; i++)
         ties += arguments[i] == value ? 1.0 : 0.0;
@@ -80,19 +84,19 @@ void nary_extremum_partials(const double *arguments, size_t count, double value,
 
 double nary_value(OpId op, const double *arguments, size_t count) {
     return op == OP_SUM       ? nary_sum(arguments, count)
-           : op == OP_PROD    ? nary_product(arguments, count)
-           : op == OP_MAXIMUM ? nary_maximum(arguments, count)
-           : op == OP_MINIMUM ? nary_minimum(arguments, count)
+           : op == OP_PROD    ? product(arguments, count)
+           : op == OP_MAXIMUM ? maximum(arguments, count)
+           : op == OP_MINIMUM ? minimum(arguments, count)
                               : (double)NAN;
 }
 
 void nary_partials(OpId op, const double *arguments, size_t count, double value, double *partials) {
     if (op == OP_SUM)
-        nary_sum_partials(count, partials);
+        sum_partials(count, partials);
     else if (op == OP_PROD)
-        nary_product_partials(arguments, count, partials);
+        product_partials(arguments, count, partials);
     else if (op == OP_MAXIMUM || op == OP_MINIMUM)
-        nary_extremum_partials(arguments, count, value, partials);
+        extremum_partials(arguments, count, value, partials);
     else
         for (size_t i = 0; i < count; i++)
             partials[i] = (double)NAN;

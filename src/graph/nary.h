@@ -13,24 +13,12 @@
 
 enum { NARY_LANES = 8 };
 
-/* Values over `count` arguments. Of none: the sum is 0, the product 1, a maximum or minimum NaN.
- * NaN anywhere gives NaN. */
-double nary_sum(const double *arguments, size_t count);
-double nary_product(const double *arguments, size_t count);
-double nary_maximum(const double *arguments, size_t count);
-double nary_minimum(const double *arguments, size_t count);
-
-/* partials[i] = d value / d argument i, for all i < count. Of a product it is the product of the
- * others, by prefix and suffix products: no division, so a zero factor does no harm. `partials` and
- * `arguments` do not overlap. */
-void nary_sum_partials(size_t count, double *partials);
-void nary_product_partials(const double *arguments, size_t count, double *partials);
-/* Of a maximum or a minimum, whichever `value` is. */
-void nary_extremum_partials(const double *arguments, size_t count, double value, double *partials);
-
-/* The same by operation: op is OP_SUM, OP_PROD, OP_MAXIMUM or OP_MINIMUM; others give NaN. */
+/* Values and partials over `count` arguments: op is OP_SUM, OP_PROD, OP_MAXIMUM or OP_MINIMUM;
+ * others give NaN. Of none: the sum is 0, the product 1, a maximum or minimum NaN. NaN anywhere
+ * gives NaN. partials[i] is d value / d argument i; `partials` and `arguments` do not overlap. */
 double nary_value(OpId op, const double *arguments, size_t count);
 void nary_partials(OpId op, const double *arguments, size_t count, double value, double *partials);
+double nary_sum(const double *arguments, size_t count);
 
 /* Whether exactly one argument is the maximum (OP_MAXIMUM) or minimum (OP_MINIMUM). */
 bool nary_single_extremum(OpId op, const double *arguments, size_t count);

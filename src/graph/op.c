@@ -32,6 +32,22 @@ const OpInfo op_table[OP_COUNT] = {
 #include "graph/ops.def"
 };
 
+const uint16_t op_facts[OP_COUNT] = {
+#define ROW(...)
+#define TOTAL (FACT_TOTAL | FACT_FINITE)
+#define FINITE FACT_FINITE
+#define NONZERO FACT_NONZERO
+#define NONNEGATIVE FACT_NONNEGATIVE
+#define POSITIVE FACT_POSITIVE
+#define EVEN FACT_EVEN
+#define ODD FACT_ODD
+#define WHOLE FACT_WHOLE
+#define APART FACT_APART
+#define BARE FACT_BARE
+#define FACT(op, facts) [OP_##op] = (facts),
+#include "graph/ops.def"
+};
+
 typedef struct CallName {
     const char *name;
     OpId op;
@@ -39,12 +55,7 @@ typedef struct CallName {
 
 /* All names and aliases, operators too. */
 static const CallName call_names[] = {
-#define LEAF(id)
-#define OP1(id, name, ...) {name, OP_##id},
-#define OPS(id, name, ...) {name, OP_##id},
-#define OP2(id, name, ...) {name, OP_##id},
-#define OPN(id, name, ...) {name, OP_##id},
-#define CHOICE(id, name) {name, OP_##id},
+#define ROW(id, name) {name, OP_##id},
 #define ALIAS(id, name) {name, OP_##id},
 #define PAIR(id, inner, name) {name, OP_##id},
 #include "graph/ops.def"
@@ -67,9 +78,16 @@ OpId op_by_name(const char *name) {
     return found;
 }
 
+bool op_is_bare(const char *name) {
+    for (size_t i = 0; i < CALL_NAMES; i++)
+        if (op_facts[call_names[i].op] & FACT_BARE && spelling_same(call_names[i].name, name))
+            return true;
+    return false;
+}
+
 bool op_default(OpId op, double *last) {
     switch ((int)op) {
-#define WITHOUT_ROWS
+#define ROW(...)
 #define DEFAULT(id, y)                                                                             \
     case OP_##id:                                                                                  \
         *last = y;                                                                                 \
@@ -82,7 +100,7 @@ bool op_default(OpId op, double *last) {
 
 /* Each with its inner operation. */
 static const CallName pair_names[] = {
-#define WITHOUT_ROWS
+#define ROW(...)
 #define PAIR(id, inner, name) {name, OP_##inner},
 #include "graph/ops.def"
 };
@@ -102,7 +120,7 @@ const char *op_pair_name(unsigned i) {
 
 const char *op_other_name(OpId op, unsigned i) {
     static const CallName other_names[] = {
-#define WITHOUT_ROWS
+#define ROW(...)
 #define ALIAS(id, name) {name, OP_##id},
 #include "graph/ops.def"
     };
@@ -114,7 +132,7 @@ const char *op_other_name(OpId op, unsigned i) {
 
 const char *op_about(OpId op) {
     switch ((int)op) {
-#define WITHOUT_ROWS
+#define ROW(...)
 #define ABOUT(id, text)                                                                            \
     case OP_##id:                                                                                  \
         return text;
@@ -127,7 +145,7 @@ const char *op_about(OpId op) {
 /* What people call who know the function by this name from elsewhere; NULL for none. */
 static const char *name_here(const char *name) {
     static const CallName elsewhere[] = {
-#define WITHOUT_ROWS
+#define ROW(...)
 #define ELSEWHERE(id, name) {name, OP_##id},
 #include "graph/ops.def"
     };
@@ -165,14 +183,9 @@ double op_value(OpId op, int32_t integer, const double *arguments, uint32_t coun
     const double x = count > 0 ? arguments[0] : (double)NAN;
     const double y = count > 1 ? arguments[1] : (double)NAN;
     const double n = integer;
-    switch (op) {
-#define LEAF(id)                                                                                   \
-    case OP_##id:                                                                                  \
-        break;
+    switch ((int)op) {
+#define LEAF(id)
 #define OP1(id, name, value, dx, bound, tex, smooth)                                               \
-    case OP_##id:                                                                                  \
-        return value;
-#define OPS(id, name, value, dx, bound, tex, smooth)                                               \
     case OP_##id:                                                                                  \
         return value;
 #define OP2(id, name, value, dx, dy, bound, tex, smooth)                                           \
@@ -181,14 +194,11 @@ double op_value(OpId op, int32_t integer, const double *arguments, uint32_t coun
 #define OPN(id, name, bound, tex)                                                                  \
     case OP_##id:                                                                                  \
         return nary_value(op, arguments, count);
-#define CHOICE(id, name)                                                                           \
-    case OP_##id:                                                                                  \
-        break;
+#define CHOICE(id, name)
 #include "graph/ops.def"
-    case OP_COUNT:
-        break;
+    default:
+        return (double)NAN;
     }
-    return (double)NAN;
 }
 
 void op_partials(OpId op, int32_t integer, const double *arguments, uint32_t count, double value,
@@ -196,10 +206,8 @@ void op_partials(OpId op, int32_t integer, const double *arguments, uint32_t cou
     const double x = count > 0 ? arguments[0] : (double)NAN;
     const double y = count > 1 ? arguments[1] : (double)NAN;
     const double n = integer, v = value;
-    switch (op) {
-#define LEAF(id)                                                                                   \
-    case OP_##id:                                                                                  \
-        break;
+    switch ((int)op) {
+#define LEAF(id)
 #define OP1(id, name, value, dx, bound, tex, smooth)                                               \
     case OP_##id:                                                                                  \
         partials[0] = dx;                                                                          \
@@ -217,12 +225,8 @@ void op_partials(OpId op, int32_t integer, const double *arguments, uint32_t cou
     case OP_##id:                                                                                  \
         nary_partials(op, arguments, count, value, partials);                                      \
         break;
-#define CHOICE(id, name)                                                                           \
-    case OP_##id:                                                                                  \
-        break;
+#define CHOICE(id, name)
 #include "graph/ops.def"
-    case OP_COUNT:
-        break;
     }
 }
 
@@ -233,28 +237,17 @@ bool op_smooth(OpId op, int32_t integer, const double *arguments, uint32_t count
     for (uint32_t i = 0; i < count; i++)
         if (isnan(arguments[i]))
             return false;
-    switch (op) {
-#define LEAF(id)                                                                                   \
-    case OP_##id:                                                                                  \
-        break;
+    switch ((int)op) {
+#define LEAF(id)
 #define OP1(id, name, value, dx, bound, tex, smooth)                                               \
-    case OP_##id:                                                                                  \
-        return (smooth) != 0.0;
-#define OPS(id, name, value, dx, bound, tex, smooth)                                               \
     case OP_##id:                                                                                  \
         return (smooth) != 0.0;
 #define OP2(id, name, value, dx, dy, bound, tex, smooth)                                           \
     case OP_##id:                                                                                  \
         return (smooth) != 0.0;
-#define OPN(id, name, bound, tex)                                                                  \
-    case OP_##id:                                                                                  \
-        break;
-#define CHOICE(id, name)                                                                           \
-    case OP_##id:                                                                                  \
-        break;
+#define OPN(id, name, bound, tex)
+#define CHOICE(id, name)
 #include "graph/ops.def"
-    case OP_COUNT:
-        break;
     }
     return !(op == OP_MAXIMUM || op == OP_MINIMUM) || nary_single_extremum(op, arguments, count);
 }

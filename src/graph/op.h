@@ -1,8 +1,8 @@
 /* The table of operations, made from ops.def.
  *
- * An OpInfo says what an operation is, in one row: value, partials, bound, where it is smooth. What
- * the simplifier knows beyond that stands in identities.def, and the referee has a table of its own
- * on purpose. The order of rows is of no meaning. */
+ * An OpInfo says what an operation is, in one row: value, partials, bound, where it is smooth; the
+ * lines below a row say what else is known of it. The referee has a table of its own on purpose.
+ * The order of rows is of no meaning. */
 #ifndef ADCALC_GRAPH_OP_H
 #define ADCALC_GRAPH_OP_H
 
@@ -10,12 +10,7 @@
 #include <stdint.h>
 
 typedef enum OpId {
-#define LEAF(id, ...) OP_##id,
-#define OP1(id, ...) OP_##id,
-#define OPS(id, ...) OP_##id,
-#define OP2(id, ...) OP_##id,
-#define OPN(id, ...) OP_##id,
-#define CHOICE(id, ...) OP_##id,
+#define ROW(id, name) OP_##id,
 #include "graph/ops.def"
     OP_COUNT
 } OpId;
@@ -48,6 +43,22 @@ typedef struct OpInfo {
 
 extern const OpInfo op_table[OP_COUNT];
 
+/* What ops.def knows of a function whose arguments are total. The first are facts about numbers,
+ * which algebra/order.h gathers for every node. */
+enum {
+    FACT_TOTAL = 1,       /* exists and is finite for all values of the variables */
+    FACT_NONZERO = 2,     /* never 0 where it exists */
+    FACT_NONNEGATIVE = 4, /* never < 0 where it exists */
+    FACT_FINITE = 8,      /* never infinite; it may not exist (NaN) */
+    FACT_POSITIVE = FACT_NONZERO | FACT_NONNEGATIVE,
+    FACT_EVEN = 256, /* op(-a) is op(a) */
+    FACT_ODD = 512,  /* op(-a) is -op(a) */
+    FACT_WHOLE = 1024,
+    FACT_APART = 2048,
+    FACT_BARE = 4096
+};
+extern const uint16_t op_facts[OP_COUNT];
+
 /* Value and partial derivatives at one point, compiled from the texts of ops.def; `count`
  * arguments. For n-ary operations partials[i] is the one with respect to argument i; choices have
  * no value here. NaN in any argument gives NaN, but for comparisons. Partials where the value is
@@ -75,6 +86,8 @@ const char *op_pair_name(unsigned i);
 const char *op_other_name(OpId op, unsigned i);
 /* What it is, in words; "" where its name says it. */
 const char *op_about(OpId op);
+/* Whether books write the function of this name, in whatever case, without parentheses. */
+bool op_is_bare(const char *name);
 /* The best guess for a misspelt function name, as people write it, or NULL. */
 const char *op_nearest_name(const char *name);
 

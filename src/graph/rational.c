@@ -25,13 +25,8 @@ static Wide common_divisor(Wide a, Wide b) {
     return a;
 }
 
+/* num/den, den > 0. */
 static bool reduce(Wide num, Wide den, Rational *out) {
-    if (den == 0)
-        return false;
-    if (den < 0) {
-        num = -num;
-        den = -den;
-    }
     if (den != 1) {
         Wide divisor = common_divisor(num < 0 ? -num : num, den);
         num /= divisor;
@@ -41,10 +36,6 @@ static bool reduce(Wide num, Wide den, Rational *out) {
         return false;
     *out = (Rational){(int64_t)num, (int64_t)den};
     return true;
-}
-
-bool rational_make(int64_t num, int64_t den, Rational *out) {
-    return reduce(num, den, out);
 }
 
 bool rational_add(Rational a, Rational b, Rational *out) {

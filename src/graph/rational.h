@@ -18,8 +18,6 @@ typedef struct Rational {
     int64_t num, den;
 } Rational;
 
-/* num/den, reduced; false for den == 0. */
-bool rational_make(int64_t num, int64_t den, Rational *out);
 bool rational_add(Rational a, Rational b, Rational *out);
 bool rational_multiply(Rational a, Rational b, Rational *out);
 /* a^n; false also for 0^n with n < 0. */

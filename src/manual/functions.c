@@ -12,12 +12,7 @@ typedef struct Entry {
 
 static const Entry entries[] = {
 #define CHAPTER(title) {title, OP_COUNT},
-#define LEAF(id) {NULL, OP_##id},
-#define OP1(id, ...) {NULL, OP_##id},
-#define OPS(id, ...) {NULL, OP_##id},
-#define OP2(id, ...) {NULL, OP_##id},
-#define OPN(id, ...) {NULL, OP_##id},
-#define CHOICE(id, ...) {NULL, OP_##id},
+#define ROW(id, name) {NULL, OP_##id},
 #include "graph/ops.def"
 };
 enum { ENTRIES = sizeof entries / sizeof *entries };

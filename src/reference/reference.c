@@ -27,7 +27,8 @@ enum {
     REPLY_BYTES = 4096                 /* at most for each number asked for */
 };
 
-const ReferenceLimits reference_default_limits = {8192, 200, 2e5};
+/* What takes about 200 ms at the first precision. */
+static const ReferenceLimits default_limits = {8192, 200, 2e5};
 
 static int64_t now(void) {
     struct timespec time;
@@ -312,7 +313,7 @@ static bool ask(Reference *reference) {
 
 void reference_begin(Reference *reference, const Problem *problem, const ReferenceLimits *limits) {
     if (!limits)
-        limits = &reference_default_limits;
+        limits = &default_limits;
     if (reference->waiting) /* the answer to the last question may still come */
         end_process(reference);
     reference->waiting = false;
@@ -394,11 +395,6 @@ bool reference_finish(Reference *reference, const volatile bool *stop, Reference
         answer->missing = reason ? reason : "out of memory";
     }
     return !answer->missing;
-}
-
-bool reference_ask(Reference *reference, const Problem *problem, ReferenceAnswer *answer) {
-    reference_begin(reference, problem, NULL);
-    return reference_finish(reference, NULL, answer);
 }
 
 void reference_answer_free(ReferenceAnswer *answer) {

@@ -49,9 +49,6 @@ typedef struct ReferenceLimits {
     double operations;     /* of the function; more are not asked about */
 } ReferenceLimits;
 
-/* 8192 bits, 200 ms, 2e5 operations: what takes about that time at the first precision. */
-extern const ReferenceLimits reference_default_limits;
-
 /* Zero-initialise one and use it for a session or stream. */
 typedef struct Reference {
     /* Where to look first: in this directory, or if that is NULL beside the running program, which
@@ -81,8 +78,6 @@ void reference_begin(Reference *reference, const Problem *problem, const Referen
 /* Waits for the answer, no longer than the limits allow or until *stop (which may be NULL). True
  * when there is one; else answer->missing says why. The answer is to be freed in both cases. */
 bool reference_finish(Reference *reference, const volatile bool *stop, ReferenceAnswer *answer);
-/* Both at once. */
-bool reference_ask(Reference *reference, const Problem *problem, ReferenceAnswer *answer);
 
 void reference_answer_free(ReferenceAnswer *answer);
 /* Ends the process; the Reference can be used again. */

@@ -157,9 +157,9 @@ static uint32_t parse_one(Session *s, Tree *tree, ListKind kind, const char *tex
     if (source == UINT32_MAX)
         return source;
     if (kind == LIST_RANGES)
-        parse_ranges(tree, &s->symbols, &s->diag, source);
+        parse_ranges(tree, &s->symbols, &s->diag, source, op_is_bare);
     else
-        parse_values(tree, &s->symbols, &s->diag, source);
+        parse_values(tree, &s->symbols, &s->diag, source, op_is_bare);
     const Message *error = diag_first_error(&s->diag);
     if (error && (!strncmp(error->text, "expected the name", 17) ||
                   !strncmp(error->text, "expected '='", 12)))

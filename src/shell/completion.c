@@ -12,7 +12,6 @@
 static const char *const call_names[] = {
 #define LEAF(id)
 #define OP1(id, name, ...) name,
-#define OPS(id, name, ...) name,
 #define OP2(id, name, ...) name,
 #define OPN(id, name, ...) name,
 #define CHOICE(id, name)

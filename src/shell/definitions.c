@@ -83,7 +83,7 @@ void kept_put_ans(Session *s, const char *line, size_t length) {
     diag_check_text(&s->diag, &text);
     uint32_t source = diag_add_source(&s->diag, "ans", text_string(&text), text.length, 1);
     if (source != UINT32_MAX)
-        parse_source(&s->tree, &s->symbols, &s->diag, source);
+        parse_source(&s->tree, &s->symbols, &s->diag, source, op_is_bare);
     text_free(&text);
 }
 

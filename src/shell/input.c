@@ -7,7 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
-void input_complain(const char *name, const char *reason) {
+/* Says that standard input or a file ("-" or its name) cannot be read. */
+static void complain(const char *name, const char *reason) {
     Text message = {0};
     text_format(&message, "cannot read %s: %s", strcmp(name, "-") ? name : "standard input",
                 reason);
@@ -22,7 +23,7 @@ bool input_read(const char *name, Text *text) {
     errno = 0;
     FILE *stream = standard ? stdin : fopen(name, "rb");
     if (!stream) {
-        input_complain(name, strerror(errno));
+        complain(name, strerror(errno));
         return false;
     }
     char block[1 << 16];
@@ -33,7 +34,7 @@ bool input_read(const char *name, Text *text) {
     bool fits = text->length <= INPUT_MAX_BYTES;
     bool whole = !text->failed && fits && !ferror(stream);
     if (!whole)
-        input_complain(name, text->failed ? "out of memory" : fits ? strerror(errno) : too_long);
+        complain(name, text->failed ? "out of memory" : fits ? strerror(errno) : too_long);
     if (!standard)
         fclose(stream);
     return whole;
@@ -59,6 +60,6 @@ bool input_line(Text *line, bool *failed) {
     bool fits = line->length <= INPUT_MAX_BYTES;
     *failed = line->failed || !fits || ferror(stdin);
     if (*failed)
-        input_complain("-", line->failed ? "out of memory" : fits ? strerror(errno) : too_long);
+        complain("-", line->failed ? "out of memory" : fits ? strerror(errno) : too_long);
     return !*failed && line->length > 0;
 }

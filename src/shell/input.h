@@ -12,7 +12,5 @@ bool input_read(const char *name, Text *text);
 /* The next line of standard input, with its newline, instead of what `line` held.
  * False at the end, or after a failure, which has been said. */
 bool input_line(Text *line, bool *failed);
-/* Says that standard input or a file ("-" or its name) cannot be read. */
-void input_complain(const char *name, const char *reason);
 
 #endif

@@ -41,7 +41,7 @@ void iteration_compose(Session *s) {
     uint32_t source = diag_add_source(&s->diag, "--from", from, strlen(from), 1);
     if (source == UINT32_MAX)
         return;
-    parse_source(&s->tree, &s->symbols, &s->diag, source);
+    parse_source(&s->tree, &s->symbols, &s->diag, source, op_is_bare);
     if (!check_assignment(s, 1, "from") || !check_names(s))
         return;
     if (!array_reserve(&s->tree.statements, rounds)) {

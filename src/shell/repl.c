@@ -2,8 +2,8 @@
  *
  * Signals that concern the prompt are blocked except while waiting for a key, and their handlers
  * only set flags. So no signal ever finds Readline at work, and none is lost. SIGINT stays blocked
- * between prompts as well: a computation waits for it in subprocess.c, and one that comes in between
- * is met there or at the next prompt. */
+ * between prompts as well: a computation waits for it in subprocess.c, and one that comes in
+ * between is met there or at the next prompt. */
 #include "shell/repl.h"
 
 #include "shell/commands.h"

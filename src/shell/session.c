@@ -223,7 +223,7 @@ static void parse_program(const Question *q) {
     source->text += q->skip;
     source->length -= (uint32_t)q->skip;
     source->base += (uint32_t)q->skip;
-    parse_source(&s->tree, &s->symbols, &s->diag, q->source);
+    parse_source(&s->tree, &s->symbols, &s->diag, q->source, op_is_bare);
     s->diag.sources.items[q->source] = whole;
 }
 
@@ -258,7 +258,7 @@ static void parse(Question *q) {
         uint32_t given = diag_add_source(&s->diag, "--at", values, strlen(values), 1);
         size_t first = s->tree.statements.count;
         if (given != UINT32_MAX)
-            parse_values(&s->tree, &s->symbols, &s->diag, given);
+            parse_values(&s->tree, &s->symbols, &s->diag, given, op_is_bare);
         if (!diag_failed(&s->diag))
             check_values(s, first);
     }

@@ -1,7 +1,8 @@
 /* The session: programs in, answers out, one after another.
  *
  * A session keeps the definitions, names and points of what it was given (definitions.h); every
- * line is traced anew from them. Ownership: the session owns all tables; the options are borrowed. */
+ * line is traced anew from them. Ownership: the session owns all tables; the options are borrowed.
+ */
 #ifndef ADCALC_SHELL_SESSION_H
 #define ADCALC_SHELL_SESSION_H
 

@@ -74,7 +74,7 @@ static void read_along(Session *s, const Problem *problem, const char *list, dou
     Scope scope = {0};
     uint32_t source = diag_add_source(&s->diag, "--along", list, strlen(list), 1);
     if (source != UINT32_MAX)
-        parse_values(&tree, &s->symbols, &s->diag, source);
+        parse_values(&tree, &s->symbols, &s->diag, source, op_is_bare);
     if (!diag_failed(&s->diag))
         statements_points(&tree, &s->symbols, &scope, session_graph(s));
     for (size_t i = 0; i < tree.statements.count && !diag_failed(&s->diag); i++) {
@@ -293,7 +293,7 @@ bool wanted_check(Session *s, OptionId id, const char *value) {
         Tree aside = {0};
         uint32_t source = diag_add_source(&s->diag, "--along", value, strlen(value), 1);
         if (source != UINT32_MAX)
-            parse_values(&aside, &s->symbols, &s->diag, source);
+            parse_values(&aside, &s->symbols, &s->diag, source, op_is_bare);
         tree_free(&aside);
     }
     return !diag_failed(&s->diag);

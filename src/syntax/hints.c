@@ -30,11 +30,6 @@ static const Row words[] = {
 #include "syntax/hints.def"
     {NULL, NULL}};
 
-static const Row bare[] = {
-#define BARE(name) {name, NULL},
-#include "syntax/hints.def"
-    {NULL, NULL}};
-
 static const Row numbers[] = {
 #define NUMBER(name) {name, NULL},
 #include "syntax/hints.def"
@@ -70,10 +65,6 @@ const char *hints_signs(const char *text, size_t length) {
 
 const char *hints_word(const char *name) {
     return find_name(words, name)->hint;
-}
-
-bool hints_is_bare(const char *name) {
-    return find_name(bare, name)->text;
 }
 
 const char *hints_number(const char *name) {

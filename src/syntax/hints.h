@@ -14,8 +14,6 @@ const char *hints_character(const char *text, size_t length, bool behind, size_t
 const char *hints_signs(const char *text, size_t length);
 /* About the name of a function that there is not. */
 const char *hints_word(const char *name);
-/* Whether books write this function without parentheses. */
-bool hints_is_bare(const char *name);
 /* The name of a number that this is meant as, or NULL. */
 const char *hints_number(const char *name);
 

@@ -569,18 +569,18 @@ static void parse_range(Reader *r) {
     }
 }
 
-void parse_source(Tree *tree, Symbols *symbols, Diag *diag, uint32_t source) {
+void parse_source(Tree *tree, Symbols *symbols, Diag *diag, uint32_t source, IsBare *is_bare) {
     Reader reader;
-    reader_begin(&reader, tree, symbols, diag, source);
+    reader_begin(&reader, tree, symbols, diag, source, is_bare);
     parse_program(&reader);
     reader_end(&reader);
 }
 
 /* Items with commas between them, and nothing else. */
-static void parse_list(Tree *tree, Symbols *symbols, Diag *diag, uint32_t source,
+static void parse_list(Tree *tree, Symbols *symbols, Diag *diag, uint32_t source, IsBare *is_bare,
                        void (*parse_item)(Reader *)) {
     Reader reader;
-    reader_begin(&reader, tree, symbols, diag, source);
+    reader_begin(&reader, tree, symbols, diag, source, is_bare);
     do
         parse_item(&reader);
     while (reader_accept(&reader, TOKEN_COMMA));
@@ -589,10 +589,10 @@ static void parse_list(Tree *tree, Symbols *symbols, Diag *diag, uint32_t source
     reader_end(&reader);
 }
 
-void parse_values(Tree *tree, Symbols *symbols, Diag *diag, uint32_t source) {
-    parse_list(tree, symbols, diag, source, parse_binding);
+void parse_values(Tree *tree, Symbols *symbols, Diag *diag, uint32_t source, IsBare *is_bare) {
+    parse_list(tree, symbols, diag, source, is_bare, parse_binding);
 }
 
-void parse_ranges(Tree *tree, Symbols *symbols, Diag *diag, uint32_t source) {
-    parse_list(tree, symbols, diag, source, parse_range);
+void parse_ranges(Tree *tree, Symbols *symbols, Diag *diag, uint32_t source, IsBare *is_bare) {
+    parse_list(tree, symbols, diag, source, is_bare, parse_range);
 }

@@ -7,14 +7,18 @@
 
 #include "syntax/tree.h"
 
+/* Whether books write the function of this name without parentheses, as sin x: for hints, of who
+ * knows the functions. */
+typedef bool IsBare(const char *name);
+
 /* Appends the statements of source number `source` to the tree; errors go to diag. */
-void parse_source(Tree *tree, Symbols *symbols, Diag *diag, uint32_t source);
+void parse_source(Tree *tree, Symbols *symbols, Diag *diag, uint32_t source, IsBare *is_bare);
 
 /* The same for values of variables, `x=3,y=pi/4`, as statements of kind TREE_AT. */
-void parse_values(Tree *tree, Symbols *symbols, Diag *diag, uint32_t source);
+void parse_values(Tree *tree, Symbols *symbols, Diag *diag, uint32_t source, IsBare *is_bare);
 
 /* The same for ranges of variables, `x=-2..2,y=0..pi`, two statements each:
  * the low end and the high one. */
-void parse_ranges(Tree *tree, Symbols *symbols, Diag *diag, uint32_t source);
+void parse_ranges(Tree *tree, Symbols *symbols, Diag *diag, uint32_t source, IsBare *is_bare);
 
 #endif

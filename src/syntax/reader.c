@@ -6,8 +6,10 @@
 
 #include <string.h>
 
-void reader_begin(Reader *r, Tree *tree, Symbols *symbols, Diag *diag, uint32_t source) {
-    *r = (Reader){.tree = tree, .symbols = symbols, .diag = diag, .source = source};
+void reader_begin(Reader *r, Tree *tree, Symbols *symbols, Diag *diag, uint32_t source,
+                  IsBare *is_bare) {
+    *r = (Reader){.is_bare = is_bare, .tree = tree, .symbols = symbols, .diag = diag};
+    r->source = source;
     lexer_begin(&r->lexer, symbols, diag, source);
     r->last_end = r->lexer.base;
     r->errors = diag->errors;
@@ -159,7 +161,7 @@ static Quoted quote_around(Reader *r, bool is_name, Span operand) {
     Quoted q = {0};
     text_bytes(&q.name, source_text(r, operand.start), operand.end - operand.start);
     const char *name = text_string(&q.name);
-    if (is_name && (hints_is_bare(name) || is_defined(r, name)))
+    if (is_name && (r->is_bare(name) || is_defined(r, name)))
         q.meaning = MEANS_FUNCTION;
     else if (is_name && q.name.length > 1 && !hints_number(name))
         q.meaning = MEANS_EITHER;

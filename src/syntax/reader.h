@@ -8,7 +8,7 @@
 #define ADCALC_SYNTAX_READER_H
 
 #include "syntax/lexer.h"
-#include "syntax/tree.h"
+#include "syntax/parser.h"
 
 enum { LOOK_AHEAD = 4 };
 
@@ -34,6 +34,7 @@ typedef struct Reader {
     bool lost;
     ARRAY(Binding) bound;   /* parameters and loop variables in reach, innermost last */
     ARRAY(uint32_t) places; /* index = Symbol: 1 + where it is bound innermost, 0 for nowhere */
+    IsBare *is_bare;
     Tree *tree;
     TreeNode spare; /* stands in for a node that found no memory */
     Symbols *symbols;
@@ -41,7 +42,8 @@ typedef struct Reader {
 } Reader;
 
 /* Begins at the start of source number `source` of diag. */
-void reader_begin(Reader *reader, Tree *tree, Symbols *symbols, Diag *diag, uint32_t source);
+void reader_begin(Reader *reader, Tree *tree, Symbols *symbols, Diag *diag, uint32_t source,
+                  IsBare *is_bare);
 
 void reader_end(Reader *reader);
 

@@ -14,7 +14,7 @@
 typedef enum ComplexStop {
     COMPLEX_DONE,
     COMPLEX_NO_MEMORY,  /* recorded in the graph's diag */
-    COMPLEX_UNDECLARED, /* an operation has no complex value: graph/complex.def */
+    COMPLEX_UNDECLARED, /* an operation has no complex value: COMPLEX in graph/ops.def */
     /* an operation is not analytic at the point: a kink, a jump, the end of a domain */
     COMPLEX_EDGE,
     COMPLEX_CONDITION /* a condition changes at the point */

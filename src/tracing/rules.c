@@ -33,7 +33,7 @@ static bool find_tree(Rules *rules, Graph *graph, const char *text, TreeId *cach
     DiagMark diag = diag_mark(&rules->diag);
     uint32_t source = diag_add_source(&rules->diag, "ops.def", text, strlen(text), 1);
     if (source != UINT32_MAX)
-        parse_source(&rules->tree, &rules->symbols, &rules->diag, source);
+        parse_source(&rules->tree, &rules->symbols, &rules->diag, source, op_is_bare);
     if (rules->diag.out_of_memory) {
         diag_no_memory(graph->diag);
         tree_release(&rules->tree, tree);
@@ -58,34 +58,19 @@ static void bind(Rules *rules, Graph *graph, Symbol symbol, NodeId node) {
     name->node = node;
 }
 
-static NodeId run(Rules *rules, Graph *graph, TreeId statement, const NodeId *arguments,
-                  uint32_t count, NodeId v, int32_t integer) {
+NodeId rules_partial(Rules *rules, Graph *graph, NodeId v, uint32_t which) {
+    OpId op = graph_op(graph, v);
+    int32_t integer = graph_node(graph, v)->integer;
+    TreeId *tree = &rules->partial[op][which];
+    if (!find_tree(rules, graph, op_table[op].partial[which], tree))
+        return NODE_POISON;
+    uint32_t count;
+    const NodeId *arguments = graph_arguments(graph, v, &count); /* until the graph grows */
     bind(rules, graph, rules->x, arguments[0]);
     bind(rules, graph, rules->y, count > 1 ? arguments[1] : NODE_POISON);
     bind(rules, graph, rules->v, v);
     bind(rules, graph, rules->n, graph_constant(graph, integer, (Span){0, 0}));
     rules->scope.steps = 0;
-    return expression_trace(&rules->tree, tree_last_child(statement), &rules->symbols,
-                            &rules->scope, NULL, 0, graph);
-}
-
-NodeId rules_partial(Rules *rules, Graph *graph, NodeId v, uint32_t which) {
-    OpId op = graph_op(graph, v);
-    int32_t integer = graph_node(graph, v)->integer;
-    NodeId arguments[2];
-    uint32_t count;
-    const NodeId *list = graph_arguments(graph, v, &count);
-    for (uint32_t i = 0; i < count && i < 2; i++)
-        arguments[i] = list[i];
-    TreeId *tree = &rules->partial[op][which];
-    if (!find_tree(rules, graph, op_table[op].partial[which], tree))
-        return NODE_POISON;
-    return run(rules, graph, *tree, arguments, count, v, integer);
-}
-
-NodeId rules_value(Rules *rules, Graph *graph, OpId op, int32_t integer, const NodeId *arguments) {
-    if (!find_tree(rules, graph, op_table[op].value, &rules->value[op]))
-        return NODE_POISON;
-    return run(rules, graph, rules->value[op], arguments, op_table[op].form == OP_BINARY ? 2 : 1,
-               NODE_POISON, integer);
+    return expression_trace(&rules->tree, tree_last_child(*tree), &rules->symbols, &rules->scope,
+                            NULL, 0, graph);
 }

@@ -1,4 +1,4 @@
-/* Rules: the value and partial texts of ops.def as graphs.
+/* Rules: the texts of partials in ops.def as graphs.
  *
  * Each text is parsed once, when it is first needed, and kept as a tree; rules_partial runs that
  * tree with x, y, v and n bound to nodes. Ownership: Rules own their tree; nodes go to the graph
@@ -17,7 +17,6 @@ typedef struct Rules {
     Scope scope;
     Symbol x, y, v, n;
     TreeId partial[OP_COUNT][2]; /* the text's EXPRESSION node; 0 before it is parsed */
-    TreeId value[OP_COUNT];
 } Rules;
 
 bool rules_begin(Rules *rules);
@@ -26,7 +25,5 @@ void rules_free(Rules *rules);
 /* Partial number `which` of node `v`, a unary or binary application,
  * in terms of v and its arguments. */
 NodeId rules_partial(Rules *rules, Graph *graph, NodeId v, uint32_t which);
-/* The value text of `op` applied to arguments; for the test that evaluates every text both ways. */
-NodeId rules_value(Rules *rules, Graph *graph, OpId op, int32_t integer, const NodeId *arguments);
 
 #endif

@@ -67,7 +67,7 @@ static void read_again(Posed *traced, NodeId formula) {
     if (whole && !strstr(text_string(&text), "NaN") && !strstr(text_string(&text), "Infinity")) {
         uint32_t source = diag_add_source(&traced->diag, NULL, text_string(&text), text.length, 1);
         PROMISE(source != UINT32_MAX, "out of memory");
-        parse_source(&traced->tree, &traced->symbols, &traced->diag, source);
+        parse_source(&traced->tree, &traced->symbols, &traced->diag, source, op_is_bare);
         PROMISE(!diag_failed(&traced->diag) && traced->tree.statements.count == statements + 1,
                 "a formula does not parse: %s", text_string(&text));
         traced->scope.steps = 0; /* it is a program of its own */

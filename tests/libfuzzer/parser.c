@@ -64,7 +64,7 @@ static void read_again(Reading *r, const Text *printed) {
     uint32_t source =
         diag_add_source(&r->diag, "printed", text_string(printed), printed->length, 1);
     PROMISE(source != UINT32_MAX, "out of memory");
-    parse_source(&tree, &r->symbols, &r->diag, source);
+    parse_source(&tree, &r->symbols, &r->diag, source, op_is_bare);
     PROMISE(!diag_failed(&r->diag), "what is printed does not parse: %s", text_string(printed));
     Statements statements = {
         .tree = &tree, .count = tree.statements.count, .symbols = &r->symbols, .scope = &scope};
@@ -100,7 +100,7 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size) {
     uint32_t source = diag_add_source(&r.diag, NULL, (const char *)data, size, 1);
     PROMISE(source != UINT32_MAX, "out of memory");
     read_tokens(&r, source, &text);
-    parse_source(&r.tree, &r.symbols, &r.diag, source);
+    parse_source(&r.tree, &r.symbols, &r.diag, source, op_is_bare);
     tree_print(&r.tree, &r.symbols, &text);
     if (!diag_failed(&r.diag)) {
         r.statements.tree = &r.tree;

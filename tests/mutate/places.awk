@@ -264,6 +264,10 @@ function mark_kept(    i, end, from, n) {
                 from = argument_end(from) + 1
             keep(from, argument_end(from))
         }
+        if (token[i] == "COMPLEX" && table == "ops.def") # at a kink itself it has no value
+            for (n = i; n < partner(i + 1); n++)
+                if (token[n] ~ /^[<>]=?$/)
+                    kept[n] = 1
         if (token[i] == "ALWAYS" && type[i + 2] == "number") # its bound means nothing
             keep(i + 2, i + 2)
     }
@@ -341,8 +345,8 @@ function single_tokens(    i, before, operand, new) {
 
 # The bounds of ops.def become a quarter: one that is too large breaks no promise.
 function bounds(    i, from, n) {
-    split("OP1 5 OPS 5 OPF 7 OPF2 8 OP2 6 OPN 3", word, " ")
-    for (i = 1; i <= 12; i += 2)
+    split("OP1 5 OPS 5 OPF 7 OPF2 8 OP2 6 OPN 3 COMPLEX 3", word, " ")
+    for (i = 1; i <= 14; i += 2)
         nth[word[i]] = word[i + 1]
     for (i = 1; i <= tokens; i++)
         if (token[i] in nth && column[i] == 1) {
@@ -355,10 +359,10 @@ function bounds(    i, from, n) {
         }
 }
 
-# A row of identities.def, left out.
-function rows(    i, end) {
+# What symbolic knows, left out.
+function facts(    i, end) {
     for (i = 1; i <= tokens; i++)
-        if (token[i] ~ /^[A-Z]+$/ && token[i + 1] == "(" && column[i] == 1 && token[i] != "STRUCTURAL") {
+        if (token[i] ~ /^(FACT|DOMAIN|VALUE|INVERSE)$/ && token[i + 1] == "(") {
             end = partner(i + 1)
             place(i, "removed", start[i], start[end] - start[i] + 1, "")
         }
@@ -367,10 +371,10 @@ function rows(    i, end) {
 END {
     n = split(text, line_text, "\n")
     mark_kept()
-    if (table == "identities.def")
-        rows()
-    else if (table == "ops.def")
+    if (table == "ops.def")
         bounds()
+    if (table == "ops.def" || table == "identities.def")
+        facts()
     else
         statements_and_conditions()
     single_tokens()

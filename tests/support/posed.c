@@ -9,13 +9,13 @@ bool posed_begin(Posed *posed, Rules *rules, const char *program, const char *va
     uint32_t source = diag_add_source(diag, NULL, program, strlen(program), 1);
     if (source == UINT32_MAX || !function_begin(&posed->function, diag))
         return false;
-    parse_source(&posed->tree, &posed->symbols, diag, source);
+    parse_source(&posed->tree, &posed->symbols, diag, source, op_is_bare);
     size_t statements = posed->tree.statements.count;
     source = diag_add_source(diag, "values", values, strlen(values), 1);
     if (source == UINT32_MAX)
         return false;
     if (values[0] != '\0')
-        parse_values(&posed->tree, &posed->symbols, diag, source);
+        parse_values(&posed->tree, &posed->symbols, diag, source, op_is_bare);
     if (diag_failed(diag))
         return false;
     posed->statements = (Statements){.tree = &posed->tree,
@@ -53,4 +53,9 @@ void posed_free(Posed *posed) {
     tree_free(&posed->tree);
     symbols_free(&posed->symbols);
     diag_free(&posed->diag);
+}
+
+bool referee_answers(Reference *reference, const Problem *problem, ReferenceAnswer *answer) {
+    reference_begin(reference, problem, NULL);
+    return reference_finish(reference, NULL, answer);
 }

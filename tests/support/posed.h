@@ -23,4 +23,7 @@ typedef struct Posed {
 bool posed_begin(Posed *posed, Rules *rules, const char *program, const char *values);
 void posed_free(Posed *posed);
 
+/* Asks the referee about a problem, within the usual limits; false without an answer. */
+bool referee_answers(Reference *reference, const Problem *problem, ReferenceAnswer *answer);
+
 #endif
