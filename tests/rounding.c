@@ -138,9 +138,9 @@ END_TEST
 /* Bounds worked out by hand, in units of eps times the result. A value's own error is the remainder
  * in arithmetic (from Python's fractions: 1/3 is off by a quarter), else the bound of its row,
  * times what a change of the operands in proportion would do where that is 1 or more; that of a
- * slope has the partial's, that of multiplying (1) and that of adding up (1/2). Operands move to another
- * double at least, which is 0.75 for 1/3 and 0.5625 for 1/9, and are rounded: a little more is
- * right. */
+ * slope has the partial's, that of multiplying (1) and that of adding up (1/2). Operands move to
+ * another double at least, which is 0.75 for 1/3 and 0.5625 for 1/9, and are rounded: a little more
+ * is right. */
 START_TEST(bounds_by_hand) {
     static const struct {
         const char *program, *values;

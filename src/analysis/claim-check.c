@@ -45,7 +45,7 @@ static uint32_t point_count(const ClaimCheck *c) {
                                   : LEAST_POINTS;
 }
 
-/* The one point there is where all ranges are single numbers; *same whether the subject's is that. */
+/* The one point there is where all ranges are numbers; *same whether that is the subject's. */
 static bool add_only_point(ClaimCheck *c, bool *same) {
     uint32_t variables = c->samples.variables;
     double *point = subject_allocate(c->subject, variables, sizeof *point);

@@ -1,8 +1,8 @@
 /* Claim checks: whether claims about derivatives hold, by what many points say of them.
  *
- * A claim holds where it agrees with the derivative, at all points where that can be told. It is the
- * points that decide, in the order of PointVerdict: one that is wrong makes the claim wrong; where
- * rounding hides the answer, and at kinks, others decide. */
+ * A claim holds where it agrees with the derivative, at all points where that can be told. It is
+ * the points that decide, in the order of PointVerdict: one that is wrong makes the claim wrong;
+ * where rounding hides the answer, and at kinks, others decide. */
 #ifndef ADCALC_ANALYSIS_CLAIM_CHECK_H
 #define ADCALC_ANALYSIS_CLAIM_CHECK_H
 

@@ -1,8 +1,8 @@
 /* Conditioning: see conditioning.h.
  *
- * Rounding.c tells what the rounding of every operation counts. Here the road of the one that counts
- * most is followed to the result. The operation that magnifies the relative error of its operand
- * most is where the digits are lost: mostly a difference of near numbers. */
+ * Rounding.c tells what the rounding of every operation counts. Here the road of the one that
+ * counts most is followed to the result. The operation that magnifies the relative error of its
+ * operand most is where the digits are lost: mostly a difference of near numbers. */
 #include "analysis/conditioning.h"
 
 #include "analysis/accuracy.h"

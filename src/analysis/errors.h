@@ -52,9 +52,9 @@ typedef struct Remarks {
     uint32_t count;
 } Remarks;
 
-/* Waits for the answer to the question that was begun (reference_begin) about the subject's problem,
- * and grades `count` methods by it. Where --kink chose a slope there is no truth to hold it against.
- * `scheme` is numeric's. False without memory (recorded). */
+/* Waits for the answer to the question that was begun (reference_begin) about the subject's
+ * problem, and grades `count` methods by it. Where --kink chose a slope there is no truth to hold
+ * it against. `scheme` is numeric's. False without memory (recorded). */
 bool errors_find(const Subject *subject, Reference *reference, const volatile bool *stop,
                  const Edges *edges, const Answers *answers, NumericScheme scheme, Graded *methods,
                  uint32_t count, const TrueValues **truth, Remarks *remarks);

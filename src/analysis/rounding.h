@@ -1,9 +1,9 @@
 /* Rounding: how far off a value or a gradient may be that was computed on a tape in doubles, and
  * which operation is to blame.
  *
- * Both come from one run at one point. A Bounded is no proof, but it is meant to be too large rather
- * than too small; an Influence is an estimate, of first order. Ownership: a Rounding owns its runs
- * and numbers, an Influence its numbers; both borrow the tapes. */
+ * Both come from one run at one point. A Bounded is no proof, but it is meant to be too large
+ * rather than too small; an Influence is an estimate, of first order. Ownership: a Rounding owns
+ * its runs and numbers, an Influence its numbers; both borrow the tapes. */
 #ifndef ADCALC_ANALYSIS_ROUNDING_H
 #define ADCALC_ANALYSIS_ROUNDING_H
 

@@ -87,8 +87,8 @@ static Tape *find_same(const Tapes *tapes, const Tape *tape) {
     return NULL;
 }
 
-/* The tape for a point, compiled there: a new one, which is then the first, or one that turns out to
- * be the same. NULL after an error (recorded). */
+/* The tape for a point, compiled there: a new one, which is then the first, or one that turns out
+ * to be the same. NULL after an error (recorded). */
 static Tape *compile(Tapes *tapes, const double *point) {
     TapeRoots roots;
     if (!find_roots(tapes, point, &roots))

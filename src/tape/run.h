@@ -1,8 +1,8 @@
 /* Running: the value of a function, or of some nodes, at a point, by whatever tape fits there.
  *
  * Tapes are compiled once, for all who run the same: they are kept in one place, told apart by
- * their choices. An Evaluator is one who runs them, with numbers of its own. evaluator_at finds the tape
- * whose guards hold at a point (the one it used last is tried first, so steady use allocates
+ * their choices. An Evaluator is one who runs them, with numbers of its own. evaluator_at finds the
+ * tape whose guards hold at a point (the one it used last is tried first, so steady use allocates
  * nothing), or one that another evaluator has brought about, or asks the function for the trace
  * that fits and compiles it. Ownership: Tapes own what is compiled and borrow function or graph,
  * which may grow meanwhile; an Evaluator borrows the Tapes. A Run that was returned is good until
