@@ -96,12 +96,23 @@ bool function_run(Function *function, RunProgram *program_run, void *program, De
 }
 
 Traced *function_at(Function *function, const double *point) {
-    for (size_t i = function->traces.count; i-- > 0;)
+    Traced *traced = NULL;
+    for (size_t i = function->traces.count; i-- > 0 && !traced;)
         if (fits(function->traces.items[i], point))
-            return function->traces.items[i];
+            traced = function->traces.items[i];
+    if (diag_failed(function->diag)) /* without memory nothing is known to fit */
+        return NULL;
+    if (traced)
+        return traced;
+    traced = add_trace(function);
+    if (!traced)
+        return NULL;
     Place place = {.point = point};
-    Traced *traced = add_trace(function);
-    bool done = traced && run(function, traced, holds_at, &place);
+    bool done = run(function, traced, holds_at, &place);
     node_values_free(&place.values);
-    return done ? traced : NULL;
+    if (done)
+        return traced;
+    traced_free(traced); /* half a trace might fit anywhere */
+    function->traces.count--;
+    return NULL;
 }
