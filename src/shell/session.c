@@ -216,15 +216,20 @@ static bool has_statement(const Session *s, size_t first, size_t last, bool expr
     return false;
 }
 
-/* The source from where its program begins; spans and messages know all of it. */
+/* The source from where its program begins, or again all of it, which spans and messages know. */
+static void skip_view(const Question *q, bool skip) {
+    Source *source = &q->session->diag.sources.items[q->source];
+    uint32_t bytes = (uint32_t)q->skip;
+    source->text = skip ? source->text + bytes : source->text - bytes;
+    source->length = skip ? source->length - bytes : source->length + bytes;
+    source->base = skip ? source->base + bytes : source->base - bytes;
+}
+
 static void parse_program(const Question *q) {
     Session *s = q->session;
-    Source whole = s->diag.sources.items[q->source], *source = &s->diag.sources.items[q->source];
-    source->text += q->skip;
-    source->length -= (uint32_t)q->skip;
-    source->base += (uint32_t)q->skip;
+    skip_view(q, true);
     parse_source(&s->tree, &s->symbols, &s->diag, q->source, op_is_bare);
-    s->diag.sources.items[q->source] = whole;
+    skip_view(q, false);
 }
 
 /* A value of --at that is given twice in one list is a mistake. */
@@ -294,21 +299,24 @@ static bool check_definitions(const Question *q) {
 /* Tree -> graph -> view -> report. */
 static void answer(Question *q, Text *out, Text *remarks) {
     Session *s = q->session;
-    if (dump_wanted(s, DUMP_TOKENS))
+    if (dump_wanted(s, DUMP_TOKENS)) {
+        skip_view(q, true);
         dump_tokens(s, q->source, out);
-    if (dump_wanted(s, DUMP_TREE))
-        tree_print(&s->tree, &s->symbols, out);
+        skip_view(q, false);
+    }
     if (diag_failed(&s->diag) || (q->keep && q->program == s->kept))
         return;
     bool defines = has_statement(s, s->kept, q->program, false);
     if (q->keep && defines && !check_definitions(q))
         return;
-    if (q->silent)
-        return;
     bool need_values = q->view->needs_point && !s->options->dump;
     Tree tree = s->tree;
     size_t program = q->program;
-    if (q->keep && !kept_slice(s, q->program, &tree, &program))
+    if (q->keep && !q->silent && !kept_slice(s, q->program, &tree, &program))
+        return;
+    if (dump_wanted(s, DUMP_TREE))
+        tree_print(&tree, &s->symbols, out);
+    if (q->silent)
         return;
     if (!run_program(s, &tree, program, need_values, false))
         return;

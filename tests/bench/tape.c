@@ -3,7 +3,6 @@
  * race. Only the ratios of one run mean something. Not part of `make check`: build and run it with
  * `make bench`. */
 #include "adcalc.h"
-#include "support/nodes.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -199,7 +198,9 @@ int main(void) {
         NodeId root = workload->graph();
         for (uint32_t i = 0; i < workload->variables; i++)
             point[i] = 0.75 + 0.5 * sin(1.0 + i);
-        if (!evaluator_of_nodes(&evaluator, &graph, &root, 1, workload->variables) ||
+        Tapes tapes;
+        evaluator_begin(&evaluator, &tapes);
+        if (!tapes_of_nodes(&tapes, &graph, &root, 1, workload->variables) ||
             !evaluator_at(&evaluator, point))
             return 1;
         Contestant contestants[] = {{.call = call_by_hand},
@@ -216,8 +217,9 @@ int main(void) {
             else
                 printf(" %12s", "-");
         }
-        printf("   %zu, %.1e\n", evaluator.runs.items[0]->tape.code.count, disagreement());
-        evaluator_end(&evaluator);
+        printf("   %zu, %.1e\n", evaluator.runs.items[0]->tape->code.count, disagreement());
+        evaluator_free(&evaluator);
+        tapes_free(&tapes);
         graph_free(&graph);
     }
     diag_free(&diag);
