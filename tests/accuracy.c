@@ -68,7 +68,7 @@ static const struct {
 };
 
 START_TEST(distances_are_those_worked_out) {
-    Truth truth;
+    ReferenceValue truth;
     bool read = accuracy_read(&truth, distances[_i].truth, false);
     if (distances[_i].ulps < 0.0) {
         ck_assert(!read);
@@ -85,7 +85,7 @@ START_TEST(distances_are_those_worked_out) {
 END_TEST
 
 START_TEST(tiny_distances_keep_their_digits) {
-    Truth truth;
+    ReferenceValue truth;
     ck_assert(accuracy_read(&truth, "1.0000000000000000000000000000012345678901234567", false));
     Accuracy got = accuracy_of(1.0, &truth);
     ck_assert(near(got.relative, 1.2345678901234567e-30, 1e-15));
@@ -103,7 +103,7 @@ static const struct {
               {"1e400", INF, 0.0}, {"1", NAN, 0.0},       {"1", INF, 0.0},  {"1e400", 1.0, 0.0}};
 
 START_TEST(digits_count_what_is_right) {
-    Truth truth;
+    ReferenceValue truth;
     ck_assert(accuracy_read(&truth, digits[_i].truth, false));
     ck_assert_double_eq_tol(accuracy_of(digits[_i].x, &truth).digits, digits[_i].digits, 1e-9);
 }
@@ -124,7 +124,7 @@ static const struct {
 };
 
 START_TEST(distances_are_absolute_too) {
-    Truth truth;
+    ReferenceValue truth;
     ck_assert(accuracy_read(&truth, absolutes[_i].truth, false));
     double got = accuracy_of(absolutes[_i].x, &truth).absolute;
     ck_assert_msg(near(got, absolutes[_i].absolute, 0.001), "%g is %g from %s", absolutes[_i].x,
@@ -155,7 +155,7 @@ static const struct {
 };
 
 START_TEST(only_the_truth_is_exact) {
-    Truth truth;
+    ReferenceValue truth;
     ck_assert(accuracy_read(&truth, exacts[_i].truth, true));
     Accuracy got = accuracy_of(exacts[_i].x, &truth);
     ck_assert_int_eq(got.exact, exacts[_i].exact);
@@ -172,14 +172,14 @@ static const char *const malformed[] = {
 };
 
 START_TEST(what_is_no_decimal_is_refused) {
-    Truth truth;
+    ReferenceValue truth;
     ck_assert_msg(!accuracy_read(&truth, malformed[_i], false), "%s", malformed[_i]);
 }
 END_TEST
 
 START_TEST(very_long_decimals_are_refused) {
     static char text[3000];
-    Truth truth;
+    ReferenceValue truth;
     memset(text, '3', 1200);
     ck_assert(accuracy_read(&truth, text, false));
     memset(text, '3', 1201);
@@ -221,7 +221,7 @@ START_TEST(every_double_is_its_own_decimal) {
     for (int i = 0; i < 2000; i++) {
         double x = i % 4 ? random_double() : random_double() * 0x1p-1000;
         snprintf(text, sizeof text, "%.*e", 780, x);
-        Truth truth;
+        ReferenceValue truth;
         ck_assert(accuracy_read(&truth, text, true));
         Accuracy same = accuracy_of(x, &truth);
         ck_assert(same.exact && same.ulps == 0.0 && same.relative == 0.0);
@@ -250,7 +250,7 @@ START_TEST(distances_within_a_spacing_are_right) {
                                  ((long double)(random_bits() % 1024) / 1024.0L - 0.5L) *
                                  (x == ldexp(1.0, ilogb(x)) ? 0.5L : 1.0L);
         snprintf(text, sizeof text, "%.*Le", 1150, between);
-        Truth truth;
+        ReferenceValue truth;
         ck_assert(accuracy_read(&truth, text, true));
         double below = between < (long double)ldexp(1.0, ilogb(x)) ? 2.0 : 1.0;
         double expected = (double)(fabsl((long double)x - between) / (long double)spacing) * below;

@@ -65,8 +65,8 @@ static void one_function(void) {
                        .variables = VARIABLES,
                        .names = names,
                        .point = point,
-                       .wanted = wanted,
-                       .wanted_count = VARIABLES};
+                       .targets = wanted,
+                       .target_count = VARIABLES};
     double value[METHOD_COUNT], gradient[METHOD_COUNT][VARIABLES];
     NodeId formulas[VARIABLES], raw[VARIABLES];
     bool plain = false;

@@ -483,8 +483,8 @@ static void one_function(void) {
                        .variables = RANDOM_VARIABLES,
                        .names = names,
                        .point = point,
-                       .wanted = wanted,
-                       .wanted_count = RANDOM_VARIABLES};
+                       .targets = wanted,
+                       .target_count = RANDOM_VARIABLES};
     bool well = true, first_order = true;
     for (uint32_t i = 0; i < RANDOM_VARIABLES; i++)
         roots[1 + i] = derivative(&rules, &graph, roots[0], i);

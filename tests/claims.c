@@ -366,7 +366,7 @@ static void report(const char *what, const Counts *counts) {
 
 static void check_published(Reference *reference, size_t step, Counts *counts) {
     static Posed traced;
-    Truth truths[PUBLISHED_VARIABLES];
+    ReferenceValue truths[PUBLISHED_VARIABLES];
     Range ranges[POSED_VARIABLES];
     for (size_t i = 0; i < published_count; i += step) {
         uint32_t variables = published_trace(&published[i], &rules, &traced, truths);
@@ -445,8 +445,8 @@ static void check_random(Reference *reference, uint64_t count, Counts *counts) {
                                  .variables = 2,
                                  .names = names,
                                  .point = point,
-                                 .wanted = wanted,
-                                 .wanted_count = 2},
+                                 .targets = wanted,
+                                 .target_count = 2},
                      .variable = variable,
                      .ranges = ranges,
                      .what = text_string(&text)};

@@ -265,7 +265,7 @@ END_TEST
 START_TEST(table_with_a_reference) {
     ReportMethod methods[LECTURE_METHODS];
     grade_lecture(methods);
-    TrueValues reference = {.derivatives = &proven_slope, .proven = true, .bits = 128};
+    ReferenceFigures reference = {.derivatives = &proven_slope, .proven = true, .bits = 128};
     ReportNote note = {"kink", "a note", 0, 0, NULL};
     Report report = lecture_report();
     report.as.compare.methods = methods;
@@ -313,7 +313,7 @@ END_TEST
 
 /* Every kind of error, in the cells of one table. */
 static const struct {
-    TrueError error;
+    MethodError error;
     const char *digits, *text;
 } error_texts[] = {
     {{.known = false}, "     -", "-"},
@@ -335,7 +335,7 @@ static const struct {
 START_TEST(errors_as_text) {
     double one = 1;
     ReportMethod method = {.name = "reverse", .gradient = &one, .answered = 1};
-    TrueValues reference = {.derivatives = &proven_slope, .proven = true, .bits = 128};
+    ReferenceFigures reference = {.derivatives = &proven_slope, .proven = true, .bits = 128};
     method.errors = &error_texts[_i].error;
     method.worst = error_texts[_i].error;
     Report report = lecture_report();
@@ -356,7 +356,7 @@ END_TEST
 
 /* What the last row says of one variable's truth. */
 static const struct {
-    TrueValue truth;
+    ReferenceFigure truth;
     uint32_t bits;
     const char *row;
 } truth_texts[] = {
@@ -401,9 +401,10 @@ static const struct {
 
 START_TEST(truths_as_text) {
     double one = 1;
-    TrueError error = {0};
+    MethodError error = {0};
     ReportMethod method = {.name = "reverse", .gradient = &one, .answered = 1, .errors = &error};
-    TrueValues reference = {.derivatives = &truth_texts[_i].truth, .bits = truth_texts[_i].bits};
+    ReferenceFigures reference = {.derivatives = &truth_texts[_i].truth,
+                                  .bits = truth_texts[_i].bits};
     Report report = lecture_report();
     report.as.compare.methods = &method;
     report.as.compare.method_count = 1;
@@ -422,7 +423,7 @@ START_TEST(truths_as_text) {
 END_TEST
 
 START_TEST(table_without_the_reference_wanted) {
-    TrueValues reference = {.missing = "not built: there was no FLINT"};
+    ReferenceFigures reference = {.missing = "not built: there was no FLINT"};
     Report report = lecture_report();
     report.as.compare.method_count = 1;
     report.as.compare.reference = &reference;
@@ -474,10 +475,10 @@ START_TEST(proofs_of_several_variables) {
     static const ReportKeys keys[] = {{"a", NULL}, {"b", NULL}, {"c", NULL},
                                       {"d", NULL}, {"e", NULL}, {"f", NULL}};
     static const double slopes[6];
-    static const TrueError errors[6];
+    static const MethodError errors[6];
     ReportMethod method = {
         .name = "reverse", .passes = "2", .gradient = slopes, .answered = 6, .errors = errors};
-    TrueValues reference = {.derivatives = mixed_truths + proofs[_i].first, .bits = 128};
+    ReferenceFigures reference = {.derivatives = mixed_truths + proofs[_i].first, .bits = 128};
     Report report = wide_report();
     report.as.compare.labels = names;
     report.as.compare.keys = keys;
@@ -496,12 +497,12 @@ END_TEST
 
 /* Several variables, with names and numbers of every width, plain and in colour. */
 START_TEST(reference_of_several_variables) {
-    static const TrueError exact[] = {{.known = true, .exact = true, .right_digits = 99},
-                                      {.known = true, .exact = true, .right_digits = 99}};
-    static const TrueError noise[] = {
+    static const MethodError exact[] = {{.known = true, .exact = true, .right_digits = 99},
+                                        {.known = true, .exact = true, .right_digits = 99}};
+    static const MethodError noise[] = {
         {.known = true, .ulp = 1100, .relative = 1.9e-13, .digits = 12.7, .right_digits = 12},
         {.known = true, .ulp = 1200, .relative = 2.5e-14, .digits = 13.6, .right_digits = 13}};
-    static const TrueValue truths[] = {
+    static const ReferenceFigure truths[] = {
         {.status = "proven", .decimal = "-5376", .why = "", .exact = true, .digits = 4},
         {.status = "below", .decimal = "1e-2000", .why = ""}};
     ReportMethod methods[WIDE_METHODS];
@@ -510,7 +511,7 @@ START_TEST(reference_of_several_variables) {
     methods[0].worst = exact[0];
     methods[2].errors = noise;
     methods[2].worst = noise[0];
-    TrueValues reference = {.derivatives = truths, .bits = 8192};
+    ReferenceFigures reference = {.derivatives = truths, .bits = 8192};
     Report report = wide_report();
     report.as.compare.methods = methods;
     report.as.compare.reference = &reference;
@@ -569,10 +570,10 @@ static const struct {
 };
 
 START_TEST(wrong_digits_in_colour) {
-    TrueError error = {.known = true, .ulp = 5, .digits = 9, .right_digits = tails[_i].right};
+    MethodError error = {.known = true, .ulp = 5, .digits = 9, .right_digits = tails[_i].right};
     ReportMethod method = {
         .name = "reverse", .gradient = &tails[_i].value, .answered = 1, .errors = &error};
-    TrueValues reference = {.derivatives = &proven_slope, .bits = 128};
+    ReferenceFigures reference = {.derivatives = &proven_slope, .bits = 128};
     Report report = lecture_report();
     report.as.compare.methods = &method;
     report.as.compare.method_count = 1;

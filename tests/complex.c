@@ -201,7 +201,7 @@ END_TEST
 
 /* ---- what a sweep does and refuses ----------------------------------------------------------- */
 
-static const struct Sweep {
+static const struct SweepCase {
     const char *program, *values;
     double slope; /* by the first variable */
     ComplexStop stop;
@@ -247,7 +247,7 @@ static const struct Sweep {
 };
 
 START_TEST(sweeps_refuse_what_is_not_analytic) {
-    const struct Sweep *one = &sweeps[_i];
+    const struct SweepCase *one = &sweeps[_i];
     Posed traced;
     ck_assert(posed_begin(&traced, &rules, one->program, one->values));
     Slice slice;
@@ -268,7 +268,7 @@ END_TEST
 
 /* Steps are chosen so that neither the second order of h counts nor anything is lost below
  * the normal range. */
-static const struct Fit {
+static const struct FitCase {
     const char *program, *values;
     double slope;
 } fits[] = {
@@ -283,7 +283,7 @@ static const struct Fit {
 };
 
 START_TEST(steps_fit) {
-    const struct Fit *one = &fits[_i];
+    const struct FitCase *one = &fits[_i];
     Posed traced;
     ck_assert(posed_begin(&traced, &rules, one->program, one->values));
     Slice slice;

@@ -48,7 +48,7 @@ static double steep(double x) {
 }
 
 static Asked asked;
-static const Line line = {answer, &asked};
+static const Univariate line = {answer, &asked};
 
 static void ask(double (*function)(double), double least, double most) {
     asked = (Asked){function, least, most, 0, INFINITY, -INFINITY};
@@ -113,7 +113,7 @@ START_TEST(evaluations) {
     for (DifferenceForm form = 0; form < DIFFERENCE_FORMS; form++) {
         Stencil stencil = stencil_at(form, 2.0);
         difference_fit(&line, 2.0, 8.0, &stencil);
-        ck_assert_int_eq(stencil.fit, STENCIL_AS_WANTED);
+        ck_assert_int_eq(stencil.fit, STENCIL_AS_CHOSEN);
         asked.count = 0;
         difference_quotient(&line, 2.0, 8.0, &stencil);
         ck_assert_int_eq(asked.count, stencil.evaluations);
@@ -163,7 +163,7 @@ START_TEST(ends_of_domains) {
     ask(square, 1.0, 1.0);
     found = fitted(DIFFERENCE_CENTRAL, 1.0, &quotient);
     ck_assert_double_nan(quotient);
-    ck_assert_int_eq(found.fit, STENCIL_AS_WANTED);
+    ck_assert_int_eq(found.fit, STENCIL_AS_CHOSEN);
     fitted(DIFFERENCE_RICHARDSON, 1.0, &quotient);
     ck_assert_double_nan(quotient);
 }
@@ -206,7 +206,7 @@ START_TEST(ends_just_inside_and_outside) {
     Stencil literal = {.form = DIFFERENCE_CENTRAL, .step = 0.1, .scale = 0.1, .literal = true};
     ck_assert_double_nan(difference_fit(&line, 1.0, 1.0, &literal));
     ck_assert_int_eq(literal.form, DIFFERENCE_CENTRAL);
-    ck_assert_int_eq(literal.fit, STENCIL_AS_WANTED);
+    ck_assert_int_eq(literal.fit, STENCIL_AS_CHOSEN);
     ask(square, 0.0, INFINITY);
     found = stencil_at(DIFFERENCE_CENTRAL, 1e-6);
     ck_assert_double_nan(difference_fit(&line, 1e-6, NAN, &found));
@@ -234,7 +234,7 @@ START_TEST(first_steps) {
             ck_assert_double_eq(found.step, spacings * near.smooth);
             ck_assert_double_eq(found.noise, near.noise);
             ck_assert_double_eq(found.scale, third * fabs(x));
-            ck_assert_int_eq(found.fit, STENCIL_AS_WANTED);
+            ck_assert_int_eq(found.fit, STENCIL_AS_CHOSEN);
             ck_assert_double_eq_tol(quotient, cos(x), 1e-9);
         }
         Stencil given = {.form = form, .step = 0.25};
@@ -267,7 +267,7 @@ START_TEST(first_steps_at_ends) {
         StencilFit fit;
         double step; /* of the first ones */
     } cases[] = {
-        {1.01, INFINITY, 0, STENCIL_AS_WANTED, 1.0},
+        {1.01, INFINITY, 0, STENCIL_AS_CHOSEN, 1.0},
         {0.99, INFINITY, 0, STENCIL_SMALLER, 1.0 / 16.0},
         {INFINITY, 0.99, 0, STENCIL_SMALLER, 1.0 / 16.0},
         {0.99 / 16.0, INFINITY, 0, STENCIL_SMALLER, 1.0 / 256.0},
@@ -342,7 +342,7 @@ START_TEST(estimates) {
     ck_assert_double_infinite(estimate_of(steep, 0.0, 0.0));
     ck_assert_double_infinite(estimate_of(step, 0.0, 0.0));
     ck_assert_double_infinite(difference_estimate(
-        &(Line){answer, &(Asked){sqrt, 0.0, 1.0, 0, 0.0, 0.0}}, 0.0, 0.0, &stencil, 2.0));
+        &(Univariate){answer, &(Asked){sqrt, 0.0, 1.0, 0, 0.0, 0.0}}, 0.0, 0.0, &stencil, 2.0));
     ck_assert(isfinite(estimate_of(absolute, 0.0, 0.0)));
     ck_assert_double_ge(estimate_of(absolute, 0.0, 0.0), 1.0);
 }
@@ -363,7 +363,7 @@ static double written_value(void *context, double x) {
     return 5.0 + written.noise * sin(1e8 * (x - 1.0));
 }
 
-static const Line of_written = {written_value, NULL};
+static const Univariate of_written = {written_value, NULL};
 
 static void write_quotients(double above, double below, double growth) {
     for (int i = 0; i < QUOTIENTS; i++) {

@@ -30,7 +30,7 @@ static double answer(void *context, double x) {
     return x * w->slope[level] + fabs(x) * w->bend[level] / 2.0;
 }
 
-static const Line line = {answer, &written};
+static const Univariate line = {answer, &written};
 
 static Tableau make(double noise, int side) {
     written.asked = 0;
@@ -216,7 +216,7 @@ static double identity(void *context, double x) {
 /* Quotients are divided by the distance of the points; steps that do not move x to both sides are
  * none. */
 START_TEST(steps) {
-    const Line straight = {identity, NULL};
+    const Univariate straight = {identity, NULL};
     for (int side = -1; side <= 1; side++) {
         Tableau tableau = tableau_make(&straight, 1.0, 1.0, 0.1, 0.0, side);
         for (int level = 0; level < tableau.levels; level++) {
@@ -233,7 +233,7 @@ END_TEST
 
 /* The best begins with 64 spacings at which the function is smooth. */
 START_TEST(widest_steps) {
-    const Line straight = {identity, NULL};
+    const Univariate straight = {identity, NULL};
     Neighbourhood near = noise_around(&straight, 1.0, 1.0, 0x1p-20);
     Tableau best = tableau_best(&straight, 1.0, 1.0, 0x1p-20);
     ck_assert_double_eq(near.smooth, 0x1p-12);

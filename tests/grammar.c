@@ -117,22 +117,22 @@ END_TEST
 
 /* ---- one text through the front of the program ---- */
 
-typedef struct Session {
+typedef struct Front {
     Diag diag;
     Symbols symbols;
     Tree tree;
     Scope scope;
     Function function;
     Graph *graph; /* of the trace */
-} Session;
+} Front;
 
-static void session_begin(Session *session) {
+static void session_begin(Front *session) {
     memset(session, 0, sizeof *session);
     ck_assert(function_begin(&session->function, &session->diag));
     session->graph = &session->function.traces.items[0]->graph;
 }
 
-static void session_end(Session *session) {
+static void session_end(Front *session) {
     function_free(&session->function);
     scope_free(&session->scope);
     tree_free(&session->tree);
@@ -140,14 +140,14 @@ static void session_end(Session *session) {
     diag_free(&session->diag);
 }
 
-static void session_parse(Session *session, const char *text, size_t length) {
+static void session_parse(Front *session, const char *text, size_t length) {
     uint32_t source = diag_add_source(&session->diag, NULL, text, length, 1);
     ck_assert_uint_ne(source, UINT32_MAX);
     parse_source(&session->tree, &session->symbols, &session->diag, source, op_is_bare);
 }
 
 /* Fails the test with the errors, if there are any. */
-static void expect_no_error(const Session *session, const char *stage, uint64_t seed,
+static void expect_no_error(const Front *session, const char *stage, uint64_t seed,
                             const char *text) {
     if (!diag_failed(&session->diag))
         return;
@@ -163,7 +163,7 @@ enum { SENTENCES = 10000, ROUND_TRIP_LIMIT = 200000 };
 
 /* What the sentences made use of: a generator that never leaves the beaten track tests nothing. */
 /* The value of all statements; poison after an error. */
-static NodeId session_trace(Session *session) {
+static NodeId session_trace(Front *session) {
     Statements statements = {.tree = &session->tree,
                              .count = session->tree.statements.count,
                              .symbols = &session->symbols,
@@ -177,7 +177,7 @@ typedef struct Seen {
     uint32_t ops[OP_COUNT], kinds[TREE_KINDS], printed;
 } Seen;
 
-static void count_seen(const Session *session, Seen *seen) {
+static void count_seen(const Front *session, Seen *seen) {
     for (size_t i = 0; i < session->tree.nodes.count; i++)
         seen->kinds[session->tree.nodes.items[i].kind]++;
     for (size_t i = 0; i < session->graph->nodes.count; i++)
@@ -185,7 +185,7 @@ static void count_seen(const Session *session, Seen *seen) {
 }
 
 /* Prints the node and reads it again in the same graph: it must be the same node. */
-static void check_round_trip(Session *session, NodeId root, uint64_t seed, const char *sentence,
+static void check_round_trip(Front *session, NodeId root, uint64_t seed, const char *sentence,
                              Seen *seen) {
     size_t variables = session->scope.variables.count;
     const char **names = calloc(variables + 1, sizeof *names);
@@ -212,7 +212,7 @@ static void check_round_trip(Session *session, NodeId root, uint64_t seed, const
 }
 
 /* The derivative, as the rules give it and simplified, must survive printing as well. */
-static void check_derivative(Session *session, uint64_t seed, const char *sentence, Seen *seen) {
+static void check_derivative(Front *session, uint64_t seed, const char *sentence, Seen *seen) {
     if (!session->scope.variables.count)
         return;
     NodeId plain = derivative(&rules, session->graph, session->function.traces.items[0]->root, 0),
@@ -227,7 +227,7 @@ static void check_derivative(Session *session, uint64_t seed, const char *senten
 }
 
 static void check_sentence(uint64_t seed, Seen *seen) {
-    Session session;
+    Front session;
     Text sentence = {0}, why = {0};
     session_begin(&session);
     session_parse(&session, sentence_definitions, strlen(sentence_definitions));
@@ -313,7 +313,7 @@ static const char *piece_end(const char *piece) {
 /* Code that a hint says to write must be right: tried where it is a whole expression, with x for
  * what it leaves out. Nobody knows what is a function here but those that are built in. */
 static void check_piece(const char *hint, const char *piece) {
-    Session session;
+    Front session;
     Text code = {0}, errors = {0};
     const char *end = piece_end(piece);
     for (const char *c = piece; c < end; c++) {
@@ -355,7 +355,7 @@ static void check_hint(const char *hint) {
 /* What becomes of the input: the tree, or else each message with its place and hint.
  * `traced` says that the input is to fail, at the latest when it is traced. */
 static void put_outcome(const Case *one, bool traced, Text *out) {
-    Session session;
+    Front session;
     session_begin(&session);
     session_parse(&session, text_string(&one->input), one->input.length);
     if (traced && !diag_failed(&session.diag))

@@ -70,7 +70,7 @@ static void begin(int i) {
             factors[count][1] = (Factor){column, 1};
             entries[count] = (Derivative){factors[count], row == column ? 1 : 2};
         }
-    traced.problem.question = WANTED_HESSIAN;
+    traced.problem.question = QUESTION_HESSIAN;
     traced.problem.derivatives = entries;
     traced.problem.derivative_count = count;
 }

@@ -238,11 +238,11 @@ static bool hold(const Graph *graph, const NodeList *provisos, const double *poi
 
 /* ---- rows ---- */
 
-typedef struct Row {
+typedef struct IdentityRow {
     const char *pattern, *result, *proviso;
-} Row;
+} IdentityRow;
 
-static const Row rows[] = {
+static const IdentityRow rows[] = {
 #define INVERSE(op, inner, relation, bound, pattern, result, proviso) {pattern, result, proviso},
 #define STRUCTURAL(pattern, result, proviso) {pattern, result, proviso},
 #include "algebra/identities.def"
@@ -254,7 +254,7 @@ enum { SPECIAL = LENGTH(special) };
 
 /* The row's texts come out, its proviso holds somewhere, and fails somewhere it is needed. */
 START_TEST(rows_hold) {
-    const Row *row = &rows[_i];
+    const IdentityRow *row = &rows[_i];
     Posed traced;
     char program[256];
     snprintf(program, sizeof program, "a; b; c; %s", row->pattern);

@@ -133,7 +133,7 @@ END_TEST
 START_TEST(json_of_a_reference) {
     ReportMethod methods[LECTURE_METHODS];
     grade_lecture(methods);
-    TrueValues reference = {
+    ReferenceFigures reference = {
         .value = {.status = "unproven", .decimal = "1 +/- 2", .why = ""},
         .derivatives = &proven_slope,
         .bits = 256,
@@ -158,7 +158,7 @@ START_TEST(json_of_a_reference) {
         "\"remarks\":[\"numeric is right to 10 digits: truncation ~h^2 plus round-off ~eps/h\","
         "\"a second line\"],\"notes\":[]}\n");
     /* Errors that are not known are absent; a truth that does not exist says why. */
-    TrueError unknown = {0};
+    MethodError unknown = {0};
     methods[2].errors = &unknown;
     reference.derivatives = &mixed_truths[1];
     json_object *root = parsed("json", &report, &plain);
@@ -196,7 +196,7 @@ START_TEST(json_of_higher_orders) {
     static const uint32_t operations[] = {3, 5, 8, 9};
     static const double direction = -2.5, answers[] = {2, -0.5, 7},
                         estimates[] = {1e-9, 1e-6, 1e-5};
-    static const TrueError errors[] = {{0}, {.known = true, .exact = true}, {0}};
+    static const MethodError errors[] = {{0}, {.known = true, .exact = true}, {0}};
     static const Conditioning kept[] = {
         {0}, {true, 1, "x", 2.5, 3, "sin"}, {.known = true, .rounding = 0.5}};
     static const Member of_list[] = {
@@ -236,8 +236,8 @@ START_TEST(json_of_higher_orders) {
                            .operations = operations,
                            .estimate = estimates,
                            .errors = errors};
-    TrueValues reference = {.value = {.status = "proven", .decimal = "4.5"},
-                            .derivatives = mixed_truths};
+    ReferenceFigures reference = {.value = {.status = "proven", .decimal = "4.5"},
+                                  .derivatives = mixed_truths};
     Report report = lecture_report();
     ReportCompare *compare = &report.as.compare;
     *compare = (ReportCompare){.value = 4.5,
@@ -262,7 +262,7 @@ START_TEST(json_of_higher_orders) {
     reference.missing = "not built";
     compare->value_timing = (Timing){0.5, 0.75, 0.125, 7};
     compare->reference = &reference;
-    compare->along = &direction;
+    compare->direction = &direction;
     compare->conditioning = NULL;
     compare->value_conditioning = &kept[0];
     check_members(&report, of_nothing_known, LENGTH(of_nothing_known));
@@ -275,7 +275,7 @@ START_TEST(json_ends_where_counts_say) {
     static const uint32_t operations[] = {3, 5, 8};
     static const double answers[] = {2, 3};
     static const Conditioning kept[] = {{.known = true, .rounding = 1}, {.known = true}};
-    static const TrueError errors[] = {{.known = true, .ulp = 1}, {.known = true}};
+    static const MethodError errors[] = {{.known = true, .ulp = 1}, {.known = true}};
     static const char *const words[] = {"one", "two"};
     static const ReportStep steps[] = {
         {.result = "v1", .operation = "x", .value = 3, .adjoint = 6, .tangents = answers},
@@ -291,8 +291,8 @@ START_TEST(json_ends_where_counts_say) {
                                .estimate = answers,
                                .errors = errors},
                               {.name = "n"}};
-    TrueValues reference = {.value = {.status = "proven", .decimal = "4.5"},
-                            .derivatives = mixed_truths};
+    ReferenceFigures reference = {.value = {.status = "proven", .decimal = "4.5"},
+                                  .derivatives = mixed_truths};
     Report report = wide_report();
     report.variable_count = 1;
     report.notes = two_notes;
@@ -323,9 +323,9 @@ START_TEST(json_ends_where_counts_say) {
                           "\"bits\":0,\"proven\":false},\"remarks\":[\"one\"]" ENDS);
     report.point = NULL;
     report.kind = REPORT_DERIVE;
-    report.as.derive = (ReportDerive){.wanted = words,
+    report.as.derive = (ReportDerive){.targets = words,
                                       .formulas = words,
-                                      .wanted_count = 1,
+                                      .target_count = 1,
                                       .provisos = words,
                                       .proviso_count = 1,
                                       .nodes = 3};
@@ -334,7 +334,7 @@ START_TEST(json_ends_where_counts_say) {
                                       "\"provisos\":[\"one\"],\"nodes\":3" ENDS);
     report.kind = REPORT_TRACE;
     report.as.trace = (ReportTrace){
-        .steps = steps, .step_count = 1, .wanted = words, .wanted_count = 1, .forward = true};
+        .steps = steps, .step_count = 1, .targets = words, .target_count = 1, .forward = true};
     ck_assert_str_eq(written("jsonl", &report, &plain),
                      BEGINS("trace") "\"steps\":[{\"node\":\"v1\",\"operation\":\"x\","
                                      "\"value\":3,\"tangents\":{\"one\":2}}]" ENDS);

@@ -294,7 +294,7 @@ START_TEST(predictions) {
     double cost[METHOD_COUNT], alone[METHOD_COUNT];
     for (MethodId id = 0; id < METHOD_COUNT; id++)
         cost[id] = method_table[id].predict(&traced.problem);
-    traced.problem.wanted_count = 1;
+    traced.problem.target_count = 1;
     for (MethodId id = 0; id < METHOD_COUNT; id++) {
         alone[id] = method_table[id].predict(&traced.problem);
         ck_assert_double_ge(alone[id], 5.0);
@@ -306,7 +306,7 @@ START_TEST(predictions) {
     /* What does not depend on a variable is not differentiated: x4 is in one of the factors alone.
      * */
     const uint32_t last[] = {3};
-    traced.problem.wanted = last;
+    traced.problem.targets = last;
     ck_assert_double_lt(method_table[METHOD_SYMBOLIC].predict(&traced.problem),
                         0.5 * alone[METHOD_SYMBOLIC]);
     posed_free(&traced);

@@ -88,7 +88,7 @@ static double answer(void *context, double x) {
     return written.found[level][i] = written_value(level, i, apart / spacing_of(level));
 }
 
-static const Line line = {answer, NULL};
+static const Univariate line = {answer, NULL};
 
 static void write_values(double x, double scale) {
     written = (Written){.x = x, .scale = scale, .least = -INFINITY, .most = INFINITY};
@@ -217,7 +217,7 @@ START_TEST(values_are_rounded) {
     static const double constants[] = {3.0, -3.0, 1e200, 1e-200, 0.0};
     for (int i = 0; i < LENGTH(constants); i++) {
         double value = constants[i];
-        Neighbourhood near = noise_around(&(Line){constant, &value}, 1.0, value, 0x1p-10);
+        Neighbourhood near = noise_around(&(Univariate){constant, &value}, 1.0, value, 0x1p-10);
         double expected = 0.29 * DBL_EPSILON * fabs(value);
         ck_assert_double_le(fabs(near.noise - expected), 1e-12 * expected);
         ck_assert_double_eq(near.smooth, 0x1p-2);
@@ -374,7 +374,7 @@ END_TEST
 
 START_TEST(nothing_to_see) {
     double one = 1.0;
-    const Line line_of_one = {constant, &one};
+    const Univariate line_of_one = {constant, &one};
     ck_assert_double_nan(noise_around(&line_of_one, INFINITY, 1.0, INFINITY).noise);
     ck_assert_double_nan(noise_around(&line_of_one, INFINITY, 1.0, 1.0).noise);
     ck_assert_double_nan(noise_around(&line_of_one, 1.0, 1.0, INFINITY).noise);

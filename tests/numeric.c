@@ -108,8 +108,8 @@ static void make_ready(Ready *ready, const Family *family, MethodOptions options
             ready->wanted[0] = i;
         }
     }
-    traced->problem.wanted = ready->wanted;
-    traced->problem.wanted_count = 1;
+    traced->problem.targets = ready->wanted;
+    traced->problem.target_count = 1;
     ready->method = numeric()->prepare(&traced->problem, &options);
     ck_assert_ptr_nonnull(ready->method);
 }
@@ -353,7 +353,7 @@ static double geometric(void *context, double x) {
 }
 
 START_TEST(tableaus_lose_one_power_an_entry) {
-    Line line = {geometric, NULL};
+    Univariate line = {geometric, NULL};
     Tableau tableau = tableau_make(&line, 0.0, 1.0, 0.25, 1e-16, 0);
     ck_assert_int_ge(tableau.levels, 4);
     for (int i = 0; i < 4; i++) {
@@ -417,7 +417,7 @@ START_TEST(forms_have_their_order) {
     for (int degree = 1; degree <= most + 1; degree++) {
         for (int literal = 0; literal < 2; literal++) {
             Polynomial p = {.degree = degree};
-            Line line = {polynomial, &p};
+            Univariate line = {polynomial, &p};
             double x = 1.25, fx = polynomial(&p, x), truth = polynomial_slope(degree, x);
             Stencil stencil = {.form = forms[_i].form,
                                .step = 0x1p-6,
@@ -453,7 +453,7 @@ static double root(void *context, double x) {
 START_TEST(distances_are_those_of_the_points) {
     static const DifferenceForm simple[] = {DIFFERENCE_CENTRAL, DIFFERENCE_FORWARD,
                                             DIFFERENCE_BACKWARD};
-    Line line = {identity, NULL};
+    Univariate line = {identity, NULL};
     Stencil stencil = {.form = simple[_i], .step = 1e-7, .scale = 1e-7};
     ck_assert_double_eq(difference_quotient(&line, 1e6, 1e6, &stencil), 1.0);
     stencil.literal = true;
@@ -470,7 +470,7 @@ START_TEST(smaller_steps_are_right) {
     int smaller = 0;
     for (int k = 1; k <= 11; k++) {
         double x = 1.0 + pow(10.0, -k), truth = 0.5 / sqrt(x - 1.0);
-        Line line = {root, NULL};
+        Univariate line = {root, NULL};
         Stencil stencil = stencil_at(forms[_i].form, x);
         double off = difference_fit(&line, x, sqrt(x - 1.0), &stencil) / truth - 1.0;
         if (stencil.fit == STENCIL_SMALLER) {

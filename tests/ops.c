@@ -27,7 +27,7 @@ enum { POINTS = 1000, MOST_POINTS = 10000 }; /* of a row, usually and at most */
 static const double landmarks[] = {0.5,   1.0,    1.0,    1.0,    2.0,    19.06, 36.74, 355.6,
                                    372.6, 708.39, 709.78, 710.47, 745.13, 1022., 1024., 1074.};
 
-static double random_argument(const Row *row) {
+static double random_argument(const MeaningRow *row) {
     double sign = random_bits() & 1 ? -1.0 : 1.0, x;
     if (row->from < row->to && isfinite(row->to - row->from) && random_bits() % 8 == 0)
         return random_between(row->from, row->to);
@@ -66,7 +66,7 @@ static double random_argument(const Row *row) {
 }
 
 /* Small ones more often; within what the row allows and the test wants. */
-static int32_t random_integer(const Row *row) {
+static int32_t random_integer(const MeaningRow *row) {
     int32_t least = op_table[row->op].least, n, reach;
     do {
         uint64_t kind = random_bits() % 4;
@@ -126,7 +126,7 @@ static double distance_to_singularity(double x) {
 
 /* d meaning / d argument `which` by a central difference, into `slope`, and the second derivative,
  * into `curvature` if wanted; false where that fails. */
-static bool exact_slope(const Row *row, const Point *point, int which, mpfr_ptr slope,
+static bool exact_slope(const MeaningRow *row, const Point *point, int which, mpfr_ptr slope,
                         mpfr_ptr curvature) {
     double x = point->argument[which];
     long step_exponent = (long)ilogb(distance_to_singularity(x)) - 130;
@@ -172,7 +172,7 @@ static bool exact_slope(const Row *row, const Point *point, int which, mpfr_ptr 
     return found;
 }
 
-static void point_truths(const Row *row, Point *point) {
+static void point_truths(const MeaningRow *row, Point *point) {
     const OpInfo *info = &op_table[row->op];
     mpfr_t exact, curvature;
     mpfr_inits2(256, exact, curvature, (mpfr_ptr)0);
@@ -220,7 +220,7 @@ static const struct {
     {OP_BESSELJ, -14, {13.412175382515912, 0.0}},
 };
 
-static void make_points(const Row *row) {
+static void make_points(const MeaningRow *row) {
     random_begin(UINT64_C(20) +
                  (uint64_t)row->op); /* each row has its own points, always the same */
     uint64_t count = cases_to_try((uint64_t)(row->points ? row->points : POINTS));
@@ -261,7 +261,8 @@ static OpId another_row(OpId op, int which) {
     return op;
 }
 
-static double mutant_partial(const Row *row, const Point *point, int which, Mutation mutation) {
+static double mutant_partial(const MeaningRow *row, const Point *point, int which,
+                             Mutation mutation) {
     uint32_t count = (uint32_t)op_table[row->op].arity;
     OpId op = mutation == ANOTHER_ROWS ? another_row(row->op, which) : row->op;
     double partials[2] = {0.0, 0.0};
@@ -282,7 +283,8 @@ static double mutant_partial(const Row *row, const Point *point, int which, Muta
 }
 
 /* The worst error of a partial (which >= 0) or of the value (-1) in ulps, and where. */
-static double worst_error(const Row *row, int which, Mutation mutation, const Point **where) {
+static double worst_error(const MeaningRow *row, int which, Mutation mutation,
+                          const Point **where) {
     double worst = -1.0;
     for (int i = 0; i < point_count; i++) {
         const Point *point = &points[i];
@@ -326,7 +328,7 @@ static double imaginary_step(const Point *point, int which) {
 
 /* The worst imaginary part over its step, in ulps of the partial;
  * how many points there were, to *tried. */
-static double worst_imaginary(const Row *row, int which, const Point **where, int *tried) {
+static double worst_imaginary(const MeaningRow *row, int which, const Point **where, int *tried) {
     double worst = 0.0;
     *tried = 0;
     for (int i = 0; i < point_count; i++) {
@@ -351,7 +353,7 @@ static double worst_imaginary(const Row *row, int which, const Point **where, in
     return worst;
 }
 
-static void check_imaginary(const Row *row) {
+static void check_imaginary(const MeaningRow *row) {
     const OpInfo *info = &op_table[row->op];
     for (int which = 0; which < info->arity && complex_declared(row->op); which++) {
         const Point *at = points;
@@ -373,7 +375,7 @@ static void check_imaginary(const Row *row) {
 
 /* Each row keeps its bound, and each wrong partial would break it. */
 START_TEST(test_row) {
-    const Row *row = &meanings[_i];
+    const MeaningRow *row = &meanings[_i];
     const OpInfo *info = &op_table[row->op];
     const char *only = getenv("ADCALC_ROW"); /* for who works on one row */
     if (only && strcmp(only, info->id) != 0)

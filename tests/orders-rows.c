@@ -36,7 +36,8 @@ static void curve_at(mpfr_t out, const Path *curve, mpfr_srcptr s) {
 }
 
 /* The meaning where x has moved by i half steps, and y by j. */
-static void meaning_at(mpfr_t out, const Row *row, const Path curves[2], int32_t n, int i, int j) {
+static void meaning_at(mpfr_t out, const MeaningRow *row, const Path curves[2], int32_t n, int i,
+                       int j) {
     Inputs in = {.n = n};
     mpfr_t s;
     mpfr_inits2(BITS, in.x, in.y, s, (mpfr_ptr)0); /* all of them are exact */
@@ -83,7 +84,7 @@ static const double special[] = {0.0, 1.0, -1.0, 0.5, 2.0, -3.0};
 enum { SPECIAL = LENGTH(special) };
 
 /* The i-th place: a special one, or one that is not close to where the row is not smooth. */
-static bool find_place(const Row *row, int i, Place *place) {
+static bool find_place(const MeaningRow *row, int i, Place *place) {
     const OpInfo *info = &op_table[row->op];
     uint32_t count = (uint32_t)info->arity;
     for (int attempt = 0; attempt < 200; attempt++) {
@@ -104,7 +105,7 @@ static bool find_place(const Row *row, int i, Place *place) {
 }
 
 /* Where MPFR has no function, the truth takes long to find. */
-static int places(const Row *row) {
+static int places(const MeaningRow *row) {
     return SPECIAL + (int)cases_to_try(row->points ? 3 : 8);
 }
 
@@ -119,8 +120,8 @@ static NodeId curve_node(const Path *curve, NodeId s) {
     return graph_binary(&graph, OP_ADD, graph_constant(&graph, curve->c, none), node);
 }
 
-static void ask_row(Problem *problem, const Row *row, const Place *place, const NodeId *arguments,
-                    ReferenceAnswer *answer) {
+static void ask_row(Problem *problem, const MeaningRow *row, const Place *place,
+                    const NodeId *arguments, ReferenceAnswer *answer) {
     const OpInfo *info = &op_table[row->op];
     problem->graph = &graph;
     problem->root =
@@ -131,7 +132,7 @@ static void ask_row(Problem *problem, const Row *row, const Place *place, const 
 }
 
 static void check(const ReferenceNumber *number, mpfr_srcptr truth, mpfr_srcptr room,
-                  const Row *row, const Place *place, const char *what, int order) {
+                  const MeaningRow *row, const Place *place, const char *what, int order) {
     ck_assert_msg(agrees_within(number, truth, room),
                   "%s(%.17g, %.17g; %d), %s %d: %s %s, not %.17g", op_table[row->op].id,
                   place->argument[0], place->argument[1], place->n, what, order, number->decimal,
@@ -146,7 +147,7 @@ static void begin_values(mpfr_t values[2 * REACH + 1]) {
 }
 
 /* Asks for derivatives 1 to ORDERS by s; the number of those that are proven. */
-static int check_orders(const Row *row, const Place *place, const Path curves[2],
+static int check_orders(const MeaningRow *row, const Place *place, const Path curves[2],
                         mpfr_t values[2 * REACH + 1]) {
     static const double point[] = {0.0};
     Factor factors[ORDERS];
@@ -182,7 +183,7 @@ static int check_orders(const Row *row, const Place *place, const Path curves[2]
 }
 
 START_TEST(rows_take_series) {
-    const Row *row = &meanings[_i];
+    const MeaningRow *row = &meanings[_i];
     random_begin(UINT64_C(13) * (uint64_t)row->op);
     mpfr_t values[2 * REACH + 1];
     begin_values(values);
@@ -217,7 +218,7 @@ static const uint32_t mixed[][2] = {{1, 1}, {2, 1}, {1, 2}, {2, 2}, {3, 1}, {1, 
 enum { MIXED = LENGTH(mixed) };
 
 /* The difference of a difference. False where some value is no number. */
-static bool mixed_difference(mpfr_t out, mpfr_t largest, const Row *row, const Place *place,
+static bool mixed_difference(mpfr_t out, mpfr_t largest, const MeaningRow *row, const Place *place,
                              const uint32_t orders[2]) {
     const Path lines[2] = {{.c = place->argument[0], .a1 = 1.0},
                            {.c = place->argument[1], .a1 = 1.0}};
@@ -246,7 +247,7 @@ static bool mixed_difference(mpfr_t out, mpfr_t largest, const Row *row, const P
 }
 
 START_TEST(rows_have_mixed_derivatives) {
-    const Row *row = &meanings[_i];
+    const MeaningRow *row = &meanings[_i];
     if (op_table[row->op].arity != 2)
         return;
     Factor factors[MIXED][2];

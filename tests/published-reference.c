@@ -17,8 +17,8 @@ static Reference reference;
 
 /* Whether two numbers agree to 20 digits; of zeros, whether the other is proven to be one or
  * smaller than 1e-300. */
-static bool agree(const Truth *truth, const ReferenceNumber *found) {
-    Truth other;
+static bool agree(const ReferenceValue *truth, const ReferenceNumber *found) {
+    ReferenceValue other;
     if (!accuracy_read(&other, found->decimal, found->exact))
         return false;
     if (truth->zero || other.zero || found->status == REFERENCE_BELOW) {
@@ -39,7 +39,7 @@ START_TEST(the_reference_proves_what_is_published) {
     for (size_t i = 0; i < published_count; i++) {
         static Posed traced;
         const Published *row = &published[i];
-        Truth truths[PUBLISHED_VARIABLES];
+        ReferenceValue truths[PUBLISHED_VARIABLES];
         ReferenceAnswer answer;
         uint32_t count = published_trace(row, &rules, &traced, truths);
         ck_assert_msg(referee_answers(&reference, &traced.problem, &answer), "%s: no reference: %s",
@@ -67,7 +67,7 @@ START_TEST(the_reference_proves_what_is_published) {
 END_TEST
 
 START_TEST(what_differs_is_noticed) {
-    Truth truth;
+    ReferenceValue truth;
     ck_assert(accuracy_read(&truth, "0.33333333333333333333333333333333", false));
     ReferenceNumber found = {.status = REFERENCE_PROVEN, .bits = 128, .digits = 25, .why = ""};
     found.decimal = "0.3333333333333333333333333";

@@ -24,7 +24,7 @@ static double rounding_error(ConditionNumbers *conditioning, Posed *traced, uint
     return DBL_EPSILON * conditioning_adjoints(conditioning, traced->problem.graph, formula, false);
 }
 
-static double allowed_error(const Truth *truth, double rounding) {
+static double allowed_error(const ReferenceValue *truth, double rounding) {
     return fmax(1e-13 * fabs(truth->nearest), 16.0 * rounding);
 }
 
@@ -38,7 +38,7 @@ typedef struct Counts {
 /* Counts the answers of one row that are not right, and says which. */
 static size_t wrong_answers(const Published *row, Counts *counts) {
     static Posed traced;
-    Truth truths[PUBLISHED_VARIABLES];
+    ReferenceValue truths[PUBLISHED_VARIABLES];
     ConditionNumbers conditioning = {0};
     uint32_t count = published_trace(row, &rules, &traced, truths);
     double allowed[PUBLISHED_VARIABLES];

@@ -120,8 +120,8 @@ static uint32_t ask_moved(Known *known, const Applied *place, const NodeId *move
     Problem problem = {.graph = &graph,
                        .variables = place->count,
                        .point = place->argument,
-                       .wanted = all,
-                       .wanted_count = place->count};
+                       .targets = all,
+                       .target_count = place->count};
     problem.root = graph_apply(&graph, place->op, place->n, nodes, place->count, (Span){0, 0});
     problem.tapes = graph_tapes(problem.root, place->count);
     uint32_t found = 0;
@@ -280,7 +280,7 @@ static void check_place(const Applied *place, bool smooth) {
 
 /* ---- all operations -------------------------------------------------------------------------- */
 
-static void check_arguments(const Row *row, int32_t n, double x, double y) {
+static void check_arguments(const MeaningRow *row, int32_t n, double x, double y) {
     const OpInfo *info = &op_table[row->op];
     Applied place = {row->op, n, (uint32_t)info->arity, {x, y}};
     bool smooth = op_smooth(row->op, n, place.argument, place.count);
@@ -291,7 +291,7 @@ static void check_arguments(const Row *row, int32_t n, double x, double y) {
 
 START_TEST(results_hold_all_results) {
     static const double special[] = {0.0, 1.0, -1.0, 0.5, 2.0, -3.0};
-    const Row *row = &meanings[_i];
+    const MeaningRow *row = &meanings[_i];
     random_begin(UINT64_C(19) * (uint64_t)row->op);
     for (int i = 0; i < LENGTH(special); i++) {
         Place place = random_place(row, true);
@@ -340,7 +340,7 @@ START_TEST(any_may_be_the_largest) {
             graph_binary(&graph, OP_ADD, graph_binary(&graph, OP_MUL, var(0), number(slopes[i])),
                          i < 3 ? blur(NARROW) : number(_i ? 1.0 : -1.0));
     Problem problem = {
-        .graph = &graph, .variables = 1, .point = at, .wanted = wanted, .wanted_count = 1};
+        .graph = &graph, .variables = 1, .point = at, .targets = wanted, .target_count = 1};
     problem.root = graph_apply(&graph, extrema[_i], 0, nodes, LENGTH(slopes), (Span){0, 0});
     problem.tapes = graph_tapes(problem.root, 1);
     Known known[6];

@@ -31,8 +31,8 @@ static bool ask_operation(OpId op, int32_t n, const double *arguments,
                        .root = root,
                        .variables = count,
                        .point = arguments,
-                       .wanted = both,
-                       .wanted_count = count};
+                       .targets = both,
+                       .target_count = count};
     reference_begin(&reference, &problem, limits);
     return reference_finish(&reference, NULL, answer);
 }
@@ -40,7 +40,7 @@ static bool ask_operation(OpId op, int32_t n, const double *arguments,
 /* ---- every operation ------------------------------------------------------------------------- */
 
 /* The meaning at the place, argument `which` moved by `side` * 2^exponent. */
-static void meaning_at(mpfr_t out, const Row *row, const Place *place, int which, int side,
+static void meaning_at(mpfr_t out, const MeaningRow *row, const Place *place, int which, int side,
                        long exponent, long argument_bits) {
     Inputs in = {.n = place->n};
     mpfr_t step;
@@ -57,7 +57,7 @@ static void meaning_at(mpfr_t out, const Row *row, const Place *place, int which
 enum { MOST_BITS = 8192 };
 
 /* The derivative by one argument, 0 where it is flat; false where no difference shows it. */
-static bool slope_at(mpfr_t slope, const Row *row, const Place *place, int which) {
+static bool slope_at(mpfr_t slope, const MeaningRow *row, const Place *place, int which) {
     double x = place->argument[which];
     if (x == 0.0 || room_around(x) == 0.0)
         return false;
@@ -95,7 +95,7 @@ static bool is_nothing(const ReferenceNumber *slope, mpfr_srcptr difference, mpf
 }
 
 /* Asks about one place; adds to the numbers asked for and proven. */
-static void check_place(const Row *row, const Place *place, int *asked, int *proven) {
+static void check_place(const MeaningRow *row, const Place *place, int *asked, int *proven) {
     const OpInfo *info = &op_table[row->op];
     ReferenceAnswer answer;
     ck_assert_msg(ask_operation(row->op, place->n, place->argument, NULL, &answer), "%s: %s",
@@ -128,12 +128,12 @@ static void check_place(const Row *row, const Place *place, int *asked, int *pro
 }
 
 /* Where MPFR has no function, the truth takes long to find. */
-static int places(const Row *row) {
+static int places(const MeaningRow *row) {
     return row->points ? 12 : 60;
 }
 
 START_TEST(operations_are_what_mpfr_says) {
-    const Row *row = &meanings[_i];
+    const MeaningRow *row = &meanings[_i];
     random_begin(UINT64_C(7) * (uint64_t)row->op);
     int asked = 0, proven = 0;
     for (int i = 0; i < places(row); i++) {
@@ -146,8 +146,9 @@ START_TEST(operations_are_what_mpfr_says) {
 END_TEST
 
 /* What a double may be off: by the row's bound, where the result is no near zero of a sum. */
-static bool within_bound(const Row *row, double x, double got, const ReferenceNumber *number) {
-    Truth truth;
+static bool within_bound(const MeaningRow *row, double x, double got,
+                         const ReferenceNumber *number) {
+    ReferenceValue truth;
     if (number->status != REFERENCE_PROVEN)
         return true;
     ck_assert(accuracy_read(&truth, number->decimal, number->exact));
@@ -159,7 +160,7 @@ static bool within_bound(const Row *row, double x, double got, const ReferenceNu
 }
 
 START_TEST(doubles_keep_to_their_bounds) {
-    const Row *row = &meanings[_i];
+    const MeaningRow *row = &meanings[_i];
     const OpInfo *info = &op_table[row->op];
     random_begin(UINT64_C(11) * (uint64_t)row->op);
     int seen = 0;
@@ -477,8 +478,8 @@ START_TEST(time_is_kept) {
                        .root = node,
                        .variables = 1,
                        .point = at,
-                       .wanted = both,
-                       .wanted_count = 1};
+                       .targets = both,
+                       .target_count = 1};
     start = seconds();
     reference_begin(&reference, &problem, &(ReferenceLimits){1 << 23, 100, 1e5});
     ck_assert_msg(reference_finish(&reference, NULL, &answer), "%s", answer.missing);
@@ -521,8 +522,8 @@ START_TEST(long_programs_are_answered) {
                        .root = node,
                        .variables = 1,
                        .point = at,
-                       .wanted = both,
-                       .wanted_count = 1};
+                       .targets = both,
+                       .target_count = 1};
     ReferenceAnswer answer;
     reference_begin(&reference, &problem, &(ReferenceLimits){256, 2000, 1e5});
     ck_assert_msg(reference_finish(&reference, NULL, &answer), "%s", answer.missing);
@@ -555,8 +556,8 @@ START_TEST(many_arguments_are_added_up) {
                            .root = root,
                            .variables = 2,
                            .point = at,
-                           .wanted = both,
-                           .wanted_count = 2};
+                           .targets = both,
+                           .target_count = 2};
         ReferenceAnswer answer;
         ck_assert(referee_answers(&reference, &problem, &answer));
         ck_assert_msg(strcmp(answer.value.decimal, many[k].value) == 0, "%s", answer.value.decimal);

@@ -43,7 +43,7 @@ START_TEST(derivatives_are_asked_for) {
     static const double along[] = {1.0, -0.5};
     impostor.problem.derivatives = derivatives;
     impostor.problem.derivative_count = 3;
-    impostor.problem.along = along;
+    impostor.problem.direction = along;
     ck_assert_uint_eq(problem_answers(&impostor.problem), 3);
     ck_assert_str_eq(question("value PROVEN 128 1 exact\nd 0 PROVEN 128 1\nd 2 PROVEN 128 1\n"
                               "undefined 1 2 none\nend\n"),

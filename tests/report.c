@@ -119,9 +119,9 @@ START_TEST(derive_in_all_formats) {
         .names = names,
         .variable_count = 2,
         .as.derive = {.labels = labels,
-                      .wanted = names,
+                      .targets = names,
                       .formulas = formulas,
-                      .wanted_count = 2,
+                      .target_count = 2,
                       .provisos = provisos,
                       .proviso_count = 2,
                       .nodes = 7},
@@ -240,8 +240,8 @@ static Report trace_report(bool forward, bool reverse) {
         .variable_count = 1,
         .as.trace = {.steps = square_steps,
                      .step_count = 2,
-                     .wanted = x_only,
-                     .wanted_count = 1,
+                     .targets = x_only,
+                     .target_count = 1,
                      .gradient = slope,
                      .forward = forward,
                      .reverse = reverse},
@@ -318,7 +318,7 @@ END_TEST
 START_TEST(memory_may_run_out) {
     ReportMethod methods[LECTURE_METHODS];
     grade_lecture(methods);
-    TrueValues reference = {.value = proven_slope, .derivatives = &proven_slope, .bits = 128};
+    ReferenceFigures reference = {.value = proven_slope, .derivatives = &proven_slope, .bits = 128};
     Report reports[] = {lecture_report(), lecture_report(), wide_report(), trace_report(true, true),
                         rows_report()};
     reports[1].as.compare.methods = methods;

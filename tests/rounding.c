@@ -31,7 +31,7 @@ START_TEST(bounds_cover_what_is_published) {
     double worst = 0.0;
     for (size_t i = 0; i < published_count; i++) {
         const Published *row = &published[i];
-        Truth truths[PUBLISHED_VARIABLES];
+        ReferenceValue truths[PUBLISHED_VARIABLES];
         Bounded value, gradient[PUBLISHED_VARIABLES];
         uint32_t count = published_trace(row, &rules, &traced, truths);
         rounding = (Rounding){0};

@@ -253,13 +253,13 @@ END_TEST
 /* Along u: D_u^2 f = u' H u, and the gradient of D_u f is H u. */
 START_TEST(along_a_vector) {
     begin_program("x^2*y + sin(y)", "x=3,y=0.5", "u uu xu yu");
-    traced.problem.along = (const double[]){2.0, -1.0};
+    traced.problem.direction = (const double[]){2.0, -1.0};
     double xx = 1.0, xy = 6.0, yy = -sin(0.5);
     double truths[] = {2.0 * 3.0 - (9.0 + cos(0.5)), 4.0 * xx - 4.0 * xy + yy, 2.0 * xx - xy,
                        2.0 * xy - yy};
     Found found = answers_of((MethodOptions){0});
     check_truths("along u", &found, truths, LENGTH(truths), 1e-10);
-    traced.problem.along = (const double[]){0.0, 0.0};
+    traced.problem.direction = (const double[]){0.0, 0.0};
     found = answers_of((MethodOptions){0});
     for (size_t i = 0; i < LENGTH(truths); i++)
         ck_assert_double_le(fabs(found.answers[i]), fmin(found.estimates[i], 1e-10));

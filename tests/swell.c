@@ -80,7 +80,7 @@ static void ask(Answer *answer, const char *program, const char *order, bool rou
     for (uint32_t i = 0; i < count; i++) {
         answer->factors[i] = (Factor){0, i + 1};
         answer->derivatives[i] = (Derivative){&answer->factors[i], 1};
-        t->problem.question = WANTED_ORDERS;
+        t->problem.question = QUESTION_ORDERS;
         t->problem.derivatives = answer->derivatives;
         t->problem.derivative_count = count;
     }

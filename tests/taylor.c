@@ -259,7 +259,7 @@ START_TEST(orders_against_closed_forms) {
         factors[k] = (Factor){0, (uint32_t)k + 1};
         derivatives[k] = (Derivative){&factors[k], 1};
     }
-    traced.problem.question = WANTED_ORDERS;
+    traced.problem.question = QUESTION_ORDERS;
     traced.problem.derivatives = derivatives;
     traced.problem.derivative_count = (uint32_t)order;
     for (size_t m = 0; m < LENGTH(exact_methods); m++) {
@@ -311,10 +311,10 @@ START_TEST(mixed_derivatives) {
         count++;
     Derivative derivative = {mixed[_i].factors, count};
     ck_assert(plan_fits(&derivative));
-    traced.problem.question = WANTED_MIXED;
+    traced.problem.question = QUESTION_MIXED;
     traced.problem.derivatives = &derivative;
     traced.problem.derivative_count = 1;
-    traced.problem.along = mixed[_i].along;
+    traced.problem.direction = mixed[_i].along;
     for (size_t m = 0; m < LENGTH(exact_methods); m++) {
         double answer;
         uint32_t answered;
@@ -366,7 +366,7 @@ START_TEST(orders_against_the_referee) {
         factors[k] = (Factor){0, k + 1};
         derivatives[k] = (Derivative){&factors[k], 1};
     }
-    traced.problem.question = WANTED_ORDERS;
+    traced.problem.question = QUESTION_ORDERS;
     traced.problem.derivatives = derivatives;
     traced.problem.derivative_count = JUDGED_ORDER;
     bool there = referee_answers(&reference, &traced.problem, &truth);

@@ -127,7 +127,7 @@ static double subtract(const Decimal *a, const Decimal *b, int shift) {
 /* ---- truths ---- */
 
 /* The decimal's distance from its nearest double, in spacings. */
-static void find_rest(Truth *truth, const Decimal *decimal) {
+static void find_rest(ReferenceValue *truth, const Decimal *decimal) {
     char text[MAX_DIGITS];
     Decimal nearest;
     snprintf(text, sizeof text, "%.*e", 766, truth->nearest);
@@ -141,8 +141,8 @@ static void find_rest(Truth *truth, const Decimal *decimal) {
     truth->rest = rest / (shift ? truth->spacing * 1e150 : truth->spacing);
 }
 
-bool accuracy_read(Truth *truth, const char *decimal, bool exact) {
-    *truth = (Truth){0};
+bool accuracy_read(ReferenceValue *truth, const char *decimal, bool exact) {
+    *truth = (ReferenceValue){0};
     bool negative = *decimal == '-';
     Decimal size;
     if (!read_decimal(&size, decimal + negative))
@@ -166,7 +166,7 @@ static Accuracy infinitely_far(void) {
     return (Accuracy){INFINITY, INFINITY, INFINITY, 0.0, false, false};
 }
 
-Accuracy accuracy_of(double x, const Truth *truth) {
+Accuracy accuracy_of(double x, const ReferenceValue *truth) {
     if (isnan(x) || (isinf(x) && x != truth->nearest))
         return infinitely_far();
     Accuracy accuracy = {.exact = truth->exact && x == truth->nearest,

@@ -9,18 +9,18 @@
 double accuracy_spacing(double x);
 
 /* A number known to more digits than a double has: nearest + rest * spacing, to about 32 digits. */
-typedef struct Truth {
+typedef struct ReferenceValue {
     double nearest; /* the double next to it; infinite where it is too large for doubles */
     double spacing; /* of the doubles around it */
     double rest;    /* in spacings: (truth - nearest) / spacing, from -1/2 to 1/2 or, at a power of
                        two, to 1 */
     bool exact;     /* the truth is known to be `nearest` */
     bool zero;      /* it is 0; else it is not, though `nearest` may be */
-} Truth;
+} ReferenceValue;
 
 /* Reads a decimal as the referee writes them ("-1.25e-400", up to 1200 digits); false when it is
  * none. `exact`: the decimal is the truth itself, not rounded. */
-bool accuracy_read(Truth *truth, const char *decimal, bool exact);
+bool accuracy_read(ReferenceValue *truth, const char *decimal, bool exact);
 
 typedef struct Accuracy {
     double ulps;     /* |x - truth| over the spacing of doubles at the truth */
@@ -33,6 +33,6 @@ typedef struct Accuracy {
 
 /* How far x is from the truth. NaN, and an infinity for a truth within the doubles, are infinitely
  * far off; an infinity for a truth beyond them is 0 ulps off. */
-Accuracy accuracy_of(double x, const Truth *truth);
+Accuracy accuracy_of(double x, const ReferenceValue *truth);
 
 #endif

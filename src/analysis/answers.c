@@ -56,7 +56,7 @@ const char *const *answers_labels(const Subject *subject) {
     uint32_t count = problem_answers(problem);
     const char **labels = subject_allocate(subject, count, sizeof *labels);
     for (uint32_t i = 0; labels && i < count; i++) {
-        Factor factor = {problem->derivatives ? 0 : problem->wanted[i], 1};
+        Factor factor = {problem->derivatives ? 0 : problem->targets[i], 1};
         Derivative slope = {&factor, 1};
         labels[i] = label_of(subject, problem->derivatives ? &problem->derivatives[i] : &slope);
     }
@@ -71,11 +71,11 @@ enum { JUMPS = 1, KINKED = 2 };
 static uint8_t *find_marks(const Subject *subject, const Edges *edges) {
     const Problem *problem = subject->problem;
     uint8_t *marks = subject_allocate(subject, (size_t)problem->variables + 1, 1);
-    for (uint32_t i = 0; marks && i < problem->wanted_count; i++) {
-        uint32_t variable = problem->wanted[i];
+    for (uint32_t i = 0; marks && i < problem->target_count; i++) {
+        uint32_t variable = problem->targets[i];
         marks[variable] =
             (uint8_t)((edges->jumps[i] ? JUMPS : 0) | (edges->kinked[i] ? KINKED : 0));
-        if (problem->along && problem->along[variable] != 0.0)
+        if (problem->direction && problem->direction[variable] != 0.0)
             marks[problem->variables] |= marks[variable];
     }
     return marks;
@@ -83,7 +83,7 @@ static uint8_t *find_marks(const Subject *subject, const Edges *edges) {
 
 static AnswerEdge edge_of(const Problem *problem, const uint8_t *marks, KinkRule rule,
                           uint32_t answer) {
-    Factor slope = {problem->derivatives ? 0 : problem->wanted[answer], 1};
+    Factor slope = {problem->derivatives ? 0 : problem->targets[answer], 1};
     Derivative gradient = {&slope, 1};
     const Derivative *derivative = problem->derivatives ? &problem->derivatives[answer] : &gradient;
     bool higher = derivative->count > 1 || derivative->factors[0].times > 1;

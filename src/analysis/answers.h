@@ -1,6 +1,6 @@
 /* The answers of a comparison: what they are called, and which of them exist at a point.
  *
- * Of a gradient that is one a wanted variable; else one a derivative of the problem. */
+ * Of a gradient that is one a target; else one a derivative of the problem. */
 #ifndef ADCALC_ANALYSIS_ANSWERS_H
 #define ADCALC_ANALYSIS_ANSWERS_H
 

@@ -22,7 +22,7 @@ double baseline_error(const Baseline *found, double x) {
 static void take(Baseline *found, double slope, const char *source) {
     found->known = isfinite(slope);
     found->relative = slope != 0;
-    found->truth = (Truth){
+    found->truth = (ReferenceValue){
         .nearest = slope, .spacing = accuracy_spacing(slope), .exact = true, .zero = slope == 0};
     found->source = source;
 }
@@ -94,7 +94,7 @@ static bool find(const Subject *subject, const BaselineOptions *options, const E
 static bool slope_here(const Problem *problem, double *slope) {
     Evaluator evaluator;
     evaluator_begin(&evaluator, problem->tapes);
-    bool found = evaluator_tangent(&evaluator, problem->point, problem->wanted[0], slope);
+    bool found = evaluator_tangent(&evaluator, problem->point, problem->targets[0], slope);
     evaluator_free(&evaluator);
     return found;
 }
@@ -120,7 +120,7 @@ const char *baseline_line(const Subject *subject, const Baseline *found) {
     enum { MAX_AT = 8 };
     const Problem *problem = subject->problem;
     Text line = {0};
-    text_format(&line, "df/d%s", problem->names[problem->wanted[0]]);
+    text_format(&line, "df/d%s", problem->names[problem->targets[0]]);
     if (found->known) {
         text_put(&line, " = ");
         text_number(&line, found->truth.nearest);

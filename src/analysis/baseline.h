@@ -11,12 +11,12 @@ typedef struct Baseline {
     bool known;    /* it is a finite number; else only `said` is there, and says why not */
     bool relative; /* errors are relative to it; else it is 0 and they are absolute */
     bool jumps;    /* f does, and a note says so */
-    Truth truth;
+    ReferenceValue truth;
     const char *said;   /* "2.718281828459045, proven (FLINT, 128 bits)" */
     const char *source; /* a stable word: "reference", "forward", "kink" */
 } Baseline;
 
-/* How the derivative by the subject's one wanted variable is to be found. */
+/* How the derivative by the subject's one target is to be found. */
 typedef struct BaselineOptions {
     Reference *reference; /* begun with this problem, or NULL */
     const volatile bool *stop;

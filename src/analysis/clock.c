@@ -24,7 +24,7 @@ enum {
     EMPTY_BATCH = 1 << 13
 };
 
-typedef struct Entrant {
+typedef struct Racer {
     void (*call)(void *context);
     void *context;
     double *samples; /* nanoseconds a call; MAX_SAMPLES or fewer of them, a ring */
@@ -33,7 +33,7 @@ typedef struct Entrant {
     uint32_t batch; /* calls in a slot */
     int64_t used;   /* nanoseconds of its share */
     int64_t slot;   /* how long its last slot took; 0: never called */
-} Entrant;
+} Racer;
 
 int64_t clock_now(void) {
     struct timespec now;
@@ -57,7 +57,7 @@ static int64_t worked_ns(void) {
  * is that of the wall clock unless the slot was interrupted. Then it is what the thread has worked,
  * a little too much: otherwise a few interruptions would use up a share, and be all that was
  * measured. */
-static int64_t run_slot(const Entrant *entrant) {
+static int64_t run_slot(const Racer *entrant) {
     void (*call)(void *) = entrant->call;
     void *context = entrant->context;
     int64_t worked = worked_ns();
@@ -72,13 +72,13 @@ static int64_t run_slot(const Entrant *entrant) {
 }
 
 /* Whether its next slot still fits into its share. The first call always does. */
-static bool has_share(const Entrant *entrant, int64_t share) {
+static bool has_share(const Racer *entrant, int64_t share) {
     return !entrant->slot || entrant->used + entrant->slot <= share;
 }
 
 /* One slot: kept as a sample unless it was warm-up or too short, which doubles the batch instead.
  */
-static void take_slot(Entrant *entrant, int64_t share, uint32_t capacity, bool warming) {
+static void take_slot(Racer *entrant, int64_t share, uint32_t capacity, bool warming) {
     int64_t elapsed = run_slot(entrant);
     entrant->slot = elapsed;
     entrant->used += elapsed;
@@ -96,7 +96,7 @@ static void take_slot(Entrant *entrant, int64_t share, uint32_t capacity, bool w
         entrant->minimum = sample;
 }
 
-static void race(Entrant *entrants, size_t count, int64_t share, uint32_t capacity,
+static void race(Racer *entrants, size_t count, int64_t share, uint32_t capacity,
                  const volatile bool *stop) {
     int64_t start = clock_now();
     int64_t whole = share * (int64_t)count;
@@ -128,7 +128,7 @@ static double median(double *values, size_t count) {
     return count % 2 ? values[count / 2] : 0.5 * (values[count / 2 - 1] + values[count / 2]);
 }
 
-static Timing sum_up(Entrant *entrant, uint32_t capacity, double empty_ns) {
+static Timing sum_up(Racer *entrant, uint32_t capacity, double empty_ns) {
     if (!entrant->taken)
         return (Timing){0};
     size_t kept = entrant->taken < capacity ? entrant->taken : capacity;
@@ -146,7 +146,7 @@ static Timing sum_up(Entrant *entrant, uint32_t capacity, double empty_ns) {
 /* What an empty call costs, to be subtracted from all others. On a machine that others use as well,
  * all its slots may have been interrupted, and too much subtracted leaves nothing: so some short
  * slots more. */
-static double empty_call(Entrant *entrant) {
+static double empty_call(Racer *entrant) {
     double minimum = entrant->taken ? entrant->minimum : INFINITY;
     entrant->batch = EMPTY_BATCH;
     for (int i = 0; i < EMPTY_SLOTS; i++)
@@ -164,13 +164,13 @@ void clock_race(Contestant *contestants, uint32_t count, double budget_ms,
     int64_t share = (int64_t)(fmin(budget_ms, 1e9) * 1e6 / (double)entrant_count);
     uint32_t capacity =
         share / SLOT_NS < MAX_SAMPLES ? (uint32_t)(share / SLOT_NS) + 1 : MAX_SAMPLES;
-    Entrant *entrants = memory_resize(NULL, entrant_count, sizeof *entrants);
+    Racer *entrants = memory_resize(NULL, entrant_count, sizeof *entrants);
     double *samples = entrant_count > SIZE_MAX / capacity
                           ? NULL
                           : memory_resize(NULL, entrant_count * capacity, sizeof *samples);
     if (entrants && samples) {
         for (size_t i = 0; i < entrant_count; i++)
-            entrants[i] = (Entrant){
+            entrants[i] = (Racer){
                 .call = i ? contestants[i - 1].call : call_nothing,
                 .context = i ? contestants[i - 1].context : NULL,
                 .samples = samples + i * capacity,

@@ -18,7 +18,7 @@ typedef struct Conditioning {
     const char *operation; /* where most of them are lost; NULL where none stands out */
 } Conditioning;
 
-/* Notes where many digits are lost. *derivatives is one a wanted variable, *value that of f; both
+/* Notes where many digits are lost. *derivatives is one a target, *value that of f; both
  * stay as they are where it would take long to find out. False after an error (recorded). */
 bool conditioning_examine(const Subject *subject, const Conditioning **derivatives,
                           const Conditioning **value);

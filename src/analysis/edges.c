@@ -211,19 +211,19 @@ static void examine_operations(Inspection *in) {
 
 /* ---- along one variable ---- */
 
-static void note_kink(Inspection *in, size_t i, uint32_t wanted) {
+static void note_kink(Inspection *in, size_t i, uint32_t target) {
     const Problem *problem = in->problem;
-    const char *name = problem->names[problem->wanted[wanted]];
+    const char *name = problem->names[problem->targets[target]];
     Text text = {0};
     inspection_put_node(in, in->run->tape->origins.items[i], &text);
-    bool smooth = in->edges->left[wanted] == in->edges->right[wanted];
+    bool smooth = in->edges->left[target] == in->edges->right[target];
     const char *about = in->suspicious[i] == SUSPICIOUS_ALONE ? " decides for this point alone"
                         : smooth                              ? " has a kink here, but f has none"
                                                               : " has a kink here";
     text_format(&text, "%s: df/d%s is ", about, name);
-    text_number(&text, in->edges->left[wanted]);
+    text_number(&text, in->edges->left[target]);
     text_put(&text, " from below and ");
-    text_number(&text, in->edges->right[wanted]);
+    text_number(&text, in->edges->right[target]);
     text_put(&text, " from above");
     inspection_note(in, in->run->tape->origins.items[i], "kink", &text);
 }
@@ -235,11 +235,12 @@ static void note_end(Inspection *in, size_t i) {
     inspection_note(in, in->run->tape->origins.items[i], "one-sided", &text);
 }
 
-static void note_jump(Inspection *in, size_t i, uint32_t wanted) {
+static void note_jump(Inspection *in, size_t i, uint32_t target) {
     const Problem *problem = in->problem;
     Text text = {0};
     inspection_put_node(in, in->run->tape->origins.items[i], &text);
-    text_format(&text, " jumps here: df/d%s is undefined", problem->names[problem->wanted[wanted]]);
+    text_format(&text, " jumps here: df/d%s is undefined",
+                problem->names[problem->targets[target]]);
     inspection_note(in, in->run->tape->origins.items[i], "jump", &text);
 }
 
@@ -260,31 +261,32 @@ static void note_flat(Inspection *in, const uint8_t *depends) {
     }
 }
 
-static void take_jump(Inspection *in, size_t i, uint32_t wanted) {
-    in->edges->jumps[wanted] = 1;
+static void take_jump(Inspection *in, size_t i, uint32_t target) {
+    in->edges->jumps[target] = 1;
     in->edges->status = EDGE_UNDEFINED;
-    note_jump(in, i, wanted);
+    note_jump(in, i, target);
 }
 
 /* Whether two slopes are one, as far as can be seen. */
 static bool same_slope(double a, double b, double moved) {
-    double apart = fabs(a - b);
-    return a == b || (isfinite(apart) && (apart <= moved || apart <= 1e-9 * (fabs(a) + fabs(b))));
+    double distance = fabs(a - b);
+    return a == b ||
+           (isfinite(distance) && (distance <= moved || distance <= 1e-9 * (fabs(a) + fabs(b))));
 }
 
 /* A kink of one operation is one of f only if f's own slopes differ, or if the conventions of
  * several kinks do not add up to the slope that f has: relu(x) - relu(-x). */
-static bool examine_kink(Inspection *in, size_t i, uint32_t wanted) {
+static bool examine_kink(Inspection *in, size_t i, uint32_t target) {
     Edges *edges = in->edges;
     Slope left, right;
     double here;
-    if (!slopes_here(in, wanted, &here) || !slopes_one_sided(in, wanted, -1, &left) ||
-        !slopes_one_sided(in, wanted, 1, &right))
+    if (!slopes_here(in, target, &here) || !slopes_one_sided(in, target, -1, &left) ||
+        !slopes_one_sided(in, target, 1, &right))
         return false;
     if (!isfinite(here)) /* edges_blame_slope speaks of it */
         return true;
-    edges->left[wanted] = left.limit;
-    edges->right[wanted] = right.limit;
+    edges->left[target] = left.limit;
+    edges->right[target] = right.limit;
     if (left.ends || right.ends) {
         note_end(in, i);
         return true;
@@ -294,30 +296,30 @@ static bool examine_kink(Inspection *in, size_t i, uint32_t wanted) {
         double limit = 0.5 * (left.limit + right.limit);
         if (same_slope(here, limit, moved))
             return true;
-        edges->left[wanted] = edges->right[wanted] = limit;
+        edges->left[target] = edges->right[target] = limit;
     }
-    edges->kinked[wanted] = 1;
+    edges->kinked[target] = 1;
     if (edges->status == EDGE_REGULAR)
         edges->status = EDGE_CONVENTION;
     bool seen = !isnan(left.limit) || !isnan(right.limit);
     if (seen || in->suspicious[i] != SUSPICIOUS_ALONE)
-        note_kink(in, i, wanted);
+        note_kink(in, i, target);
     return true;
 }
 
 /* A place where some operation is not smooth: a jump or a kink of f along this variable? */
-static bool examine_place(Inspection *in, size_t i, uint32_t wanted, bool *jumps) {
+static bool examine_place(Inspection *in, size_t i, uint32_t target, bool *jumps) {
     bool guard = in->run->tape->code.items[i].op == OP_SELECT;
     *jumps = false;
     /* At a single point the arm taken answers, whatever is around it. */
     if (in->suspicious[i] == SUSPICIOUS_ALONE)
         return true;
-    if (guard && !slopes_find_jump(in, wanted, jumps))
+    if (guard && !slopes_find_jump(in, target, jumps))
         return false;
-    if (in->jumping[i] && !slopes_find_jump_of(in, wanted, i, jumps))
+    if (in->jumping[i] && !slopes_find_jump_of(in, target, i, jumps))
         return false;
     if (*jumps)
-        take_jump(in, i, wanted);
+        take_jump(in, i, target);
     return true;
 }
 
@@ -326,11 +328,11 @@ static bool is_tired(const Inspection *in) {
     return in->work > EDGE_MAX_WORK && !in->patient;
 }
 
-static bool examine_variable(Inspection *in, uint32_t wanted, uint8_t *depends) {
+static bool examine_variable(Inspection *in, uint32_t target, uint8_t *depends) {
     const Tape *tape = in->run->tape;
     size_t kink = SIZE_MAX;
     bool jumps = false;
-    slopes_mark(tape, in->problem->wanted[wanted], depends);
+    slopes_mark(tape, in->problem->targets[target], depends);
     in->work += tape->elements;
     for (size_t i = 0; i < tape->code.count && !jumps && !is_tired(in); i++) {
         const Instruction *at = &tape->code.items[i];
@@ -338,16 +340,16 @@ static bool examine_variable(Inspection *in, uint32_t wanted, uint8_t *depends) 
         if (!flagged || !depends[at->op == OP_SELECT ? at->in[0] : at->out])
             continue;
         if (in->suspicious[i] == SUSPICIOUS_IF_IT_TURNS &&
-            !slopes_find_turn(in, wanted, i, &flagged))
+            !slopes_find_turn(in, target, i, &flagged))
             return false;
         if (!flagged)
             continue;
-        if (!examine_place(in, i, wanted, &jumps))
+        if (!examine_place(in, i, target, &jumps))
             return false;
         kink = kink == SIZE_MAX ? i : kink;
         in->edges->rough = true;
     }
-    if (kink != SIZE_MAX && !jumps && !examine_kink(in, kink, wanted))
+    if (kink != SIZE_MAX && !jumps && !examine_kink(in, kink, target))
         return false;
     if (!jumps)
         note_flat(in, depends);
@@ -425,12 +427,12 @@ static bool examine_variables(Inspection *in) {
 /* Room for what is found; false without memory. */
 static bool make_room(Inspection *in) {
     const Tape *tape = in->run->tape;
-    uint32_t wanted = in->problem->wanted_count;
+    uint32_t target = in->problem->target_count;
     Edges *edges = in->edges;
-    edges->kinked = diag_allocate(in->diag, in->arena, wanted, 1);
-    edges->jumps = diag_allocate(in->diag, in->arena, wanted, 1);
-    edges->left = diag_allocate(in->diag, in->arena, wanted, sizeof *edges->left);
-    edges->right = diag_allocate(in->diag, in->arena, wanted, sizeof *edges->right);
+    edges->kinked = diag_allocate(in->diag, in->arena, target, 1);
+    edges->jumps = diag_allocate(in->diag, in->arena, target, 1);
+    edges->left = diag_allocate(in->diag, in->arena, target, sizeof *edges->left);
+    edges->right = diag_allocate(in->diag, in->arena, target, sizeof *edges->right);
     in->reaches = diag_allocate(in->diag, in->arena, tape->elements, 1);
     in->suspicious = diag_allocate(in->diag, in->arena, tape->code.count, 1);
     in->jumping = diag_allocate(in->diag, in->arena, tape->code.count, 1);
@@ -441,7 +443,7 @@ static bool make_room(Inspection *in) {
 
 static bool examine(Inspection *in) {
     const Tape *tape = in->run->tape;
-    uint32_t wanted = in->problem->wanted_count;
+    uint32_t target = in->problem->target_count;
     uint8_t *depends = diag_allocate(in->diag, in->arena, tape->elements, 1);
     if (!depends || !make_room(in))
         return false;
@@ -449,14 +451,14 @@ static bool examine(Inspection *in) {
     if (!examine_variables(in))
         return false;
     examine_operations(in);
-    uint32_t looked_at = anything_flagged(in) ? 0 : wanted;
-    while (looked_at < wanted && !is_tired(in))
+    uint32_t looked_at = anything_flagged(in) ? 0 : target;
+    while (looked_at < target && !is_tired(in))
         if (!examine_variable(in, looked_at++, depends))
             return false;
     if (is_tired(in)) /* the last one perhaps not to its end */
         diag_note(in->diag, (Span){0, 0}, "not-examined",
                   "kinks and jumps were looked for along %u of %u variables only (--all-methods)",
-                  looked_at - 1, wanted);
+                  looked_at - 1, target);
     return true;
 }
 

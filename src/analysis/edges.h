@@ -17,8 +17,8 @@ typedef enum KinkRule { KINK_CONVENTION, KINK_LEFT, KINK_RIGHT, KINK_NAN } KinkR
 
 typedef struct Edges {
     EdgeStatus status;    /* of the value and all that is known before derivatives are */
-    uint8_t *kinked;      /* one a wanted variable: its one-sided slopes differ */
-    uint8_t *jumps;       /* one a wanted variable: f jumps, the derivative is undefined */
+    uint8_t *kinked;      /* one a target: its one-sided slopes differ */
+    uint8_t *jumps;       /* one a target: f jumps, the derivative is undefined */
     double *left, *right; /* slopes of kinked variables, from below and from above */
     bool rough; /* some operation on the way is not smooth here, though f's slope may be */
 } Edges;
@@ -26,8 +26,8 @@ typedef struct Edges {
 /* Looks at every operation of f at the point. `patient`: however long it takes; else there is a
  * limit, and a note says when it was reached. False without memory (recorded). */
 bool edges_examine(const Subject *subject, bool patient, Edges *edges);
-/* Says which operation's slope made the derivative in wanted variable `wanted` infinite or NaN,
+/* Says which operation's slope made the derivative by target number `target` infinite or NaN,
  * walking back from the result; *status becomes overflow or undefined. False without memory. */
-bool edges_blame_slope(const Subject *subject, uint32_t wanted, EdgeStatus *status);
+bool edges_blame_slope(const Subject *subject, uint32_t target, EdgeStatus *status);
 
 #endif

@@ -38,16 +38,17 @@ size_t errors_reason_length(const char *reason) {
     return step ? (size_t)(step - reason) : strlen(reason);
 }
 
-static TrueValue true_value(const Subject *subject, const ReferenceNumber *number) {
+static ReferenceFigure figure_of(const Subject *subject, const ReferenceNumber *number) {
     static const char *const names[] = {[REFERENCE_PROVEN] = "proven",
                                         [REFERENCE_BELOW] = "below",
                                         [REFERENCE_UNPROVEN] = "unproven",
                                         [REFERENCE_UNDEFINED] = "undefined"};
-    return (TrueValue){.status = names[number->status],
-                       .decimal = keep(subject, number->decimal),
-                       .why = keep_bytes(subject, number->why, errors_reason_length(number->why)),
-                       .exact = number->exact,
-                       .digits = number->digits};
+    return (ReferenceFigure){
+        .status = names[number->status],
+        .decimal = keep(subject, number->decimal),
+        .why = keep_bytes(subject, number->why, errors_reason_length(number->why)),
+        .exact = number->exact,
+        .digits = number->digits};
 }
 
 /* ---- errors ---- */
@@ -66,69 +67,69 @@ static int right_digits(double x, double absolute) {
     return digits > 0 ? (int)digits : 0;
 }
 
-static TrueError grade_proven(double x, const ReferenceNumber *number) {
-    Truth truth;
+static MethodError error_of_proven(double x, const ReferenceNumber *number) {
+    ReferenceValue truth;
     if (!accuracy_read(&truth, number->decimal, number->exact))
-        return (TrueError){0};
+        return (MethodError){0};
     Accuracy accuracy = accuracy_of(x, &truth);
     bool beyond = isinf(truth.nearest) || (truth.nearest == 0 && !truth.zero);
-    return (TrueError){.known = true,
-                       .exact = accuracy.exact,
-                       .nearest = beyond && accuracy.rounded,
-                       .zero = truth.zero,
-                       .ulp = accuracy.ulps,
-                       .relative = accuracy.relative,
-                       .absolute = accuracy.absolute,
-                       .digits = accuracy.digits,
-                       .right_digits =
-                           accuracy.rounded ? ALL_DIGITS : right_digits(x, accuracy.absolute)};
+    return (MethodError){.known = true,
+                         .exact = accuracy.exact,
+                         .nearest = beyond && accuracy.rounded,
+                         .zero = truth.zero,
+                         .ulp = accuracy.ulps,
+                         .relative = accuracy.relative,
+                         .absolute = accuracy.absolute,
+                         .digits = accuracy.digits,
+                         .right_digits =
+                             accuracy.rounded ? ALL_DIGITS : right_digits(x, accuracy.absolute)};
 }
 
 /* The truth is 0 or so close to it that nothing is known but a bound:
  * that much x is off at most. */
-static TrueError grade_below(double x, const ReferenceNumber *number) {
+static MethodError error_of_bound(double x, const ReferenceNumber *number) {
     double bound = 0;
     number_read(number->decimal, strlen(number->decimal), &bound); /* 0 where below all doubles */
     double absolute = isnan(x) ? INFINITY : fabs(x) + bound;
-    return (TrueError){.known = true,
-                       .nearest = absolute == 0,
-                       .zero = true,
-                       .ulp = absolute / accuracy_spacing(0),
-                       .relative = absolute == 0 ? 0 : INFINITY,
-                       .absolute = absolute,
-                       .right_digits = x == 0 ? ALL_DIGITS : 0};
+    return (MethodError){.known = true,
+                         .nearest = absolute == 0,
+                         .zero = true,
+                         .ulp = absolute / accuracy_spacing(0),
+                         .relative = absolute == 0 ? 0 : INFINITY,
+                         .absolute = absolute,
+                         .right_digits = x == 0 ? ALL_DIGITS : 0};
 }
 
-static TrueError grade_number(double x, const ReferenceNumber *number) {
+static MethodError error_of(double x, const ReferenceNumber *number) {
     switch (number->status) {
     case REFERENCE_PROVEN:
-        return grade_proven(x, number);
+        return error_of_proven(x, number);
     case REFERENCE_BELOW:
-        return grade_below(x, number);
+        return error_of_bound(x, number);
     case REFERENCE_UNPROVEN:
     case REFERENCE_UNDEFINED:
         break;
     }
-    return (TrueError){0};
+    return (MethodError){0};
 }
 
 /* What two errors are compared by: digits that are right, or places behind the point where
  * the truth is 0. */
-static double goodness(const TrueError *error) {
+static double goodness(const MethodError *error) {
     if (error->exact || error->nearest)
         return INFINITY;
     return error->zero ? -log10(error->absolute) : error->digits;
 }
 
-static bool grade_method(const Subject *subject, const Answers *answers,
-                         const ReferenceAnswer *answer, Graded *method) {
-    TrueError *errors = subject_allocate(subject, answer->count, sizeof *errors);
+static bool find_errors(const Subject *subject, const Answers *answers,
+                        const ReferenceAnswer *answer, MethodErrors *method) {
+    MethodError *errors = subject_allocate(subject, answer->count, sizeof *errors);
     if (!errors)
         return false;
     for (uint32_t i = 0; i < answer->count && i < method->answered; i++) {
         if (answers->edges[i] != ANSWER_EXISTS)
             continue;
-        errors[i] = grade_number(method->found[i], &answer->gradient[i]);
+        errors[i] = error_of(method->found[i], &answer->gradient[i]);
         if (errors[i].known &&
             (!method->worst.known || goodness(&errors[i]) < goodness(&method->worst)))
             method->worst = errors[i];
@@ -140,11 +141,11 @@ static bool grade_method(const Subject *subject, const Answers *answers,
 /* ---- remarks ---- */
 
 /* Of a truth that is 0 or next to it there are no digits to be right; those who find it are. */
-static bool says_something(const Graded *method) {
+static bool says_something(const MethodErrors *method) {
     return method->worst.known && isfinite(method->worst.relative);
 }
 
-static const char *remark_on_numeric(const Subject *subject, const Graded *method,
+static const char *remark_on_numeric(const Subject *subject, const MethodErrors *method,
                                      NumericScheme scheme) {
     int digits = (int)method->worst.digits;
     Text text = {0};
@@ -160,7 +161,7 @@ static const char *remark_on_numeric(const Subject *subject, const Graded *metho
     return subject_keep(subject, &text);
 }
 
-static const char *remark_on_expression(const Subject *subject, const TrueError *least) {
+static const char *remark_on_expression(const Subject *subject, const MethodError *least) {
     Text text = {0};
     text_put(&text, "the expression itself loses ");
     if (least->digits < 1)
@@ -173,14 +174,14 @@ static const char *remark_on_expression(const Subject *subject, const TrueError 
 
 /* What the errors come from. At a kink truncation is another, and the note says enough. */
 static bool add_remarks(const Subject *subject, const Edges *edges, NumericScheme scheme,
-                        const Graded *methods, uint32_t count, Remarks *remarks) {
+                        const MethodErrors *methods, uint32_t count, Remarks *remarks) {
     const char **lines = subject_allocate(subject, METHOD_COUNT + 1, sizeof *lines);
     if (!lines)
         return false;
     remarks->lines = lines;
-    const TrueError *least = NULL; /* of the methods that do not approximate */
+    const MethodError *least = NULL; /* of the methods that do not approximate */
     for (uint32_t i = 0; i < count; i++) {
-        const Graded *method = &methods[i];
+        const MethodErrors *method = &methods[i];
         if (!says_something(method))
             continue;
         if (!method->approximates && (!least || method->worst.ulp < least->ulp))
@@ -199,7 +200,7 @@ static bool add_remarks(const Subject *subject, const Edges *edges, NumericSchem
 /* The referee's notes; those on conventions only where our own say nothing of a kink. */
 static void add_notes(const Subject *subject, const Edges *edges, const ReferenceAnswer *answer) {
     bool kinked = false;
-    for (uint32_t i = 0; i < subject->problem->wanted_count; i++)
+    for (uint32_t i = 0; i < subject->problem->target_count; i++)
         kinked |= edges->kinked[i];
     for (uint32_t i = 0; i < answer->note_count; i++) {
         const char *note = answer->notes[i];
@@ -213,22 +214,22 @@ static void add_notes(const Subject *subject, const Edges *edges, const Referenc
 /* Copies what the referee said, but for answers of which it cannot know: it is asked about the arm
  * that was taken, and sees nothing between arms. */
 static bool keep_answer(const Subject *subject, const Answers *answers,
-                        const ReferenceAnswer *answer, TrueValues *truth) {
+                        const ReferenceAnswer *answer, ReferenceFigures *truth) {
     static const char *const reasons[] = {[ANSWER_CHOSEN] = "at the kink --kink chooses",
                                           [ANSWER_JUMPS] = "f jumps here",
                                           [ANSWER_KINKED] = "f has a kink here"};
-    TrueValue *derivatives = subject_allocate(subject, answer->count, sizeof *derivatives);
+    ReferenceFigure *derivatives = subject_allocate(subject, answer->count, sizeof *derivatives);
     if (!derivatives)
         return false;
-    truth->value = true_value(subject, &answer->value);
+    truth->value = figure_of(subject, &answer->value);
     truth->proven = answer->proven;
     for (uint32_t i = 0; i < answer->count; i++) {
-        derivatives[i] = true_value(subject, &answer->gradient[i]);
+        derivatives[i] = figure_of(subject, &answer->gradient[i]);
         AnswerEdge edge = answers->edges[i];
         bool told = answer->gradient[i].status == REFERENCE_UNDEFINED;
         if (edge == ANSWER_CHOSEN || (edge != ANSWER_EXISTS && !told)) {
             derivatives[i] =
-                (TrueValue){.status = "undefined", .decimal = "", .why = reasons[edge]};
+                (ReferenceFigure){.status = "undefined", .decimal = "", .why = reasons[edge]};
             truth->proven = false;
         }
     }
@@ -238,11 +239,12 @@ static bool keep_answer(const Subject *subject, const Answers *answers,
 }
 
 bool errors_find(const Subject *subject, Reference *reference, const volatile bool *stop,
-                 const Edges *edges, const Answers *answers, NumericScheme scheme, Graded *methods,
-                 uint32_t count, const TrueValues **truth, Remarks *remarks) {
+                 const Edges *edges, const Answers *answers, NumericScheme scheme,
+                 MethodErrors *methods, uint32_t count, const ReferenceFigures **truth,
+                 Remarks *remarks) {
     ReferenceAnswer answer;
     reference_finish(reference, stop, &answer);
-    TrueValues *found = subject_allocate(subject, 1, sizeof *found);
+    ReferenceFigures *found = subject_allocate(subject, 1, sizeof *found);
     if (answer.missing && !strcmp(answer.missing, "out of memory")) /* ours: no fault of it */
         diag_no_memory(subject->diag);
     *truth = found;
@@ -252,7 +254,7 @@ bool errors_find(const Subject *subject, Reference *reference, const volatile bo
         add_notes(subject, edges, &answer);
         for (uint32_t i = 0; i < count; i++)
             if (methods[i].found)
-                grade_method(subject, answers, &answer, &methods[i]);
+                find_errors(subject, answers, &answer, &methods[i]);
         add_remarks(subject, edges, scheme, methods, count, remarks);
     }
     reference_answer_free(&answer);

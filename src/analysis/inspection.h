@@ -58,15 +58,15 @@ typedef struct Slope {
 
 /* Marks elements that depend on one variable, however flatly. */
 void slopes_mark(const Tape *tape, uint32_t variable, uint8_t *depends);
-/* The derivative of f in wanted variable `wanted`, at the point. False without memory. */
-bool slopes_here(Inspection *in, uint32_t wanted, double *slope);
+/* The derivative of f by target number `target`, at the point. False without memory. */
+bool slopes_here(Inspection *in, uint32_t target, double *slope);
 /* Its limit from below (side -1) or above (1). False without memory. */
-bool slopes_one_sided(Inspection *in, uint32_t wanted, int side, Slope *slope);
-/* Whether f, or the value of an operation at a jump, jumps when wanted variable `wanted` alone
+bool slopes_one_sided(Inspection *in, uint32_t target, int side, Slope *slope);
+/* Whether f, or the value of an operation at a jump, jumps when target number `target` alone
  * moves. False without memory. */
-bool slopes_find_jump(Inspection *in, uint32_t wanted, bool *jumps);
-bool slopes_find_jump_of(Inspection *in, uint32_t wanted, size_t instruction, bool *jumps);
+bool slopes_find_jump(Inspection *in, uint32_t target, bool *jumps);
+bool slopes_find_jump_of(Inspection *in, uint32_t target, size_t instruction, bool *jumps);
 /* Whether a condition is decided otherwise next to the point. False without memory. */
-bool slopes_find_turn(Inspection *in, uint32_t wanted, size_t guard, bool *turns);
+bool slopes_find_turn(Inspection *in, uint32_t target, size_t guard, bool *turns);
 
 #endif

@@ -21,18 +21,18 @@ static const double choice_cost = 2.0;
 /* A derivative that moves by less than this part of itself from step to step has a limit. */
 static const double settled = 1e-3;
 
-static uint32_t variable_of(const Inspection *in, uint32_t wanted) {
-    return in->problem->wanted[wanted];
+static uint32_t variable_of(const Inspection *in, uint32_t target) {
+    return in->problem->targets[target];
 }
 
-static double step_at(const Inspection *in, uint32_t wanted, int power) {
-    double here = fabs(in->problem->point[variable_of(in, wanted)]);
+static double step_at(const Inspection *in, uint32_t target, int power) {
+    double here = fabs(in->problem->point[variable_of(in, target)]);
     return ldexp(here > 1e-290 ? here : 0x1p-10, power);
 }
 
 /* f at distance `step`, and its derivative there; NULL without memory. */
-static const Run *run_at(Inspection *in, uint32_t wanted, double step, double *slope) {
-    uint32_t variable = variable_of(in, wanted);
+static const Run *run_at(Inspection *in, uint32_t target, double step, double *slope) {
+    uint32_t variable = variable_of(in, target);
     double here = in->problem->point[variable];
     in->point[variable] = here + step;
     in->work += in->run->tape->elements * (in->run->tape->choices.count ? choice_cost : 1.0);
@@ -41,8 +41,8 @@ static const Run *run_at(Inspection *in, uint32_t wanted, double step, double *s
     return run;
 }
 
-bool slopes_here(Inspection *in, uint32_t wanted, double *slope) {
-    return run_at(in, wanted, 0.0, slope);
+bool slopes_here(Inspection *in, uint32_t target, double *slope) {
+    return run_at(in, target, 0.0, slope);
 }
 
 /* The limit of a derivative that was `far`, then `near` at a sixteenth of the distance. */
@@ -60,12 +60,12 @@ static Slope rough(double far, double middle) {
 
 /* The limit as far as it is seen from distances shifted by a power of 2;
  * *seen says whether it is. */
-static bool limit_from(Inspection *in, uint32_t wanted, int side, int shift, Slope *slope,
+static bool limit_from(Inspection *in, uint32_t target, int side, int shift, Slope *slope,
                        bool *seen) {
     double far, middle, near;
-    if (!run_at(in, wanted, side * step_at(in, wanted, STEP_FAR + shift), &far) ||
-        !run_at(in, wanted, side * step_at(in, wanted, STEP_MIDDLE + shift), &middle) ||
-        !run_at(in, wanted, side * step_at(in, wanted, STEP_NEAR + shift), &near))
+    if (!run_at(in, target, side * step_at(in, target, STEP_FAR + shift), &far) ||
+        !run_at(in, target, side * step_at(in, target, STEP_MIDDLE + shift), &middle) ||
+        !run_at(in, target, side * step_at(in, target, STEP_NEAR + shift), &near))
         return false;
     double before = fabs(middle - far), after = fabs(near - middle);
     bool rises = 0.0 < far && far < middle && middle < near;
@@ -83,12 +83,12 @@ static bool limit_from(Inspection *in, uint32_t wanted, int side, int shift, Slo
     return true;
 }
 
-bool slopes_one_sided(Inspection *in, uint32_t wanted, int side, Slope *slope) {
+bool slopes_one_sided(Inspection *in, uint32_t target, int side, Slope *slope) {
     static const int shifts[] = {0, STEP_ELSEWHERE, -STEP_ELSEWHERE};
     bool seen = false;
     for (size_t i = 0; i < sizeof shifts / sizeof *shifts && !seen; i++) {
         Slope found;
-        if (!limit_from(in, wanted, side, shifts[i], &found, &seen))
+        if (!limit_from(in, target, side, shifts[i], &found, &seen))
             return false;
         if (seen || i == 0)
             *slope = found;
@@ -101,12 +101,12 @@ bool slopes_one_sided(Inspection *in, uint32_t wanted, int side, Slope *slope) {
 
 /* Whether f changes by more than its slopes here and there account for,
  * at two distances on one side. */
-static bool side_jumps(Inspection *in, uint32_t wanted, int side, double slope, bool *jumps) {
+static bool side_jumps(Inspection *in, uint32_t target, int side, double slope, bool *jumps) {
     double here = run_output(in->run, 0);
     *jumps = true;
     for (int power = STEP_MIDDLE; power >= STEP_NEAR; power += STEP_NEAR - STEP_MIDDLE) {
-        double step = step_at(in, wanted, power), there;
-        const Run *run = run_at(in, wanted, side * step, &there);
+        double step = step_at(in, target, power), there;
+        const Run *run = run_at(in, target, side * step, &there);
         if (!run)
             return false;
         double value = run_output(run, 0);
@@ -117,11 +117,11 @@ static bool side_jumps(Inspection *in, uint32_t wanted, int side, double slope, 
     return true;
 }
 
-bool slopes_find_jump(Inspection *in, uint32_t wanted, bool *jumps) {
+bool slopes_find_jump(Inspection *in, uint32_t target, bool *jumps) {
     double slope;
     bool below, above;
-    if (!slopes_here(in, wanted, &slope) || !side_jumps(in, wanted, -1, slope, &below) ||
-        !side_jumps(in, wanted, 1, slope, &above))
+    if (!slopes_here(in, target, &slope) || !side_jumps(in, target, -1, slope, &below) ||
+        !side_jumps(in, target, 1, slope, &above))
         return false;
     *jumps = isfinite(slope) && (below || above);
     return true;
@@ -137,8 +137,8 @@ static double value_of(const Run *run, NodeId node) {
 
 /* The smallest step that the operands of an operation feel, and how much its value may change there
  * if it is continuous. Operands that do not move to first order set no step. */
-static bool least_step(Inspection *in, uint32_t wanted, double *step, double *change) {
-    uint32_t variable = variable_of(in, wanted);
+static bool least_step(Inspection *in, uint32_t target, double *step, double *change) {
+    uint32_t variable = variable_of(in, target);
     double here = in->point[variable], slope;
     const Run *run = evaluator_tangent(&in->here, in->point, variable, &slope);
     if (!run)
@@ -159,18 +159,18 @@ static bool least_step(Inspection *in, uint32_t wanted, double *step, double *ch
     return true;
 }
 
-bool slopes_find_jump_of(Inspection *in, uint32_t wanted, size_t instruction, bool *jumps) {
+bool slopes_find_jump_of(Inspection *in, uint32_t target, size_t instruction, bool *jumps) {
     walk_to(&in->walk, instruction);
     NodeId node = in->walk.node;
     double value = in->walk.value, step, change, slope;
-    if (!least_step(in, wanted, &step, &change))
+    if (!least_step(in, target, &step, &change))
         return false;
     bool jumped = false;
     for (int side = -1; side <= 1; side += 2) {
-        double steps[] = {step, step_at(in, wanted, STEP_MIDDLE), step_at(in, wanted, STEP_NEAR)};
+        double steps[] = {step, step_at(in, target, STEP_MIDDLE), step_at(in, target, STEP_NEAR)};
         double moved[3];
         for (int i = 0; i < 3; i++) {
-            const Run *run = run_at(in, wanted, side * steps[i], &slope);
+            const Run *run = run_at(in, target, side * steps[i], &slope);
             if (!run)
                 return false;
             moved[i] = fabs(value_of(run, node) - value);
@@ -251,11 +251,11 @@ static void put_steepness(const Inspection *in, const Culprit *culprit, NodeId n
                                         : " is beyond the largest double");
 }
 
-static void note_slope(Inspection *in, uint32_t wanted, const Culprit *culprit, Slope below,
+static void note_slope(Inspection *in, uint32_t target, const Culprit *culprit, Slope below,
                        Slope above) {
     const Problem *problem = in->problem;
     const Tape *tape = in->run->tape;
-    const char *name = problem->names[problem->wanted[wanted]];
+    const char *name = problem->names[problem->targets[target]];
     NodeId node = tape->origins.items[culprit->instruction];
     bool sides = !culprit->overflow && !(isnan(below.limit) && isnan(above.limit));
     Text text = {0};
@@ -272,38 +272,38 @@ static void note_slope(Inspection *in, uint32_t wanted, const Culprit *culprit, 
     inspection_note(in, node, culprit->overflow ? "overflow" : "slope", &text);
 }
 
-static bool blame(Inspection *in, uint32_t wanted, EdgeStatus *status) {
+static bool blame(Inspection *in, uint32_t target, EdgeStatus *status) {
     const Problem *problem = in->problem;
-    uint32_t variable = variable_of(in, wanted);
+    uint32_t variable = variable_of(in, target);
     double *gradient = diag_allocate(in->diag, in->arena, problem->variables, sizeof *gradient);
     uint8_t *depends = diag_allocate(in->diag, in->arena, in->run->tape->elements, 1);
     Slope below, above;
     if (!gradient || !depends || !evaluator_adjoint(&in->here, problem->point, gradient) ||
-        !slopes_one_sided(in, wanted, -1, &below) || !slopes_one_sided(in, wanted, 1, &above))
+        !slopes_one_sided(in, target, -1, &below) || !slopes_one_sided(in, target, 1, &above))
         return false;
     slopes_mark(in->run->tape, variable, depends);
     Culprit culprit = find_culprit(in, depends);
     bool overflow = culprit.overflow && !isnan(gradient[variable]);
     *status = overflow ? EDGE_OVERFLOW : EDGE_UNDEFINED;
     if (culprit.instruction != SIZE_MAX)
-        note_slope(in, wanted, &culprit, below, above);
+        note_slope(in, target, &culprit, below, above);
     return true;
 }
 
-bool edges_blame_slope(const Subject *subject, uint32_t wanted, EdgeStatus *status) {
+bool edges_blame_slope(const Subject *subject, uint32_t target, EdgeStatus *status) {
     Inspection in = {0};
-    bool done = inspection_begin(&in, subject) && blame(&in, wanted, status);
+    bool done = inspection_begin(&in, subject) && blame(&in, target, status);
     inspection_end(&in);
     return done && !diag_failed(subject->diag);
 }
 
-bool slopes_find_turn(Inspection *in, uint32_t wanted, size_t guard, bool *turns) {
+bool slopes_find_turn(Inspection *in, uint32_t target, size_t guard, bool *turns) {
     const Tape *tape = in->run->tape;
     bool holds = in->run->values[tape->code.items[guard].in[0]] != 0.0;
     *turns = false;
     for (int side = -1; side <= 1; side += 2) {
         double slope;
-        const Run *run = run_at(in, wanted, side * step_at(in, wanted, STEP_NEAR), &slope);
+        const Run *run = run_at(in, target, side * step_at(in, target, STEP_NEAR), &slope);
         if (!run)
             return false;
         /* NaN where an earlier condition has turned, so that this one is not met. */

@@ -278,8 +278,8 @@ static double spread_of(const Operation *o) {
     double spread = 0.0;
     for (Move move = 0; move < MOVES; move++)
         if (move_operands(o, move)) {
-            double apart = fabs(walk_value_at(o->walk, o->moved) - o->walk->value);
-            spread = isfinite(apart) ? fmax(spread, apart) : INFINITY;
+            double distance = fabs(walk_value_at(o->walk, o->moved) - o->walk->value);
+            spread = isfinite(distance) ? fmax(spread, distance) : INFINITY;
         }
     return spread;
 }
@@ -367,8 +367,8 @@ static void spread_partials(const Rounding *r, Operation *o) {
             continue;
         walk_partials_at(o->walk, o->moved, walk_value_at(o->walk, o->moved), o->others);
         for (uint32_t k = 0; k < o->walk->count; k++) {
-            double apart = fabs(o->others[k] - o->partials[k]);
-            o->spreads[k] = isfinite(apart) ? fmax(o->spreads[k], apart) : INFINITY;
+            double distance = fabs(o->others[k] - o->partials[k]);
+            o->spreads[k] = isfinite(distance) ? fmax(o->spreads[k], distance) : INFINITY;
         }
     }
     for (uint32_t k = 0; k < o->walk->count; k++)

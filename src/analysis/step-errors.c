@@ -60,9 +60,9 @@ static bool plan(StepErrors *s, double size, unsigned *decades) {
 }
 
 static bool make_steps(StepErrors *s) {
-    Line line = slice_line(&s->slice);
+    Univariate f = slice_univariate(&s->slice);
     Stencil plain = stencil_at(DIFFERENCE_CENTRAL, s->x);
-    difference_fit(&line, s->x, s->fx, &plain); /* smaller where f ends nearby */
+    difference_fit(&f, s->x, s->fx, &plain); /* smaller where f ends nearby */
     double size = plain.step / cbrt(DBL_EPSILON), first = s->first;
     unsigned decades;
     if (!plan(s, size, &decades))
@@ -92,9 +92,9 @@ static double slope_at(StepErrors *s, StepScheme scheme, double step) {
                                            [STEP_RICHARDSON] = DIFFERENCE_FOURTH};
     if (scheme == STEP_COMPLEX)
         return complex_quotient(&s->slice, step);
-    Line line = slice_line(&s->slice);
+    Univariate f = slice_univariate(&s->slice);
     Stencil stencil = {.form = forms[scheme], .step = step};
-    return difference_quotient(&line, s->x, s->fx, &stencil);
+    return difference_quotient(&f, s->x, s->fx, &stencil);
 }
 
 static bool find_slopes(StepErrors *s) {
@@ -134,10 +134,10 @@ static bool find_orders(const StepErrors *s, double *orders) {
     Derivative derivatives[ORDERS];
     Problem problem = *s->subject->problem;
     for (uint32_t k = 0; k < ORDERS; k++) {
-        factors[k] = (Factor){problem.wanted[0], k + 1};
+        factors[k] = (Factor){problem.targets[0], k + 1};
         derivatives[k] = (Derivative){&factors[k], 1};
     }
-    problem.question = WANTED_ORDERS;
+    problem.question = QUESTION_ORDERS;
     problem.derivatives = derivatives;
     problem.derivative_count = ORDERS;
     const MethodRow *row = method_row(METHOD_FORWARD, &problem);
@@ -178,10 +178,10 @@ static bool predict(StepErrors *s) {
 
 /* Every question is finished, whatever happens between. */
 static bool look(StepErrors *s) {
-    Line line = slice_line(&s->slice);
+    Univariate f = slice_univariate(&s->slice);
     s->x = s->slice.point[s->slice.variable];
     s->fx = slice_here(&s->slice);
-    s->noise = noise_around(&line, s->x, s->fx, cbrt(DBL_EPSILON) * fmax(fabs(s->x), 1)).noise;
+    s->noise = noise_around(&f, s->x, s->fx, cbrt(DBL_EPSILON) * fmax(fabs(s->x), 1)).noise;
     if (s->options.reference)
         reference_begin(s->options.reference, s->subject->problem, NULL);
     bool done = make_steps(s) && find_slopes(s);
@@ -190,7 +190,7 @@ static bool look(StepErrors *s) {
 
 bool step_errors_find(StepErrors *s) {
     const Problem *problem = s->subject->problem;
-    bool done = slice_begin(&s->slice, problem->tapes, problem->point, problem->wanted[0]) &&
+    bool done = slice_begin(&s->slice, problem->tapes, problem->point, problem->targets[0]) &&
                 look(s) && (!s->truth.known || (fit_curves(s) && predict(s)));
     slice_free(&s->slice);
     return done;

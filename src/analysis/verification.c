@@ -33,13 +33,13 @@ bool verifier_begin(Verifier *v, const Subject *subject, const Claim *claims, ui
     v->tapes = subject_allocate(subject, claim_count, sizeof *v->tapes);
     v->formulas = subject_allocate(subject, claim_count, sizeof *v->formulas);
     v->gradient = subject_allocate(subject, problem->variables, sizeof *v->gradient);
-    v->wanted = subject_allocate(subject, claim_count, sizeof *v->wanted);
-    if (!v->tapes || !v->formulas || !v->gradient || !v->wanted)
+    v->targets = subject_allocate(subject, claim_count, sizeof *v->targets);
+    if (!v->tapes || !v->formulas || !v->gradient || !v->targets)
         return false;
     v->claim_count = claim_count;
     rounding_begin(&v->function, problem->tapes);
     for (uint32_t k = 0; k < claim_count; k++) {
-        v->wanted[k] = claims[k].variable;
+        v->targets[k] = claims[k].variable;
         if (!tapes_of_nodes(&v->tapes[k], problem->graph, &claims[k].formula, 1,
                             problem->variables))
             return false;
@@ -60,27 +60,27 @@ void verifier_free(Verifier *v) {
 
 /* ---- two numbers ---- */
 
-/* What it means that a claim and the derivative are `apart` where each may be off a little.
- * `natural` is a derivative that would not surprise: it stands in for one that cannot be told from
- * 0. */
+/* What it means that a claim and the derivative are so far from each other where each may be off a
+ * little. `natural` is a derivative that would not surprise: it stands in for one that cannot be
+ * told from 0. */
 static void compare(const Claim *claim, double errors, double natural, Finding *finding) {
     double size = fmax(fabs(finding->claimed), fabs(finding->truth));
     finding->allowed = claim->slack + errors;
-    if (finding->apart > finding->allowed) {
+    if (finding->distance > finding->allowed) {
         finding->verdict = POINT_WRONG;
         return;
     }
     bool zero = size <= errors && claim->slack == 0.0;
-    double wanted = sharp * (zero ? natural : size);
-    bool clear = errors <= fmax(wanted, fmax(claim->slack, DBL_MIN));
+    double allowed = sharp * (zero ? natural : size);
+    bool clear = errors <= fmax(allowed, fmax(claim->slack, DBL_MIN));
     finding->verdict = !clear ? POINT_UNCLEAR : zero ? POINT_ZERO : POINT_AGREES;
 }
 
 static double rank_of(const Finding *finding) {
     double size = fmax(fabs(finding->claimed), fabs(finding->truth));
-    if (!isfinite(finding->apart))
+    if (!isfinite(finding->distance))
         return 2.0;
-    return size > 0.0 ? finding->apart / size : 0.0;
+    return size > 0.0 ? finding->distance / size : 0.0;
 }
 
 /* ---- in doubles ---- */
@@ -91,8 +91,8 @@ static bool examine_edges(Verifier *v, const double *point, Edges *edges) {
     DiagMark mark = diag_mark(&v->aside);
     Problem problem = *v->subject->problem;
     problem.point = point;
-    problem.wanted = v->wanted;
-    problem.wanted_count = v->claim_count;
+    problem.targets = v->targets;
+    problem.target_count = v->claim_count;
     bool done = edges_examine(&(Subject){&problem, &v->aside, &v->scratch}, false, edges);
     if (v->aside.out_of_memory)
         diag_no_memory(diag);
@@ -127,7 +127,7 @@ static bool verify(Verifier *v, const double *point, uint32_t k, const Edges *ed
                          .unsure = !v->function.sure || !v->formulas[k].sure,
                          .claimed = said.value,
                          .truth = slope.value,
-                         .apart = fabs(said.value - slope.value),
+                         .distance = fabs(said.value - slope.value),
                          .below = NAN,
                          .above = NAN};
     finding->rank = rank_of(finding);
@@ -165,8 +165,9 @@ typedef enum Knowledge { KNOWN, KNOWN_NOT_TO_BE, UNKNOWN } Knowledge;
 
 /* What the referee says: a number, and a bound where that is all it knows of one that is
  * 0 or next to it. */
-static Knowledge read_truth(const ReferenceNumber *number, Truth *truth, double *uncertain) {
-    *truth = (Truth){0};
+static Knowledge read_truth(const ReferenceNumber *number, ReferenceValue *truth,
+                            double *uncertain) {
+    *truth = (ReferenceValue){0};
     *uncertain = 0.0;
     if (number->status == REFERENCE_UNDEFINED)
         return KNOWN_NOT_TO_BE;
@@ -198,8 +199,8 @@ static bool errors_of_constants(Verifier *v, const double *point, uint32_t k, do
 }
 
 /* Both truths are known, up to a bound. What is not clear then is left as it is. */
-static bool compare_truths(Verifier *v, const double *point, uint32_t k, const Truth *said,
-                           const Truth *slope, double uncertain, Finding *finding) {
+static bool compare_truths(Verifier *v, const double *point, uint32_t k, const ReferenceValue *said,
+                           const ReferenceValue *slope, double uncertain, Finding *finding) {
     Finding found = *finding;
     double errors;
     if (!errors_of_constants(v, point, k, &errors))
@@ -207,11 +208,11 @@ static bool compare_truths(Verifier *v, const double *point, uint32_t k, const T
     double rest = said->rest * said->spacing - slope->rest * slope->spacing;
     found.claimed = said->nearest;
     found.truth = slope->nearest;
-    found.apart = fabs(said->nearest - slope->nearest + rest);
+    found.distance = fabs(said->nearest - slope->nearest + rest);
     errors += uncertain + proven_error * (fabs(said->nearest) + fabs(slope->nearest));
     compare(&v->claims[k], errors, 0.0, &found);
     if (found.verdict == POINT_UNCLEAR && uncertain == 0.0 &&
-        found.apart <= no_chance * fabs(found.truth))
+        found.distance <= no_chance * fabs(found.truth))
         found.verdict = POINT_AGREES;
     if (found.verdict != POINT_UNCLEAR)
         *finding = found;
@@ -223,13 +224,13 @@ bool verifier_ask(Verifier *v, const double *point, uint32_t k, Finding *finding
     const Claim *claim = &v->claims[k];
     Problem problem = *subject->problem;
     problem.point = point;
-    problem.wanted = &claim->variable;
-    problem.wanted_count = 1;
+    problem.targets = &claim->variable;
+    problem.target_count = 1;
     finding->asked = true;
     if (finding->unsure)
         return true;
     ReferenceAnswer about_slope, about_claim = {0};
-    Truth slope, said;
+    ReferenceValue slope, said;
     double slope_uncertain, said_uncertain;
     bool done = true;
     Knowledge slope_known = UNKNOWN;
@@ -244,7 +245,7 @@ bool verifier_ask(Verifier *v, const double *point, uint32_t k, Finding *finding
     }
     problem.tapes = &v->tapes[k];
     problem.root = claim->formula;
-    problem.wanted_count = 0;
+    problem.target_count = 0;
     if (slope_known == KNOWN_NOT_TO_BE) {
         finding->verdict = POINT_OUTSIDE;
     } else if (slope_known == KNOWN && ask(v, &problem, &about_claim)) {

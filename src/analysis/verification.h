@@ -38,7 +38,7 @@ typedef struct Finding {
     bool unsure;     /* rounding may have made a choice */
     bool asked;      /* the referee was */
     double claimed, truth;
-    double apart;        /* their distance */
+    double distance;     /* their distance */
     double allowed;      /* how large it may be */
     double rank;         /* distance relative to the larger of them, as it was in doubles: 0 to 2 */
     double below, above; /* at a kink: the slopes of f; NaN where f jumps */
@@ -58,7 +58,7 @@ typedef struct Verifier {
     Tapes *tapes;             /* one a claim, of its formula, ... */
     Rounding *formulas;       /* ... and its values */
     Bounded value, *gradient; /* of the last point */
-    uint32_t *wanted;         /* one a claim: its variable */
+    uint32_t *targets;        /* one a claim: its variable */
     Diag aside;               /* notes about edges, which nobody asked for here */
     Arena scratch;            /* of one point */
 } Verifier;

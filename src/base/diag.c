@@ -204,15 +204,15 @@ const char *diag_keep(Diag *diag, Arena *arena, Text *text) {
 /* ---- Printing ---- */
 
 /* The part of a source that a span points at. Offsets are into the source's text. */
-typedef struct Place {
+typedef struct SourcePlace {
     const Source *source;
     size_t line_start, line_end; /* without the newline */
     size_t start, end;           /* of the span, within the line */
     uint64_t line, column;       /* from 1; the column counts characters */
-} Place;
+} SourcePlace;
 
-static Place find_place(const Source *source, Span span) {
-    Place place = {.source = source, .line = source->first_line, .column = 1};
+static SourcePlace find_place(const Source *source, Span span) {
+    SourcePlace place = {.source = source, .line = source->first_line, .column = 1};
     const char *text = source->text;
     place.start = span.start - source->base;
     place.end = span.end > span.start ? span.end - source->base : place.start;
@@ -270,7 +270,7 @@ static size_t step_back(const char *text, size_t start, size_t at) {
 }
 
 /* Goes from the span's start to the left (to the right) while the pieces cost at most `budget`. */
-static size_t reach_left(const Place *place, int budget, int *cost, Text *shown) {
+static size_t reach_left(const SourcePlace *place, int budget, int *cost, Text *shown) {
     const char *text = place->source->text;
     size_t at = place->start;
     for (*cost = 0; at > place->line_start;) {
@@ -284,7 +284,7 @@ static size_t reach_left(const Place *place, int budget, int *cost, Text *shown)
     return at;
 }
 
-static size_t reach_right(const Place *place, int budget, int *cost, Text *shown) {
+static size_t reach_right(const SourcePlace *place, int budget, int *cost, Text *shown) {
     const char *text = place->source->text;
     size_t at = place->start;
     for (*cost = 0; at < place->line_end;) {
@@ -303,7 +303,7 @@ static void put_repeated(Text *out, char c, int count) {
 }
 
 /* The source line, or a window of it, and the caret line below. */
-static void print_line(const Place *place, Text *out) {
+static void print_line(const SourcePlace *place, Text *out) {
     const char *text = place->source->text;
     Text shown = {0};
     int left, right;
@@ -346,7 +346,7 @@ static void print_line(const Place *place, Text *out) {
 }
 
 /* FILE:LINE:COLUMN, of a long name its end. */
-static void print_position(const Place *place, Text *out) {
+static void print_position(const SourcePlace *place, Text *out) {
     const char *name = place->source->name;
     size_t length = strlen(name);
     Text shown = {0};
@@ -368,7 +368,7 @@ static void print_position(const Place *place, Text *out) {
 static void print_error(const Diag *diag, const Message *message, Text *out) {
     text_put(out, "adcalc: error: ");
     const Source *source = find_source(diag, message->span);
-    Place place = {0};
+    SourcePlace place = {0};
     if (source) {
         place = find_place(source, message->span);
         if (source->name)
@@ -386,7 +386,7 @@ void diag_print_place(const Diag *diag, Span span, Text *out) {
     const Source *source = span.end ? find_source(diag, span) : NULL;
     if (!source)
         return;
-    Place place = find_place(source, span);
+    SourcePlace place = find_place(source, span);
     print_line(&place, out);
 }
 

@@ -116,14 +116,14 @@ void number_print_range(double least, double most, char out[static NUMBER_RANGE_
 }
 
 /* The significant digits of a decimal: d1 d2 d3 ... times 10^exponent. */
-typedef struct Decimal {
+typedef struct DecimalText {
     char text[KEPT_DIGITS + 32];
     size_t count;
     int64_t exponent;
     bool more; /* a digit that is not 0 was left out */
-} Decimal;
+} DecimalText;
 
-static void decimal_digit(Decimal *decimal, char digit, bool fraction) {
+static void decimal_digit(DecimalText *decimal, char digit, bool fraction) {
     if (decimal->count == 0 && digit == '0') {
         decimal->exponent -= fraction;
     } else if (decimal->count < KEPT_DIGITS) {
@@ -136,7 +136,7 @@ static void decimal_digit(Decimal *decimal, char digit, bool fraction) {
 }
 
 /* Reads `text` whole; false when it is no number. */
-static bool decimal_read(Decimal *decimal, const char *text, size_t length) {
+static bool decimal_read(DecimalText *decimal, const char *text, size_t length) {
     const char *end = text + length;
     const char *start = text;
     for (; text < end && is_digit(*text); text++)
@@ -167,7 +167,7 @@ static bool decimal_read(Decimal *decimal, const char *text, size_t length) {
 }
 
 NumberStatus number_read(const char *text, size_t length, double *value) {
-    Decimal decimal;
+    DecimalText decimal;
     decimal.count = 0;
     decimal.exponent = 0;
     decimal.more = false;

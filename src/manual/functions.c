@@ -5,12 +5,12 @@
 #include <string.h>
 
 /* The rows in their order, each chapter before its first. */
-typedef struct Entry {
+typedef struct FunctionEntry {
     const char *chapter; /* or NULL */
     OpId op;
-} Entry;
+} FunctionEntry;
 
-static const Entry entries[] = {
+static const FunctionEntry entries[] = {
 #define CHAPTER(title) {title, OP_COUNT},
 #define ROW(id, name) {NULL, OP_##id},
 #include "graph/ops.def"

@@ -35,16 +35,16 @@ Method *forward_prepare(const Problem *problem, const MethodOptions *options) {
     forward->method.answered = problem_answers(problem);
     double derivative = 0.0;
     evaluator_begin(&forward->evaluator, problem->tapes);
-    Run *run = problem->wanted_count == 0 ? evaluator_at(&forward->evaluator, problem->point)
+    Run *run = problem->target_count == 0 ? evaluator_at(&forward->evaluator, problem->point)
                                           : evaluator_tangent(&forward->evaluator, problem->point,
-                                                              problem->wanted[0], &derivative);
+                                                              problem->targets[0], &derivative);
     if (!run) {
         diag_no_memory(problem->graph->diag);
         forward_release(&forward->method);
         return NULL;
     }
     forward->method.nodes = (uint32_t)run->tape->code.count;
-    uint32_t sweeps = problem->wanted_count;
+    uint32_t sweeps = problem->target_count;
     snprintf(forward->method.passes, sizeof forward->method.passes,
              sweeps == 1 ? "%u sweep" : "%u sweeps, one per variable", (unsigned)sweeps);
     return &forward->method;
@@ -54,12 +54,12 @@ void forward_evaluate(Method *method, double *value, double *gradient) {
     Evaluator *evaluator = &forward_of(method)->evaluator;
     const Problem *problem = method->problem;
     const Run *run = NULL;
-    for (uint32_t i = 0; i < problem->wanted_count; i++) {
-        run = evaluator_tangent(evaluator, problem->point, problem->wanted[i], &gradient[i]);
+    for (uint32_t i = 0; i < problem->target_count; i++) {
+        run = evaluator_tangent(evaluator, problem->point, problem->targets[i], &gradient[i]);
         if (!run)
             break;
     }
-    if (problem->wanted_count == 0)
+    if (problem->target_count == 0)
         run = evaluator_at(evaluator, problem->point);
     *value = run ? run_output(run, 0) : NAN;
     if (isnan(*value))
@@ -67,6 +67,6 @@ void forward_evaluate(Method *method, double *value, double *gradient) {
 }
 
 double forward_predict(const Problem *problem) {
-    double sweeps = problem->wanted_count > 0 ? problem->wanted_count : 1.0;
+    double sweeps = problem->target_count > 0 ? problem->target_count : 1.0;
     return sweeps * 2.0 * method_operations(problem);
 }

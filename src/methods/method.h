@@ -1,8 +1,8 @@
 /* The four ways to differentiate, behind one interface.
  *
  * A method is prepared once (timed as set-up) and then evaluated any number of times without
- * allocating: each evaluation gives the value and all wanted partial derivatives at the problem's
- * point. */
+ * allocating: each evaluation gives the value and all partial derivatives asked for at the
+ * problem's point. */
 #ifndef ADCALC_METHODS_METHOD_H
 #define ADCALC_METHODS_METHOD_H
 
@@ -80,7 +80,7 @@ struct Method {
                                  formulas grow too large */
     const uint32_t *operations; /* symbolic, of any order: of f, then of each answer's formula; else
                                    NULL */
-    double step;                /* numeric: the h of the first wanted variable; else 0 */
+    double step;                /* numeric: the h of the first target; else 0 */
     const NodeId *formulas;     /* symbolic: a simplified derivative an answer; else NULL */
     const NodeList *provisos;   /* symbolic: conditions they need; else NULL */
 };

@@ -30,7 +30,7 @@ typedef struct Numeric {
     MethodOptions options;
     Slice slice;
     double *fitted;    /* the point the stencils were chosen for */
-    Stencil *stencils; /* one a wanted variable */
+    Stencil *stencils; /* one a target */
     double *gradient;  /* the last answer */
     double value;
 } Numeric;
@@ -51,7 +51,7 @@ void numeric_release(Method *method) {
     }
 }
 
-static Stencil wanted_stencil(const MethodOptions *options, double x) {
+static Stencil chosen_stencil(const MethodOptions *options, double x) {
     static const DifferenceForm forms[NUMERIC_SCHEMES] = {
         [NUMERIC_CENTRAL] = DIFFERENCE_CENTRAL,   [NUMERIC_FORWARD] = DIFFERENCE_FORWARD,
         [NUMERIC_BACKWARD] = DIFFERENCE_BACKWARD, [NUMERIC_RICHARDSON] = DIFFERENCE_RICHARDSON,
@@ -71,13 +71,13 @@ static Stencil wanted_stencil(const MethodOptions *options, double x) {
 /* Says in words what the stencils are now. */
 static void describe(Numeric *numeric) {
     Method *method = &numeric->method;
-    uint32_t wanted = method->problem->wanted_count;
+    uint32_t targets = method->problem->target_count;
     bool of_complex = numeric->options.scheme == NUMERIC_COMPLEX;
     double least = INFINITY, most = 0.0;
-    StencilFit fit = STENCIL_AS_WANTED;
+    StencilFit fit = STENCIL_AS_CHOSEN;
     int evaluations = 0;
-    bool centre = wanted == 0, adapts = false;
-    for (uint32_t i = 0; i < wanted; i++) {
+    bool centre = targets == 0, adapts = false;
+    for (uint32_t i = 0; i < targets; i++) {
         const Stencil *stencil = &numeric->stencils[i];
         least = fmin(least, stencil->step);
         most = fmax(most, stencil->step);
@@ -89,14 +89,14 @@ static void describe(Numeric *numeric) {
     evaluations += centre;
     snprintf(method->passes, sizeof method->passes, "%d %sevaluation%s of f", evaluations,
              of_complex ? "complex " : "", evaluations == 1 ? "" : "s");
-    method->step = wanted > 0 ? numeric->stencils[0].step : 0.0;
+    method->step = targets > 0 ? numeric->stencils[0].step : 0.0;
     static const char *const fits[] = {
-        [STENCIL_AS_WANTED] = "",
+        [STENCIL_AS_CHOSEN] = "",
         [STENCIL_SMALLER] = "; smaller: f ends nearby",
         [STENCIL_ONE_SIDED] = "; one-sided: f ends here",
     };
     char steps[NUMBER_RANGE_SIZE] = "none";
-    if (wanted > 0)
+    if (targets > 0)
         number_print_range(least, most, steps);
     snprintf(method->scheme, sizeof method->scheme, "%s, %sh = %s%s",
              numeric_table[numeric->options.scheme].name, adapts ? "first " : "", steps, fits[fit]);
@@ -104,22 +104,22 @@ static void describe(Numeric *numeric) {
 
 /* ---- along one variable after the other ---- */
 
-/* Moves along the i-th wanted variable from now on; returns where that is. */
+/* Moves along the i-th target from now on; returns where that is. */
 static double turn_to(Numeric *numeric, uint32_t i) {
     Slice *slice = &numeric->slice;
-    slice->variable = numeric->method.problem->wanted[i];
+    slice->variable = numeric->method.problem->targets[i];
     return slice->point[slice->variable];
 }
 
 static double fit(Numeric *numeric, uint32_t i) {
     Method *method = &numeric->method;
     Slice *slice = &numeric->slice;
-    Line line = slice_line(slice);
+    Univariate f = slice_univariate(slice);
     double x = turn_to(numeric, i);
     Stencil *stencil = &numeric->stencils[i];
-    *stencil = wanted_stencil(&numeric->options, x);
+    *stencil = chosen_stencil(&numeric->options, x);
     if (numeric->options.scheme != NUMERIC_COMPLEX)
-        return difference_fit(&line, x, numeric->value, stencil);
+        return difference_fit(&f, x, numeric->value, stencil);
     stencil->evaluations = 1;
     double quotient = numeric->options.step > 0.0 ? complex_quotient(slice, stencil->step)
                                                   : complex_fit(slice, &stencil->step);
@@ -129,29 +129,29 @@ static double fit(Numeric *numeric, uint32_t i) {
 }
 
 static double quotient(Numeric *numeric, uint32_t i) {
-    Line line = slice_line(&numeric->slice);
+    Univariate f = slice_univariate(&numeric->slice);
     double x = turn_to(numeric, i);
     const Stencil *stencil = &numeric->stencils[i];
     return numeric->options.scheme == NUMERIC_COMPLEX
                ? complex_quotient(&numeric->slice, stencil->step)
-               : difference_quotient(&line, x, numeric->value, stencil);
+               : difference_quotient(&f, x, numeric->value, stencil);
 }
 
 static double estimate(Numeric *numeric, uint32_t i) {
-    Line line = slice_line(&numeric->slice);
+    Univariate f = slice_univariate(&numeric->slice);
     double x = turn_to(numeric, i);
     const Stencil *stencil = &numeric->stencils[i];
     return numeric->options.scheme == NUMERIC_COMPLEX
                ? complex_estimate(&numeric->slice, numeric->value, stencil->step,
                                   numeric->gradient[i])
-               : difference_estimate(&line, x, numeric->value, stencil, numeric->gradient[i]);
+               : difference_estimate(&f, x, numeric->value, stencil, numeric->gradient[i]);
 }
 
-/* Chooses a stencil for every wanted variable at the present point; gradient gets the quotients. */
+/* Chooses a stencil for every target at the present point; gradient gets the quotients. */
 static void choose_stencils(Numeric *numeric, double *gradient) {
     const Problem *problem = numeric->method.problem;
     numeric->method.refused[0] = '\0';
-    for (uint32_t i = 0; i < problem->wanted_count; i++)
+    for (uint32_t i = 0; i < problem->target_count; i++)
         gradient[i] = fit(numeric, i);
     for (uint32_t i = 0; i < problem->variables; i++)
         numeric->fitted[i] = numeric->slice.point[i];
@@ -171,16 +171,16 @@ void numeric_evaluate(Method *method, double *value, double *gradient) {
     if (moved)
         choose_stencils(numeric, gradient);
     else
-        for (uint32_t i = 0; i < problem->wanted_count; i++)
+        for (uint32_t i = 0; i < problem->target_count; i++)
             gradient[i] = quotient(numeric, i);
     if (isnan(*value))
         method_not_a_number(problem, gradient);
-    for (uint32_t i = 0; i < problem->wanted_count; i++)
+    for (uint32_t i = 0; i < problem->target_count; i++)
         numeric->gradient[i] = gradient[i];
 }
 
 void numeric_estimate(Method *method, double *estimates) {
-    for (uint32_t i = 0; i < method->problem->wanted_count; i++)
+    for (uint32_t i = 0; i < method->problem->target_count; i++)
         estimates[i] = estimate(numeric_of(method), i);
 }
 
@@ -193,8 +193,8 @@ Method *numeric_prepare(const Problem *problem, const MethodOptions *options) {
     method->answered = problem_answers(problem);
     numeric->options = *options;
     numeric->fitted = method_allocate(problem, problem->variables, sizeof *numeric->fitted);
-    numeric->stencils = method_allocate(problem, problem->wanted_count, sizeof *numeric->stencils);
-    numeric->gradient = method_allocate(problem, problem->wanted_count, sizeof *numeric->gradient);
+    numeric->stencils = method_allocate(problem, problem->target_count, sizeof *numeric->stencils);
+    numeric->gradient = method_allocate(problem, problem->target_count, sizeof *numeric->gradient);
     const Run *run = NULL;
     if (numeric->fitted && numeric->stencils && numeric->gradient &&
         slice_begin(&numeric->slice, problem->tapes, problem->point, 0))
@@ -211,5 +211,5 @@ Method *numeric_prepare(const Problem *problem, const MethodOptions *options) {
 }
 
 double numeric_predict(const Problem *problem) {
-    return (1.0 + 2.0 * problem->wanted_count) * method_operations(problem);
+    return (1.0 + 2.0 * problem->target_count) * method_operations(problem);
 }

@@ -1,4 +1,4 @@
-/* A plan: which sweeps of series give the derivatives that are wanted.
+/* A plan: which sweeps of series give the derivatives that are asked for.
  *
  * Derivatives along the same directions share one sweep: all orders by one variable are one series.
  * With `peel` a sweep is followed by one backwards, which gives the slopes of its series by all

@@ -9,7 +9,7 @@
 #include "tracing/rules.h"
 
 /* A direction that a derivative is taken along, `times` times: that of a variable,
- * or where `variable` is the number of variables that of the problem's vector `along`. */
+ * or where `variable` is the number of variables that of the problem's `direction`. */
 typedef struct Factor {
     uint32_t variable, times;
 } Factor;
@@ -28,13 +28,13 @@ typedef struct Derivative {
 enum { DERIVATIVE_MAX_ORDER = 100 };
 
 /* What is asked about a function. */
-typedef enum Wanted {
-    WANTED_GRADIENT, /* the partial derivatives by `wanted` */
-    WANTED_ORDERS,   /* all orders up to one, along one direction */
-    WANTED_MIXED,    /* one derivative by several variables */
-    WANTED_HESSIAN,  /* the upper triangle, row by row, of `wanted` */
-    WANTED_PRODUCT   /* the Hessian times a vector: an entry by each of `wanted` */
-} Wanted;
+typedef enum Question {
+    QUESTION_GRADIENT, /* the partial derivatives by the targets */
+    QUESTION_ORDERS,   /* all orders up to one, along one direction */
+    QUESTION_MIXED,    /* one derivative by several variables */
+    QUESTION_HESSIAN,  /* the upper triangle, row by row, of the targets */
+    QUESTION_PRODUCT   /* the Hessian times a vector: an entry by each target */
+} Question;
 
 typedef struct Problem {
     Tapes *tapes; /* of f: all who run it share them */
@@ -44,19 +44,19 @@ typedef struct Problem {
     uint32_t variables;       /* of the program */
     const char *const *names; /* variables of them */
     const double *point;      /* variables of them */
-    const uint32_t *wanted;   /* numbers of the variables to differentiate with respect to */
-    uint32_t wanted_count;
-    Wanted question;
-    /* all but WANTED_GRADIENT: what that is, one by one; else NULL */
+    const uint32_t *targets;  /* numbers of the variables to differentiate with respect to */
+    uint32_t target_count;
+    Question question;
+    /* all but QUESTION_GRADIENT: what that is, one by one; else NULL */
     const Derivative *derivatives;
     uint32_t derivative_count;
     /* variables of them, a vector of any length; NULL where no factor means it */
-    const double *along;
+    const double *direction;
 } Problem;
 
-/* How many derivatives are wanted. */
+/* How many derivatives are asked for. */
 static inline uint32_t problem_answers(const Problem *problem) {
-    return problem->derivatives ? problem->derivative_count : problem->wanted_count;
+    return problem->derivatives ? problem->derivative_count : problem->target_count;
 }
 
 #endif

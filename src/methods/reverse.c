@@ -57,8 +57,8 @@ void reverse_evaluate(Method *method, double *value, double *gradient) {
         method_not_a_number(problem, gradient);
         return;
     }
-    for (uint32_t i = 0; i < problem->wanted_count; i++)
-        gradient[i] = reverse->adjoints[problem->wanted[i]];
+    for (uint32_t i = 0; i < problem->target_count; i++)
+        gradient[i] = reverse->adjoints[problem->targets[i]];
 }
 
 double reverse_predict(const Problem *problem) {

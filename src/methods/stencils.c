@@ -137,7 +137,7 @@ static double value_along(void *context, double t) {
         }
         all = true;
         for (uint32_t j = 0; j < problem->variables; j++)
-            point[j] += moved * problem->along[j];
+            point[j] += moved * problem->direction[j];
     }
     double value = value_here(stencils);
     for (uint32_t i = 0; i < (all ? problem->variables : derivative->count); i++) {
@@ -160,7 +160,7 @@ static Scale scale_along(const Stencils *stencils, uint32_t variable) {
     const Problem *problem = stencils->method.problem;
     Scale scale = {INFINITY, INFINITY};
     for (uint32_t i = 0; i < problem->variables; i++) {
-        double speed = variable == problem->variables ? fabs(problem->along[i]) : i == variable;
+        double speed = variable == problem->variables ? fabs(problem->direction[i]) : i == variable;
         double size = fabs(stencils->fitted[i]);
         if (speed > 0.0) {
             scale.first = fmin(scale.first, fmax(size, 1.0) / speed);
@@ -187,7 +187,7 @@ static Side side_of(const MethodOptions *options) {
 static double reach_along(Stencils *stencils, uint32_t variable, uint32_t order) {
     const Factor factor = {variable, order};
     const Derivative alone = {&factor, 1};
-    Line line = {value_along, stencils};
+    Univariate line = {value_along, stencils};
     Scale scale = scale_along(stencils, variable);
     Interpolant best = {.side = side_of(&stencils->options), .order = order};
     stencils->aimed = &alone;
@@ -296,7 +296,7 @@ static void run_formulas(Stencils *stencils, double *answers) {
 static void fit_ray(Stencils *stencils, const Ray *ray) {
     const Derivative *derivative = &stencils->method.problem->derivatives[ray->derivative];
     double step = fixed_step(&stencils->options), share = aim(stencils, ray), longest = 0.0;
-    Line line = {value_along, stencils};
+    Univariate line = {value_along, stencils};
     Scale scale = {1.0, 0.0};
     if (derivative->count == 1 || step > 0.0)
         scale = scale_along(stencils, derivative->factors[0].variable);

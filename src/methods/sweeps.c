@@ -82,8 +82,8 @@ static double slope_at(const Sweeps *sweeps, uint32_t direction, uint32_t coeffi
         return taylor_slope(&sweeps->taylor, direction)[coefficient];
     double sum = 0.0;
     for (uint32_t v = 0; v < problem->variables; v++)
-        if (problem->along[v] != 0.0)
-            sum += problem->along[v] * taylor_slope(&sweeps->taylor, v)[coefficient];
+        if (problem->direction[v] != 0.0)
+            sum += problem->direction[v] * taylor_slope(&sweeps->taylor, v)[coefficient];
     return sum;
 }
 

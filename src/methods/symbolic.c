@@ -127,7 +127,7 @@ static bool make_derivatives(Symbolic *symbolic, const Problem *problem, bool pa
         method_allocate(problem, (size_t)count + 1, sizeof *symbolic->operations);
     if (!symbolic->numbers || !symbolic->operations ||
         !repeated_begin(&symbolic->repeated, problem->rules, problem->graph, problem->root,
-                        problem->variables, problem->along))
+                        problem->variables, problem->direction))
         return false;
     symbolic->operations[0] = operations_of(symbolic, 0);
     uint32_t made = 0;
@@ -145,22 +145,22 @@ static bool make_derivatives(Symbolic *symbolic, const Problem *problem, bool pa
 
 /* Makes formulas and provisos; false after an error (recorded). */
 static bool make_formulas(Symbolic *symbolic, const Problem *problem, bool patient) {
-    uint32_t wanted = problem_answers(problem);
-    symbolic->raw = method_allocate(problem, wanted, sizeof *symbolic->raw);
-    symbolic->formulas = method_allocate(problem, wanted, sizeof *symbolic->formulas);
+    uint32_t targets = problem_answers(problem);
+    symbolic->raw = method_allocate(problem, targets, sizeof *symbolic->raw);
+    symbolic->formulas = method_allocate(problem, targets, sizeof *symbolic->formulas);
     if (!symbolic->raw || !symbolic->formulas)
         return false;
     if (problem->derivatives)
         return make_derivatives(symbolic, problem, patient);
-    symbolic->method.answered = wanted;
-    for (uint32_t i = 0; i < wanted; i++) {
+    symbolic->method.answered = targets;
+    for (uint32_t i = 0; i < targets; i++) {
         NodeId formula =
-            derivative(problem->rules, problem->graph, problem->root, problem->wanted[i]);
+            derivative(problem->rules, problem->graph, problem->root, problem->targets[i]);
         if (formula == NODE_POISON)
             return false;
         symbolic->raw[i] = symbolic->formulas[i] = formula;
     }
-    return simplify(problem->graph, symbolic->formulas, wanted, &symbolic->provisos);
+    return simplify(problem->graph, symbolic->formulas, targets, &symbolic->provisos);
 }
 
 Method *symbolic_prepare(const Problem *problem, const MethodOptions *options) {
@@ -238,16 +238,16 @@ static bool is_lost(double formula, double plain) {
 static const char *reason_for_plain(Symbolic *symbolic, const Run *simple) {
     if (!provisos_hold(symbolic, simple))
         return "not simplified: a proviso does not hold here";
-    uint32_t wanted = symbolic->method.answered;
+    uint32_t targets = symbolic->method.answered;
     bool finite = true, suspicious = false;
-    for (uint32_t i = 0; i < wanted; i++) {
+    for (uint32_t i = 0; i < targets; i++) {
         finite = finite && isfinite(run_output(simple, 1 + i));
         suspicious = suspicious || is_suspicious(run_output(simple, 1 + i));
     }
     if (!suspicious || isnan(run_output(simple, 0)) || (finite && !has_overflowed(simple)))
         return "";
     const Run *plain = run_plain(symbolic);
-    for (uint32_t i = 0; plain && i < wanted; i++)
+    for (uint32_t i = 0; plain && i < targets; i++)
         if (is_lost(run_output(simple, 1 + i), run_output(plain, 1 + i)))
             return "not simplified: a formula overflows here";
     return "";
@@ -270,7 +270,7 @@ void symbolic_evaluate(Method *method, double *value, double *gradient) {
         gradient[i] = i < method->answered ? run_output(run, 1 + i) : NAN;
 }
 
-/* Operations that depend on a variable, on average over a sample of the wanted ones: only these are
+/* Operations that depend on a variable, on average over a sample of the targets: only these are
  * differentiated and simplified. */
 static double dependent_operations(const Problem *problem) {
     enum { SAMPLE = 8 };
@@ -281,12 +281,12 @@ static double dependent_operations(const Problem *problem) {
         return (double)graph->nodes.count;
     }
     uint8_t *depends = marks + graph->nodes.count;
-    uint32_t sampled = problem->wanted_count < SAMPLE ? problem->wanted_count : SAMPLE;
+    uint32_t sampled = problem->target_count < SAMPLE ? problem->target_count : SAMPLE;
     double operations = 0.0;
     graph_reach(graph, &problem->root, 1, marks);
     for (uint32_t i = 0; i < sampled; i++) {
-        size_t wanted = (size_t)i * problem->wanted_count / sampled;
-        graph_depends(graph, problem->wanted[wanted], depends);
+        size_t place = (size_t)i * problem->target_count / sampled;
+        graph_depends(graph, problem->targets[place], depends);
         for (size_t id = 1; id < graph->nodes.count; id++) {
             uint32_t count = 0;
             if (marks[id] && depends[id]) {
@@ -305,6 +305,6 @@ static double dependent_operations(const Problem *problem) {
 double symbolic_predict(const Problem *problem) {
     double looked_at = (double)problem->graph->nodes.count;
     return method_operations(problem) +
-           problem->wanted_count *
+           problem->target_count *
                (looked_per_node * looked_at + work_per_node * dependent_operations(problem));
 }

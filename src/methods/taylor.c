@@ -142,7 +142,7 @@ static void mark_active(const Taylor *taylor) {
             if (variable < problem->variables)
                 taylor->active[variable] = 1;
             for (uint32_t v = 0; variable == problem->variables && v < problem->variables; v++)
-                taylor->active[v] |= problem->along[v] != 0.0;
+                taylor->active[v] |= problem->direction[v] != 0.0;
         }
     kernels_activity(taylor->run->tape, taylor->active);
 }
@@ -337,7 +337,7 @@ static double coefficient_at(const Taylor *taylor, const SeriesShape *shape, uin
 /* Whether the variable moves along a direction, and how fast. */
 static double speed_along(const Problem *problem, uint32_t direction, uint32_t variable) {
     if (direction == problem->variables)
-        return problem->along[variable];
+        return problem->direction[variable];
     return direction == variable;
 }
 

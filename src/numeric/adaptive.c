@@ -12,18 +12,18 @@
 #include <math.h>
 
 typedef struct Counted {
-    const Line *line;
+    const Univariate *f;
     int evaluations;
 } Counted;
 
 static double counted_value(double x, void *context) {
     Counted *counted = context;
     counted->evaluations++;
-    return line_at(counted->line, x);
+    return univariate_at(counted->f, x);
 }
 
-double adaptive_quotient(const Line *line, double x, double step, int side, int *evaluations) {
-    Counted counted = {line, 0};
+double adaptive_quotient(const Univariate *f, double x, double step, int side, int *evaluations) {
+    Counted counted = {f, 0};
     gsl_function function = {counted_value, &counted};
     double result = NAN, claimed;
     gsl_set_error_handler_off(); /* else GSL ends the program */

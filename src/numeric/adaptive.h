@@ -7,6 +7,6 @@
 /* The derivative at x by gsl_deriv_central (side 0), _forward (1) or _backward (-1), which begin
  * with `step` and may then take another; NaN or infinite where f has no finite value at some point
  * they look at. *evaluations: how often they ran f. */
-double adaptive_quotient(const Line *line, double x, double step, int side, int *evaluations);
+double adaptive_quotient(const Univariate *f, double x, double step, int side, int *evaluations);
 
 #endif

@@ -110,7 +110,7 @@ typedef struct Spectrum {
 } Spectrum;
 
 typedef struct Search {
-    const Line *line;
+    const Univariate *f;
     double unit;
     Side side;
     uint32_t degree;         /* of the series */
@@ -159,7 +159,7 @@ static void look(const Search *search, double reach, Spectrum *spectrum) {
     *spectrum = (Spectrum){.reach = reach};
     for (uint32_t i = 0; i <= degree; i++) {
         double offset = offset_of(search->points[i], reach, search->side);
-        values[i] = search->line->value(search->line->context, offset) * search->unit;
+        values[i] = search->f->value(search->f->context, offset) * search->unit;
         if (!isfinite(values[i]))
             return;
         least = fmin(least, values[i]);
@@ -356,19 +356,19 @@ static Outcome choose(const Search *search, Scale scale, Interpolant *chosen, ui
 }
 
 /* Whether f has values at the points of an interpolant. */
-static bool has_values(const Line *line, const Interpolant *interpolant) {
+static bool has_values(const Univariate *f, const Interpolant *interpolant) {
     double points[MOST + 1];
     chebyshev_points(interpolant->degree, points);
     for (uint32_t i = 0; i <= interpolant->degree; i++) {
         double offset = offset_of(points[i], interpolant->reach, interpolant->side);
-        if (!isfinite(line->value(line->context, offset)))
+        if (!isfinite(f->value(f->context, offset)))
             return false;
     }
     return true;
 }
 
 /* Where values show no derivative there is still a plain difference quotient, at a usual step. */
-static void resign(const Line *line, Scale scale, Interpolant *chosen) {
+static void resign(const Univariate *f, Scale scale, Interpolant *chosen) {
     static const Side sides[] = {SIDE_BOTH, SIDE_RIGHT, SIDE_LEFT};
     Side wanted = chosen->side;
     chosen->degree = chosen->order;
@@ -376,16 +376,16 @@ static void resign(const Line *line, Scale scale, Interpolant *chosen) {
     for (int level = 0; level < DESCENTS; level++, chosen->reach /= 4.0) {
         for (int i = 0; i < 3; i++) {
             chosen->side = sides[i];
-            if ((wanted == SIDE_BOTH || wanted == sides[i]) && has_values(line, chosen))
+            if ((wanted == SIDE_BOTH || wanted == sides[i]) && has_values(f, chosen))
                 return;
         }
     }
     chosen->side = wanted;
 }
 
-void chebyshev_choose(const Line *line, Scale scale, double unit, Interpolant *chosen,
+void chebyshev_choose(const Univariate *f, Scale scale, double unit, Interpolant *chosen,
                       uint32_t count) {
-    Search search = {.line = line, .unit = unit, .side = chosen[0].side};
+    Search search = {.f = f, .unit = unit, .side = chosen[0].side};
     for (uint32_t i = 0; i < count; i++) {
         uint32_t degree = degree_for(chosen[i].order);
         search.degree = degree > search.degree ? degree : search.degree;
@@ -405,7 +405,7 @@ void chebyshev_choose(const Line *line, Scale scale, double unit, Interpolant *c
         chosen[i].estimate /= unit;
         if (!isfinite(chosen[i].estimate)) {
             chosen[i].estimate = INFINITY;
-            resign(line, scale, &chosen[i]);
+            resign(f, scale, &chosen[i]);
         }
     }
 }

@@ -34,7 +34,7 @@ typedef struct Scale {
 /* Chooses reach and degree for each of `count` orders, by what values of f show; `chosen` comes
  * with side and order, both at least 1 and the same side for all. `unit` is a power of two of about
  * 1/|f(0)|. It takes some hundred values of f, however many orders. */
-void chebyshev_choose(const Line *line, Scale scale, double unit, Interpolant *chosen,
+void chebyshev_choose(const Univariate *f, Scale scale, double unit, Interpolant *chosen,
                       uint32_t count);
 
 /* No formula for an order has more points. */

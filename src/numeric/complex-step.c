@@ -65,7 +65,8 @@ double complex_estimate(Slice *slice, double fx, double step, double quotient) {
     if (isnan(quotient) || isnan(fx))
         return NAN;
     double x = slice->point[slice->variable];
-    Line values = slice_line(slice), quotients = {quotient_at, &(Quotient){slice, step}};
+    Univariate values = slice_univariate(slice),
+               quotients = {quotient_at, &(Quotient){slice, step}};
     Stencil plain = stencil_at(DIFFERENCE_CENTRAL, x);
     difference_fit(&values, x, fx, &plain);
     Neighbourhood near = noise_around(&quotients, x, quotient, plain.scale);

@@ -23,20 +23,20 @@ Stencil stencil_at(DifferenceForm form, double x) {
     double size = fmax(fabs(x), 1.0), third = cbrt(DBL_EPSILON) * size;
     bool first_order = form == DIFFERENCE_FORWARD || form == DIFFERENCE_BACKWARD;
     double step = difference_adapts(form) ? 0.0 : first_order ? sqrt(DBL_EPSILON) * size : third;
-    return (Stencil){.form = form, .step = step, .scale = third, .fit = STENCIL_AS_WANTED};
+    return (Stencil){.form = form, .step = step, .scale = third, .fit = STENCIL_AS_CHOSEN};
 }
 
 /* (4 D(h/2) - D(h)) / 3, which has lost the term with h^2. */
-static double fourth_order(const Line *line, double x, double fx, const Stencil *stencil) {
+static double fourth_order(const Univariate *f, double x, double fx, const Stencil *stencil) {
     Stencil wide = *stencil, narrow = *stencil;
     wide.form = narrow.form = DIFFERENCE_CENTRAL;
     narrow.step = 0.5 * stencil->step;
-    double far = difference_quotient(line, x, fx, &wide);
-    double near = difference_quotient(line, x, fx, &narrow);
+    double far = difference_quotient(f, x, fx, &wide);
+    double near = difference_quotient(f, x, fx, &narrow);
     return near + (near - far) / 3.0;
 }
 
-double difference_quotient(const Line *line, double x, double fx, const Stencil *stencil) {
+double difference_quotient(const Univariate *f, double x, double fx, const Stencil *stencil) {
     double h = stencil->step, up = x + h, down = x - h;
     if (!stencil->literal) { /* the distance between the points must be exact, not h itself */
         if (up - x == 0.0 || x - down == 0.0)
@@ -46,22 +46,25 @@ double difference_quotient(const Line *line, double x, double fx, const Stencil 
     }
     switch (stencil->form) {
     case DIFFERENCE_CENTRAL:
-        return (line_at(line, up) - line_at(line, down)) / (stencil->literal ? 2.0 * h : up - down);
+        return (univariate_at(f, up) - univariate_at(f, down)) /
+               (stencil->literal ? 2.0 * h : up - down);
     case DIFFERENCE_FORWARD:
-        return (line_at(line, up) - fx) / h;
+        return (univariate_at(f, up) - fx) / h;
     case DIFFERENCE_BACKWARD:
-        return (fx - line_at(line, down)) / (stencil->literal ? h : x - down);
+        return (fx - univariate_at(f, down)) / (stencil->literal ? h : x - down);
     case DIFFERENCE_UPPER:
-        return (4.0 * (line_at(line, up) - fx) - (line_at(line, x + 2.0 * h) - fx)) / (2.0 * h);
+        return (4.0 * (univariate_at(f, up) - fx) - (univariate_at(f, x + 2.0 * h) - fx)) /
+               (2.0 * h);
     case DIFFERENCE_LOWER:
         h = x - down;
-        return (4.0 * (fx - line_at(line, down)) - (fx - line_at(line, x - 2.0 * h))) / (2.0 * h);
+        return (4.0 * (fx - univariate_at(f, down)) - (fx - univariate_at(f, x - 2.0 * h))) /
+               (2.0 * h);
     case DIFFERENCE_FOURTH:
-        return fourth_order(line, x, fx, stencil);
+        return fourth_order(f, x, fx, stencil);
     case DIFFERENCE_RICHARDSON:
-        return tableau_make(line, x, fx, stencil->step, stencil->noise, stencil->side).value;
+        return tableau_make(f, x, fx, stencil->step, stencil->noise, stencil->side).value;
     case DIFFERENCE_ADAPTIVE:
-        return adaptive_quotient(line, x, stencil->step, stencil->side, &(int){0});
+        return adaptive_quotient(f, x, stencil->step, stencil->side, &(int){0});
     case DIFFERENCE_FORMS:
         break;
     }
@@ -88,7 +91,7 @@ uint32_t difference_formula(DifferenceForm form, uint32_t order, double step, do
 }
 
 /* Evaluations of f in a quotient of this stencil, that of f(x) not counted. */
-static int count_evaluations(const Line *line, double x, double fx, const Stencil *stencil) {
+static int count_evaluations(const Univariate *f, double x, double fx, const Stencil *stencil) {
     int count;
     switch (stencil->form) {
     case DIFFERENCE_FORWARD:
@@ -101,9 +104,9 @@ static int count_evaluations(const Line *line, double x, double fx, const Stenci
     case DIFFERENCE_FOURTH:
         return 4;
     case DIFFERENCE_RICHARDSON:
-        return tableau_make(line, x, fx, stencil->step, stencil->noise, stencil->side).evaluations;
+        return tableau_make(f, x, fx, stencil->step, stencil->noise, stencil->side).evaluations;
     case DIFFERENCE_ADAPTIVE:
-        adaptive_quotient(line, x, stencil->step, stencil->side, &count);
+        adaptive_quotient(f, x, stencil->step, stencil->side, &count);
         return count;
     case DIFFERENCE_FORMS:
         break;
@@ -112,9 +115,9 @@ static int count_evaluations(const Line *line, double x, double fx, const Stenci
 }
 
 /* Tries one stencil; true where it gives a number. */
-static bool try_stencil(const Line *line, double x, double fx, Stencil candidate, Stencil *stencil,
-                        double *quotient) {
-    double found = difference_quotient(line, x, fx, &candidate);
+static bool try_stencil(const Univariate *f, double x, double fx, Stencil candidate,
+                        Stencil *stencil, double *quotient) {
+    double found = difference_quotient(f, x, fx, &candidate);
     if (!isfinite(found))
         return false;
     *stencil = candidate;
@@ -124,12 +127,12 @@ static bool try_stencil(const Line *line, double x, double fx, Stencil candidate
 
 /* A form that adapts needs a first step, the noise of f, and the sides of x where there are values.
  * Where f ends nearby a central stencil finds out. */
-static double fit_first_step(const Line *line, double x, double fx, Stencil *stencil) {
+static double fit_first_step(const Univariate *f, double x, double fx, Stencil *stencil) {
     Stencil plain = stencil_at(DIFFERENCE_CENTRAL, x), candidate = *stencil;
-    double quotient = difference_fit(line, x, fx, &plain);
+    double quotient = difference_fit(f, x, fx, &plain);
     candidate.scale = plain.scale;
     candidate.fit = plain.fit;
-    Neighbourhood near = noise_around(line, x, fx, plain.scale);
+    Neighbourhood near = noise_around(f, x, fx, plain.scale);
     candidate.noise = isnan(near.noise) ? DBL_EPSILON * fabs(fx) : near.noise;
     double smooth = near.smooth > 0.0 ? near.smooth : plain.step;
     if (candidate.step == 0.0) {
@@ -144,7 +147,7 @@ static double fit_first_step(const Line *line, double x, double fx, Stencil *ste
             side.fit = sides[i] != 0 ? STENCIL_ONE_SIDED
                        : shrink > 0  ? STENCIL_SMALLER
                                      : candidate.fit;
-            if (try_stencil(line, x, fx, side, stencil, &quotient))
+            if (try_stencil(f, x, fx, side, stencil, &quotient))
                 return quotient;
         }
     }
@@ -152,8 +155,8 @@ static double fit_first_step(const Line *line, double x, double fx, Stencil *ste
     return NAN;
 }
 
-static double fit_stencil(const Line *line, double x, double fx, Stencil *stencil) {
-    double quotient = difference_quotient(line, x, fx, stencil);
+static double fit_stencil(const Univariate *f, double x, double fx, Stencil *stencil) {
+    double quotient = difference_quotient(f, x, fx, stencil);
     if (isfinite(quotient) || !isfinite(fx) || stencil->literal)
         return quotient;
     /* Most domains that end nearby end at 0: a step in proportion to x stays inside. (At 0 it is no
@@ -163,16 +166,16 @@ static double fit_stencil(const Line *line, double x, double fx, Stencil *stenci
     if (fabs(x) < 1.0) {
         smaller.step = stencil->step * fabs(x);
         smaller.scale = stencil->scale * fabs(x);
-        if (try_stencil(line, x, fx, smaller, stencil, &quotient))
+        if (try_stencil(f, x, fx, smaller, stencil, &quotient))
             return quotient;
     }
     smaller.step = stencil->step;
     for (int i = 0; i < SHRINKS; i++) {
         smaller.step /= 32.0;
         smaller.scale = smaller.step;
-        if (isfinite(difference_quotient(line, x, fx, &smaller))) {
+        if (isfinite(difference_quotient(f, x, fx, &smaller))) {
             smaller.step /= 16.0; /* the domain ends within 32 steps: keep well away from its end */
-            if (try_stencil(line, x, fx, smaller, stencil, &quotient))
+            if (try_stencil(f, x, fx, smaller, stencil, &quotient))
                 return quotient;
         }
     }
@@ -182,25 +185,25 @@ static double fit_stencil(const Line *line, double x, double fx, Stencil *stenci
         Stencil side = *stencil;
         side.form = sides[i];
         side.fit = STENCIL_ONE_SIDED;
-        if (try_stencil(line, x, fx, side, stencil, &quotient))
+        if (try_stencil(f, x, fx, side, stencil, &quotient))
             return quotient;
     }
     return quotient;
 }
 
-double difference_fit(const Line *line, double x, double fx, Stencil *stencil) {
-    double quotient = difference_adapts(stencil->form) ? fit_first_step(line, x, fx, stencil)
-                                                       : fit_stencil(line, x, fx, stencil);
-    stencil->evaluations = count_evaluations(line, x, fx, stencil);
+double difference_fit(const Univariate *f, double x, double fx, Stencil *stencil) {
+    double quotient = difference_adapts(stencil->form) ? fit_first_step(f, x, fx, stencil)
+                                                       : fit_stencil(f, x, fx, stencil);
+    stencil->evaluations = count_evaluations(f, x, fx, stencil);
     return quotient;
 }
 
 /* Whether the quotients of the side to which the step goes grow like a power of 1/h,
  * as at a vertical tangent or a jump. */
-static bool diverges(const Line *line, double x, double fx, double step) {
+static bool diverges(const Univariate *f, double x, double fx, double step) {
     double last = NAN, last_growth = NAN;
     for (int level = 0; level < DIVERGING; level++, step /= 4.0) {
-        double moved = x + step, quotient = (line_at(line, moved) - fx) / (moved - x);
+        double moved = x + step, quotient = (univariate_at(f, moved) - fx) / (moved - x);
         double growth = quotient / last;
         if (level > 0 && !(growth > 1.1 && growth < 4.5))
             return false;
@@ -212,14 +215,14 @@ static bool diverges(const Line *line, double x, double fx, double step) {
     return true;
 }
 
-double difference_estimate(const Line *line, double x, double fx, const Stencil *stencil,
+double difference_estimate(const Univariate *f, double x, double fx, const Stencil *stencil,
                            double quotient) {
     if (isnan(quotient) || isnan(fx))
         return NAN;
-    Tableau best = tableau_best(line, x, fx, stencil->scale);
+    Tableau best = tableau_best(f, x, fx, stencil->scale);
     bool unsettled = !(best.doubt < 0.1 * fabs(best.value));
-    if (isinf(best.doubt) || (unsettled && (diverges(line, x, fx, stencil->scale) ||
-                                            diverges(line, x, fx, -stencil->scale))))
+    if (isinf(best.doubt) ||
+        (unsettled && (diverges(f, x, fx, stencil->scale) || diverges(f, x, fx, -stencil->scale))))
         return INFINITY;
     return 1.25 * fabs(quotient - best.value) + 2.0 * best.doubt +
            4.0 * DBL_EPSILON * fabs(quotient);

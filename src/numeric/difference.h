@@ -22,8 +22,8 @@ typedef enum DifferenceForm {
     DIFFERENCE_FORMS
 } DifferenceForm;
 
-/* What became of the stencil that was wanted. */
-typedef enum StencilFit { STENCIL_AS_WANTED, STENCIL_SMALLER, STENCIL_ONE_SIDED } StencilFit;
+/* What became of the stencil that was chosen. */
+typedef enum StencilFit { STENCIL_AS_CHOSEN, STENCIL_SMALLER, STENCIL_ONE_SIDED } StencilFit;
 
 typedef struct Stencil {
     DifferenceForm form;
@@ -43,7 +43,7 @@ typedef struct Stencil {
 Stencil stencil_at(DifferenceForm form, double x);
 
 /* The quotient; fx = f(x). NaN or infinite where a point of the stencil has no finite value. */
-double difference_quotient(const Line *line, double x, double fx, const Stencil *stencil);
+double difference_quotient(const Univariate *f, double x, double fx, const Stencil *stencil);
 
 /* Whether the form adapts: it has a first step, and f(x) and nearby values decide on others. */
 static inline bool difference_adapts(DifferenceForm form) {
@@ -57,7 +57,7 @@ static inline bool difference_leaves_out_centre(DifferenceForm form) {
 
 /* The quotient; where the stencil leaves the domain of f though f(x) is finite,
  * a smaller or a one-sided stencil that stays inside takes its place in *stencil. */
-double difference_fit(const Line *line, double x, double fx, Stencil *stencil);
+double difference_fit(const Univariate *f, double x, double fx, Stencil *stencil);
 
 /* The k-th difference over step^k as a formula, the sum of weights[i] * f(x + offsets[i]): centred
  * (for odd orders the mean of two neighbours, so that no point is halfway between), forward or
@@ -67,7 +67,7 @@ uint32_t difference_formula(DifferenceForm form, uint32_t order, double step, do
 
 /* An estimate of |quotient - f'(x)| that means to cover it: see difference.c. It takes about forty
  * values of f. Infinite where the values show no derivative. */
-double difference_estimate(const Line *line, double x, double fx, const Stencil *stencil,
+double difference_estimate(const Univariate *f, double x, double fx, const Stencil *stencil,
                            double quotient);
 
 #endif

@@ -32,7 +32,8 @@ static void extend(Tableau *tableau, int level, int chain, double shaken) {
     }
 }
 
-Tableau tableau_make(const Line *line, double x, double fx, double step, double noise, int side) {
+Tableau tableau_make(const Univariate *f, double x, double fx, double step, double noise,
+                     int side) {
     Tableau tableau = {.side = side, .value = NAN, .doubt = INFINITY, .best = -1, .order = -1};
     double bend_above = INFINITY, amplified = side == 0 ? 1.2 : 6.0;
     int chain = 0; /* levels in a row that had values */
@@ -41,8 +42,8 @@ Tableau tableau_make(const Line *line, double x, double fx, double step, double 
         double shake = noise_margin * noise / reach;
         if (down == x || shake > tableau.doubt)
             break; /* smaller steps can only be more uncertain */
-        double high = side >= 0 ? line_at(line, up) : fx,
-               low = side <= 0 ? line_at(line, down) : fx;
+        double high = side >= 0 ? univariate_at(f, up) : fx,
+               low = side <= 0 ? univariate_at(f, down) : fx;
         double *row = tableau.entry[level];
         tableau.step[level] = reach;
         tableau.levels = level + 1;
@@ -64,11 +65,11 @@ Tableau tableau_make(const Line *line, double x, double fx, double step, double 
     return tableau;
 }
 
-Tableau tableau_best(const Line *line, double x, double fx, double scale) {
-    Neighbourhood near = noise_around(line, x, fx, scale);
+Tableau tableau_best(const Univariate *f, double x, double fx, double scale) {
+    Neighbourhood near = noise_around(f, x, fx, scale);
     double step = TABLEAU_WIDEST * near.smooth; /* 0 where nothing was seen: there are no levels */
-    Tableau best = tableau_make(line, x, fx, step, near.noise, 0);
+    Tableau best = tableau_make(f, x, fx, step, near.noise, 0);
     for (int side = 1; side >= -1 && isinf(best.doubt); side -= 2)
-        best = tableau_make(line, x, fx, step, near.noise, side);
+        best = tableau_make(f, x, fx, step, near.noise, side);
     return best;
 }

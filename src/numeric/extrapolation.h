@@ -26,10 +26,10 @@ typedef struct Tableau {
 
 /* From `step` down, until smaller steps can only be more uncertain.
  * `noise`: a standard deviation of the errors of values of f; fx = f(x). */
-Tableau tableau_make(const Line *line, double x, double fx, double step, double noise, int side);
+Tableau tableau_make(const Univariate *f, double x, double fx, double step, double noise, int side);
 
 /* The best that values of f tell about the derivative: from the widest steps at which f is smooth,
  * central or else one-sided. `scale`: as that of noise_around; some forty values of f. */
-Tableau tableau_best(const Line *line, double x, double fx, double scale);
+Tableau tableau_best(const Univariate *f, double x, double fx, double scale);
 
 #endif

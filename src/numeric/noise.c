@@ -53,12 +53,13 @@ static double difference_size(const double *value, int order) {
     return peak * sqrt(squares / count);
 }
 
-static Table difference_table(const Line *line, double x, double fx, double spacing, double shift) {
+static Table difference_table(const Univariate *f, double x, double fx, double spacing,
+                              double shift) {
     double value[TABLE_POINTS], largest = 0.0, least = INFINITY, most = 0.0;
     int equal = 0;
     for (int i = 0; i < TABLE_POINTS; i++) {
         double place = places[i] + shift;
-        value[i] = place == 0.0 ? fx : line_at(line, x + place * spacing);
+        value[i] = place == 0.0 ? fx : univariate_at(f, x + place * spacing);
         if (!isfinite(value[i]))
             return no_table;
         largest = fmax(largest, fabs(value[i]));
@@ -75,28 +76,28 @@ static Table difference_table(const Line *line, double x, double fx, double spac
 }
 
 /* The table at a spacing, centred or else to the side where f is defined. */
-static Table table_near(const Line *line, double x, double fx, double spacing) {
+static Table table_near(const Univariate *f, double x, double fx, double spacing) {
     const double shifts[] = {0.0, -places[0], -places[TABLE_POINTS - 1]};
     Table table = no_table;
     /* All points exact: their own rounding must not look like noise. */
     double anchor = 128.0 * (fabs(x) + TABLE_POINTS * spacing);
     spacing = (anchor + spacing) - anchor;
     for (int i = 0; i < 3 && isnan(table.noise) && spacing > 0.0; i++)
-        table = difference_table(line, x, fx, spacing, shifts[i]);
+        table = difference_table(f, x, fx, spacing, shifts[i]);
     return table;
 }
 
 /* From narrow to wide, so that nothing fast is taken for noise: where the spacing is narrow enough
  * f is smooth (but not so narrow that it is a flat step of a staircase), and what is left there is
  * noise. */
-Neighbourhood noise_around(const Line *line, double x, double fx, double scale) {
+Neighbourhood noise_around(const Univariate *f, double x, double fx, double scale) {
     Neighbourhood found = {NAN, 0.0};
     double narrow = scale / (TABLE_STEP * TABLE_STEP), wide = scale * TABLE_STEP;
     if (!isfinite(wide)) /* nothing is near infinity */
         return found;
-    Table first = table_near(line, x, fx, narrow);
+    Table first = table_near(f, x, fx, narrow);
     for (int i = 0; i < TABLES_BELOW && !first.calm && !first.flat; i++) {
-        Table next = table_near(line, x, fx, narrow / TABLE_STEP);
+        Table next = table_near(f, x, fx, narrow / TABLE_STEP);
         if (isnan(next.noise) || next.flat)
             break;
         first = next;
@@ -104,7 +105,7 @@ Neighbourhood noise_around(const Line *line, double x, double fx, double scale) 
     }
     bool flat = true;
     for (double spacing = narrow; spacing > 0.0 && spacing <= wide; spacing *= TABLE_STEP) {
-        Table table = spacing > narrow ? table_near(line, x, fx, spacing) : first;
+        Table table = spacing > narrow ? table_near(f, x, fx, spacing) : first;
         if (isnan(table.noise))
             continue;
         if (flat) {

@@ -14,6 +14,6 @@ typedef struct Neighbourhood {
 } Neighbourhood;
 
 /* Some forty values of f, from far closer to x than `scale` to as much farther away; fx = f(x). */
-Neighbourhood noise_around(const Line *line, double x, double fx, double scale);
+Neighbourhood noise_around(const Univariate *f, double x, double fx, double scale);
 
 #endif

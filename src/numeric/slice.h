@@ -26,8 +26,8 @@ double slice_value(void *slice, double x);
 double slice_imaginary(Slice *slice, double h);
 
 /* The function of x. */
-static inline Line slice_line(Slice *slice) {
-    return (Line){slice_value, slice};
+static inline Univariate slice_univariate(Slice *slice) {
+    return (Univariate){slice_value, slice};
 }
 
 #endif

@@ -3,13 +3,13 @@
 #define ADCALC_NUMERIC_UNIVARIATE_H
 
 /* A function of one real number. */
-typedef struct Line {
+typedef struct Univariate {
     double (*value)(void *context, double x);
     void *context;
-} Line;
+} Univariate;
 
-static inline double line_at(const Line *line, double x) {
-    return line->value(line->context, x);
+static inline double univariate_at(const Univariate *f, double x) {
+    return f->value(f->context, x);
 }
 
 #endif

@@ -33,13 +33,13 @@ typedef enum Level {
 } Level;
 
 /* A node that is being printed. */
-typedef struct Frame {
+typedef struct PrintFrame {
     NodeId id;
     uint32_t next; /* the argument to print next */
     uint32_t run;  /* terms that follow this node's own in its unparenthesised chain */
     Level level;
     bool parenthesised;
-} Frame;
+} PrintFrame;
 
 typedef struct Printer {
     const Graph *graph;
@@ -47,7 +47,7 @@ typedef struct Printer {
     Text *out;
     size_t end; /* the text's length must not pass this */
     bool cut;
-    ARRAY(Frame) frames;
+    ARRAY(PrintFrame) frames;
 } Printer;
 
 static void put(Printer *printer, const char *string) {
@@ -182,7 +182,7 @@ static void begin(Printer *printer, NodeId id, Level least, uint32_t run) {
         return;
     }
     if (!array_push(&printer->frames,
-                    (Frame){id, 0, parenthesised ? 0 : run, level, parenthesised}))
+                    (PrintFrame){id, 0, parenthesised ? 0 : run, level, parenthesised}))
         printer->out->failed = true;
 }
 
@@ -214,8 +214,8 @@ static void begin_summand(Printer *printer, NodeId term) {
 }
 
 /* Argument `i` of a node written with a sign between its arguments. */
-static void begin_operand(Printer *printer, const Frame *frame, const char *sign, NodeId argument,
-                          uint32_t i) {
+static void begin_operand(Printer *printer, const PrintFrame *frame, const char *sign,
+                          NodeId argument, uint32_t i) {
     if (i > 0) {
         bool spaced = frame->level == LEVEL_SUM || frame->level == LEVEL_COMPARISON;
         put(printer, spaced ? " " : "");
@@ -248,7 +248,7 @@ static void begin_operand(Printer *printer, const Frame *frame, const char *sign
     }
 }
 
-static void begin_choice(Printer *printer, const Frame *frame, NodeId argument, uint32_t i) {
+static void begin_choice(Printer *printer, const PrintFrame *frame, NodeId argument, uint32_t i) {
     static const char *const words[] = {"if ", " then ", " else "};
     uint32_t known = frame->level == LEVEL_AND ? 2 : 1; /* the arm that `and`, `or` leave unsaid */
     if (frame->level == LEVEL_IF) {
@@ -263,7 +263,7 @@ static void begin_choice(Printer *printer, const Frame *frame, NodeId argument, 
 }
 
 /* Argument `i` of a function; a whole one, n, comes where its row says. */
-static void begin_argument(Printer *printer, const Frame *frame, NodeId argument, uint32_t i) {
+static void begin_argument(Printer *printer, const PrintFrame *frame, NodeId argument, uint32_t i) {
     const Node *node = graph_node(printer->graph, frame->id);
     if (i == 0) {
         put(printer, node->op == OP_POW ? "pow" : op_table[node->op].name);
@@ -278,7 +278,7 @@ static void begin_argument(Printer *printer, const Frame *frame, NodeId argument
     begin(printer, argument, LEVEL_IF, 0);
 }
 
-static void begin_child(Printer *printer, const Frame *frame, NodeId argument, uint32_t i) {
+static void begin_child(Printer *printer, const PrintFrame *frame, NodeId argument, uint32_t i) {
     OpId op = graph_op(printer->graph, frame->id);
     if (frame->level == LEVEL_ATOM) {
         begin_argument(printer, frame, argument, i);
@@ -306,7 +306,7 @@ static void begin_child(Printer *printer, const Frame *frame, NodeId argument, u
     }
 }
 
-static void end(Printer *printer, const Frame *frame) {
+static void end(Printer *printer, const PrintFrame *frame) {
     const Node *node = graph_node(printer->graph, frame->id);
     if (frame->level == LEVEL_ATOM) {
         if (op_table[node->op].has_integer && !op_table[node->op].integer_first) {
@@ -328,8 +328,8 @@ bool infix_print(const Graph *graph, const char *const *names, NodeId root, size
     printer.end = limit < SIZE_MAX - out->length ? out->length + limit : SIZE_MAX;
     begin(&printer, root, LEVEL_IF, 0);
     while (printer.frames.count > 0 && !printer.cut && !out->failed) {
-        Frame *top = &printer.frames.items[printer.frames.count - 1];
-        Frame frame = *top;
+        PrintFrame *top = &printer.frames.items[printer.frames.count - 1];
+        PrintFrame frame = *top;
         uint32_t count;
         const NodeId *arguments = graph_arguments(graph, frame.id, &count);
         if (frame.next < count) {

@@ -2,7 +2,8 @@
 #include "referee/sweep.h"
 
 /* Applies the row with one argument moving as c + t. */
-static bool apply_moving(Sweep *sweep, const RequestStep *step, StepState *state, uint32_t moving) {
+static bool apply_moving(BallSweep *sweep, const RequestStep *step, StepState *state,
+                         uint32_t moving) {
     Application *a = sweep_application(sweep, step, 2);
     for (uint32_t i = 0; i < step->count; i++) {
         arb_poly_set(&a->argument[i], &sweep_argument(sweep, step, i)->series);
@@ -14,7 +15,7 @@ static bool apply_moving(Sweep *sweep, const RequestStep *step, StepState *state
     return sweep_keep(sweep, state);
 }
 
-static void partials_of_row(Sweep *sweep, const RequestStep *step, StepState *state) {
+static void partials_of_row(BallSweep *sweep, const RequestStep *step, StepState *state) {
     const Application *a = &sweep->scratch;
     for (uint32_t i = 0; i < step->count; i++) {
         if (!sweep_argument(sweep, step, i)->active)
@@ -29,7 +30,7 @@ static void partials_of_row(Sweep *sweep, const RequestStep *step, StepState *st
     arb_poly_set_trunc(&state->series, &a->result, 1);
 }
 
-void sweep_partials(Sweep *sweep, const RequestStep *step, StepState *state) {
+void sweep_partials(BallSweep *sweep, const RequestStep *step, StepState *state) {
     if (step->row->arity < 0)
         many_partials(sweep, step, state);
     else
@@ -51,8 +52,8 @@ static void blame(StepState *state, const char *why, uint32_t step) {
     }
 }
 
-static void pull_back(Sweep *sweep, uint32_t number) {
-    const RequestStep *step = &sweep->request->steps.items[number];
+static void pull_back(BallSweep *sweep, uint32_t number) {
+    const RequestStep *step = &sweep->query->steps.items[number];
     const StepState *state = &sweep->states[number];
     for (uint32_t i = 0; i < step->count; i++) {
         const Edge *edge = &sweep->edges[step->first + i];
@@ -68,21 +69,21 @@ static void pull_back(Sweep *sweep, uint32_t number) {
     }
 }
 
-bool sweep_gradient(Sweep *sweep, slong bits) {
-    const Request *request = sweep->request;
-    for (size_t i = 0; i < request->point.count; i++)
+bool sweep_gradient(BallSweep *sweep, slong bits) {
+    const Query *query = sweep->query;
+    for (size_t i = 0; i < query->point.count; i++)
         sweep->moving[i] = false;
-    for (size_t i = 0; i < request->wanted.count; i++)
-        sweep->moving[request->wanted.items[i]] = true;
+    for (size_t i = 0; i < query->targets.count; i++)
+        sweep->moving[query->targets.items[i]] = true;
     sweep->partials = true;
     if (!sweep_forwards(sweep, 1, bits))
         return false;
-    for (size_t i = 0; i < request->steps.count; i++) {
+    for (size_t i = 0; i < query->steps.count; i++) {
         arb_zero(&sweep->states[i].adjoint);
         sweep->states[i].no_slope = NULL;
     }
-    arb_one(&sweep->states[request->root].adjoint);
-    for (uint32_t i = request->root + 1; i-- > 0;)
+    arb_one(&sweep->states[query->root].adjoint);
+    for (uint32_t i = query->root + 1; i-- > 0;)
         if (sweep->states[i].reached)
             pull_back(sweep, i);
     return true;

@@ -25,21 +25,21 @@ enum {
 static const double most_bytes = 6e8;
 
 /* What is known of one number that was asked for. */
-typedef struct Finding {
+typedef struct Enclosure {
     arb_struct ball;
     slong bits;
     const char *undefined;
     uint32_t undefined_at;
     bool settled;
-} Finding;
+} Enclosure;
 
 typedef struct Proof {
-    const Request *request;
-    Sweep sweep;
+    const Query *query;
+    BallSweep sweep;
     Directions directions;
     Structure structure;
-    Finding *findings; /* the value, then the gradient, then the other derivatives */
-    Finding *gradient, *derivatives;
+    Enclosure *enclosures; /* the value, then the gradient, then the other derivatives */
+    Enclosure *gradient, *derivatives;
     size_t count;
     Bytes answer;
 } Proof;
@@ -195,23 +195,24 @@ static bool below(const arb_t ball) {
     return is_small;
 }
 
-static void put_finding(Bytes *bytes, const Finding *finding, const char *name, size_t place) {
+static void put_enclosure(Bytes *bytes, const Enclosure *enclosure, const char *name,
+                          size_t place) {
     char which[32];
     snprintf(which, sizeof which, *name ? "%s" : "%s%zu", name, place);
-    if (finding->undefined) {
+    if (enclosure->undefined) {
         bytes_put(bytes, "undefined ");
         bytes_put(bytes, which);
         bytes_put(bytes, " ");
-        put_unsigned(bytes, finding->undefined_at);
+        put_unsigned(bytes, enclosure->undefined_at);
         bytes_put(bytes, " ");
-        bytes_put(bytes, finding->undefined);
+        bytes_put(bytes, enclosure->undefined);
     } else {
-        const arb_struct *ball = &finding->ball;
+        const arb_struct *ball = &enclosure->ball;
         bool proven = digits_that_hold(ball) >= PROVEN_DIGITS, is_below = !proven && below(ball);
         bytes_put(bytes, *name ? "" : "d ");
         bytes_put(bytes, which);
         bytes_put(bytes, proven ? " PROVEN " : is_below ? " BELOW " : " UNPROVEN ");
-        put_unsigned(bytes, (unsigned long)finding->bits);
+        put_unsigned(bytes, (unsigned long)enclosure->bits);
         bytes_put(bytes, " ");
         if (proven)
             put_proven(bytes, ball);
@@ -242,17 +243,17 @@ static const char *doubt(const StepState *condition, bool held) {
 }
 
 static void put_notes(Bytes *bytes, const Proof *proof) {
-    const Request *request = proof->request;
+    const Query *query = proof->query;
     int notes = 0;
-    for (size_t i = 0; i < request->guards.count && notes < MOST_NOTES; i++) {
-        const RequestGuard *guard = &request->guards.items[i];
+    for (size_t i = 0; i < query->guards.count && notes < MOST_NOTES; i++) {
+        const RequestGuard *guard = &query->guards.items[i];
         const char *text = doubt(&proof->sweep.states[guard->step], guard->held);
         if (text) {
             put_note(bytes, guard->step, text);
             notes++;
         }
     }
-    for (uint32_t i = 0; i < request->steps.count && notes < MOST_NOTES; i++) {
+    for (uint32_t i = 0; i < query->steps.count && notes < MOST_NOTES; i++) {
         if (proof->sweep.notes[i]) {
             put_note(bytes, i, proof->sweep.notes[i]);
             notes++;
@@ -262,78 +263,78 @@ static void put_notes(Bytes *bytes, const Proof *proof) {
 
 /* ---- findings ---- */
 
-static void find(Finding *finding, const arb_t ball, slong bits) {
-    if (finding->settled ||
-        (!arb_is_finite(ball) && finding->bits && arb_is_finite(&finding->ball)))
+static void find(Enclosure *enclosure, const arb_t ball, slong bits) {
+    if (enclosure->settled ||
+        (!arb_is_finite(ball) && enclosure->bits && arb_is_finite(&enclosure->ball)))
         return;
-    arb_set(&finding->ball, ball);
-    finding->bits = bits;
-    finding->settled = digits_that_hold(ball) >= WANTED_DIGITS;
+    arb_set(&enclosure->ball, ball);
+    enclosure->bits = bits;
+    enclosure->settled = digits_that_hold(ball) >= WANTED_DIGITS;
 }
 
-static void find_undefined(Finding *finding, const char *why, uint32_t step) {
-    if (finding->settled)
+static void find_undefined(Enclosure *enclosure, const char *why, uint32_t step) {
+    if (enclosure->settled)
         return;
-    finding->undefined = why;
-    finding->undefined_at = step;
-    finding->settled = true;
+    enclosure->undefined = why;
+    enclosure->undefined_at = step;
+    enclosure->settled = true;
 }
 
 /* A variable may be several steps: their adjoints add up. */
-static void find_derivative(const Proof *proof, Finding *finding, uint32_t variable) {
-    const Request *request = proof->request;
-    const Sweep *sweep = &proof->sweep;
+static void find_derivative(const Proof *proof, Enclosure *enclosure, uint32_t variable) {
+    const Query *query = proof->query;
+    const BallSweep *sweep = &proof->sweep;
     arb_t sum;
     arb_init(sum);
-    for (uint32_t i = 0; i < request->steps.count; i++) {
-        const RequestStep *step = &request->steps.items[i];
+    for (uint32_t i = 0; i < query->steps.count; i++) {
+        const RequestStep *step = &query->steps.items[i];
         const StepState *state = &sweep->states[i];
         if (step->kind != STEP_VARIABLE || step->variable != variable || !state->reached)
             continue;
         if (state->no_slope)
-            find_undefined(finding, state->no_slope, state->no_slope_at);
+            find_undefined(enclosure, state->no_slope, state->no_slope_at);
         else
             arb_add(sum, sum, &state->adjoint, sweep->bits);
     }
-    find(finding, sum, sweep->bits);
+    find(enclosure, sum, sweep->bits);
     arb_clear(sum);
 }
 
 /* Takes over what a run for the gradient has found. */
 static void learn_gradient(Proof *proof) {
-    const Request *request = proof->request;
-    const StepState *root = &proof->sweep.states[request->root];
+    const Query *query = proof->query;
+    const StepState *root = &proof->sweep.states[query->root];
     if (root->undefined) {
         for (size_t i = 0; i < proof->count; i++)
-            find_undefined(&proof->findings[i], root->undefined, root->undefined_at);
+            find_undefined(&proof->enclosures[i], root->undefined, root->undefined_at);
         return;
     }
-    find(&proof->findings[0], constant_term(&root->series), proof->sweep.bits);
-    for (size_t i = 0; i < request->wanted.count; i++)
-        find_derivative(proof, &proof->gradient[i], request->wanted.items[i]);
+    find(&proof->enclosures[0], constant_term(&root->series), proof->sweep.bits);
+    for (size_t i = 0; i < query->targets.count; i++)
+        find_derivative(proof, &proof->gradient[i], query->targets.items[i]);
 }
 
 /* What the structure says of a derivative, after a run along all its factors.
  * Along one factor the series says what is 0, and all exists if nothing is missing. */
 static void judge(Proof *proof, uint32_t number) {
-    const RequestDerivative *derivative = &proof->request->derivatives.items[number];
-    Finding *finding = &proof->derivatives[number];
-    if (finding->settled || (derivative->count == 1 && !proof->sweep.has_missing))
+    const QueryDerivative *derivative = &proof->query->derivatives.items[number];
+    Enclosure *enclosure = &proof->derivatives[number];
+    if (enclosure->settled || (derivative->count == 1 && !proof->sweep.has_missing))
         return;
     Judgement judgement = structure_judge(&proof->structure, derivative);
     if (judgement.undefined) {
-        find_undefined(finding, judgement.undefined, judgement.undefined_at);
+        find_undefined(enclosure, judgement.undefined, judgement.undefined_at);
     } else if (judgement.zero) {
         arb_t zero;
         arb_init(zero);
-        find(finding, zero, proof->sweep.bits);
+        find(enclosure, zero, proof->sweep.bits);
         arb_clear(zero);
     }
 }
 
 /* Takes over what a run along a direction has found; false when time is up. */
 static bool learn_direction(Proof *proof, Direction *direction) {
-    const StepState *root = &proof->sweep.states[proof->request->root];
+    const StepState *root = &proof->sweep.states[proof->query->root];
     for (uint32_t i = direction->whole_of; i != NO_DERIVATIVE;
          i = proof->directions.derivatives[i].next_whole) {
         if (sweep_late(proof->sweep.deadline))
@@ -346,10 +347,10 @@ static bool learn_direction(Proof *proof, Direction *direction) {
     return true;
 }
 
-static void publish_findings(Proof *proof, BallsPublish *publish) {
+static void publish_enclosures(Proof *proof, BallsPublish *publish) {
     proof->answer.text.count = 0;
     for (size_t i = 0; i < proof->count; i++)
-        put_finding(&proof->answer, &proof->findings[i], i ? "" : "value", i - 1);
+        put_enclosure(&proof->answer, &proof->enclosures[i], i ? "" : "value", i - 1);
     put_notes(&proof->answer, proof);
     bytes_put(&proof->answer, "end\n");
     if (!proof->answer.failed)
@@ -359,15 +360,15 @@ static void publish_findings(Proof *proof, BallsPublish *publish) {
 /* Runs along those directions that the derivative needs and that have not been run along;
  * false when time is up. */
 static bool prove_derivative(Proof *proof, uint32_t number, slong bits) {
-    Finding *finding = &proof->derivatives[number];
+    Enclosure *enclosure = &proof->derivatives[number];
     const PlannedDerivative *planned = &proof->directions.derivatives[number];
-    for (size_t i = 0; i < planned->count && !finding->settled; i++) {
-        const Term *term = &proof->directions.terms.items[planned->first + i];
+    for (size_t i = 0; i < planned->count && !enclosure->settled; i++) {
+        const DirectionTerm *term = &proof->directions.terms.items[planned->first + i];
         Direction *direction = &proof->directions.directions.items[term->direction];
         slong length = (slong)direction->order + 1;
         if (direction->bits == bits)
             continue;
-        if (sweep_predict(proof->request, length, bits) > most_bytes)
+        if (sweep_predict(proof->query, length, bits) > most_bytes)
             return true;
         if (!sweep_along(&proof->sweep, direction->factors, direction->count, length, bits) ||
             !learn_direction(proof, direction))
@@ -375,45 +376,45 @@ static bool prove_derivative(Proof *proof, uint32_t number, slong bits) {
     }
     arb_t sum;
     arb_init(sum);
-    if (!finding->settled && directions_add_up(&proof->directions, number, sum, bits))
-        find(finding, sum, bits);
+    if (!enclosure->settled && directions_add_up(&proof->directions, number, sum, bits))
+        find(enclosure, sum, bits);
     arb_clear(sum);
     return true;
 }
 
 static bool plan(Proof *proof) {
-    return directions_begin(&proof->directions, proof->request, proof->sweep.deadline) &&
+    return directions_begin(&proof->directions, proof->query, proof->sweep.deadline) &&
            structure_begin(&proof->structure, &proof->sweep);
 }
 
-static bool all_settled(const Finding *findings, size_t count) {
+static bool all_settled(const Enclosure *enclosures, size_t count) {
     for (size_t i = 0; i < count; i++)
-        if (!findings[i].settled)
+        if (!enclosures[i].settled)
             return false;
     return true;
 }
 
 static void prove(Proof *proof, int64_t deadline, BallsPublish *publish) {
-    const Request *request = proof->request;
-    slong limit = request->bits, first = FLINT_MIN(FIRST_BITS, limit);
+    const Query *query = proof->query;
+    slong limit = query->bits, first = FLINT_MIN(FIRST_BITS, limit);
     for (slong bits = first; bits <= limit; bits *= 2) {
-        if (sweep_predict(request, 1, bits) > most_bytes)
+        if (sweep_predict(query, 1, bits) > most_bytes)
             return;
-        if (!all_settled(proof->findings, request->wanted.count + 1)) {
+        if (!all_settled(proof->enclosures, query->targets.count + 1)) {
             if (!sweep_gradient(&proof->sweep, bits))
                 return;
             learn_gradient(proof);
         }
-        if (bits == first && request->derivatives.count) {
-            publish_findings(proof, publish); /* all that is sure to be found */
+        if (bits == first && query->derivatives.count) {
+            publish_enclosures(proof, publish); /* all that is sure to be found */
             if (!plan(proof))
                 return;
         }
         bool in_time = true;
-        for (uint32_t i = 0; i < request->derivatives.count && in_time; i++)
+        for (uint32_t i = 0; i < query->derivatives.count && in_time; i++)
             in_time = prove_derivative(proof, i, bits);
-        publish_findings(proof, publish);
-        if (!in_time || all_settled(proof->findings, proof->count) || sweep_late(deadline))
+        publish_enclosures(proof, publish);
+        if (!in_time || all_settled(proof->enclosures, proof->count) || sweep_late(deadline))
             return;
     }
 }
@@ -426,28 +427,28 @@ static int64_t time_to_write(const Proof *proof, int64_t deadline) {
 }
 
 static bool begin(Proof *proof, int64_t deadline) {
-    const Request *request = proof->request;
-    proof->count = 1 + request->wanted.count + request->derivatives.count;
-    proof->findings = memory_resize(NULL, proof->count, sizeof *proof->findings);
-    if (!proof->findings)
+    const Query *query = proof->query;
+    proof->count = 1 + query->targets.count + query->derivatives.count;
+    proof->enclosures = memory_resize(NULL, proof->count, sizeof *proof->enclosures);
+    if (!proof->enclosures)
         return false;
-    memset(proof->findings, 0, proof->count * sizeof *proof->findings);
+    memset(proof->enclosures, 0, proof->count * sizeof *proof->enclosures);
     for (size_t i = 0; i < proof->count; i++)
-        arb_indeterminate(&proof->findings[i].ball);
-    proof->gradient = proof->findings + 1;
-    proof->derivatives = proof->gradient + request->wanted.count;
-    return sweep_begin(&proof->sweep, request, time_to_write(proof, deadline));
+        arb_indeterminate(&proof->enclosures[i].ball);
+    proof->gradient = proof->enclosures + 1;
+    proof->derivatives = proof->gradient + query->targets.count;
+    return sweep_begin(&proof->sweep, query, time_to_write(proof, deadline));
 }
 
-void balls_answer(const Request *request, int64_t deadline, BallsPublish *publish) {
-    Proof proof = {.request = request, .sweep = {.request = request}};
+void balls_answer(const Query *query, int64_t deadline, BallsPublish *publish) {
+    Proof proof = {.query = query, .sweep = {.query = query}};
     if (begin(&proof, deadline))
         prove(&proof, deadline, publish);
     sweep_free(&proof.sweep);
     directions_free(&proof.directions);
     structure_free(&proof.structure);
-    for (size_t i = 0; i < proof.count && proof.findings; i++)
-        arb_clear(&proof.findings[i].ball);
-    memory_free(proof.findings);
+    for (size_t i = 0; i < proof.count && proof.enclosures; i++)
+        arb_clear(&proof.enclosures[i].ball);
+    memory_free(proof.enclosures);
     array_free(&proof.answer.text);
 }

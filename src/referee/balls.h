@@ -25,7 +25,7 @@
 #ifndef ADCALC_REFEREE_BALLS_H
 #define ADCALC_REFEREE_BALLS_H
 
-#include "referee/request.h"
+#include "referee/query.h"
 
 typedef struct Bytes {
     ARRAY(char) text;
@@ -38,7 +38,7 @@ void bytes_put(Bytes *bytes, const char *text);
 typedef void BallsPublish(const Bytes *answer);
 
 /* Answers by `deadline` (of balls_clock), with as much as is proven by then. */
-void balls_answer(const Request *request, int64_t deadline, BallsPublish *publish);
+void balls_answer(const Query *query, int64_t deadline, BallsPublish *publish);
 int64_t balls_clock(void);
 /* Gives back what the library keeps between answers. */
 void balls_end(void);

@@ -9,12 +9,12 @@ enum { MOST_DIRECTIONS = 1 << 16, MOST_TERMS = 1 << 20 };
 
 /* One of the b <= a, as the sum goes over them. */
 typedef struct Multiple {
-    RequestFactor factors[REQUEST_MAX_ORDER]; /* all of the derivative's; times may be 0 */
+    QueryFactor factors[REQUEST_MAX_ORDER]; /* all of the derivative's; times may be 0 */
     uint32_t count;
 } Multiple;
 
 /* Counts on to the next b; false after the last, which is a. Begin with 0. */
-static bool next_multiple(Multiple *multiple, const RequestFactor *limits) {
+static bool next_multiple(Multiple *multiple, const QueryFactor *limits) {
     for (uint32_t i = 0; i < multiple->count; i++) {
         if (multiple->factors[i].times < limits[i].times) {
             multiple->factors[i].times++;
@@ -26,7 +26,7 @@ static bool next_multiple(Multiple *multiple, const RequestFactor *limits) {
 }
 
 /* How many there are, or so. */
-static double multiples(const RequestFactor *limits, uint32_t count) {
+static double multiples(const QueryFactor *limits, uint32_t count) {
     double product = 1.0;
     for (uint32_t i = 0; i < count; i++)
         product *= 1.0 + limits[i].times;
@@ -47,12 +47,12 @@ static uint32_t common_divisor(const Multiple *multiple) {
 /* The direction of the multiple without its common divisor, new or known; its index in *index. */
 static bool find_direction(Directions *directions, const Multiple *multiple, uint32_t divisor,
                            uint32_t *index) {
-    RequestFactor factors[REQUEST_MAX_ORDER];
+    QueryFactor factors[REQUEST_MAX_ORDER];
     uint32_t count = 0;
     for (uint32_t i = 0; i < multiple->count; i++)
         if (multiple->factors[i].times)
             factors[count++] =
-                (RequestFactor){multiple->factors[i].factor, multiple->factors[i].times / divisor};
+                (QueryFactor){multiple->factors[i].factor, multiple->factors[i].times / divisor};
     Symbol symbol =
         symbol_intern(&directions->names, (const char *)factors, count * sizeof *factors);
     if (symbol == SYMBOL_NONE)
@@ -61,13 +61,12 @@ static bool find_direction(Directions *directions, const Multiple *multiple, uin
     if (*index < directions->directions.count)
         return true;
     Direction direction = {.count = count, .whole_of = NO_DERIVATIVE};
-    direction.factors =
-        (const RequestFactor *)(const void *)symbol_text(&directions->names, symbol);
+    direction.factors = (const QueryFactor *)(const void *)symbol_text(&directions->names, symbol);
     return array_push(&directions->directions, direction);
 }
 
 /* (-1)^(|a| - |b|) prod binomial(a_i, b_i) divisor^|a| */
-static void weigh(fmpz_t weight, const Multiple *multiple, const RequestFactor *limits,
+static void weigh(fmpz_t weight, const Multiple *multiple, const QueryFactor *limits,
                   uint32_t order, uint32_t divisor) {
     fmpz_t part;
     fmpz_init(part);
@@ -86,10 +85,11 @@ static void weigh(fmpz_t weight, const Multiple *multiple, const RequestFactor *
 
 /* The derivative's term of that direction: where b is a multiple of another,
  * there is one already. */
-static Term *find_term(Directions *directions, PlannedDerivative *planned, uint32_t direction) {
+static DirectionTerm *find_term(Directions *directions, PlannedDerivative *planned,
+                                uint32_t direction) {
     Direction *at = &directions->directions.items[direction];
     if (at->terms <= planned->first) {
-        if (!array_push(&directions->terms, (Term){.direction = direction}))
+        if (!array_push(&directions->terms, (DirectionTerm){.direction = direction}))
             return NULL;
         at->terms = directions->terms.count;
         planned->count++;
@@ -98,12 +98,12 @@ static Term *find_term(Directions *directions, PlannedDerivative *planned, uint3
 }
 
 static bool plan(Directions *directions, uint32_t number) {
-    const Request *request = directions->request;
-    const RequestDerivative *wanted = &request->derivatives.items[number];
-    const RequestFactor *limits = &request->factors.items[wanted->first];
+    const Query *query = directions->query;
+    const QueryDerivative *derivative = &query->derivatives.items[number];
+    const QueryFactor *limits = &query->factors.items[derivative->first];
     PlannedDerivative *planned = &directions->derivatives[number];
-    Multiple multiple = {.count = wanted->count};
-    for (uint32_t i = 0; i < wanted->count; i++)
+    Multiple multiple = {.count = derivative->count};
+    for (uint32_t i = 0; i < derivative->count; i++)
         multiple.factors[i] = limits[i];
     planned->first = directions->terms.count;
     if (!find_direction(directions, &multiple, common_divisor(&multiple), &planned->whole) ||
@@ -112,7 +112,7 @@ static bool plan(Directions *directions, uint32_t number) {
     Direction *whole = &directions->directions.items[planned->whole];
     planned->next_whole = whole->whole_of;
     whole->whole_of = number;
-    for (uint32_t i = 0; i < wanted->count; i++)
+    for (uint32_t i = 0; i < derivative->count; i++)
         multiple.factors[i].times = 0;
     uint32_t index;
     bool fine = true;
@@ -121,29 +121,29 @@ static bool plan(Directions *directions, uint32_t number) {
     while (fine && next_multiple(&multiple, limits)) {
         uint32_t divisor = common_divisor(&multiple);
         fine = find_direction(directions, &multiple, divisor, &index);
-        Term *term = fine ? find_term(directions, planned, index) : NULL;
+        DirectionTerm *term = fine ? find_term(directions, planned, index) : NULL;
         fine = term;
         if (fine) {
-            weigh(weight, &multiple, limits, wanted->order, divisor);
+            weigh(weight, &multiple, limits, derivative->order, divisor);
             fmpz_add(&term->weight, &term->weight, weight);
             Direction *direction = &directions->directions.items[index];
-            direction->order = FLINT_MAX(direction->order, wanted->order);
+            direction->order = FLINT_MAX(direction->order, derivative->order);
         }
     }
     fmpz_clear(weight);
     return fine;
 }
 
-bool directions_begin(Directions *directions, const Request *request, int64_t deadline) {
-    size_t count = request->derivatives.count;
-    *directions = (Directions){.request = request};
+bool directions_begin(Directions *directions, const Query *query, int64_t deadline) {
+    size_t count = query->derivatives.count;
+    *directions = (Directions){.query = query};
     directions->derivatives = memory_resize(NULL, count + 1, sizeof *directions->derivatives);
     if (!directions->derivatives)
         return false;
     memset(directions->derivatives, 0, (count + 1) * sizeof *directions->derivatives);
     for (uint32_t i = 0; i < count; i++) {
-        const RequestDerivative *wanted = &request->derivatives.items[i];
-        double most = multiples(request->factors.items + wanted->first, wanted->count);
+        const QueryDerivative *derivative = &query->derivatives.items[i];
+        double most = multiples(query->factors.items + derivative->first, derivative->count);
         if (most + (double)directions->directions.count > MOST_DIRECTIONS ||
             most + (double)directions->terms.count > MOST_TERMS || sweep_late(deadline))
             continue;
@@ -155,13 +155,13 @@ bool directions_begin(Directions *directions, const Request *request, int64_t de
 
 bool directions_add_up(const Directions *directions, uint32_t derivative, arb_t sum, slong bits) {
     const PlannedDerivative *planned = &directions->derivatives[derivative];
-    slong order = (slong)directions->request->derivatives.items[derivative].order;
+    slong order = (slong)directions->query->derivatives.items[derivative].order;
     arb_t part;
     bool found = planned->count > 0;
     arb_init(part);
     arb_zero(sum);
     for (size_t i = 0; i < planned->count && found; i++) {
-        const Term *term = &directions->terms.items[planned->first + i];
+        const DirectionTerm *term = &directions->terms.items[planned->first + i];
         const Direction *direction = &directions->directions.items[term->direction];
         found = direction->bits == bits;
         arb_poly_get_coeff_arb(part, &direction->root, order);

@@ -15,11 +15,11 @@
 #define ADCALC_REFEREE_DIRECTIONS_H
 
 #include "base/intern.h"
-#include "referee/request.h"
+#include "referee/query.h"
 #include "referee/rows.h"
 
 typedef struct Direction {
-    const RequestFactor *factors; /* their times have no common divisor */
+    const QueryFactor *factors; /* their times have no common divisor */
     uint32_t count;
     uint32_t order;       /* the highest that is wanted */
     uint32_t whole_of;    /* the last derivative of just these factors; others: next_whole */
@@ -29,10 +29,10 @@ typedef struct Direction {
 } Direction;
 
 /* A derivative is the sum of weight * [t^order] of directions. */
-typedef struct Term {
+typedef struct DirectionTerm {
     uint32_t direction;
     fmpz weight;
-} Term;
+} DirectionTerm;
 
 enum { NO_DERIVATIVE = UINT32_MAX };
 
@@ -44,15 +44,15 @@ typedef struct PlannedDerivative {
 } PlannedDerivative;
 
 typedef struct Directions {
-    const Request *request;
+    const Query *query;
     ARRAY(Direction) directions;
-    ARRAY(Term) terms;
+    ARRAY(DirectionTerm) terms;
     PlannedDerivative *derivatives; /* one for each of the request's */
     Symbols names;                  /* the factors of a direction: symbol - 1 is its index */
 } Directions;
 
 /* Plans what there is room and time for. False when memory runs out. */
-bool directions_begin(Directions *directions, const Request *request, int64_t deadline);
+bool directions_begin(Directions *directions, const Query *query, int64_t deadline);
 /* The derivative from the series found: false unless all are there, with `bits`. */
 bool directions_add_up(const Directions *directions, uint32_t derivative, arb_t sum, slong bits);
 void directions_free(Directions *directions);

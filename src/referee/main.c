@@ -122,26 +122,26 @@ int main(int argc, char **argv) {
     silence_library();
     signal(SIGALRM, give_up);
     signal(SIGABRT, give_up);
-    Reader reader = {.file = STDIN_FILENO};
-    Request request = {0};
+    QueryReader reader = {.file = STDIN_FILENO};
+    Query query = {0};
     Bytes text = {0};
     const char *why;
     RequestStatus status;
-    while ((status = request_read(&request, &reader, &why)) != REQUEST_NONE) {
-        int64_t deadline = balls_clock() + (int64_t)request.milliseconds * 1000000;
+    while ((status = query_read(&query, &reader, &why)) != REQUEST_NONE) {
+        int64_t deadline = balls_clock() + (int64_t)query.milliseconds * 1000000;
         current = -1;
         fail(&text, status == REQUEST_MALFORMED ? why : "too slow");
         answered = 0;
         if (status == REQUEST_READ) {
-            set_alarm(request.milliseconds + request.milliseconds / 4 + GRACE_MILLISECONDS);
-            balls_answer(&request, deadline, publish);
+            set_alarm(query.milliseconds + query.milliseconds / 4 + GRACE_MILLISECONDS);
+            balls_answer(&query, deadline, publish);
             set_alarm(0);
         }
         if (current < 0)
             break;
         write_all(published[current], published_length[current]);
     }
-    request_free(&request);
+    query_free(&query);
     reader_free(&reader);
     array_free(&text.text);
     memory_free(published[0]);

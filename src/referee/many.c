@@ -5,7 +5,8 @@
 
 static const char tie[] = "tie: the largest or smallest ones share the slope by convention";
 
-static const arb_struct *argument_value(const Sweep *sweep, const RequestStep *step, uint32_t i) {
+static const arb_struct *argument_value(const BallSweep *sweep, const RequestStep *step,
+                                        uint32_t i) {
     return constant_term(&sweep_argument(sweep, step, i)->series);
 }
 
@@ -16,7 +17,7 @@ static bool beyond(bool largest, const arb_t x, const arb_t y) {
 
 /* Those that may be the largest or the smallest, which others are certainly not: these are idle.
  * *exact: several are, and equal. The result is in `best`. */
-static uint32_t candidates(Sweep *sweep, const RequestStep *step, bool largest, arb_t best,
+static uint32_t candidates(BallSweep *sweep, const RequestStep *step, bool largest, arb_t best,
                            bool *exact) {
     arb_set(best, argument_value(sweep, step, 0));
     for (uint32_t i = 1; i < step->count; i++) {
@@ -40,7 +41,7 @@ static uint32_t candidates(Sweep *sweep, const RequestStep *step, bool largest, 
 
 /* ---- partial derivatives ---- */
 
-static void partials_of_sum(Sweep *sweep, const RequestStep *step, arb_t value) {
+static void partials_of_sum(BallSweep *sweep, const RequestStep *step, arb_t value) {
     arb_zero(value);
     for (uint32_t i = 0; i < step->count; i++) {
         arb_add(value, value, argument_value(sweep, step, i), sweep->bits);
@@ -49,7 +50,7 @@ static void partials_of_sum(Sweep *sweep, const RequestStep *step, arb_t value) 
 }
 
 /* Each is the product of what stands before and of what stands behind. */
-static void partials_of_product(Sweep *sweep, const RequestStep *step, arb_t value) {
+static void partials_of_product(BallSweep *sweep, const RequestStep *step, arb_t value) {
     arb_struct *before = sweep->parts;
     arb_one(&before[0]);
     for (uint32_t i = 1; i < step->count; i++)
@@ -62,7 +63,7 @@ static void partials_of_product(Sweep *sweep, const RequestStep *step, arb_t val
 }
 
 /* If several may be it, they share the slope, exactly so in a tie. */
-static void partials_of_extremum(Sweep *sweep, const RequestStep *step, StepState *state,
+static void partials_of_extremum(BallSweep *sweep, const RequestStep *step, StepState *state,
                                  bool largest, arb_t value) {
     bool exact;
     uint32_t count = candidates(sweep, step, largest, value, &exact);
@@ -83,7 +84,7 @@ static bool is(const RequestStep *step, const char *id) {
     return strcmp(step->row->id, id) == 0;
 }
 
-void many_partials(Sweep *sweep, const RequestStep *step, StepState *state) {
+void many_partials(BallSweep *sweep, const RequestStep *step, StepState *state) {
     arb_t value;
     arb_init(value);
     if (is(step, "SUM"))
@@ -103,7 +104,7 @@ void many_partials(Sweep *sweep, const RequestStep *step, StepState *state) {
 /* ---- series ---- */
 
 /* Of those that are not idle. */
-static void series_of_sum(Sweep *sweep, const RequestStep *step, Application *a) {
+static void series_of_sum(BallSweep *sweep, const RequestStep *step, Application *a) {
     for (uint32_t i = 0; i < step->count; i++)
         if (!sweep->edges[step->first + i].idle)
             arb_poly_add_series(&a->result, &a->result, &sweep_argument(sweep, step, i)->series,
@@ -111,7 +112,7 @@ static void series_of_sum(Sweep *sweep, const RequestStep *step, Application *a)
     a->linear = true;
 }
 
-static void series_of_product(Sweep *sweep, const RequestStep *step, Application *a) {
+static void series_of_product(BallSweep *sweep, const RequestStep *step, Application *a) {
     uint32_t moving = 0;
     arb_poly_one(&a->result);
     for (uint32_t i = 0; i < step->count; i++) {
@@ -124,7 +125,8 @@ static void series_of_product(Sweep *sweep, const RequestStep *step, Application
 }
 
 /* Which of them it is nobody knows: the ball around all, up to the slope. */
-static void series_of_any(Sweep *sweep, const RequestStep *step, Application *a, const arb_t best) {
+static void series_of_any(BallSweep *sweep, const RequestStep *step, Application *a,
+                          const arb_t best) {
     arb_t all, slope;
     arb_init(all);
     arb_init(slope);
@@ -147,7 +149,7 @@ static void series_of_any(Sweep *sweep, const RequestStep *step, Application *a,
     arb_clear(slope);
 }
 
-static void series_of_extremum(Sweep *sweep, const RequestStep *step, Application *a) {
+static void series_of_extremum(BallSweep *sweep, const RequestStep *step, Application *a) {
     bool exact;
     arb_t best, share;
     arb_init(best);
@@ -169,7 +171,7 @@ static void series_of_extremum(Sweep *sweep, const RequestStep *step, Applicatio
     arb_clear(share);
 }
 
-void many_series(Sweep *sweep, const RequestStep *step, Application *a) {
+void many_series(BallSweep *sweep, const RequestStep *step, Application *a) {
     if (is(step, "SUM"))
         series_of_sum(sweep, step, a);
     else if (is(step, "PROD"))

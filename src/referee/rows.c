@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const Row rows[] = {
+static const RefereeRow rows[] = {
     /* Arithmetic. */
     {"NEG", 1, false, row_neg},
     {"ADD", 2, false, row_add},
@@ -99,21 +99,21 @@ static const Row rows[] = {
 enum { ROWS = sizeof rows / sizeof rows[0] };
 
 static int compare_rows(const void *a, const void *b) {
-    return strcmp((*(const Row *const *)a)->id, (*(const Row *const *)b)->id);
+    return strcmp((*(const RefereeRow *const *)a)->id, (*(const RefereeRow *const *)b)->id);
 }
 
 static int compare_id(const void *id, const void *row) {
-    return strcmp(id, (*(const Row *const *)row)->id);
+    return strcmp(id, (*(const RefereeRow *const *)row)->id);
 }
 
-const Row *row_find(const char *id) {
-    static const Row *sorted[ROWS];
+const RefereeRow *row_find(const char *id) {
+    static const RefereeRow *sorted[ROWS];
     if (!sorted[0]) {
         for (int i = 0; i < ROWS; i++)
             sorted[i] = &rows[i];
         qsort(sorted, ROWS, sizeof *sorted, compare_rows);
     }
-    const Row *const *found = bsearch(id, sorted, ROWS, sizeof *sorted, compare_id);
+    const RefereeRow *const *found = bsearch(id, sorted, ROWS, sizeof *sorted, compare_id);
     return found ? *found : NULL;
 }
 

@@ -49,15 +49,15 @@ typedef struct Application {
 
 typedef void RowFunction(Application *a);
 
-typedef struct Row {
+typedef struct RefereeRow {
     const char *id;
     int arity; /* -1: any number, done by the sweep itself */
     bool has_integer;
     RowFunction *apply; /* NULL for what has any number of arguments */
-} Row;
+} RefereeRow;
 
 /* NULL when there is none of that name. */
-const Row *row_find(const char *id);
+const RefereeRow *row_find(const char *id);
 /* Resets all from `result` on. */
 void row_begin(Application *a);
 

@@ -23,14 +23,14 @@ typedef struct StepStructure {
     uint8_t common; /* ... are the same on all sides of kinks */
 } StepStructure;
 
-bool structure_begin(Structure *structure, const Sweep *sweep) {
-    const Request *request = sweep->request;
+bool structure_begin(Structure *structure, const BallSweep *sweep) {
+    const Query *query = sweep->query;
     uint32_t most = 0;
-    for (size_t i = 0; i < request->derivatives.count; i++)
-        most = FLINT_MAX(most, request->derivatives.items[i].count);
+    for (size_t i = 0; i < query->derivatives.count; i++)
+        most = FLINT_MAX(most, query->derivatives.items[i].count);
     *structure = (Structure){.sweep = sweep};
-    structure->degrees = memory_resize(NULL, request->steps.count + 1, most + 1);
-    structure->steps = memory_resize(NULL, request->steps.count + 1, sizeof *structure->steps);
+    structure->degrees = memory_resize(NULL, query->steps.count + 1, most + 1);
+    structure->steps = memory_resize(NULL, query->steps.count + 1, sizeof *structure->steps);
     return structure->degrees && structure->steps;
 }
 
@@ -58,12 +58,12 @@ static void join(Blame *blame, Blame more) {
 
 /* Which step the i-th argument is. */
 static uint32_t argument_of(const Structure *structure, const RequestStep *step, uint32_t i) {
-    return structure->sweep->request->arguments.items[step->first + i];
+    return structure->sweep->query->arguments.items[step->first + i];
 }
 
 /* Whether the i-th argument moves the step. */
 static bool moves(const Structure *structure, const RequestStep *step, uint32_t i) {
-    const Sweep *sweep = structure->sweep;
+    const BallSweep *sweep = structure->sweep;
     return sweep->states[argument_of(structure, step, i)].active &&
            !sweep->edges[step->first + i].idle;
 }
@@ -88,9 +88,9 @@ static void find_degrees(uint8_t *degrees, const Structure *structure, const Req
 
 /* Finds `small` and `common`. */
 static void find_terms(StepStructure *found, const Structure *structure, uint32_t number) {
-    const Sweep *sweep = structure->sweep;
+    const BallSweep *sweep = structure->sweep;
     const StepState *state = &sweep->states[number];
-    const RequestStep *step = &sweep->request->steps.items[number];
+    const RequestStep *step = &sweep->query->steps.items[number];
     uint8_t at_zero = arb_is_zero(constant_term(&state->series)) ? 1 : 0, least = BEYOND;
     slong product = 0; /* of powers: their degrees add up */
     found->common = BEYOND;
@@ -117,11 +117,11 @@ static void find_terms(StepStructure *found, const Structure *structure, uint32_
         found->small = larger(at_zero, larger(capped(product), state->linear ? least : 0));
 }
 
-static void judge_step(Structure *structure, uint32_t number, const RequestFactor *factors,
+static void judge_step(Structure *structure, uint32_t number, const QueryFactor *factors,
                        uint32_t count) {
-    const Request *request = structure->sweep->request;
+    const Query *query = structure->sweep->query;
     const StepState *state = &structure->sweep->states[number];
-    const RequestStep *step = &request->steps.items[number];
+    const RequestStep *step = &query->steps.items[number];
     const Blame none = {NOWHERE, NOWHERE};
     StepStructure found = {.zero = true, .missing = none, .latent = none};
     uint8_t *degrees = structure->degrees + (size_t)number * count;
@@ -129,7 +129,7 @@ static void judge_step(Structure *structure, uint32_t number, const RequestFacto
         find_degrees(degrees, structure, step, state->linear, count);
     else
         for (uint32_t k = 0; k < count; k++)
-            degrees[k] = state->active && request_moves(request, factors[k].factor, step->variable);
+            degrees[k] = state->active && query_moves(query, factors[k].factor, step->variable);
     find_terms(&found, structure, number);
     for (uint32_t i = 0; i < step->count; i++) {
         const StepStructure *given = &structure->steps[argument_of(structure, step, i)];
@@ -156,13 +156,13 @@ static void judge_step(Structure *structure, uint32_t number, const RequestFacto
     structure->steps[number] = found;
 }
 
-Judgement structure_judge(Structure *structure, const RequestDerivative *derivative) {
-    const Request *request = structure->sweep->request;
-    for (uint32_t i = 0; i <= request->root; i++)
-        judge_step(structure, i, request->factors.items + derivative->first, derivative->count);
-    const StepStructure *root = &structure->steps[request->root];
+Judgement structure_judge(Structure *structure, const QueryDerivative *derivative) {
+    const Query *query = structure->sweep->query;
+    for (uint32_t i = 0; i <= query->root; i++)
+        judge_step(structure, i, query->factors.items + derivative->first, derivative->count);
+    const StepStructure *root = &structure->steps[query->root];
     /* Without a value there may be nothing to differentiate. */
-    Judgement judgement = {.zero = root->zero && structure->sweep->states[request->root].known};
+    Judgement judgement = {.zero = root->zero && structure->sweep->states[query->root].known};
     uint32_t blamed = root->missing.other;
     if (root->missing.kink < blamed && derivative->order >= root->common)
         blamed = root->missing.kink;

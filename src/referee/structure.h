@@ -17,7 +17,7 @@
 #include "referee/sweep.h"
 
 typedef struct Structure {
-    const Sweep *sweep;
+    const BallSweep *sweep;
     uint8_t *degrees; /* of a step in each factor, one behind the other */
     struct StepStructure *steps;
 } Structure;
@@ -28,9 +28,9 @@ typedef struct Judgement {
     uint32_t undefined_at; /* the step to blame */
 } Judgement;
 
-bool structure_begin(Structure *structure, const Sweep *sweep);
+bool structure_begin(Structure *structure, const BallSweep *sweep);
 /* Of the derivative, after a run along a direction that has all its factors. */
-Judgement structure_judge(Structure *structure, const RequestDerivative *derivative);
+Judgement structure_judge(Structure *structure, const QueryDerivative *derivative);
 void structure_free(Structure *structure);
 
 #endif

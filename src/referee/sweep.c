@@ -21,31 +21,31 @@ static void *zeros(size_t count, size_t size) {
     return block ? memset(block, 0, (count + 1) * size) : NULL;
 }
 
-bool sweep_begin(Sweep *sweep, const Request *request, int64_t deadline) {
-    *sweep = (Sweep){.request = request, .deadline = deadline};
-    for (size_t i = 0; i < request->steps.count; i++)
-        sweep->part_count = FLINT_MAX(sweep->part_count, request->steps.items[i].count);
-    sweep->states = zeros(request->steps.count, sizeof *sweep->states);
-    sweep->edges = zeros(request->arguments.count, sizeof *sweep->edges);
+bool sweep_begin(BallSweep *sweep, const Query *query, int64_t deadline) {
+    *sweep = (BallSweep){.query = query, .deadline = deadline};
+    for (size_t i = 0; i < query->steps.count; i++)
+        sweep->part_count = FLINT_MAX(sweep->part_count, query->steps.items[i].count);
+    sweep->states = zeros(query->steps.count, sizeof *sweep->states);
+    sweep->edges = zeros(query->arguments.count, sizeof *sweep->edges);
     sweep->parts = zeros(sweep->part_count, sizeof *sweep->parts);
-    sweep->moving = zeros(request->point.count, sizeof *sweep->moving);
-    sweep->velocity = zeros(request->point.count, sizeof *sweep->velocity);
-    sweep->notes = zeros(request->steps.count, sizeof *sweep->notes);
+    sweep->moving = zeros(query->point.count, sizeof *sweep->moving);
+    sweep->velocity = zeros(query->point.count, sizeof *sweep->velocity);
+    sweep->notes = zeros(query->steps.count, sizeof *sweep->notes);
     return sweep->states && sweep->edges && sweep->parts && sweep->moving && sweep->velocity &&
            sweep->notes;
 }
 
-void sweep_free(Sweep *sweep) {
-    const Request *request = sweep->request;
-    for (size_t i = 0; sweep->states && i < request->steps.count; i++) {
+void sweep_free(BallSweep *sweep) {
+    const Query *query = sweep->query;
+    for (size_t i = 0; sweep->states && i < query->steps.count; i++) {
         arb_poly_clear(&sweep->states[i].series);
         arb_clear(&sweep->states[i].adjoint);
     }
-    for (size_t i = 0; sweep->edges && i < request->arguments.count; i++)
+    for (size_t i = 0; sweep->edges && i < query->arguments.count; i++)
         arb_clear(&sweep->edges[i].partial);
     for (size_t i = 0; sweep->parts && i < sweep->part_count; i++)
         arb_clear(&sweep->parts[i]);
-    for (size_t i = 0; sweep->velocity && i < request->point.count; i++)
+    for (size_t i = 0; sweep->velocity && i < query->point.count; i++)
         arb_clear(&sweep->velocity[i]);
     for (int i = 0; i < ROW_MAX_ARGUMENTS; i++)
         arb_poly_clear(&sweep->scratch.argument[i]);
@@ -58,16 +58,16 @@ void sweep_free(Sweep *sweep) {
     memory_free(sweep->notes);
 }
 
-double sweep_predict(const Request *request, slong length, slong bits) {
-    double numbers = (double)(length + 1) * (double)request->steps.count +
-                     2.0 * (double)request->arguments.count;
+double sweep_predict(const Query *query, slong length, slong bits) {
+    double numbers =
+        (double)(length + 1) * (double)query->steps.count + 2.0 * (double)query->arguments.count;
     return numbers * (128.0 + (double)bits / 8.0);
 }
 
 /* ---- one step ---- */
 
-StepState *sweep_argument(const Sweep *sweep, const RequestStep *step, uint32_t i) {
-    return &sweep->states[sweep->request->arguments.items[step->first + i]];
+StepState *sweep_argument(const BallSweep *sweep, const RequestStep *step, uint32_t i) {
+    return &sweep->states[sweep->query->arguments.items[step->first + i]];
 }
 
 static void set_undefined(StepState *state, const char *why, uint32_t at) {
@@ -85,9 +85,9 @@ void sweep_undecided(StepState *state) {
     state->known = 0;
 }
 
-static void apply_leaf(const Sweep *sweep, const RequestStep *step, StepState *state) {
+static void apply_leaf(const BallSweep *sweep, const RequestStep *step, StepState *state) {
     bool variable = step->kind == STEP_VARIABLE;
-    double value = variable ? sweep->request->point.items[step->variable] : step->constant;
+    double value = variable ? sweep->query->point.items[step->variable] : step->constant;
     if (!isfinite(value)) {
         set_undefined(state, "a number that is not finite", (uint32_t)(state - sweep->states));
         return;
@@ -111,7 +111,7 @@ static slong finite_terms(const arb_poly_t series, slong length) {
     return length;
 }
 
-Application *sweep_application(Sweep *sweep, const RequestStep *step, slong length) {
+Application *sweep_application(BallSweep *sweep, const RequestStep *step, slong length) {
     Application *a = &sweep->scratch;
     a->length = length;
     a->bits = sweep->bits;
@@ -120,7 +120,7 @@ Application *sweep_application(Sweep *sweep, const RequestStep *step, slong leng
     return a;
 }
 
-bool sweep_keep(Sweep *sweep, StepState *state) {
+bool sweep_keep(BallSweep *sweep, StepState *state) {
     const Application *a = &sweep->scratch;
     if (a->undefined) {
         set_undefined(state, a->undefined, (uint32_t)(state - sweep->states));
@@ -136,7 +136,7 @@ bool sweep_keep(Sweep *sweep, StepState *state) {
     return true;
 }
 
-static void row_series(Sweep *sweep, const RequestStep *step, Application *a) {
+static void row_series(BallSweep *sweep, const RequestStep *step, Application *a) {
     for (uint32_t i = 0; i < step->count; i++) {
         const StepState *argument = sweep_argument(sweep, step, i);
         arb_poly_set_trunc(&a->argument[i], &argument->series, a->length);
@@ -149,7 +149,8 @@ static void row_series(Sweep *sweep, const RequestStep *step, Application *a) {
     }
 }
 
-static void apply_series(Sweep *sweep, const RequestStep *step, StepState *state, slong length) {
+static void apply_series(BallSweep *sweep, const RequestStep *step, StepState *state,
+                         slong length) {
     Application *a = sweep_application(sweep, step, length);
     if (step->row->arity < 0)
         many_series(sweep, step, a);
@@ -169,13 +170,13 @@ static void apply_series(Sweep *sweep, const RequestStep *step, StepState *state
 }
 
 /* What does not move keeps its value. */
-static void stand_still(const Sweep *sweep, StepState *state) {
+static void stand_still(const BallSweep *sweep, StepState *state) {
     arb_poly_truncate(&state->series, 1);
     state->known = state->known ? sweep->length : 0;
 }
 
-static void apply_step(Sweep *sweep, uint32_t number) {
-    const RequestStep *step = &sweep->request->steps.items[number];
+static void apply_step(BallSweep *sweep, uint32_t number) {
+    const RequestStep *step = &sweep->query->steps.items[number];
     StepState *state = &sweep->states[number];
     slong length = sweep->length;
     state->active = step->kind == STEP_VARIABLE && sweep->moving[step->variable];
@@ -219,13 +220,13 @@ static void apply_step(Sweep *sweep, uint32_t number) {
 
 /* ---- all steps ---- */
 
-static void find_reached(Sweep *sweep) {
-    const Request *request = sweep->request;
-    for (size_t i = 0; i < request->steps.count; i++)
-        sweep->states[i].reached = i == request->root && sweep->states[i].active;
-    for (uint32_t i = request->root + 1; i-- > 0;) {
+static void find_reached(BallSweep *sweep) {
+    const Query *query = sweep->query;
+    for (size_t i = 0; i < query->steps.count; i++)
+        sweep->states[i].reached = i == query->root && sweep->states[i].active;
+    for (uint32_t i = query->root + 1; i-- > 0;) {
         const StepState *state = &sweep->states[i];
-        const RequestStep *step = &request->steps.items[i];
+        const RequestStep *step = &query->steps.items[i];
         if (!state->reached)
             continue;
         if (state->note)
@@ -237,11 +238,11 @@ static void find_reached(Sweep *sweep) {
     }
 }
 
-bool sweep_forwards(Sweep *sweep, slong length, slong bits) {
+bool sweep_forwards(BallSweep *sweep, slong length, slong bits) {
     sweep->length = length;
     sweep->bits = bits;
     sweep->has_missing = false;
-    for (uint32_t i = 0; i < sweep->request->steps.count; i++) {
+    for (uint32_t i = 0; i < sweep->query->steps.count; i++) {
         if (sweep_late(sweep->deadline))
             return false;
         apply_step(sweep, i);
@@ -253,7 +254,7 @@ bool sweep_forwards(Sweep *sweep, slong length, slong bits) {
 /* ---- along a direction ---- */
 
 /* velocity += times * number, exactly. */
-static void accelerate(Sweep *sweep, uint32_t variable, uint32_t times, double number) {
+static void accelerate(BallSweep *sweep, uint32_t variable, uint32_t times, double number) {
     arb_t part;
     arb_init(part);
     arb_set_d(part, number);
@@ -263,19 +264,19 @@ static void accelerate(Sweep *sweep, uint32_t variable, uint32_t times, double n
     sweep->moving[variable] = true;
 }
 
-bool sweep_along(Sweep *sweep, const RequestFactor *factors, size_t count, slong length,
+bool sweep_along(BallSweep *sweep, const QueryFactor *factors, size_t count, slong length,
                  slong bits) {
-    const Request *request = sweep->request;
-    uint32_t variables = (uint32_t)request->point.count;
+    const Query *query = sweep->query;
+    uint32_t variables = (uint32_t)query->point.count;
     for (uint32_t i = 0; i < variables; i++) {
         sweep->moving[i] = false;
         arb_zero(&sweep->velocity[i]);
     }
     for (size_t k = 0; k < count; k++)
         for (uint32_t i = 0; i < variables; i++)
-            if (request_moves(request, factors[k].factor, i))
+            if (query_moves(query, factors[k].factor, i))
                 accelerate(sweep, i, factors[k].times,
-                           factors[k].factor == i ? 1.0 : request->along.items[i]);
+                           factors[k].factor == i ? 1.0 : query->direction.items[i]);
     sweep->partials = false;
     return sweep_forwards(sweep, length, bits);
 }

@@ -14,7 +14,7 @@
 #ifndef ADCALC_REFEREE_SWEEP_H
 #define ADCALC_REFEREE_SWEEP_H
 
-#include "referee/request.h"
+#include "referee/query.h"
 #include "referee/rows.h"
 
 typedef struct StepState {
@@ -47,8 +47,8 @@ typedef struct Edge {
     const char *no_slope;
 } Edge;
 
-typedef struct Sweep {
-    const Request *request;
+typedef struct BallSweep {
+    const Query *query;
     StepState *states; /* one a step */
     Edge *edges;       /* one an argument, as in request->arguments */
     arb_struct *parts; /* for products of many: as many as the longest has */
@@ -62,39 +62,39 @@ typedef struct Sweep {
     int64_t deadline;
     const char **notes; /* one a step: what runs have noted of those that move the root, or NULL */
     bool has_missing;   /* some step of the last run has no derivatives from some order on */
-} Sweep;
+} BallSweep;
 
 /* Nanoseconds since some fixed moment. */
 int64_t sweep_clock(void);
 bool sweep_late(int64_t deadline);
 
-bool sweep_begin(Sweep *sweep, const Request *request, int64_t deadline);
-void sweep_free(Sweep *sweep);
+bool sweep_begin(BallSweep *sweep, const Query *query, int64_t deadline);
+void sweep_free(BallSweep *sweep);
 /* Bytes that a run takes, about. */
-double sweep_predict(const Request *request, slong length, slong bits);
+double sweep_predict(const Query *query, slong length, slong bits);
 
 /* Both are false when time is up; what the states then hold of slopes and series means nothing. */
-bool sweep_gradient(Sweep *sweep, slong bits);
+bool sweep_gradient(BallSweep *sweep, slong bits);
 /* Along the factors, each times as often as it stands there, up to t^(length - 1). */
-bool sweep_along(Sweep *sweep, const RequestFactor *factors, size_t count, slong length,
+bool sweep_along(BallSweep *sweep, const QueryFactor *factors, size_t count, slong length,
                  slong bits);
 
 /* ---- for the parts of the sweep alone ---- */
 
-StepState *sweep_argument(const Sweep *sweep, const RequestStep *step, uint32_t i);
+StepState *sweep_argument(const BallSweep *sweep, const RequestStep *step, uint32_t i);
 /* Nothing is known of the step, not even its value. */
 void sweep_undecided(StepState *state);
 /* Scratch made ready to apply the step to its arguments, but for these. */
-Application *sweep_application(Sweep *sweep, const RequestStep *step, slong length);
+Application *sweep_application(BallSweep *sweep, const RequestStep *step, slong length);
 /* Takes over whether there is a value, and how much is known; false where there is none. */
-bool sweep_keep(Sweep *sweep, StepState *state);
+bool sweep_keep(BallSweep *sweep, StepState *state);
 /* adjoint.c: the value of a step and its partial derivatives. */
-void sweep_partials(Sweep *sweep, const RequestStep *step, StepState *state);
+void sweep_partials(BallSweep *sweep, const RequestStep *step, StepState *state);
 /* many.c: SUM, PROD, MAXIMUM and MINIMUM. */
-void many_partials(Sweep *sweep, const RequestStep *step, StepState *state);
+void many_partials(BallSweep *sweep, const RequestStep *step, StepState *state);
 /* As a row does, but for idle and degree, which it puts into the edges. */
-void many_series(Sweep *sweep, const RequestStep *step, Application *a);
+void many_series(BallSweep *sweep, const RequestStep *step, Application *a);
 /* Runs forwards and finds what moves the root; false when time is up. */
-bool sweep_forwards(Sweep *sweep, slong length, slong bits);
+bool sweep_forwards(BallSweep *sweep, slong length, slong bits);
 
 #endif

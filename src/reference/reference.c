@@ -121,13 +121,13 @@ static void put_vector(Text *out, const char *word, const double *vector, uint32
 }
 
 /* The derivatives, or the gradient where there are none. */
-static void put_wanted(Text *out, const Problem *problem) {
+static void put_target(Text *out, const Problem *problem) {
     text_put(out, "wanted");
-    for (uint32_t i = 0; i < problem->wanted_count && !problem->derivatives; i++)
-        put_number(out, problem->wanted[i]);
+    for (uint32_t i = 0; i < problem->target_count && !problem->derivatives; i++)
+        put_number(out, problem->targets[i]);
     text_put(out, "\n");
-    if (problem->derivatives && problem->along)
-        put_vector(out, "along", problem->along, problem->variables);
+    if (problem->derivatives && problem->direction)
+        put_vector(out, "along", problem->direction, problem->variables);
     for (uint32_t i = 0; i < problem->derivative_count && problem->derivatives; i++) {
         const Derivative *derivative = &problem->derivatives[i];
         text_put(out, "derivative");
@@ -146,7 +146,7 @@ static bool put_question(Reference *reference, const Problem *problem,
     reference->operations.count = 0;
     text_format(out, PROGRAM " 2\nvariables %u\n", (unsigned)problem->variables);
     put_vector(out, "point", problem->point, problem->variables);
-    put_wanted(out, problem);
+    put_target(out, problem);
     text_format(out, "limit %u %u\n", (unsigned)limits->bits, (unsigned)limits->milliseconds);
     const Tape *tape = tapes_at(problem->tapes, problem->point);
     return tape && put_tape(reference, tape);
@@ -258,7 +258,7 @@ static Progress examine(const Reference *reference, size_t searched) {
     for (size_t i = searched > length ? searched - length : 0; i + length <= reply->length; i++)
         if (memcmp(reply->bytes + i, end, length) == 0)
             return i + length == reply->length ? REPLY_COMPLETE : REPLY_WRONG;
-    bool endless = reply->length > REPLY_BYTES * ((size_t)reference->wanted + 16);
+    bool endless = reply->length > REPLY_BYTES * ((size_t)reference->answers + 16);
     return endless || reply->failed ? REPLY_WRONG : REPLY_WAITING;
 }
 
@@ -318,7 +318,7 @@ void reference_begin(Reference *reference, const Problem *problem, const Referen
         end_process(reference);
     reference->waiting = false;
     reference->missing = NULL;
-    reference->wanted = problem_answers(problem);
+    reference->answers = problem_answers(problem);
     uint32_t milliseconds =
         limits->milliseconds < MOST_MILLISECONDS ? limits->milliseconds : MOST_MILLISECONDS;
     reference->wait = milliseconds + milliseconds / 4 + SLACK_MILLISECONDS;
@@ -369,22 +369,22 @@ bool reference_finish(Reference *reference, const volatile bool *stop, Reference
     if (!waiting && !reference->missing)
         give_reason(reference, "nothing was asked");
     if (waiting && receive_reply(reference, stop)) {
-        Verdicts verdicts = {.text = reference->reply.bytes,
-                             .operations = reference->operations.items,
-                             .steps = reference->operations.count,
-                             .wanted = reference->wanted};
-        switch (verdicts_read(&verdicts, answer)) {
-        case VERDICTS_READ:
+        Reply reply = {.text = reference->reply.bytes,
+                       .operations = reference->operations.items,
+                       .steps = reference->operations.count,
+                       .answers = reference->answers};
+        switch (reply_read(&reply, answer)) {
+        case REPLY_READ:
             reference->answered = true;
             reference->failures = 0;
             break;
-        case VERDICTS_MALFORMED:
+        case REPLY_MALFORMED:
             end_process(reference);
             reference->failures++;
             give_reason(reference, PROGRAM " does not answer as it should");
             answer->missing = NULL;
             break;
-        case VERDICTS_NO_MEMORY:
+        case REPLY_NO_MEMORY:
             give_reason(reference, "out of memory");
             break;
         }

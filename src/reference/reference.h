@@ -33,7 +33,7 @@ typedef struct ReferenceNumber {
 typedef struct ReferenceAnswer {
     const char *missing; /* why there is no reference ("adcalc-reference died"), or NULL */
     ReferenceNumber value;
-    /* one a wanted variable; or one a derivative that the problem names */
+    /* one a target; or one a derivative that the problem names */
     ReferenceNumber *gradient;
     uint32_t count;
     bool proven;        /* value and gradient all are */
@@ -65,7 +65,7 @@ typedef struct Reference {
     char reason[128];          /* room for that */
     uint32_t wait;             /* milliseconds for an answer */
     int64_t deadline;          /* of the question just begun */
-    uint32_t wanted;           /* numbers, besides the value */
+    uint32_t answers;          /* numbers, besides the value */
     ARRAY(uint8_t) operations; /* OpIds of the question's steps */
     Text question, reply;
     size_t sent; /* bytes of the question */

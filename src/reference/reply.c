@@ -8,7 +8,7 @@
 enum { MOST_NOTES = 64, MOST_TEXT = 200 };
 
 typedef struct Parser {
-    const Verdicts *verdicts;
+    const Reply *reply;
     ReferenceAnswer *answer;
     const char *at, *end; /* what is left of the line */
     bool *seen;           /* the value, then each derivative */
@@ -32,11 +32,11 @@ static const char *take_word(Parser *parser, size_t *length) {
     return *length ? word : NULL;
 }
 
-static bool take_this(Parser *parser, const char *wanted) {
+static bool take_this(Parser *parser, const char *expected) {
     const char *before = parser->at;
     size_t length;
     const char *word = take_word(parser, &length);
-    if (word && length == strlen(wanted) && memcmp(word, wanted, length) == 0)
+    if (word && length == strlen(expected) && memcmp(word, expected, length) == 0)
         return true;
     parser->at = before;
     return false;
@@ -116,11 +116,11 @@ static bool is_decimal(const char *text, size_t length, uint32_t *digits) {
 
 /* ---- lines ---- */
 
-/* Which number the next word means: "value", or a place among the wanted. */
+/* Which number the next word means: "value", or a place among the targets. */
 static ReferenceNumber *take_place(Parser *parser, bool may_be_value) {
     uint32_t place;
     bool is_value = may_be_value && take_this(parser, "value");
-    if (!is_value && (!take_index(parser, &place) || place >= parser->verdicts->wanted))
+    if (!is_value && (!take_index(parser, &place) || place >= parser->reply->answers))
         return NULL;
     size_t index = is_value ? 0 : (size_t)place + 1;
     if (parser->seen[index])
@@ -158,8 +158,8 @@ static bool read_number(Parser *parser, ReferenceNumber *number) {
 }
 
 /* What a step does, as people write it: "log". */
-static const char *step_name(const Verdicts *verdicts, uint32_t step) {
-    OpId op = (OpId)verdicts->operations[step];
+static const char *step_name(const Reply *reply, uint32_t step) {
+    OpId op = (OpId)reply->operations[step];
     return op == OP_VARIABLE ? "variable" : op == OP_CONSTANT ? "constant" : op_table[op].name;
 }
 
@@ -168,11 +168,11 @@ static bool read_remark(Parser *parser, const char **remark) {
     uint32_t step;
     size_t length;
     const char *text;
-    if (!take_index(parser, &step) || step >= parser->verdicts->steps ||
+    if (!take_index(parser, &step) || step >= parser->reply->steps ||
         !take_rest(parser, &text, &length) || !length)
         return false;
     Text made = {0};
-    text_format(&made, "%s: %.*s (%%%u)", step_name(parser->verdicts, step), (int)length, text,
+    text_format(&made, "%s: %.*s (%%%u)", step_name(parser->reply, step), (int)length, text,
                 (unsigned)step);
     parser->no_memory |= made.failed;
     *remark = keep(parser, text_string(&made), made.length);
@@ -226,41 +226,41 @@ static void *allocate(Parser *parser, size_t count, size_t size) {
     return block ? memset(block, 0, count * size) : NULL;
 }
 
-static VerdictsStatus read_lines(Parser *parser) {
-    const char *line = parser->verdicts->text;
+static ReplyStatus read_lines(Parser *parser) {
+    const char *line = parser->reply->text;
     bool failed = false;
     for (; strcmp(line, "end\n") != 0; line = parser->end + 1) {
         parser->at = line;
         parser->end = strchr(line, '\n');
         if (!parser->end)
-            return VERDICTS_MALFORMED;
-        if (line == parser->verdicts->text && take_this(parser, "failed")) {
+            return REPLY_MALFORMED;
+        if (line == parser->reply->text && take_this(parser, "failed")) {
             size_t length;
             const char *why;
             if (!take_rest(parser, &why, &length) || !length)
-                return VERDICTS_MALFORMED;
+                return REPLY_MALFORMED;
             parser->answer->missing = keep(parser, why, length);
             failed = true;
         } else if (failed || !read_line(parser)) {
-            return VERDICTS_MALFORMED;
+            return REPLY_MALFORMED;
         }
     }
-    for (size_t i = 0; i <= parser->verdicts->wanted && !failed; i++)
+    for (size_t i = 0; i <= parser->reply->answers && !failed; i++)
         if (!parser->seen[i])
-            return VERDICTS_MALFORMED;
+            return REPLY_MALFORMED;
     sum_up(parser->answer);
-    return VERDICTS_READ;
+    return REPLY_READ;
 }
 
-VerdictsStatus verdicts_read(const Verdicts *verdicts, ReferenceAnswer *answer) {
-    Parser parser = {.verdicts = verdicts, .answer = answer};
-    size_t wanted = verdicts->wanted;
-    answer->count = verdicts->wanted;
-    answer->gradient = allocate(&parser, wanted + 1, sizeof *answer->gradient);
+ReplyStatus reply_read(const Reply *reply, ReferenceAnswer *answer) {
+    Parser parser = {.reply = reply, .answer = answer};
+    size_t expected = reply->answers;
+    answer->count = reply->answers;
+    answer->gradient = allocate(&parser, expected + 1, sizeof *answer->gradient);
     answer->notes = allocate(&parser, MOST_NOTES, sizeof *answer->notes);
-    parser.seen = allocate(&parser, wanted + 1, sizeof *parser.seen);
+    parser.seen = allocate(&parser, expected + 1, sizeof *parser.seen);
     if (parser.no_memory)
-        return VERDICTS_NO_MEMORY;
-    VerdictsStatus status = read_lines(&parser);
-    return parser.no_memory ? VERDICTS_NO_MEMORY : status;
+        return REPLY_NO_MEMORY;
+    ReplyStatus status = read_lines(&parser);
+    return parser.no_memory ? REPLY_NO_MEMORY : status;
 }

@@ -5,21 +5,17 @@
 
 #include "reference/reference.h"
 
-typedef enum VerdictsStatus {
-    VERDICTS_READ,
-    VERDICTS_MALFORMED,
-    VERDICTS_NO_MEMORY
-} VerdictsStatus;
+typedef enum ReplyStatus { REPLY_READ, REPLY_MALFORMED, REPLY_NO_MEMORY } ReplyStatus;
 
-typedef struct Verdicts {
+typedef struct Reply {
     const char *text;          /* NUL-terminated, ends with the line "end" */
     const uint8_t *operations; /* the OpId of each step */
     size_t steps;
-    uint32_t wanted;
-} Verdicts;
+    uint32_t answers;
+} Reply;
 
 /* Fills the answer, which must be zero, from its arena; also where the referee says only why it has
  * failed: that is then what is missing. */
-VerdictsStatus verdicts_read(const Verdicts *verdicts, ReferenceAnswer *answer);
+ReplyStatus reply_read(const Reply *reply, ReferenceAnswer *answer);
 
 #endif

@@ -104,7 +104,7 @@ static void error_columns(Layout *layout) {
 }
 
 /* Rounded down, as digits that are not right should not be claimed. */
-static void digits_cell(Layout *layout, const TrueError *error) {
+static void digits_cell(Layout *layout, const MethodError *error) {
     if (!error->known || error->nearest || (error->zero && !error->exact))
         text_put(&layout->cell, "-");
     else if (error->exact)
@@ -115,7 +115,7 @@ static void digits_cell(Layout *layout, const TrueError *error) {
 }
 
 /* Units in the last place while they are few, else relative; absolute where the truth is 0. */
-static void error_cell(Layout *layout, const TrueError *error) {
+static void error_cell(Layout *layout, const MethodError *error) {
     if (!error->known) {
         text_put(&layout->cell, "-");
     } else if (error->exact) {
@@ -134,7 +134,7 @@ static void error_cell(Layout *layout, const TrueError *error) {
     layout_cell(layout);
 }
 
-static void error_cells(Layout *layout, const TrueError *error) {
+static void error_cells(Layout *layout, const MethodError *error) {
     if (!layout->graded)
         return;
     digits_cell(layout, error);
@@ -164,7 +164,7 @@ static void find_wrong_tail(const char *number, int right, size_t *start, size_t
 
 /* A method's derivative in one variable, its wrong tail marked. */
 static void derivative_cell(Layout *layout, const ReportMethod *method, uint32_t variable) {
-    const TrueError *error = layout->graded ? &method->errors[variable] : NULL;
+    const MethodError *error = layout->graded ? &method->errors[variable] : NULL;
     report_number(&layout->cell, method->gradient[variable], layout->style);
     if (!error || !error->known || error->exact || layout->style->hex) {
         layout_cell(layout);
@@ -179,7 +179,7 @@ static void derivative_cell(Layout *layout, const ReportMethod *method, uint32_t
 }
 
 /* The first digits of a decimal, laid out as all numbers here are. */
-static void put_truth(Text *out, const TrueValue *truth) {
+static void put_truth(Text *out, const ReferenceFigure *truth) {
     const char *next = truth->decimal;
     bool negative = *next == '-', point = false, more = !truth->exact;
     char figures[REFERENCE_DIGITS] = "0";
@@ -205,17 +205,17 @@ static void put_truth(Text *out, const TrueValue *truth) {
                  more ? "..." : "");
 }
 
-typedef enum Proof { PROVEN, BOUNDED, UNPROVEN, UNDEFINED, PROOFS } Proof;
+typedef enum ProofState { PROVEN, BOUNDED, UNPROVEN, UNDEFINED, PROOFS } ProofState;
 
-static Proof proof_of(const TrueValue *truth) {
+static ProofState proof_of(const ReferenceFigure *truth) {
     static const char *const names[] = {"proven", "below", "unproven"};
-    for (Proof proof = PROVEN; proof < UNDEFINED; proof++)
+    for (ProofState proof = PROVEN; proof < UNDEFINED; proof++)
         if (!strcmp(truth->status, names[proof]))
             return proof;
     return UNDEFINED;
 }
 
-static void put_reference(Text *out, const TrueValue *truth) {
+static void put_reference(Text *out, const ReferenceFigure *truth) {
     switch (proof_of(truth)) {
     case PROVEN:
         put_truth(out, truth);
@@ -236,17 +236,17 @@ static void put_reference(Text *out, const TrueValue *truth) {
 /* How far the truths can be trusted: in one word where it is the same of all,
  * else with their numbers. */
 static void put_proof(Text *out, const ReportCompare *compare) {
-    const TrueValue *truths = compare->reference->derivatives, *undefined = NULL;
+    const ReferenceFigure *truths = compare->reference->derivatives, *undefined = NULL;
     uint32_t counts[PROOFS] = {0}, count = compare->answer_count, exact = 0;
     for (uint32_t i = count; i-- > 0;) {
-        Proof proof = proof_of(&truths[i]);
+        ProofState proof = proof_of(&truths[i]);
         counts[proof]++;
         exact += proof == PROVEN && truths[i].exact;
         if (proof == UNDEFINED)
             undefined = &truths[i]; /* in the end the first */
     }
     const char *between = "";
-    for (Proof proof = PROVEN; proof < PROOFS; proof++) {
+    for (ProofState proof = PROVEN; proof < PROOFS; proof++) {
         if (!counts[proof])
             continue;
         text_put(out, between);
@@ -269,7 +269,7 @@ static void put_proof(Text *out, const ReportCompare *compare) {
 
 /* The last row: how the truth was found, and where there is one variable the truth. */
 static void reference_row(Layout *layout) {
-    const TrueValues *reference = layout->compare->reference;
+    const ReferenceFigures *reference = layout->compare->reference;
     if (!reference)
         return;
     grid_cell(&layout->grid, "reference");

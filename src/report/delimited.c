@@ -4,13 +4,13 @@
 #include <string.h>
 
 /* One row under way. */
-typedef struct Row {
+typedef struct Record {
     Text *out;
     const Report *report;
     const ReportStyle *style;
     char separator; /* ',' quotes as csv, '\t' as tsv */
     bool begun;     /* a field is there already */
-} Row;
+} Record;
 
 static void put_quoted(Text *out, const char *text) {
     text_put(out, "\"");
@@ -51,13 +51,13 @@ static void put_escaped(Text *out, const char *text) {
     }
 }
 
-static void begin_field(Row *row) {
+static void begin_field(Record *row) {
     if (row->begun)
         text_bytes(row->out, &row->separator, 1);
     row->begun = true;
 }
 
-static void field(Row *row, const char *text) {
+static void field(Record *row, const char *text) {
     begin_field(row);
     if (row->separator == '\t')
         put_escaped(row->out, text);
@@ -67,13 +67,13 @@ static void field(Row *row, const char *text) {
         text_put(row->out, text);
 }
 
-static void number_field(Row *row, double value) {
+static void number_field(Record *row, double value) {
     begin_field(row);
     report_number(row->out, value, row->style);
 }
 
 /* A field of two texts run together. */
-static void joined_field(Row *row, const char *first, const char *second) {
+static void joined_field(Record *row, const char *first, const char *second) {
     Text text = {0};
     text_put(&text, first);
     text_put(&text, second);
@@ -83,28 +83,28 @@ static void joined_field(Row *row, const char *first, const char *second) {
     text_free(&text);
 }
 
-static void begin_header(Row *row) {
+static void begin_header(Record *row) {
     if (row->style->expression_column)
         field(row, "expression");
 }
 
-static void begin_row(Row *row) {
+static void begin_row(Record *row) {
     if (row->style->expression_column)
         field(row, row->report->expression ? row->report->expression : "");
 }
 
-static void end_row(Row *row) {
+static void end_row(Record *row) {
     text_put(row->out, "\n");
     row->begun = false;
 }
 
-static void variable_headers(Row *row, const char *prefix, const char *const *names,
+static void variable_headers(Record *row, const char *prefix, const char *const *names,
                              uint32_t count) {
     for (uint32_t i = 0; i < count; i++)
         joined_field(row, prefix, names[i]);
 }
 
-static void write_method(Row *row, const ReportCompare *compare, const ReportMethod *method) {
+static void write_method(Record *row, const ReportCompare *compare, const ReportMethod *method) {
     begin_row(row);
     field(row, method->name);
     if (method->skipped) {
@@ -123,7 +123,7 @@ static void write_method(Row *row, const ReportCompare *compare, const ReportMet
     end_row(row);
 }
 
-static void write_compare(Row *row) {
+static void write_compare(Record *row) {
     const ReportCompare *compare = &row->report->as.compare;
     if (row->style->header) {
         begin_header(row);
@@ -147,7 +147,7 @@ static void write_compare(Row *row) {
         write_method(row, compare, &compare->methods[i]);
 }
 
-static void write_derive(Row *row) {
+static void write_derive(Record *row) {
     const ReportDerive *derive = &row->report->as.derive;
     if (row->style->header) {
         begin_header(row);
@@ -163,9 +163,9 @@ static void write_derive(Row *row) {
     }
     if (provisos.failed)
         row->out->failed = true;
-    for (uint32_t i = 0; i < derive->wanted_count; i++) {
+    for (uint32_t i = 0; i < derive->target_count; i++) {
         begin_row(row);
-        field(row, derive->wanted[i]);
+        field(row, derive->targets[i]);
         field(row, derive->formulas[i]);
         field(row, text_string(&provisos));
         end_row(row);
@@ -173,15 +173,15 @@ static void write_derive(Row *row) {
     text_free(&provisos);
 }
 
-static void write_trace(Row *row) {
+static void write_trace(Record *row) {
     const ReportTrace *trace = &row->report->as.trace;
-    uint32_t tangents = trace->forward ? trace->wanted_count : 0;
+    uint32_t tangents = trace->forward ? trace->target_count : 0;
     if (row->style->header) {
         begin_header(row);
         field(row, "node");
         field(row, "operation");
         field(row, "value");
-        variable_headers(row, "d/d", trace->wanted, tangents);
+        variable_headers(row, "d/d", trace->targets, tangents);
         if (trace->reverse) {
             field(row, "adjoint");
             field(row, "adds");
@@ -204,7 +204,7 @@ static void write_trace(Row *row) {
     }
 }
 
-static void cell_field(Row *row, const ReportCell *cell) {
+static void cell_field(Record *row, const ReportCell *cell) {
     switch (cell->kind) {
     case CELL_EMPTY:
         field(row, "");
@@ -221,7 +221,7 @@ static void cell_field(Row *row, const ReportCell *cell) {
     }
 }
 
-static void write_rows(Row *row) {
+static void write_rows(Record *row) {
     const ReportRows *rows = &row->report->as.rows;
     if (row->style->header) {
         begin_header(row);
@@ -241,7 +241,7 @@ static void write_rows(Row *row) {
 
 static void write_separated(const Report *report, const ReportStyle *style, char separator,
                             Text *out) {
-    Row row = {.out = out, .report = report, .style = style, .separator = separator};
+    Record row = {.out = out, .report = report, .style = style, .separator = separator};
     switch (report->kind) {
     case REPORT_COMPARE:
         write_compare(&row);

@@ -144,7 +144,7 @@ static json_object *estimates(Json *json, const ReportCompare *compare,
     return among;
 }
 
-static json_object *error_of(Json *json, const TrueError *error) {
+static json_object *error_of(Json *json, const MethodError *error) {
     json_object *one = json_object_new_object();
     add(json, one, "ulp", number(error->ulp));
     add(json, one, "relative", number(error->relative));
@@ -167,7 +167,7 @@ static json_object *errors(Json *json, const ReportCompare *compare, const Repor
 
 /* Truths are decimal strings, as no number of JSON's readers would keep their digits. */
 static json_object *reference(Json *json, const ReportCompare *compare) {
-    const TrueValues *from = compare->reference;
+    const ReferenceFigures *from = compare->reference;
     json_object *object = json_object_new_object();
     if (from->missing) {
         add(json, object, "missing", string(from->missing));
@@ -180,7 +180,7 @@ static json_object *reference(Json *json, const ReportCompare *compare) {
     json_object *exact = answers_begin(json, compare, json_object_new_boolean(from->value.exact));
     json_object *why = answers_begin(json, compare, string(from->value.why));
     for (uint32_t i = 0; i < compare->answer_count && !json->failed; i++) {
-        const TrueValue *truth = &from->derivatives[i];
+        const ReferenceFigure *truth = &from->derivatives[i];
         put_answer(json, truths, compare, i, string(truth->decimal));
         put_answer(json, status, compare, i, string(truth->status));
         put_answer(json, exact, compare, i, json_object_new_boolean(truth->exact));
@@ -245,9 +245,9 @@ static json_object *method(Json *json, const ReportCompare *compare, const Repor
 
 static void put_compare(Json *json, json_object *root, const Report *report) {
     const ReportCompare *compare = &report->as.compare;
-    if (compare->along)
+    if (compare->direction)
         add(json, root, "along",
-            numbers(json, report->names, compare->along, report->variable_count));
+            numbers(json, report->names, compare->direction, report->variable_count));
     add(json, root, "value", number(compare->value));
     add(json, root, "status", string(compare->status));
     if (compare->value_timing.samples)
@@ -265,8 +265,8 @@ static void put_compare(Json *json, json_object *root, const Report *report) {
 
 static void put_derive(Json *json, json_object *root, const ReportDerive *derive) {
     json_object *derivatives = json_object_new_object();
-    for (uint32_t i = 0; i < derive->wanted_count && !json->failed; i++)
-        add(json, derivatives, derive->wanted[i], string(derive->formulas[i]));
+    for (uint32_t i = 0; i < derive->target_count && !json->failed; i++)
+        add(json, derivatives, derive->targets[i], string(derive->formulas[i]));
     add(json, root, "derivatives", derivatives);
     add(json, root, "provisos", strings(json, derive->provisos, derive->proviso_count));
     add(json, root, "nodes", whole(derive->nodes));
@@ -282,7 +282,7 @@ static void put_trace(Json *json, json_object *root, const ReportTrace *trace) {
         add(json, object, "value", number(step->value));
         if (trace->forward)
             add(json, object, "tangents",
-                numbers(json, trace->wanted, step->tangents, trace->wanted_count));
+                numbers(json, trace->targets, step->tangents, trace->target_count));
         if (trace->reverse) {
             add(json, object, "adjoint", number(step->adjoint));
             add(json, object, "backward", string(step->backward));
@@ -292,7 +292,7 @@ static void put_trace(Json *json, json_object *root, const ReportTrace *trace) {
     add(json, root, "steps", steps);
     if (trace->gradient)
         add(json, root, "gradient",
-            numbers(json, trace->wanted, trace->gradient, trace->wanted_count));
+            numbers(json, trace->targets, trace->gradient, trace->target_count));
 }
 
 /* Puts a value at the end of a path of keys, "worst.at.x", making the objects on the way. */

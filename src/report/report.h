@@ -29,12 +29,12 @@ typedef struct ReportMethod {
     const uint32_t *operations; /* symbolic, of any order: of f, then of each answer's formula; else
                                    NULL */
     const double *estimate;     /* numeric: error estimates; else NULL */
-    const TrueError *errors;    /* one an answer; NULL without a reference */
-    TrueError worst;            /* the worst of those that are known */
+    const MethodError *errors;  /* one an answer; NULL without a reference */
+    MethodError worst;          /* the worst of those that are known */
     double step;                /* numeric: h; else 0 */
     uint32_t nodes;             /* operations in one evaluation */
     double setup_ns;
-    Timing timing;          /* of value and all wanted partials */
+    Timing timing;          /* of value and all partials asked for */
     bool has_formula_nodes; /* symbolic: set-up line shows the nodes */
 } ReportMethod;
 
@@ -51,13 +51,13 @@ typedef struct ReportCompare {
     const char *const *labels; /* one an answer: "df/dx", "d2f/dxdy" */
     const ReportKeys *keys;    /* one an answer */
     uint32_t answer_count;
-    bool ordered;        /* they are the derivatives of order 1, 2, ..., and f is that of order 0 */
-    const double *along; /* one a variable: the vector in the labels; NULL for none */
-    const char *along_name; /* "u" */
+    bool ordered; /* they are the derivatives of order 1, 2, ..., and f is that of order 0 */
+    const double *direction;    /* one a variable: the vector in the labels; NULL for none */
+    const char *direction_name; /* "u" */
     const ReportMethod *methods;
     uint32_t method_count;
-    const TrueValues *reference; /* NULL where none was asked for */
-    const char *const *remarks;  /* what the errors come from, a line each */
+    const ReferenceFigures *reference; /* NULL where none was asked for */
+    const char *const *remarks;        /* what the errors come from, a line each */
     uint32_t remark_count;
     const Conditioning *conditioning;       /* one an answer, or NULL */
     const Conditioning *value_conditioning; /* the same, or NULL */
@@ -68,9 +68,9 @@ typedef struct ReportCompare {
 /* Formulas, schema adcalc.derive/1. */
 typedef struct ReportDerive {
     const char *const *labels;   /* one a formula: "df/dx", "d2f/dxdy" */
-    const char *const *wanted;   /* its key in JSON: the variable, or the label */
+    const char *const *targets;  /* its key in JSON: the variable, or the label */
     const char *const *formulas; /* text that parses again */
-    uint32_t wanted_count;
+    uint32_t target_count;
     const char *const *provisos; /* "x != 0" */
     uint32_t proviso_count;      /* conditions under which all the formulas hold */
     uint32_t nodes;
@@ -82,15 +82,15 @@ typedef struct ReportStep {
     const char *operation; /* "sin(v2)" */
     double value;
     double adjoint;         /* df/dv; */
-    const double *tangents; /* one a wanted variable */
+    const double *tangents; /* one a target */
     const char *backward;   /* "v1 += v3' * cos(v1)" in words of numbers; "" for none */
 } ReportStep;
 
 typedef struct ReportTrace {
     const ReportStep *steps; /* in forward order */
     uint32_t step_count;
-    const char *const *wanted;
-    uint32_t wanted_count;
+    const char *const *targets;
+    uint32_t target_count;
     const double *gradient;
     bool forward, reverse; /* which walks to show */
 } ReportTrace;

@@ -42,9 +42,9 @@ static void write_compare(const Report *report, const ReportStyle *style, Text *
         text_put(out, "      ");
         put_point(report, report->point, "at ", style, out);
     }
-    if (compare->along) {
-        text_format(out, "\nalong %s: ", compare->along_name);
-        put_point(report, compare->along, "", style, out);
+    if (compare->direction) {
+        text_format(out, "\nalong %s: ", compare->direction_name);
+        put_point(report, compare->direction, "", style, out);
     }
     text_put(out, "\n");
     bool remarked = comparison_write(compare, style, out);
@@ -54,7 +54,7 @@ static void write_compare(const Report *report, const ReportStyle *style, Text *
 
 static void write_derive(const Report *report, Text *out) {
     const ReportDerive *derive = &report->as.derive;
-    for (uint32_t i = 0; i < derive->wanted_count; i++) {
+    for (uint32_t i = 0; i < derive->target_count; i++) {
         text_put(out, derive->labels[i]);
         text_put(out, " = ");
         text_put(out, derive->formulas[i]);
@@ -64,7 +64,7 @@ static void write_derive(const Report *report, Text *out) {
         }
         text_put(out, "\n");
     }
-    put_notes(report, derive->wanted_count > 0, out);
+    put_notes(report, derive->target_count > 0, out);
 }
 
 static void number_cell(Grid *grid, Text *cell, double value, const ReportStyle *style) {
@@ -81,13 +81,13 @@ static void forward_walk(const ReportTrace *trace, const ReportStyle *style, Tex
     Text cell = {0};
     uint32_t tangents = 0;
     if (trace->forward)
-        tangents = trace->wanted_count < MAX_TANGENTS ? trace->wanted_count : MAX_TANGENTS;
+        tangents = trace->target_count < MAX_TANGENTS ? trace->target_count : MAX_TANGENTS;
     grid_column(&grid, "node", false, 0);
     grid_column(&grid, "operation", false, 0);
     grid_column(&grid, "value", false, 0);
     for (uint32_t k = 0; k < tangents; k++) {
         text_clear(&cell);
-        text_format(&cell, "d/d%s", trace->wanted[k]);
+        text_format(&cell, "d/d%s", trace->targets[k]);
         if (cell.failed)
             grid.failed = true;
         grid_column(&grid, text_string(&cell), false, 0);
@@ -103,9 +103,9 @@ static void forward_walk(const ReportTrace *trace, const ReportStyle *style, Tex
     text_put(out, trace->forward ? "forward: values and tangents, first node to last\n\n"
                                  : "values, first node to last\n\n");
     grid_print(&grid, style->color, out);
-    if (trace->forward && tangents < trace->wanted_count)
+    if (trace->forward && tangents < trace->target_count)
         text_format(out, "... tangents of %lu more variables\n",
-                    (unsigned long)(trace->wanted_count - tangents));
+                    (unsigned long)(trace->target_count - tangents));
     text_free(&cell);
     grid_free(&grid);
 }
@@ -138,10 +138,10 @@ static void write_trace(const Report *report, const ReportStyle *style, Text *ou
     forward_walk(trace, style, out);
     if (trace->reverse)
         reverse_walk(trace, style, out);
-    if (trace->gradient && trace->wanted_count)
+    if (trace->gradient && trace->target_count)
         text_put(out, "\n");
-    for (uint32_t k = 0; trace->gradient && k < trace->wanted_count; k++) {
-        text_format(out, "df/d%s = ", trace->wanted[k]);
+    for (uint32_t k = 0; trace->gradient && k < trace->target_count; k++) {
+        text_format(out, "df/d%s = ", trace->targets[k]);
         report_number(out, trace->gradient[k], style);
         text_put(out, "\n");
     }

@@ -83,9 +83,9 @@ static double slack_of(Reading *r, uint32_t source, TreeId formula) {
     return half_unit(from->text + (span.start - from->base), span.end - span.start);
 }
 
-static bool is_wanted(const Request *request, uint32_t variable) {
-    for (uint32_t i = 0; i < request->problem.wanted_count; i++)
-        if (request->problem.wanted[i] == variable)
+static bool is_target(const Request *request, uint32_t variable) {
+    for (uint32_t i = 0; i < request->problem.target_count; i++)
+        if (request->problem.targets[i] == variable)
             return true;
     return false;
 }
@@ -97,7 +97,7 @@ static void read_claim(Reading *r, size_t statement, uint32_t source, bool numbe
     TreeId formula = tree_last_child(s->tree.statements.items[statement]);
     if (!find_variable(r, node, &claim.variable))
         return;
-    if (!is_wanted(r->request, claim.variable)) {
+    if (!is_target(r->request, claim.variable)) {
         diag_error(&s->diag, node->span, NULL, "--wrt leaves out %s, and there is a claim about it",
                    symbol_text(&s->symbols, node->as.symbol));
         return;

@@ -106,7 +106,7 @@ static bool check_setting(Session *s, const OptionRow *row, const char *value, T
                           Text *hint) {
     DiagMark diag = diag_mark(&s->diag);
     bool fine = !strcmp(value, "default") ||
-                (wanted_check(s, row->id, value) && claims_check(s, row->id, value));
+                (targets_check(s, row->id, value) && claims_check(s, row->id, value));
     const Message *first = diag_first_error(&s->diag);
     if (first && !strncmp(first->text, "--", 2))
         text_format(error, "set %s", first->text + 2);
@@ -229,7 +229,7 @@ static ExitStatus run_save(Dialogue *d, const char *argument, const char *line) 
     bool exists;
     put_file_name(argument, &name);
     text_put(&text, saved_header);
-    kept_write(d->session, &text);
+    definitions_write(d->session, &text);
     if (name.failed || text.failed) {
         text_put(&message, "out of memory");
     } else if (!may_write(text_string(&name), &exists)) {
@@ -249,7 +249,7 @@ static ExitStatus run_save(Dialogue *d, const char *argument, const char *line) 
     return EXIT_FINE;
 }
 
-/* Reads apart, as what is read may be a pipe that says nothing. */
+/* Reads in a subprocess, as what is read may be a pipe that says nothing. */
 static void read_work(void *context, Text *result) {
     if (!input_read(context, result))
         text_clear(result);
@@ -271,8 +271,8 @@ static ExitStatus run_load(Dialogue *d, const char *argument, const char *line) 
         return complain(d, NULL, &message, EXIT_USAGE);
     }
     ExitStatus status = EXIT_FINE;
-    if (s->apart)
-        status = s->apart(read_work, name.bytes, &text);
+    if (s->subprocess)
+        status = s->subprocess(read_work, name.bytes, &text);
     else
         read_work(name.bytes, &text);
     if (status == EXIT_FINE && !text.length)
@@ -319,7 +319,7 @@ const Command *command_of(const Session *session, const char *line, const char *
         bool word_follows = is_letter(*rest) || (*rest >= '0' && *rest <= '9');
         bool joins = !strncmp(rest, "and ", 4) || !strncmp(rest, "or ", 3);
         if ((!bare && !command->takes_argument && (!word_follows || joins)) || *rest == '=' ||
-            kept_knows(session, command->name))
+            definitions_know(session, command->name))
             return NULL;
         *argument = rest;
         return command;

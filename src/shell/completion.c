@@ -53,8 +53,8 @@ static void offer_functions(const Search *s, const char *after) {
 }
 
 static void offer_names(const Search *s, const Session *session) {
-    for (size_t i = 0; i < session->kept; i++) {
-        const TreeNode *node = kept_statement(session, i);
+    for (size_t i = 0; i < session->defined; i++) {
+        const TreeNode *node = definitions_statement(session, i);
         offer(s, symbol_text(&session->symbols, node->as.symbol),
               node->kind == TREE_DEFINITION ? "(" : "");
     }
@@ -136,8 +136,9 @@ void completion_words(const Session *session, const char *line, size_t start, si
         offer_options(&s, "");
         offer_functions(&s, "");
     } else if (is_command(command, "forget")) {
-        for (size_t i = 0; i < session->kept; i++)
-            offer(&s, symbol_text(&session->symbols, kept_statement(session, i)->as.symbol), "");
+        for (size_t i = 0; i < session->defined; i++)
+            offer(&s, symbol_text(&session->symbols, definitions_statement(session, i)->as.symbol),
+                  "");
     } else if (is_command(command, "set")) {
         size_t name = strcspn(argument, " \t=");
         if (line + start <= argument)

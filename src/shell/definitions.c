@@ -10,20 +10,20 @@
 
 enum { LONGEST_FORMULA = 2000 }; /* bytes that vars shows of one */
 
-const TreeNode *kept_statement(const Session *s, size_t i) {
+const TreeNode *definitions_statement(const Session *s, size_t i) {
     return &s->tree.nodes.items[s->tree.statements.items[i]];
 }
 
-bool kept_knows(const Session *s, const char *name) {
-    for (size_t i = 0; i < s->kept; i++)
-        if (!strcmp(symbol_text(&s->symbols, kept_statement(s, i)->as.symbol), name))
+bool definitions_know(const Session *s, const char *name) {
+    for (size_t i = 0; i < s->defined; i++)
+        if (!strcmp(symbol_text(&s->symbols, definitions_statement(s, i)->as.symbol), name))
             return true;
     return false;
 }
 
 /* ---- ans ---- */
 
-Symbol kept_ans(Session *s) {
+Symbol definitions_ans(Session *s) {
     return symbol_intern(&s->symbols, "ans", 3);
 }
 
@@ -46,7 +46,7 @@ static bool mentions_ans(Session *s, const char *text, size_t length) {
     bool found = false;
     uint32_t source = diag_add_source(&aside, NULL, text, length, 1);
     if (source != UINT32_MAX) {
-        Symbol ans = kept_ans(s);
+        Symbol ans = definitions_ans(s);
         lexer_begin(&lexer, &s->symbols, &aside, source);
         for (Token token; !found && (token = lexer_next(&lexer)).kind != TOKEN_END;)
             found = token.kind == TOKEN_NAME && token.symbol == ans;
@@ -59,9 +59,10 @@ static bool mentions_ans(Session *s, const char *text, size_t length) {
 
 /* Whether ans is somebody's variable. */
 static bool ans_is_given(Session *s) {
-    Symbol ans = kept_ans(s);
-    for (size_t i = 0; i < s->kept; i++)
-        if (kept_statement(s, i)->kind == TREE_AT && kept_statement(s, i)->as.symbol == ans)
+    Symbol ans = definitions_ans(s);
+    for (size_t i = 0; i < s->defined; i++)
+        if (definitions_statement(s, i)->kind == TREE_AT &&
+            definitions_statement(s, i)->as.symbol == ans)
             return true;
     for (size_t i = 0; i < s->options->values.count; i++)
         if (mentions_ans(s, s->options->values.items[i], strlen(s->options->values.items[i])))
@@ -69,8 +70,9 @@ static bool ans_is_given(Session *s) {
     return false;
 }
 
-void kept_put_ans(Session *s, const char *line, size_t length) {
-    if (!s->has_ans || (!kept_knows(s, "ans") && !mentions_ans(s, line, length)) || ans_is_given(s))
+void definitions_put_ans(Session *s, const char *line, size_t length) {
+    if (!s->has_ans || (!definitions_know(s, "ans") && !mentions_ans(s, line, length)) ||
+        ans_is_given(s))
         return;
     Text text = {0};
     text_put(&text, "ans = ");
@@ -87,9 +89,9 @@ void kept_put_ans(Session *s, const char *line, size_t length) {
     text_free(&text);
 }
 
-/* Whether a statement came with kept_put_ans. */
+/* Whether a statement came with definitions_put_ans. */
 static bool is_put(const Session *s, size_t i) {
-    uint32_t start = kept_statement(s, i)->span.start;
+    uint32_t start = definitions_statement(s, i)->span.start;
     for (size_t k = s->diag.sources.count; k-- > 0;) {
         const Source *source = &s->diag.sources.items[k];
         if (source->base <= start)
@@ -98,23 +100,25 @@ static bool is_put(const Session *s, size_t i) {
     return false;
 }
 
-void kept_check_ans(Session *s, size_t program, bool loaded) {
-    Symbol ans = kept_ans(s);
+void definitions_check_ans(Session *s, size_t program, bool loaded) {
+    Symbol ans = definitions_ans(s);
     TreeId *statements = s->tree.statements.items;
-    for (size_t i = s->kept; i < program && !loaded; i++) {
-        const TreeNode *node = kept_statement(s, i);
+    for (size_t i = s->defined; i < program && !loaded; i++) {
+        const TreeNode *node = definitions_statement(s, i);
         if (node->kind == TREE_ASSIGNMENT && node->as.symbol == ans && !is_put(s, i))
             diag_error(&s->diag, node->span, "choose another name",
                        "ans is kept by adcalc and cannot be assigned");
     }
-    if (program <= s->kept + 1 || kept_statement(s, s->kept)->kind != TREE_ASSIGNMENT ||
-        kept_statement(s, s->kept)->as.symbol != ans)
+    if (program <= s->defined + 1 ||
+        definitions_statement(s, s->defined)->kind != TREE_ASSIGNMENT ||
+        definitions_statement(s, s->defined)->as.symbol != ans)
         return;
-    for (size_t i = s->kept + 1; i < program; i++) {
-        if (kept_statement(s, i)->kind != TREE_AT || kept_statement(s, i)->as.symbol != ans)
+    for (size_t i = s->defined + 1; i < program; i++) {
+        if (definitions_statement(s, i)->kind != TREE_AT ||
+            definitions_statement(s, i)->as.symbol != ans)
             continue;
-        memmove(statements + s->kept, statements + s->kept + 1,
-                (s->tree.statements.count - s->kept - 1) * sizeof *statements);
+        memmove(statements + s->defined, statements + s->defined + 1,
+                (s->tree.statements.count - s->defined - 1) * sizeof *statements);
         s->tree.statements.count--;
         return;
     }
@@ -122,8 +126,9 @@ void kept_check_ans(Session *s, size_t program, bool loaded) {
 
 /* ---- dropping ---- */
 
-KeptMark kept_mark(Session *s) {
-    KeptMark mark = {arena_allocate(&s->arena, (s->kept + 1) * sizeof(TreeId)), s->kept};
+DefinitionsMark definitions_mark(Session *s) {
+    DefinitionsMark mark = {arena_allocate(&s->arena, (s->defined + 1) * sizeof(TreeId)),
+                            s->defined};
     if (!mark.statements)
         diag_no_memory(&s->diag);
     else if (mark.count)
@@ -131,12 +136,12 @@ KeptMark kept_mark(Session *s) {
     return mark;
 }
 
-void kept_restore(Session *s, KeptMark mark) {
+void definitions_restore(Session *s, DefinitionsMark mark) {
     if (!mark.statements)
         return;
     if (mark.count)
         memcpy(s->tree.statements.items, mark.statements, mark.count * sizeof(TreeId));
-    s->kept = s->tree.statements.count = mark.count;
+    s->defined = s->tree.statements.count = mark.count;
 }
 
 /* A mark for each name; NULL without memory (recorded). */
@@ -152,54 +157,54 @@ static uint8_t *name_marks(Session *s) {
 /* Closes the gap that kept statements leave; `gone` has a mark for each. */
 static void drop_statements(Session *s, const uint8_t *gone) {
     TreeId *statements = s->tree.statements.items;
-    size_t next = 0, before = s->kept;
+    size_t next = 0, before = s->defined;
     for (size_t i = 0; i < s->tree.statements.count; i++)
         if (i >= before || !gone[i])
             statements[next++] = statements[i];
-    s->kept -= s->tree.statements.count - next;
+    s->defined -= s->tree.statements.count - next;
     s->tree.statements.count = next;
 }
 
 /* Drops the statements about the chosen names, all or all but functions. */
 static void drop_names(Session *s, const uint8_t *chosen, bool functions) {
-    uint8_t *gone = arena_allocate(&s->arena, s->kept + 1);
+    uint8_t *gone = arena_allocate(&s->arena, s->defined + 1);
     if (!gone) {
         diag_no_memory(&s->diag);
         return;
     }
-    for (size_t i = 0; i < s->kept; i++) {
-        const TreeNode *node = kept_statement(s, i);
+    for (size_t i = 0; i < s->defined; i++) {
+        const TreeNode *node = definitions_statement(s, i);
         gone[i] = chosen[node->as.symbol] && (functions || node->kind != TREE_DEFINITION);
     }
     drop_statements(s, gone);
 }
 
-void kept_drop(Session *s, const uint8_t *chosen) {
+void definitions_drop(Session *s, const uint8_t *chosen) {
     drop_names(s, chosen, true);
 }
 
-void kept_make_way(Session *s) {
+void definitions_make_way(Session *s) {
     uint8_t *given = NULL;
-    for (size_t i = s->kept; i < s->tree.statements.count; i++) {
-        if (kept_statement(s, i)->kind != TREE_AT)
+    for (size_t i = s->defined; i < s->tree.statements.count; i++) {
+        if (definitions_statement(s, i)->kind != TREE_AT)
             continue;
         if (!given && !(given = name_marks(s)))
             return;
-        given[kept_statement(s, i)->as.symbol] = 1;
+        given[definitions_statement(s, i)->as.symbol] = 1;
     }
     if (given)
         drop_names(s, given, false);
 }
 
-const TreeNode *kept_reader(const Session *s, const uint8_t *chosen, Symbol *read) {
-    for (size_t i = 0; i < s->kept; i++) {
+const TreeNode *definitions_reader(const Session *s, const uint8_t *chosen, Symbol *read) {
+    for (size_t i = 0; i < s->defined; i++) {
         TreeId id = s->tree.statements.items[i];
         for (TreeId k = s->tree.nodes.items[id].first; k < id; k++) {
             const TreeNode *node = &s->tree.nodes.items[k];
             if ((node->kind != TREE_NAME && node->kind != TREE_CALL) || !chosen[node->as.symbol])
                 continue;
             *read = node->as.symbol;
-            return kept_statement(s, i);
+            return definitions_statement(s, i);
         }
     }
     return NULL;
@@ -211,12 +216,12 @@ const TreeNode *kept_reader(const Session *s, const uint8_t *chosen, Symbol *rea
  * others were computed from it. */
 static void forget_value(Session *s, Symbol symbol) {
     TreeId *statements = s->tree.statements.items;
-    for (size_t i = 0; i < s->kept; i++) {
-        const TreeNode *node = kept_statement(s, i);
+    for (size_t i = 0; i < s->defined; i++) {
+        const TreeNode *node = definitions_statement(s, i);
         if (node->kind != TREE_AT || node->as.symbol != symbol)
             continue;
-        memmove(statements + i, statements + i + 1, (s->kept - i - 1) * sizeof *statements);
-        s->kept--;
+        memmove(statements + i, statements + i + 1, (s->defined - i - 1) * sizeof *statements);
+        s->defined--;
         return;
     }
 }
@@ -235,27 +240,27 @@ static void mark_names(const Session *s, size_t statement, uint8_t *needed) {
  * Functions read when they are called, so what one of them speaks of stays. */
 static void drop_unread(Session *s) {
     uint8_t *replaced = name_marks(s), *read = name_marks(s), *called = name_marks(s);
-    uint8_t *gone = arena_allocate(&s->arena, s->kept + 1);
+    uint8_t *gone = arena_allocate(&s->arena, s->defined + 1);
     if (!replaced || !read || !called || !gone)
         return; /* all that stays is right, too */
-    for (size_t i = 0; i < s->kept; i++)
-        if (kept_statement(s, i)->kind == TREE_DEFINITION)
+    for (size_t i = 0; i < s->defined; i++)
+        if (definitions_statement(s, i)->kind == TREE_DEFINITION)
             mark_names(s, i, called);
-    for (size_t i = s->kept; i-- > 0;) {
-        Symbol symbol = kept_statement(s, i)->as.symbol;
+    for (size_t i = s->defined; i-- > 0;) {
+        Symbol symbol = definitions_statement(s, i)->as.symbol;
         gone[i] = replaced[symbol] && !read[symbol] && !called[symbol];
         if (gone[i])
             continue;
-        replaced[symbol] = kept_statement(s, i)->kind != TREE_AT;
+        replaced[symbol] = definitions_statement(s, i)->kind != TREE_AT;
         read[symbol] = 0;
         mark_names(s, i, read);
     }
     drop_statements(s, gone);
 }
 
-bool kept_add(Session *s, size_t program) {
-    Symbol ans = kept_ans(s);
-    size_t before = s->kept, first = s->kept, added = 0;
+bool definitions_add(Session *s, size_t program) {
+    Symbol ans = definitions_ans(s);
+    size_t before = s->defined, first = s->defined, added = 0;
     for (size_t i = first; i < program; i++) {
         TreeId id = s->tree.statements.items[i];
         TreeNode node = s->tree.nodes.items[id];
@@ -265,12 +270,12 @@ bool kept_add(Session *s, size_t program) {
             continue;
         if (node.kind == TREE_AT)
             forget_value(s, node.as.symbol);
-        s->tree.statements.items[s->kept++] = id;
+        s->tree.statements.items[s->defined++] = id;
         added += own;
     }
     if (!added)
-        s->kept = before;
-    s->tree.statements.count = s->kept;
+        s->defined = before;
+    s->tree.statements.count = s->defined;
     if (added)
         drop_unread(s);
     return added > 0;
@@ -278,7 +283,7 @@ bool kept_add(Session *s, size_t program) {
 
 /* ---- what a line needs ---- */
 
-bool kept_slice(Session *s, size_t program, Tree *slice, size_t *sliced) {
+bool definitions_slice(Session *s, size_t program, Tree *slice, size_t *sliced) {
     size_t count = s->tree.statements.count;
     uint8_t *needed = name_marks(s);
     uint8_t *chosen = arena_allocate(&s->arena, count + 1);
@@ -288,12 +293,12 @@ bool kept_slice(Session *s, size_t program, Tree *slice, size_t *sliced) {
         return false;
     }
     memset(chosen, 0, count + 1);
-    for (size_t i = s->kept; i < program; i++)
+    for (size_t i = s->defined; i < program; i++)
         mark_names(s, i, needed);
     for (bool more = true; more;) { /* functions may speak of what is defined after them */
         more = false;
-        for (size_t i = s->kept; i-- > 0;) {
-            if (chosen[i] || !needed[kept_statement(s, i)->as.symbol])
+        for (size_t i = s->defined; i-- > 0;) {
+            if (chosen[i] || !needed[definitions_statement(s, i)->as.symbol])
                 continue;
             mark_names(s, i, needed);
             chosen[i] = more = true;
@@ -305,7 +310,7 @@ bool kept_slice(Session *s, size_t program, Tree *slice, size_t *sliced) {
     for (size_t i = 0; i < count; i++) {
         if (i == program)
             *sliced = slice->statements.count;
-        if (i >= s->kept || chosen[i])
+        if (i >= s->defined || chosen[i])
             statements[slice->statements.count++] = s->tree.statements.items[i];
     }
     if (program == count)
@@ -334,13 +339,13 @@ static void put_source(const Session *s, const TreeNode *node, bool escaped, Tex
 /* Whether this is no longer what its name means: a later statement says it,
  * or of a value that it is none of a variable. */
 static bool is_outdated(Session *s, size_t i) {
-    const TreeNode *node = kept_statement(s, i);
+    const TreeNode *node = definitions_statement(s, i);
     const Name *name = scope_name(&s->scope, node->as.symbol);
     bool value = node->kind == TREE_AT;
     if (value && name && name->kind == NAME_NODE)
         return true;
     for (size_t k = i + 1; k < s->tree.statements.count; k++) {
-        const TreeNode *later = kept_statement(s, k);
+        const TreeNode *later = definitions_statement(s, k);
         if (later->as.symbol == node->as.symbol && (value || later->kind != TREE_AT))
             return true;
     }
@@ -350,25 +355,26 @@ static bool is_outdated(Session *s, size_t i) {
 /* Whether what this statement read, itself or through functions,
  * has been given another meaning since: then its text says something else now. */
 static bool is_stale(Session *s, size_t statement) {
-    uint8_t *read = name_marks(s), *followed = arena_allocate(&s->arena, s->kept + 1);
+    uint8_t *read = name_marks(s), *followed = arena_allocate(&s->arena, s->defined + 1);
     if (!read || !followed) {
         diag_no_memory(&s->diag);
         return false;
     }
-    memset(followed, 0, s->kept + 1);
+    memset(followed, 0, s->defined + 1);
     mark_names(s, statement, read);
     for (bool more = true; more;) {
         more = false;
-        for (size_t i = 0; i < s->kept; i++) {
-            const TreeNode *node = kept_statement(s, i);
+        for (size_t i = 0; i < s->defined; i++) {
+            const TreeNode *node = definitions_statement(s, i);
             if (node->kind != TREE_DEFINITION || followed[i] || !read[node->as.symbol])
                 continue;
             mark_names(s, i, read);
             followed[i] = more = true;
         }
     }
-    for (size_t i = statement + 1; i < s->kept; i++)
-        if (kept_statement(s, i)->kind != TREE_AT && read[kept_statement(s, i)->as.symbol])
+    for (size_t i = statement + 1; i < s->defined; i++)
+        if (definitions_statement(s, i)->kind != TREE_AT &&
+            read[definitions_statement(s, i)->as.symbol])
             return true;
     return false;
 }
@@ -387,7 +393,7 @@ static void put_formula(Session *s, NodeId node, Text *out) {
 }
 
 static void put_meaning(Session *s, size_t statement, Text *out) {
-    const TreeNode *node = kept_statement(s, statement);
+    const TreeNode *node = definitions_statement(s, statement);
     const char *text = symbol_text(&s->symbols, node->as.symbol);
     const Name *name = scope_name(&s->scope, node->as.symbol);
     bool names_node = name && node->kind == TREE_ASSIGNMENT && name->kind == NAME_NODE;
@@ -409,10 +415,10 @@ static void put_meaning(Session *s, size_t statement, Text *out) {
     text_put(out, "\n");
 }
 
-void kept_list(Session *s, Text *out) {
-    Symbol ans = kept_ans(s);
+void definitions_list(Session *s, Text *out) {
+    Symbol ans = definitions_ans(s);
     for (size_t i = 0; i < s->tree.statements.count; i++) {
-        const TreeNode *node = kept_statement(s, i);
+        const TreeNode *node = definitions_statement(s, i);
         bool shown_below = s->has_ans && node->as.symbol == ans && node->kind != TREE_AT;
         if (!is_outdated(s, i) && !shown_below)
             put_meaning(s, i, out);
@@ -424,9 +430,9 @@ void kept_list(Session *s, Text *out) {
     }
 }
 
-void kept_write(const Session *s, Text *out) {
-    for (size_t i = 0; i < s->kept; i++) {
-        const TreeNode *node = kept_statement(s, i);
+void definitions_write(const Session *s, Text *out) {
+    for (size_t i = 0; i < s->defined; i++) {
+        const TreeNode *node = definitions_statement(s, i);
         text_put(out, node->kind == TREE_AT ? "at " : "");
         put_source(s, node, false, out);
         text_put(out, "\n");

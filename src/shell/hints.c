@@ -16,31 +16,31 @@ static bool is_letter(char c) {
 }
 
 /* The line of the source that an error is about, and where in it. */
-typedef struct Line {
+typedef struct HintLine {
     const char *text;
     size_t length;
     size_t error;  /* offset of the error */
     bool no_value; /* the error is that a variable has none */
     size_t word;   /* the first word begins here, ... */
     size_t rest;   /* ... and what follows it and blanks */
-} Line;
+} HintLine;
 
-static size_t blanks(const Line *line, size_t from) {
+static size_t blanks(const HintLine *line, size_t from) {
     size_t end = from;
     while (end < line->length && (line->text[end] == ' ' || line->text[end] == '\t'))
         end++;
     return end - from;
 }
 
-static size_t letters(const Line *line, size_t from) {
+static size_t letters(const HintLine *line, size_t from) {
     size_t end = from;
     while (end < line->length && (is_letter(line->text[end]) || line->text[end] == '-'))
         end++;
     return end - from;
 }
 
-static Line find_line(const Source *source, const Message *error) {
-    Line line = {.text = source->text, .no_value = !strncmp(error->text, "no value", 8)};
+static HintLine find_line(const Source *source, const Message *error) {
+    HintLine line = {.text = source->text, .no_value = !strncmp(error->text, "no value", 8)};
     size_t at = 0;
     if (error->span.start >= source->base && error->span.start - source->base <= source->length)
         at = error->span.start - source->base;
@@ -62,7 +62,7 @@ static Line find_line(const Source *source, const Message *error) {
 
 /* The option that stands at an offset, with a blank before it:
  * --name, or -q with nothing or a blank behind it. */
-static const OptionRow *option_at(const Line *line, size_t at, size_t *end) {
+static const OptionRow *option_at(const HintLine *line, size_t at, size_t *end) {
     const char *text = line->text + at;
     size_t left = line->length - at;
     if (left < 2 || text[0] != '-' || !at || !strchr(" \t", line->text[at - 1]))
@@ -78,7 +78,7 @@ static const OptionRow *option_at(const Line *line, size_t at, size_t *end) {
 
 /* The first such option, where it ends and where the next begins;
  * of one letter only at the end of the line, for else it may be meant as a variable. */
-static const OptionRow *find_option(const Line *line, size_t *at, size_t *end, size_t *stop) {
+static const OptionRow *find_option(const HintLine *line, size_t *at, size_t *end, size_t *stop) {
     const OptionRow *row = NULL;
     size_t next;
     for (*at = line->rest; *at < line->length && !row; ++*at) {
@@ -93,7 +93,7 @@ static const OptionRow *find_option(const Line *line, size_t *at, size_t *end, s
 }
 
 /* An option behind an expression: what to write instead. */
-static void suggest_setting(const Line *line, Text *hint) {
+static void suggest_setting(const HintLine *line, Text *hint) {
     size_t at, end = 0, stop;
     const OptionRow *row = find_option(line, &at, &end, &stop);
     if (!row || (line->error < at && !line->no_value))
@@ -117,7 +117,7 @@ static void suggest_setting(const Line *line, Text *hint) {
 }
 
 /* A first word that is no command: what it may have been meant for. */
-static void suggest_command(const Line *line, Text *hint) {
+static void suggest_command(const HintLine *line, Text *hint) {
     static const char *const others[] = {"clear", "del",   "delete", "remove",
                                          "reset", "undef", "unset"};
     char word[12] = "";
@@ -188,7 +188,7 @@ static bool suggest_forgetting(Session *s, const Message *error, Text *hint) {
         return false;
     memset(chosen, 0, count);
     chosen[symbol] = 1;
-    const TreeNode *reader = kept_reader(s, chosen, &symbol);
+    const TreeNode *reader = definitions_reader(s, chosen, &symbol);
     if (!reader)
         return false;
     const char *name = symbol_text(&s->symbols, reader->as.symbol);
@@ -233,7 +233,7 @@ static void suggest_file(const char *expression, Text *hint) {
 }
 
 /* A line of a file that begins with a command. */
-static void suggest_session(const Line *line, const char *file, Text *hint) {
+static void suggest_session(const HintLine *line, const char *file, Text *hint) {
     size_t length = letters(line, line->word);
     bool found = false;
     if (line->rest == line->word + length && line->rest < line->length)
@@ -255,7 +255,7 @@ void hints_refine(Session *s, uint32_t source, bool keep) {
     Text hint = {0};
     if (!error || source == UINT32_MAX)
         return;
-    Line line = find_line(&s->diag.sources.items[source], error);
+    HintLine line = find_line(&s->diag.sources.items[source], error);
     if (keep) {
         suggest_setting(&line, &hint);
         if (!hint.length)

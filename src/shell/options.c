@@ -238,7 +238,7 @@ bool option_apply(Options *options, const OptionRow *row, const char *value) {
     case OPTION_BOX:
         return array_push(list_of(options, row->id), value);
     case OPTION_WRT:
-        options->wanted = value;
+        options->wrt = value;
         return true;
     case OPTION_ORDER:
         options->order = value;
@@ -326,7 +326,7 @@ void options_default(Options *options) {
     options->style = (ReportStyle){0};
     read_color("auto", &options->style.color);
     options->writer = writer_table;
-    options->wanted = options->order = options->along = NULL;
+    options->wrt = options->order = options->along = NULL;
     options->hessian = false;
     options->dump = 0;
 }

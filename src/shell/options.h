@@ -86,9 +86,9 @@ typedef struct Options {
     OptionTexts claims;     /* of --claim */
     OptionTexts claim_values;
     OptionTexts boxes;
-    const char *wanted; /* of --wrt; NULL for all */
-    const char *order;  /* of --order, "3" or "x=2,y=1"; NULL for a gradient */
-    const char *along;  /* of --along, "x=1,y=-2"; NULL for none */
+    const char *wrt;   /* of --wrt; NULL for all */
+    const char *order; /* of --order, "3" or "x=2,y=1"; NULL for a gradient */
+    const char *along; /* of --along, "x=1,y=-2"; NULL for none */
     bool hessian;
     unsigned dump; /* bit 1 << DumpStage */
     bool help, version;

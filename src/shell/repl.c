@@ -358,7 +358,7 @@ ExitStatus repl_run(Session *session, Options *options) {
     sigaddset(&interrupt, SIGINT);
     sigprocmask(SIG_BLOCK, &interrupt, &mask);
     set_up(session);
-    session->apart = apart_run;
+    session->subprocess = subprocess_run;
     ExitStatus status = session_keep_values(session);
     options->values.count = 0;
     if (status == EXIT_FINE) {

@@ -116,25 +116,26 @@ static bool columns_change(Session *s, const Problem *problem, const Report *rep
     text_format(columns, "%d", (int)report->kind);
     for (uint32_t i = 0; rows && i < rows->column_count; i++)
         text_format(columns, ",%s", rows->columns[i].key ? rows->columns[i].key : "");
-    for (uint32_t i = 0; !rows && report->kind != REPORT_DERIVE && i < problem->wanted_count; i++)
-        text_format(columns, ",%s", problem->names[problem->wanted[i]]);
+    for (uint32_t i = 0; !rows && report->kind != REPORT_DERIVE && i < problem->target_count; i++)
+        text_format(columns, ",%s", problem->names[problem->targets[i]]);
     diag_check_text(&s->diag, columns);
     return strcmp(text_string(columns), text_string(&s->columns)) != 0;
 }
 
 /* What a line of a session was about. */
-typedef struct Question {
+typedef struct Inquiry {
     Session *session;
     const View *view;
     uint32_t source;
-    size_t skip;    /* bytes of the source that are the view's name */
-    size_t program; /* statements: the line's own are [kept, program), then come values of --at */
-    bool keep;      /* it is a line of a session */
-    bool silent;    /* ... of definitions alone, which are only checked */
-    bool loaded;    /* ... and was saved */
+    size_t skip; /* bytes of the source that are the view's name */
+    size_t
+        program; /* statements: the line's own are [defined, program), then come values of --at */
+    bool keep;   /* it is a line of a session */
+    bool silent; /* ... of definitions alone, which are only checked */
+    bool loaded; /* ... and was saved */
     bool undefined; /* what is answered */
     ExitStatus status;
-} Question;
+} Inquiry;
 
 /* The value that an answer is about, into *value; false without memory. */
 static bool find_value(const Problem *problem, const Report *report, double *value) {
@@ -151,13 +152,13 @@ static bool find_value(const Problem *problem, const Report *report, double *val
     return run;
 }
 
-static void show(Question *q, const Problem *problem, Text *out, Text *remarks) {
+static void show(Inquiry *q, const Problem *problem, Text *out, Text *remarks) {
     Session *s = q->session;
     ViewOptions options = s->options->views;
     if (!s->options->writer->shows_times)
         options.time_ms = 0;
     const char *referee = getenv("ADCALC_REFERENCE");
-    bool refereed = (s->options->writer->shows_times || q->view->needs_truth) &&
+    bool refereed = (s->options->writer->shows_times || q->view->needs_reference) &&
                     !(referee && !strcmp(referee, "none"));
     Request request = {.problem = *problem,
                        .expression = notes_expression(s, q->source),
@@ -211,13 +212,13 @@ static void show(Question *q, const Problem *problem, Text *out, Text *remarks) 
 /* Whether one of the statements [first, last) is an expression; with false, one that is none. */
 static bool has_statement(const Session *s, size_t first, size_t last, bool expression) {
     for (size_t i = first; i < last; i++)
-        if ((kept_statement(s, i)->kind == TREE_EXPRESSION) == expression)
+        if ((definitions_statement(s, i)->kind == TREE_EXPRESSION) == expression)
             return true;
     return false;
 }
 
 /* The source from where its program begins, or again all of it, which spans and messages know. */
-static void skip_view(const Question *q, bool skip) {
+static void skip_view(const Inquiry *q, bool skip) {
     Source *source = &q->session->diag.sources.items[q->source];
     uint32_t bytes = (uint32_t)q->skip;
     source->text = skip ? source->text + bytes : source->text - bytes;
@@ -225,7 +226,7 @@ static void skip_view(const Question *q, bool skip) {
     source->base = skip ? source->base + bytes : source->base - bytes;
 }
 
-static void parse_program(const Question *q) {
+static void parse_program(const Inquiry *q) {
     Session *s = q->session;
     skip_view(q, true);
     parse_source(&s->tree, &s->symbols, &s->diag, q->source, op_is_bare);
@@ -238,7 +239,7 @@ static void check_values(Session *s, size_t first) {
     if (!given)
         return;
     for (size_t i = first; i < s->tree.statements.count; i++) {
-        const TreeNode *node = kept_statement(s, i);
+        const TreeNode *node = definitions_statement(s, i);
         if (given[node->as.symbol])
             diag_error(&s->diag, node->span, NULL, "%s has two values",
                        symbol_text(&s->symbols, node->as.symbol));
@@ -247,17 +248,17 @@ static void check_values(Session *s, size_t first) {
 }
 
 /* Text -> tokens -> tree. */
-static void parse(Question *q) {
+static void parse(Inquiry *q) {
     Session *s = q->session;
     parse_program(q);
     if (s->options->iterate)
         iteration_compose(s);
     if (q->keep)
-        kept_check_ans(s, s->tree.statements.count, q->loaded);
+        definitions_check_ans(s, s->tree.statements.count, q->loaded);
     if (q->keep)
-        kept_make_way(s);
+        definitions_make_way(s);
     q->program = s->tree.statements.count;
-    q->silent = q->keep && !has_statement(s, s->kept, q->program, true);
+    q->silent = q->keep && !has_statement(s, s->defined, q->program, true);
     for (size_t i = 0; i < s->options->values.count && !diag_failed(&s->diag); i++) {
         const char *values = s->options->values.items[i];
         uint32_t given = diag_add_source(&s->diag, "--at", values, strlen(values), 1);
@@ -287,7 +288,7 @@ static bool run_program(Session *s, const Tree *tree, size_t count, bool need_va
 
 /* Whether all that is kept goes together with what this line defines.
  * Nobody is told more about it. */
-static bool check_definitions(const Question *q) {
+static bool check_definitions(const Inquiry *q) {
     Session *s = q->session;
     size_t told = s->diag.messages.count;
     if (!run_program(s, &s->tree, q->program, false, true))
@@ -297,22 +298,22 @@ static bool check_definitions(const Question *q) {
 }
 
 /* Tree -> graph -> view -> report. */
-static void answer(Question *q, Text *out, Text *remarks) {
+static void answer(Inquiry *q, Text *out, Text *remarks) {
     Session *s = q->session;
     if (dump_wanted(s, DUMP_TOKENS)) {
         skip_view(q, true);
         dump_tokens(s, q->source, out);
         skip_view(q, false);
     }
-    if (diag_failed(&s->diag) || (q->keep && q->program == s->kept))
+    if (diag_failed(&s->diag) || (q->keep && q->program == s->defined))
         return;
-    bool defines = has_statement(s, s->kept, q->program, false);
+    bool defines = has_statement(s, s->defined, q->program, false);
     if (q->keep && defines && !check_definitions(q))
         return;
     bool need_values = q->view->needs_point && !s->options->dump;
     Tree tree = s->tree;
     size_t program = q->program;
-    if (q->keep && !q->silent && !kept_slice(s, q->program, &tree, &program))
+    if (q->keep && !q->silent && !definitions_slice(s, q->program, &tree, &program))
         return;
     if (dump_wanted(s, DUMP_TREE))
         tree_print(&tree, &s->symbols, out);
@@ -336,12 +337,12 @@ static void answer(Question *q, Text *out, Text *remarks) {
         dump_tape(&problem, out);
     if (s->options->dump)
         return;
-    wanted_choose(s, q->view, &problem);
+    targets_choose(s, q->view, &problem);
     show(q, &problem, out, remarks);
 }
 
 /* Answers and prints; says in the status what came of it. */
-static void ask(Question *q) {
+static void ask(Inquiry *q) {
     Session *s = q->session;
     Text out = {0}, errors = {0}; /* errors, or remarks where there are none */
     if (q->source != UINT32_MAX)
@@ -363,67 +364,67 @@ static void ask(Question *q) {
     text_free(&errors);
 }
 
-/* ---- answering apart from the session ---- */
+/* ---- answering in a subprocess ---- */
 
 /* What the session must know of an answer given elsewhere; the columns follow it. */
-typedef struct Outcome {
+typedef struct Summary {
     ExitStatus status;
     bool answered, has_ans;
     double ans;
-} Outcome;
+} Summary;
 
 static void ask_and_tell(void *context, Text *result) {
-    Question *q = context;
+    Inquiry *q = context;
     Session *s = q->session;
     ask(q);
-    Outcome outcome = {q->status, s->answered, s->has_ans, s->ans};
-    text_bytes(result, (const char *)&outcome, sizeof outcome);
+    Summary summary = {q->status, s->answered, s->has_ans, s->ans};
+    text_bytes(result, (const char *)&summary, sizeof summary);
     text_put(result, text_string(&s->columns));
 }
 
-static void ask_apart(Question *q) {
+static void ask_in_subprocess(Inquiry *q) {
     Session *s = q->session;
     Text result = {0};
-    Outcome outcome;
-    q->status = s->apart(ask_and_tell, q, &result);
-    if (q->status == EXIT_FINE && result.length < sizeof outcome) {
+    Summary summary;
+    q->status = s->subprocess(ask_and_tell, q, &result);
+    if (q->status == EXIT_FINE && result.length < sizeof summary) {
         q->status = EXIT_IO; /* ended while it told, and the system does not say how */
     } else if (q->status == EXIT_FINE) {
-        memcpy(&outcome, result.bytes, sizeof outcome);
-        q->status = outcome.status;
-        s->answered = outcome.answered;
-        s->has_ans = outcome.has_ans;
-        s->ans = outcome.ans;
+        memcpy(&summary, result.bytes, sizeof summary);
+        q->status = summary.status;
+        s->answered = summary.answered;
+        s->has_ans = summary.has_ans;
+        s->ans = summary.ans;
         text_clear(&s->columns);
-        text_put(&s->columns, result.bytes + sizeof outcome);
+        text_put(&s->columns, result.bytes + sizeof summary);
     }
     text_free(&result);
 }
 
 /* Of the question its session, view and what kind of line it is are known. */
-static ExitStatus run_question(Question q, const char *name, const char *text, size_t length,
+static ExitStatus run_question(Inquiry q, const char *name, const char *text, size_t length,
                                uint32_t first_line) {
     Session *s = q.session;
     DiagMark diag = diag_mark(&s->diag);
     TreeMark tree = tree_mark(&s->tree);
-    KeptMark kept = kept_mark(s);
+    DefinitionsMark kept = definitions_mark(s);
     bool asked = q.skip > 0;
     if (q.keep)
-        kept_put_ans(s, text, length);
+        definitions_put_ans(s, text, length);
     q.source = diag_add_source(&s->diag, name, text, length, first_line);
     DiagMark source = diag_mark(&s->diag);
     if (q.source != UINT32_MAX)
         parse(&q);
     q.silent &= !asked;
-    if (s->apart && !diag_failed(&s->diag))
-        ask_apart(&q);
+    if (s->subprocess && !diag_failed(&s->diag))
+        ask_in_subprocess(&q);
     else
         ask(&q);
     bool fine = q.status == EXIT_FINE || q.status == EXIT_UNDEFINED;
-    bool stays = q.keep && fine && kept_add(s, q.program);
+    bool stays = q.keep && fine && definitions_add(s, q.program);
     if (!stays) {
         tree_release(&s->tree, tree);
-        kept_restore(s, kept);
+        definitions_restore(s, kept);
     }
     diag_release(&s->diag, stays ? source : diag); /* of a line that stays its text is needed */
     arena_free(&s->arena);
@@ -432,18 +433,18 @@ static ExitStatus run_question(Question q, const char *name, const char *text, s
 
 ExitStatus session_answer(Session *s, const char *name, const char *text, size_t length,
                           uint32_t first_line, bool keep) {
-    Question q = {.session = s, .view = s->options->view, .keep = keep};
+    Inquiry q = {.session = s, .view = s->options->view, .keep = keep};
     return run_question(q, name, text, length, first_line);
 }
 
 ExitStatus session_view(Session *s, const View *view, const char *name, const char *text,
                         size_t length, size_t skip, uint32_t first_line) {
-    Question q = {.session = s, .view = view, .skip = skip, .keep = true};
+    Inquiry q = {.session = s, .view = view, .skip = skip, .keep = true};
     return run_question(q, name, text, length, first_line);
 }
 
 ExitStatus session_load(Session *s, const char *name, const char *text, size_t length) {
-    Question q = {.session = s, .view = s->options->view, .keep = true, .loaded = true};
+    Inquiry q = {.session = s, .view = s->options->view, .keep = true, .loaded = true};
     return run_question(q, name, text, length, 1);
 }
 
@@ -452,13 +453,13 @@ ExitStatus session_load(Session *s, const char *name, const char *text, size_t l
 ExitStatus session_keep_values(Session *s) {
     DiagMark diag = diag_mark(&s->diag);
     TreeMark tree = tree_mark(&s->tree);
-    Question q = {.session = s, .view = s->options->view, .keep = true, .silent = true};
+    Inquiry q = {.session = s, .view = s->options->view, .keep = true, .silent = true};
     q.source = diag_add_source(&s->diag, "--at", "", 0, 1);
     if (q.source != UINT32_MAX)
         parse(&q);
     q.program = s->tree.statements.count;
     ask(&q);
-    if (q.status == EXIT_FINE && kept_add(s, q.program)) {
+    if (q.status == EXIT_FINE && definitions_add(s, q.program)) {
         s->diag.messages.count = 0;
     } else {
         tree_release(&s->tree, tree);
@@ -468,10 +469,10 @@ ExitStatus session_keep_values(Session *s) {
 }
 
 static void list(void *context, Text *result) {
-    Question *q = context;
+    Inquiry *q = context;
     Session *s = q->session;
     check_definitions(q);
-    kept_list(s, result);
+    definitions_list(s, result);
     if (!diag_failed(&s->diag))
         return;
     Text errors = {0};
@@ -486,14 +487,14 @@ static void list(void *context, Text *result) {
 ExitStatus session_list(Session *s, const char *line) {
     DiagMark diag = diag_mark(&s->diag);
     TreeMark tree = tree_mark(&s->tree);
-    Question q = {.session = s, .view = s->options->view};
+    Inquiry q = {.session = s, .view = s->options->view};
     Text text = {0};
     ExitStatus status = EXIT_FINE;
     q.source = diag_add_source(&s->diag, "--at", "", 0, 1);
     if (q.source != UINT32_MAX)
         parse(&q);
-    if (s->apart)
-        status = s->apart(list, &q, &text);
+    if (s->subprocess)
+        status = s->subprocess(list, &q, &text);
     else
         list(&q, &text);
     if (status == EXIT_FINE)
@@ -507,7 +508,7 @@ ExitStatus session_list(Session *s, const char *line) {
 
 /* What is kept, without some of it. */
 static void check_rest(void *context, Text *result) {
-    const Question *q = context;
+    const Inquiry *q = context;
     text_put(result, check_definitions(q) ? "fine" : "");
 }
 
@@ -520,8 +521,8 @@ static uint8_t *marked_names(Session *s, const char *names, Text *error) {
         Symbol symbol = length ? symbol_intern(&s->symbols, names, length) : SYMBOL_NONE;
         if (length && (!symbol || !array_push(&found, symbol)))
             diag_no_memory(&s->diag);
-        else if (length && !kept_knows(s, symbol_text(&s->symbols, symbol)) &&
-                 !(s->has_ans && symbol == kept_ans(s)))
+        else if (length && !definitions_know(s, symbol_text(&s->symbols, symbol)) &&
+                 !(s->has_ans && symbol == definitions_ans(s)))
             text_format(error, "nothing is kept about '%.60s'", symbol_text(&s->symbols, symbol));
     }
     size_t count = s->symbols.texts.count + 1;
@@ -534,25 +535,25 @@ static uint8_t *marked_names(Session *s, const char *names, Text *error) {
 
 /* Drops some names, unless that takes others their meaning. */
 static ExitStatus forget_names(Session *s, const uint8_t *chosen, Text *error) {
-    KeptMark kept = kept_mark(s);
+    DefinitionsMark kept = definitions_mark(s);
     Text fine = {0};
-    kept_drop(s, chosen);
-    Question q = {.session = s, .program = s->kept};
+    definitions_drop(s, chosen);
+    Inquiry q = {.session = s, .program = s->defined};
     ExitStatus status = EXIT_FINE;
-    if (s->apart)
-        status = s->apart(check_rest, &q, &fine);
+    if (s->subprocess)
+        status = s->subprocess(check_rest, &q, &fine);
     else
         check_rest(&q, &fine);
     if (fine.failed)
         diag_no_memory(&s->diag);
     Symbol read;
-    const TreeNode *reader = fine.length ? NULL : kept_reader(s, chosen, &read);
+    const TreeNode *reader = fine.length ? NULL : definitions_reader(s, chosen, &read);
     if (status == EXIT_FINE && reader)
         text_format(error, "%s needs %s: forget both", symbol_text(&s->symbols, reader->as.symbol),
                     symbol_text(&s->symbols, read));
     if (!fine.length)
-        kept_restore(s, kept);
-    else if (chosen[kept_ans(s)])
+        definitions_restore(s, kept);
+    else if (chosen[definitions_ans(s)])
         s->has_ans = false;
     text_free(&fine);
     return status != EXIT_FINE ? status : error->length ? EXIT_USAGE : EXIT_FINE;
@@ -565,7 +566,7 @@ ExitStatus session_forget(Session *s, const char *names, Text *error) {
         const uint8_t *chosen = marked_names(s, names, error);
         status = chosen ? forget_names(s, chosen, error) : EXIT_USAGE;
     } else {
-        s->kept = s->tree.statements.count = 0;
+        s->defined = s->tree.statements.count = 0;
         s->has_ans = false;
     }
     if (s->diag.out_of_memory) {

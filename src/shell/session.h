@@ -9,7 +9,7 @@
 #include "shell/options.h"
 #include "tracing/statements.h"
 
-/* What can be done apart from the session: it may take long, and only its result comes back. */
+/* What can be done in a subprocess: it may take long, and only its result comes back. */
 typedef void Computation(void *context, Text *result);
 
 typedef struct Session {
@@ -17,7 +17,7 @@ typedef struct Session {
     /* Does work so that it can be stopped without harm to the session: EXIT_FINE with the result,
      * or what came of it instead, which has been said. NULL: work is done here, and cannot be
      * stopped. */
-    ExitStatus (*apart)(Computation *work, void *context, Text *result);
+    ExitStatus (*subprocess)(Computation *work, void *context, Text *result);
     Symbols symbols;
     Diag diag;
     Tree tree;
@@ -28,7 +28,7 @@ typedef struct Session {
     Rules rules;
     Reference reference; /* the referee, started when an answer first shows it */
     Arena arena;
-    size_t kept;    /* statements of earlier lines at the front of the tree */
+    size_t defined; /* statements of earlier lines at the front of the tree */
     bool answered;  /* something was shown before */
     bool has_ans;   /* ... that had a value, ... */
     double ans;     /* ... the last of which is this */

@@ -153,7 +153,7 @@ static ExitStatus wait_for(pid_t process, int from, Text *result) {
     return status;
 }
 
-ExitStatus apart_run(Computation *work, void *context, Text *result) {
+ExitStatus subprocess_run(Computation *work, void *context, Text *result) {
     while (waitpid(-1, NULL, WNOHANG) > 0) /* those that were stopped and took their time */
         continue;
     int ends[2];

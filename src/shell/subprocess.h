@@ -8,8 +8,8 @@
 
 #include "shell/session.h"
 
-/* Does the work; Session.apart. SIGINT ends it: EXIT_INTERRUPTED. Whoever calls this keeps SIGINT
- * blocked and has no other child processes. */
-ExitStatus apart_run(Computation *work, void *context, Text *result);
+/* Does the work; Session.subprocess. SIGINT ends it: EXIT_INTERRUPTED. Whoever calls this keeps
+ * SIGINT blocked and has no other child processes. */
+ExitStatus subprocess_run(Computation *work, void *context, Text *result);
 
 #endif

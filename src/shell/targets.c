@@ -1,4 +1,4 @@
-/* What is wanted: see targets.h. */
+/* Targets: see targets.h. */
 #include "shell/targets.h"
 
 #include "methods/plan.h"
@@ -43,17 +43,17 @@ static bool next_word(Session *s, const char *option, const char *like, const ch
     return true;
 }
 
-static void want(Problem *problem, uint32_t *wanted, uint8_t *chosen, uint32_t variable) {
+static void add_target(Problem *problem, uint32_t *targets, uint8_t *chosen, uint32_t variable) {
     if (!chosen[variable])
-        wanted[problem->wanted_count++] = variable;
+        targets[problem->target_count++] = variable;
     chosen[variable] = 1;
 }
 
 /* The variables of --wrt, or all. */
-static void choose_variables(Session *s, Problem *problem, uint32_t *wanted, uint8_t *chosen) {
-    const char *list = s->options->wanted;
+static void choose_variables(Session *s, Problem *problem, uint32_t *targets, uint8_t *chosen) {
+    const char *list = s->options->wrt;
     for (uint32_t i = 0; !list && i < problem->variables; i++)
-        want(problem, wanted, chosen, i);
+        add_target(problem, targets, chosen, i);
     for (const char *next = list; next;) {
         const char *word;
         size_t length;
@@ -62,14 +62,15 @@ static void choose_variables(Session *s, Problem *problem, uint32_t *wanted, uin
         uint32_t variable = find_variable(s, "--wrt", word, length);
         if (variable == UINT32_MAX)
             return;
-        want(problem, wanted, chosen, variable);
+        add_target(problem, targets, chosen, variable);
     }
 }
 
 /* ---- --along ---- */
 
 /* The values that the list of --along gives, traced apart from the program's own. */
-static void read_along(Session *s, const Problem *problem, const char *list, double *along) {
+static void read_direction(Session *s, const Problem *problem, const char *list,
+                           double *direction) {
     Tree tree = {0};
     Scope scope = {0};
     uint32_t source = diag_add_source(&s->diag, "--along", list, strlen(list), 1);
@@ -83,21 +84,21 @@ static void read_along(Session *s, const Problem *problem, const char *list, dou
         uint32_t variable = find_variable(s, "--along", text, strlen(text));
         const Name *name = scope_name(&scope, node->as.symbol);
         if (variable < problem->variables && name)
-            along[variable] = name->value;
+            direction[variable] = name->value;
     }
     tree_free(&tree);
     scope_free(&scope);
 }
 
-static void choose_along(Session *s, Problem *problem, uint32_t *wanted, uint8_t *chosen) {
-    double *along = diag_allocate(&s->diag, &s->arena, problem->variables, sizeof *along);
-    if (!along)
+static void choose_direction(Session *s, Problem *problem, uint32_t *targets, uint8_t *chosen) {
+    double *direction = diag_allocate(&s->diag, &s->arena, problem->variables, sizeof *direction);
+    if (!direction)
         return;
-    read_along(s, problem, s->options->along, along);
-    problem->along = along;
-    for (uint32_t i = 0; i < problem->variables && !s->options->wanted && !s->options->hessian; i++)
-        if (along[i] != 0.0)
-            want(problem, wanted, chosen, i);
+    read_direction(s, problem, s->options->along, direction);
+    problem->direction = direction;
+    for (uint32_t i = 0; i < problem->variables && !s->options->wrt && !s->options->hessian; i++)
+        if (direction[i] != 0.0)
+            add_target(problem, targets, chosen, i);
 }
 
 /* ---- derivatives of any order ---- */
@@ -126,23 +127,23 @@ static uint32_t read_order(const char *text, size_t length) {
 
 /* --order 3: all orders along the one direction that there is. */
 static void choose_orders(Session *s, Problem *problem, uint32_t order) {
-    if (!problem->along && problem->wanted_count > 1 && order == 1)
+    if (!problem->direction && problem->target_count > 1 && order == 1)
         return; /* that is a gradient */
-    if (!problem->along && problem->wanted_count > 1) {
+    if (!problem->direction && problem->target_count > 1) {
         diag_error(&s->diag, (Span){0, 0},
                    order == 2 ? "choose it with --wrt x, or write --order x=2,y=1; "
                                 "all second derivatives: --hessian"
                               : "choose it with --wrt x, or write --order x=2,y=1",
                    "--order %u is for one variable, and there are %u", order,
-                   problem->wanted_count);
+                   problem->target_count);
         return;
     }
-    if (!problem->wanted_count)
+    if (!problem->target_count)
         return;
     Derivative *derivatives = diag_allocate(&s->diag, &s->arena, order, sizeof *derivatives);
     problem->derivatives = derivatives;
-    problem->question = WANTED_ORDERS;
-    Factor factor = {problem->along ? problem->variables : problem->wanted[0], 0};
+    problem->question = QUESTION_ORDERS;
+    Factor factor = {problem->direction ? problem->variables : problem->targets[0], 0};
     for (factor.times = 1; derivatives && factor.times <= order; factor.times++)
         if (!add_derivative(s, derivatives, problem, &factor, 1))
             return;
@@ -172,11 +173,11 @@ static bool next_factor(Session *s, const char *list, const char **next, const c
 }
 
 /* --order x=2,y=1: one derivative. */
-static void choose_mixed(Session *s, Problem *problem, const char *list, uint32_t *wanted) {
+static void choose_mixed(Session *s, Problem *problem, const char *list, uint32_t *targets) {
     Factor *factors = diag_allocate(&s->diag, &s->arena, problem->variables, sizeof *factors);
     Derivative *derivative = diag_allocate(&s->diag, &s->arena, 1, sizeof *derivative);
     uint32_t count = 0;
-    problem->wanted_count = 0;
+    problem->target_count = 0;
     for (const char *next = list; factors && next;) {
         const char *word;
         size_t name;
@@ -190,14 +191,14 @@ static void choose_mixed(Session *s, Problem *problem, const char *list, uint32_
             at++;
         if (at == count) {
             factors[count++] = (Factor){variable, 0};
-            wanted[problem->wanted_count++] = variable;
+            targets[problem->target_count++] = variable;
         }
         factors[at].times += times;
     }
     if (!derivative || !factors || !add_derivative(s, derivative, problem, factors, count))
         return;
     problem->derivatives = derivative;
-    problem->question = WANTED_MIXED;
+    problem->question = QUESTION_MIXED;
     if (!plan_fits(derivative))
         diag_error(&s->diag, (Span){0, 0}, NULL,
                    "--order: '%.60s' is too much: at most %d in all, by at most %d variables", list,
@@ -206,27 +207,27 @@ static void choose_mixed(Session *s, Problem *problem, const char *list, uint32_
 
 /* The upper triangle, row by row; or each row times the vector. */
 static void choose_hessian(Session *s, Problem *problem) {
-    uint32_t count = problem->wanted_count;
-    if (!problem->along && count > HESSIAN_MAX_VARIABLES) {
+    uint32_t count = problem->target_count;
+    if (!problem->direction && count > HESSIAN_MAX_VARIABLES) {
         diag_error(&s->diag, (Span){0, 0},
                    "choose some with --wrt, or a product with a vector: --along x=1,...",
                    "--hessian is for at most %d variables, and there are %u", HESSIAN_MAX_VARIABLES,
                    count);
         return;
     }
-    size_t entries = problem->along ? count : (size_t)count * (count + 1) / 2;
+    size_t entries = problem->direction ? count : (size_t)count * (count + 1) / 2;
     Derivative *derivatives = diag_allocate(&s->diag, &s->arena, entries, sizeof *derivatives);
     if (!derivatives || !count)
         return;
     problem->derivatives = derivatives;
-    problem->question = problem->along ? WANTED_PRODUCT : WANTED_HESSIAN;
+    problem->question = problem->direction ? QUESTION_PRODUCT : QUESTION_HESSIAN;
     for (uint32_t i = 0; i < count; i++) {
-        Factor factors[2] = {{problem->wanted[i], 1}, {problem->variables, 1}};
-        if (problem->along && !add_derivative(s, derivatives, problem, factors, 2))
+        Factor factors[2] = {{problem->targets[i], 1}, {problem->variables, 1}};
+        if (problem->direction && !add_derivative(s, derivatives, problem, factors, 2))
             return;
-        for (uint32_t k = i; !problem->along && k < count; k++) {
+        for (uint32_t k = i; !problem->direction && k < count; k++) {
             factors[0].times = k == i ? 2 : 1;
-            factors[1].variable = problem->wanted[k];
+            factors[1].variable = problem->targets[k];
             if (!add_derivative(s, derivatives, problem, factors, k == i ? 1 : 2))
                 return;
         }
@@ -247,21 +248,21 @@ static bool view_suits(Session *s, const View *view) {
     return false;
 }
 
-void wanted_choose(Session *s, const View *view, Problem *problem) {
+void targets_choose(Session *s, const View *view, Problem *problem) {
     const Options *options = s->options;
-    uint32_t *wanted = diag_allocate(&s->diag, &s->arena, problem->variables, sizeof *wanted);
+    uint32_t *targets = diag_allocate(&s->diag, &s->arena, problem->variables, sizeof *targets);
     uint8_t *chosen = diag_allocate(&s->diag, &s->arena, problem->variables, 1);
-    problem->wanted = wanted;
-    if (!wanted || !chosen || !view_suits(s, view))
+    problem->targets = targets;
+    if (!targets || !chosen || !view_suits(s, view))
         return;
-    if (!options->along || options->wanted || options->hessian)
-        choose_variables(s, problem, wanted, chosen);
+    if (!options->along || options->wrt || options->hessian)
+        choose_variables(s, problem, targets, chosen);
     if (options->along && !diag_failed(&s->diag))
-        choose_along(s, problem, wanted, chosen);
+        choose_direction(s, problem, targets, chosen);
     if (diag_failed(&s->diag))
         return;
     uint32_t order = options->order ? read_order(options->order, strlen(options->order)) : 0;
-    if (problem->along && options->views.kink != KINK_CONVENTION)
+    if (problem->direction && options->views.kink != KINK_CONVENTION)
         diag_error(&s->diag, (Span){0, 0}, NULL,
                    "--kink chooses between slopes along variables, --along has another direction");
     else if (options->hessian && options->order)
@@ -269,17 +270,17 @@ void wanted_choose(Session *s, const View *view, Problem *problem) {
                    "--hessian and --order are two questions: ask one");
     else if (options->hessian)
         choose_hessian(s, problem);
-    else if (options->order && !order && problem->along)
+    else if (options->order && !order && problem->direction)
         diag_error(&s->diag, (Span){0, 0}, NULL,
                    "--order: along a vector write a whole number from 1 to %d",
                    DERIVATIVE_MAX_ORDER);
     else if (options->order && !order)
-        choose_mixed(s, problem, options->order, wanted);
+        choose_mixed(s, problem, options->order, targets);
     else if (order || options->along)
         choose_orders(s, problem, order ? order : 1);
 }
 
-bool wanted_check(Session *s, OptionId id, const char *value) {
+bool targets_check(Session *s, OptionId id, const char *value) {
     const char *next = value, *word;
     size_t length;
     uint32_t times;

@@ -5,38 +5,38 @@
 
 #include <string.h>
 
-typedef struct Row {
+typedef struct Hint {
     const char *text, *hint;
-} Row;
+} Hint;
 
 /* Each table ends with a row of no text. */
-static const Row characters[] = {
+static const Hint characters[] = {
 #define CHARACTER(text, hint) {text, hint},
 #include "syntax/hints.def"
     {NULL, NULL}};
 
-static const Row marks[] = {
+static const Hint marks[] = {
 #define MARK(text, hint) {text, hint},
 #include "syntax/hints.def"
     {NULL, NULL}};
 
-static const Row signs[] = {
+static const Hint signs[] = {
 #define SIGNS(text, hint) {text, hint},
 #include "syntax/hints.def"
     {NULL, NULL}};
 
-static const Row words[] = {
+static const Hint words[] = {
 #define WORD(name, hint) {name, hint},
 #include "syntax/hints.def"
     {NULL, NULL}};
 
-static const Row numbers[] = {
+static const Hint numbers[] = {
 #define NUMBER(name) {name, NULL},
 #include "syntax/hints.def"
     {NULL, NULL}};
 
 /* The first row whose text the given one begins with. */
-static const Row *find_beginning(const Row *row, const char *text, size_t length) {
+static const Hint *find_beginning(const Hint *row, const char *text, size_t length) {
     for (; row->text; row++) {
         size_t wanted = strlen(row->text);
         if (wanted <= length && !memcmp(row->text, text, wanted))
@@ -45,14 +45,14 @@ static const Row *find_beginning(const Row *row, const char *text, size_t length
     return row;
 }
 
-static const Row *find_name(const Row *row, const char *name) {
+static const Hint *find_name(const Hint *row, const char *name) {
     while (row->text && !spelling_same(row->text, name))
         row++;
     return row;
 }
 
 const char *hints_character(const char *text, size_t length, bool behind, size_t *taken) {
-    const Row *row = behind ? find_beginning(marks, text, length) : NULL;
+    const Hint *row = behind ? find_beginning(marks, text, length) : NULL;
     if (!row || !row->text)
         row = find_beginning(characters, text, length);
     *taken = row->text ? strlen(row->text) : 0;

@@ -10,12 +10,12 @@
 
 #include <string.h>
 
-typedef struct Spelling {
+typedef struct TokenSpelling {
     uint8_t kind, length;
     const char *text;
-} Spelling;
+} TokenSpelling;
 
-static const Spelling signs[] = {
+static const TokenSpelling signs[] = {
 #define TOKEN(id, spelling)
 #define SIGN(id, spelling) {TOKEN_##id, sizeof(spelling) - 1, spelling},
 #define WORD(id, spelling)
@@ -313,12 +313,12 @@ static Token read_name(Lexer *lexer) {
 }
 
 /* The longest sign at the position, or NULL; its length in the source into *taken. */
-static const Spelling *find_sign(const Lexer *lexer, uint32_t *taken) {
+static const TokenSpelling *find_sign(const Lexer *lexer, uint32_t *taken) {
     uint32_t length, point = point_at(lexer, lexer->position, &length);
     uint32_t next_length, next = point_at(lexer, lexer->position + length, &next_length);
-    const Spelling *best = NULL;
+    const TokenSpelling *best = NULL;
     for (int i = 0; i < SIGN_COUNT; i++) {
-        const Spelling *sign = &signs[i];
+        const TokenSpelling *sign = &signs[i];
         if (best && sign->length <= best->length)
             continue;
         if (point >= 0x80) {
@@ -470,7 +470,7 @@ Token lexer_next(Lexer *lexer) {
             token.symbol = symbol_intern(lexer->symbols, "sqrt", 4);
             return token;
         }
-        const Spelling *sign = find_sign(lexer, &taken);
+        const TokenSpelling *sign = find_sign(lexer, &taken);
         if (sign) {
             if (sign->kind == TOKEN_OPEN)
                 lexer->depth++;

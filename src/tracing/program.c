@@ -23,25 +23,25 @@ bool traced_decide(Traced *traced, NodeId condition) {
 }
 
 /* Decisions at a point. */
-typedef struct Place {
+typedef struct Position {
     const double *point;
     NodeValues values; /* of one graph */
-} Place;
+} Position;
 
 static bool holds_at(void *context, const Graph *graph, NodeId condition) {
-    Place *place = context;
+    Position *position = context;
     double value = 0.0;
-    return node_value(&place->values, graph, place->point, condition, &value) && value != 0.0;
+    return node_value(&position->values, graph, position->point, condition, &value) && value != 0.0;
 }
 
 static bool fits(const Traced *traced, const double *point) {
-    Place place = {.point = point};
+    Position position = {.point = point};
     bool fit = true;
     for (size_t i = 0; i < traced->guards.count && fit; i++) {
         const Guard *guard = &traced->guards.items[i];
-        fit = holds_at(&place, &traced->graph, guard->condition) == guard->holds;
+        fit = holds_at(&position, &traced->graph, guard->condition) == guard->holds;
     }
-    node_values_free(&place.values);
+    node_values_free(&position.values);
     return fit;
 }
 
@@ -107,9 +107,9 @@ Traced *function_at(Function *function, const double *point) {
     traced = add_trace(function);
     if (!traced)
         return NULL;
-    Place place = {.point = point};
-    bool done = run(function, traced, holds_at, &place);
-    node_values_free(&place.values);
+    Position position = {.point = point};
+    bool done = run(function, traced, holds_at, &position);
+    node_values_free(&position.values);
     if (done)
         return traced;
     traced_free(traced); /* half a trace might fit anywhere */

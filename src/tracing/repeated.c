@@ -4,8 +4,9 @@
 #include "tracing/derivative.h"
 
 bool repeated_begin(Repeated *repeated, Rules *rules, Graph *graph, NodeId root, uint32_t variables,
-                    const double *along) {
-    *repeated = (Repeated){.rules = rules, .graph = graph, .variables = variables, .along = along};
+                    const double *vector) {
+    *repeated =
+        (Repeated){.rules = rules, .graph = graph, .variables = variables, .vector = vector};
     RepeatedFormula function = {.formula = root, .raw = root};
     if (array_push(&repeated->formulas, function))
         return true;
@@ -23,12 +24,12 @@ static NodeId derivative_along(const Repeated *repeated, NodeId node) {
     Graph *graph = repeated->graph;
     NodeId sum = NODE_POISON;
     for (uint32_t v = 0; v < repeated->variables && !diag_failed(graph->diag); v++) {
-        if (repeated->along[v] == 0.0)
+        if (repeated->vector[v] == 0.0)
             continue;
         NodeId slope = derivative(repeated->rules, graph, node, v);
-        if (repeated->along[v] != 1.0)
+        if (repeated->vector[v] != 1.0)
             slope = graph_binary(graph, OP_MUL,
-                                 graph_constant(graph, repeated->along[v], (Span){0, 0}), slope);
+                                 graph_constant(graph, repeated->vector[v], (Span){0, 0}), slope);
         sum = sum ? graph_binary(graph, OP_ADD, sum, slope) : slope;
     }
     return sum ? sum : graph_constant(graph, 0.0, (Span){0, 0});

@@ -2,7 +2,7 @@
  *
  * Formulas are numbered as they are made; 0 is the function itself, which stays as it was traced.
  * They equal what repeated use of the textbook's rules gives where all provisos hold. Ownership: a
- * Repeated owns its lists and borrows graph, rules and `along`. */
+ * Repeated owns its lists and borrows graph, rules and `vector`. */
 #ifndef ADCALC_TRACING_REPEATED_H
 #define ADCALC_TRACING_REPEATED_H
 
@@ -18,15 +18,15 @@ typedef struct RepeatedFormula {
 typedef struct Repeated {
     Rules *rules;
     Graph *graph;
-    uint32_t variables; /* directions are their numbers; `variables` itself is the vector `along` */
-    const double *along; /* variables of them, or NULL */
+    uint32_t variables;   /* directions are their numbers; `variables` itself is `vector` */
+    const double *vector; /* variables of them, or NULL */
     ARRAY(RepeatedFormula) formulas;
     NodeList provisos; /* conditions that the formulas need */
 } Repeated;
 
 /* False without memory (recorded). */
 bool repeated_begin(Repeated *repeated, Rules *rules, Graph *graph, NodeId root, uint32_t variables,
-                    const double *along);
+                    const double *vector);
 void repeated_free(Repeated *repeated);
 
 /* The number of the derivative of formula `parent` along a direction;

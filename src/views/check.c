@@ -36,7 +36,7 @@ static const char *const count_keys[POINT_NOT_ASKED] = {
 
 static const Range assumed_range = {-2.0, 2.0};
 
-typedef struct Table {
+typedef struct CheckTable {
     Request *request;
     ClaimCheck check;
     uint8_t *assumed; /* one a variable: nobody gave its range */
@@ -46,13 +46,13 @@ typedef struct Table {
     ReportCell *next;
     ARRAY(const char *) headlines;
     ARRAY(const char *) remarks;
-} Table;
+} CheckTable;
 
-static const char *variable_name(const Table *t, uint32_t claim) {
+static const char *variable_name(const CheckTable *t, uint32_t claim) {
     return t->request->problem.names[t->request->claims[claim].variable];
 }
 
-static void add_line(Table *t, bool headline, Text *text) {
+static void add_line(CheckTable *t, bool headline, Text *text) {
     const char *line = view_keep(t->request, text);
     if (line && !(headline ? array_push(&t->headlines, line) : array_push(&t->remarks, line)))
         diag_no_memory(t->request->diag);
@@ -81,7 +81,7 @@ static bool examine_claims(const Request *request) {
 }
 
 /* A variable is in its --box, or at its --at, or between -2 and 2. */
-static bool choose_ranges(Table *t) {
+static bool choose_ranges(CheckTable *t) {
     const Request *request = t->request;
     uint32_t variables = request->problem.variables;
     Range *ranges = view_allocate(t->request, variables, sizeof *ranges);
@@ -105,7 +105,7 @@ static bool choose_ranges(Table *t) {
 /* ---- points ---- */
 
 /* "x=1,y=2", as --at reads it. */
-static void put_point(const Table *t, uint32_t point, Text *text) {
+static void put_point(const CheckTable *t, uint32_t point, Text *text) {
     const Problem *problem = &t->request->problem;
     const double *numbers = samples_at(&t->check.samples, point);
     for (uint32_t v = 0; v < problem->variables && v < NAMED; v++) {
@@ -115,7 +115,7 @@ static void put_point(const Table *t, uint32_t point, Text *text) {
     text_put(text, problem->variables > NAMED ? ",..." : "");
 }
 
-static void put_ranges(const Table *t, Text *text) {
+static void put_ranges(const CheckTable *t, Text *text) {
     const Problem *problem = &t->request->problem;
     for (uint32_t v = 0; v < problem->variables && v < NAMED; v++) {
         const Range *range = &t->check.ranges[v];
@@ -130,7 +130,7 @@ static void put_ranges(const Table *t, Text *text) {
     text_put(text, problem->variables > NAMED ? ", ..." : "");
 }
 
-static void add_headlines(Table *t) {
+static void add_headlines(CheckTable *t) {
     const ClaimCheck *c = &t->check;
     bool assumed = false;
     Text text = {0};
@@ -159,31 +159,31 @@ static bool same_number(double a, double b) {
 }
 
 /* What the methods say of a claim's derivative at its worst point. */
-typedef struct Voices {
-    bool heard[METHOD_COUNT];
+typedef struct MethodSlopes {
+    bool known[METHOD_COUNT];
     double slope[METHOD_COUNT];
-} Voices;
+} MethodSlopes;
 
 /* Those that were chosen, or do not take too long for all claims. False without memory. */
-static bool hear(const Table *t, uint32_t claim, Voices *voices) {
+static bool run_methods(const CheckTable *t, uint32_t claim, MethodSlopes *slopes) {
     const Request *request = t->request;
     Problem problem = request->problem;
     problem.point = samples_at(&t->check.samples, t->check.verdicts[claim].worst);
-    problem.wanted = &request->claims[claim].variable;
-    problem.wanted_count = 1;
-    *voices = (Voices){0};
+    problem.targets = &request->claims[claim].variable;
+    problem.target_count = 1;
+    *slopes = (MethodSlopes){0};
     for (MethodId id = 0; id < METHOD_COUNT; id++) {
         const MethodRow *row = &method_table[id];
         unsigned chosen = request->options->methods;
         double value, operations = row->predict(&problem) * request->claim_count;
-        voices->heard[id] = chosen ? chosen >> id & 1 : operations <= operations_shown;
-        if (!voices->heard[id])
+        slopes->known[id] = chosen ? chosen >> id & 1 : operations <= operations_shown;
+        if (!slopes->known[id])
             continue;
         Method *method = row->prepare(&problem, &request->options->method);
         if (!method)
             return false;
-        row->evaluate(method, &value, &voices->slope[id]);
-        voices->heard[id] = !*method->refused;
+        row->evaluate(method, &value, &slopes->slope[id]);
+        slopes->known[id] = !*method->refused;
         row->release(method);
     }
     return true;
@@ -191,22 +191,22 @@ static bool hear(const Table *t, uint32_t claim, Voices *voices) {
 
 /* ---- the row of a claim ---- */
 
-static void add_cell(Table *t, const char *key, const char *title, ReportCell cell) {
+static void add_cell(CheckTable *t, const char *key, const char *title, ReportCell cell) {
     t->columns[t->used++] = (ReportColumn){key, title, false};
     *t->next++ = cell;
 }
 
-static void add_text(Table *t, const char *key, const char *title, const char *text) {
+static void add_text(CheckTable *t, const char *key, const char *title, const char *text) {
     add_cell(t, key, title, (ReportCell){.kind = text ? CELL_TEXT : CELL_EMPTY, .text = text});
 }
 
-static void add_number(Table *t, const char *key, const char *title, ReportCellKind kind,
+static void add_number(CheckTable *t, const char *key, const char *title, ReportCellKind kind,
                        bool known, double number) {
     add_cell(t, key, title, (ReportCell){.kind = known ? kind : CELL_EMPTY, .number = number});
 }
 
 /* "worst.at.x", kept. */
-static const char *path(const Table *t, const char *begin, const char *name) {
+static const char *path(const CheckTable *t, const char *begin, const char *name) {
     Text text = {0};
     text_format(&text, "%s%s", begin, name);
     return view_keep(t->request, &text);
@@ -217,7 +217,7 @@ static uint32_t row_width(const Request *request) {
     return 9 + request->problem.variables + METHOD_COUNT + 3 + POINT_NOT_ASKED;
 }
 
-static void add_row(Table *t, uint32_t k, const Voices *voices) {
+static void add_row(CheckTable *t, uint32_t k, const MethodSlopes *slopes) {
     const ClaimCheck *c = &t->check;
     const Problem *problem = &t->request->problem;
     const ClaimVerdict *sum = &c->verdicts[k];
@@ -233,9 +233,9 @@ static void add_row(Table *t, uint32_t k, const Voices *voices) {
     add_text(t, "verdict", "verdict", words[sum->verdict]);
     add_number(t, "worst.claimed", "claimed", CELL_NUMBER, true, worst->claimed);
     add_number(t, "worst.true", "true", CELL_NUMBER, !kink, worst->truth);
-    add_number(t, "worst.error", "error", CELL_FIGURE, compared, worst->apart);
+    add_number(t, "worst.error", "error", CELL_FIGURE, compared, worst->distance);
     add_number(t, "worst.relative", NULL, CELL_NUMBER, compared && size > 0.0 && isfinite(size),
-               worst->apart / size);
+               worst->distance / size);
     add_number(t, "worst.allowed", NULL, CELL_NUMBER, compared, worst->allowed);
     add_text(t, "worst.point", "at", view_keep(t->request, &at));
     add_text(t, "claim", "claim", t->request->claims[k].text);
@@ -243,7 +243,7 @@ static void add_row(Table *t, uint32_t k, const Voices *voices) {
         add_number(t, path(t, "worst.at.", problem->names[v]), NULL, CELL_NUMBER, true, point[v]);
     for (MethodId id = 0; id < METHOD_COUNT; id++)
         add_number(t, path(t, "worst.", method_table[id].name), NULL, CELL_NUMBER,
-                   voices->heard[id], voices->slope[id]);
+                   slopes->known[id], slopes->slope[id]);
     add_text(t, "worst.reference", NULL, worst->proven);
     add_number(t, "worst.below", NULL, CELL_NUMBER, kink, worst->below);
     add_number(t, "worst.above", NULL, CELL_NUMBER, kink, worst->above);
@@ -263,7 +263,7 @@ static void put_decimal(const char *decimal, Text *text) {
 }
 
 /* A line of those that say the same number: "  forward, reverse  2". */
-static void add_voice(Table *t, const Text *names, const Text *number) {
+static void add_slope(CheckTable *t, const Text *names, const Text *number) {
     enum { NAME_WIDTH = 28 }; /* of three methods and a gap */
     Text line = {0};
     text_put(&line, "  ");
@@ -274,7 +274,7 @@ static void add_voice(Table *t, const Text *names, const Text *number) {
 }
 
 /* What all say at the worst point, a line each; methods that say the same share one. */
-static void remark_on_methods(Table *t, uint32_t k, const Voices *voices) {
+static void remark_on_methods(CheckTable *t, uint32_t k, const MethodSlopes *slopes) {
     const ClaimVerdict *sum = &t->check.verdicts[k];
     const Finding *worst = claim_check_finding(&t->check, sum->worst, k);
     Text head = {0}, names = {0}, number = {0};
@@ -283,19 +283,19 @@ static void remark_on_methods(Table *t, uint32_t k, const Voices *voices) {
     put_point(t, sum->worst, &head);
     add_line(t, false, &head);
     for (MethodId id = 0; id < METHOD_COUNT; id++) {
-        if (!voices->heard[id])
+        if (!slopes->known[id])
             continue;
         text_format(&names, "%s%s", names.length ? ", " : "", method_table[id].name);
         together++;
-        if (id + 1 < METHOD_COUNT && voices->heard[id + 1] &&
-            same_number(voices->slope[id], voices->slope[id + 1]))
+        if (id + 1 < METHOD_COUNT && slopes->known[id + 1] &&
+            same_number(slopes->slope[id], slopes->slope[id + 1]))
             continue;
         if (together == METHOD_COUNT) {
             text_clear(&names);
             text_put(&names, "all methods");
         }
-        text_number(&number, voices->slope[id]);
-        add_voice(t, &names, &number);
+        text_number(&number, slopes->slope[id]);
+        add_slope(t, &names, &number);
         text_clear(&names);
         text_clear(&number);
         together = 0;
@@ -303,14 +303,14 @@ static void remark_on_methods(Table *t, uint32_t k, const Voices *voices) {
     if (worst->proven) {
         text_put(&names, "reference");
         put_decimal(worst->proven, &number);
-        add_voice(t, &names, &number);
+        add_slope(t, &names, &number);
     }
     text_free(&names);
     text_free(&number);
 }
 
 /* Single points where the derivative is a number and a claim is none. */
-static void remark_on_gaps(Table *t, uint32_t k) {
+static void remark_on_gaps(CheckTable *t, uint32_t k) {
     uint32_t point = 0;
     while (claim_check_finding(&t->check, point, k)->verdict != POINT_GAP)
         point++;
@@ -323,14 +323,14 @@ static void remark_on_gaps(Table *t, uint32_t k) {
     add_line(t, false, &text);
 }
 
-static void remark_on_unclear(Table *t, uint32_t k) {
+static void remark_on_unclear(CheckTable *t, uint32_t k) {
     Text text = {0};
     text_format(&text, "rounding hides whether the claim for %s is right at %u of the points",
                 variable_name(t, k), t->check.verdicts[k].counts[POINT_UNCLEAR]);
     add_line(t, false, &text);
 }
 
-static void remark_on_point(Table *t, uint32_t k) {
+static void remark_on_point(CheckTable *t, uint32_t k) {
     const ClaimVerdict *sum = &t->check.verdicts[k];
     const Finding *worst = claim_check_finding(&t->check, sum->worst, k);
     const char *name = variable_name(t, k);
@@ -397,7 +397,7 @@ static bool is_constant(const Constant *constant) {
 }
 
 /* The other variable whose derivative the claim is, at all of the points; `variables` for none. */
-static uint32_t find_other(Table *t, uint32_t k, const uint32_t *points, uint32_t count) {
+static uint32_t find_other(CheckTable *t, uint32_t k, const uint32_t *points, uint32_t count) {
     const Problem *problem = &t->request->problem;
     Verifier *verifier = &t->check.verifier;
     uint32_t variables = problem->variables < NAMED ? problem->variables : NAMED;
@@ -416,7 +416,7 @@ static uint32_t find_other(Table *t, uint32_t k, const uint32_t *points, uint32_
     return problem->variables;
 }
 
-static void remark_on_resemblance(Table *t, uint32_t k) {
+static void remark_on_resemblance(CheckTable *t, uint32_t k) {
     const ClaimCheck *c = &t->check;
     uint32_t points[RESEMBLED], count = 0;
     Constant factor = {0}, rest = {0};
@@ -451,7 +451,7 @@ static void remark_on_resemblance(Table *t, uint32_t k) {
     add_line(t, false, &text);
 }
 
-static void add_remarks(Table *t, uint32_t k, const Voices *voices) {
+static void add_remarks(CheckTable *t, uint32_t k, const MethodSlopes *slopes) {
     const ClaimVerdict *sum = &t->check.verdicts[k];
     PointVerdict verdict = sum->verdict;
     if (sum->counts[POINT_GAP])
@@ -465,11 +465,11 @@ static void add_remarks(Table *t, uint32_t k, const Voices *voices) {
     else
         remark_on_point(t, k);
     if (verdict != POINT_OUTSIDE)
-        remark_on_methods(t, k, voices);
+        remark_on_methods(t, k, slopes);
 }
 
 /* Variables that no claim is about, and points that were left out. */
-static void add_common_remarks(Table *t) {
+static void add_common_remarks(CheckTable *t) {
     const Problem *problem = &t->request->problem;
     uint8_t *claimed = view_allocate(t->request, problem->variables, 1);
     uint32_t count = 0;
@@ -494,7 +494,7 @@ static void add_common_remarks(Table *t) {
 
 /* ---- all of it ---- */
 
-static const ReportFact *make_facts(Table *t) {
+static const ReportFact *make_facts(CheckTable *t) {
     ReportFact *facts = view_allocate(t->request, 2, sizeof *facts);
     if (!facts)
         return NULL;
@@ -504,7 +504,7 @@ static const ReportFact *make_facts(Table *t) {
 }
 
 /* The verdicts, one a line. */
-static bool fill_quiet(Table *t, Report *report) {
+static bool fill_quiet(CheckTable *t, Report *report) {
     Text text = {0};
     for (uint32_t k = 0; k < t->request->claim_count; k++)
         text_format(&text, "%s\n", words[t->check.verdicts[k].verdict]);
@@ -514,14 +514,14 @@ static bool fill_quiet(Table *t, Report *report) {
 }
 
 /* The lines collected, in the request's arena. */
-static const char *const *keep_lines(Table *t, const char *const *lines, size_t count) {
+static const char *const *keep_lines(CheckTable *t, const char *const *lines, size_t count) {
     const char **kept = view_allocate(t->request, count, sizeof *kept);
     if (kept && count)
         memcpy(kept, lines, count * sizeof *kept);
     return kept;
 }
 
-static bool fill(Table *t, Report *report) {
+static bool fill(CheckTable *t, Report *report) {
     Request *request = t->request;
     uint32_t width = row_width(request), rows = request->claim_count;
     t->columns = view_allocate(request, width, sizeof *t->columns);
@@ -531,11 +531,11 @@ static bool fill(Table *t, Report *report) {
     t->next = t->cells;
     add_headlines(t);
     for (uint32_t k = 0; k < rows; k++) {
-        Voices voices;
-        if (!hear(t, k, &voices))
+        MethodSlopes slopes;
+        if (!run_methods(t, k, &slopes))
             return false;
-        add_row(t, k, &voices);
-        add_remarks(t, k, &voices);
+        add_row(t, k, &slopes);
+        add_remarks(t, k, &slopes);
     }
     add_common_remarks(t);
     report->kind = REPORT_ROWS;
@@ -554,7 +554,7 @@ static bool fill(Table *t, Report *report) {
     return !diag_failed(request->diag);
 }
 
-static bool check(Table *t, Report *report, bool *undefined) {
+static bool check(CheckTable *t, Report *report, bool *undefined) {
     const Request *request = t->request;
     ClaimCheck *c = &t->check;
     if (!examine_claims(request) || !choose_ranges(t) || !claim_check_run(c))
@@ -566,14 +566,14 @@ static bool check(Table *t, Report *report, bool *undefined) {
 
 bool check_run(Request *request, Report *report, bool *undefined) {
     const Subject subject = view_subject(request);
-    Table table = {.request = request,
-                   .check = {.subject = &subject,
-                             .claims = request->claims,
-                             .claim_count = request->claim_count,
-                             .points = request->options->points,
-                             .seed = request->options->seed,
-                             .reference = request->reference,
-                             .stop = request->options->stop}};
+    CheckTable table = {.request = request,
+                        .check = {.subject = &subject,
+                                  .claims = request->claims,
+                                  .claim_count = request->claim_count,
+                                  .points = request->options->points,
+                                  .seed = request->options->seed,
+                                  .reference = request->reference,
+                                  .stop = request->options->stop}};
     bool done = check(&table, report, undefined);
     claim_check_free(&table.check);
     array_free(&table.headlines);

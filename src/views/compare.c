@@ -262,12 +262,12 @@ static void note_unused(Request *request) {
         return;
     }
     graph_reach(problem->graph, &problem->root, 1, marks);
-    for (uint32_t v = 0; v < problem->wanted_count; v++) {
-        NodeId node = graph_variable(problem->graph, problem->wanted[v], (Span){0, 0});
+    for (uint32_t v = 0; v < problem->target_count; v++) {
+        NodeId node = graph_variable(problem->graph, problem->targets[v], (Span){0, 0});
         if (node != NODE_POISON && (node >= count || !marks[node]))
             diag_note(request->diag, (Span){0, 0}, "unused-variable",
                       "the value does not depend on %s: its derivative is 0",
-                      problem->names[problem->wanted[v]]);
+                      problem->names[problem->targets[v]]);
     }
     memory_free(marks);
 }
@@ -289,27 +289,27 @@ static bool fill_quiet(Comparison *c, Report *report) {
 /* Where an answer stands in JSON: by its variables, by its label, or in a list. */
 static void find_keys(const Problem *problem, const char *label, uint32_t answer,
                       ReportKeys *keys) {
-    if (problem->question == WANTED_GRADIENT) {
-        keys->first = problem->names[problem->wanted[answer]];
+    if (problem->question == QUESTION_GRADIENT) {
+        keys->first = problem->names[problem->targets[answer]];
         return;
     }
     const Derivative *derivative = &problem->derivatives[answer];
-    if (problem->question == WANTED_MIXED)
+    if (problem->question == QUESTION_MIXED)
         keys->first = label;
-    if (problem->question == WANTED_ORDERS || problem->question == WANTED_MIXED)
+    if (problem->question == QUESTION_ORDERS || problem->question == QUESTION_MIXED)
         return;
     keys->first = problem->names[derivative->factors[0].variable];
-    if (problem->question == WANTED_HESSIAN)
+    if (problem->question == QUESTION_HESSIAN)
         keys->second = problem->names[derivative->factors[derivative->count - 1].variable];
 }
 
 /* The report's names, keys and count; false without memory. */
 static bool fill_answers(Request *request, const Answers *answers, ReportCompare *compare) {
-    static const char *const lists[] = {[WANTED_GRADIENT] = "gradient",
-                                        [WANTED_ORDERS] = "derivatives",
-                                        [WANTED_MIXED] = "derivatives",
-                                        [WANTED_HESSIAN] = "hessian",
-                                        [WANTED_PRODUCT] = "product"};
+    static const char *const lists[] = {[QUESTION_GRADIENT] = "gradient",
+                                        [QUESTION_ORDERS] = "derivatives",
+                                        [QUESTION_MIXED] = "derivatives",
+                                        [QUESTION_HESSIAN] = "hessian",
+                                        [QUESTION_PRODUCT] = "product"};
     const Problem *problem = &request->problem;
     ReportKeys *keys = view_allocate(request, answers->count, sizeof *keys);
     if (!keys)
@@ -317,33 +317,33 @@ static bool fill_answers(Request *request, const Answers *answers, ReportCompare
     for (uint32_t i = 0; i < answers->count; i++)
         find_keys(problem, answers->labels[i], i, &keys[i]);
     compare->list = lists[problem->question];
-    compare->ordered = problem->question == WANTED_ORDERS;
+    compare->ordered = problem->question == QUESTION_ORDERS;
     compare->labels = answers->labels;
     compare->keys = keys;
     compare->answer_count = answers->count;
-    compare->along = problem->along;
-    compare->along_name = answers_vector(problem);
+    compare->direction = problem->direction;
+    compare->direction_name = answers_vector(problem);
     return true;
 }
 
 /* Holds the methods' answers against the truth, where the referee was asked. */
-static bool grade(Comparison *c, ReportCompare *compare) {
+static bool find_errors(Comparison *c, ReportCompare *compare) {
     Request *request = c->request;
-    Graded graded[METHOD_COUNT] = {{0}};
+    MethodErrors errors[METHOD_COUNT] = {{0}};
     Remarks remarks = {0};
     if (!request->reference)
         return true;
     for (uint32_t i = 0; i < c->count; i++)
         if (!c->shown[i].skipped)
-            graded[i] = (Graded){.found = c->shown[i].gradient,
-                                 .answered = c->shown[i].answered,
-                                 .approximates = c->shown[i].estimate};
+            errors[i] = (MethodErrors){.found = c->shown[i].gradient,
+                                       .answered = c->shown[i].answered,
+                                       .approximates = c->shown[i].estimate};
     bool done = errors_find(&c->subject, request->reference, request->options->stop, &c->edges,
-                            &c->answers, request->options->method.scheme, graded, c->count,
+                            &c->answers, request->options->method.scheme, errors, c->count,
                             &compare->reference, &remarks);
     for (uint32_t i = 0; i < c->count; i++) {
-        c->shown[i].errors = graded[i].errors;
-        c->shown[i].worst = graded[i].worst;
+        c->shown[i].errors = errors[i].errors;
+        c->shown[i].worst = errors[i].worst;
     }
     compare->remarks = remarks.lines;
     compare->remark_count = remarks.count;
@@ -371,7 +371,7 @@ static bool compare_all(Comparison *c, Report *report, bool *undefined) {
     if (!edges_examine(&c->subject, request->options->all_methods, &c->edges) ||
         !answers_find(&c->subject, &c->edges, request->options->kink, &c->answers))
         return false;
-    unsigned methods = problem->wanted_count ? chosen_methods(request) : 0;
+    unsigned methods = problem->target_count ? chosen_methods(request) : 0;
     for (MethodId id = 0; id < METHOD_COUNT; id++)
         if (methods >> id & 1 && !enter(c, id))
             return false;
@@ -382,7 +382,7 @@ static bool compare_all(Comparison *c, Report *report, bool *undefined) {
     note_unused(request);
     if (request->options->quiet)
         return fill_quiet(c, report);
-    if (!problem->wanted_count)
+    if (!problem->target_count)
         diag_note(request->diag, (Span){0, 0}, "no-variables",
                   "there are no variables, so there is nothing to differentiate");
     report->kind = REPORT_COMPARE;
@@ -394,14 +394,14 @@ static bool compare_all(Comparison *c, Report *report, bool *undefined) {
     ReportCompare *compare = &report->as.compare;
     if (!fill_answers(request, &c->answers, compare))
         return false;
-    if (problem->wanted_count) {
+    if (problem->target_count) {
         if (request->reference) /* works while methods are timed, and is finished in all cases */
             reference_begin(request->reference, problem, NULL);
         compare->value_timing = time_all(c);
         bool examined =
             status != EDGE_REGULAR || problem->derivatives ||
             conditioning_examine(&c->subject, &compare->conditioning, &compare->value_conditioning);
-        if (!grade(c, compare) || !examined)
+        if (!find_errors(c, compare) || !examined)
             return false;
     }
     /* Method states go away before the report is written: keep their texts. */

@@ -95,9 +95,9 @@ static bool fill(Request *request, const Method *method, Report *report) {
     const char *const *labels = answers_labels(&subject);
     report->as.derive =
         (ReportDerive){.labels = labels,
-                       .wanted = problem->derivatives ? labels : view_wanted_names(request),
+                       .targets = problem->derivatives ? labels : view_target_names(request),
                        .formulas = formulas,
-                       .wanted_count = count,
+                       .target_count = count,
                        .provisos = conditions,
                        .proviso_count = provisos,
                        .nodes = (uint32_t)size.nodes};
@@ -117,7 +117,7 @@ static bool may_begin(Request *request, const MethodRow *row) {
 
 bool derive_run(Request *request, Report *report, bool *undefined) {
     (void)undefined;
-    if (!request->problem.wanted_count)
+    if (!request->problem.target_count)
         diag_note(request->diag, (Span){0, 0}, "no-variables",
                   "there are no variables, so there is nothing to differentiate");
     const MethodRow *row = method_row(METHOD_SYMBOLIC, &request->problem);

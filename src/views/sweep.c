@@ -89,7 +89,7 @@ static bool report_nothing(Request *request, const Baseline *truth, const Report
         return false;
     if (!truth->jumps) /* there is a note about that */
         diag_note(request->diag, (Span){0, 0}, "undefined", "%s", line);
-    const char *x = request->problem.names[request->problem.wanted[0]];
+    const char *x = request->problem.names[request->problem.targets[0]];
     facts[0] = (ReportFact){"variable", {.kind = CELL_TEXT, .text = x}};
     facts[1] = (ReportFact){"undefined", {.kind = CELL_TEXT, .text = truth->said}};
     report->kind = REPORT_ROWS;
@@ -231,7 +231,7 @@ static bool fill_facts(Sweep *s, ReportRows *rows) {
     ReportFact *facts = view_allocate(s->request, GENERAL + EACH * STEP_SCHEMES, sizeof *facts);
     if (!facts)
         return false;
-    const char *x = s->request->problem.names[s->request->problem.wanted[0]];
+    const char *x = s->request->problem.names[s->request->problem.targets[0]];
     Text reason = {0};
     text_put(&reason, s->found.refused);
     const char *refused = view_keep(s->request, &reason);
@@ -356,7 +356,7 @@ static bool fill_best(Extrapolated *e) {
 static bool fill_tableau_facts(Extrapolated *e) {
     const Problem *problem = &e->request->problem;
     const Tableau *tableau = &e->tableau;
-    const char *x = problem->names[problem->wanted[0]];
+    const char *x = problem->names[problem->targets[0]];
     const ReportFact all[] = {
         {"variable", text_cell(x)},
         {"derivative", cell(CELL_NUMBER, e->truth.truth.nearest)},
@@ -385,16 +385,16 @@ static bool extrapolate(Extrapolated *e) {
     const Subject subject = view_subject(request);
     BaselineOptions options = baseline_options(request);
     Slice slice;
-    bool done = slice_begin(&slice, problem->tapes, problem->point, problem->wanted[0]);
+    bool done = slice_begin(&slice, problem->tapes, problem->point, problem->targets[0]);
     if (done) {
-        double x = problem->point[problem->wanted[0]], fx = slice_here(&slice);
-        Line line = slice_line(&slice);
+        double x = problem->point[problem->targets[0]], fx = slice_here(&slice);
+        Univariate f = slice_univariate(&slice);
         Stencil stencil = stencil_at(DIFFERENCE_RICHARDSON, x);
         stencil.step = request->options->method.step;
         if (options.reference)
             reference_begin(options.reference, problem, NULL);
-        difference_fit(&line, x, fx, &stencil);
-        e->tableau = tableau_make(&line, x, fx, stencil.step, stencil.noise, stencil.side);
+        difference_fit(&f, x, fx, &stencil);
+        e->tableau = tableau_make(&f, x, fx, stencil.step, stencil.noise, stencil.side);
         done = baseline_find(&subject, &options, &e->truth);
     }
     slice_free(&slice);

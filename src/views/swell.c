@@ -49,7 +49,7 @@ typedef struct Swell {
 static double predict(const Swell *s, MethodId method, NodeId root) {
     Problem problem = s->request->problem;
     problem.root = root;
-    problem.wanted_count = 1;
+    problem.target_count = 1;
     return method_table[method].predict(&problem);
 }
 
@@ -73,7 +73,7 @@ static bool differentiate(Swell *s, const char *row, unsigned number, Formula *f
         s->stopped = view_keep(s->request, &text);
         return false;
     }
-    uint32_t variable = problem->wanted[0];
+    uint32_t variable = problem->targets[0];
     formula->plain = derivative(problem->rules, problem->graph, formula->plain, variable);
     if (formula->plain == NODE_POISON)
         return false;
@@ -146,9 +146,9 @@ static void find_rounds(Swell *s) {
 static bool find_order(Swell *s) {
     const Problem *problem = &s->request->problem;
     s->order = s->by_order ? DEFAULT_ORDERS : 1;
-    if (problem->question == WANTED_ORDERS && !problem->along)
+    if (problem->question == QUESTION_ORDERS && !problem->direction)
         s->order = problem->derivative_count;
-    else if (problem->question != WANTED_GRADIENT)
+    else if (problem->question != QUESTION_GRADIENT)
         diag_error(s->request->diag, (Span){0, 0}, "write --order N, and --wrt x to choose one",
                    "swell counts the derivatives by one variable");
     return !diag_failed(s->request->diag);
@@ -192,7 +192,7 @@ static bool fill(Swell *s, Report *report) {
         "forward, reverse: the sweeps that give this derivative at a point"};
     enum { LEGEND = sizeof legend / sizeof *legend, FACTS = 3 };
     Request *request = s->request;
-    const char *x = request->problem.names[request->problem.wanted[0]];
+    const char *x = request->problem.names[request->problem.targets[0]];
     ReportCell *cells = view_allocate(request, s->cells.count, sizeof *cells);
     const char **lines = view_allocate(request, 1 + LEGEND + 1, sizeof *lines);
     ReportFact *facts = view_allocate(request, FACTS, sizeof *facts);

@@ -172,8 +172,8 @@ static bool add_reverse(Tracing *w, const uint32_t *elements, double *gradient) 
     if (!run)
         return false;
     w->run = run;
-    for (uint32_t i = 0; i < problem->wanted_count; i++)
-        gradient[i] = all[problem->wanted[i]];
+    for (uint32_t i = 0; i < problem->target_count; i++)
+        gradient[i] = all[problem->targets[i]];
     uint32_t step = w->first_result, output = run->tape->outputs.items[0];
     for (uint32_t i = 0; i < w->step_count; i++) {
         bool counts = run->relevant[elements[i]] || elements[i] == output;
@@ -194,7 +194,7 @@ static bool add_reverse(Tracing *w, const uint32_t *elements, double *gradient) 
 
 static bool add_forward(Tracing *w, const uint32_t *elements) {
     const Problem *problem = &w->request->problem;
-    size_t width = problem->wanted_count;
+    size_t width = problem->target_count;
     double *tangents = view_allocate(w->request, w->step_count * width, sizeof *tangents);
     if (!tangents)
         return false;
@@ -203,13 +203,13 @@ static bool add_forward(Tracing *w, const uint32_t *elements) {
     for (uint32_t k = 0; k < width; k++) {
         double derivative;
         const Run *run =
-            evaluator_tangent(&w->evaluator, problem->point, problem->wanted[k], &derivative);
+            evaluator_tangent(&w->evaluator, problem->point, problem->targets[k], &derivative);
         if (!run)
             return false;
         for (uint32_t i = 0; i < w->step_count; i++)
             tangents[i * width + k] =
                 isnan(run->values[elements[i]]) ? (double)NAN : run->tangents[elements[i]];
-        tangents[problem->wanted[k] * width + k] = 1; /* the seed is on the tape no more */
+        tangents[problem->targets[k] * width + k] = 1; /* the seed is on the tape no more */
     }
     return true;
 }
@@ -232,12 +232,12 @@ static bool walk(Tracing *w, Report *report, bool *undefined) {
     Edges edges;
     if (!edges_examine(&subject, request->options->all_methods, &edges)) /* for its notes */
         return false;
-    double *gradient = view_allocate(request, (size_t)problem->wanted_count + 1, sizeof *gradient);
+    double *gradient = view_allocate(request, (size_t)problem->target_count + 1, sizeof *gradient);
     uint32_t *elements = view_allocate(request, lines, sizeof *elements);
     w->steps = view_allocate(request, lines, sizeof *w->steps);
     unsigned methods = request->options->methods ? request->options->methods : ~0u;
     bool reverse = methods >> METHOD_REVERSE & 1, chosen = methods >> METHOD_FORWARD & 1;
-    bool forward = chosen && problem->wanted_count <= TRACE_MAX_TANGENTS;
+    bool forward = chosen && problem->target_count <= TRACE_MAX_TANGENTS;
     if (!gradient || !elements || !w->steps || !name_elements(w) || !make_steps(w, elements) ||
         !add_reverse(w, elements, gradient) || (forward && !add_forward(w, elements)))
         return false;
@@ -251,25 +251,25 @@ static bool walk(Tracing *w, Report *report, bool *undefined) {
                   "tangents are shown for at most %d variables: choose some with --wrt",
                   TRACE_MAX_TANGENTS);
     *undefined = edges.status == EDGE_UNDEFINED || !isfinite(value);
-    for (uint32_t i = 0; i < problem->wanted_count; i++)
+    for (uint32_t i = 0; i < problem->target_count; i++)
         *undefined |= !isfinite(gradient[i]);
     if (request->options->quiet) {
         report->kind = REPORT_NUMBERS;
-        report->as.numbers = (ReportNumbers){gradient, problem->wanted_count};
-        if (!problem->wanted_count) {
+        report->as.numbers = (ReportNumbers){gradient, problem->target_count};
+        if (!problem->target_count) {
             gradient[0] = value;
             report->as.numbers.count = 1;
         }
         return !diag_failed(request->diag);
     }
-    if (!problem->wanted_count)
+    if (!problem->target_count)
         diag_note(request->diag, (Span){0, 0}, "no-variables",
                   "there are no variables, so there is nothing to differentiate");
     report->kind = REPORT_TRACE;
     report->as.trace = (ReportTrace){.steps = w->steps,
                                      .step_count = w->step_count,
-                                     .wanted = view_wanted_names(request),
-                                     .wanted_count = problem->wanted_count,
+                                     .targets = view_target_names(request),
+                                     .target_count = problem->target_count,
                                      .gradient = gradient,
                                      .forward = forward,
                                      .reverse = reverse};

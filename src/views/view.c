@@ -8,9 +8,9 @@ const View view_table[] = {
     {"trace", "forward and backward through the graph, node by node", .needs_point = true,
      .run = trace_run},
     {"check", "derivatives found by hand, against all methods", .needs_claims = true,
-     .needs_truth = true, .run = check_run},
+     .needs_reference = true, .run = check_run},
     {"sweep", "the errors of numeric derivatives, from large steps to tiny ones",
-     .needs_point = true, .needs_truth = true, .run = sweep_run},
+     .needs_point = true, .needs_reference = true, .run = sweep_run},
     {"swell", "how formulas for derivatives grow, and sweeps do not", .any_order = true,
      .run = swell_run},
     {"graph", "the computation graph in DOT, for Graphviz", .is_text = true, .run = graph_run},
@@ -23,16 +23,16 @@ bool view_takes_long(const Request *request, double operations) {
 
 bool view_one_variable(Request *request, const char *view) {
     Problem *problem = &request->problem;
-    if (!problem->wanted_count) {
+    if (!problem->target_count) {
         diag_error(request->diag, (Span){0, 0}, NULL,
                    "there are no variables, so there is nothing to differentiate");
         return false;
     }
-    if (problem->wanted_count > 1)
+    if (problem->target_count > 1)
         diag_note(request->diag, (Span){0, 0}, "one-variable",
                   "%s differentiates by one variable, %s: --wrt chooses another", view,
-                  problem->names[problem->wanted[0]]);
-    problem->wanted_count = 1;
+                  problem->names[problem->targets[0]]);
+    problem->target_count = 1;
     return true;
 }
 
@@ -44,10 +44,10 @@ const char *view_keep(Request *request, Text *text) {
     return diag_keep(request->diag, request->arena, text);
 }
 
-const char *const *view_wanted_names(Request *request) {
+const char *const *view_target_names(Request *request) {
     const Problem *problem = &request->problem;
-    const char **names = view_allocate(request, problem->wanted_count, sizeof *names);
-    for (uint32_t i = 0; names && i < problem->wanted_count; i++)
-        names[i] = problem->names[problem->wanted[i]];
+    const char **names = view_allocate(request, problem->target_count, sizeof *names);
+    for (uint32_t i = 0; names && i < problem->target_count; i++)
+        names[i] = problem->names[problem->targets[i]];
     return names;
 }

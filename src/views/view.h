@@ -49,7 +49,7 @@ typedef struct View {
     bool any_order;    /* it answers --order, --hessian and --along too, not only for a gradient */
     bool needs_claims; /* it is about what somebody says */
     bool is_text;      /* its report is one text: there are no rows for csv and tsv */
-    bool needs_truth;  /* it asks the referee whatever the format */
+    bool needs_reference; /* it asks the referee whatever the format */
     /* Fills `report` and sets *undefined, which was false, when the answer is NaN or undefined.
      * False after an error (recorded in the diag). */
     bool (*run)(Request *request, Report *report, bool *undefined);
@@ -74,14 +74,14 @@ static inline Subject view_subject(const Request *request) {
 }
 /* Whether so many operations on numbers would take over a second, and nobody has asked for that. */
 bool view_takes_long(const Request *request, double operations);
-/* Makes the request one about its first wanted variable, with a note if there are more.
+/* Makes the request one about its first target, with a note if there are more.
  * False (an error is recorded) where there is none. */
 bool view_one_variable(Request *request, const char *view);
 /* Zeroed memory for a report; NULL (recorded) when there is none. */
 void *view_allocate(Request *request, size_t count, size_t size);
 /* A copy of `text` for a report, or NULL (recorded); frees the text. */
 const char *view_keep(Request *request, Text *text);
-/* The names of the wanted variables. */
-const char *const *view_wanted_names(Request *request);
+/* The names of the targets. */
+const char *const *view_target_names(Request *request);
 
 #endif

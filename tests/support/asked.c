@@ -69,7 +69,7 @@ bool asked(const char *program, const char *at, const char *derivatives, const d
     if (wish.count) {
         traced.problem.derivatives = wish.derivatives;
         traced.problem.derivative_count = wish.count;
-        traced.problem.along = along;
+        traced.problem.direction = along;
     }
     reference_begin(&reference, &traced.problem, limits);
     bool there = reference_finish(&reference, NULL, answer);

@@ -9,19 +9,19 @@
 
 enum { FORM_NONE = -1, COST_UNKNOWN = 1000 };
 
-typedef struct Reader {
+typedef struct GrammarReader {
     Grammar *grammar;
     const char *at;
     bool failed;
-} Reader;
+} GrammarReader;
 
-static void fail(Reader *reader, const char *what) {
+static void fail(GrammarReader *reader, const char *what) {
     if (!reader->failed)
         fprintf(stderr, "grammar: %s before: %.40s\n", what, reader->at);
     reader->failed = true;
 }
 
-static void skip_blanks(Reader *reader) {
+static void skip_blanks(GrammarReader *reader) {
     for (;;) {
         while (isspace((unsigned char)*reader->at))
             reader->at++;
@@ -37,7 +37,7 @@ static void skip_blanks(Reader *reader) {
     }
 }
 
-static bool take(Reader *reader, char sign) {
+static bool take(GrammarReader *reader, char sign) {
     skip_blanks(reader);
     if (*reader->at != sign)
         return false;
@@ -45,7 +45,7 @@ static bool take(Reader *reader, char sign) {
     return true;
 }
 
-static void want(Reader *reader, char sign) {
+static void want(GrammarReader *reader, char sign) {
     if (!take(reader, sign)) {
         char message[] = "' ' is missing";
         message[1] = sign;
@@ -54,7 +54,7 @@ static void want(Reader *reader, char sign) {
 }
 
 /* A rule's name into `name`; false where none stands. */
-static bool take_name(Reader *reader, char *name, size_t size) {
+static bool take_name(GrammarReader *reader, char *name, size_t size) {
     skip_blanks(reader);
     size_t length = 0;
     while (isalnum((unsigned char)reader->at[length]) || reader->at[length] == '-')
@@ -77,20 +77,20 @@ static int rule_named(Grammar *grammar, const char *name) {
     return rule;
 }
 
-static int add_form(Reader *reader, FormKind kind, int child) {
+static int add_form(GrammarReader *reader, FormKind kind, int child) {
     Grammar *grammar = reader->grammar;
     if (grammar->form_count == GRAMMAR_FORMS) {
         fail(reader, "too large a grammar");
         return 0;
     }
-    grammar->forms[grammar->form_count] =
-        (Form){.kind = kind, .rule = -1, .child = child, .next = FORM_NONE, .cost = COST_UNKNOWN};
+    grammar->forms[grammar->form_count] = (GrammarForm){
+        .kind = kind, .rule = -1, .child = child, .next = FORM_NONE, .cost = COST_UNKNOWN};
     return grammar->form_count++;
 }
 
-static int read_alternative(Reader *reader);
+static int read_alternative(GrammarReader *reader);
 
-static int read_term(Reader *reader) {
+static int read_term(GrammarReader *reader) {
     Grammar *grammar = reader->grammar;
     char name[sizeof grammar->rules[0].name];
     if (take(reader, '"')) {
@@ -128,7 +128,8 @@ static int read_term(Reader *reader) {
 }
 
 /* Terms or sequences, separated by `sign`. */
-static int read_list(Reader *reader, char sign, FormKind kind, int (*read)(Reader *)) {
+static int read_list(GrammarReader *reader, char sign, FormKind kind,
+                     int (*read)(GrammarReader *)) {
     int first = read(reader), last = first;
     if (!take(reader, sign))
         return first;
@@ -141,15 +142,15 @@ static int read_list(Reader *reader, char sign, FormKind kind, int (*read)(Reade
     return list;
 }
 
-static int read_sequence(Reader *reader) {
+static int read_sequence(GrammarReader *reader) {
     return read_list(reader, ',', FORM_SEQUENCE, read_term);
 }
 
-static int read_alternative(Reader *reader) {
+static int read_alternative(GrammarReader *reader) {
     return read_list(reader, '|', FORM_ALTERNATIVE, read_sequence);
 }
 
-static int form_cost(const Grammar *grammar, const Form *form) {
+static int form_cost(const Grammar *grammar, const GrammarForm *form) {
     int cost = form->kind == FORM_ALTERNATIVE ? COST_UNKNOWN : 0;
     if (form->kind == FORM_RULE && grammar->rules[form->rule].lexical)
         return 1;
@@ -186,7 +187,7 @@ bool grammar_read(Grammar *grammar, const char *path) {
         fprintf(stderr, "grammar: cannot read %s\n", path);
         return false;
     }
-    Reader reader = {.grammar = grammar, .at = grammar->text};
+    GrammarReader reader = {.grammar = grammar, .at = grammar->text};
     const char *lexical = strstr(grammar->text, "(* Lexical rules");
     if (!lexical)
         fail(&reader, "the line \"Lexical rules\" is missing");

@@ -18,13 +18,13 @@ typedef enum FormKind {
     FORM_REPETITION   /* child */
 } FormKind;
 
-typedef struct Form {
+typedef struct GrammarForm {
     FormKind kind;
     char text[24];
     int rule;
     int child, next; /* -1: none */
     int cost;
-} Form;
+} GrammarForm;
 
 typedef struct Rule {
     char name[32];
@@ -39,7 +39,7 @@ typedef struct Grammar {
     char *text;
     Rule rules[GRAMMAR_RULES];
     int rule_count;
-    Form forms[GRAMMAR_FORMS];
+    GrammarForm forms[GRAMMAR_FORMS];
     int form_count;
 } Grammar;
 

@@ -41,8 +41,8 @@ void impostor_set_up(void) {
                                  .root = root,
                                  .variables = 2,
                                  .point = point,
-                                 .wanted = wanted,
-                                 .wanted_count = 2};
+                                 .targets = wanted,
+                                 .target_count = 2};
 }
 
 void impostor_tear_down(void) {

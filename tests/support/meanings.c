@@ -233,7 +233,7 @@ static void mean_xlogy(mpfr_ptr out, const Inputs *in) {
 
 #define ROW(id, function, ...)                                                                     \
     { .op = OP_##id, .meaning = mean_##function, __VA_ARGS__ }
-const Row meanings[] = {
+const MeaningRow meanings[] = {
     ROW(NEG, neg),
     ROW(ADD, add),
     ROW(SUB, sub),

@@ -22,7 +22,7 @@ typedef void Meaning(mpfr_ptr out, const Inputs *in);
  * `from`, `to`: where the result or a partial has zeros, so that the bound is on |p| + |x p'|
  * there. `least`: smaller arguments are not tried, if it is not 0.
  * `orders`: the static integer lies between -orders and orders, and within what its row allows. */
-typedef struct Row {
+typedef struct MeaningRow {
     OpId op;
     Meaning *meaning;
     int decades;
@@ -30,7 +30,7 @@ typedef struct Row {
     double least;
     int orders;
     int points; /* 0: as many as usual */
-} Row;
+} MeaningRow;
 
 /* A number with `more` bits than `out`, at least 64, to be cleared. */
 void begin_wider(mpfr_t wider, mpfr_srcptr out, long more);
@@ -41,7 +41,7 @@ long exponent_of(mpfr_srcptr x);
 Meaning mean_lgamma, mean_polygamma, mean_polygamma_rise, mean_beta, mean_besselj, mean_bessely,
     mean_besseli, mean_besselk, mean_lambertw, mean_dsinc, mean_sinc;
 
-extern const Row meanings[];
+extern const MeaningRow meanings[];
 extern const int meaning_count;
 
 #endif

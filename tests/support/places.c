@@ -5,7 +5,7 @@
 #include <math.h>
 
 /* Of every size that the row is tried with, and many of everyday size. */
-static double random_argument(const Row *row, bool tame) {
+static double random_argument(const MeaningRow *row, bool tame) {
     double sign = random_bits() % 3 || row->least == -0x1p-1074 ? 1.0 : -1.0;
     double reach = (row->decades ? row->decades : 300) * 3.3;
     switch (random_bits() % (tame ? 3 : 5)) {
@@ -22,7 +22,7 @@ static double random_argument(const Row *row, bool tame) {
     }
 }
 
-Place random_place(const Row *row, bool tame) {
+Place random_place(const MeaningRow *row, bool tame) {
     Place place = {{random_argument(row, tame), random_argument(row, tame)}, 0};
     const OpInfo *info = &op_table[row->op];
     if (info->has_integer) {

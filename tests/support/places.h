@@ -13,7 +13,7 @@ typedef struct Place {
 
 /* Chance is that of chance.h. Tame: of everyday size; else of every size that the row is tried
  * with. */
-Place random_place(const Row *row, bool tame);
+Place random_place(const MeaningRow *row, bool tame);
 /* Less than the distance from x to any singularity. */
 double room_around(double x);
 

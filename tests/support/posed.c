@@ -29,7 +29,7 @@ bool posed_begin(Posed *posed, Rules *rules, const char *program, const char *va
         return false;
     for (uint32_t i = 0; i < variables; i++) {
         posed->names[i] = symbol_text(&posed->symbols, posed->statements.variables.items[i]);
-        posed->wanted[i] = i;
+        posed->targets[i] = i;
     }
     Traced *trace = posed->function.traces.items[0];
     tapes_of_function(&posed->tapes, &posed->function, (uint32_t)variables);
@@ -40,8 +40,8 @@ bool posed_begin(Posed *posed, Rules *rules, const char *program, const char *va
                                .variables = (uint32_t)variables,
                                .names = posed->names,
                                .point = posed->statements.point.items,
-                               .wanted = posed->wanted,
-                               .wanted_count = (uint32_t)variables};
+                               .targets = posed->targets,
+                               .target_count = (uint32_t)variables};
     return true;
 }
 

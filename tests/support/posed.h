@@ -16,7 +16,7 @@ typedef struct Posed {
     Tapes tapes;
     Problem problem; /* all variables wanted, in order of appearance */
     const char *names[POSED_VARIABLES];
-    uint32_t wanted[POSED_VARIABLES];
+    uint32_t targets[POSED_VARIABLES];
 } Posed;
 
 /* `values` is "x=3,y=2". False after an error, which is in posed->diag. */

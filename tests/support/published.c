@@ -21,7 +21,7 @@ static uint32_t variable_called(const Published *row, const Problem *problem, co
 }
 
 uint32_t published_trace(const Published *row, Rules *rules, Posed *traced,
-                         Truth truths[static PUBLISHED_VARIABLES]) {
+                         ReferenceValue truths[static PUBLISHED_VARIABLES]) {
     bool traced_well = posed_begin(traced, rules, row->program, row->at);
     const Problem *problem = &traced->problem;
     ck_assert_msg(traced_well, "%s cannot be traced: %s at %s", row->id, row->program, row->at);
@@ -32,7 +32,7 @@ uint32_t published_trace(const Published *row, Rules *rules, Posed *traced,
         const char *comma = strchr(at, ',');
         ck_assert_msg(count < PUBLISHED_VARIABLES && row->derivatives[count],
                       "%s: a derivative is missing", row->id);
-        Truth *truth = &truths[variable_called(row, problem, at, length)];
+        ReferenceValue *truth = &truths[variable_called(row, problem, at, length)];
         ck_assert_msg(accuracy_read(truth, row->derivatives[count], false), "%s: %s is no number",
                       row->id, row->derivatives[count]);
         at = comma ? comma + 1 : NULL;

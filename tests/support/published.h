@@ -21,6 +21,6 @@ extern const size_t published_count;
 /* Traces a row and reads the truths, one a variable of traced->problem, in its order. Ends the test
  * where the row makes no sense. Returns how many there are. */
 uint32_t published_trace(const Published *row, Rules *rules, Posed *traced,
-                         Truth truths[static PUBLISHED_VARIABLES]);
+                         ReferenceValue truths[static PUBLISHED_VARIABLES]);
 
 #endif

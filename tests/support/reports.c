@@ -142,22 +142,22 @@ Report wide_report(void) {
     };
 }
 
-const TrueValue proven_slope = {
+const ReferenceFigure proven_slope = {
     .status = "proven", .decimal = "0.19384828146743584080612345", .why = "", .digits = 26};
 
 /* The lecture's third problem with its reference, as the manual shows it. */
-static const TrueError half_ulp = {.known = true,
-                                   .ulp = 1.6,
-                                   .relative = 2.3e-16,
-                                   .absolute = 4.5e-17,
-                                   .digits = 15.68,
-                                   .right_digits = 15};
-static const TrueError tenth_digit = {.known = true,
-                                      .ulp = 673000,
-                                      .relative = 9.6e-11,
-                                      .absolute = 1.87e-11,
-                                      .digits = 10.02,
-                                      .right_digits = 10};
+static const MethodError half_ulp = {.known = true,
+                                     .ulp = 1.6,
+                                     .relative = 2.3e-16,
+                                     .absolute = 4.5e-17,
+                                     .digits = 15.68,
+                                     .right_digits = 15};
+static const MethodError tenth_digit = {.known = true,
+                                        .ulp = 673000,
+                                        .relative = 9.6e-11,
+                                        .absolute = 1.87e-11,
+                                        .digits = 10.02,
+                                        .right_digits = 10};
 
 void grade_lecture(ReportMethod methods[static LECTURE_METHODS]) {
     memcpy(methods, four_methods, sizeof four_methods);
@@ -170,7 +170,7 @@ void grade_lecture(ReportMethod methods[static LECTURE_METHODS]) {
 const char *const two_remarks[2] = {
     "numeric is right to 10 digits: truncation ~h^2 plus round-off ~eps/h", "a second line"};
 
-const TrueValue mixed_truths[6] = {
+const ReferenceFigure mixed_truths[6] = {
     {.status = "proven", .decimal = "-5376", .why = "", .exact = true, .digits = 4},
     {.status = "undefined", .decimal = "", .why = "log: the argument is 0"},
     {.status = "proven", .decimal = "8064.00000000000000000000001", .why = "", .digits = 27},

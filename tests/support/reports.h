@@ -21,7 +21,7 @@ extern const ReportMethod four_methods[LECTURE_METHODS];
 Report lecture_report(void);
 
 /* Its reference: methods with errors, the truth, and remarks. */
-extern const TrueValue proven_slope;
+extern const ReferenceFigure proven_slope;
 extern const char *const two_remarks[2];
 void grade_lecture(ReportMethod methods[static LECTURE_METHODS]);
 
@@ -33,6 +33,6 @@ extern const ReportMethod three_methods[WIDE_METHODS];
 Report wide_report(void);
 
 /* Truths of all kinds. */
-extern const TrueValue mixed_truths[6];
+extern const ReferenceFigure mixed_truths[6];
 
 #endif

@@ -278,7 +278,7 @@ static bool affordable(const Speaker *w, int form, int budget) {
 
 /* The weights of the alternatives at `first` where they are those of a whole rule, or NULL. */
 static const int *preferred(const Speaker *w, int first, const char *parent) {
-    const Form *forms = w->grammar->forms;
+    const GrammarForm *forms = w->grammar->forms;
     for (size_t i = 0; i < LENGTH(preferences); i++) {
         int alternatives = 0, weights = 0;
         for (int form = first; form >= 0; form = forms[form].next)
@@ -292,7 +292,7 @@ static const int *preferred(const Speaker *w, int first, const char *parent) {
 }
 
 static int choose(Speaker *w, int first, const char *parent, int budget) {
-    const Form *forms = w->grammar->forms;
+    const GrammarForm *forms = w->grammar->forms;
     const int *weights = preferred(w, first, parent);
     int least = forms[first].cost, total = 0, number = 0;
     for (int form = first; form >= 0; form = forms[form].next)
@@ -332,12 +332,12 @@ static void repeat(Speaker *w, int form, const char *parent, int budget) {
 
 /* Arguments, parameters, statements: a list that may be empty, but seldom should be. */
 static bool is_list(const Speaker *w, int form) {
-    const Form *forms = w->grammar->forms;
+    const GrammarForm *forms = w->grammar->forms;
     return forms[form].kind == FORM_SEQUENCE && forms[forms[form].child].kind == FORM_RULE;
 }
 
 static void expand(Speaker *w, int number, const char *parent, int budget) {
-    const Form *form = &w->grammar->forms[number];
+    const GrammarForm *form = &w->grammar->forms[number];
     switch (form->kind) {
     case FORM_TERMINAL:
         put_word(w, form->text);

@@ -11,7 +11,7 @@
 
 enum { BITS = 320 };
 
-static const Row *row_of(OpId op) {
+static const MeaningRow *row_of(OpId op) {
     for (int i = 0; i < meaning_count; i++)
         if (meanings[i].op == op)
             return &meanings[i];

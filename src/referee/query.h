@@ -17,8 +17,8 @@
  *   end
  *
  * Choices are resolved: arms not taken are absent. Ownership: the Request owns its arrays. */
-#ifndef ADCALC_REFEREE_REQUEST_H
-#define ADCALC_REFEREE_REQUEST_H
+#ifndef ADCALC_REFEREE_QUERY_H
+#define ADCALC_REFEREE_QUERY_H
 
 #include "base/memory.h"
 
@@ -26,11 +26,11 @@ typedef enum StepKind { STEP_CONSTANT, STEP_VARIABLE, STEP_APPLICATION } StepKin
 
 typedef struct RequestStep {
     StepKind kind;
-    int32_t n;             /* static integer */
-    const struct Row *row; /* STEP_APPLICATION */
-    uint32_t first, count; /* arguments[first .. first + count) */
-    uint32_t variable;     /* STEP_VARIABLE */
-    double constant;       /* STEP_CONSTANT */
+    int32_t n;                    /* static integer */
+    const struct RefereeRow *row; /* STEP_APPLICATION */
+    uint32_t first, count;        /* arguments[first .. first + count) */
+    uint32_t variable;            /* STEP_VARIABLE */
+    double constant;              /* STEP_CONSTANT */
 } RequestStep;
 
 typedef struct RequestGuard {
@@ -39,44 +39,44 @@ typedef struct RequestGuard {
 } RequestGuard;
 
 /* Differentiated so often along one direction. */
-typedef struct RequestFactor {
+typedef struct QueryFactor {
     uint32_t factor, times; /* a variable, or the number of variables: along the vector */
-} RequestFactor;
+} QueryFactor;
 
-typedef struct RequestDerivative {
+typedef struct QueryDerivative {
     uint32_t first, count; /* factors[first .. first + count), in ascending order */
     uint32_t order;        /* their times in all */
-} RequestDerivative;
+} QueryDerivative;
 
 enum { REQUEST_MAX_ORDER = 100 };
 
-typedef struct Request {
+typedef struct Query {
     ARRAY(double) point; /* one a variable */
-    ARRAY(uint32_t) wanted;
-    ARRAY(double) along; /* one a variable, or none */
-    ARRAY(RequestDerivative) derivatives;
-    ARRAY(RequestFactor) factors; /* of all derivatives */
+    ARRAY(uint32_t) targets;
+    ARRAY(double) direction; /* one a variable, or none */
+    ARRAY(QueryDerivative) derivatives;
+    ARRAY(QueryFactor) factors; /* of all derivatives */
     ARRAY(RequestStep) steps;
     ARRAY(uint32_t) arguments; /* of all steps */
     ARRAY(RequestGuard) guards;
     uint32_t root, bits, milliseconds;
-} Request;
+} Query;
 
 /* Lines from a file descriptor. Zero-initialise but for the descriptor. */
-typedef struct Reader {
+typedef struct QueryReader {
     int file;
     ARRAY(char) text;
     size_t taken; /* bytes of text that have been handed out */
-} Reader;
+} QueryReader;
 
 typedef enum RequestStatus { REQUEST_READ, REQUEST_MALFORMED, REQUEST_NONE } RequestStatus;
 
 /* Reads up to and with the next line "end". Malformed: `why` says so. None: the input has ended, is
  * no request at all, or memory ran out, so that there is nothing to answer. */
-RequestStatus request_read(Request *request, Reader *reader, const char **why);
+RequestStatus query_read(Query *query, QueryReader *reader, const char **why);
 /* Whether the variable moves along the factor. */
-bool request_moves(const Request *request, uint32_t factor, uint32_t variable);
-void request_free(Request *request);
-void reader_free(Reader *reader);
+bool query_moves(const Query *query, uint32_t factor, uint32_t variable);
+void query_free(Query *query);
+void reader_free(QueryReader *reader);
 
 #endif

@@ -82,7 +82,7 @@ static void expect(Computation *work, void *context, ExitStatus status, const ch
     sigset_t pending;
     struct sigaction after;
     forget_output();
-    ck_assert_int_eq(apart_run(work, context, &result), status);
+    ck_assert_int_eq(subprocess_run(work, context, &result), status);
     ck_assert_str_eq(text_string(&result), told);
     ck_assert_uint_eq(result.length, strlen(told));
     ck_assert_str_eq(text_string(&said), complaint);
@@ -101,7 +101,7 @@ static int killed = SIGKILL, interrupted = SIGINT, fine = EXIT_FINE, undefined =
 START_TEST(results_come_back) {
     expect(say_something, (char *)"a result", EXIT_FINE, "a result", "");
     expect(say_nothing, NULL, EXIT_FINE, "", "");
-    ck_assert_int_eq(apart_run(say_much, NULL, &result), EXIT_FINE);
+    ck_assert_int_eq(subprocess_run(say_much, NULL, &result), EXIT_FINE);
     ck_assert_uint_eq(result.length, MUCH);
     for (int i = 0; i < MUCH; i++)
         ck_assert_int_eq(result.bytes[i], '0' + i % 10);

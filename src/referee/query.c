@@ -1,6 +1,6 @@
-/* Reading requests: see request.h. Whatever arrives is checked, so that what is read can be run:
+/* Reading requests: see query.h. Whatever arrives is checked, so that what is read can be run:
  * arguments come before the steps that use them, and all numbers lie within their lists. */
-#include "referee/request.h"
+#include "referee/query.h"
 
 #include "referee/rows.h"
 
@@ -15,7 +15,7 @@ enum { READ_BYTES = 1 << 16, MAX_LINE = 1 << 28, MAX_STEPS = 1 << 24, LEAST_BITS
 /* ---- lines ---- */
 
 /* The next line, NUL-terminated in place, without its newline; NULL at the end. */
-static char *read_line(Reader *reader) {
+static char *read_line(QueryReader *reader) {
     size_t searched = reader->taken;
     if (!array_reserve(&reader->text, 1)) /* so that there are bytes to point at */
         return NULL;
@@ -47,7 +47,7 @@ static char *read_line(Reader *reader) {
     }
 }
 
-void reader_free(Reader *reader) {
+void reader_free(QueryReader *reader) {
     array_free(&reader->text);
 }
 
@@ -103,51 +103,51 @@ static bool at_end(const char *at) {
 
 static const char no_memory[] = "no memory";
 
-static const char *read_point(Request *request, char *at) {
+static const char *read_point(Query *query, char *at) {
     while (!at_end(at)) {
         double value;
         if (!take_double(&at, &value))
             return "malformed point";
-        if (!array_push(&request->point, value))
+        if (!array_push(&query->point, value))
             return no_memory;
     }
     return NULL;
 }
 
-static const char *read_along(Request *request, char *at) {
-    request->along.count = 0;
+static const char *read_direction(Query *query, char *at) {
+    query->direction.count = 0;
     while (!at_end(at)) {
         double value;
         if (!take_double(&at, &value))
             return "malformed vector";
         if (!isfinite(value))
             return "the vector is not finite";
-        if (!array_push(&request->along, value))
+        if (!array_push(&query->direction, value))
             return no_memory;
     }
-    return request->along.count == request->point.count ? NULL : "malformed vector";
+    return query->direction.count == query->point.count ? NULL : "malformed vector";
 }
 
 /* Puts the factor where it belongs among those from `first` on. */
-static const char *insert_factor(Request *request, size_t first, RequestFactor factor) {
-    if (!array_push(&request->factors, factor))
+static const char *insert_factor(Query *query, size_t first, QueryFactor factor) {
+    if (!array_push(&query->factors, factor))
         return no_memory;
-    RequestFactor *items = request->factors.items;
-    size_t i = request->factors.count - 1;
+    QueryFactor *items = query->factors.items;
+    size_t i = query->factors.count - 1;
     for (; i > first && items[i - 1].factor > factor.factor; i--)
         items[i] = items[i - 1];
     items[i] = factor;
     return i > first && items[i - 1].factor == factor.factor ? "factors are the same" : NULL;
 }
 
-static const char *read_derivative(Request *request, char *at) {
-    size_t first = request->factors.count;
-    RequestDerivative derivative = {.first = (uint32_t)first};
+static const char *read_derivative(Query *query, char *at) {
+    size_t first = query->factors.count;
+    QueryDerivative derivative = {.first = (uint32_t)first};
     if (first > UINT32_MAX / 2)
         return no_memory;
-    uint64_t factors = request->point.count + (request->along.count == request->point.count);
+    uint64_t factors = query->point.count + (query->direction.count == query->point.count);
     do {
-        RequestFactor factor;
+        QueryFactor factor;
         if (!take_index(&at, factors, &factor.factor) ||
             !take_index(&at, REQUEST_MAX_ORDER + 1, &factor.times) || factor.times == 0)
             return "malformed derivative";
@@ -155,41 +155,40 @@ static const char *read_derivative(Request *request, char *at) {
         derivative.count++;
         if (derivative.order > REQUEST_MAX_ORDER)
             return "the order of a derivative is too large";
-        const char *why = insert_factor(request, first, factor);
+        const char *why = insert_factor(query, first, factor);
         if (why)
             return why;
     } while (!at_end(at));
-    return array_push(&request->derivatives, derivative) ? NULL : no_memory;
+    return array_push(&query->derivatives, derivative) ? NULL : no_memory;
 }
 
-static const char *read_wanted(Request *request, char *at) {
+static const char *read_target(Query *query, char *at) {
     while (!at_end(at)) {
         uint32_t variable;
-        if (!take_index(&at, request->point.count, &variable))
+        if (!take_index(&at, query->point.count, &variable))
             return "malformed list of wanted variables";
-        if (!array_push(&request->wanted, variable))
+        if (!array_push(&query->targets, variable))
             return no_memory;
     }
     return NULL;
 }
 
-static const char *read_arguments(Request *request, RequestStep *step, char *at) {
-    step->first = (uint32_t)request->arguments.count;
+static const char *read_arguments(Query *query, RequestStep *step, char *at) {
+    step->first = (uint32_t)query->arguments.count;
     while (!at_end(at)) {
         uint32_t argument;
-        if (!take_index(&at, request->steps.count, &argument))
+        if (!take_index(&at, query->steps.count, &argument))
             return "an argument is no earlier step";
-        if (request->arguments.count >= UINT32_MAX / 2 ||
-            !array_push(&request->arguments, argument))
+        if (query->arguments.count >= UINT32_MAX / 2 || !array_push(&query->arguments, argument))
             return no_memory;
     }
-    step->count = (uint32_t)request->arguments.count - step->first;
+    step->count = (uint32_t)query->arguments.count - step->first;
     return NULL;
 }
 
-static const char *read_step(Request *request, char *at) {
+static const char *read_step(Query *query, char *at) {
     uint32_t number;
-    if (!take_index(&at, MAX_STEPS, &number) || number != request->steps.count)
+    if (!take_index(&at, MAX_STEPS, &number) || number != query->steps.count)
         return "steps are not numbered in order";
     RequestStep step = {.kind = STEP_APPLICATION};
     const char *id = take_word(&at), *why = NULL;
@@ -199,7 +198,7 @@ static const char *read_step(Request *request, char *at) {
             why = "malformed constant";
     } else if (strcmp(id, "VARIABLE") == 0) {
         step.kind = STEP_VARIABLE;
-        if (!take_index(&at, request->point.count, &step.variable) || !at_end(at))
+        if (!take_index(&at, query->point.count, &step.variable) || !at_end(at))
             why = "malformed variable";
     } else {
         step.row = row_find(id);
@@ -208,91 +207,91 @@ static const char *read_step(Request *request, char *at) {
         if (step.row->has_integer &&
             (!take_integer(&at, &step.n) || strcmp(take_word(&at), "of") != 0))
             return "malformed static integer";
-        why = read_arguments(request, &step, at);
+        why = read_arguments(query, &step, at);
         int arity = step.row->arity;
         if (!why && (arity < 0 ? step.count == 0 : step.count != (uint32_t)arity))
             why = "wrong number of arguments";
     }
-    if (!why && !array_push(&request->steps, step))
+    if (!why && !array_push(&query->steps, step))
         why = no_memory;
     return why;
 }
 
-static const char *read_guard(Request *request, char *at) {
+static const char *read_guard(Query *query, char *at) {
     RequestGuard guard = {0};
     uint32_t held;
-    if (!take_index(&at, request->steps.count, &guard.step) || !take_index(&at, 2, &held))
+    if (!take_index(&at, query->steps.count, &guard.step) || !take_index(&at, 2, &held))
         return "malformed guard";
     guard.held = held;
-    return array_push(&request->guards, guard) ? NULL : no_memory;
+    return array_push(&query->guards, guard) ? NULL : no_memory;
 }
 
 /* NULL, or what is wrong with the line. */
-static const char *read_statement(Request *request, char *at) {
+static const char *read_statement(Query *query, char *at) {
     const char *word = take_word(&at);
     uint32_t number;
     if (strcmp(word, "step") == 0)
-        return read_step(request, at);
+        return read_step(query, at);
     if (strcmp(word, "guard") == 0)
-        return read_guard(request, at);
+        return read_guard(query, at);
     if (strcmp(word, "point") == 0)
-        return read_point(request, at);
+        return read_point(query, at);
     if (strcmp(word, "wanted") == 0)
-        return read_wanted(request, at);
+        return read_target(query, at);
     if (strcmp(word, "along") == 0)
-        return read_along(request, at);
+        return read_direction(query, at);
     if (strcmp(word, "derivative") == 0)
-        return read_derivative(request, at);
+        return read_derivative(query, at);
     if (strcmp(word, "variables") == 0)
         return take_index(&at, MAX_STEPS, &number) ? NULL : "malformed number of variables";
     if (strcmp(word, "limit") == 0)
-        return take_index(&at, 1 << 24, &request->bits) && request->bits >= LEAST_BITS &&
-                       take_index(&at, UINT32_MAX, &request->milliseconds)
+        return take_index(&at, 1 << 24, &query->bits) && query->bits >= LEAST_BITS &&
+                       take_index(&at, UINT32_MAX, &query->milliseconds)
                    ? NULL
                    : "malformed limit";
     if (strcmp(word, "root") == 0)
-        return take_index(&at, request->steps.count, &request->root) ? NULL : "malformed root";
+        return take_index(&at, query->steps.count, &query->root) ? NULL : "malformed root";
     return "unknown line";
 }
 
-static void clear(Request *request) {
-    request->point.count = request->wanted.count = request->steps.count = 0;
-    request->arguments.count = request->guards.count = 0;
-    request->along.count = request->derivatives.count = request->factors.count = 0;
-    request->root = UINT32_MAX;
-    request->bits = 1024;
-    request->milliseconds = 1000;
+static void clear(Query *query) {
+    query->point.count = query->targets.count = query->steps.count = 0;
+    query->arguments.count = query->guards.count = 0;
+    query->direction.count = query->derivatives.count = query->factors.count = 0;
+    query->root = UINT32_MAX;
+    query->bits = 1024;
+    query->milliseconds = 1000;
 }
 
-RequestStatus request_read(Request *request, Reader *reader, const char **why) {
-    clear(request);
+RequestStatus query_read(Query *query, QueryReader *reader, const char **why) {
+    clear(query);
     *why = NULL;
     char *line = read_line(reader);
     if (!line || strcmp(line, "adcalc-reference 2") != 0)
         return REQUEST_NONE;
     while ((line = read_line(reader)) && strcmp(line, "end") != 0)
         if (!*why)
-            *why = read_statement(request, line);
+            *why = read_statement(query, line);
     if (!line)
         return REQUEST_NONE;
-    if (!*why && request->root >= request->steps.count)
+    if (!*why && query->root >= query->steps.count)
         *why = "no root";
     return *why ? REQUEST_MALFORMED : REQUEST_READ;
 }
 
-bool request_moves(const Request *request, uint32_t factor, uint32_t variable) {
-    if (factor < request->point.count)
+bool query_moves(const Query *query, uint32_t factor, uint32_t variable) {
+    if (factor < query->point.count)
         return factor == variable;
-    return request->along.items[variable] != 0.0;
+    return query->direction.items[variable] != 0.0;
 }
 
-void request_free(Request *request) {
-    array_free(&request->point);
-    array_free(&request->wanted);
-    array_free(&request->along);
-    array_free(&request->derivatives);
-    array_free(&request->factors);
-    array_free(&request->steps);
-    array_free(&request->arguments);
-    array_free(&request->guards);
+void query_free(Query *query) {
+    array_free(&query->point);
+    array_free(&query->targets);
+    array_free(&query->direction);
+    array_free(&query->derivatives);
+    array_free(&query->factors);
+    array_free(&query->steps);
+    array_free(&query->arguments);
+    array_free(&query->guards);
 }
