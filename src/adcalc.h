@@ -39,7 +39,7 @@
 
 /* Rewriting a graph: normal forms of sums and products, identities, and what they rest on. */
 #include "algebra/collect.h"
-#include "algebra/order.h"
+#include "algebra/facts.h"
 #include "algebra/simplify.h"
 
 /* A program to the function that it is: function_run, of statements in a tree or of any other.

@@ -1,4 +1,4 @@
-/* Judging: how much rounding may hide before a claim that looks right is one of which nothing is
+/* Verification: how much rounding may hide before a claim that looks right is one of which nothing is
  * known. */
 #include "adcalc.h"
 

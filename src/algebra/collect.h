@@ -15,7 +15,7 @@
 #ifndef ADCALC_ALGEBRA_COLLECT_H
 #define ADCALC_ALGEBRA_COLLECT_H
 
-#include "algebra/order.h"
+#include "algebra/facts.h"
 #include "graph/rational.h"
 
 typedef enum ChainKind { CHAIN_NONE, CHAIN_SUM, CHAIN_PRODUCT } ChainKind;

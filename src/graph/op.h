@@ -44,7 +44,7 @@ typedef struct OpInfo {
 extern const OpInfo op_table[OP_COUNT];
 
 /* What ops.def knows of a function whose arguments are total. The first are facts about numbers,
- * which algebra/order.h gathers for every node. */
+ * which algebra/facts.h gathers for every node. */
 enum {
     FACT_TOTAL = 1,       /* exists and is finite for all values of the variables */
     FACT_NONZERO = 2,     /* never 0 where it exists */

@@ -1,4 +1,4 @@
-/* Reading requests: see query.h. Whatever arrives is checked, so that what is read can be run:
+/* Reading queries: see query.h. Whatever arrives is checked, so that what is read can be run:
  * arguments come before the steps that use them, and all numbers lie within their lists. */
 #include "referee/query.h"
 

@@ -1,4 +1,4 @@
-/* A request: a straight program of numbered steps, and what is wanted of it, read from text.
+/* A query: a straight program of numbered steps, and what is wanted of it, read from text.
  *
  *   adcalc-reference 2                the first line, with the protocol's version
  *   variables 2

@@ -1,4 +1,4 @@
-/* Reading the referee's answers: for methods/reference alone. What they look like is described in
+/* Reading the referee's answers: for reference.c alone. What they look like is described in
  * referee/balls.h; whatever does not look like that is refused. */
 #ifndef ADCALC_REFERENCE_REPLY_H
 #define ADCALC_REFERENCE_REPLY_H

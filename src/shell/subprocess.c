@@ -1,4 +1,4 @@
-/* Apart: see subprocess.h. */
+/* Subprocesses: see subprocess.h. */
 #include "shell/subprocess.h"
 
 #include "shell/output.h"

@@ -1,4 +1,4 @@
-/* Apart: work in a process of its own.
+/* Subprocesses: work in a process of its own.
  *
  * The work sees all that the session knows, as the process is a copy (fork); nothing that it does
  * to memory comes back but its result. So it can be stopped at any moment, wherever it is, and may

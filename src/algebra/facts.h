@@ -3,8 +3,8 @@
  * Facts are conservative, and they speak of real arithmetic: a node is total if it has a finite
  * value wherever its variables have (exp(x) overflows, yet is total). One Fact a node, in id
  * order. */
-#ifndef ADCALC_ALGEBRA_ORDER_H
-#define ADCALC_ALGEBRA_ORDER_H
+#ifndef ADCALC_ALGEBRA_FACTS_H
+#define ADCALC_ALGEBRA_FACTS_H
 
 #include "graph/graph.h"
 

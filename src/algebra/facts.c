@@ -1,8 +1,8 @@
-/* Facts and order: see order.h.
+/* Facts about nodes, and their order: see facts.h.
  *
  * Facts about single functions stand in ops.def; those about arithmetic are the rules of
  * signs and of degrees, here. Constants are evaluated: their sign is that of their double. */
-#include "algebra/order.h"
+#include "algebra/facts.h"
 
 #include <math.h>
 #include <string.h>
