@@ -1,5 +1,5 @@
-/* Verification: how much rounding may hide before a claim that looks right is one of which nothing is
- * known. */
+/* Verification: how much rounding may hide before a claim that looks right is one of which nothing
+ * is known. */
 #include "adcalc.h"
 
 #include "support/rules.h"
