@@ -62,12 +62,11 @@
 #include "tape/walk.h"
 
 /* Derivatives of functions of which values alone are seen. */
-#include "numeric/chebyshev.h"
 #include "numeric/complex-step.h"
 #include "numeric/difference.h"
 #include "numeric/extrapolation.h"
+#include "numeric/higher.h"
 #include "numeric/noise.h"
-#include "numeric/polarization.h"
 #include "numeric/slice.h"
 
 /* A Problem, one function at one point, to derivatives: method_row finds the way, which is
@@ -75,7 +74,6 @@
 #include "methods/method.h"
 #include "methods/plan.h"
 #include "methods/problem.h"
-#include "methods/stencils.h"
 
 /* A Reference asks the referee what derivatives truly are. */
 #include "reference/coprocess.h"

@@ -3,7 +3,6 @@
  * Invariant: every method evaluates the same traced graph at the same point, and where the value is
  * NaN every derivative is NaN. */
 #include "methods/rows.h"
-#include "methods/stencils.h"
 
 #include <math.h>
 #include <string.h>

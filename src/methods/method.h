@@ -32,6 +32,8 @@ typedef enum NumericScheme {
 typedef struct NumericRow {
     const char *name;  /* "central" */
     const char *error; /* what its error comes from: "truncation ~h^2 plus round-off ~eps/h" */
+    int side;          /* of the point: 0 both, 1 above, -1 below */
+    double step;       /* h, where the scheme prescribes it; else 0 */
 } NumericRow;
 extern const NumericRow numeric_table[NUMERIC_SCHEMES];
 
@@ -72,7 +74,7 @@ struct Method {
     const Problem *problem;
     /* "central, h = 6.1e-6"; "" where there is only one way. The last evaluation's:
      * it tells when the stencil had to change, or a proviso did not hold */
-    char scheme[64];
+    char scheme[80];
     char refused[64];  /* why there is no answer: "gamma has no complex value"; else "" */
     char passes[64];   /* "1 forward + 1 reverse" */
     uint32_t nodes;    /* instructions on the tape that is run */

@@ -14,16 +14,15 @@
 #include <string.h>
 
 const NumericRow numeric_table[NUMERIC_SCHEMES] = {
-    [NUMERIC_CENTRAL] = {"central", "truncation ~h^2 plus round-off ~eps/h"},
-    [NUMERIC_FORWARD] = {"forward", "truncation ~h plus round-off ~eps/h"},
-    [NUMERIC_BACKWARD] = {"backward", "truncation ~h plus round-off ~eps/h"},
-    [NUMERIC_RICHARDSON] = {"richardson", "the truncation that is left plus round-off ~eps/h"},
-    [NUMERIC_COMPLEX] = {"complex", "round-off in the complex values of f"},
-    [NUMERIC_GSL] = {"gsl", "truncation ~h^4 plus round-off ~eps/h"},
-    [NUMERIC_LECTURE] = {"lecture", "truncation ~h plus round-off ~eps/h"},
+    [NUMERIC_CENTRAL] = {"central", "truncation ~h^2 plus round-off ~eps/h", 0, 0.0},
+    [NUMERIC_FORWARD] = {"forward", "truncation ~h plus round-off ~eps/h", 1, 0.0},
+    [NUMERIC_BACKWARD] = {"backward", "truncation ~h plus round-off ~eps/h", -1, 0.0},
+    [NUMERIC_RICHARDSON] = {"richardson", "the truncation that is left plus round-off ~eps/h", 0,
+                            0.0},
+    [NUMERIC_COMPLEX] = {"complex", "round-off in the complex values of f", 0, 0.0},
+    [NUMERIC_GSL] = {"gsl", "truncation ~h^4 plus round-off ~eps/h", 0, 0.0},
+    [NUMERIC_LECTURE] = {"lecture", "truncation ~h plus round-off ~eps/h", 1, 1e-4},
 };
-
-static const double lecture_step = 1e-4;
 
 typedef struct Numeric {
     Method method;
@@ -60,7 +59,7 @@ static Stencil chosen_stencil(const MethodOptions *options, double x) {
     };
     Stencil stencil = stencil_at(forms[options->scheme], x);
     if (options->scheme == NUMERIC_LECTURE) {
-        stencil.step = lecture_step;
+        stencil.step = numeric_table[NUMERIC_LECTURE].step;
         stencil.literal = true; /* its program divides by h, whatever x + h was rounded to */
     }
     if (options->step > 0.0)

@@ -33,6 +33,13 @@ double sweeps_predict_forward(const Problem *problem);
 double sweeps_predict_reverse(const Problem *problem);
 void sweeps_release(Method *method);
 
+/* The same for numeric: stencils.c. */
+Method *stencils_prepare(const Problem *problem, const MethodOptions *options);
+void stencils_evaluate(Method *method, double *value, double *answers);
+void stencils_estimate(Method *method, double *estimates);
+double stencils_predict(const Problem *problem);
+void stencils_release(Method *method);
+
 /* Operations on numbers that one run of the problem's function takes, at most;
  * a guess without memory (recorded in the graph's diag). */
 double method_operations(const Problem *problem);

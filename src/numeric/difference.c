@@ -71,19 +71,15 @@ double difference_quotient(const Univariate *f, double x, double fx, const Stenc
     return NAN;
 }
 
-uint32_t difference_formula(DifferenceForm form, uint32_t order, double step, double *offsets,
-                            double *weights) {
-    bool central = form == DIFFERENCE_CENTRAL, mean = central && order % 2 == 1;
-    uint32_t count = order + (mean ? 2 : 1);
-    double first = central                       ? -0.5 * (count - 1)
-                   : form == DIFFERENCE_BACKWARD ? -(double)order
-                                                 : 0.0;
+uint32_t difference_formula(uint32_t order, int side, double *offsets, double *weights) {
+    bool mean = side == 0 && order % 2 == 1;
+    uint32_t last = order + mean, count = 0;
+    double first = side == 0 ? -0.5 * last : side < 0 ? -(double)order : 0.0;
     double weight = order % 2 == 1 ? -1.0 : 1.0, before = 0.0; /* (-1)^(order - i) C(order, i) */
-    for (uint32_t i = 0; i < order; i++)
-        weight /= step;
-    for (uint32_t i = 0; i < count; i++) {
-        offsets[i] = (first + i) * step;
-        weights[i] = mean ? 0.5 * (weight + before) : weight;
+    for (uint32_t i = 0; i <= last; i++) {
+        offsets[count] = first + i;
+        weights[count] = mean ? 0.5 * (weight + before) : weight;
+        count += !mean || 2 * i != last; /* the mean's weight in the middle is 0 */
         before = weight;
         weight *= -(double)(order - i) / (i + 1.0);
     }

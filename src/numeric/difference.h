@@ -59,11 +59,10 @@ static inline bool difference_leaves_out_centre(DifferenceForm form) {
  * a smaller or a one-sided stencil that stays inside takes its place in *stencil. */
 double difference_fit(const Univariate *f, double x, double fx, Stencil *stencil);
 
-/* The k-th difference over step^k as a formula, the sum of weights[i] * f(x + offsets[i]): centred
- * (for odd orders the mean of two neighbours, so that no point is halfway between), forward or
- * backward. It has at most order + 2 points; returns how many. */
-uint32_t difference_formula(DifferenceForm form, uint32_t order, double step, double *offsets,
-                            double *weights);
+/* The difference of an order, the sum of weights[i] * f(x + offsets[i] h). `side`: 1 ahead, -1
+ * behind, 0 centred (for odd orders the mean of two neighbours, so that no point is halfway
+ * between). Returns how many points it has, order + 1; memory for one more is needed. */
+uint32_t difference_formula(uint32_t order, int side, double *offsets, double *weights);
 
 /* An estimate of |quotient - f'(x)| that means to cover it: see difference.c. It takes about forty
  * values of f. Infinite where the values show no derivative. */
