@@ -115,11 +115,6 @@ static Tape *compile(Tapes *tapes, const double *point) {
     return same;
 }
 
-const Tape *tapes_at(Tapes *tapes, const double *point) {
-    Tape *first = tapes->tapes.count ? tapes->tapes.items[0] : NULL;
-    return first && !first->choices.count ? first : compile(tapes, point);
-}
-
 /* ---- runs ---- */
 
 static void run_free(Run *run) {
@@ -285,6 +280,19 @@ Run *evaluator_at(Evaluator *evaluator, const double *point) {
         diag_error(tapes->diag, (Span){0, 0}, NULL,
                    "internal error: a condition came out differently when it was run again");
     return fitting;
+}
+
+const Tape *tapes_at(Tapes *tapes, const double *point) {
+    if (!tapes->tapes.count)
+        return compile(tapes, point);
+    if (!tapes->tapes.items[0]->choices.count) /* it fits everywhere */
+        return tapes->tapes.items[0];
+    Evaluator evaluator;
+    evaluator_begin(&evaluator, tapes);
+    const Run *run = evaluator_at(&evaluator, point);
+    const Tape *tape = run ? run->tape : NULL;
+    evaluator_free(&evaluator);
+    return tape;
 }
 
 Run *evaluator_tangent(Evaluator *evaluator, const double *point, uint32_t variable,

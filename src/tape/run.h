@@ -46,7 +46,7 @@ void tapes_of_function(Tapes *tapes, Function *function, uint32_t variables);
 bool tapes_of_nodes(Tapes *tapes, const Graph *graph, const NodeId *roots, uint32_t count,
                     uint32_t variables);
 void tapes_free(Tapes *tapes);
-/* The tape for a point, which nobody needs to run; NULL after an error (recorded). */
+/* The tape for a point, for who does not run it; NULL after an error (recorded). */
 const Tape *tapes_at(Tapes *tapes, const double *point);
 
 void evaluator_begin(Evaluator *evaluator, Tapes *tapes);
