@@ -46,13 +46,13 @@ double complex_fit(Slice *slice, double *step) {
 }
 
 /* A quotient as a function of x, whose noise is to be seen. */
-typedef struct Quotient {
+typedef struct ComplexQuotient {
     Slice *slice;
     double step;
-} Quotient;
+} ComplexQuotient;
 
 static double quotient_at(void *context, double x) {
-    const Quotient *quotient = context;
+    const ComplexQuotient *quotient = context;
     Slice *slice = quotient->slice;
     double *moved = &slice->point[slice->variable], kept = *moved;
     *moved = x;
@@ -66,7 +66,7 @@ double complex_estimate(Slice *slice, double fx, double step, double quotient) {
         return NAN;
     double x = slice->point[slice->variable];
     Univariate values = slice_univariate(slice),
-               quotients = {quotient_at, &(Quotient){slice, step}};
+               quotients = {quotient_at, &(ComplexQuotient){slice, step}};
     Stencil plain = stencil_at(DIFFERENCE_CENTRAL, x);
     difference_fit(&values, x, fx, &plain);
     Neighbourhood near = noise_around(&quotients, x, quotient, plain.scale);

@@ -29,13 +29,17 @@ double slice_here(Slice *slice) {
     return run ? run_output(run, 0) : NAN;
 }
 
-double slice_value(void *context, double x) {
+static double value_at(void *context, double x) {
     Slice *slice = context;
     double *moved = &slice->point[slice->variable], kept = *moved;
     *moved = x;
     double value = slice_here(slice);
     *moved = kept;
     return value;
+}
+
+Univariate slice_univariate(Slice *slice) {
+    return (Univariate){value_at, slice};
 }
 
 double slice_imaginary(Slice *slice, double h) {

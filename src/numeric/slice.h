@@ -19,15 +19,11 @@ typedef struct Slice {
 bool slice_begin(Slice *slice, Tapes *tapes, const double *point, uint32_t variable);
 void slice_free(Slice *slice);
 
-/* f at the point, and with the variable moved to x; NaN without memory (recorded). */
+/* f at the point; NaN without memory (recorded). */
 double slice_here(Slice *slice);
-double slice_value(void *slice, double x);
+/* f as a function of the variable being moved. */
+Univariate slice_univariate(Slice *slice);
 /* The imaginary part of f at x + ih, with x the variable's value; NaN where there is none. */
 double slice_imaginary(Slice *slice, double h);
-
-/* The function of x. */
-static inline Univariate slice_univariate(Slice *slice) {
-    return (Univariate){slice_value, slice};
-}
 
 #endif

@@ -333,7 +333,7 @@ static void judge(Proof *proof, uint32_t number) {
 }
 
 /* Takes over what a run along a direction has found; false when time is up. */
-static bool learn_direction(Proof *proof, Direction *direction) {
+static bool learn_direction(Proof *proof, RefereeDirection *direction) {
     const StepState *root = &proof->sweep.states[proof->query->root];
     for (uint32_t i = direction->whole_of; i != NO_DERIVATIVE;
          i = proof->directions.derivatives[i].next_whole) {
@@ -364,7 +364,7 @@ static bool prove_derivative(Proof *proof, uint32_t number, slong bits) {
     const PlannedDerivative *planned = &proof->directions.derivatives[number];
     for (size_t i = 0; i < planned->count && !enclosure->settled; i++) {
         const DirectionTerm *term = &proof->directions.terms.items[planned->first + i];
-        Direction *direction = &proof->directions.directions.items[term->direction];
+        RefereeDirection *direction = &proof->directions.directions.items[term->direction];
         slong length = (slong)direction->order + 1;
         if (direction->bits == bits)
             continue;

@@ -60,7 +60,7 @@ static bool find_direction(Directions *directions, const Multiple *multiple, uin
     *index = symbol - 1;
     if (*index < directions->directions.count)
         return true;
-    Direction direction = {.count = count, .whole_of = NO_DERIVATIVE};
+    RefereeDirection direction = {.count = count, .whole_of = NO_DERIVATIVE};
     direction.factors = (const QueryFactor *)(const void *)symbol_text(&directions->names, symbol);
     return array_push(&directions->directions, direction);
 }
@@ -87,7 +87,7 @@ static void weigh(fmpz_t weight, const Multiple *multiple, const QueryFactor *li
  * there is one already. */
 static DirectionTerm *find_term(Directions *directions, PlannedDerivative *planned,
                                 uint32_t direction) {
-    Direction *at = &directions->directions.items[direction];
+    RefereeDirection *at = &directions->directions.items[direction];
     if (at->terms <= planned->first) {
         if (!array_push(&directions->terms, (DirectionTerm){.direction = direction}))
             return NULL;
@@ -109,7 +109,7 @@ static bool plan(Directions *directions, uint32_t number) {
     if (!find_direction(directions, &multiple, common_divisor(&multiple), &planned->whole) ||
         !find_term(directions, planned, planned->whole))
         return false;
-    Direction *whole = &directions->directions.items[planned->whole];
+    RefereeDirection *whole = &directions->directions.items[planned->whole];
     planned->next_whole = whole->whole_of;
     whole->whole_of = number;
     for (uint32_t i = 0; i < derivative->count; i++)
@@ -126,7 +126,7 @@ static bool plan(Directions *directions, uint32_t number) {
         if (fine) {
             weigh(weight, &multiple, limits, derivative->order, divisor);
             fmpz_add(&term->weight, &term->weight, weight);
-            Direction *direction = &directions->directions.items[index];
+            RefereeDirection *direction = &directions->directions.items[index];
             direction->order = FLINT_MAX(direction->order, derivative->order);
         }
     }
@@ -162,7 +162,7 @@ bool directions_add_up(const Directions *directions, uint32_t derivative, arb_t 
     arb_zero(sum);
     for (size_t i = 0; i < planned->count && found; i++) {
         const DirectionTerm *term = &directions->terms.items[planned->first + i];
-        const Direction *direction = &directions->directions.items[term->direction];
+        const RefereeDirection *direction = &directions->directions.items[term->direction];
         found = direction->bits == bits;
         arb_poly_get_coeff_arb(part, &direction->root, order);
         if (direction->known <= order)

@@ -18,7 +18,7 @@
 #include "referee/query.h"
 #include "referee/rows.h"
 
-typedef struct Direction {
+typedef struct RefereeDirection {
     const QueryFactor *factors; /* their times have no common divisor */
     uint32_t count;
     uint32_t order;       /* the highest that is wanted */
@@ -26,7 +26,7 @@ typedef struct Direction {
     size_t terms;         /* the last that uses it is terms[terms - 1] */
     arb_poly_struct root; /* the series of the root, when it was found ... */
     slong known, bits;    /* ... with so many terms finite, and so many bits (0: not yet) */
-} Direction;
+} RefereeDirection;
 
 /* A derivative is the sum of weight * [t^order] of directions. */
 typedef struct DirectionTerm {
@@ -45,7 +45,7 @@ typedef struct PlannedDerivative {
 
 typedef struct Directions {
     const Query *query;
-    ARRAY(Direction) directions;
+    ARRAY(RefereeDirection) directions;
     ARRAY(DirectionTerm) terms;
     PlannedDerivative *derivatives; /* one for each of the request's */
     Symbols names;                  /* the factors of a direction: symbol - 1 is its index */
