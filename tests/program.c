@@ -102,12 +102,11 @@ START_TEST(tapes_are_dropped_and_compiled_again) {
     Evaluator evaluator;
     evaluator_begin(&evaluator, &tapes);
     for (int again = 0; again < 3; again++)
-        for (int exponent = -1; exponent < 2 * EVALUATOR_MAX_RUNS; exponent++)
-            expect(&evaluator,
-                   ldexp(1.5, again == 1 ? 2 * EVALUATOR_MAX_RUNS - exponent : exponent));
-    ck_assert_uint_le(tapes.tapes.count, EVALUATOR_MAX_RUNS);
-    ck_assert_uint_le(evaluator.runs.count, EVALUATOR_MAX_RUNS);
-    ck_assert_uint_le(function.traces.count, 2 * EVALUATOR_MAX_RUNS + 3);
+        for (int exponent = -1; exponent < 2 * TAPES_MAX; exponent++)
+            expect(&evaluator, ldexp(1.5, again == 1 ? 2 * TAPES_MAX - exponent : exponent));
+    ck_assert_uint_le(tapes.tapes.count, TAPES_MAX);
+    ck_assert_uint_le(evaluator.runs.count, TAPES_MAX);
+    ck_assert_uint_le(function.traces.count, 2 * TAPES_MAX + 3);
     evaluator_free(&evaluator);
 }
 END_TEST

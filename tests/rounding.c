@@ -105,6 +105,13 @@ START_TEST(short_numbers) {
     ck_assert_double_eq(value_of("x + y", "x=1,y=1e-17").error, 1e-17);
     ck_assert_double_eq(value_of("x - y", "x=-1,y=1e-17").error, 1e-17);
     ck_assert_double_eq(value_of("x/y", "x=0.1,y=-8").error, 0.0);
+    /* Where one operand is next to the largest double, whichever it is. */
+    ck_assert_double_eq(
+        value_of("x + y", "x=-1.3835809849425382e307,y=1.7976931348623157e308").error,
+        0x1.0000000000000p+970);
+    ck_assert_double_eq(
+        value_of("x - y", "x=1.7976931348623157e308,y=1.3835809849425382e307").error,
+        0x1.0000000000000p+970);
     ck_assert_double_eq(value_of("sqrt(x)", "x=2.25").error, 0.0);
     ck_assert_double_eq(value_of("x^2", "x=134217729").error, 1.0);
     ck_assert_double_eq(value_of("x*y", "x=134217729,y=134217729").error, 1.0);

@@ -146,7 +146,7 @@ END_TEST
 
 /* A staircase of more steps than tapes are kept. */
 START_TEST(guards_many) {
-    enum { STEPS = EVALUATOR_MAX_RUNS + 20 };
+    enum { STEPS = TAPES_MAX + 20 };
     begin_graph();
     NodeId x = var(0), root = number(-1.0);
     for (int i = STEPS; i-- > 0;)
@@ -157,7 +157,7 @@ START_TEST(guards_many) {
         for (int i = 0; i < STEPS; i++)
             expect(&evaluator, i + 0.5, 0.0, i * (i + 0.5), i, 0.0);
     expect(&evaluator, STEPS, 0.0, -1.0, 0.0, 0.0);
-    ck_assert_uint_eq(evaluator.runs.count, EVALUATOR_MAX_RUNS);
+    ck_assert_uint_eq(evaluator.runs.count, TAPES_MAX);
     evaluator_end(&evaluator);
     end_graph();
 }

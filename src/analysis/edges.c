@@ -69,9 +69,10 @@ static void note_value(Inspection *in, const char *topic, const char *what) {
 
 /* ---- how operations behave ---- */
 
-static bool all_finite(const double *numbers, uint32_t count) {
-    for (uint32_t i = 0; i < count; i++)
-        if (!isfinite(numbers[i]))
+static bool has_finite_slopes(Walk *walk) {
+    const double *partials = walk_partials(walk);
+    for (uint32_t i = 0; i < walk->count; i++)
+        if (!isfinite(partials[i]))
             return false;
     return true;
 }
@@ -172,7 +173,7 @@ static void examine_operation(Inspection *in) {
     Walk *walk = &in->walk;
     EdgeStatus *status = &in->edges->status;
     bool reported = *status == EDGE_UNDEFINED || *status == EDGE_OVERFLOW;
-    bool finite = all_finite(walk->operands, walk->count);
+    bool finite = walk_is_finite(walk);
     if (isnan(walk->value)) {
         if (!reported) { /* what a NaN came from has been */
             *status = EDGE_UNDEFINED;
@@ -188,7 +189,7 @@ static void examine_operation(Inspection *in) {
     } else if (finite && !walk_is_smooth(walk)) {
         if (is_empty_power(walk))
             in->jumping[walk->index] = 1;
-        else if (all_finite(walk_partials(walk), walk->count)) /* else: edges_blame_slope */
+        else if (has_finite_slopes(walk)) /* else: edges_blame_slope */
             *(may_jump(walk) ? &in->jumping[walk->index] : &in->suspicious[walk->index]) =
                 SUSPICIOUS;
     }

@@ -73,8 +73,8 @@ static bool is_whole(double x) {
 
 /* What is lost when x and y are added up to `sum`. */
 static double lost_by_adding(double x, double y, double sum) {
-    double added = sum - x;
-    return (x - (sum - added)) + (y - added);
+    bool larger = fabs(x) >= fabs(y); /* from which the sum is not so far that it overflows */
+    return larger ? y - (sum - x) : x - (sum - y);
 }
 
 /* The same of many: added again, with all that is lost. */
@@ -193,13 +193,6 @@ static bool any_above(const double *numbers, uint32_t count, double least) {
     return found;
 }
 
-static bool all_finite(const double *numbers, uint32_t count) {
-    bool finite = true;
-    for (uint32_t i = 0; i < count; i++)
-        finite &= isfinite(numbers[i]) != 0;
-    return finite;
-}
-
 /* ---- values ---- */
 
 /* A multiple of 1/1024 so small that sums and products of two are exact. */
@@ -252,8 +245,7 @@ static double own_error(const Rounding *r, const Operation *o) {
 
 /* A result that is no finite number: 0 where it is none whatever the errors. */
 static double error_of_no_number(const Operation *o) {
-    if (isinf(o->walk->value) && all_finite(o->walk->operands, o->walk->count) &&
-        walk_is_smooth(o->walk))
+    if (isinf(o->walk->value) && walk_is_finite(o->walk) && walk_is_smooth(o->walk))
         return INFINITY; /* too large for a double */
     for (Move move = 0; move < MOVES; move++)
         if (move_operands(o, move) && isfinite(walk_value_at(o->walk, o->moved)))
@@ -290,7 +282,7 @@ static double error_of(const Rounding *r, Operation *o) {
         return INFINITY;
     if (!isfinite(o->walk->value))
         return error_of_no_number(o);
-    if (!all_finite(o->walk->operands, o->walk->count) && o->weight > 0.0)
+    if (!walk_is_finite(o->walk) && o->weight > 0.0)
         return INFINITY; /* a limit of arithmetic, as 1/inf = 0 */
     walk_partials_at(o->walk, o->walk->operands, o->walk->value, o->partials);
     return own_error(r, o) + fmax(first_order(o), spread_of(o));
@@ -303,7 +295,7 @@ static double error_of_constant(double x) {
 
 /* Whether a condition comes out alike whatever its error. */
 static bool is_sure(double condition, double error) {
-    return !(error > 0.0) || error < fabs(condition);
+    return error == 0.0 || error < fabs(condition);
 }
 
 static bool find_errors(Rounding *r, const Run *run) {

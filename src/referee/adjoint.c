@@ -2,7 +2,7 @@
 #include "referee/sweep.h"
 
 /* Applies the row with one argument moving as c + t. */
-static bool apply_moving(BallSweep *sweep, const RequestStep *step, StepState *state,
+static bool apply_moving(BallSweep *sweep, const QueryStep *step, StepState *state,
                          uint32_t moving) {
     Application *a = sweep_application(sweep, step, 2);
     for (uint32_t i = 0; i < step->count; i++) {
@@ -15,7 +15,7 @@ static bool apply_moving(BallSweep *sweep, const RequestStep *step, StepState *s
     return sweep_keep(sweep, state);
 }
 
-static void partials_of_row(BallSweep *sweep, const RequestStep *step, StepState *state) {
+static void partials_of_row(BallSweep *sweep, const QueryStep *step, StepState *state) {
     const Application *a = &sweep->scratch;
     for (uint32_t i = 0; i < step->count; i++) {
         if (!sweep_argument(sweep, step, i)->active)
@@ -30,7 +30,7 @@ static void partials_of_row(BallSweep *sweep, const RequestStep *step, StepState
     arb_poly_set_trunc(&state->series, &a->result, 1);
 }
 
-void sweep_partials(BallSweep *sweep, const RequestStep *step, StepState *state) {
+void sweep_partials(BallSweep *sweep, const QueryStep *step, StepState *state) {
     if (step->row->arity < 0)
         many_partials(sweep, step, state);
     else
@@ -53,7 +53,7 @@ static void blame(StepState *state, const char *why, uint32_t step) {
 }
 
 static void pull_back(BallSweep *sweep, uint32_t number) {
-    const RequestStep *step = &sweep->query->steps.items[number];
+    const QueryStep *step = &sweep->query->steps.items[number];
     const StepState *state = &sweep->states[number];
     for (uint32_t i = 0; i < step->count; i++) {
         const Edge *edge = &sweep->edges[step->first + i];

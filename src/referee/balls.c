@@ -246,7 +246,7 @@ static void put_notes(Bytes *bytes, const Proof *proof) {
     const Query *query = proof->query;
     int notes = 0;
     for (size_t i = 0; i < query->guards.count && notes < MOST_NOTES; i++) {
-        const RequestGuard *guard = &query->guards.items[i];
+        const QueryGuard *guard = &query->guards.items[i];
         const char *text = doubt(&proof->sweep.states[guard->step], guard->held);
         if (text) {
             put_note(bytes, guard->step, text);
@@ -287,7 +287,7 @@ static void find_derivative(const Proof *proof, Enclosure *enclosure, uint32_t v
     arb_t sum;
     arb_init(sum);
     for (uint32_t i = 0; i < query->steps.count; i++) {
-        const RequestStep *step = &query->steps.items[i];
+        const QueryStep *step = &query->steps.items[i];
         const StepState *state = &sweep->states[i];
         if (step->kind != STEP_VARIABLE || step->variable != variable || !state->reached)
             continue;

@@ -9,7 +9,7 @@ enum { MOST_DIRECTIONS = 1 << 16, MOST_TERMS = 1 << 20 };
 
 /* One of the b <= a, as the sum goes over them. */
 typedef struct Multiple {
-    QueryFactor factors[REQUEST_MAX_ORDER]; /* all of the derivative's; times may be 0 */
+    QueryFactor factors[QUERY_MAX_ORDER]; /* all of the derivative's; times may be 0 */
     uint32_t count;
 } Multiple;
 
@@ -47,7 +47,7 @@ static uint32_t common_divisor(const Multiple *multiple) {
 /* The direction of the multiple without its common divisor, new or known; its index in *index. */
 static bool find_direction(Directions *directions, const Multiple *multiple, uint32_t divisor,
                            uint32_t *index) {
-    QueryFactor factors[REQUEST_MAX_ORDER];
+    QueryFactor factors[QUERY_MAX_ORDER];
     uint32_t count = 0;
     for (uint32_t i = 0; i < multiple->count; i++)
         if (multiple->factors[i].times)

@@ -1,7 +1,7 @@
 /* adcalc-reference: proves values and derivatives that adcalc computes in doubles.
  *
  * Reads requests from standard input and answers each in order on standard output, until the input
- * ends; both are described in request.h and balls.h. It keeps its own limits: memory by the
+ * ends; both are described in query.h and balls.h. It keeps its own limits: memory by the
  * system's resource limit, time by looking at the clock between steps. Where one step alone takes
  * too long, or the library gives up, the best answer so far is written from the signal handler and
  * the program ends: whoever asks again starts another. */
@@ -126,13 +126,13 @@ int main(int argc, char **argv) {
     Query query = {0};
     Bytes text = {0};
     const char *why;
-    RequestStatus status;
-    while ((status = query_read(&query, &reader, &why)) != REQUEST_NONE) {
+    QueryStatus status;
+    while ((status = query_read(&query, &reader, &why)) != QUERY_NONE) {
         int64_t deadline = balls_clock() + (int64_t)query.milliseconds * 1000000;
         current = -1;
-        fail(&text, status == REQUEST_MALFORMED ? why : "too slow");
+        fail(&text, status == QUERY_MALFORMED ? why : "too slow");
         answered = 0;
-        if (status == REQUEST_READ) {
+        if (status == QUERY_READ) {
             set_alarm(query.milliseconds + query.milliseconds / 4 + GRACE_MILLISECONDS);
             balls_answer(&query, deadline, publish);
             set_alarm(0);

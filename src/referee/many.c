@@ -5,8 +5,7 @@
 
 static const char tie[] = "tie: the largest or smallest ones share the slope by convention";
 
-static const arb_struct *argument_value(const BallSweep *sweep, const RequestStep *step,
-                                        uint32_t i) {
+static const arb_struct *argument_value(const BallSweep *sweep, const QueryStep *step, uint32_t i) {
     return constant_term(&sweep_argument(sweep, step, i)->series);
 }
 
@@ -17,7 +16,7 @@ static bool beyond(bool largest, const arb_t x, const arb_t y) {
 
 /* Those that may be the largest or the smallest, which others are certainly not: these are idle.
  * *exact: several are, and equal. The result is in `best`. */
-static uint32_t candidates(BallSweep *sweep, const RequestStep *step, bool largest, arb_t best,
+static uint32_t candidates(BallSweep *sweep, const QueryStep *step, bool largest, arb_t best,
                            bool *exact) {
     arb_set(best, argument_value(sweep, step, 0));
     for (uint32_t i = 1; i < step->count; i++) {
@@ -41,7 +40,7 @@ static uint32_t candidates(BallSweep *sweep, const RequestStep *step, bool large
 
 /* ---- partial derivatives ---- */
 
-static void partials_of_sum(BallSweep *sweep, const RequestStep *step, arb_t value) {
+static void partials_of_sum(BallSweep *sweep, const QueryStep *step, arb_t value) {
     arb_zero(value);
     for (uint32_t i = 0; i < step->count; i++) {
         arb_add(value, value, argument_value(sweep, step, i), sweep->bits);
@@ -50,7 +49,7 @@ static void partials_of_sum(BallSweep *sweep, const RequestStep *step, arb_t val
 }
 
 /* Each is the product of what stands before and of what stands behind. */
-static void partials_of_product(BallSweep *sweep, const RequestStep *step, arb_t value) {
+static void partials_of_product(BallSweep *sweep, const QueryStep *step, arb_t value) {
     arb_struct *before = sweep->parts;
     arb_one(&before[0]);
     for (uint32_t i = 1; i < step->count; i++)
@@ -63,7 +62,7 @@ static void partials_of_product(BallSweep *sweep, const RequestStep *step, arb_t
 }
 
 /* If several may be it, they share the slope, exactly so in a tie. */
-static void partials_of_extremum(BallSweep *sweep, const RequestStep *step, StepState *state,
+static void partials_of_extremum(BallSweep *sweep, const QueryStep *step, StepState *state,
                                  bool largest, arb_t value) {
     bool exact;
     uint32_t count = candidates(sweep, step, largest, value, &exact);
@@ -80,11 +79,11 @@ static void partials_of_extremum(BallSweep *sweep, const RequestStep *step, Step
     }
 }
 
-static bool is(const RequestStep *step, const char *id) {
+static bool is(const QueryStep *step, const char *id) {
     return strcmp(step->row->id, id) == 0;
 }
 
-void many_partials(BallSweep *sweep, const RequestStep *step, StepState *state) {
+void many_partials(BallSweep *sweep, const QueryStep *step, StepState *state) {
     arb_t value;
     arb_init(value);
     if (is(step, "SUM"))
@@ -104,7 +103,7 @@ void many_partials(BallSweep *sweep, const RequestStep *step, StepState *state) 
 /* ---- series ---- */
 
 /* Of those that are not idle. */
-static void series_of_sum(BallSweep *sweep, const RequestStep *step, Application *a) {
+static void series_of_sum(BallSweep *sweep, const QueryStep *step, Application *a) {
     for (uint32_t i = 0; i < step->count; i++)
         if (!sweep->edges[step->first + i].idle)
             arb_poly_add_series(&a->result, &a->result, &sweep_argument(sweep, step, i)->series,
@@ -112,7 +111,7 @@ static void series_of_sum(BallSweep *sweep, const RequestStep *step, Application
     a->linear = true;
 }
 
-static void series_of_product(BallSweep *sweep, const RequestStep *step, Application *a) {
+static void series_of_product(BallSweep *sweep, const QueryStep *step, Application *a) {
     uint32_t moving = 0;
     arb_poly_one(&a->result);
     for (uint32_t i = 0; i < step->count; i++) {
@@ -125,7 +124,7 @@ static void series_of_product(BallSweep *sweep, const RequestStep *step, Applica
 }
 
 /* Which of them it is nobody knows: the ball around all, up to the slope. */
-static void series_of_any(BallSweep *sweep, const RequestStep *step, Application *a,
+static void series_of_any(BallSweep *sweep, const QueryStep *step, Application *a,
                           const arb_t best) {
     arb_t all, slope;
     arb_init(all);
@@ -149,7 +148,7 @@ static void series_of_any(BallSweep *sweep, const RequestStep *step, Application
     arb_clear(slope);
 }
 
-static void series_of_extremum(BallSweep *sweep, const RequestStep *step, Application *a) {
+static void series_of_extremum(BallSweep *sweep, const QueryStep *step, Application *a) {
     bool exact;
     arb_t best, share;
     arb_init(best);
@@ -171,7 +170,7 @@ static void series_of_extremum(BallSweep *sweep, const RequestStep *step, Applic
     arb_clear(share);
 }
 
-void many_series(BallSweep *sweep, const RequestStep *step, Application *a) {
+void many_series(BallSweep *sweep, const QueryStep *step, Application *a) {
     if (is(step, "SUM"))
         series_of_sum(sweep, step, a);
     else if (is(step, "PROD"))

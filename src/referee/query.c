@@ -149,11 +149,11 @@ static const char *read_derivative(Query *query, char *at) {
     do {
         QueryFactor factor;
         if (!take_index(&at, factors, &factor.factor) ||
-            !take_index(&at, REQUEST_MAX_ORDER + 1, &factor.times) || factor.times == 0)
+            !take_index(&at, QUERY_MAX_ORDER + 1, &factor.times) || factor.times == 0)
             return "malformed derivative";
         derivative.order += factor.times;
         derivative.count++;
-        if (derivative.order > REQUEST_MAX_ORDER)
+        if (derivative.order > QUERY_MAX_ORDER)
             return "the order of a derivative is too large";
         const char *why = insert_factor(query, first, factor);
         if (why)
@@ -173,7 +173,7 @@ static const char *read_target(Query *query, char *at) {
     return NULL;
 }
 
-static const char *read_arguments(Query *query, RequestStep *step, char *at) {
+static const char *read_arguments(Query *query, QueryStep *step, char *at) {
     step->first = (uint32_t)query->arguments.count;
     while (!at_end(at)) {
         uint32_t argument;
@@ -190,7 +190,7 @@ static const char *read_step(Query *query, char *at) {
     uint32_t number;
     if (!take_index(&at, MAX_STEPS, &number) || number != query->steps.count)
         return "steps are not numbered in order";
-    RequestStep step = {.kind = STEP_APPLICATION};
+    QueryStep step = {.kind = STEP_APPLICATION};
     const char *id = take_word(&at), *why = NULL;
     if (strcmp(id, "CONSTANT") == 0) {
         step.kind = STEP_CONSTANT;
@@ -218,7 +218,7 @@ static const char *read_step(Query *query, char *at) {
 }
 
 static const char *read_guard(Query *query, char *at) {
-    RequestGuard guard = {0};
+    QueryGuard guard = {0};
     uint32_t held;
     if (!take_index(&at, query->steps.count, &guard.step) || !take_index(&at, 2, &held))
         return "malformed guard";
@@ -263,20 +263,20 @@ static void clear(Query *query) {
     query->milliseconds = 1000;
 }
 
-RequestStatus query_read(Query *query, QueryReader *reader, const char **why) {
+QueryStatus query_read(Query *query, QueryReader *reader, const char **why) {
     clear(query);
     *why = NULL;
     char *line = read_line(reader);
     if (!line || strcmp(line, "adcalc-reference 2") != 0)
-        return REQUEST_NONE;
+        return QUERY_NONE;
     while ((line = read_line(reader)) && strcmp(line, "end") != 0)
         if (!*why)
             *why = read_statement(query, line);
     if (!line)
-        return REQUEST_NONE;
+        return QUERY_NONE;
     if (!*why && query->root >= query->steps.count)
         *why = "no root";
-    return *why ? REQUEST_MALFORMED : REQUEST_READ;
+    return *why ? QUERY_MALFORMED : QUERY_READ;
 }
 
 bool query_moves(const Query *query, uint32_t factor, uint32_t variable) {

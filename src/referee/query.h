@@ -16,7 +16,7 @@
  *   root 3
  *   end
  *
- * Choices are resolved: arms not taken are absent. Ownership: the Request owns its arrays. */
+ * Choices are resolved: arms not taken are absent. Ownership: the Query owns its arrays. */
 #ifndef ADCALC_REFEREE_QUERY_H
 #define ADCALC_REFEREE_QUERY_H
 
@@ -24,19 +24,19 @@
 
 typedef enum StepKind { STEP_CONSTANT, STEP_VARIABLE, STEP_APPLICATION } StepKind;
 
-typedef struct RequestStep {
+typedef struct QueryStep {
     StepKind kind;
     int32_t n;                    /* static integer */
     const struct RefereeRow *row; /* STEP_APPLICATION */
     uint32_t first, count;        /* arguments[first .. first + count) */
     uint32_t variable;            /* STEP_VARIABLE */
     double constant;              /* STEP_CONSTANT */
-} RequestStep;
+} QueryStep;
 
-typedef struct RequestGuard {
+typedef struct QueryGuard {
     uint32_t step;
     bool held;
-} RequestGuard;
+} QueryGuard;
 
 /* Differentiated so often along one direction. */
 typedef struct QueryFactor {
@@ -48,7 +48,7 @@ typedef struct QueryDerivative {
     uint32_t order;        /* their times in all */
 } QueryDerivative;
 
-enum { REQUEST_MAX_ORDER = 100 };
+enum { QUERY_MAX_ORDER = 100 };
 
 typedef struct Query {
     ARRAY(double) point; /* one a variable */
@@ -56,9 +56,9 @@ typedef struct Query {
     ARRAY(double) direction; /* one a variable, or none */
     ARRAY(QueryDerivative) derivatives;
     ARRAY(QueryFactor) factors; /* of all derivatives */
-    ARRAY(RequestStep) steps;
+    ARRAY(QueryStep) steps;
     ARRAY(uint32_t) arguments; /* of all steps */
-    ARRAY(RequestGuard) guards;
+    ARRAY(QueryGuard) guards;
     uint32_t root, bits, milliseconds;
 } Query;
 
@@ -69,11 +69,11 @@ typedef struct QueryReader {
     size_t taken; /* bytes of text that have been handed out */
 } QueryReader;
 
-typedef enum RequestStatus { REQUEST_READ, REQUEST_MALFORMED, REQUEST_NONE } RequestStatus;
+typedef enum QueryStatus { QUERY_READ, QUERY_MALFORMED, QUERY_NONE } QueryStatus;
 
 /* Reads up to and with the next line "end". Malformed: `why` says so. None: the input has ended, is
  * no request at all, or memory ran out, so that there is nothing to answer. */
-RequestStatus query_read(Query *query, QueryReader *reader, const char **why);
+QueryStatus query_read(Query *query, QueryReader *reader, const char **why);
 /* Whether the variable moves along the factor. */
 bool query_moves(const Query *query, uint32_t factor, uint32_t variable);
 void query_free(Query *query);

@@ -57,19 +57,19 @@ static void join(Blame *blame, Blame more) {
 }
 
 /* Which step the i-th argument is. */
-static uint32_t argument_of(const Structure *structure, const RequestStep *step, uint32_t i) {
+static uint32_t argument_of(const Structure *structure, const QueryStep *step, uint32_t i) {
     return structure->sweep->query->arguments.items[step->first + i];
 }
 
 /* Whether the i-th argument moves the step. */
-static bool moves(const Structure *structure, const RequestStep *step, uint32_t i) {
+static bool moves(const Structure *structure, const QueryStep *step, uint32_t i) {
     const BallSweep *sweep = structure->sweep;
     return sweep->states[argument_of(structure, step, i)].active &&
            !sweep->edges[step->first + i].idle;
 }
 
 /* Of which degree the step is, at most, as a polynomial in each factor; BEYOND if it is none. */
-static void find_degrees(uint8_t *degrees, const Structure *structure, const RequestStep *step,
+static void find_degrees(uint8_t *degrees, const Structure *structure, const QueryStep *step,
                          bool linear, uint32_t factors) {
     memset(degrees, 0, factors);
     for (uint32_t i = 0; i < step->count; i++) {
@@ -90,7 +90,7 @@ static void find_degrees(uint8_t *degrees, const Structure *structure, const Req
 static void find_terms(StepStructure *found, const Structure *structure, uint32_t number) {
     const BallSweep *sweep = structure->sweep;
     const StepState *state = &sweep->states[number];
-    const RequestStep *step = &sweep->query->steps.items[number];
+    const QueryStep *step = &sweep->query->steps.items[number];
     uint8_t at_zero = arb_is_zero(constant_term(&state->series)) ? 1 : 0, least = BEYOND;
     slong product = 0; /* of powers: their degrees add up */
     found->common = BEYOND;
@@ -121,7 +121,7 @@ static void judge_step(Structure *structure, uint32_t number, const QueryFactor 
                        uint32_t count) {
     const Query *query = structure->sweep->query;
     const StepState *state = &structure->sweep->states[number];
-    const RequestStep *step = &query->steps.items[number];
+    const QueryStep *step = &query->steps.items[number];
     const Blame none = {NOWHERE, NOWHERE};
     StepStructure found = {.zero = true, .missing = none, .latent = none};
     uint8_t *degrees = structure->degrees + (size_t)number * count;

@@ -66,7 +66,7 @@ double sweep_predict(const Query *query, slong length, slong bits) {
 
 /* ---- one step ---- */
 
-StepState *sweep_argument(const BallSweep *sweep, const RequestStep *step, uint32_t i) {
+StepState *sweep_argument(const BallSweep *sweep, const QueryStep *step, uint32_t i) {
     return &sweep->states[sweep->query->arguments.items[step->first + i]];
 }
 
@@ -85,7 +85,7 @@ void sweep_undecided(StepState *state) {
     state->known = 0;
 }
 
-static void apply_leaf(const BallSweep *sweep, const RequestStep *step, StepState *state) {
+static void apply_leaf(const BallSweep *sweep, const QueryStep *step, StepState *state) {
     bool variable = step->kind == STEP_VARIABLE;
     double value = variable ? sweep->query->point.items[step->variable] : step->constant;
     if (!isfinite(value)) {
@@ -111,7 +111,7 @@ static slong finite_terms(const arb_poly_t series, slong length) {
     return length;
 }
 
-Application *sweep_application(BallSweep *sweep, const RequestStep *step, slong length) {
+Application *sweep_application(BallSweep *sweep, const QueryStep *step, slong length) {
     Application *a = &sweep->scratch;
     a->length = length;
     a->bits = sweep->bits;
@@ -136,7 +136,7 @@ bool sweep_keep(BallSweep *sweep, StepState *state) {
     return true;
 }
 
-static void row_series(BallSweep *sweep, const RequestStep *step, Application *a) {
+static void row_series(BallSweep *sweep, const QueryStep *step, Application *a) {
     for (uint32_t i = 0; i < step->count; i++) {
         const StepState *argument = sweep_argument(sweep, step, i);
         arb_poly_set_trunc(&a->argument[i], &argument->series, a->length);
@@ -149,8 +149,7 @@ static void row_series(BallSweep *sweep, const RequestStep *step, Application *a
     }
 }
 
-static void apply_series(BallSweep *sweep, const RequestStep *step, StepState *state,
-                         slong length) {
+static void apply_series(BallSweep *sweep, const QueryStep *step, StepState *state, slong length) {
     Application *a = sweep_application(sweep, step, length);
     if (step->row->arity < 0)
         many_series(sweep, step, a);
@@ -176,7 +175,7 @@ static void stand_still(const BallSweep *sweep, StepState *state) {
 }
 
 static void apply_step(BallSweep *sweep, uint32_t number) {
-    const RequestStep *step = &sweep->query->steps.items[number];
+    const QueryStep *step = &sweep->query->steps.items[number];
     StepState *state = &sweep->states[number];
     slong length = sweep->length;
     state->active = step->kind == STEP_VARIABLE && sweep->moving[step->variable];
@@ -226,7 +225,7 @@ static void find_reached(BallSweep *sweep) {
         sweep->states[i].reached = i == query->root && sweep->states[i].active;
     for (uint32_t i = query->root + 1; i-- > 0;) {
         const StepState *state = &sweep->states[i];
-        const RequestStep *step = &query->steps.items[i];
+        const QueryStep *step = &query->steps.items[i];
         if (!state->reached)
             continue;
         if (state->note)

@@ -81,19 +81,19 @@ bool sweep_along(BallSweep *sweep, const QueryFactor *factors, size_t count, slo
 
 /* ---- for the parts of the sweep alone ---- */
 
-StepState *sweep_argument(const BallSweep *sweep, const RequestStep *step, uint32_t i);
+StepState *sweep_argument(const BallSweep *sweep, const QueryStep *step, uint32_t i);
 /* Nothing is known of the step, not even its value. */
 void sweep_undecided(StepState *state);
 /* Scratch made ready to apply the step to its arguments, but for these. */
-Application *sweep_application(BallSweep *sweep, const RequestStep *step, slong length);
+Application *sweep_application(BallSweep *sweep, const QueryStep *step, slong length);
 /* Takes over whether there is a value, and how much is known; false where there is none. */
 bool sweep_keep(BallSweep *sweep, StepState *state);
 /* adjoint.c: the value of a step and its partial derivatives. */
-void sweep_partials(BallSweep *sweep, const RequestStep *step, StepState *state);
+void sweep_partials(BallSweep *sweep, const QueryStep *step, StepState *state);
 /* many.c: SUM, PROD, MAXIMUM and MINIMUM. */
-void many_partials(BallSweep *sweep, const RequestStep *step, StepState *state);
+void many_partials(BallSweep *sweep, const QueryStep *step, StepState *state);
 /* As a row does, but for idle and degree, which it puts into the edges. */
-void many_series(BallSweep *sweep, const RequestStep *step, Application *a);
+void many_series(BallSweep *sweep, const QueryStep *step, Application *a);
 /* Runs forwards and finds what moves the root; false when time is up. */
 bool sweep_forwards(BallSweep *sweep, slong length, slong bits);
 

@@ -311,15 +311,15 @@ static void answer(Inquiry *q, Text *out, Text *remarks) {
     if (q->keep && defines && !check_definitions(q))
         return;
     bool need_values = q->view->needs_point && !s->options->dump;
-    Tree tree = s->tree;
     size_t program = q->program;
-    if (q->keep && !q->silent && !definitions_slice(s, q->program, &tree, &program))
+    s->program = s->tree;
+    if (q->keep && !q->silent && !definitions_slice(s, q->program, &s->program, &program))
         return;
     if (dump_wanted(s, DUMP_TREE))
-        tree_print(&tree, &s->symbols, out);
+        tree_print(&s->program, &s->symbols, out);
     if (q->silent)
         return;
-    if (!run_program(s, &tree, program, need_values, false))
+    if (!run_program(s, &s->program, program, need_values, false))
         return;
     static const double no_point; /* without variables there is still an array */
     Problem problem = {.tapes = &s->tapes,

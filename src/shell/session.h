@@ -22,7 +22,8 @@ typedef struct Session {
     Diag diag;
     Tree tree;
     Scope scope;
-    Statements statements; /* the program at hand, ... */
+    Tree program;          /* the statements that an answer needs, borrowed from the tree, ... */
+    Statements statements; /* ... and what is found when they are run, ... */
     Function function;     /* ... what it is a function of, ... */
     Tapes tapes;           /* ... and what has been compiled of it */
     Rules rules;

@@ -43,15 +43,22 @@ void tapes_free(Tapes *tapes) {
     array_free(&tapes->roots);
 }
 
-/* Drops the oldest tapes until there is room for one more with so many elements. */
+/* Drops tapes until there is room for one more with so many elements: the oldest that nobody runs,
+ * or else the oldest. */
 static void make_room_for_tape(Tapes *tapes, uint64_t elements) {
+    Tape **all = tapes->tapes.items;
     for (size_t i = 0; i < tapes->tapes.count; i++)
-        elements += tapes->tapes.items[i]->elements;
-    while (tapes->tapes.count >= EVALUATOR_MAX_RUNS ||
-           (tapes->tapes.count > 1 && elements > EVALUATOR_MAX_ELEMENTS)) {
-        Tape *last = tapes->tapes.items[--tapes->tapes.count];
-        elements -= last->elements;
-        leave(last);
+        elements += all[i]->elements;
+    while (tapes->tapes.count >= TAPES_MAX ||
+           (tapes->tapes.count > 1 && elements > TAPES_MAX_ELEMENTS)) {
+        size_t last = tapes->tapes.count - 1, dropped = last;
+        while (dropped > 0 && all[dropped]->users > 1)
+            dropped--;
+        dropped = all[dropped]->users > 1 ? last : dropped;
+        elements -= all[dropped]->elements;
+        leave(all[dropped]);
+        memmove(all + dropped, all + dropped + 1, (last - dropped) * sizeof *all);
+        tapes->tapes.count = last;
     }
 }
 
@@ -130,20 +137,8 @@ static void run_free(Run *run) {
     memory_free(run);
 }
 
-/* Drops the least recently used runs until there is room for one more with so many elements. */
-static void make_room(Evaluator *evaluator, uint64_t elements) {
-    for (size_t i = 0; i < evaluator->runs.count; i++)
-        elements += evaluator->runs.items[i]->tape->elements;
-    while (evaluator->runs.count >= EVALUATOR_MAX_RUNS ||
-           (evaluator->runs.count > 1 && elements > EVALUATOR_MAX_ELEMENTS)) {
-        Run *last = evaluator->runs.items[--evaluator->runs.count];
-        elements -= last->tape->elements;
-        run_free(last);
-    }
-}
-
-/* Numbers for a tape, as the evaluator's last run; NULL without memory (recorded). */
-static Run *add_run(Evaluator *evaluator, Tape *tape) {
+/* Numbers for a tape; NULL without memory (recorded). */
+static Run *run_make(const Evaluator *evaluator, Tape *tape) {
     Run *run = memory_resize(NULL, 1, sizeof *run);
     if (!run) {
         diag_no_memory(evaluator->tapes->diag);
@@ -153,8 +148,7 @@ static Run *add_run(Evaluator *evaluator, Tape *tape) {
     tape->users++;
     run->values = memory_resize(NULL, tape->elements, sizeof *run->values);
     run->scratch = memory_resize(NULL, tape->scratch, sizeof *run->scratch);
-    make_room(evaluator, tape->elements);
-    if (!run->values || !run->scratch || !array_push(&evaluator->runs, run)) {
+    if (!run->values || !run->scratch) {
         diag_no_memory(evaluator->tapes->diag);
         run_free(run);
         return NULL;
@@ -249,12 +243,35 @@ static bool has_run(const Evaluator *evaluator, const Tape *tape) {
     return found;
 }
 
+/* Drops the least recently used runs until there is room for one more with so many elements. */
+static void make_room(Evaluator *evaluator, uint64_t elements) {
+    for (size_t i = 0; i < evaluator->runs.count; i++)
+        elements += evaluator->runs.items[i]->tape->elements;
+    while (evaluator->runs.count >= TAPES_MAX ||
+           (evaluator->runs.count > 1 && elements > TAPES_MAX_ELEMENTS)) {
+        Run *last = evaluator->runs.items[--evaluator->runs.count];
+        elements -= last->tape->elements;
+        run_free(last);
+    }
+}
+
 /* Tries a tape that it has not run yet: the run if it fits; false without memory (recorded). */
 static bool try_tape(Evaluator *evaluator, Tape *tape, const double *point, Run **fitting) {
-    Run *run = add_run(evaluator, tape);
-    if (run && run_values(run, point))
-        *fitting = move_to_front(evaluator, evaluator->runs.count - 1);
-    return run;
+    Run *run = run_make(evaluator, tape);
+    if (!run)
+        return false;
+    if (!run_values(run, point)) {
+        run_free(run);
+        return true;
+    }
+    make_room(evaluator, tape->elements);
+    if (!array_push(&evaluator->runs, run)) {
+        diag_no_memory(evaluator->tapes->diag);
+        run_free(run);
+        return false;
+    }
+    *fitting = move_to_front(evaluator, evaluator->runs.count - 1);
+    return true;
 }
 
 Run *evaluator_at(Evaluator *evaluator, const double *point) {

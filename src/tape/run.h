@@ -36,9 +36,9 @@ typedef struct Evaluator {
     ARRAY(Run *) runs; /* the most recently used first */
 } Evaluator;
 
-/* The least recently used tapes go when there are more, or when together they have more elements.
- */
-enum { EVALUATOR_MAX_RUNS = 64, EVALUATOR_MAX_ELEMENTS = 1 << 25 };
+/* Of tapes, and of runs of an evaluator: when there are more, or when together they have more
+ * elements, those go that nobody has used for longest. */
+enum { TAPES_MAX = 64, TAPES_MAX_ELEMENTS = 1 << 25 };
 
 /* The tapes of a function; nothing is compiled yet. */
 void tapes_of_function(Tapes *tapes, Function *function, uint32_t variables);

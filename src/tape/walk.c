@@ -1,6 +1,8 @@
 /* Walking: see walk.h. */
 #include "tape/walk.h"
 
+#include <math.h>
+
 bool walk_begin(Walk *walk, const Run *run, Diag *diag) {
     const Tape *tape = run->tape;
     uint32_t most = tape->scratch > OP_MAX_ARGUMENTS ? tape->scratch : OP_MAX_ARGUMENTS;
@@ -60,4 +62,11 @@ void walk_partials_at(const Walk *walk, const double *operands, double value, do
 
 bool walk_is_smooth(const Walk *walk) {
     return op_smooth(walk_op(walk), walk->at->integer, walk->operands, walk->count);
+}
+
+bool walk_is_finite(const Walk *walk) {
+    for (uint32_t i = 0; i < walk->count; i++)
+        if (!isfinite(walk->operands[i]))
+            return false;
+    return true;
 }

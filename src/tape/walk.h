@@ -1,8 +1,8 @@
 /* Walking: a run read operation by operation, for whoever looks at what it did.
  *
- * The walk stands at one instruction, and what is needed to look at it is loaded. What a tape means
- * is known here and in kernels.c alone. Ownership: a Walk owns its room and borrows the run, whose
- * values may change meanwhile: they are read where the walk arrives. */
+ * The walk stands at one instruction, and what is needed to look at it is loaded. Ownership: a Walk
+ * owns its room and borrows the run, whose values may change meanwhile: they are read where the
+ * walk arrives. */
 #ifndef ADCALC_TAPE_WALK_H
 #define ADCALC_TAPE_WALK_H
 
@@ -54,7 +54,8 @@ static inline bool walk_uses(const Walk *walk, uint32_t k) {
 const double *walk_partials(Walk *walk);
 double walk_value_at(const Walk *walk, const double *operands);
 void walk_partials_at(const Walk *walk, const double *operands, double value, double *partials);
-/* Whether the operation is smooth where it is. */
+/* Whether the operation is smooth where it is, and whether all its operands are finite. */
 bool walk_is_smooth(const Walk *walk);
+bool walk_is_finite(const Walk *walk);
 
 #endif

@@ -89,6 +89,11 @@ static bool refuse(Comparison *c, Entrant *entrant, ReportMethod *shown) {
     return !diag_failed(request->diag);
 }
 
+/* Whether a method runs the tape of f itself, not one of formulas or of series. */
+static bool runs_function(const Entrant *entrant) {
+    return !entrant->method->formulas && !entrant->method->problem->derivatives;
+}
+
 static bool enter(Comparison *c, MethodId id) {
     Request *request = c->request;
     const MethodRow *row = method_row(id, &request->problem);
@@ -121,7 +126,7 @@ static bool enter(Comparison *c, MethodId id) {
             return false;
         row->estimate(entrant->method, entrant->estimate);
     } else if (!row->estimate) {
-        shown->setup_ns = (double)(end - begin) + (entrant->method->formulas ? 0.0 : c->tape_ns);
+        shown->setup_ns = (double)(end - begin) + (runs_function(entrant) ? c->tape_ns : 0.0);
     }
     shown->scheme = entrant->method->scheme;
     shown->passes = entrant->method->passes;
