@@ -307,7 +307,7 @@ static ChainKind chain_kind(const Node *node, const Work *work) {
 }
 
 /* Uses, kinds and interior nodes, from the roots down. */
-static void plan(Simplifier *s, NodeId top) {
+static void find_chains(Simplifier *s, NodeId top) {
     for (NodeId id = top; id > 0; id--) {
         Work *work = &s->work[id];
         if (!work->uses)
@@ -353,14 +353,14 @@ static uint32_t context_meet(const ContextList *contexts, uint32_t a, uint32_t b
     return a;
 }
 
-static void enliven(Simplifier *s, const ContextList *contexts, NodeId id, uint32_t context) {
+static void mark_live(Simplifier *s, const ContextList *contexts, NodeId id, uint32_t context) {
     Work *work = &s->work[id];
     work->context = work->live ? context_meet(contexts, work->context, context) : context;
     work->live = 1;
 }
 
 /* The arms of a choice that stayed. */
-static bool enliven_arms(Simplifier *s, ContextList *contexts, NodeId id) {
+static bool mark_arms_live(Simplifier *s, ContextList *contexts, NodeId id) {
     const Node *node = graph_node(s->graph, id);
     uint32_t outer = s->work[id].context, inner = outer;
     uint16_t depth = contexts->items[outer].depth;
@@ -371,13 +371,13 @@ static bool enliven_arms(Simplifier *s, ContextList *contexts, NodeId id) {
                             (Context){node->as.arg[0], outer, (uint16_t)(depth + 1), arm == 1}))
                 return false;
         }
-        enliven(s, contexts, node->as.arg[1 + arm], inner);
+        mark_live(s, contexts, node->as.arg[1 + arm], inner);
     }
     return true;
 }
 
 /* Which original nodes the results came from, and under which choices. */
-static bool enliven_all(Simplifier *s, NodeId top, ContextList *contexts) {
+static bool mark_all_live(Simplifier *s, NodeId top, ContextList *contexts) {
     for (NodeId id = top; id > 0; id--) {
         const Work *work = &s->work[id];
         if (!work->live || work->kept == KEPT_NONE)
@@ -385,7 +385,7 @@ static bool enliven_all(Simplifier *s, NodeId top, ContextList *contexts) {
         uint32_t count;
         const NodeId *arguments = graph_arguments(s->graph, id, &count);
         if (work->kept == KEPT_ARMS) {
-            if (!enliven_arms(s, contexts, id))
+            if (!mark_arms_live(s, contexts, id))
                 return false;
             continue;
         }
@@ -394,12 +394,12 @@ static bool enliven_all(Simplifier *s, NodeId top, ContextList *contexts) {
                 (work->kept == KEPT_THEN && i == 2) || (work->kept == KEPT_ELSE && i == 1) ||
                 (work->kept == KEPT_GENERIC && i < 2) || (work->kept == KEPT_EDGE && i != 1);
             if (!dropped)
-                enliven(s, contexts, arguments[i], work->context);
+                mark_live(s, contexts, arguments[i], work->context);
         }
         if (work->kept == KEPT_GENERIC || work->kept == KEPT_EDGE) {
             const Node *test = graph_node(s->graph, arguments[0]);
-            enliven(s, contexts, test->as.arg[0], work->context);
-            enliven(s, contexts, test->as.arg[1], work->context);
+            mark_live(s, contexts, test->as.arg[0], work->context);
+            mark_live(s, contexts, test->as.arg[1], work->context);
         }
     }
     return true;
@@ -486,7 +486,7 @@ static bool give_provisos(Simplifier *s, NodeId top, NodeList *provisos) {
     ContextList contexts = {0};
     if (!s->provisos.count)
         return true;
-    bool fine = array_push(&contexts, (Context){0}) && enliven_all(s, top, &contexts) &&
+    bool fine = array_push(&contexts, (Context){0}) && mark_all_live(s, top, &contexts) &&
                 hand_out(s, &contexts, provisos);
     array_free(&contexts);
     if (!fine)
@@ -502,7 +502,7 @@ static bool run(Simplifier *s, NodeId top) {
         collect_fail(s);
         return false;
     }
-    plan(s, top);
+    find_chains(s, top);
     for (NodeId id = 1; id <= top; id++) {
         Work *work = &s->work[id];
         if (!work->uses || work->interior)

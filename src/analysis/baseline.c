@@ -19,7 +19,7 @@ double baseline_error(const Baseline *found, double x) {
 }
 
 /* A double taken for the truth. */
-static void take(Baseline *found, double slope, const char *source) {
+static void take_truth(Baseline *found, double slope, const char *source) {
     found->known = isfinite(slope);
     found->relative = slope != 0;
     found->truth = (ReferenceValue){
@@ -42,7 +42,7 @@ static bool take_reference(const ReferenceNumber *number, Baseline *found, Text 
         return true;
     }
     if (number->status == REFERENCE_BELOW) {
-        take(found, 0, "reference");
+        take_truth(found, 0, "reference");
         text_format(said, "or smaller than %s (FLINT, %lu bits)", number->decimal,
                     (unsigned long)number->bits);
         return true;
@@ -70,13 +70,13 @@ static bool find(const Subject *subject, const BaselineOptions *options, const E
     if (found->jumps) {
         text_put(&said, "undefined: f jumps here");
     } else if (chosen) {
-        take(found, slope, "kink");
+        take_truth(found, slope, "kink");
         text_put(&said, "the slope that --kink chooses");
     } else if (number && number->status == REFERENCE_UNDEFINED) {
         text_put(&said, "undefined: ");
         text_bytes(&said, number->why, errors_reason_length(number->why));
     } else if (!number || !take_reference(number, found, &said)) {
-        take(found, slope, "forward");
+        take_truth(found, slope, "forward");
         if (found->known)
             text_put(&said, "by forward");
         else

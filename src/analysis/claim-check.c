@@ -181,7 +181,7 @@ static uint32_t next_to_ask(const ClaimCheck *c, uint32_t claim, PointVerdict ve
 }
 
 /* Of points that looked wrong the referee has confirmed none: the others are no better. */
-static void forgive(ClaimCheck *c, uint32_t claim) {
+static void downgrade_unconfirmed(ClaimCheck *c, uint32_t claim) {
     for (uint32_t i = 0; i < c->samples.count; i++) {
         Finding *finding = claim_check_finding(c, i, claim);
         if (finding->verdict == POINT_WRONG && !finding->asked)
@@ -210,7 +210,7 @@ static bool settle(ClaimCheck *c, uint32_t claim, int64_t deadline) {
             return false;
         sum_up(c, claim, sum);
     }
-    forgive(c, claim);
+    downgrade_unconfirmed(c, claim);
     sum_up(c, claim, sum);
     return true;
 }

@@ -324,7 +324,7 @@ static bool examine_place(Inspection *in, size_t i, uint32_t target, bool *jumps
 }
 
 /* Whether there has been so much work that the answer must not wait for more. */
-static bool is_tired(const Inspection *in) {
+static bool is_over_limit(const Inspection *in) {
     return in->work > EDGE_MAX_WORK && !in->patient;
 }
 
@@ -334,7 +334,7 @@ static bool examine_variable(Inspection *in, uint32_t target, uint8_t *depends) 
     bool jumps = false;
     slopes_mark(tape, in->problem->targets[target], depends);
     in->work += tape->elements;
-    for (size_t i = 0; i < tape->code.count && !jumps && !is_tired(in); i++) {
+    for (size_t i = 0; i < tape->code.count && !jumps && !is_over_limit(in); i++) {
         const Instruction *at = &tape->code.items[i];
         bool flagged = in->suspicious[i] || in->jumping[i];
         if (!flagged || !depends[at->op == OP_SELECT ? at->in[0] : at->out])
@@ -452,10 +452,10 @@ static bool examine(Inspection *in) {
         return false;
     examine_operations(in);
     uint32_t looked_at = anything_flagged(in) ? 0 : target;
-    while (looked_at < target && !is_tired(in))
+    while (looked_at < target && !is_over_limit(in))
         if (!examine_variable(in, looked_at++, depends))
             return false;
-    if (is_tired(in)) /* the last one perhaps not to its end */
+    if (is_over_limit(in)) /* the last one perhaps not to its end */
         diag_note(in->diag, (Span){0, 0}, "not-examined",
                   "kinks and jumps were looked for along %u of %u variables only (--all-methods)",
                   looked_at - 1, target);

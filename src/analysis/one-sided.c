@@ -52,7 +52,7 @@ static Slope extrapolated(double far, double near) {
 }
 
 /* To the three digits that noise has left of a limit. */
-static Slope rough(double far, double middle) {
+static Slope rounded_limit(double far, double middle) {
     double unit = pow(10.0, floor(log10(fabs(far))) - 2.0);
     return (Slope){.limit = isfinite(unit) && unit > 0.0 ? round(far / unit) * unit : far,
                    .moved = fabs(middle - far)};
@@ -77,7 +77,7 @@ static bool limit_from(Inspection *in, uint32_t target, int side, int shift, Slo
         return true;
     *seen = before <= settled * (fabs(middle) + settled);
     if (*seen) /* only noise kept it from settling */
-        *slope = rough(far, middle);
+        *slope = rounded_limit(far, middle);
     else /* without end, as 1/sqrt(x) or log(x) do? */
         slope->limit = (rises || falls) && after > 0.9 * before ? copysign(INFINITY, near) : NAN;
     return true;

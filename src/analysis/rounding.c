@@ -37,7 +37,7 @@ static const double smallest_exact = 0x1p-900;
 
 /* What rounding may do to a number of some size, in units of the last place;
  * near 0 these are no smaller than the smallest double. */
-static double rounded(double size, double units) {
+static double rounding_bound(double size, double units) {
     return units > 0.0 ? fmax(units * DBL_EPSILON * size, fmax(units, 1.0) * DBL_TRUE_MIN) : 0.0;
 }
 
@@ -247,7 +247,7 @@ static double own_error(const Rounding *r, const Operation *o) {
     if (is_exact(o) || is_plain_zero(o))
         return 0.0;
     double size = fabs(o->walk->value) + (o->weight >= 1.0 ? proportional(o) : 0.0);
-    return rounded(size, o->weight);
+    return rounding_bound(size, o->weight);
 }
 
 /* A result that is no finite number: 0 where it is none whatever the errors. */
@@ -350,7 +350,7 @@ bool rounding_value(Rounding *r, const double *point, Bounded *value) {
 /* ---- gradients ---- */
 
 /* How much each partial may be off: its own rounding, and that of the operands it is taken at. */
-static void spread_partials(const Rounding *r, Operation *o) {
+static void bound_partials(const Rounding *r, Operation *o) {
     const Tape *tape = o->walk->run->tape;
     double units = r->constants_only ? 0.0 : o->weight;
     walk_partials_at(o->walk, o->walk->operands, o->walk->value, o->partials);
@@ -358,7 +358,7 @@ static void spread_partials(const Rounding *r, Operation *o) {
         uint32_t element = walk_element(o->walk, k);
         bool literal = element >= tape->constants_begin && element < tape->results_begin;
         bool moves = units >= 1.0 && !literal && o->walk->operands[k] != 0.0;
-        double own = moves ? rounded(fabs(o->walk->operands[k]), units) : 0.0;
+        double own = moves ? rounding_bound(fabs(o->walk->operands[k]), units) : 0.0;
         o->steps[k] = fmax(o->errors[k], own);
         o->spreads[k] = 0.0;
     }
@@ -372,7 +372,7 @@ static void spread_partials(const Rounding *r, Operation *o) {
         }
     }
     for (uint32_t k = 0; k < o->walk->count; k++)
-        o->spreads[k] += rounded(fabs(o->partials[k]), units);
+        o->spreads[k] += rounding_bound(fabs(o->partials[k]), units);
 }
 
 /* Whether a partial is a finite number where the operands may be for all that is known. */
@@ -399,18 +399,18 @@ static double error_of_share(const Operation *o, uint32_t k, double adjoint, dou
     if (lost || isinf(o->spreads[k]))
         return INFINITY;
     if (adjoint != 0.0 && partial != 0.0)
-        own = rounded(fabs(share), units);
+        own = rounding_bound(fabs(share), units);
     return fabs(partial) * error + o->spreads[k] * (fabs(adjoint) + error) + own;
 }
 
 /* The error of an adjoint that all shares have been added to. */
-static double slope_error(const Rounding *r, uint32_t element) {
+static double adjoint_error(const Rounding *r, uint32_t element) {
     return r->slopes.items[element] + sqrt(r->squares.items[element]);
 }
 
 static void add_errors(Rounding *r, const Run *run, const Operation *o) {
     const Walk *walk = o->walk;
-    double adjoint = run->adjoints[walk->at->out], error = slope_error(r, walk->at->out);
+    double adjoint = run->adjoints[walk->at->out], error = adjoint_error(r, walk->at->out);
     double units = r->constants_only ? 0.0 : 1.0;
     bool lost = any_above(o->errors, walk->count, DBL_MAX) || isinf(error);
     for (uint32_t k = 0; k < walk->count; k++) {
@@ -430,7 +430,7 @@ static void add_errors(Rounding *r, const Run *run, const Operation *o) {
     (array_reserve((array), (tape)->elements) &&                                                   \
      memset((array)->items, 0, (tape)->elements * sizeof *(array)->items))
 
-static bool find_slopes(Rounding *r, const Run *run) {
+static bool find_adjoint_errors(Rounding *r, const Run *run) {
     const Tape *tape = run->tape;
     Walk *walk = &r->walk;
     if (!clear_all(&r->slopes, tape) || !clear_all(&r->sizes, tape) ||
@@ -444,7 +444,7 @@ static bool find_slopes(Rounding *r, const Run *run) {
             continue;
         if (!load(r, &o))
             return false;
-        spread_partials(r, &o);
+        bound_partials(r, &o);
         add_errors(r, run, &o);
     }
     return true;
@@ -458,11 +458,11 @@ bool rounding_gradient(Rounding *r, const double *point, Bounded *value, Bounded
         return false;
     }
     const Run *run = evaluator_adjoint(&r->evaluator, point, adjoints);
-    bool done = run && find_errors(r, run) && find_slopes(r, run);
+    bool done = run && find_errors(r, run) && find_adjoint_errors(r, run);
     if (done) {
         *value = bounded_value(r, run);
         for (uint32_t i = 0; i < variables; i++)
-            gradient[i] = (Bounded){adjoints[i], slope_error(r, i)};
+            gradient[i] = (Bounded){adjoints[i], adjoint_error(r, i)};
     }
     memory_free(adjoints);
     return done;

@@ -104,7 +104,7 @@ static void describe(Numeric *numeric) {
 /* ---- along one variable after the other ---- */
 
 /* Moves along the i-th target from now on; returns where that is. */
-static double turn_to(Numeric *numeric, uint32_t i) {
+static double select_target(Numeric *numeric, uint32_t i) {
     Slice *slice = &numeric->slice;
     slice->variable = numeric->method.problem->targets[i];
     return slice->point[slice->variable];
@@ -114,7 +114,7 @@ static double fit(Numeric *numeric, uint32_t i) {
     Method *method = &numeric->method;
     Slice *slice = &numeric->slice;
     Univariate f = slice_univariate(slice);
-    double x = turn_to(numeric, i);
+    double x = select_target(numeric, i);
     Stencil *stencil = &numeric->stencils[i];
     *stencil = chosen_stencil(&numeric->options, x);
     if (numeric->options.scheme != NUMERIC_COMPLEX)
@@ -129,7 +129,7 @@ static double fit(Numeric *numeric, uint32_t i) {
 
 static double quotient(Numeric *numeric, uint32_t i) {
     Univariate f = slice_univariate(&numeric->slice);
-    double x = turn_to(numeric, i);
+    double x = select_target(numeric, i);
     const Stencil *stencil = &numeric->stencils[i];
     return numeric->options.scheme == NUMERIC_COMPLEX
                ? complex_quotient(&numeric->slice, stencil->step)
@@ -138,7 +138,7 @@ static double quotient(Numeric *numeric, uint32_t i) {
 
 static double estimate(Numeric *numeric, uint32_t i) {
     Univariate f = slice_univariate(&numeric->slice);
-    double x = turn_to(numeric, i);
+    double x = select_target(numeric, i);
     const Stencil *stencil = &numeric->stencils[i];
     return numeric->options.scheme == NUMERIC_COMPLEX
                ? complex_estimate(&numeric->slice, numeric->value, stencil->step,

@@ -110,7 +110,7 @@ static bool raise(uint16_t *need, uint32_t order) {
 }
 
 /* One pass back over the tape; true when something was raised. */
-static bool spread_needs(const Taylor *taylor) {
+static bool propagate_needs(const Taylor *taylor) {
     const Tape *tape = taylor->run->tape;
     bool raised = false;
     for (size_t i = tape->code.count; i-- > 0;) {
@@ -213,7 +213,7 @@ static bool close_tape(Taylor *taylor) {
         mark_active(taylor);
         memset(taylor->need, 0, taylor->run->tape->elements * sizeof *taylor->need);
         taylor->need[taylor->run->tape->outputs.items[0]] = (uint16_t)taylor->order;
-        while (spread_needs(taylor))
+        while (propagate_needs(taylor))
             continue;
     } while (add_partials(taylor));
     return !diag_failed(problem->graph->diag);

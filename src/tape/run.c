@@ -13,7 +13,7 @@
 
 /* ---- tapes ---- */
 
-static void leave(Tape *tape) {
+static void release_tape(Tape *tape) {
     if (--tape->users == 0) {
         tape_free(tape);
         memory_free(tape);
@@ -38,7 +38,7 @@ bool tapes_of_nodes(Tapes *tapes, const Graph *graph, const NodeId *roots, uint3
 
 void tapes_free(Tapes *tapes) {
     while (tapes->tapes.count)
-        leave(tapes->tapes.items[--tapes->tapes.count]);
+        release_tape(tapes->tapes.items[--tapes->tapes.count]);
     array_free(&tapes->tapes);
     array_free(&tapes->roots);
 }
@@ -51,7 +51,7 @@ static void make_room_for_tape(Tapes *tapes, uint64_t elements) {
            (tapes->tapes.count > 1 && elements > EVALUATOR_MAX_ELEMENTS)) {
         Tape *last = tapes->tapes.items[--tapes->tapes.count];
         elements -= last->elements;
-        leave(last);
+        release_tape(last);
     }
 }
 
@@ -111,7 +111,7 @@ static Tape *compile(Tapes *tapes, const double *point) {
         }
         diag_no_memory(tapes->diag);
     }
-    leave(tape);
+    release_tape(tape);
     return same;
 }
 
@@ -120,7 +120,7 @@ static Tape *compile(Tapes *tapes, const double *point) {
 static void run_free(Run *run) {
     if (!run)
         return;
-    leave(run->tape);
+    release_tape(run->tape);
     memory_free(run->values);
     memory_free(run->tangents);
     memory_free(run->adjoints);
@@ -131,7 +131,7 @@ static void run_free(Run *run) {
 }
 
 /* Drops the least recently used runs until there is room for one more with so many elements. */
-static void make_room(Evaluator *evaluator, uint64_t elements) {
+static void make_room_for_run(Evaluator *evaluator, uint64_t elements) {
     for (size_t i = 0; i < evaluator->runs.count; i++)
         elements += evaluator->runs.items[i]->tape->elements;
     while (evaluator->runs.count >= EVALUATOR_MAX_RUNS ||
@@ -153,7 +153,7 @@ static Run *add_run(Evaluator *evaluator, Tape *tape) {
     tape->users++;
     run->values = memory_resize(NULL, tape->elements, sizeof *run->values);
     run->scratch = memory_resize(NULL, tape->scratch, sizeof *run->scratch);
-    make_room(evaluator, tape->elements);
+    make_room_for_run(evaluator, tape->elements);
     if (!run->values || !run->scratch || !array_push(&evaluator->runs, run)) {
         diag_no_memory(evaluator->tapes->diag);
         run_free(run);

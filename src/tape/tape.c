@@ -121,7 +121,7 @@ static bool finish(Compiler *compiler, const double *point) {
 }
 
 /* Marks what the roots and their guards need at `point`, and which way the conditions go there. */
-static bool walk(Compiler *compiler, const TapeRoots *roots, const double *point) {
+static bool choose_arms(Compiler *compiler, const TapeRoots *roots, const double *point) {
     memset(compiler->marks, 0, compiler->graph->nodes.count);
     compiler->values = memory_resize(NULL, compiler->nodes, sizeof *compiler->values);
     if (!compiler->values || !enter(compiler, roots->nodes, roots->count) ||
@@ -267,7 +267,7 @@ static bool compile(Compiler *compiler, const TapeRoots *roots, const double *po
         return false;
     if (!graph->has_choices && !roots->guard_count)
         graph_reach(graph, roots->nodes, roots->count, compiler->marks);
-    else if (!walk(compiler, roots, point))
+    else if (!choose_arms(compiler, roots, point))
         return false;
     compiler->elements = memory_resize(NULL, compiler->nodes, sizeof *compiler->elements);
     if (!compiler->elements || !reserve(compiler, roots->count))
