@@ -1,9 +1,9 @@
-/* Evaluators: the tapes of one list of roots, and the workspaces they run in.
+/* Tapes and their evaluators: see run.h.
  *
- * A tape whose guards all hold at a point is the tape for that point, since it was walked by the
- * same decisions; so finding one is running those there are, the most recent first. Activity for
- * tangents is kept for eight variables at a time, a bit each, so that a gradient by n dual sweeps
- * marks the tape n / 8 times. */
+ * A tape whose guards all hold at a point is the tape for that point, since compiling there would
+ * make the same decisions; so finding one means running those there are, the most recent first.
+ * Activity for tangents is kept for eight variables at a time, a bit each, so that a gradient by n
+ * dual sweeps marks the tape n / 8 times. */
 #include "tape/run.h"
 
 #include "tape/kernels.h"
@@ -43,7 +43,7 @@ void tapes_free(Tapes *tapes) {
     array_free(&tapes->roots);
 }
 
-/* Drops the oldest tapes until there is room for one more with so many elements. */
+/* Drops the oldest tapes until there is room for one more with that many elements. */
 static void make_room_for_tape(Tapes *tapes, uint64_t elements) {
     for (size_t i = 0; i < tapes->tapes.count; i++)
         elements += tapes->tapes.items[i]->elements;
@@ -55,7 +55,7 @@ static void make_room_for_tape(Tapes *tapes, uint64_t elements) {
     }
 }
 
-/* What is compiled at a point; false after an error (recorded). */
+/* What to compile at a point; false after an error (recorded). */
 static bool find_roots(const Tapes *tapes, const double *point, TapeRoots *roots) {
     *roots = (TapeRoots){.graph = tapes->graph,
                          .nodes = tapes->roots.items,
@@ -87,8 +87,8 @@ static Tape *find_same(const Tapes *tapes, const Tape *tape) {
     return NULL;
 }
 
-/* The tape for a point, compiled there: a new one, which is then the first, or one that turns out
- * to be the same. NULL after an error (recorded). */
+/* Compiles the tape for a point: a new one, put first, or a known one if it turns out to be the
+ * same. NULL after an error (recorded). */
 static Tape *compile(Tapes *tapes, const double *point) {
     TapeRoots roots;
     if (!find_roots(tapes, point, &roots))
@@ -130,7 +130,7 @@ static void run_free(Run *run) {
     memory_free(run);
 }
 
-/* Drops the least recently used runs until there is room for one more with so many elements. */
+/* Drops the least recently used runs until there is room for one more with that many elements. */
 static void make_room_for_run(Evaluator *evaluator, uint64_t elements) {
     for (size_t i = 0; i < evaluator->runs.count; i++)
         elements += evaluator->runs.items[i]->tape->elements;
@@ -142,7 +142,7 @@ static void make_room_for_run(Evaluator *evaluator, uint64_t elements) {
     }
 }
 
-/* Numbers for a tape, as the evaluator's last run; NULL without memory (recorded). */
+/* A workspace for a tape, as the evaluator's last run; NULL without memory (recorded). */
 static Run *add_run(Evaluator *evaluator, Tape *tape) {
     Run *run = memory_resize(NULL, 1, sizeof *run);
     if (!run) {
@@ -165,7 +165,7 @@ static Run *add_run(Evaluator *evaluator, Tape *tape) {
     return run;
 }
 
-/* Memory for derivatives the first time that they are asked for: numbers, and marks beside them. */
+/* Memory for derivatives when first asked for: the numbers, and the marks beside them. */
 static bool provide(const Evaluator *evaluator, const Run *run, double **numbers, uint8_t **marks) {
     if (!*numbers)
         *numbers = memory_resize(NULL, run->tape->elements, sizeof **numbers);
@@ -202,7 +202,7 @@ static bool prepare_adjoints(const Evaluator *evaluator, Run *run) {
     return true;
 }
 
-/* Copies a few doubles; most points are too small for a call of memcpy to pay. */
+/* Copies a few doubles; most points are too small for memcpy to pay. */
 static void copy(const double *from, uint32_t count, double *to) {
     for (uint32_t i = 0; i < count; i++)
         to[i] = from[i];
@@ -249,7 +249,7 @@ static bool has_run(const Evaluator *evaluator, const Tape *tape) {
     return found;
 }
 
-/* Tries a tape that it has not run yet: the run if it fits; false without memory (recorded). */
+/* Tries a tape not run yet: *fitting is the run if it fits. False without memory (recorded). */
 static bool try_tape(Evaluator *evaluator, Tape *tape, const double *point, Run **fitting) {
     Run *run = add_run(evaluator, tape);
     if (run && run_values(run, point))
@@ -272,7 +272,7 @@ Run *evaluator_at(Evaluator *evaluator, const double *point) {
     Tape *tape = compile(tapes, point);
     if (!tape)
         return NULL;
-    /* Tape and walk must compute the same: one that had these choices would have been found. */
+    /* The tape computes what the compiler did: one with these choices would have been found. */
     bool differs = has_run(evaluator, tape);
     if (!differs && !try_tape(evaluator, tape, point, &fitting))
         return NULL;
