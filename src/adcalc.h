@@ -1,10 +1,10 @@
-/* adcalc as a library: all that libadcalc.a offers, in the order of the road. The headers say
- * what each part promises; what only a folder's own files include is not here.
+/* adcalc as a library: all that libadcalc.a offers, in pipeline order. The headers say what
+ * each part promises; what only a folder's own files include is not here.
  *
  *     text -> tokens -> tree -> graph -> tape -> values -> report -> table, json, csv
  *
  * Nothing here prints or exits: the caller owns every struct and frees it with the function of
- * its name. Errors are recorded in a Diag, and what comes of them is poison, handed on silently. */
+ * its name. Errors are recorded in a Diag, and what comes of them is poison, passed on silently. */
 #ifndef ADCALC_ADCALC_H
 #define ADCALC_ADCALC_H
 

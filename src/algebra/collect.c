@@ -38,7 +38,7 @@ bool collect_rational(const Simplifier *s, NodeId id, Rational *value) {
            rational_power(den, -1, &den) && rational_multiply(num, den, value);
 }
 
-/* x + c != 0 reads better as x != -c, and it is the same in floating point. */
+/* x + c != 0 reads better as x != -c, and is equivalent in floating point. */
 static void shift_bound(Simplifier *s, NodeId *x, NodeId *bound) {
     const Node node = *graph_node(s->graph, *x);
     Rational number;

@@ -1,17 +1,16 @@
 /* Collecting sums and products: what simplify.c does to + - * / and whole powers.
  *
- * Nodes made here are normal: a sum is a left spine of ADD and SUB (or one SUM of many terms)
- * over terms in order_terms' order, a positive one first if there is any; a term is
- * [-] p * factors / (q * factors), a DIV only at its top, factors in order_factors' order, each a
- * base or a whole power of one, no base twice; p/q is reduced. An ordinary sum is no term, a
- * product no factor.
+ * Nodes made here are normal: a sum is a left spine of ADD and SUB (or one SUM of many terms) over
+ * terms in order_terms' order, a positive one first if any; a term is [-] p * factors / (q *
+ * factors), with a DIV only at its top and factors in order_factors' order, each a base or a whole
+ * power of one, no base twice; p/q is reduced. A plain sum is not a term, nor a product a factor.
  *
  * Interior nodes - used once, by a node of their own kind - are never made: their only user
  * collects their parts, so that a chain of any length is collected once, in linear time plus
- * sorting. Other arguments melt into their user if they are chains of at most 16 parts.
+ * sorting. Other arguments are merged into their user if they are chains of at most 16 parts.
  *
- * Ownership: the Simplifier owns its arrays; all of them are stacks whose users give back what
- * they pushed. Failure is sticky in `failed`; nodes are then poison. */
+ * Ownership: the Simplifier owns its arrays; all of them are stacks, from which users pop what they
+ * pushed. Failure is sticky in `failed`; nodes are then poison. */
 #ifndef ADCALC_ALGEBRA_COLLECT_H
 #define ADCALC_ALGEBRA_COLLECT_H
 
@@ -20,12 +19,12 @@
 
 typedef enum ChainKind { CHAIN_NONE, CHAIN_SUM, CHAIN_PRODUCT } ChainKind;
 
-/* Which arguments the simplified form of a node came from: the provisos of others do not matter. */
+/* Which arguments the simplified form of a node came from; provisos of the others do not matter. */
 typedef enum Kept {
     KEPT_ALL,
-    KEPT_NONE, /* the node stayed as it was written */
+    KEPT_NONE, /* the node stayed as written */
     KEPT_ARMS, /* of a choice: both, each under its condition */
-    KEPT_THEN, /* of a decided choice: the arm and what decided */
+    KEPT_THEN, /* of a decided choice: the arm, and what decided it */
     KEPT_ELSE,
     KEPT_GENERIC, /* of where(u == c, edge, generic): generic and u */
     KEPT_EDGE     /* edge and u */
@@ -34,14 +33,14 @@ typedef enum Kept {
 /* What is known of an original node. */
 typedef struct Work {
     NodeId result;    /* its simplified form; poison for interior nodes and unneeded ones */
-    uint8_t uses;     /* argument places that hold it: 0, 1, or 2 for more */
+    uint8_t uses;     /* uses as an argument: 0, 1, or 2 for more */
     uint8_t kind;     /* ChainKind */
     uint8_t user;     /* ChainKind of the only user */
     uint8_t interior; /* its only user collects it */
-    uint8_t exposed;  /* used once, and if it is infinite or NaN, so is a root */
+    uint8_t exposed;  /* used once, and if it is not finite, nor is a root */
     uint8_t kept;     /* Kept */
     uint8_t live;     /* the results of the roots came from it */
-    uint32_t context; /* the choices it stands under, if live: simplify.c */
+    uint32_t context; /* the choices above it, if live: simplify.c */
 } Work;
 
 typedef struct Power {
@@ -54,7 +53,7 @@ typedef struct Term {
     Rational coefficient;
 } Term;
 
-/* A part of a chain that is still to be taken apart. */
+/* A part of a chain still to be taken apart. */
 typedef struct Pending {
     NodeId id;    /* of an original node */
     int32_t sign; /* -1: subtracted, or divided by */
@@ -101,11 +100,11 @@ static inline bool collect_is_sum(const Simplifier *s, NodeId id) {
 }
 /* The result needs `x relation bound`; nothing happens where that is proven. */
 void collect_require(Simplifier *s, OpId relation, NodeId x, NodeId bound);
-/* The same where, if it does not hold, neither the original nor the result is finite: NaN may have
- * become infinite, which matters only to what is applied to it. */
+/* The same, if otherwise neither the original nor the result is finite: NaN may have become
+ * infinite, which matters only to operations applied to it. */
 void collect_require_pole(Simplifier *s, OpId relation, NodeId x, NodeId bound);
 /* Where a function of total arguments exists: the DOMAINs of ops.def, all of which must hold; NULL
- * where there are none. */
+ * if there are none. */
 typedef struct Domain {
     OpId op;
     uint32_t argument;
@@ -113,7 +112,7 @@ typedef struct Domain {
     int bound;
 } Domain;
 const Domain *collect_domain(OpId op, uint32_t *count);
-/* Requires what a function of one total argument needs to be finite; false where no row says it. */
+/* Requires what makes a function of one total argument finite; false if no row says. */
 bool collect_require_domain(Simplifier *s, NodeId function, bool pole);
 /* Room for sorting `bytes`. */
 bool collect_scratch(Simplifier *s, size_t bytes);
@@ -123,13 +122,13 @@ void collect_fail(Simplifier *s);
 
 /* The normal form of an original MUL, DIV, PROD, POWI or NEG. */
 NodeId product_collect(Simplifier *s, NodeId id);
-/* coefficient * node, of a normal node that is no sum, or -1 * a sum. */
+/* coefficient * node, for a normal node that is not a sum; or -1 * a sum. */
 NodeId product_scale(Simplifier *s, Rational coefficient, NodeId node);
-/* node^n, of a normal node, n != 0. */
+/* node^n, for a normal node, n != 0. */
 NodeId product_power(Simplifier *s, NodeId node, int32_t n);
-/* Whether a normal node is finite under provisos, which it adds, or anyway. */
+/* Whether a normal node is finite, perhaps under provisos, which it adds. */
 bool product_is_finite(Simplifier *s, NodeId node);
-/* The coefficient and the rest of a normal node that is no sum. */
+/* The coefficient and the rest of a normal node that is not a sum. */
 Term product_split(Simplifier *s, NodeId node);
 
 /* ---- sums (sum.c) ---- */

@@ -1,7 +1,7 @@
 /* Facts about nodes, and their order: see facts.h.
  *
- * Facts about single functions stand in ops.def; those about arithmetic are the rules of
- * signs and of degrees, here. Constants are evaluated: their sign is that of their double. */
+ * Facts about single functions are in ops.def; those about arithmetic, the rules of signs and
+ * degrees, are here. Constants are evaluated: their sign is that of their double. */
 #include "algebra/facts.h"
 
 #include <math.h>
@@ -101,7 +101,7 @@ static FactorClass factor_class(OpId op, uint8_t flags) {
     return op == OP_ADD || op == OP_SUB || op == OP_SUM ? FACTOR_SUM : FACTOR_FUNCTION;
 }
 
-/* The value of a node whose arguments all are constants; NaN if that of one is not known. */
+/* The value of a node with constant arguments; NaN if one has no known value. */
 static double constant_value(const Facts *facts, const Node *node, const NodeId *arguments,
                              uint32_t count) {
     enum { FEW = 16 };
@@ -132,7 +132,7 @@ static Fact leaf_fact(const Facts *facts, NodeId id) {
     return fact;
 }
 
-/* The flags of an application to things that are not all constant. */
+/* The flags of an application to arguments that are not all constant. */
 static uint8_t flags_of(const Facts *facts, const Node *node, const NodeId *arguments,
                         uint32_t count) {
     const Fact *items = facts->items.items;
@@ -208,7 +208,8 @@ static Fact fact_of(const Facts *facts, NodeId id) {
             fact.lead = x->variable == fact.variable ? (float)power * x->lead : 0.0F;
         }
     }
-    if (!isfinite(fact.degree) || !isfinite(fact.lead)) /* a tower of powers beyond all floats */
+    if (!isfinite(fact.degree) ||
+        !isfinite(fact.lead)) /* a tower of powers, too large for floats */
         fact.degree = fact.lead = 0.0F;
     if (constant)
         fact.value = constant_value(facts, node, arguments, count);
@@ -244,14 +245,13 @@ bool facts_extend(Facts *facts) {
             return (a) < (b) ? -1 : 1;                                                             \
     } while (0)
 
-/* The node, or what it is a whole power of. */
+/* The node, or its base if it is a whole power. */
 static const Node *base_of(const Facts *facts, NodeId id) {
     const Node *node = graph_node(facts->graph, id);
     return node->op == OP_POWI ? graph_node(facts->graph, node->as.arg[0]) : node;
 }
 
-/* What decides among things of the same kind: simpler first,
- * then by name or number, then by age. */
+/* Breaks ties within a class: simpler first, then by name or number, then by age. */
 static int order_kin(const Facts *facts, const Fact *x, const Fact *y, NodeId a, NodeId b) {
     const Node *p = base_of(facts, a), *q = base_of(facts, b);
     COMPARE(x->height, y->height);

@@ -3,8 +3,8 @@
  * A product under construction is a coefficient and the factors from `first` to the end of the
  * stack s->factors: base^exponent, exponents negative below the fraction bar. Laws: a^m * a^n =
  * a^(m+n), (a^m)^n = a^(mn), (ab)^n = a^n b^n for whole m, n; where they cancel, or divide twice,
- * with the proviso a != 0. Powers below the fraction bar of functions whose squares overflow early
- * lose one factor to a second fraction bar: a/cosh(b)/cosh(b). */
+ * under the proviso a != 0. Below the fraction bar, powers of functions whose squares overflow
+ * early lose one factor to a second fraction bar: a/cosh(b)/cosh(b). */
 #include "algebra/collect.h"
 
 #include <math.h>
@@ -31,7 +31,7 @@ static NodeId zero_node(Simplifier *s) {
 
 /* ---- taking factors apart ---- */
 
-/* value^exponent; what does not fit into the coefficient becomes factors. */
+/* value^exponent; what does not fit in the coefficient becomes factors. */
 static void take_number(Simplifier *s, Product *product, Rational value, int32_t exponent,
                         bool divided) {
     Rational power;
@@ -125,7 +125,7 @@ static void join(Simplifier *s, size_t first, size_t middle) {
     s->factors.count = kept;
 }
 
-/* Whether a normal node is a fraction, and no number. */
+/* Whether a normal node is a fraction but not a number. */
 static bool is_fraction(const Simplifier *s, NodeId id) {
     const Node *node = graph_node(s->graph, id);
     Rational value;
@@ -133,10 +133,10 @@ static bool is_fraction(const Simplifier *s, NodeId id) {
            !graph_is_constant(s->graph, node->as.arg[1], 0.0);
 }
 
-/* All factors of a normal node; those of a product of many only if `long_too`. */
+/* All factors of a normal node; of an n-ary product only if `long_too`. */
 static void take(Simplifier *s, Product *product, NodeId id, int32_t exponent, bool divided,
                  bool long_too) {
-    NodeId again = NODE_POISON; /* what stands below a second fraction bar */
+    NodeId again = NODE_POISON; /* the factor below a second fraction bar */
     size_t first = s->factors.count;
     if (!is_fraction(s, id)) {
         take_chain(s, product, id, exponent, divided, long_too);
@@ -165,8 +165,8 @@ static void require_nonzero(Simplifier *s, NodeId base, bool pole) {
         collect_require(s, OP_NE, base, zero_node(s));
 }
 
-/* Whether base^n/base^m may lose a power; adds the provisos under which it may. `pole`: the base
- * stays below the fraction bar. */
+/* Whether base^n/base^m may cancel; adds the provisos it needs. `pole`: the base stays below the
+ * fraction bar. */
 static bool may_cancel(Simplifier *s, NodeId base, bool pole) {
     const Node node = *graph_node(s->graph, base);
     uint8_t flags = collect_fact(s, base).flags;
@@ -204,7 +204,7 @@ static void keep(Simplifier *s, size_t *kept, NodeId base, int64_t exponent) {
         collect_fail(s);
 }
 
-/* Merges the equal bases in factors [begin, end), which follow each other. */
+/* Merges the adjacent factors [begin, end), which have equal bases. */
 static void merge_run(Simplifier *s, size_t begin, size_t end, size_t *kept) {
     NodeId base = s->factors.items[begin].base;
     int64_t up = 0, down = 0;
@@ -220,7 +220,7 @@ static void merge_run(Simplifier *s, size_t begin, size_t end, size_t *kept) {
             s->factors.items[(*kept)++] = s->factors.items[i];
     } else if (up && down && may_cancel(s, base, up + down < 0)) {
         keep(s, kept, base, up + down);
-    } else if (up && down) { /* both stay: there are at least two places */
+    } else if (up && down) { /* both stay: there is room for two */
         keep(s, kept, base, up);
         keep(s, kept, base, down);
     } else {
@@ -234,8 +234,8 @@ static void drop_factor(Simplifier *s, size_t i) {
         s->factors.items[i] = s->factors.items[i + 1];
 }
 
-/* Numbers that did not fit into the coefficient may do so now that others were divided out. If one
- * still does not, the larger is the coefficient, whichever was there first. */
+/* Numbers that did not fit in the coefficient may do so after others were divided out. If one still
+ * does not, the larger is the coefficient, whichever came first. */
 static void fold_numbers(Simplifier *s, Product *product) {
     Rational *c = &product->coefficient;
     for (size_t i = product->first; i < s->factors.count;) {
@@ -308,7 +308,7 @@ static void drop_for_zero(Simplifier *s, Product *product) {
     s->factors.count = kept;
 }
 
-/* value * up / down, if no double changes on the way. */
+/* value * up / down, if it is exact in doubles. */
 static bool exact_multiple(double value, double up, double down, double *result) {
     double raised = value * up;
     *result = raised / down;
@@ -316,8 +316,8 @@ static bool exact_multiple(double value, double up, double down, double *result)
            fma(*result, down, -raised) == 0.0;
 }
 
-/* Lets one constant that is no fraction take in the coefficient, or the part of it on its own
- * side of the fraction bar. Whether it did. */
+/* Lets one constant that is not a fraction absorb the coefficient, or the part on its own side of
+ * the fraction bar. Returns whether it did. */
 static bool fold_into(Simplifier *s, Product *product, size_t i) {
     Power *factor = &s->factors.items[i];
     Rational *c = &product->coefficient, exact;
@@ -341,8 +341,8 @@ static bool fold_into(Simplifier *s, Product *product, size_t i) {
     return true;
 }
 
-/* 2*0.1 -> 0.2: a constant that is no fraction takes the coefficient in where no double changes.
- * Whether one did. */
+/* 2*0.1 -> 0.2: a constant that is not a fraction absorbs the coefficient if that is exact in
+ * doubles. Returns whether one did. */
 static bool fold_constant(Simplifier *s, Product *product) {
     Rational c = product->coefficient, exact;
     if (c.num == 0 || (c.den == 1 && (c.num == 1 || c.num == -1)))
@@ -356,8 +356,8 @@ static bool fold_constant(Simplifier *s, Product *product) {
     return false;
 }
 
-/* -(a - b)*c -> (b - a)*c: a sum that is written first takes the minus sign in, unless all its
- * terms would be negative. Whether it did. */
+/* -(a - b)*c -> (b - a)*c: the first sum absorbs the minus sign, unless all its terms would become
+ * negative. Returns whether it did. */
 static bool flip_sum(Simplifier *s, Product *product) {
     size_t i = product->first;
     if (product->coefficient.num != -1)
@@ -377,7 +377,7 @@ static bool flip_sum(Simplifier *s, Product *product) {
 
 /* ---- building ---- */
 
-/* Whether one factor of a power stands below a second fraction bar. */
+/* Whether a factor of this power goes below a second fraction bar. */
 static bool is_apart(const Simplifier *s, Power factor) {
     return factor.exponent < -1 && op_facts[graph_op(s->graph, factor.base)] & FACT_APART;
 }
@@ -387,7 +387,7 @@ static void push_node(Simplifier *s, NodeId id) {
         collect_fail(s);
 }
 
-/* The product of what stands on s->list from `first` on, which is taken off. */
+/* The product of s->list from `first` on, which is popped. */
 static NodeId chain(Simplifier *s, size_t first) {
     NodeId node = NODE_POISON;
     if (!s->failed)
@@ -421,7 +421,7 @@ static NodeId build_side(Simplifier *s, const Product *product, int32_t sign, bo
     return s->list.count == first ? NODE_POISON : chain(s, first);
 }
 
-/* What stands below a second fraction bar; poison for nothing. */
+/* What goes below a second fraction bar; poison for nothing. */
 static NodeId build_apart(Simplifier *s, const Product *product) {
     size_t first = s->list.count;
     for (size_t i = product->first; i < s->factors.count && !s->failed; i++)
@@ -430,7 +430,7 @@ static NodeId build_apart(Simplifier *s, const Product *product) {
     return s->list.count == first ? NODE_POISON : chain(s, first);
 }
 
-/* The node of a product whose factors are merged and in order; takes them off the stack. */
+/* The node of a product whose factors are merged and ordered; pops them. */
 static NodeId build(Simplifier *s, Product *product) {
     const Rational *c = &product->coefficient;
     NodeId node;
@@ -459,7 +459,7 @@ static NodeId build(Simplifier *s, Product *product) {
     return s->failed ? NODE_POISON : node;
 }
 
-/* ---- what others use ---- */
+/* ---- used by others ---- */
 
 Term product_split(Simplifier *s, NodeId id) {
     Rational value;
@@ -531,8 +531,8 @@ static void push_pending(Simplifier *s, NodeId id, int32_t sign, bool divided) {
         collect_fail(s);
 }
 
-/* A part of an original product: takes it apart, or, if it was simplified for itself, takes its
- * factors. */
+/* Takes apart a part of an original product, or takes its factors if it was simplified by
+ * itself. */
 static void take_pending(Simplifier *s, Product *product, Pending part, bool root) {
     const Node node = *graph_node(s->graph, part.id);
     const Work *work = &s->work[part.id];

@@ -40,7 +40,7 @@ static const struct {
 
 #define LENGTH(array) (sizeof(array) / sizeof *(array))
 
-/* The value of a normal node, if it is a constant that has one. */
+/* The value of a normal node if it is a known constant. */
 static bool known(Simplifier *s, NodeId id, double *value) {
     Fact fact = collect_fact(s, id);
     *value = fact.value;
@@ -86,7 +86,7 @@ static NodeId inverse(Simplifier *s, OpId op, NodeId x) {
     return NODE_POISON;
 }
 
-/* op(x), x normal, of the parity already dealt with; poison where there is no rule. */
+/* op(x), x normal, its parity already handled; poison if there is no rule. */
 static NodeId reduce(Simplifier *s, OpId op, NodeId x) {
     Rational number;
     NodeId node = whole_number(s, op, x);
@@ -139,7 +139,7 @@ static NodeId power(Simplifier *s, NodeId x, NodeId y) {
     }
     if (graph_is_constant(s->graph, x, 1.0) && collect_has(s, y, FACT_TOTAL))
         return s->one;
-    double whole; /* as step(0): read again, such a power has a static exponent */
+    double whole; /* as for step(0): parsed again, such a power has a static exponent */
     if (!number && known(s, y, &whole) && whole == floor(whole) && fabs(whole) <= POWER_LIMIT)
         return whole != 0.0 ? product_power(s, x, (int32_t)whole) : power_zero(s, x);
     bool opaque = graph_op(s->graph, y) == OP_CONSTANT && isfinite(collect_fact(s, y).value);
@@ -150,7 +150,8 @@ static NodeId power(Simplifier *s, NodeId x, NodeId y) {
     return graph_binary(s->graph, OP_POW, x, y);
 }
 
-/* x % y, both normal. Only of numbers that doubles hold: 1 % (1/49) is not 0 in doubles. */
+/* x % y, both normal; only for numbers that doubles hold exactly: 1 % (1/49) is not 0 in
+ * doubles. */
 static NodeId remainder_of(Simplifier *s, NodeId x, NodeId y) {
     Rational a, b, rest;
     if (collect_rational(s, x, &a) && collect_rational(s, y, &b) && rational_is_dyadic(a) &&
@@ -166,8 +167,8 @@ static bool is_condition(OpId op) {
            op == OP_EQ || op == OP_NE;
 }
 
-/* A condition without variables is decided, and so is a comparison of a number with itself; any
- * other stays as it was written. */
+/* Decides a condition without variables, or a comparison of a number with itself; any other stays
+ * as written. */
 static NodeId condition(Simplifier *s, NodeId id) {
     const Node node = *graph_node(s->graph, id);
     double value;
@@ -180,7 +181,7 @@ static NodeId condition(Simplifier *s, NodeId id) {
     return known(s, id, &value) ? collect_number(s, (Rational){value != 0.0, 1}) : id;
 }
 
-/* where(u >= c, generic, 0/0) -> generic, for u > c: how derivatives say where they end. */
+/* where(u >= c, generic, 0/0) -> generic, for u > c: how derivatives encode their domain. */
 static NodeId domain_arm(Simplifier *s, NodeId id) {
     const Node node = *graph_node(s->graph, id), test = *graph_node(s->graph, node.as.arg[0]);
     if (node.op != OP_WHERE || !graph_is_not_a_number(s->graph, node.as.arg[2]) ||
@@ -192,8 +193,8 @@ static NodeId domain_arm(Simplifier *s, NodeId id) {
     return s->work[node.as.arg[1]].result;
 }
 
-/* where(u == c, edge, generic) -> generic, for u != c; poison for other conditions. Where u has
- * become a constant, it decides. */
+/* where(u == c, edge, generic) -> generic, for u != c; poison for other conditions. A u that has
+ * become constant decides. */
 static NodeId generic_arm(Simplifier *s, NodeId id) {
     const Node node = *graph_node(s->graph, id), test = *graph_node(s->graph, node.as.arg[0]);
     if (node.op != OP_WHERE || test.op != OP_EQ)
@@ -226,7 +227,7 @@ static NodeId choice(Simplifier *s, NodeId id) {
     NodeId inside = domain_arm(s, id);
     if (inside != NODE_POISON)
         return inside;
-    /* Equal arms need no proviso, unless the edge has needed one to become equal. */
+    /* Equal arms need no proviso, unless the edge needed one to become equal. */
     bool edge_lost = s->work[node.as.arg[1]].kept == KEPT_GENERIC;
     NodeId generic = yes == no && !edge_lost ? NODE_POISON : generic_arm(s, id);
     if (generic != NODE_POISON)
@@ -234,14 +235,14 @@ static NodeId choice(Simplifier *s, NodeId id) {
     s->work[id].kept = KEPT_ARMS;
     if (yes == no)
         return yes;
-    /* A rule's `where` that stays is for people an `if`. */
+    /* A `where` that stays is shown as an `if`. */
     return graph_apply(s->graph, OP_SELECT, 0, (NodeId[]){node.as.arg[0], yes, no}, 3,
                        (Span){0, 0});
 }
 
 /* ---- the pass ---- */
 
-/* An operation without rules of its own over simplified arguments. */
+/* An operation without rules of its own, on simplified arguments. */
 static NodeId plain(Simplifier *s, NodeId id) {
     uint32_t count;
     graph_arguments(s->graph, id, &count);
@@ -299,15 +300,15 @@ static ChainKind chain_kind(const Node *node, const Work *work) {
         return CHAIN_PRODUCT;
     case OP_POWI:
         return node->integer ? CHAIN_PRODUCT : CHAIN_NONE;
-    case OP_NEG: /* goes with its only user */
+    case OP_NEG: /* follows its only user */
         return work->uses == 1 && work->user == CHAIN_PRODUCT ? CHAIN_PRODUCT : CHAIN_SUM;
     default:
         return CHAIN_NONE;
     }
 }
 
-/* Uses, kinds and interior nodes, from the roots down. */
-static void plan(Simplifier *s, NodeId top) {
+/* Finds uses, kinds and interior nodes, from the roots down. */
+static void find_chains(Simplifier *s, NodeId top) {
     for (NodeId id = top; id > 0; id--) {
         Work *work = &s->work[id];
         if (!work->uses)
@@ -330,10 +331,10 @@ static void plan(Simplifier *s, NodeId top) {
 
 /* ---- provisos ---- */
 
-enum { FEW_PROVISOS = 256 };     /* more are not compared pair by pair */
-enum { CONTEXT_MAX_DEPTH = 32 }; /* deeper choices count as their ancestor: sound, less sharp */
+enum { FEW_PROVISOS = 256 };     /* more are not compared pairwise */
+enum { CONTEXT_MAX_DEPTH = 32 }; /* deeper choices count as their ancestor: sound, less precise */
 
-/* An arm of an undecided SELECT inside another context; context 0 is outside all. */
+/* An arm of an undecided SELECT within another context; context 0 is the outermost. */
 typedef struct Context {
     NodeId condition;
     uint32_t parent;
@@ -343,7 +344,7 @@ typedef struct Context {
 
 typedef ARRAY(Context) ContextList;
 
-/* The choices that both contexts share. */
+/* The innermost context around both. */
 static uint32_t context_meet(const ContextList *contexts, uint32_t a, uint32_t b) {
     while (a != b)
         if (contexts->items[a].depth >= contexts->items[b].depth)
@@ -353,14 +354,14 @@ static uint32_t context_meet(const ContextList *contexts, uint32_t a, uint32_t b
     return a;
 }
 
-static void enliven(Simplifier *s, const ContextList *contexts, NodeId id, uint32_t context) {
+static void mark_live(Simplifier *s, const ContextList *contexts, NodeId id, uint32_t context) {
     Work *work = &s->work[id];
     work->context = work->live ? context_meet(contexts, work->context, context) : context;
     work->live = 1;
 }
 
-/* The arms of a choice that stayed. */
-static bool enliven_arms(Simplifier *s, ContextList *contexts, NodeId id) {
+/* Marks the arms of a choice that stayed. */
+static bool mark_arms_live(Simplifier *s, ContextList *contexts, NodeId id) {
     const Node *node = graph_node(s->graph, id);
     uint32_t outer = s->work[id].context, inner = outer;
     uint16_t depth = contexts->items[outer].depth;
@@ -371,13 +372,13 @@ static bool enliven_arms(Simplifier *s, ContextList *contexts, NodeId id) {
                             (Context){node->as.arg[0], outer, (uint16_t)(depth + 1), arm == 1}))
                 return false;
         }
-        enliven(s, contexts, node->as.arg[1 + arm], inner);
+        mark_live(s, contexts, node->as.arg[1 + arm], inner);
     }
     return true;
 }
 
-/* Which original nodes the results came from, and under which choices. */
-static bool enliven_all(Simplifier *s, NodeId top, ContextList *contexts) {
+/* Marks the original nodes that the results came from, and the choices above them. */
+static bool mark_all_live(Simplifier *s, NodeId top, ContextList *contexts) {
     for (NodeId id = top; id > 0; id--) {
         const Work *work = &s->work[id];
         if (!work->live || work->kept == KEPT_NONE)
@@ -385,7 +386,7 @@ static bool enliven_all(Simplifier *s, NodeId top, ContextList *contexts) {
         uint32_t count;
         const NodeId *arguments = graph_arguments(s->graph, id, &count);
         if (work->kept == KEPT_ARMS) {
-            if (!enliven_arms(s, contexts, id))
+            if (!mark_arms_live(s, contexts, id))
                 return false;
             continue;
         }
@@ -394,18 +395,18 @@ static bool enliven_all(Simplifier *s, NodeId top, ContextList *contexts) {
                 (work->kept == KEPT_THEN && i == 2) || (work->kept == KEPT_ELSE && i == 1) ||
                 (work->kept == KEPT_GENERIC && i < 2) || (work->kept == KEPT_EDGE && i != 1);
             if (!dropped)
-                enliven(s, contexts, arguments[i], work->context);
+                mark_live(s, contexts, arguments[i], work->context);
         }
         if (work->kept == KEPT_GENERIC || work->kept == KEPT_EDGE) {
             const Node *test = graph_node(s->graph, arguments[0]);
-            enliven(s, contexts, test->as.arg[0], work->context);
-            enliven(s, contexts, test->as.arg[1], work->context);
+            mark_live(s, contexts, test->as.arg[0], work->context);
+            mark_live(s, contexts, test->as.arg[1], work->context);
         }
     }
     return true;
 }
 
-/* The proviso under the choices of its context. */
+/* Wraps a proviso in the choices of its context. */
 static NodeId guarded(Simplifier *s, const ContextList *contexts, NodeId node, uint32_t context) {
     for (; context; context = contexts->items[context].parent) {
         const Context *c = &contexts->items[context];
@@ -417,7 +418,7 @@ static NodeId guarded(Simplifier *s, const ContextList *contexts, NodeId node, u
     return node;
 }
 
-/* Whether one of the choices around it says just what the proviso says. */
+/* Whether a choice around it already states the proviso. */
 static bool is_guarded(const ContextList *contexts, NodeId condition, uint32_t context) {
     for (; context; context = contexts->items[context].parent)
         if (contexts->items[context].condition == condition && !contexts->items[context].negated)
@@ -425,7 +426,7 @@ static bool is_guarded(const ContextList *contexts, NodeId condition, uint32_t c
     return false;
 }
 
-/* Whether another live proviso of the same context says more: u > c says also u != c and u >= c. */
+/* Whether another live proviso of the same context implies it: u > c implies u != c and u >= c. */
 static bool is_implied(const Simplifier *s, size_t i) {
     const Proviso *proviso = &s->provisos.items[i];
     const Node node = *graph_node(s->graph, proviso->condition);
@@ -486,7 +487,7 @@ static bool give_provisos(Simplifier *s, NodeId top, NodeList *provisos) {
     ContextList contexts = {0};
     if (!s->provisos.count)
         return true;
-    bool fine = array_push(&contexts, (Context){0}) && enliven_all(s, top, &contexts) &&
+    bool fine = array_push(&contexts, (Context){0}) && mark_all_live(s, top, &contexts) &&
                 hand_out(s, &contexts, provisos);
     array_free(&contexts);
     if (!fine)
@@ -502,7 +503,7 @@ static bool run(Simplifier *s, NodeId top) {
         collect_fail(s);
         return false;
     }
-    plan(s, top);
+    find_chains(s, top);
     for (NodeId id = 1; id <= top; id++) {
         Work *work = &s->work[id];
         if (!work->uses || work->interior)
@@ -510,7 +511,7 @@ static bool run(Simplifier *s, NodeId top) {
         s->origin = id;
         work->result = simplify_node(s, id);
         if (work->result == NODE_POISON || s->failed)
-            return false; /* recorded where it happened */
+            return false; /* already recorded */
     }
     return true;
 }

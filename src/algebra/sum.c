@@ -1,8 +1,8 @@
 /* Sums: collecting like terms with exact coefficients, and building them with subtractions.
  *
  * A sum under construction is the terms from `first` to the end of the stack s->terms; a term's key
- * is a normal product without its coefficient, so like terms are those of one id. Terms are sorted,
- * equal neighbours merged; what a merged term has become is taken apart again, until nothing
+ * is a normal product without its coefficient, so like terms have the same key id. Terms are sorted
+ * and equal neighbours merged; what a merged term has become is taken apart again, until nothing
  * changes. */
 #include "algebra/collect.h"
 
@@ -21,7 +21,7 @@ static void take_term(Simplifier *s, NodeId id, bool negative) {
     push_term(s, term);
 }
 
-/* The terms of a normal node; those of a SUM of many stay together. */
+/* The terms of a normal node; a SUM of many stays whole. */
 static void take(Simplifier *s, NodeId id, bool negative) {
     for (uint32_t i = 0; i < CHAIN_BINARY_TERMS && collect_is_sum(s, id) && !s->failed; i++) {
         const Node node = *graph_node(s->graph, id);
@@ -45,7 +45,7 @@ static bool is_square_of(const Simplifier *s, NodeId id, OpId op, NodeId *argume
 
 /* p*u(a)^2 + q*v(a)^2 -> p, where q = p for cos, sin and q = -p for cosh, sinh. Whether it did. */
 static bool pythagoras(Simplifier *s, size_t first) {
-    enum { FEW = 64 }; /* every pair is looked at */
+    enum { FEW = 64 }; /* all pairs are tried */
     NodeId a, b;
     if (s->terms.count - first > FEW)
         return false;
@@ -88,8 +88,8 @@ static void settle(Simplifier *s, Term term, size_t *kept) {
         collect_fail(s);
 }
 
-/* Merges the terms [begin, end), all of one key. inf - inf is NaN and must not become inf: terms of
- * both signs merge only where the key is finite, or to 0 times it. */
+/* Merges the terms [begin, end), all with the same key. inf - inf is NaN and must not become inf:
+ * terms of both signs merge only if the key is finite, or into 0 times it. */
 static void merge_run(Simplifier *s, size_t begin, size_t end, size_t *kept) {
     const NodeId key = s->terms.items[begin].key;
     Rational up = {0, 1}, down = {0, 1}, sum;
@@ -170,7 +170,7 @@ static void positive_first(Simplifier *s, size_t first) {
     terms[first] = positive;
 }
 
-/* The node of terms that are merged and in order; takes them off the stack. */
+/* The node of terms that are merged and ordered; pops them. */
 static NodeId build(Simplifier *s, size_t first) {
     size_t list = s->list.count, count = s->terms.count - first;
     bool many = count > CHAIN_BINARY_TERMS;
@@ -195,7 +195,7 @@ static NodeId build(Simplifier *s, size_t first) {
     return s->failed ? NODE_POISON : sum;
 }
 
-/* ---- what others use ---- */
+/* ---- used by others ---- */
 
 NodeId sum_negative(Simplifier *s, NodeId sum) {
     size_t first = s->terms.count;

@@ -2,9 +2,9 @@
  * the last place" in the sense of Goldberg (1991): constant within a binade, also in its last
  * double.
  *
- * A truth is a decimal, and what it has more than its nearest double is found exactly: that
- * double's own decimal expansion ends (after 767 digits at most), so the two are subtracted digit
- * by digit as on paper, and only the difference is rounded. */
+ * A truth is a decimal. Its difference from the nearest double is found exactly: that double's own
+ * decimal expansion ends (after 767 digits at most), so the two are subtracted digit by digit as on
+ * paper, and only the difference is rounded. */
 #include "analysis/accuracy.h"
 
 #include "base/number.h"
@@ -16,8 +16,8 @@
 
 double accuracy_spacing(double x) {
     double size = fabs(x), next = nextafter(size, INFINITY);
-    /* Beyond the largest double there is none; the gap below it is the same, of the same binade.
-     * That below infinity is infinite, and with NaN all is NaN. */
+    /* There is no double beyond the largest; the gap below it lies in the same binade and is equal.
+     * The gap below infinity is infinite, and NaN gives NaN. */
     return isinf(next) ? size - nextafter(size, 0.0) : next - size;
 }
 
@@ -40,7 +40,7 @@ static bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
 
-/* [+-]digits after the e; beyond MAX_EXPONENT it stops growing. */
+/* [+-]digits after the e; stops counting beyond MAX_EXPONENT. */
 static bool read_exponent(const char *text, int *exponent) {
     bool negative = *text == '-';
     text += *text == '-' || *text == '+';
@@ -101,7 +101,8 @@ static int digit_at(const Decimal *decimal, int exponent) {
     return i >= 0 && i < decimal->count ? decimal->digit[i] : 0;
 }
 
-/* a - b as a double times 10^-shift; both are about as large, so that COLUMNS are enough. */
+/* a - b as a double, times 10^-shift. Both are of about the same size, so COLUMNS digits
+ * suffice. */
 static double subtract(const Decimal *a, const Decimal *b, int shift) {
     int top = a->exponent > b->exponent ? a->exponent : b->exponent;
     int a_end = a->exponent - a->count, b_end = b->exponent - b->count;
@@ -175,7 +176,7 @@ Accuracy accuracy_of(double x, const ReferenceValue *truth) {
         bool same = x == truth->nearest;
         return (Accuracy){same ? 0.0 : INFINITY, 1.0, INFINITY, 0.0, false, same};
     }
-    /* In spacings all is exact but a difference of doubles far from each other. */
+    /* Measured in spacings everything is exact, except the difference of doubles far apart. */
     double place = truth->nearest / truth->spacing;
     accuracy.ulps = fabs((x / truth->spacing - place) - truth->rest);
     accuracy.absolute =

@@ -31,8 +31,8 @@ typedef struct Accuracy {
     bool rounded;    /* no double is nearer to the truth: 0 for 1e-400, Infinity for 1e400 */
 } Accuracy;
 
-/* How far x is from the truth. NaN, and an infinity for a truth within the doubles, are infinitely
- * far off; an infinity for a truth beyond them is 0 ulps off. */
+/* How far x is from the truth. NaN is infinitely far off, and so is an infinity if the truth is
+ * finite in doubles; an infinity for a truth beyond them is 0 ulps off. */
 Accuracy accuracy_of(double x, const ReferenceValue *truth);
 
 #endif

@@ -13,7 +13,7 @@ static bool is_variable(const Problem *problem, const char *name) {
     return false;
 }
 
-/* What the vector of --along is called: as no variable is. */
+/* The name of the vector of --along: one that no variable has. */
 const char *answers_vector(const Problem *problem) {
     static const char *const names[] = {"u", "v", "w", "direction"};
     size_t last = sizeof names / sizeof *names - 1, i = 0;
@@ -65,7 +65,7 @@ const char *const *answers_labels(const Subject *subject) {
 
 /* ---- edges ---- */
 
-/* What f does along each direction, the vector's the last. */
+/* What f does along each direction; the vector's is the last. */
 enum { JUMPS = 1, KINKED = 2 };
 
 static uint8_t *find_marks(const Subject *subject, const Edges *edges) {
@@ -102,7 +102,7 @@ static AnswerEdge edge_of(const Problem *problem, const uint8_t *marks, KinkRule
     return edge;
 }
 
-/* Where operations are not smooth but the slope of f is, higher derivatives may still not exist. */
+/* Where an operation is not smooth but f still has a slope, higher derivatives may not exist. */
 static void note_rough(const Subject *subject, const Edges *edges) {
     const Problem *problem = subject->problem;
     uint32_t order = 0;

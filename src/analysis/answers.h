@@ -1,6 +1,6 @@
 /* The answers of a comparison: what they are called, and which of them exist at a point.
  *
- * Of a gradient that is one a target; else one a derivative of the problem. */
+ * A gradient has one answer per target; else there is one per derivative of the problem. */
 #ifndef ADCALC_ANALYSIS_ANSWERS_H
 #define ADCALC_ANALYSIS_ANSWERS_H
 
@@ -9,9 +9,9 @@
 /* What the edges of the point mean for one answer. */
 typedef enum AnswerEdge {
     ANSWER_EXISTS,
-    ANSWER_CHOSEN, /* a slope that --kink chooses: there is no truth to hold it against */
+    ANSWER_CHOSEN, /* a slope chosen by --kink: there is no truth to compare it with */
     ANSWER_JUMPS,  /* f jumps along it */
-    ANSWER_KINKED  /* of second or higher order at a kink: it does not exist */
+    ANSWER_KINKED  /* second or higher order at a kink: it does not exist */
 } AnswerEdge;
 
 typedef struct Answers {
@@ -20,14 +20,14 @@ typedef struct Answers {
     AnswerEdge *edges;
 } Answers;
 
-/* "df/dx", "d3f/dx2dy", one an answer; u is the vector of --along (or v, where u is a variable).
+/* "df/dx", "d3f/dx2dy", one per answer; u is the vector of --along (or v, where u is a variable).
  * NULL without memory. */
 const char *const *answers_labels(const Subject *subject);
-/* What the vector of --along is called in them. */
+/* The name of the vector of --along in these labels. */
 const char *answers_vector(const Problem *problem);
 /* Notes where a derivative beyond the first may not exist. False without memory. */
 bool answers_find(const Subject *subject, const Edges *edges, KinkRule rule, Answers *answers);
-/* Applies all that to what a method found. */
+/* Applies the edges to what a method found. */
 void answers_apply(const Answers *answers, const Problem *problem, const Edges *edges,
                    KinkRule rule, double *found);
 

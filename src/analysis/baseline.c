@@ -1,8 +1,8 @@
 /* The baseline: see baseline.h.
  *
- * The referee is believed first. At a kink where --kink chose a slope that slope is the truth;
- * where there is no referee or it ran out of time, forward's answer has to do, which is right to a
- * few ulps of what the expression itself loses. */
+ * The referee comes first. At a kink where --kink chose a slope, that slope is the truth. Where
+ * there is no referee, or it ran out of time, forward's answer must do; it is right to a few ulps
+ * of what the expression itself loses. */
 #include "analysis/baseline.h"
 
 #include "analysis/errors.h"
@@ -19,7 +19,7 @@ double baseline_error(const Baseline *found, double x) {
 }
 
 /* A double taken for the truth. */
-static void take(Baseline *found, double slope, const char *source) {
+static void take_truth(Baseline *found, double slope, const char *source) {
     found->known = isfinite(slope);
     found->relative = slope != 0;
     found->truth = (ReferenceValue){
@@ -27,7 +27,7 @@ static void take(Baseline *found, double slope, const char *source) {
     found->source = source;
 }
 
-/* What the referee says, if it says a number. */
+/* The referee's answer, if it is a number. */
 static bool take_reference(const ReferenceNumber *number, Baseline *found, Text *said) {
     if (number->status == REFERENCE_PROVEN &&
         accuracy_read(&found->truth, number->decimal, number->exact) &&
@@ -42,7 +42,7 @@ static bool take_reference(const ReferenceNumber *number, Baseline *found, Text 
         return true;
     }
     if (number->status == REFERENCE_BELOW) {
-        take(found, 0, "reference");
+        take_truth(found, 0, "reference");
         text_format(said, "or smaller than %s (FLINT, %lu bits)", number->decimal,
                     (unsigned long)number->bits);
         return true;
@@ -70,13 +70,13 @@ static bool find(const Subject *subject, const BaselineOptions *options, const E
     if (found->jumps) {
         text_put(&said, "undefined: f jumps here");
     } else if (chosen) {
-        take(found, slope, "kink");
+        take_truth(found, slope, "kink");
         text_put(&said, "the slope that --kink chooses");
     } else if (number && number->status == REFERENCE_UNDEFINED) {
         text_put(&said, "undefined: ");
         text_bytes(&said, number->why, errors_reason_length(number->why));
     } else if (!number || !take_reference(number, found, &said)) {
-        take(found, slope, "forward");
+        take_truth(found, slope, "forward");
         if (found->known)
             text_put(&said, "by forward");
         else
@@ -90,7 +90,7 @@ static bool find(const Subject *subject, const BaselineOptions *options, const E
     return found->said;
 }
 
-/* What forward finds. */
+/* The derivative by forward mode. */
 static bool slope_here(const Problem *problem, double *slope) {
     Evaluator evaluator;
     evaluator_begin(&evaluator, problem->tapes);
@@ -108,7 +108,7 @@ bool baseline_find(const Subject *subject, const BaselineOptions *options, Basel
         edges_examine(subject, options->patient, &edges) && slope_here(subject->problem, &slope);
     if (options->reference)
         reference_finish(options->reference, options->stop, &answer);
-    if (answer.missing && !strcmp(answer.missing, "out of memory")) /* ours */
+    if (answer.missing && !strcmp(answer.missing, "out of memory")) /* our own */
         diag_no_memory(subject->diag);
     done = done && find(subject, options, &edges, &answer, slope, found);
     if (options->reference)

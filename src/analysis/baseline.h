@@ -1,5 +1,4 @@
-/* The baseline: what errors of a first derivative are measured from, which is what it truly is as
- * well as that can be known. */
+/* The baseline: the best available value of a first derivative, from which errors are measured. */
 #ifndef ADCALC_ANALYSIS_BASELINE_H
 #define ADCALC_ANALYSIS_BASELINE_H
 
@@ -8,7 +7,7 @@
 #include "reference/reference.h"
 
 typedef struct Baseline {
-    bool known;    /* it is a finite number; else only `said` is there, and says why not */
+    bool known;    /* it is a finite number; else only `said` is set, and says why not */
     bool relative; /* errors are relative to it; else it is 0 and they are absolute */
     bool jumps;    /* f does, and a note says so */
     ReferenceValue truth;
@@ -16,7 +15,7 @@ typedef struct Baseline {
     const char *source; /* a stable word: "reference", "forward", "kink" */
 } Baseline;
 
-/* How the derivative by the subject's one target is to be found. */
+/* How to find the derivative with respect to the subject's one target. */
 typedef struct BaselineOptions {
     Reference *reference; /* begun with this problem, or NULL */
     const volatile bool *stop;
@@ -24,8 +23,8 @@ typedef struct BaselineOptions {
     bool patient;
 } BaselineOptions;
 
-/* Waits for the referee; where it knows nothing, it is what forward finds, and `said` says so.
- * Looks for kinks and jumps, with notes. False without memory (recorded). */
+/* Waits for the referee. Where it knows nothing, forward mode supplies the value, and `said` says
+ * so. Looks for kinks and jumps, with notes. False without memory (recorded). */
 bool baseline_find(const Subject *subject, const BaselineOptions *options, Baseline *found);
 
 /* "df/dx = 2.718281828459045 at x = 1, proven (FLINT, 128 bits)"; NULL without memory. */

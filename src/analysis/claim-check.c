@@ -1,8 +1,7 @@
 /* Claim checks: see claim-check.h.
  *
- * Every claim is looked at in doubles, with bounds of all rounding errors, at hundreds of points.
- * The referee then looks at those that matter: the worst ones, those that are not clear, and a
- * sample. */
+ * Every claim is first checked in doubles, with bounds of all rounding errors, at hundreds of
+ * points. The referee then checks the points that matter: the worst, the unclear, and a sample. */
 #include "analysis/claim-check.h"
 
 #include "analysis/clock.h"
@@ -16,15 +15,15 @@ enum {
     MOST_ASKED = 12    /* points of a claim that the referee is asked about */
 };
 
-/* Operations on numbers that all points together may take, some tenths of a second;
- * one with bounds takes about as many as this. */
+/* Operations on numbers that all points together may take, some tenths of a second; with bounds an
+ * operation costs about this many. */
 static const double operations_in_all = 8e7, operations_bounded = 20.0;
-/* For the referee, in nanoseconds: then what doubles say must do. */
+/* The referee's time in nanoseconds; then the doubles decide. */
 static const int64_t referee_ns = 500000000;
 
-/* Ranks that differ by less are alike. */
+/* Ranks that differ by less than this factor count as equal. */
 static const double much = 1.001;
-/* Of a range: how far from a point something isolated there is left behind. */
+/* As a part of a range: how far to move off an isolated bad point. */
 static const double beside = 1e-4;
 
 /* ---- the points ---- */
@@ -45,7 +44,7 @@ static uint32_t point_count(const ClaimCheck *c) {
                                   : LEAST_POINTS;
 }
 
-/* The one point there is where all ranges are numbers; *same whether that is the subject's. */
+/* The only point, where all ranges are single numbers; *same: it is the subject's own. */
 static bool add_only_point(ClaimCheck *c, bool *same) {
     uint32_t variables = c->samples.variables;
     double *point = subject_allocate(c->subject, variables, sizeof *point);
@@ -57,7 +56,7 @@ static bool add_only_point(ClaimCheck *c, bool *same) {
     return point && samples_add(&c->samples, point, c->subject->diag);
 }
 
-/* Those of the box, and last the subject's own. */
+/* The points of the box, then the subject's own. */
 static bool choose_points(ClaimCheck *c) {
     const Problem *problem = c->subject->problem;
     c->samples.variables = problem->variables;
@@ -78,8 +77,8 @@ static bool stopped(const ClaimCheck *c) {
     return c->stop && *c->stop;
 }
 
-/* The point moved by a little of every range, up (side 1) or down (-1) or,
- * where that leaves the range, the other way; off diagonals. */
+/* The point moved a little in every range: up (side 1) or down (-1), or the other way where that
+ * leaves the range. Steps differ, to leave diagonals. */
 static void move_beside(ClaimCheck *c, const double *here, int side) {
     for (uint32_t v = 0; v < c->samples.variables; v++) {
         const Range *range = &c->ranges[v];
@@ -90,7 +89,7 @@ static void move_beside(ClaimCheck *c, const double *here, int side) {
     }
 }
 
-/* A claim that is no number at a point has a gap there if it is one on both sides. */
+/* A claim that is not a number at a point has a gap there if it is a number on both sides. */
 static bool look_for_gap(ClaimCheck *c, uint32_t point, uint32_t claim) {
     Finding *finding = claim_check_finding(c, point, claim);
     bool gap = true;
@@ -108,8 +107,7 @@ static bool look_for_gap(ClaimCheck *c, uint32_t point, uint32_t claim) {
 }
 
 static bool look_at(ClaimCheck *c, uint32_t point) {
-    bool number =
-        point + 1 == c->samples.count; /* where there is none of --at, nothing asks for it */
+    bool number = point + 1 == c->samples.count; /* without --at no claim asks for it */
     if (!verifier_look(&c->verifier, samples_at(&c->samples, point), number,
                        claim_check_finding(c, point, 0)))
         return false;
@@ -136,8 +134,8 @@ static bool look_at_all(ClaimCheck *c) {
     return true;
 }
 
-/* The point that ranks first among those with a verdict, or of these not yet asked about; count for
- * none. Of points that rank about alike it is the first one, which is random and short to read. */
+/* The highest-ranking point with a verdict or, `unasked`, of those not yet asked about; count for
+ * none. Among points of about equal rank the first wins, as it is random and short to read. */
 static uint32_t first_with(const ClaimCheck *c, uint32_t claim, PointVerdict verdict,
                            bool unasked) {
     uint32_t first = c->samples.count;
@@ -160,14 +158,15 @@ static void sum_up(const ClaimCheck *c, uint32_t claim, ClaimVerdict *sum) {
         if (verdict < sum->verdict)
             sum->verdict = verdict;
     }
-    /* A claim is 0 somewhere and unclear elsewhere, or 0 everywhere but for some overflow. */
+    /* The claim is 0 in some places and unclear in others, or 0 everywhere but for some
+     * overflow. */
     if (sum->verdict == POINT_UNCLEAR && sum->counts[POINT_ZERO] > sum->counts[POINT_UNCLEAR])
         sum->verdict = POINT_ZERO;
     sum->worst = first_with(c, claim, sum->verdict, false);
 }
 
-/* The next point to ask about: the one that ranks first or, among those that agree,
- * every other time one of a sample. */
+/* The next point to ask about: the highest-ranking one or, if the points agree, every other time
+ * one from a sample. */
 static uint32_t next_to_ask(const ClaimCheck *c, uint32_t claim, PointVerdict verdict,
                             uint32_t turn) {
     uint32_t count = c->samples.count, first = first_with(c, claim, verdict, true);
@@ -180,8 +179,8 @@ static uint32_t next_to_ask(const ClaimCheck *c, uint32_t claim, PointVerdict ve
     return first;
 }
 
-/* Of points that looked wrong the referee has confirmed none: the others are no better. */
-static void forgive(ClaimCheck *c, uint32_t claim) {
+/* The referee confirmed none of the points that looked wrong, so the rest are no better. */
+static void downgrade_unconfirmed(ClaimCheck *c, uint32_t claim) {
     for (uint32_t i = 0; i < c->samples.count; i++) {
         Finding *finding = claim_check_finding(c, i, claim);
         if (finding->verdict == POINT_WRONG && !finding->asked)
@@ -210,7 +209,7 @@ static bool settle(ClaimCheck *c, uint32_t claim, int64_t deadline) {
             return false;
         sum_up(c, claim, sum);
     }
-    forgive(c, claim);
+    downgrade_unconfirmed(c, claim);
     sum_up(c, claim, sum);
     return true;
 }

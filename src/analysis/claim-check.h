@@ -1,8 +1,8 @@
-/* Claim checks: whether claims about derivatives hold, by what many points say of them.
+/* Claim checks: whether claims about derivatives hold, judged at many points.
  *
- * A claim holds where it agrees with the derivative, at all points where that can be told. It is
- * the points that decide, in the order of PointVerdict: one that is wrong makes the claim wrong;
- * where rounding hides the answer, and at kinks, others decide. */
+ * A claim holds if it agrees with the derivative at all points where that can be told. The points
+ * decide, in the order of PointVerdict: one wrong point makes the claim wrong; where rounding hides
+ * the answer, and at kinks, other points decide. */
 #ifndef ADCALC_ANALYSIS_CLAIM_CHECK_H
 #define ADCALC_ANALYSIS_CLAIM_CHECK_H
 
@@ -27,15 +27,15 @@ typedef struct ClaimCheck {
     uint32_t claim_count;
     const Range *ranges; /* of every variable: where points are chosen */
     bool given;          /* the subject's point is one more of them, if it is whole */
-    uint32_t points;     /* how many are chosen; 0 for as many as take no time */
+    uint32_t points;     /* how many are chosen; 0 for as many as are cheap */
     uint32_t seed;
     Reference *reference; /* or NULL */
     const volatile bool *stop;
     /* Found: */
-    bool varies;     /* some range is more than a number */
+    bool varies;     /* some range is not a single number */
     Samples samples; /* the subject's point last */
     Finding *findings;
-    ClaimVerdict *verdicts; /* one a claim */
+    ClaimVerdict *verdicts; /* one per claim */
     /* Private: */
     Verifier verifier;
     Finding *nearby; /* room for findings at one more point, ... */

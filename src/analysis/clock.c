@@ -1,10 +1,9 @@
 /* The clock: see clock.h for what is measured and why.
  *
- * Every contestant, and an empty call that is measured like them, has an equal share of the budget
- * and the next slot goes to whoever has used least of it; fast ones thus alternate slot by slot,
- * and a slow call spends its own share alone. A contestant stops before the slot that would exceed
- * its share, but always gets its first call: in all, the budget is exceeded by at most one call
- * each. */
+ * Every contestant, and an empty call measured like them, gets an equal share of the budget; the
+ * next slot goes to whoever has used least. Fast ones thus alternate slot by slot, and a slow call
+ * spends only its own share. A contestant stops before the slot that would exceed its share, but
+ * always gets its first call: the budget is exceeded by at most one call each. */
 #include "analysis/clock.h"
 
 #include "base/memory.h"
@@ -27,7 +26,7 @@ enum {
 typedef struct Racer {
     void (*call)(void *context);
     void *context;
-    double *samples; /* nanoseconds a call; MAX_SAMPLES or fewer of them, a ring */
+    double *samples; /* nanoseconds per call; MAX_SAMPLES or fewer of them, a ring */
     double minimum;
     uint32_t taken; /* slots measured */
     uint32_t batch; /* calls in a slot */
@@ -45,7 +44,7 @@ static void call_nothing(void *context) {
     (void)context;
 }
 
-/* Nanoseconds that this thread has worked; 0 where nobody knows. */
+/* CPU time of this thread in nanoseconds; 0 if unknown. */
 static int64_t worked_ns(void) {
     struct timespec worked;
     if (clock_gettime(CLOCK_THREAD_CPUTIME_ID, &worked))
@@ -53,9 +52,9 @@ static int64_t worked_ns(void) {
     return (int64_t)worked.tv_sec * 1000000000 + worked.tv_nsec;
 }
 
-/* Runs `batch` calls; the barrier keeps the compiler from moving or dropping any of them. The time
- * is that of the wall clock unless the slot was interrupted. Then it is what the thread has worked,
- * a little too much: otherwise a few interruptions would use up a share, and be all that was
+/* Runs `batch` calls; the barrier keeps the compiler from moving or dropping any. The time is that
+ * of the wall clock unless the slot was interrupted; then it is the CPU time of the thread, which
+ * is slightly too much. Otherwise a few interruptions would use up a share and be all that was
  * measured. */
 static int64_t run_slot(const Racer *entrant) {
     void (*call)(void *) = entrant->call;
@@ -86,7 +85,7 @@ static void take_slot(Racer *entrant, int64_t share, uint32_t capacity, bool war
         entrant->batch *= 2;
         return;
     }
-    /* A call that fills a slot by itself is too dear to throw away, and so is the last one. */
+    /* A call that fills a slot by itself is too expensive to discard, and so is the last one. */
     if (warming && elapsed < WARM_UP_NS / 4 && has_share(entrant, share))
         return;
     double sample = (double)elapsed / entrant->batch;
@@ -143,9 +142,8 @@ static Timing sum_up(Racer *entrant, uint32_t capacity, double empty_ns) {
     };
 }
 
-/* What an empty call costs, to be subtracted from all others. On a machine that others use as well,
- * all its slots may have been interrupted, and too much subtracted leaves nothing: so some short
- * slots more. */
+/* The cost of an empty call, to be subtracted from all others. On a busy machine all its slots may
+ * have been interrupted, and subtracting too much leaves nothing: hence a few more short slots. */
 static double empty_call(Racer *entrant) {
     double minimum = entrant->taken ? entrant->minimum : INFINITY;
     entrant->batch = EMPTY_BATCH;

@@ -1,11 +1,11 @@
 /* The clock: how long a call takes, in nanoseconds that can be trusted.
  *
- * Contestants run interleaved, slot by slot, so that a change of the machine's speed meets all
- * alike. A slot is 20-50 us; the batch that fills one is calibrated by doubling, after 3 ms of
- * warm-up. The headline is the minimum over slots (noise only ever adds), the spread the median
- * absolute deviation; the cost of an empty call, measured the same way, is subtracted.
- * CLOCK_MONOTONIC, and for slots in which other programs had the machine the time that this thread
- * worked (CLOCK_THREAD_CPUTIME_ID). */
+ * Contestants run interleaved, slot by slot, so that a change in machine speed hits all alike. A
+ * slot is 20-50 us; the batch that fills one is calibrated by doubling, after 3 ms of warm-up. The
+ * headline is the minimum over slots (noise only ever adds), the spread the median absolute
+ * deviation; the cost of an empty call, measured the same way, is subtracted. The clock is
+ * CLOCK_MONOTONIC; for slots that other programs interrupted, the CPU time of this thread
+ * (CLOCK_THREAD_CPUTIME_ID). */
 #ifndef ADCALC_ANALYSIS_CLOCK_H
 #define ADCALC_ANALYSIS_CLOCK_H
 

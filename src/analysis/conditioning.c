@@ -1,8 +1,8 @@
 /* Conditioning: see conditioning.h.
  *
- * Rounding.c tells what the rounding of every operation counts. Here the road of the one that
- * counts most is followed to the result. The operation that magnifies the relative error of its
- * operand most is where the digits are lost: mostly a difference of near numbers. */
+ * influence_find (rounding.c) weighs the rounding of every operation. Here the path of the heaviest
+ * one is followed to the result. The operation on it that most magnifies the relative error of its
+ * operand is where the digits are lost: usually a difference of nearby numbers. */
 #include "analysis/conditioning.h"
 
 #include "analysis/accuracy.h"
@@ -16,22 +16,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What is less is not spoken of: three digits. */
+/* Smaller losses get no note: three digits. */
 static const double SPOKEN_OF_ULPS = 1000;
-/* An operation that loses less is not blamed; where another one loses more,
- * it must lose the second. */
+/* An operation is blamed from the first factor on; where another one loses more, from the
+ * second. */
 static const double BLAMED_FACTOR = 10, BLAMED_TOO_FACTOR = 100;
-/* Finding the formulas and their tapes must not take longer than a tenth of a second. */
+/* Making the formulas and their tapes must not take more than a tenth of a second. */
 static const double MOST_OPERATIONS = 4e7;
 
 enum { MOST_DIGITS = 16, ARGUMENT_DIGITS = 12, TEXT_BYTES = 60 };
 
-/* An operation on the road of an error. */
+/* An operation on the path of an error. */
 typedef struct Loss {
-    double factor; /* it magnifies the relative error of its operand by; 0: there is none */
+    double factor; /* by which it magnifies its operand's relative error; 0: there is none */
     const Instruction *at;
     NodeId node;
-    double operand; /* the one the error comes with */
+    double operand; /* the one that carries the error */
 } Loss;
 
 /* Where an operation comes from: f as it is written, or the rules that differentiate it. */
@@ -40,7 +40,7 @@ enum { WRITTEN, DERIVED, ORIGINS };
 typedef struct Study {
     const Subject *subject;
     const Problem *problem;
-    uint8_t *written; /* nodes that f needs, and those up to its root that it does not */
+    uint8_t *written; /* marks the nodes that f needs, up to its root */
     const Run *run;
     Walk walk;
     Influence influence;
@@ -48,7 +48,7 @@ typedef struct Study {
     bool of_value; /* of f, not of a derivative */
 } Study;
 
-/* ---- the road of the worst error ---- */
+/* ---- the path of the worst error ---- */
 
 static void blame(Study *s, uint32_t k, double factor, double operand) {
     const Tape *tape = s->run->tape;
@@ -83,7 +83,7 @@ static void follow(Study *s) {
     }
 }
 
-/* ---- what people are told ---- */
+/* ---- notes ---- */
 
 static int digits_of(double factor) {
     return factor < 1e16 ? (int)log10(factor) : MOST_DIGITS;
@@ -94,7 +94,7 @@ static void put_node(const Study *s, NodeId node, Text *text) {
     infix_print(problem->graph, problem->names, node, TEXT_BYTES, text);
 }
 
-/* The operation of f that a derived node comes from: it has its place. */
+/* The operation of f that a derived node comes from: it has the same span. */
 static NodeId written_at(const Study *s, NodeId node) {
     const Graph *graph = s->problem->graph;
     Span span = graph->spans.items[node];
@@ -105,7 +105,7 @@ static NodeId written_at(const Study *s, NodeId node) {
     return NODE_POISON;
 }
 
-/* Two digits, and an exponent from a million on. */
+/* Two digits; with an exponent from a million up. */
 static void put_large(Text *text, double x) {
     char printed[32];
     snprintf(printed, sizeof printed, "%.1e", x);
@@ -120,7 +120,7 @@ static void put_large(Text *text, double x) {
 /* ": 1 - 0.99995 leaves 0.00005" */
 static void put_numbers(Study *s, const Loss *loss, Text *text) {
     OpId op = (OpId)loss->at->op;
-    int shown = digits_of(loss->factor) + 2; /* that one sees the difference */
+    int shown = digits_of(loss->factor) + 2; /* enough to show the difference */
     if (op == OP_ADD || op == OP_SUB) {
         double x = s->run->values[loss->at->in[0]], y = s->run->values[loss->at->in[1]];
         bool minus = (op == OP_SUB) != (y < 0);
@@ -173,7 +173,7 @@ static void note_losses(Study *s, const char *result) {
 
 /* ---- one result ---- */
 
-/* What the change of an input's last bit does at most. */
+/* The most that changing an input's last bit does. */
 static void find_input(Study *s, double unit, Conditioning *found) {
     const Problem *problem = s->problem;
     for (uint32_t i = 0; i < problem->variables; i++) {
@@ -186,7 +186,7 @@ static void find_input(Study *s, double unit, Conditioning *found) {
     }
 }
 
-/* The written operation of the greatest loss, for programs. */
+/* The operation of f with the greatest loss, for machine-readable output. */
 static const char *operation_text(Study *s) {
     bool derived = s->losses[DERIVED].factor > s->losses[WRITTEN].factor;
     const Loss *loss = &s->losses[derived ? DERIVED : WRITTEN];
@@ -203,7 +203,7 @@ static const char *operation_text(Study *s) {
 static bool look(Study *s, const char *name, Conditioning *found) {
     double result = run_output(s->run, 0);
     if (!isfinite(result) || (result == 0 && !s->of_value))
-        return true; /* derivatives are often 0, and that mostly is right */
+        return true; /* derivatives are often 0, and usually rightly */
     if (!walk_begin(&s->walk, s->run, s->subject->diag) ||
         !influence_find(&s->influence, &s->walk, s->subject->diag))
         return false;
@@ -225,8 +225,8 @@ static bool look(Study *s, const char *name, Conditioning *found) {
     return !diag_failed(s->subject->diag);
 }
 
-/* Looks at one result; *found is zero, or what was found of it before. With a name for it, notes
- * say where its digits are lost. */
+/* Examines one result; *found is zero or holds what was found so far. With a name, notes say where
+ * its digits are lost. */
 static bool study(Study *s, Tapes *tapes, const char *name, Conditioning *found) {
     Evaluator evaluator;
     evaluator_begin(&evaluator, tapes);
@@ -264,7 +264,7 @@ static void note_input(const Subject *subject, const char *result, const Conditi
     text_free(&text);
 }
 
-/* The derivatives, and of the one that is worst, as far as they are bad, notes. */
+/* All derivatives; notes on the worst one, if it is bad. */
 static bool study_derivatives(Study *s, Conditioning *found, bool *noted) {
     const Subject *subject = s->subject;
     const Problem *problem = s->problem;

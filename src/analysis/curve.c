@@ -1,18 +1,17 @@
 /* Branches of error curves: see curve.h.
  *
- * Errors of round-off scatter over decades and now and then vanish, so a single one means little:
- * what counts is the largest in half a decade of steps, their envelope. The round-off branch is a
- * straight line of least squares through the envelope of separate half decades. The truncation
- * branch is no matter of chance: it is the longest stretch of steps, from where round-off has
- * become negligible, on which the logarithms of the errors lie within 0.05 of their line of least
- * squares. */
+ * Round-off errors scatter over decades and sometimes vanish, so a single one means little: what
+ * counts is the largest in half a decade of steps, the envelope. The round-off branch is a
+ * least-squares line through the envelope of separate half decades. The truncation branch is
+ * deterministic: it is the longest stretch of steps, from where round-off has become negligible, on
+ * which the logarithms of the errors lie within 0.05 of their least-squares line. */
 #include "analysis/curve.h"
 
 #include <math.h>
 
-static const double negligible = 8.0;  /* an error so many times the least is of one branch alone */
-static const double straight = 0.05;   /* decades */
-static const double least_slope = 0.5; /* of a branch; else the curve is flat there */
+static const double negligible = 8.0;       /* times the least error: on one branch alone */
+static const double straight = 0.05;        /* decades */
+static const double least_slope = 0.5;      /* of a branch; else the curve is flat there */
 static const double shortest_stretch = 5.0; /* of truncation: from its least step to its largest */
 enum { FEWEST_WINDOWS = 4 };                /* of round-off: two decades */
 
@@ -22,8 +21,7 @@ typedef struct Points {
     double tiny;
 } Points;
 
-/* The largest of the errors from `first` on, as many as a window has;
- * NaN where most are missing. */
+/* The largest error in the window that begins at `first`; NaN where most are missing. */
 static double envelope(const Points *points, size_t first) {
     double largest = (double)NAN;
     size_t count = 0;
@@ -37,7 +35,7 @@ static double envelope(const Points *points, size_t first) {
 
 /* A straight line through points (x, y), by least squares. */
 typedef struct Fit {
-    double n, x, y, xx, xy; /* sums; x and y are small numbers, so nothing cancels that matters */
+    double n, x, y, xx, xy; /* sums; x and y are small, so cancellation is harmless */
 } Fit;
 
 static void add(Fit *fit, double x, double y) {
@@ -64,7 +62,7 @@ static size_t find_best(const Points *points, Curve *curve) {
         double error = envelope(points, i);
         if (isnan(error) || (best < points->count && error >= curve->best_error))
             continue;
-        /* Below what rounding the result may do nothing is better than anything else. */
+        /* Below the rounding of the result, no error is better than another. */
         if (best < points->count && curve->best_error <= points->tiny)
             break;
         best = i;
@@ -101,8 +99,7 @@ static Branch stretch_from(const Points *points, size_t end) {
     return branch;
 }
 
-/* Above the best steps, from where all errors of half a decade are so large that
- * they are no noise. */
+/* Above the best steps, starting where all errors of half a decade are too large to be noise. */
 static Branch find_truncation(const Points *points, size_t best, double enough) {
     Branch longest = {0};
     size_t run = 0, end = best; /* one more than the first of the run */

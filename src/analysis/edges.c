@@ -1,8 +1,8 @@
 /* Edges: see edges.h.
  *
  * One walk over the tape finds the operation that first made a NaN or an infinity, and the
- * operations that are not smooth where they are. Whether such a place is a kink or a jump of the
- * operation is seen from its nearest neighbours; whether it is one of f, along each variable, in
+ * operations that are not smooth at their operands. Whether such an operation has a kink or a jump
+ * shows in its nearest neighbours; whether f has one, along each variable, is found in
  * one-sided.c. */
 #include "analysis/edges.h"
 
@@ -15,7 +15,7 @@ const char *const edge_status_names[] = {"regular", "convention", "overflow", "u
 
 enum { EDGE_TEXT_BYTES = 60, EDGE_MAX_NOTES = 8 };
 
-/* Elements of tapes that take about a second. */
+/* Tape elements that take about a second to run. */
 static const double EDGE_MAX_WORK = 2e8;
 
 /* ---- notes ---- */
@@ -44,7 +44,7 @@ static void put_arguments(const Walk *walk, Text *text) {
     text_put(text, walk->count > 4 ? ", ..." : "");
 }
 
-/* Thirds have a real power below 0, which x^(1/3) does not mean. Other bases have powers. */
+/* Exponents k/3 have a real power of x < 0, which x^(k/3) does not mean: suggests cbrt. */
 static void put_root(const Inspection *in, Text *text) {
     double thirds = 3.0 * in->walk.operands[1], whole = round(thirds);
     if (fabs(thirds - whole) > 4e-16 * fabs(thirds) || fabs(whole) > 1e9)
@@ -82,12 +82,12 @@ static bool is_empty_power(const Walk *walk) {
     return walk_op(walk) == OP_POW && walk->operands[0] == 0.0 && walk->operands[1] == 0.0;
 }
 
-/* Whether the operation's value may jump at its arguments, which one-sided.c looks at more closely:
- * seen from the next doubles in each of them, where a continuous function changes by about its
- * slope times the step. Where a neighbour is outside the domain there is an end, not a jump. */
+/* Whether the operation's value may jump at its operands; one-sided.c then looks more closely. Seen
+ * from the next double on either side of each, where a continuous function changes by about its
+ * slope times the step. A neighbour outside the domain means an end, not a jump. */
 static bool may_jump(Walk *walk) {
     if (op_table[walk_op(walk)].form == OP_NARY)
-        return false; /* sums, products and extrema are continuous, and may be of very many */
+        return false; /* continuous, all of them, and maybe of very many operands */
     const double *partials = walk_partials(walk);
     for (uint32_t i = 0; i < walk->count; i++) {
         double here = walk->operands[i];
@@ -109,7 +109,7 @@ static bool is_comparison(OpId op) {
     return op == OP_LT || op == OP_LE || op == OP_GT || op == OP_GE || op == OP_EQ || op == OP_NE;
 }
 
-/* The element that decides a guard: what `not` turns round is the same decision. */
+/* The element that decides a guard, looking through `not`. */
 static uint32_t deciding(const Inspection *in, size_t guard) {
     const Instruction *code = in->run->tape->code.items;
     uint32_t element = code[guard].in[0];
@@ -129,8 +129,8 @@ static void note_boundary(Inspection *in, size_t guard, NodeId condition, bool s
     in->suspicious[guard] = single ? SUSPICIOUS_ALONE : SUSPICIOUS;
 }
 
-/* A condition that holds or fails in one point only, or whose two sides are equal here. Where
- * something in it jumps, points nearby tell whether that matters. The walk may end elsewhere. */
+/* Flags a condition that holds or fails at this single point, or whose two sides are equal here.
+ * Where something in it jumps, points nearby tell whether that matters. Moves the walk. */
 static void examine_guard(Inspection *in, size_t guard) {
     const Tape *tape = in->run->tape;
     Walk *walk = &in->walk;
@@ -145,7 +145,7 @@ static void examine_guard(Inspection *in, size_t guard) {
             note_boundary(in, guard, walk->node, equality && motion & MOTION_SLOPE,
                           walk->value != 0.0);
     } else if (motion & MOTION_SLOPE && in->run->values[element] == 0.0) {
-        /* A number: false where it is 0, and there alone. */
+        /* A plain number as a condition: false only where it is 0. */
         note_boundary(in, guard, tape->origins.items[guard], true, holds);
     }
     if (motion & MOTION_JUMP && !in->suspicious[guard])
@@ -154,7 +154,7 @@ static void examine_guard(Inspection *in, size_t guard) {
 
 /* ---- one operation ---- */
 
-/* Flat operations are those whose slope is 0 wherever there is one. */
+/* Flat operations have slope 0 wherever they have one. */
 static bool is_flat(const Instruction *at) {
     return op_table[at->op].form != OP_NARY && at->op != OP_POWI && !at->uses;
 }
@@ -175,7 +175,7 @@ static void examine_operation(Inspection *in) {
     bool reported = *status == EDGE_UNDEFINED || *status == EDGE_OVERFLOW;
     bool finite = walk_is_finite(walk);
     if (isnan(walk->value)) {
-        if (!reported) { /* what a NaN came from has been */
+        if (!reported) { /* else the cause of the NaN has been */
             *status = EDGE_UNDEFINED;
             note_value(in, "undefined", "is not a number");
         }
@@ -245,8 +245,7 @@ static void note_jump(Inspection *in, size_t i, uint32_t target) {
     inspection_note(in, in->run->tape->origins.items[i], "jump", &text);
 }
 
-/* Operations that are flat where they are smooth: the derivative through them is 0,
- * which is said once. */
+/* Operations that are flat where they are smooth: the derivative through them is 0. Noted once. */
 static void note_flat(Inspection *in, const uint8_t *depends) {
     const Tape *tape = in->run->tape;
     for (size_t i = 0; i < tape->code.count; i++) {
@@ -268,15 +267,15 @@ static void take_jump(Inspection *in, size_t i, uint32_t target) {
     note_jump(in, i, target);
 }
 
-/* Whether two slopes are one, as far as can be seen. */
+/* Whether two slopes are equal, as far as can be told. */
 static bool same_slope(double a, double b, double moved) {
     double distance = fabs(a - b);
     return a == b ||
            (isfinite(distance) && (distance <= moved || distance <= 1e-9 * (fabs(a) + fabs(b))));
 }
 
-/* A kink of one operation is one of f only if f's own slopes differ, or if the conventions of
- * several kinks do not add up to the slope that f has: relu(x) - relu(-x). */
+/* A kink of an operation is a kink of f only if f's own slopes differ, or if the conventions of
+ * several kinks do not add up to the slope of f: relu(x) - relu(-x). */
 static bool examine_kink(Inspection *in, size_t i, uint32_t target) {
     Edges *edges = in->edges;
     Slope left, right;
@@ -308,11 +307,11 @@ static bool examine_kink(Inspection *in, size_t i, uint32_t target) {
     return true;
 }
 
-/* A place where some operation is not smooth: a jump or a kink of f along this variable? */
+/* At a place where some operation is not smooth: does f jump along this variable? */
 static bool examine_place(Inspection *in, size_t i, uint32_t target, bool *jumps) {
     bool guard = in->run->tape->code.items[i].op == OP_SELECT;
     *jumps = false;
-    /* At a single point the arm taken answers, whatever is around it. */
+    /* A single point is answered by the arm taken, whatever is around it. */
     if (in->suspicious[i] == SUSPICIOUS_ALONE)
         return true;
     if (guard && !slopes_find_jump(in, target, jumps))
@@ -324,8 +323,8 @@ static bool examine_place(Inspection *in, size_t i, uint32_t target, bool *jumps
     return true;
 }
 
-/* Whether there has been so much work that the answer must not wait for more. */
-static bool is_tired(const Inspection *in) {
+/* Whether the limit of work has been exceeded, unless patient. */
+static bool is_over_limit(const Inspection *in) {
     return in->work > EDGE_MAX_WORK && !in->patient;
 }
 
@@ -335,7 +334,7 @@ static bool examine_variable(Inspection *in, uint32_t target, uint8_t *depends) 
     bool jumps = false;
     slopes_mark(tape, in->problem->targets[target], depends);
     in->work += tape->elements;
-    for (size_t i = 0; i < tape->code.count && !jumps && !is_tired(in); i++) {
+    for (size_t i = 0; i < tape->code.count && !jumps && !is_over_limit(in); i++) {
         const Instruction *at = &tape->code.items[i];
         bool flagged = in->suspicious[i] || in->jumping[i];
         if (!flagged || !depends[at->op == OP_SELECT ? at->in[0] : at->out])
@@ -359,7 +358,7 @@ static bool examine_variable(Inspection *in, uint32_t target, uint8_t *depends) 
 
 /* ---- all of it ---- */
 
-/* Elements that the root's value depends on: conditions do not count. */
+/* Marks the elements that the root's value depends on; conditions do not count. */
 static void mark_reaching(const Tape *tape, uint8_t *reaches) {
     reaches[tape->outputs.items[0]] = 1;
     for (size_t i = tape->code.count; i-- > 0;) {
@@ -401,8 +400,7 @@ void inspection_end(Inspection *in) {
     walk_free(&in->walk);
 }
 
-/* What is known of elements before any operation: variables move,
- * and one that is no number spoils all. */
+/* The variables, before any operation: they move, and a non-finite one makes f undefined. */
 static bool examine_variables(Inspection *in) {
     const Tape *tape = in->run->tape;
     Graph *graph = in->problem->graph;
@@ -453,10 +451,10 @@ static bool examine(Inspection *in) {
         return false;
     examine_operations(in);
     uint32_t looked_at = anything_flagged(in) ? 0 : target;
-    while (looked_at < target && !is_tired(in))
+    while (looked_at < target && !is_over_limit(in))
         if (!examine_variable(in, looked_at++, depends))
             return false;
-    if (is_tired(in)) /* the last one perhaps not to its end */
+    if (is_over_limit(in)) /* the last variable perhaps only in part */
         diag_note(in->diag, (Span){0, 0}, "not-examined",
                   "kinks and jumps were looked for along %u of %u variables only (--all-methods)",
                   looked_at - 1, target);

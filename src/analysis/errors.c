@@ -1,7 +1,7 @@
 /* Errors: see errors.h.
  *
- * Errors are taken against the referee's proven decimals. What they come from is said in a line or
- * two: numeric's own approximation, or cancellation in the expression, which no method can help. */
+ * A line or two name the cause of the errors: numeric's own approximation, or cancellation in the
+ * expression, which no method can help. */
 #include "analysis/errors.h"
 
 #include "analysis/accuracy.h"
@@ -13,10 +13,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Where even the best of the exact methods is off by this many units in the last place,
- * the loss is not the methods': the expression cancels. */
+/* If even the best exact method is off by this many ulps, the loss is not the methods': the
+ * expression cancels. */
 static const double ulps_lost_by_expression = 1000;
-/* Where numeric is off by less nobody asks where the rest went. */
+/* If numeric is off by less, its error needs no explanation. */
 static const double ulps_lost_by_numeric = 100;
 
 enum {
@@ -53,12 +53,11 @@ static ReferenceFigure figure_of(const Subject *subject, const ReferenceNumber *
 
 /* ---- errors ---- */
 
-/* How many of x's significant digits are right: those in whose place x is off by half
- * a unit at most. */
+/* How many leading digits of x are right: those in whose place x is off by at most half a unit. */
 static int right_digits(double x, double absolute) {
     if (absolute == 0)
         return ALL_DIGITS;
-    if (x == 0 || isinf(absolute)) /* as it is for an x that is no finite number */
+    if (x == 0 || isinf(absolute)) /* as it is where x is not finite */
         return 0;
     char text[32];
     snprintf(text, sizeof text, "%.16e", x);
@@ -85,11 +84,10 @@ static MethodError error_of_proven(double x, const ReferenceNumber *number) {
                              accuracy.rounded ? ALL_DIGITS : right_digits(x, accuracy.absolute)};
 }
 
-/* The truth is 0 or so close to it that nothing is known but a bound:
- * that much x is off at most. */
+/* The truth is 0, or so close that only a bound is known: x is off by at most that much. */
 static MethodError error_of_bound(double x, const ReferenceNumber *number) {
     double bound = 0;
-    number_read(number->decimal, strlen(number->decimal), &bound); /* 0 where below all doubles */
+    number_read(number->decimal, strlen(number->decimal), &bound); /* 0 if below all doubles */
     double absolute = isnan(x) ? INFINITY : fabs(x) + bound;
     return (MethodError){.known = true,
                          .nearest = absolute == 0,
@@ -113,8 +111,8 @@ static MethodError error_of(double x, const ReferenceNumber *number) {
     return (MethodError){0};
 }
 
-/* What two errors are compared by: digits that are right, or places behind the point where
- * the truth is 0. */
+/* The measure by which two errors are compared: correct digits, or decimal places where the truth
+ * is 0. */
 static double goodness(const MethodError *error) {
     if (error->exact || error->nearest)
         return INFINITY;
@@ -140,7 +138,7 @@ static bool find_errors(const Subject *subject, const Answers *answers,
 
 /* ---- remarks ---- */
 
-/* Of a truth that is 0 or next to it there are no digits to be right; those who find it are. */
+/* Whether the worst error counts in digits: a truth of 0, or next to it, has none. */
 static bool says_something(const MethodErrors *method) {
     return method->worst.known && isfinite(method->worst.relative);
 }
@@ -172,14 +170,14 @@ static const char *remark_on_expression(const Subject *subject, const MethodErro
     return subject_keep(subject, &text);
 }
 
-/* What the errors come from. At a kink truncation is another, and the note says enough. */
+/* Remarks on the causes of the errors. At a kink truncation is different, and the note suffices. */
 static bool add_remarks(const Subject *subject, const Edges *edges, NumericScheme scheme,
                         const MethodErrors *methods, uint32_t count, Remarks *remarks) {
     const char **lines = subject_allocate(subject, METHOD_COUNT + 1, sizeof *lines);
     if (!lines)
         return false;
     remarks->lines = lines;
-    const MethodError *least = NULL; /* of the methods that do not approximate */
+    const MethodError *least = NULL; /* among the exact methods */
     for (uint32_t i = 0; i < count; i++) {
         const MethodErrors *method = &methods[i];
         if (!says_something(method))
@@ -197,7 +195,7 @@ static bool add_remarks(const Subject *subject, const Edges *edges, NumericSchem
 
 /* ---- all of it ---- */
 
-/* The referee's notes; those on conventions only where our own say nothing of a kink. */
+/* The referee's notes; those on conventions only where our own mention no kink. */
 static void add_notes(const Subject *subject, const Edges *edges, const ReferenceAnswer *answer) {
     bool kinked = false;
     for (uint32_t i = 0; i < subject->problem->target_count; i++)
@@ -211,8 +209,8 @@ static void add_notes(const Subject *subject, const Edges *edges, const Referenc
     }
 }
 
-/* Copies what the referee said, but for answers of which it cannot know: it is asked about the arm
- * that was taken, and sees nothing between arms. */
+/* Copies the referee's answers, except where it cannot know: it is asked about the arm that was
+ * taken, and sees nothing between arms. */
 static bool keep_answer(const Subject *subject, const Answers *answers,
                         const ReferenceAnswer *answer, ReferenceFigures *truth) {
     static const char *const reasons[] = {[ANSWER_CHOSEN] = "at the kink --kink chooses",
@@ -245,7 +243,7 @@ bool errors_find(const Subject *subject, Reference *reference, const volatile bo
     ReferenceAnswer answer;
     reference_finish(reference, stop, &answer);
     ReferenceFigures *found = subject_allocate(subject, 1, sizeof *found);
-    if (answer.missing && !strcmp(answer.missing, "out of memory")) /* ours: no fault of it */
+    if (answer.missing && !strcmp(answer.missing, "out of memory")) /* our own: no failure of its */
         diag_no_memory(subject->diag);
     *truth = found;
     if (found && answer.missing) {

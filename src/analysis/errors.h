@@ -1,4 +1,4 @@
-/* Errors: what methods find, held against the referee's proven decimals. */
+/* Errors: the methods' answers compared with the referee's proven decimals. */
 #ifndef ADCALC_ANALYSIS_ERRORS_H
 #define ADCALC_ANALYSIS_ERRORS_H
 
@@ -6,16 +6,16 @@
 #include "methods/method.h"
 #include "reference/reference.h"
 
-/* How far a number is from a truth that is proven. */
+/* How far a number is from a proven truth. */
 typedef struct MethodError {
     bool known; /* there is a proven truth; else nothing below is filled in */
     bool exact; /* the number is the truth */
-    /* the truth is too large or too small for doubles, none of which is nearer to it */
+    /* the truth is too large or too small for doubles, and no double is nearer to it */
     bool nearest;
-    /* the truth is 0, or not to be told from it: only the absolute error means something */
+    /* the truth is 0 or indistinguishable from it: only the absolute error is meaningful */
     bool zero;
     double ulp, relative, absolute;
-    double digits;    /* that are right, at most 17 */
+    double digits;    /* correct digits, at most 17 */
     int right_digits; /* of the significant digits of the number as printed, from the left */
 } MethodError;
 
@@ -32,35 +32,35 @@ typedef struct ReferenceFigure {
 typedef struct ReferenceFigures {
     const char *missing; /* why there is nothing, or NULL; then nothing below is filled in */
     ReferenceFigure value;
-    const ReferenceFigure *derivatives; /* one an answer */
+    const ReferenceFigure *derivatives; /* one per answer */
     bool proven;                        /* all of it */
     uint32_t bits;
 } ReferenceFigures;
 
-/* What one method found, and how right that is. */
+/* What one method found, and how accurate that is. */
 typedef struct MethodErrors {
-    const double *found;       /* one an answer */
-    uint32_t answered;         /* of them these first ones are there */
+    const double *found;       /* one per answer */
+    uint32_t answered;         /* the number of answers it has, from the first */
     bool approximates;         /* numeric */
-    const MethodError *errors; /* one an answer; NULL before they are known */
-    MethodError worst;         /* the worst of those that are known */
+    const MethodError *errors; /* one per answer; NULL before they are known */
+    MethodError worst;         /* the worst of the known ones */
 } MethodErrors;
 
-/* What the errors come from, a line each. */
+/* The causes of the errors, a line each. */
 typedef struct Remarks {
     const char *const *lines;
     uint32_t count;
 } Remarks;
 
-/* Waits for the answer to the question that was begun (reference_begin) about the subject's
- * problem, and grades `count` methods by it. Where --kink chose a slope there is no truth to hold
- * it against. `scheme` is numeric's. False without memory (recorded). */
+/* Waits for the answer to the question begun by reference_begin about the subject's problem, and
+ * grades `count` methods by it. A slope chosen by --kink has no truth to be compared with. `scheme`
+ * is numeric's. False without memory (recorded). */
 bool errors_find(const Subject *subject, Reference *reference, const volatile bool *stop,
                  const Edges *edges, const Answers *answers, NumericScheme scheme,
                  MethodErrors *methods, uint32_t count, const ReferenceFigures **truth,
                  Remarks *remarks);
 
-/* Of "sqrt: the argument is negative (%2)" without the end: tapes are not for people. */
+/* The length of "sqrt: the argument is negative (%2)" without the tape element at its end. */
 size_t errors_reason_length(const char *reason);
 
 #endif

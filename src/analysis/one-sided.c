@@ -1,24 +1,23 @@
 /* Slopes: what f does when one variable moves a little, for edges.c (inspection.h).
  *
- * One-sided slopes are limits of the derivative at points close by, extrapolated (Richardson); a
- * jump is a change that does not shrink with the step, or is far larger than slopes account for. A
- * condition turns where it is decided otherwise close by.
- * All steps are relative to the point; nothing here knows any function by name. */
+ * One-sided slopes are limits of the derivative at nearby points, extrapolated (Richardson). A jump
+ * is a change that does not shrink with the step, or far exceeds what the slopes explain. A
+ * condition turns if it comes out differently nearby. All steps are relative to the point; nothing
+ * here knows any function by name. */
 #include "analysis/accuracy.h"
 #include "analysis/inspection.h"
 
 #include <math.h>
 #include <string.h>
 
-/* Distances from the point, as powers of 2 of its size: each a sixteenth of the one before. Where
- * no limit is seen there, the same is tried further away, where there is less noise, and nearer. */
+/* Distances from the point, as powers of 2 of its size, each a sixteenth of the one before. If no
+ * limit shows, the same is tried farther away, where there is less noise, and nearer. */
 enum { STEP_FAR = -16, STEP_MIDDLE = -20, STEP_NEAR = -24, STEP_ELSEWHERE = 10 };
 
-/* Where a step flips a choice another tape is compiled: on average as much work as
- * this many runs. */
+/* A step that flips a choice compiles another tape: on average as much work as this many runs. */
 static const double choice_cost = 2.0;
 
-/* A derivative that moves by less than this part of itself from step to step has a limit. */
+/* A derivative whose relative change from step to step is below this has converged. */
 static const double settled = 1e-3;
 
 static uint32_t variable_of(const Inspection *in, uint32_t target) {
@@ -45,21 +44,20 @@ bool slopes_here(Inspection *in, uint32_t target, double *slope) {
     return run_at(in, target, 0.0, slope);
 }
 
-/* The limit of a derivative that was `far`, then `near` at a sixteenth of the distance. */
+/* The limit of a derivative that is `far` at some distance and `near` at a sixteenth of it. */
 static Slope extrapolated(double far, double near) {
     return (Slope){.limit = far == near ? near : near - (far - near) / 15,
                    .moved = fabs(far - near)};
 }
 
-/* To the three digits that noise has left of a limit. */
-static Slope rough(double far, double middle) {
+/* A limit rounded to the three digits that noise leaves. */
+static Slope rounded_limit(double far, double middle) {
     double unit = pow(10.0, floor(log10(fabs(far))) - 2.0);
     return (Slope){.limit = isfinite(unit) && unit > 0.0 ? round(far / unit) * unit : far,
                    .moved = fabs(middle - far)};
 }
 
-/* The limit as far as it is seen from distances shifted by a power of 2;
- * *seen says whether it is. */
+/* The limit seen from distances shifted by a power of 2; *seen: whether there is one. */
 static bool limit_from(Inspection *in, uint32_t target, int side, int shift, Slope *slope,
                        bool *seen) {
     double far, middle, near;
@@ -76,9 +74,9 @@ static bool limit_from(Inspection *in, uint32_t target, int side, int shift, Slo
     if (*seen || !isfinite(near))
         return true;
     *seen = before <= settled * (fabs(middle) + settled);
-    if (*seen) /* only noise kept it from settling */
-        *slope = rough(far, middle);
-    else /* without end, as 1/sqrt(x) or log(x) do? */
+    if (*seen) /* only noise kept it from converging */
+        *slope = rounded_limit(far, middle);
+    else /* does it grow without bound, as 1/sqrt(x) or log(x)? */
         slope->limit = (rises || falls) && after > 0.9 * before ? copysign(INFINITY, near) : NAN;
     return true;
 }
@@ -99,8 +97,7 @@ bool slopes_one_sided(Inspection *in, uint32_t target, int side, Slope *slope) {
 
 /* ---- jumps ---- */
 
-/* Whether f changes by more than its slopes here and there account for,
- * at two distances on one side. */
+/* Whether f changes by more than its slopes at both ends explain, at two distances on one side. */
 static bool side_jumps(Inspection *in, uint32_t target, int side, double slope, bool *jumps) {
     double here = run_output(in->run, 0);
     *jumps = true;
@@ -135,8 +132,8 @@ static double value_of(const Run *run, NodeId node) {
     return NAN;
 }
 
-/* The smallest step that the operands of an operation feel, and how much its value may change there
- * if it is continuous. Operands that do not move to first order set no step. */
+/* The smallest step that changes the operands of an operation, and how much its value may change
+ * there if it is continuous. Operands that do not move to first order set no step. */
 static bool least_step(Inspection *in, uint32_t target, double *step, double *change) {
     uint32_t variable = variable_of(in, target);
     double here = in->point[variable], slope;
@@ -182,7 +179,7 @@ bool slopes_find_jump_of(Inspection *in, uint32_t target, size_t instruction, bo
     return true;
 }
 
-/* ---- slopes that are no numbers ---- */
+/* ---- slopes that are not finite ---- */
 
 void slopes_mark(const Tape *tape, uint32_t variable, uint8_t *depends) {
     memset(depends, 0, tape->elements);
@@ -197,14 +194,14 @@ void slopes_mark(const Tape *tape, uint32_t variable, uint8_t *depends) {
     }
 }
 
-/* What happened to a slope on its way back. */
+/* Where an adjoint became infinite or NaN. */
 typedef struct Culprit {
     size_t instruction; /* SIZE_MAX for nowhere */
-    bool overflow;      /* a finite slope made it too large */
+    bool overflow;      /* an overflow, not an infinite slope */
     bool no_number;
 } Culprit;
 
-/* Where a finite adjoint first becomes something else on its way back to what is marked. */
+/* Where a finite adjoint first becomes infinite or NaN on its way back to what is marked. */
 static Culprit find_culprit(Inspection *in, const uint8_t *depends) {
     const Run *run = in->run;
     Walk *walk = &in->walk;
@@ -229,8 +226,7 @@ static void put_side(Text *text, Slope slope, const char *side) {
     text_put(text, side);
 }
 
-/* What the operation does: a function of one argument at the value of that,
- * any other at the point. */
+/* Describes the operation: a unary one at the value of its argument, any other at the point. */
 static void put_steepness(const Inspection *in, const Culprit *culprit, NodeId node, Text *text) {
     const Tape *tape = in->run->tape;
     const Instruction *at = &tape->code.items[culprit->instruction];
@@ -306,7 +302,7 @@ bool slopes_find_turn(Inspection *in, uint32_t target, size_t guard, bool *turns
         const Run *run = run_at(in, target, side * step_at(in, target, STEP_NEAR), &slope);
         if (!run)
             return false;
-        /* NaN where an earlier condition has turned, so that this one is not met. */
+        /* NaN if an earlier condition has turned, so that this one is never reached */
         double there = value_of(run, tape->origins.items[guard]);
         *turns |= !isnan(there) && (there != 0.0) != holds;
     }

@@ -1,23 +1,23 @@
 /* Rounding: see rounding.h.
  *
- * A running error analysis (J. H. Wilkinson, Rounding Errors in Algebraic Processes, 1963;
- * N. J. Higham, Accuracy and Stability of Numerical Algorithms, 2002, sec. 3.3): the error of a
- * result is its operation's own, within the bound of its row, and what the errors of the operands
- * make of it. That is the sum of slope times error, or what becomes of the result when the operands
- * are moved by their errors, whichever is more: so bends, kinks, jumps and ends of a domain count
- * when they are near enough to matter. The adjoints are gone through in the same way on the way
- * back, where the partials take the place of the result. Errors of additions to one sum, of which
- * there may be a million, are taken for independent: they grow with the root of their number
- * (N. J. Higham, T. Mary, A new approach to probabilistic rounding error analysis, 2019).
+ * A running error analysis (J. H. Wilkinson, Rounding Errors in Algebraic Processes, 1963; N. J.
+ * Higham, Accuracy and Stability of Numerical Algorithms, 2002, sec. 3.3): the error of a result is
+ * its operation's own, within the bound of its row, plus what the errors of the operands make of
+ * it. The latter is the sum of slope times error or, if larger, the change of the result when the
+ * operands are moved by their errors: so curvature, kinks, jumps and ends of a domain count when
+ * they are near enough to matter. The reverse sweep treats adjoints in the same way, with the
+ * partials in place of the result. Errors of additions into one sum, of which there may be a
+ * million, are assumed independent: they grow with the root of their number (N. J. Higham, T. Mary,
+ * A new approach to probabilistic rounding error analysis, 2019).
  *
- * Influence is the same to first order, without the bounds: with a the adjoint of an operation an
- * error e of it is an error a*e of the result (S. Linnainmaa, Taylor expansion of the accumulated
- * rounding error, BIT 16, 1976). Errors know nothing of each other, so that together they make the
- * root of the sum of their squares.
+ * Influence is the same to first order, without the bounds: if a is the adjoint of an operation,
+ * its error e is an error a*e of the result (S. Linnainmaa, Taylor expansion of the accumulated
+ * rounding error, BIT 16, 1976). Errors are taken as independent, so they add up as the root of the
+ * sum of their squares.
  *
- * An operation's own error is found exactly, where arithmetic leaves a remainder that is a double
+ * An operation's own error is found exactly where arithmetic leaves a remainder that is a double
  * (T. J. Dekker, A floating-point technique for extending the available precision, Numer. Math. 18,
- * 1971); else it is bounded by the operation's row. */
+ * 1971); else the operation's row bounds it. */
 #include "analysis/rounding.h"
 
 #include "graph/nary.h"
@@ -26,28 +26,27 @@
 #include <math.h>
 #include <string.h>
 
-/* A constant that is not exact in binary was rounded by whoever wrote it,
- * to 15 digits or better. */
+/* A constant that is inexact in binary was rounded by its author, to 15 digits or better. */
 static const double constant_ulps = 8.0;
-/* A result that moves less than this part of itself when operands move in proportion is saturated,
- * as tanh(20) = 1, and so looks exact when it is not. */
+/* A result that changes by less than this part of itself when its operands change in proportion is
+ * saturated, like tanh(20) = 1: it looks exact and is not. */
 static const double saturated = 0x1p-20;
-/* Remainders of larger products and quotients are no smaller than doubles can be. */
+/* Products and quotients above this have remainders that do not underflow. */
 static const double smallest_exact = 0x1p-900;
 
-/* What rounding may do to a number of some size, in units of the last place;
- * near 0 these are no smaller than the smallest double. */
-static double rounded(double size, double units) {
+/* A bound of the rounding of a number of this size, in units of the last place; near 0 these are
+ * never smaller than the smallest double. */
+static double rounding_bound(double size, double units) {
     return units > 0.0 ? fmax(units * DBL_EPSILON * size, fmax(units, 1.0) * DBL_TRUE_MIN) : 0.0;
 }
 
-/* One operation where it stands: the walk's, with numbers about its operands. */
+/* One operation: the walk's, with scratch for its operands. */
 typedef struct Operation {
     Walk *walk;
     double weight; /* bound of its rounding, in units of eps times its size */
     bool many;
-    bool twice; /* both operands are one element */
-    double *errors, *steps, *moved, *partials, *others, *spreads; /* one an operand */
+    bool twice; /* both operands are the same element */
+    double *errors, *steps, *moved, *partials, *others, *spreads; /* one per operand */
 } Operation;
 enum { ARRAYS = 6 };
 
@@ -71,13 +70,13 @@ static bool is_whole(double x) {
     return x == floor(x) && fabs(x) <= INT32_MAX;
 }
 
-/* What is lost when x and y are added up to `sum`. */
+/* The exact error of x + y rounded to `sum`. */
 static double lost_by_adding(double x, double y, double sum) {
     bool larger = fabs(x) >= fabs(y); /* from which the sum is not so far that it overflows */
     return larger ? y - (sum - x) : x - (sum - y);
 }
 
-/* The same of many: added again, with all that is lost. */
+/* The same for many: they are added again, with all errors. */
 static double lost_by_sum(const double *x, uint32_t count, double value) {
     double sum = 0, lost = 0;
     for (uint32_t i = 0; i < count; i++) {
@@ -88,9 +87,9 @@ static double lost_by_sum(const double *x, uint32_t count, double value) {
     return (sum - value) + lost;
 }
 
-/* The own error of an operation whose value is a number, as far as it is known: the remainder, or
- * half a unit of the last place. *exact: that is all of it. Whole numbers that functions make of
- * whole numbers are mostly right. */
+/* The own error of an operation with a finite value, as far as it is known: the remainder, or half
+ * a unit of the last place. *exact: nothing else is lost. Whole numbers that functions make of
+ * whole numbers are usually exact. */
 static double own_remainder(const Walk *walk, bool *exact) {
     const double *x = walk->operands, value = walk->value;
     *exact = true;
@@ -134,16 +133,15 @@ static bool load(Rounding *r, Operation *o) {
                                      &o->partials, &o->others, &o->spreads};
     for (int i = 0; i < ARRAYS; i++, next += walk->count)
         *arrays[i] = next;
-    if (o->many && o->weight > 0.0) /* each lane adds up the errors of its terms */
+    if (o->many && o->weight > 0.0) /* each lane accumulates the errors of its terms */
         o->weight += sqrt(walk->count / (double)NARY_LANES);
     for (uint32_t i = 0; i < walk->count; i++)
         o->errors[i] = r->errors.items[walk_element(walk, i)];
     return true;
 }
 
-/* How all operands are moved: up, down, against each other (outwards and inwards where there are
- * many), and, where that is near, to 0 or to the same number: there most poles, kinks and jumps
- * are. */
+/* How all operands are moved: up, down, against each other (outwards and inwards if there are many)
+ * and, if close, to 0 or to the same number: most poles, kinks and jumps are there. */
 typedef enum Move {
     MOVE_UP,
     MOVE_DOWN,
@@ -154,16 +152,16 @@ typedef enum Move {
     MOVES
 } Move;
 
-static const double near = 4.0; /* in steps */
+static const double near = 4.0; /* times the step */
 
 static double moved_by(double x, double step, bool up) {
     double far = up ? x + step : x - step, next = nextafter(x, up ? HUGE_VAL : -HUGE_VAL);
-    return fabs(far - x) > fabs(next - x) ? far : next; /* to another double at least */
+    return fabs(far - x) > fabs(next - x) ? far : next; /* at least to the next double */
 }
 
 static double moved(const Operation *o, uint32_t k, Move move) {
     double x = o->walk->operands[k], step = o->steps[k], first = o->walk->operands[0];
-    /* An operand that stands there twice moves as one. */
+    /* The same operand twice moves as one. */
     bool other = o->many ? x < 0.0 : k > 0 && !o->twice;
     if (move == MOVE_ZERO)
         return fabs(x) <= near * step ? 0.0 : x;
@@ -174,7 +172,7 @@ static double moved(const Operation *o, uint32_t k, Move move) {
     return moved_by(x, step, move < MOVE_ZERO ? move == MOVE_UP : (move == MOVE_APART) != other);
 }
 
-/* False where that moves nothing. */
+/* False if nothing moves. */
 static bool move_operands(const Operation *o, Move move) {
     bool any = false;
     if (o->walk->count == 1 && move > MOVE_ZERO)
@@ -195,12 +193,12 @@ static bool any_above(const double *numbers, uint32_t count, double least) {
 
 /* ---- values ---- */
 
-/* A multiple of 1/1024 so small that sums and products of two are exact. */
+/* A multiple of 1/1024 small enough that sums and products of two are exact. */
 static bool is_short(double x) {
     return fabs(x) <= 0x1p20 && x * 1024.0 == floor(x * 1024.0);
 }
 
-/* What the result would change by if all operands changed in proportion. */
+/* The change of the result if all operands changed in proportion. */
 static double proportional(const Operation *o) {
     double sum = 0.0;
     for (uint32_t k = 0; k < o->walk->count; k++)
@@ -224,14 +222,14 @@ static bool is_exact(const Operation *o) {
 /* 0*x, 0/x, sin(0), x - x. */
 static bool is_plain_zero(const Operation *o) {
     bool zero = o->walk->count == 2 && fabs(o->walk->operands[0]) == fabs(o->walk->operands[1]) &&
-                fabs(o->walk->operands[0]) > 0x1p-500; /* a smaller one might be squared */
+                fabs(o->walk->operands[0]) > 0x1p-500; /* squares of smaller ones underflow */
     for (uint32_t k = 0; k < o->walk->count; k++)
         zero |= o->walk->operands[k] == 0.0;
     return zero && o->walk->value == 0.0;
 }
 
-/* The operation's own rounding. Where a row's bound is more than that of arithmetic it may mean
- * what a change of the operands by their last digits would do. */
+/* The operation's own rounding. A bound above that of plain arithmetic may stand for what a change
+ * of the operands' last digits does. */
 static double own_error(const Rounding *r, const Operation *o) {
     bool exact;
     double remainder = r->constants_only ? 0.0 : own_remainder(o->walk, &exact);
@@ -240,10 +238,10 @@ static double own_error(const Rounding *r, const Operation *o) {
     if (is_exact(o) || is_plain_zero(o))
         return 0.0;
     double size = fabs(o->walk->value) + (o->weight >= 1.0 ? proportional(o) : 0.0);
-    return rounded(size, o->weight);
+    return rounding_bound(size, o->weight);
 }
 
-/* A result that is no finite number: 0 where it is none whatever the errors. */
+/* A result that is not finite: 0 if it is so whatever the errors. */
 static double error_of_no_number(const Operation *o) {
     if (isinf(o->walk->value) && walk_is_finite(o->walk) && walk_is_smooth(o->walk))
         return INFINITY; /* too large for a double */
@@ -264,8 +262,8 @@ static double first_order(const Operation *o) {
     return sum;
 }
 
-/* What becomes of a result when its operands are moved by their errors;
- * infinite if it becomes no number. */
+/* The change of a result when its operands move by their errors; infinite if it stops being a
+ * number. */
 static double spread_of(const Operation *o) {
     double spread = 0.0;
     for (Move move = 0; move < MOVES; move++)
@@ -283,7 +281,7 @@ static double error_of(const Rounding *r, Operation *o) {
     if (!isfinite(o->walk->value))
         return error_of_no_number(o);
     if (!walk_is_finite(o->walk) && o->weight > 0.0)
-        return INFINITY; /* a limit of arithmetic, as 1/inf = 0 */
+        return INFINITY; /* a limit, as in 1/inf = 0 */
     walk_partials_at(o->walk, o->walk->operands, o->walk->value, o->partials);
     return own_error(r, o) + fmax(first_order(o), spread_of(o));
 }
@@ -293,7 +291,7 @@ static double error_of_constant(double x) {
     return exact || !isfinite(x) ? 0.0 : constant_ulps * DBL_EPSILON * fabs(x);
 }
 
-/* Whether a condition comes out alike whatever its error. */
+/* Whether a condition comes out the same whatever its error. */
 static bool is_sure(double condition, double error) {
     return error == 0.0 || error < fabs(condition);
 }
@@ -341,8 +339,8 @@ bool rounding_value(Rounding *r, const double *point, Bounded *value) {
 
 /* ---- gradients ---- */
 
-/* How much each partial may be off: its own rounding, and that of the operands it is taken at. */
-static void spread_partials(const Rounding *r, Operation *o) {
+/* The error of each partial: its own rounding, and that of the operands it is taken at. */
+static void bound_partials(const Rounding *r, Operation *o) {
     const Tape *tape = o->walk->run->tape;
     double units = r->constants_only ? 0.0 : o->weight;
     walk_partials_at(o->walk, o->walk->operands, o->walk->value, o->partials);
@@ -350,7 +348,7 @@ static void spread_partials(const Rounding *r, Operation *o) {
         uint32_t element = walk_element(o->walk, k);
         bool literal = element >= tape->constants_begin && element < tape->results_begin;
         bool moves = units >= 1.0 && !literal && o->walk->operands[k] != 0.0;
-        double own = moves ? rounded(fabs(o->walk->operands[k]), units) : 0.0;
+        double own = moves ? rounding_bound(fabs(o->walk->operands[k]), units) : 0.0;
         o->steps[k] = fmax(o->errors[k], own);
         o->spreads[k] = 0.0;
     }
@@ -364,10 +362,10 @@ static void spread_partials(const Rounding *r, Operation *o) {
         }
     }
     for (uint32_t k = 0; k < o->walk->count; k++)
-        o->spreads[k] += rounded(fabs(o->partials[k]), units);
+        o->spreads[k] += rounding_bound(fabs(o->partials[k]), units);
 }
 
-/* Whether a partial is a finite number where the operands may be for all that is known. */
+/* Whether a partial may be finite, as far as is known of the operands. */
 static bool may_be_number(const Operation *o, uint32_t k) {
     bool found = false;
     memcpy(o->steps, o->errors, o->walk->count * sizeof *o->steps);
@@ -380,7 +378,7 @@ static bool may_be_number(const Operation *o, uint32_t k) {
     return found;
 }
 
-/* The error of what operand k adds to its adjoint. */
+/* The error of what operand k contributes to its adjoint. */
 static double error_of_share(const Operation *o, uint32_t k, double adjoint, double error,
                              double units, bool lost) {
     double partial = o->partials[k], share = adjoint * partial, own = 0.0;
@@ -391,18 +389,18 @@ static double error_of_share(const Operation *o, uint32_t k, double adjoint, dou
     if (lost || isinf(o->spreads[k]))
         return INFINITY;
     if (adjoint != 0.0 && partial != 0.0)
-        own = rounded(fabs(share), units);
+        own = rounding_bound(fabs(share), units);
     return fabs(partial) * error + o->spreads[k] * (fabs(adjoint) + error) + own;
 }
 
-/* The error of an adjoint that all shares have been added to. */
-static double slope_error(const Rounding *r, uint32_t element) {
+/* The error of an adjoint after all contributions. */
+static double adjoint_error(const Rounding *r, uint32_t element) {
     return r->slopes.items[element] + sqrt(r->squares.items[element]);
 }
 
 static void add_errors(Rounding *r, const Run *run, const Operation *o) {
     const Walk *walk = o->walk;
-    double adjoint = run->adjoints[walk->at->out], error = slope_error(r, walk->at->out);
+    double adjoint = run->adjoints[walk->at->out], error = adjoint_error(r, walk->at->out);
     double units = r->constants_only ? 0.0 : 1.0;
     bool lost = any_above(o->errors, walk->count, DBL_MAX) || isinf(error);
     for (uint32_t k = 0; k < walk->count; k++) {
@@ -412,17 +410,17 @@ static void add_errors(Rounding *r, const Run *run, const Operation *o) {
         double *size = &r->sizes.items[element], share = fabs(adjoint * o->partials[k]);
         r->slopes.items[element] += error_of_share(o, k, adjoint, error, units, lost);
         *size += isfinite(share) ? share : 0.0;
-        double added = 0.5 * units * DBL_EPSILON * *size; /* to what is there */
+        double added = 0.5 * units * DBL_EPSILON * *size; /* of this addition */
         r->squares.items[element] += added * added;
     }
 }
 
-/* As many zeros as a tape has elements; false without memory. */
+/* One zero per element of the tape; false without memory. */
 #define clear_all(array, tape)                                                                     \
     (array_reserve((array), (tape)->elements) &&                                                   \
      memset((array)->items, 0, (tape)->elements * sizeof *(array)->items))
 
-static bool find_slopes(Rounding *r, const Run *run) {
+static bool find_adjoint_errors(Rounding *r, const Run *run) {
     const Tape *tape = run->tape;
     Walk *walk = &r->walk;
     if (!clear_all(&r->slopes, tape) || !clear_all(&r->sizes, tape) ||
@@ -436,7 +434,7 @@ static bool find_slopes(Rounding *r, const Run *run) {
             continue;
         if (!load(r, &o))
             return false;
-        spread_partials(r, &o);
+        bound_partials(r, &o);
         add_errors(r, run, &o);
     }
     return true;
@@ -450,11 +448,11 @@ bool rounding_gradient(Rounding *r, const double *point, Bounded *value, Bounded
         return false;
     }
     const Run *run = evaluator_adjoint(&r->evaluator, point, adjoints);
-    bool done = run && find_errors(r, run) && find_slopes(r, run);
+    bool done = run && find_errors(r, run) && find_adjoint_errors(r, run);
     if (done) {
         *value = bounded_value(r, run);
         for (uint32_t i = 0; i < variables; i++)
-            gradient[i] = (Bounded){adjoints[i], slope_error(r, i)};
+            gradient[i] = (Bounded){adjoints[i], adjoint_error(r, i)};
     }
     memory_free(adjoints);
     return done;
@@ -462,7 +460,7 @@ bool rounding_gradient(Rounding *r, const double *point, Bounded *value, Bounded
 
 /* ---- where an error comes from ---- */
 
-/* Adds what an operation hands on to its operands, and returns what its own rounding counts. */
+/* Propagates an adjoint to the operands; returns the weight of the operation's own rounding. */
 static double step_back(Influence *influence, Walk *walk) {
     double adjoint = influence->adjoints.items[walk->at->out];
     const double *partials = walk_partials(walk);

@@ -1,7 +1,7 @@
 /* Samples: see samples.h.
  *
- * Edges are found by halving the way between two random points whose runs do not look alike:
- * another choice, or another sign at an operation that is not smooth everywhere. */
+ * Edges are found by bisection between two random points whose runs differ: in a choice, or in a
+ * sign at an operation that is not smooth everywhere. */
 #include "analysis/samples.h"
 
 #include "tape/walk.h"
@@ -11,9 +11,9 @@
 
 enum {
     FIGURES = 4,       /* of a random coordinate */
-    ATTEMPTS = 8,      /* random points looked at for each that is wanted */
-    HALVINGS = 30,     /* an edge is then known to 1e-9 of the way */
-    POINTS_AN_EDGE = 4 /* two beside it, two not far */
+    ATTEMPTS = 8,      /* random points tried for each one wanted */
+    HALVINGS = 30,     /* locates an edge to 1e-9 of the way */
+    POINTS_AN_EDGE = 4 /* two beside it, two nearby */
 };
 
 static const double not_far = 1e-4; /* of the way between two random points */
@@ -27,10 +27,10 @@ typedef struct Chooser {
     const Range *ranges;
     uint64_t state;
     uint32_t random;     /* points at the front that are random */
-    ARRAY(double) point; /* the one being made, and two more to move about in */
+    ARRAY(double) point; /* the one being made, and two for scratch */
 } Chooser;
 
-/* ---- chance ---- */
+/* ---- random numbers ---- */
 
 /* splitmix64: G. L. Steele, D. Lea, C. H. Flood, Fast splittable pseudorandom number
  * generators, 2014. */
@@ -115,7 +115,7 @@ static void make_random(Chooser *c) {
         c->point.items[i] = coordinate(c, &c->ranges[i]);
 }
 
-/* Random points where f has a value, as many of `count` as are found. */
+/* Up to `count` random points where f has a value. */
 static bool add_random(Chooser *c, uint32_t count) {
     uint32_t found = 0;
     for (uint64_t i = 0; i < (uint64_t)ATTEMPTS * count && found < count; i++) {
@@ -132,11 +132,11 @@ static bool add_random(Chooser *c, uint32_t count) {
     return true;
 }
 
-/* ---- special ones ---- */
+/* ---- special points ---- */
 
 enum { SPECIALS = 5 };
 
-/* The i-th number worth trying in a range; false where it is not in it. */
+/* The i-th special number to try; false if it is outside the range. */
 static bool special(const Range *range, uint32_t i, double *x) {
     double size = fmax(fabs(range->low), fabs(range->high));
     const double numbers[SPECIALS] = {0.0, range->low, range->high, tiny * size, -tiny * size};
@@ -162,7 +162,7 @@ static bool add_specials(Chooser *c, uint32_t limit) {
     return true;
 }
 
-/* All variables at 0, or as near as their ranges come; at corners; at one number. */
+/* All variables at 0, or as near as their ranges allow; at corners; all equal. */
 static bool add_common(Chooser *c, uint32_t limit) {
     uint32_t variables = c->samples->variables, corners = 1;
     if (limit < 4)
@@ -183,7 +183,7 @@ static bool add_common(Chooser *c, uint32_t limit) {
     for (uint32_t i = 0; i < 2 && variables > 1; i++) {
         double x = coordinate(c, &c->ranges[0]);
         for (uint32_t v = 0; v < variables;
-             v++) /* into all ranges, if they have something common */
+             v++) /* into all ranges, if they have a number in common */
             x = fmin(fmax(x, c->ranges[v].low), c->ranges[v].high);
         for (uint32_t v = 0; v < variables; v++)
             c->point.items[v] = fmin(fmax(x, c->ranges[v].low), c->ranges[v].high);
@@ -203,8 +203,8 @@ static uint64_t sign_of(double x) {
     return x > 0.0 ? 2 : x < 0.0 ? 1 : 0;
 }
 
-/* What a run looks like: its choices, and on which side operands are of what is not
- * smooth everywhere. */
+/* The signature of a run: its choices, and on which side the operands are of what is not smooth
+ * everywhere. */
 static uint64_t look_of(Walk *walk) {
     const Tape *tape = walk->run->tape;
     uint64_t look = 0;
@@ -220,7 +220,7 @@ static uint64_t look_of(Walk *walk) {
     return look;
 }
 
-/* What it looks like a part of the way from one point to another; the point is then there. */
+/* The signature part of the way between two points; leaves the point there. */
 static bool look_between(Chooser *c, const double *from, const double *to, double part,
                          uint64_t *look) {
     for (uint32_t v = 0; v < c->samples->variables; v++) {
@@ -234,7 +234,7 @@ static bool look_between(Chooser *c, const double *from, const double *to, doubl
     return true;
 }
 
-/* Adds points around an edge between two points, where there is one. */
+/* Adds points around an edge between two points, if there is one. */
 static bool add_edge(Chooser *c, const double *from, const double *to) {
     uint64_t first, last, look;
     if (!look_between(c, from, to, 0.0, &first) || !look_between(c, from, to, 1.0, &last))
@@ -277,7 +277,7 @@ static bool choose(Chooser *c, uint32_t count) {
     if (!add_random(c, count - 3 * part))
         return false;
     c->random = c->samples->count;
-    if (!c->random && !add(c)) /* f has a value nowhere: one of the others, to be shown */
+    if (!c->random && !add(c)) /* f has no value anywhere: show one such point */
         return false;
     if (!add_specials(c, part) || !add_common(c, part) || !add_edges(c, part))
         return false;

@@ -1,4 +1,4 @@
-/* Samples: points where a claim about a function is tried. */
+/* Samples: the points at which a claim is tested. */
 #ifndef ADCALC_ANALYSIS_SAMPLES_H
 #define ADCALC_ANALYSIS_SAMPLES_H
 
@@ -13,15 +13,14 @@ typedef struct Range {
 typedef struct Samples {
     uint32_t variables;
     uint32_t count;
-    uint32_t outside;          /* random points left out because the function has no value there */
-    ARRAY(double) coordinates; /* variables of them a point */
+    uint32_t outside;          /* random points rejected because the function has no value there */
+    ARRAY(double) coordinates; /* variables of them per point */
 } Samples;
 
-/* Chooses `count` points in the box of `ranges`, one a variable: random ones where the function has
- * a value (fewer if that is rare), with four significant digits; corners, zeros, tiny numbers,
- * equal coordinates; and points beside places where a choice goes the other way or an operation
- * comes to an edge. The same seed gives the same points. `function` is f. False without memory
- * (recorded). */
+/* Chooses `count` points in the box of `ranges`, one per variable: random ones where the function
+ * has a value (fewer if that is rare), with four significant digits; corners, zeros, tiny numbers,
+ * equal coordinates; and points beside places where a choice flips or an operation reaches an edge.
+ * The same seed gives the same points. `function` is f. False without memory (recorded). */
 bool samples_choose(Samples *samples, Tapes *function, const Range *ranges, uint32_t count,
                     uint64_t seed);
 /* Adds a point at the end. */

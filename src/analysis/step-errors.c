@@ -1,8 +1,7 @@
 /* Step errors: see step-errors.h.
  *
- * Many more steps are looked at than people are shown. The step that theory predicts is where
- * truncation and round-off together are least (W. H. Press et al., Numerical Recipes, sec. 5.7; the
- * constants follow from Taylor's series). */
+ * Many more steps are tried than are shown. The predicted step minimises truncation plus round-off
+ * (W. H. Press et al., Numerical Recipes, sec. 5.7; the constants follow from Taylor's series). */
 #include "analysis/step-errors.h"
 
 #include "methods/method.h"
@@ -17,7 +16,7 @@
 enum {
     DECADES = 15,
     MAX_DECADES = 30,
-    PER_DECADE = 32, /* steps looked at, where there is time */
+    PER_DECADE = 32, /* steps tried, if there is time */
     ORDERS = 5       /* derivatives of f that predictions need */
 };
 
@@ -31,19 +30,19 @@ static int decade_of(double x) {
     return x > 0 && isfinite(x) ? (int)floor(log10(x) + 1e-9) : 0;
 }
 
-/* 10^exponent times factor, such that 0.1 is that double. */
+/* factor * 10^exponent, where 10^-1 is the double 0.1. */
 static double step_of(double factor, int exponent) {
     char text[16];
     snprintf(text, sizeof text, "1e%d", exponent);
     return factor * strtod(text, NULL);
 }
 
-/* Whether so many operations on numbers would take over a second, and nobody waits for that. */
+/* Whether that many operations would take over a second, and nobody is patient. */
 static bool takes_long(const StepErrors *s, double operations) {
     return !s->options.patient && operations > PROBLEM_OPERATIONS_A_SECOND;
 }
 
-/* How many decades, and how many steps a decade; false where even the fewest
+/* How many decades, and how many steps per decade; false where even the fewest
  * would take too long. */
 static bool plan(StepErrors *s, double size, unsigned *decades) {
     *decades = DECADES;
@@ -85,7 +84,7 @@ static bool make_steps(StepErrors *s) {
 
 /* ---- slopes and errors ---- */
 
-/* What a scheme finds with one step. A quotient of equal values says nothing about f. */
+/* The derivative by one scheme with one step. */
 static double slope_at(StepErrors *s, StepScheme scheme, double step) {
     static const DifferenceForm forms[] = {[STEP_FORWARD] = DIFFERENCE_FORWARD,
                                            [STEP_CENTRAL] = DIFFERENCE_CENTRAL,
@@ -110,8 +109,8 @@ static bool find_slopes(StepErrors *s) {
     return !diag_failed(s->subject->diag);
 }
 
-/* Curves are fitted to errors of quotients that say something:
- * one of equal values is 0 whatever f is. */
+/* Curves are fitted only to quotients that say something: one of equal values is 0 whatever f
+ * is. */
 static bool fit_curves(StepErrors *s) {
     double *counted = subject_allocate(s->subject, s->count, sizeof *counted);
     double tiny = s->truth.relative ? DBL_EPSILON : s->noise * DBL_EPSILON;
@@ -158,9 +157,9 @@ static Prediction least(double a, double p, double b) {
     return (Prediction){step, (1 + 1 / p) * b / step};
 }
 
-/* A value of f is off by `noise`: so is a quotient by at most twice that over h (forward), once
- * (central) and three times (Richardson). The complex step has no round-off that grows, so that any
- * step will do whose truncation, h^2 f'''/6, is less than half a unit in the last place. */
+/* A value of f is off by `noise`, hence a quotient by at most that over h times two (forward), one
+ * (central) or three (Richardson). The complex step has no growing round-off: any step does whose
+ * truncation, h^2 f'''/6, is below half a unit in the last place. */
 static bool predict(StepErrors *s) {
     double d[ORDERS + 1];
     if (!find_orders(s, d + 1))
@@ -176,7 +175,7 @@ static bool predict(StepErrors *s) {
 
 /* ---- all of it ---- */
 
-/* Every question is finished, whatever happens between. */
+/* Finishes every question it begins, whatever happens. */
 static bool look(StepErrors *s) {
     Univariate f = slice_univariate(&s->slice);
     s->x = s->slice.point[s->slice.variable];

@@ -1,8 +1,8 @@
-/* Step errors: how the error of a numeric derivative goes with its step.
+/* Step errors: how the error of a numeric derivative depends on its step.
  *
- * Each scheme takes its step from a tenth of the size of x down by fifteen decades, and its errors
- * are held against the truth. On them the two branches of each error curve are fitted. Beside the
- * best step that is seen stands the one that theory predicts from the noise of f and its higher
+ * Each scheme takes its step from a tenth of the size of x down by fifteen decades; its errors are
+ * measured against the truth. The two branches of each error curve are fitted to them. Beside the
+ * best step seen stands the one that theory predicts from the noise of f and its higher
  * derivatives. */
 #ifndef ADCALC_ANALYSIS_STEP_ERRORS_H
 #define ADCALC_ANALYSIS_STEP_ERRORS_H
@@ -26,7 +26,7 @@ typedef struct Prediction {
 typedef struct StepErrors {
     /* Given: */
     const Subject *subject;  /* about one variable */
-    BaselineOptions options; /* with a referee that has not been asked yet */
+    BaselineOptions options; /* its referee has not been asked yet */
     double first;            /* the largest step; 0 to choose it */
     /* Found: */
     Baseline truth;

@@ -6,7 +6,7 @@
 
 typedef struct Subject {
     const Problem *problem;
-    Diag *diag;   /* notes go there, and that memory ran out */
+    Diag *diag;   /* for notes, and to record that memory ran out */
     Arena *arena; /* what is found lives there */
 } Subject;
 

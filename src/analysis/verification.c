@@ -9,16 +9,16 @@
 #include <math.h>
 #include <string.h>
 
-/* Bounds of rounding errors are of first order and those of rows are measured:
- * beyond this many times the bound rounding explains nothing. */
+/* Rounding bounds are first-order and those of rows are measured: beyond this multiple of the
+ * bound, rounding explains nothing. */
 static const double margin = 4.0;
-/* Where rounding may be more than this part of a derivative,
- * numbers that look alike are no agreement. */
+/* If rounding may exceed this part of a derivative, numbers that look alike do not count as
+ * agreement. */
 static const double sharp = 1e-6;
-/* Proven numbers have 21 digits. So many of them do not agree by chance. */
+/* Proven numbers have 21 digits. Agreement to the second bound is no accident. */
 static const double proven_error = 1e-20, no_chance = 1e-12;
 
-/* For one question: of points that take longer there are others. */
+/* For one question; points that take longer are not needed. */
 static const ReferenceLimits limits = {4096, 50, 2e5};
 
 /* ---- beginning and end ---- */
@@ -60,9 +60,8 @@ void verifier_free(Verifier *v) {
 
 /* ---- two numbers ---- */
 
-/* What it means that a claim and the derivative are so far from each other where each may be off a
- * little. `natural` is a derivative that would not surprise: it stands in for one that cannot be
- * told from 0. */
+/* Judges the distance of claim and derivative, given their errors. `natural` is a typical size of
+ * the derivative, used where it cannot be told from 0. */
 static void compare(const Claim *claim, double errors, double natural, Finding *finding) {
     double size = fmax(fabs(finding->claimed), fabs(finding->truth));
     finding->allowed = claim->slack + errors;
@@ -85,7 +84,7 @@ static double rank_of(const Finding *finding) {
 
 /* ---- in doubles ---- */
 
-/* What is special about f at the point; notes about it are dropped. */
+/* The edges of f at the point; notes about them are dropped. */
 static bool examine_edges(Verifier *v, const double *point, Edges *edges) {
     Diag *diag = v->subject->diag;
     DiagMark mark = diag_mark(&v->aside);
@@ -100,7 +99,7 @@ static bool examine_edges(Verifier *v, const double *point, Edges *edges) {
     return done && !diag_failed(diag);
 }
 
-/* The verdict where there is nothing to compare; POINT_VERDICTS where there is. */
+/* The verdict where there is nothing to compare, else POINT_VERDICTS. */
 static PointVerdict without_comparing(const Verifier *v, uint32_t k, const Edges *edges,
                                       Bounded claim, Bounded slope) {
     if (!isfinite(v->value.value))
@@ -163,8 +162,7 @@ bool verifier_look(Verifier *v, const double *point, bool number, Finding *findi
 
 typedef enum Knowledge { KNOWN, KNOWN_NOT_TO_BE, UNKNOWN } Knowledge;
 
-/* What the referee says: a number, and a bound where that is all it knows of one that is
- * 0 or next to it. */
+/* The referee's answer: a number, and a bound if that is all it knows of one at or next to 0. */
 static Knowledge read_truth(const ReferenceNumber *number, ReferenceValue *truth,
                             double *uncertain) {
     *truth = (ReferenceValue){0};
@@ -185,7 +183,7 @@ static bool ask(Verifier *v, const Problem *problem, ReferenceAnswer *answer) {
     return reference_finish(v->reference, v->stop, answer);
 }
 
-/* What rounded constants alone may do to the claim and the derivative. */
+/* The errors of claim and derivative due to rounded constants alone. */
 static bool errors_of_constants(Verifier *v, const double *point, uint32_t k, double *errors) {
     const Claim *claim = &v->claims[k];
     Bounded said;
@@ -198,7 +196,7 @@ static bool errors_of_constants(Verifier *v, const double *point, uint32_t k, do
     return done;
 }
 
-/* Both truths are known, up to a bound. What is not clear then is left as it is. */
+/* Both truths are known, up to a bound. If the verdict is still unclear, the finding stays. */
 static bool compare_truths(Verifier *v, const double *point, uint32_t k, const ReferenceValue *said,
                            const ReferenceValue *slope, double uncertain, Finding *finding) {
     Finding found = *finding;

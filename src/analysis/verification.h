@@ -1,7 +1,7 @@
 /* Verification: claims about derivatives, at one point.
  *
- * In doubles a claim and the derivative are held against each other as far as rounding allows; the
- * referee computes both without rounding. What a point says is not yet what is said of a claim: see
+ * In doubles, a claim and the derivative are compared within their rounding errors; the referee
+ * computes both without rounding. The verdict at a point is not yet the verdict on the claim: see
  * claim-check.h. */
 #ifndef ADCALC_ANALYSIS_VERIFICATION_H
 #define ADCALC_ANALYSIS_VERIFICATION_H
@@ -10,39 +10,39 @@
 #include "analysis/subject.h"
 #include "reference/reference.h"
 
-/* What somebody says that a derivative is. */
+/* A derivative as somebody claims it. */
 typedef struct Claim {
-    uint32_t variable; /* that it is taken by */
+    uint32_t variable; /* with respect to which */
     NodeId formula;    /* in the problem's graph */
     const char *text;  /* as given */
     bool at_point;     /* a number, about the problem's point alone, ... */
-    double slack;      /* ... that may be so far off: half a unit of its last digit */
+    double slack;      /* ... with this tolerance: half a unit of its last digit */
 } Claim;
 
-/* What a point says of a claim; the first that any point says is what all say together. */
+/* The verdict on a claim at a point; the first one that any point has is that of all together. */
 typedef enum PointVerdict {
     POINT_WRONG,     /* further from the derivative than rounding explains */
-    POINT_UNDEFINED, /* the claim is no finite number, the derivative is one */
+    POINT_UNDEFINED, /* the claim is not finite, the derivative is */
     POINT_AGREES,
     POINT_UNCLEAR, /* rounding hides whether it agrees */
-    POINT_ZERO,    /* both are 0 as far as rounding tells, which many claims are somewhere */
-    POINT_GAP,     /* undefined as above, but not beside the point: 0/0 */
+    POINT_ZERO,    /* both are 0 within rounding, as many claims are somewhere */
+    POINT_GAP,     /* the claim is undefined, but only at this point: 0/0 */
     POINT_KINK,    /* f has a kink or jumps here */
-    POINT_OUTSIDE, /* f or its derivative is no finite number here */
+    POINT_OUTSIDE, /* f or its derivative is not finite here */
     POINT_NOT_ASKED,
     POINT_VERDICTS
 } PointVerdict;
 
 typedef struct Finding {
     uint8_t verdict; /* PointVerdict */
-    bool unsure;     /* rounding may have made a choice */
+    bool unsure;     /* rounding may have decided a condition */
     bool asked;      /* the referee was */
     double claimed, truth;
     double distance;     /* their distance */
     double allowed;      /* how large it may be */
-    double rank;         /* distance relative to the larger of them, as it was in doubles: 0 to 2 */
+    double rank;         /* distance over the larger of the two, in doubles: 0 to 2 */
     double below, above; /* at a kink: the slopes of f; NaN where f jumps */
-    /* what the referee says of the derivative, in the subject's arena; or NULL */
+    /* the referee's decimal of the derivative, in the subject's arena; or NULL */
     const char *proven;
 } Finding;
 
@@ -53,12 +53,12 @@ typedef struct Verifier {
     uint32_t claim_count;
     Reference *reference; /* or NULL */
     const volatile bool *stop;
-    /* The rest is private, but for `function`. */
+    /* The rest is private, except `function`. */
     Rounding function;
-    Tapes *tapes;             /* one a claim, of its formula, ... */
+    Tapes *tapes;             /* one per claim, of its formula, ... */
     Rounding *formulas;       /* ... and its values */
     Bounded value, *gradient; /* of the last point */
-    uint32_t *targets;        /* one a claim: its variable */
+    uint32_t *targets;        /* one per claim: its variable */
     Diag aside;               /* notes about edges, which nobody asked for here */
     Arena scratch;            /* of one point */
 } Verifier;
@@ -67,12 +67,12 @@ bool verifier_begin(Verifier *verifier, const Subject *subject, const Claim *cla
                     uint32_t claim_count, Reference *reference, const volatile bool *stop);
 void verifier_free(Verifier *verifier);
 
-/* A finding for each claim, in doubles. With `number` the point is the one that numbers are about.
+/* A finding for each claim, in doubles. `number`: this is the point that numeric claims are about.
  * False without memory (recorded). */
 bool verifier_look(Verifier *verifier, const double *point, bool number, Finding *findings);
 
-/* Lets the referee look at claim number `claim` at a point;
- * the finding stays as it is where that has no answer. False without memory (recorded). */
+/* Asks the referee about claim number `claim` at a point; without an answer the finding stays as it
+ * is. False without memory (recorded). */
 bool verifier_ask(Verifier *verifier, const double *point, uint32_t claim, Finding *finding);
 
 #endif

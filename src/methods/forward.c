@@ -1,4 +1,4 @@
-/* Forward mode: dual numbers swept over the tape, one sweep a variable.
+/* Forward mode: dual numbers swept over the tape, one sweep per variable.
  *
  * A dual number carries a value and its derivative along one direction (W. K. Clifford 1873;
  * R. E. Wengert, A simple automatic derivative evaluation program, CACM 7, 1964). Each sweep

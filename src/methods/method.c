@@ -1,4 +1,4 @@
-/* The table of methods, in the order they are shown, and what all four agree on.
+/* The table of methods, in the order they are shown, and what all four share.
  *
  * Invariant: every method evaluates the same traced graph at the same point, and where the value is
  * NaN every derivative is NaN. */

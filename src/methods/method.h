@@ -1,8 +1,8 @@
 /* The four ways to differentiate, behind one interface.
  *
  * A method is prepared once (timed as set-up) and then evaluated any number of times without
- * allocating: each evaluation gives the value and all partial derivatives asked for at the
- * problem's point. */
+ * allocating; each evaluation gives the value and all derivatives asked for, at the problem's
+ * point. */
 #ifndef ADCALC_METHODS_METHOD_H
 #define ADCALC_METHODS_METHOD_H
 
@@ -17,7 +17,7 @@ typedef enum MethodId {
     METHOD_COUNT
 } MethodId;
 
-/* How numeric differences are taken. */
+/* How the numeric method differentiates. */
 typedef enum NumericScheme {
     NUMERIC_CENTRAL,
     NUMERIC_FORWARD,
@@ -31,7 +31,7 @@ typedef enum NumericScheme {
 
 typedef struct NumericRow {
     const char *name;  /* "central" */
-    const char *error; /* what its error comes from: "truncation ~h^2 plus round-off ~eps/h" */
+    const char *error; /* the source of its error: "truncation ~h^2 plus round-off ~eps/h" */
     int side;          /* of the point: 0 both, 1 above, -1 below */
     double step;       /* h, where the scheme prescribes it; else 0 */
 } NumericRow;
@@ -40,7 +40,7 @@ extern const NumericRow numeric_table[NUMERIC_SCHEMES];
 typedef struct MethodOptions {
     NumericScheme scheme;
     double step;  /* h; 0 for the scheme's own */
-    bool patient; /* symbolic: let formulas grow as they will */
+    bool patient; /* symbolic: no limit on the size of formulas */
 } MethodOptions;
 
 typedef struct Method Method;
@@ -52,8 +52,9 @@ typedef struct MethodRow {
     Method *(*prepare)(const Problem *problem, const MethodOptions *options);
     /* value: one double; gradient: the answers, problem_answers of them. */
     void (*evaluate)(Method *method, double *value, double *gradient);
-    /* Error estimates of the last gradient (numeric only; else NULL): they should cover the truth.
-     * Infinite where f shows no derivative, NaN where f is NaN. Some forty runs of f a variable. */
+    /* Error estimates of the last gradient (numeric only; else NULL); they aim to cover the error.
+     * Infinite where f shows no derivative, NaN where f is NaN. Some forty runs of f per
+     * variable. */
     void (*estimate)(Method *method, double *estimates);
     /* Set-up and one evaluation cost about this many operations on numbers. */
     double (*predict)(const Problem *problem);
@@ -62,29 +63,30 @@ typedef struct MethodRow {
 
 /* In the order they are shown. */
 extern const MethodRow method_table[METHOD_COUNT];
-/* The row for a problem: gradients and derivatives of any order are made in different ways. */
+/* The row for a problem: gradients and higher derivatives are computed differently. */
 const MethodRow *method_row(MethodId id, const Problem *problem);
 
-/* Whether two answers are of one kind: both finite, both NaN, or the same infinity.
- * Answers of different kinds for one derivative deserve a note. */
+/* Whether two answers are of the same kind: both finite, both NaN, or the same infinity. A
+ * derivative with answers of different kinds deserves a note. */
 bool method_same_kind(double a, double b);
 
-/* What every Method begins with; methods fill it in prepare. */
+/* The common head of every method's state, filled in by prepare. */
 struct Method {
     const Problem *problem;
-    /* "central, h = 6.1e-6"; "" where there is only one way. The last evaluation's:
-     * it tells when the stencil had to change, or a proviso did not hold */
+    /* "central, h = 6.1e-6"; "" if there is only one way. Of the last evaluation: tells whether the
+     * stencil had to change, or a proviso failed */
     char scheme[80];
-    char refused[64];  /* why there is no answer: "gamma has no complex value"; else "" */
-    char passes[64];   /* "1 forward + 1 reverse" */
-    uint32_t nodes;    /* instructions on the tape that is run */
-    uint32_t answered; /* of the answers these first ones are there: all, but for symbolic where
-                                 formulas grow too large */
-    const uint32_t *operations; /* symbolic, of any order: of f, then of each answer's formula; else
-                                   NULL */
-    double step;                /* numeric: the h of the first target; else 0 */
-    const NodeId *formulas;     /* symbolic: a simplified derivative an answer; else NULL */
-    const NodeList *provisos;   /* symbolic: conditions they need; else NULL */
+    char refused[64]; /* why there is no answer: "gamma has no complex value"; else "" */
+    char passes[64];  /* "1 forward + 1 reverse" */
+    uint32_t nodes;   /* instructions on the tape it runs */
+    /* the number of answers it has, from the first: all, except for symbolic where formulas grow
+     * too large */
+    uint32_t answered;
+    /* symbolic, any order: of f, then of each answer's formula; else NULL */
+    const uint32_t *operations;
+    double step;              /* numeric: the h of the first target; else 0 */
+    const NodeId *formulas;   /* symbolic: one simplified derivative per answer; else NULL */
+    const NodeList *provisos; /* symbolic: conditions they need; else NULL */
 };
 
 #endif

@@ -1,9 +1,8 @@
 /* The numeric method: f at nearby points, nothing else.
  *
- * Invariant: an evaluation runs f at the point and at its stencil's points, and no others, as long
- * as the point stays. At a new point each variable's stencil is chosen again: the scheme's own or,
- * where that leaves the domain of f, one that does not. See difference.c for steps and
- * estimates. */
+ * Invariant: as long as the point stays, an evaluation runs f only there and at the points of its
+ * stencils. At a new point each variable's stencil is chosen again: the scheme's own or, if that
+ * leaves the domain of f, one that does not. See difference.c for steps and estimates. */
 #include "base/number.h"
 #include "methods/rows.h"
 #include "numeric/complex-step.h"
@@ -29,7 +28,7 @@ typedef struct Numeric {
     MethodOptions options;
     Slice slice;
     double *fitted;    /* the point the stencils were chosen for */
-    Stencil *stencils; /* one a target */
+    Stencil *stencils; /* one per target */
     double *gradient;  /* the last answer */
     double value;
 } Numeric;
@@ -54,20 +53,20 @@ static Stencil chosen_stencil(const MethodOptions *options, double x) {
     static const DifferenceForm forms[NUMERIC_SCHEMES] = {
         [NUMERIC_CENTRAL] = DIFFERENCE_CENTRAL,   [NUMERIC_FORWARD] = DIFFERENCE_FORWARD,
         [NUMERIC_BACKWARD] = DIFFERENCE_BACKWARD, [NUMERIC_RICHARDSON] = DIFFERENCE_RICHARDSON,
-        [NUMERIC_COMPLEX] = DIFFERENCE_CENTRAL, /* for the look around; its step is not used */
+        [NUMERIC_COMPLEX] = DIFFERENCE_CENTRAL, /* for its scale; its step is unused */
         [NUMERIC_GSL] = DIFFERENCE_ADAPTIVE,      [NUMERIC_LECTURE] = DIFFERENCE_FORWARD,
     };
     Stencil stencil = stencil_at(forms[options->scheme], x);
     if (options->scheme == NUMERIC_LECTURE) {
         stencil.step = numeric_table[NUMERIC_LECTURE].step;
-        stencil.literal = true; /* its program divides by h, whatever x + h was rounded to */
+        stencil.literal = true; /* the lecture's program divides by h, however x + h was rounded */
     }
     if (options->step > 0.0)
         stencil.step = options->step;
     return stencil;
 }
 
-/* Says in words what the stencils are now. */
+/* Describes the current stencils. */
 static void describe(Numeric *numeric) {
     Method *method = &numeric->method;
     uint32_t targets = method->problem->target_count;
@@ -103,8 +102,8 @@ static void describe(Numeric *numeric) {
 
 /* ---- along one variable after the other ---- */
 
-/* Moves along the i-th target from now on; returns where that is. */
-static double turn_to(Numeric *numeric, uint32_t i) {
+/* Selects the i-th target as the moving variable; returns its value. */
+static double select_target(Numeric *numeric, uint32_t i) {
     Slice *slice = &numeric->slice;
     slice->variable = numeric->method.problem->targets[i];
     return slice->point[slice->variable];
@@ -114,7 +113,7 @@ static double fit(Numeric *numeric, uint32_t i) {
     Method *method = &numeric->method;
     Slice *slice = &numeric->slice;
     Univariate f = slice_univariate(slice);
-    double x = turn_to(numeric, i);
+    double x = select_target(numeric, i);
     Stencil *stencil = &numeric->stencils[i];
     *stencil = chosen_stencil(&numeric->options, x);
     if (numeric->options.scheme != NUMERIC_COMPLEX)
@@ -129,7 +128,7 @@ static double fit(Numeric *numeric, uint32_t i) {
 
 static double quotient(Numeric *numeric, uint32_t i) {
     Univariate f = slice_univariate(&numeric->slice);
-    double x = turn_to(numeric, i);
+    double x = select_target(numeric, i);
     const Stencil *stencil = &numeric->stencils[i];
     return numeric->options.scheme == NUMERIC_COMPLEX
                ? complex_quotient(&numeric->slice, stencil->step)
@@ -138,7 +137,7 @@ static double quotient(Numeric *numeric, uint32_t i) {
 
 static double estimate(Numeric *numeric, uint32_t i) {
     Univariate f = slice_univariate(&numeric->slice);
-    double x = turn_to(numeric, i);
+    double x = select_target(numeric, i);
     const Stencil *stencil = &numeric->stencils[i];
     return numeric->options.scheme == NUMERIC_COMPLEX
                ? complex_estimate(&numeric->slice, numeric->value, stencil->step,
@@ -146,7 +145,7 @@ static double estimate(Numeric *numeric, uint32_t i) {
                : difference_estimate(&f, x, numeric->value, stencil, numeric->gradient[i]);
 }
 
-/* Chooses a stencil for every target at the present point; gradient gets the quotients. */
+/* Chooses a stencil for every target at the current point; gradient gets the quotients. */
 static void choose_stencils(Numeric *numeric, double *gradient) {
     const Problem *problem = numeric->method.problem;
     numeric->method.refused[0] = '\0';

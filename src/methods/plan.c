@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* What is left of a derivative for the sweep. */
+/* What the forward sweep must do of a derivative. */
 typedef struct Rest {
     Factor factors[SERIES_MAX_PARAMETERS + 1];
     uint32_t count, peeled;
@@ -39,7 +39,7 @@ static uint32_t *order_along(Pass *pass, uint32_t direction) {
     return NULL;
 }
 
-/* Whether it is a series in just these directions. */
+/* Whether the pass has exactly these directions. */
 static bool suits(Pass *pass, const Rest *rest) {
     if (pass->parameters != rest->count)
         return false;
@@ -49,7 +49,7 @@ static bool suits(Pass *pass, const Rest *rest) {
     return true;
 }
 
-/* The pass that a rest belongs to; what needs no series goes with any. */
+/* The pass for a rest; an empty rest goes with any. */
 static Pass *find_pass(const Plan *plan, const Rest *rest) {
     for (size_t i = 0; i < plan->passes.count; i++)
         if (!rest->count || suits(&plan->passes.items[i], rest))
@@ -99,7 +99,7 @@ static bool fill(Plan *plan, const Problem *problem, bool peel) {
         if (rest.count && !add_rest(plan, &rest))
             return false;
     }
-    /* Now that all passes are there. */
+    /* Empty rests go last. */
     for (uint32_t i = 0; i < problem->derivative_count; i++) {
         Rest rest = rest_of(&problem->derivatives[i], peel);
         if (!rest.count && !add_rest(plan, &rest))

@@ -1,8 +1,8 @@
-/* A plan: which sweeps of series give the derivatives that are asked for.
+/* A plan: which sweeps of series give the derivatives asked for.
  *
- * Derivatives along the same directions share one sweep: all orders by one variable are one series.
- * With `peel` a sweep is followed by one backwards, which gives the slopes of its series by all
- * variables; so each derivative's first factor is taken off the sweep: a Hessian takes one pass a
+ * Derivatives along the same directions share a sweep: all orders by one variable are one series.
+ * With `peel` each sweep is followed by a reverse one, which gives the slopes of its series by all
+ * variables, so the first factor of each derivative is left to it: a Hessian takes one pass per
  * column. Ownership: the plan owns its passes and their shapes. */
 #ifndef ADCALC_METHODS_PLAN_H
 #define ADCALC_METHODS_PLAN_H
@@ -13,10 +13,10 @@
 #include "base/memory.h"
 
 typedef struct PassAnswer {
-    uint32_t answer;      /* which of the problem's derivatives */
-    uint32_t peeled;      /* the direction of the slope, as a Factor's variable */
+    uint32_t answer;      /* the index of the problem's derivative */
+    uint32_t peeled;      /* the factor left to the reverse sweep, as a Factor's variable */
     uint32_t coefficient; /* of the shape */
-    double factorials;    /* the derivative over that coefficient */
+    double factorials;    /* derivative / coefficient */
 } PassAnswer;
 
 typedef struct Pass {
@@ -34,7 +34,7 @@ typedef struct Plan {
     uint32_t size;       /* coefficients of the largest shape */
 } Plan;
 
-/* False without memory (recorded). Derivatives must be such that plan_fits. */
+/* False without memory (recorded). All derivatives must satisfy plan_fits. */
 bool plan_make(Plan *plan, const Problem *problem, bool peel);
 void plan_free(Plan *plan);
 /* Whether one sweep can hold a derivative's series, and its order is allowed. */

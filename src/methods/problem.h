@@ -8,14 +8,14 @@
 #include "tape/run.h"
 #include "tracing/rules.h"
 
-/* A direction that a derivative is taken along, `times` times: that of a variable,
- * or where `variable` is the number of variables that of the problem's `direction`. */
+/* A direction to differentiate along, `times` times: a variable's, or the problem's `direction` if
+ * `variable` is the number of variables. */
 typedef struct Factor {
     uint32_t variable, times;
 } Factor;
 
-/* A derivative of any order: along each of its factors, which differ.
- * Their times add up to the order, at least 1: {{x, 2}, {y, 1}} is d3f/dx2dy. */
+/* A derivative of any order, along distinct factors. Their times add up to the order, at least 1:
+ * {{x, 2}, {y, 1}} is d3f/dx2dy. */
 typedef struct Derivative {
     const Factor *factors;
     uint32_t count;
@@ -24,7 +24,7 @@ typedef struct Derivative {
 /* About how many operations on numbers a second takes. */
 #define PROBLEM_OPERATIONS_A_SECOND 4e8
 
-/* No more in any one derivative. */
+/* The highest order of a derivative. */
 enum { DERIVATIVE_MAX_ORDER = 100 };
 
 /* What is asked about a function. */
@@ -37,7 +37,7 @@ typedef enum Question {
 } Question;
 
 typedef struct Problem {
-    Tapes *tapes; /* of f: all who run it share them */
+    Tapes *tapes; /* of f, shared by all who run it */
     Graph *graph; /* of the trace at the point; symbolic adds nodes to it */
     NodeId root;
     Rules *rules;
@@ -47,10 +47,10 @@ typedef struct Problem {
     const uint32_t *targets;  /* numbers of the variables to differentiate with respect to */
     uint32_t target_count;
     Question question;
-    /* all but QUESTION_GRADIENT: what that is, one by one; else NULL */
+    /* for all but QUESTION_GRADIENT: the derivatives; else NULL */
     const Derivative *derivatives;
     uint32_t derivative_count;
-    /* variables of them, a vector of any length; NULL where no factor means it */
+    /* variables of them, a vector of any norm; NULL if no factor refers to it */
     const double *direction;
 } Problem;
 

@@ -1,6 +1,6 @@
-/* Reverse mode: one sweep for the values, one backwards for the adjoints, whatever the number of
- * variables (S. Linnainmaa, Taylor expansion of the accumulated rounding error, BIT 16, 1976;
- * B. Speelpenning 1980). Machine learning calls it backpropagation. */
+/* Reverse mode: one sweep forward for the values, one back for the adjoints, whatever the number of
+ * variables (S. Linnainmaa, Taylor expansion of the accumulated rounding error, BIT 16, 1976; B.
+ * Speelpenning 1980). Machine learning calls it backpropagation. */
 #include "methods/rows.h"
 
 #include <math.h>

@@ -1,4 +1,4 @@
-/* What the rows of the table of methods are made of: for src/methods alone. */
+/* The functions in the rows of the method table; private to src/methods. */
 #ifndef ADCALC_METHODS_ROWS_H
 #define ADCALC_METHODS_ROWS_H
 
@@ -40,10 +40,10 @@ void stencils_estimate(Method *method, double *estimates);
 double stencils_predict(const Problem *problem);
 void stencils_release(Method *method);
 
-/* Operations on numbers that one run of the problem's function takes, at most;
- * a guess without memory (recorded in the graph's diag). */
+/* An upper estimate of the operations of one run of the problem's function; a guess without memory
+ * (recorded in the graph's diag). */
 double method_operations(const Problem *problem);
-/* Every derivative NaN: what all methods answer where the value is. */
+/* Sets every derivative to NaN, as all methods do where the value is NaN. */
 void method_not_a_number(const Problem *problem, double *gradient);
 /* A zeroed block for a method's state; NULL without memory (recorded in the graph's diag). */
 void *method_allocate(const Problem *problem, size_t count, size_t size);

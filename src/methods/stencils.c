@@ -1,7 +1,6 @@
-/* Numeric derivatives of any order and any mixture: numeric/higher.c on the function of a problem.
- * Plain differences with a step of the user's or the lecture's are judged by those that it finds.
- * Invariant: while the point stays an evaluation runs f there and at the points of the differences,
- * and nowhere else. */
+/* Numeric derivatives of any order, mixed or not: numeric/higher.c on the function of a problem.
+ * Plain differences with the user's or the lecture's step are judged by its results. Invariant: as
+ * long as the point stays, an evaluation runs f only there and at the points of the differences. */
 #include "base/number.h"
 #include "methods/rows.h"
 #include "numeric/higher.h"
@@ -12,21 +11,21 @@
 #include <string.h>
 
 enum {
-    LOOKS = 20,        /* differences that are taken for one, about */
+    LOOKS = 20,        /* differences tried for each one used, roughly */
     MOST_POINTS = 8192 /* of one difference */
 };
 
 typedef struct Stencils {
     Method method;
     const char *name;
-    double step; /* the user's, or that of the lecture; 0 where it is found by looking */
+    double step; /* the user's or the lecture's; 0 to find one */
     int side;
     Slice slice;          /* at the point that was fitted at */
-    Differences *answers; /* without directions: one of more than MOST_POINTS */
+    Differences *answers; /* no directions: it needs more than MOST_POINTS */
     Direction *directions;
     double value; /* f at the point */
     unsigned long runs;
-    const Derivative *aimed; /* value_at moves along its factors */
+    const Derivative *aimed; /* the one whose factors value_at moves along */
 } Stencils;
 
 void stencils_release(Method *method) {
@@ -39,7 +38,7 @@ void stencils_release(Method *method) {
     }
 }
 
-/* f beside the point, by the distances along the factors of the derivative aimed at. */
+/* f near the point, by the distances along the factors of `aimed`. */
 static double value_at(void *context, const double *distances) {
     Stencils *stencils = context;
     const Problem *problem = stencils->method.problem;
@@ -58,7 +57,7 @@ static double value_at(void *context, const double *distances) {
     return value;
 }
 
-/* Where to look along a variable or the vector: at the size of the point or 1; closer by. */
+/* Where to look along a variable or the vector: at the scale of the point or 1; then closer. */
 static void set_scales(const Stencils *stencils, uint32_t variable, Direction *direction) {
     const Problem *problem = stencils->method.problem;
     double wide = INFINITY, close = INFINITY;
@@ -72,7 +71,7 @@ static void set_scales(const Stencils *stencils, uint32_t variable, Direction *d
     direction->close = 16.0 * close < wide ? ldexp(1.0, ilogb(close)) : 0.0;
 }
 
-/* Along the directions of one derivative, and with what it was fitted. */
+/* One derivative, as it was fitted; with `fit` it is fitted first. */
 static double answer_at(Stencils *stencils, uint32_t answer, bool fit) {
     Differences *higher = &stencils->answers[answer];
     Field field = {value_at, stencils, stencils->value};
@@ -98,12 +97,12 @@ static double answer_at(Stencils *stencils, uint32_t answer, bool fit) {
     return higher_value(&field, higher);
 }
 
-/* Says in words what the differences are now. */
+/* Describes the current differences. */
 static void describe(Stencils *stencils) {
     Method *method = &stencils->method;
     double widest = 0.0;
     stencils->runs = 1;
-    uint32_t directions = 0, turned = 0, order = 0; /* of the last: none is higher */
+    uint32_t directions = 0, turned = 0, order = 0; /* of the last, which is the highest */
     for (uint32_t i = 0; i < method->problem->derivative_count && isfinite(stencils->value); i++) {
         answer_at(stencils, i, false); /* to count runs */
         const Differences *higher = &stencils->answers[i];
@@ -133,7 +132,7 @@ static void describe(Stencils *stencils) {
                  order > 4 ? ", rough past order 4" : "");
 }
 
-/* Runs f at the point; fits if that is another. */
+/* Runs f at the point; fits if it has moved or `another`. */
 static void look(Stencils *stencils, bool another) {
     const Problem *problem = stencils->method.problem;
     size_t size = problem->variables * sizeof *problem->point;
@@ -159,7 +158,7 @@ void stencils_estimate(Method *method, double *estimates) {
         estimates[i] = ((Stencils *)method)->answers[i].estimate;
 }
 
-/* Of a difference; more than MOST_POINTS where they are far too many. */
+/* The points of a difference; above MOST_POINTS if there are far too many. */
 static double points_of(const Derivative *derivative) {
     double points = 1.0;
     for (uint32_t i = 0; i < derivative->count && points <= MOST_POINTS; i++)
@@ -191,7 +190,7 @@ Method *stencils_prepare(const Problem *problem, const MethodOptions *options) {
         return NULL;
     *stencils = (Stencils){
         .method = {.problem = problem, .answered = problem_answers(problem)},
-        /* Central differences stand in for schemes that know first derivatives alone. */
+        /* Central differences replace schemes for first derivatives only. */
         .name = row->side == 0 ? numeric_table[NUMERIC_CENTRAL].name : row->name,
         .step = options->step > 0.0 ? options->step : row->step,
         .side = row->side,

@@ -1,10 +1,10 @@
 /* Forward and reverse for derivatives of any order: sweeps of power series.
  *
  * Forward carries a truncated Taylor series along with every value: one sweep gives all orders
- * along a direction, and with a parameter for each of several directions their mixed derivatives.
- * Reverse lets such a sweep be followed by one backwards, whose adjoints are series too: the
- * gradient's series along that direction, so that a Hessian takes a pass a column whatever its rows
- * (A. Griewank, A. Walther, Evaluating Derivatives, 2008, chapters 10 and 13). */
+ * along a direction and, with a parameter for each of several directions, their mixed derivatives.
+ * Reverse follows such a sweep with one back, whose adjoints are series too: the gradient's series
+ * along that direction, so that a Hessian takes one pass per column whatever its rows (A. Griewank,
+ * A. Walther, Evaluating Derivatives, 2008, chapters 10 and 13). */
 #include "methods/plan.h"
 #include "methods/rows.h"
 #include "methods/taylor.h"
@@ -111,8 +111,7 @@ void sweeps_evaluate(Method *method, double *value, double *answers) {
         method_not_a_number(method->problem, answers);
 }
 
-/* Operations of all sweeps: a product of series takes as many as there are pairs
- * of coefficients. */
+/* Operations of all sweeps: a product of series takes one per pair of coefficients. */
 static double predict(const Problem *problem, bool backwards) {
     Plan plan;
     if (!plan_make(&plan, problem, backwards))

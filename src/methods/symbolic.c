@@ -1,12 +1,11 @@
-/* The symbolic method: formulas for the derivatives, simplified,
- * and one tape for f and all of them.
+/* The symbolic method: formulas for the derivatives, simplified, and one tape for f and all of
+ * them.
  *
  * The formulas equal the textbook derivatives only where their provisos hold. Invariant: an answer
- * never changes silently. The provisos are on the tape too; where one does not hold (or is NaN) at
- * the point, the derivatives as differentiated, before any simplification, answer instead. So they
- * do where a formula is not finite and they are, or 0 and they are not: rewriting may make a number
- * overflow on the way that did not before, as y^2 in x/y^2. f itself is on the tape exactly as
- * traced. */
+ * never changes silently. The provisos are on the tape too; if one fails (or is NaN) at the point,
+ * the derivatives as differentiated, before any simplification, answer instead. They also do where
+ * a formula is not finite and they are, or is 0 and they are not: rewriting can introduce an
+ * overflow, as y^2 does in x/y^2. f itself is on the tape exactly as traced. */
 #include "methods/rows.h"
 
 #include "graph/size.h"
@@ -26,23 +25,23 @@ typedef struct Formulas {
 
 typedef struct Symbolic {
     Method method;
-    NodeId *raw, *formulas; /* one an answer: before and after simplification */
+    NodeId *raw, *formulas; /* one per answer: before and after simplification */
     NodeList provisos;
-    Repeated repeated;    /* for derivatives of any order: the formulas on the way */
-    uint32_t *numbers;    /* ... and which of them are the answers */
-    uint32_t *operations; /* ... and how many f and each of them takes */
+    Repeated repeated;    /* for higher derivatives: the intermediate formulas, ... */
+    uint32_t *numbers;    /* ... which of them are the answers, ... */
+    uint32_t *operations; /* ... and the operations of f and each answer */
     Formulas simple;      /* f, formulas, provisos */
-    Formulas plain;       /* f, raw: begun when it is first needed */
+    Formulas plain;       /* f, raw: made on demand */
     bool has_plain;
 } Symbolic;
 
-/* A formula of more operations is not differentiated again, unless one has the patience. */
+/* A larger formula is not differentiated again, unless patient. */
 static const uint32_t most_operations = 20000;
 
 /* Differentiating, simplifying and compiling one node costs about this many
  * operations on numbers. */
 static const double work_per_node = 400.0;
-/* Finding out which nodes these are costs about as much for every node there is. */
+/* Finding these nodes costs about this much for every node of the graph. */
 static const double looked_per_node = 4.0;
 
 /* The method is the first member of its state, so one pointer is the other. */
@@ -70,7 +69,7 @@ void symbolic_release(Method *method) {
     }
 }
 
-/* f, the derivatives and what else is given; false without memory (recorded). */
+/* The tapes of f, the derivatives and more; false without memory (recorded). */
 static bool formulas_begin(Formulas *formulas, const Problem *problem, const NodeId *derivatives,
                            const NodeId *more, size_t more_count) {
     uint32_t answers = problem_answers(problem);
@@ -90,7 +89,7 @@ static bool formulas_begin(Formulas *formulas, const Problem *problem, const Nod
     return begun;
 }
 
-/* Operations of one of the formulas on the way, 0 being f. */
+/* Operations of formula number `number`; 0 is f. */
 static uint32_t operations_of(const Symbolic *symbolic, uint32_t number) {
     const Repeated *repeated = &symbolic->repeated;
     Size size = {0};
@@ -98,7 +97,7 @@ static uint32_t operations_of(const Symbolic *symbolic, uint32_t number) {
     return (uint32_t)size.nodes;
 }
 
-/* One derivative, factor by factor; false after an error, or where a formula grows too large. */
+/* One derivative, factor by factor; false after an error, or if a formula grows too large. */
 static bool make_derivative(Symbolic *symbolic, const Problem *problem, uint32_t answer,
                             bool patient) {
     Repeated *repeated = &symbolic->repeated;
@@ -119,7 +118,7 @@ static bool make_derivative(Symbolic *symbolic, const Problem *problem, uint32_t
     return true;
 }
 
-/* The first derivatives of the list, as far as formulas do not grow too large. */
+/* The derivatives of the list, until a formula grows too large. */
 static bool make_derivatives(Symbolic *symbolic, const Problem *problem, bool patient) {
     uint32_t count = problem->derivative_count;
     symbolic->numbers = method_allocate(problem, count, sizeof *symbolic->numbers);
@@ -189,7 +188,7 @@ Method *symbolic_prepare(const Problem *problem, const MethodOptions *options) {
     return method;
 }
 
-/* Whether all provisos hold where the run was. */
+/* Whether all provisos hold in the run. */
 static bool provisos_hold(const Symbolic *symbolic, const Run *run) {
     uint32_t first = 1 + problem_answers(symbolic->method.problem);
     for (uint32_t i = 0; i < symbolic->provisos.count; i++) {
@@ -200,7 +199,7 @@ static bool provisos_hold(const Symbolic *symbolic, const Run *run) {
     return true;
 }
 
-/* The run of the derivatives as differentiated, before simplification; NULL without memory. */
+/* Runs the derivatives without simplification; NULL without memory. */
 static const Run *run_plain(Symbolic *symbolic) {
     const Problem *problem = symbolic->method.problem;
     for (uint32_t i = 0;
@@ -222,19 +221,19 @@ static bool has_overflowed(const Run *run) {
     return false;
 }
 
-/* Whether a formula's value cannot be trusted: it is not finite, or next to nothing. */
+/* Whether a formula's value is doubtful: not finite, or almost 0. */
 static bool is_suspicious(double formula) {
     return !isfinite(formula) || fabs(formula) < DBL_MIN;
 }
 
-/* Whether a formula has lost what the plain derivative still has. */
+/* Whether a formula has lost a value that the plain derivative still has. */
 static bool is_lost(double formula, double plain) {
     if (!isfinite(formula))
         return !method_same_kind(formula, plain);
     return isfinite(plain) && fabs(formula) < DBL_MIN && fabs(plain - formula) > 1e-6 * fabs(plain);
 }
 
-/* Why the plain derivatives must answer in place of the formulas, or "". */
+/* Why the plain derivatives must replace the formulas, or "". */
 static const char *reason_for_plain(Symbolic *symbolic, const Run *simple) {
     if (!provisos_hold(symbolic, simple))
         return "not simplified: a proviso does not hold here";
@@ -270,7 +269,7 @@ void symbolic_evaluate(Method *method, double *value, double *gradient) {
         gradient[i] = i < method->answered ? run_output(run, 1 + i) : NAN;
 }
 
-/* Operations that depend on a variable, on average over a sample of the targets: only these are
+/* Operations that depend on a variable, averaged over a sample of the targets: only these are
  * differentiated and simplified. */
 static double dependent_operations(const Problem *problem) {
     enum { SAMPLE = 8 };

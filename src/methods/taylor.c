@@ -1,7 +1,7 @@
 /* Taylor series over a tape: see taylor.h.
  *
- * Sweeps go coefficient by coefficient, and for each through the tape: an operation's partials may
- * stand behind it, and are needed one coefficient less far. */
+ * A sweep runs the whole tape once per coefficient: an operation's partials may come after it on
+ * the tape, and are needed one coefficient less far. */
 #include "methods/taylor.h"
 
 #include "graph/nary.h"
@@ -30,7 +30,7 @@ void taylor_free(Taylor *taylor) {
 
 /* ---- products of many factors ---- */
 
-/* A chain of products, whose partials are products again. */
+/* A chain of binary products, whose partials are products again. */
 static NodeId chain_product(Graph *graph, const NodeId *factors, uint32_t count) {
     NodeId product = factors[0];
     for (uint32_t i = 1; i < count; i++)
@@ -38,7 +38,7 @@ static NodeId chain_product(Graph *graph, const NodeId *factors, uint32_t count)
     return product;
 }
 
-/* The root with every product of many as a chain; `lowered` and `factors` are scratch. */
+/* The root with every n-ary product as a chain; `lowered` and `factors` are scratch. */
 static NodeId lower_nodes(Graph *graph, NodeId root, const uint8_t *marks, NodeId *lowered,
                           NodeId *factors) {
     for (NodeId id = 0; id <= root; id++) {
@@ -81,19 +81,19 @@ static NodeId lower_products(const Problem *problem) {
     return root;
 }
 
-/* ---- which partials are needed, and how far ---- */
+/* ---- which partials are needed, and to what order ---- */
 
 static bool is_nary(const Instruction *at) {
     return op_table[at->op].form == OP_NARY;
 }
 
-/* Products and quotients need no partials to go forward, only to come back. */
+/* Products and quotients need no partials forward, only in reverse. */
 static bool uses_partials(const Taylor *taylor, const Instruction *at) {
     bool arithmetic = at->op == OP_MUL || at->op == OP_DIV;
     return at->op != OP_SELECT && !is_nary(at) && (taylor->adjoints || !arithmetic);
 }
 
-/* Which argument's partial counts: it moves, and not in vain. */
+/* Whether operand k's partial matters: it is active and not structurally zero. */
 static bool is_used(const Taylor *taylor, const Instruction *at, uint32_t k) {
     return at->uses >> k & 1 && k < tape_operand_count(at) && taylor->active[at->in[k]];
 }
@@ -109,8 +109,8 @@ static bool raise(uint16_t *need, uint32_t order) {
     return true;
 }
 
-/* One pass back over the tape; true when something was raised. */
-static bool spread_needs(const Taylor *taylor) {
+/* Propagates needs back over the tape once; true if any was raised. */
+static bool propagate_needs(const Taylor *taylor) {
     const Tape *tape = taylor->run->tape;
     bool raised = false;
     for (size_t i = tape->code.count; i-- > 0;) {
@@ -132,7 +132,7 @@ static bool spread_needs(const Taylor *taylor) {
     return raised;
 }
 
-/* The factors' variables move; all that depends on them is active. */
+/* Marks the variables of the factors, and all that depends on them. */
 static void mark_active(const Taylor *taylor) {
     const Problem *problem = taylor->problem;
     memset(taylor->active, 0, taylor->run->tape->variables);
@@ -147,8 +147,7 @@ static void mark_active(const Taylor *taylor) {
     kernels_activity(taylor->run->tape, taylor->active);
 }
 
-/* Makes the partials that are needed and not there yet; true when there are some,
- * false also without memory. */
+/* Makes the missing partials that are needed; true if there were any, false also without memory. */
 static bool add_partials(Taylor *taylor) {
     const Problem *problem = taylor->problem;
     const Tape *tape = taylor->run->tape;
@@ -197,7 +196,7 @@ static bool provide(Taylor *taylor) {
     return true;
 }
 
-/* Tapes at the present point with ever more partials, until none is missing. */
+/* Compiles tapes at the point with more and more partials, until none is missing. */
 static bool close_tape(Taylor *taylor) {
     const Problem *problem = taylor->problem;
     do {
@@ -213,7 +212,7 @@ static bool close_tape(Taylor *taylor) {
         mark_active(taylor);
         memset(taylor->need, 0, taylor->run->tape->elements * sizeof *taylor->need);
         taylor->need[taylor->run->tape->outputs.items[0]] = (uint16_t)taylor->order;
-        while (spread_needs(taylor))
+        while (propagate_needs(taylor))
             continue;
     } while (add_partials(taylor));
     return !diag_failed(problem->graph->diag);
@@ -230,7 +229,7 @@ static void link_partials(const Taylor *taylor) {
         }
 }
 
-/* The tape for the present point and all that sweeps need. */
+/* The tape for the current point and all that sweeps need. */
 static bool prepare(Taylor *taylor) {
     if (!close_tape(taylor))
         return false;
@@ -263,7 +262,7 @@ bool taylor_begin(Taylor *taylor, const Problem *problem, uint32_t order, uint32
     return false;
 }
 
-/* ---- forwards ---- */
+/* ---- forward ---- */
 
 static double *series_of(const Taylor *taylor, uint32_t element) {
     return taylor->series + (size_t)element * taylor->capacity;
@@ -304,7 +303,7 @@ static double chain_at(const Taylor *taylor, const SeriesShape *shape, uint32_t 
     return sum;
 }
 
-/* The slopes by all arguments of a sum, maximum or minimum of many are constants. */
+/* The slopes of an n-ary sum, maximum or minimum by all arguments are constants. */
 static const double *many_slopes(const Taylor *taylor, const Instruction *at) {
     double *arguments = taylor->run->scratch, *slopes = arguments + at->in[1];
     if (at->op == OP_SUM)
@@ -334,7 +333,7 @@ static double coefficient_at(const Taylor *taylor, const SeriesShape *shape, uin
     return is_nary(at) ? many_at(taylor, a, at) : chain_at(taylor, shape, a, at);
 }
 
-/* Whether the variable moves along a direction, and how fast. */
+/* The variable's speed along a direction; 0 if it does not move. */
 static double speed_along(const Problem *problem, uint32_t direction, uint32_t variable) {
     if (direction == problem->variables)
         return problem->direction[variable];
@@ -364,7 +363,7 @@ static void set_variables(const Taylor *taylor, const SeriesShape *shape,
 
 const double *taylor_forward(Taylor *taylor, const SeriesShape *shape, const uint32_t *directions) {
     const Run *run = evaluator_at(&taylor->evaluator, taylor->problem->point);
-    /* Where a condition comes out differently than before, it is another tape. */
+    /* A condition that comes out differently means another tape. */
     if (!run || (run != taylor->run && !prepare(taylor)))
         return NULL;
     set_variables(taylor, shape, directions);
@@ -387,13 +386,13 @@ const double *taylor_forward(Taylor *taylor, const SeriesShape *shape, const uin
     return root;
 }
 
-/* ---- backwards ---- */
+/* ---- reverse ---- */
 
 static double *adjoint_of(const Taylor *taylor, uint32_t element) {
     return taylor->adjoint + (size_t)element * taylor->capacity;
 }
 
-/* adjoint += by * v's adjoint, `by` being a series that moves (element by) or a number. */
+/* adjoint += by * (adjoint of v), with `by` a moving series (element by) or a number. */
 static void pull(const Taylor *taylor, const SeriesShape *shape, const double *from, uint32_t by,
                  double *to) {
     if (taylor->moving[by]) {

@@ -1,10 +1,10 @@
 /* GSL's adaptive derivatives: a five-point rule (central) or a four-point one (one-sided), whose
- * difference from the rule of fewer points says how large the truncation is; then once more with
- * the step that balances it with the round-off.
+ * difference from the rule with fewer points estimates the truncation; then once more with the step
+ * that balances it against round-off.
  *
- * GSL also gives an error. It is not used: at kinks, and where the first step is too large, it is
- * small and the result wrong; of the random smooth functions in tests/methods.c it covers the error
- * in nine of ten cases. The estimate of difference.c covers it, and is tighter. */
+ * GSL's own error estimate is not used. At kinks, and where the first step is too large, it is
+ * small and the result wrong; on the random smooth functions of tests/methods.c it covers the error
+ * in nine cases of ten. The estimate of difference.c covers it, and is tighter. */
 #include "numeric/adaptive.h"
 
 #include <gsl/gsl_deriv.h>
@@ -26,7 +26,7 @@ double adaptive_quotient(const Univariate *f, double x, double step, int side, i
     Counted counted = {f, 0};
     gsl_function function = {counted_value, &counted};
     double result = NAN, claimed;
-    gsl_set_error_handler_off(); /* else GSL ends the program */
+    gsl_set_error_handler_off(); /* else GSL aborts the program */
     if (side == 0)
         gsl_deriv_central(&function, x, step, &result, &claimed);
     else if (side > 0)

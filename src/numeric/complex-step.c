@@ -1,10 +1,10 @@
 /* The complex step: see complex-step.h.
  *
- * Steps are powers of two. While nothing but the first order of h counts, and nothing falls below
- * the normal range, every imaginary part is then the same number times h, and quotients of
- * different steps are equal to the last bit: so two steps that agree prove each other. The error is
- * that of rounding alone. How large that is shows in the quotients around x, which are smooth but
- * for it; and the values of f are a witness to the rest. */
+ * Steps are powers of two. As long as only the first order in h counts and nothing underflows,
+ * every imaginary part is the same number times h, and quotients of different steps agree to the
+ * last bit: two steps that agree confirm each other. The remaining error is rounding alone. Its
+ * size shows in the quotients around x, which would otherwise be smooth; the real values of f check
+ * the rest. */
 #include "numeric/complex-step.h"
 
 #include "numeric/difference.h"
@@ -15,7 +15,7 @@
 #include <math.h>
 #include <stdio.h>
 
-/* Exponents of steps, and of those that should agree. */
+/* Exponents of steps, and the gap between two that should agree. */
 enum { TINY = 200, SMALL = 66, APART = 40 };
 
 double complex_quotient(Slice *slice, double step) {
@@ -45,7 +45,7 @@ double complex_fit(Slice *slice, double *step) {
     return quotient;
 }
 
-/* A quotient as a function of x, whose noise is to be seen. */
+/* A quotient as a function of x, to measure its noise. */
 typedef struct ComplexQuotient {
     Slice *slice;
     double step;

@@ -1,9 +1,9 @@
 /* Difference quotients, and an estimate of their error from values of the function alone.
  *
  * The estimate does not model the error of the quotient; it finds the derivative a second time,
- * better, and says how far apart the two are: |quotient - best| + doubt(best). The better value is
- * the best of Richardson's extrapolations (extrapolation.c), and its doubt takes in the noise of f
- * (noise.c). Invariant: a value that is not finite never enters an answer. */
+ * better, and measures how far apart the two are: |quotient - best| + doubt(best). The better value
+ * is the best of Richardson's extrapolations (extrapolation.c), and its doubt includes the noise of
+ * f (noise.c). Invariant: a value that is not finite never enters an answer. */
 #include "numeric/difference.h"
 
 #include "numeric/adaptive.h"
@@ -14,8 +14,8 @@
 #include <math.h>
 
 enum {
-    DIVERGING = 7,     /* quotients in a row that grow alike mean an infinite slope */
-    SHRINKS = 4,       /* smaller steps tried at the end of a domain */
+    DIVERGING = 7,     /* quotients in a row that grow by the same factor: an infinite slope */
+    SHRINKS = 4,       /* smaller steps tried near the end of a domain */
     ADAPTIVE_WIDTH = 4 /* the first step given to GSL, in spacings at which f is smooth */
 };
 
@@ -26,7 +26,7 @@ Stencil stencil_at(DifferenceForm form, double x) {
     return (Stencil){.form = form, .step = step, .scale = third, .fit = STENCIL_AS_CHOSEN};
 }
 
-/* (4 D(h/2) - D(h)) / 3, which has lost the term with h^2. */
+/* (4 D(h/2) - D(h)) / 3, which eliminates the h^2 term. */
 static double fourth_order(const Univariate *f, double x, double fx, const Stencil *stencil) {
     Stencil wide = *stencil, narrow = *stencil;
     wide.form = narrow.form = DIFFERENCE_CENTRAL;
@@ -38,7 +38,7 @@ static double fourth_order(const Univariate *f, double x, double fx, const Stenc
 
 double difference_quotient(const Univariate *f, double x, double fx, const Stencil *stencil) {
     double h = stencil->step, up = x + h, down = x - h;
-    if (!stencil->literal) { /* the distance between the points must be exact, not h itself */
+    if (!stencil->literal) { /* the distance between the points must be exact; h need not be */
         if (up - x == 0.0 || x - down == 0.0)
             return NAN;
         h = up - x;
@@ -86,7 +86,7 @@ uint32_t difference_formula(uint32_t order, int side, double *offsets, double *w
     return count;
 }
 
-/* Evaluations of f in a quotient of this stencil, that of f(x) not counted. */
+/* Evaluations of f per quotient of this stencil, not counting f(x). */
 static int count_evaluations(const Univariate *f, double x, double fx, const Stencil *stencil) {
     int count;
     switch (stencil->form) {
@@ -110,7 +110,7 @@ static int count_evaluations(const Univariate *f, double x, double fx, const Ste
     return 0;
 }
 
-/* Tries one stencil; true where it gives a number. */
+/* Tries one stencil; true if its quotient is finite. */
 static bool try_stencil(const Univariate *f, double x, double fx, Stencil candidate,
                         Stencil *stencil, double *quotient) {
     double found = difference_quotient(f, x, fx, &candidate);
@@ -121,8 +121,8 @@ static bool try_stencil(const Univariate *f, double x, double fx, Stencil candid
     return true;
 }
 
-/* A form that adapts needs a first step, the noise of f, and the sides of x where there are values.
- * Where f ends nearby a central stencil finds out. */
+/* A form that adapts needs a first step, the noise of f, and the sides of x with values. A central
+ * stencil first finds out whether f ends nearby. */
 static double fit_first_step(const Univariate *f, double x, double fx, Stencil *stencil) {
     Stencil plain = stencil_at(DIFFERENCE_CENTRAL, x), candidate = *stencil;
     double quotient = difference_fit(f, x, fx, &plain);
@@ -155,8 +155,8 @@ static double fit_stencil(const Univariate *f, double x, double fx, Stencil *ste
     double quotient = difference_quotient(f, x, fx, stencil);
     if (isfinite(quotient) || !isfinite(fx) || stencil->literal)
         return quotient;
-    /* Most domains that end nearby end at 0: a step in proportion to x stays inside. (At 0 it is no
-     * step, which gives no number.) */
+    /* Most domains that end nearby end at 0: a step proportional to x stays inside. (At 0 that is
+     * no step, and gives NaN.) */
     Stencil smaller = *stencil;
     smaller.fit = STENCIL_SMALLER;
     if (fabs(x) < 1.0) {
@@ -194,8 +194,8 @@ double difference_fit(const Univariate *f, double x, double fx, Stencil *stencil
     return quotient;
 }
 
-/* Whether the quotients of the side to which the step goes grow like a power of 1/h,
- * as at a vertical tangent or a jump. */
+/* Whether the quotients on the side of the step grow like a power of 1/h, as at a vertical tangent
+ * or a jump. */
 static bool diverges(const Univariate *f, double x, double fx, double step) {
     double last = NAN, last_growth = NAN;
     for (int level = 0; level < DIVERGING; level++, step /= 4.0) {

@@ -13,8 +13,7 @@
 
 static const double noise_margin = 4.0; /* standard deviations that count as possible */
 
-/* Fills the rest of a level, whose quotient is there, from the one above it;
- * keeps the best entry. */
+/* Extends a level, given its quotient and the level above; keeps the best entry. */
 static void extend(Tableau *tableau, int level, int chain, double shaken) {
     double *row = tableau->entry[level], ratio = tableau->side == 0 ? 16.0 : 4.0, factor = 1.0;
     for (int order = 1; order < TABLEAU_ORDERS && order <= chain; order++) {
@@ -36,12 +35,12 @@ Tableau tableau_make(const Univariate *f, double x, double fx, double step, doub
                      int side) {
     Tableau tableau = {.side = side, .value = NAN, .doubt = INFINITY, .best = -1, .order = -1};
     double bend_above = INFINITY, amplified = side == 0 ? 1.2 : 6.0;
-    int chain = 0; /* levels in a row that had values */
+    int chain = 0; /* consecutive levels with finite quotients */
     for (int level = 0; level < TABLEAU_LEVELS; level++, step /= 4.0) {
         double up = x + step, reach = up - x, down = x - reach;
         double shake = noise_margin * noise / reach;
         if (down == x || shake > tableau.doubt)
-            break; /* smaller steps can only be more uncertain */
+            break; /* smaller steps can only be less certain */
         double high = side >= 0 ? univariate_at(f, up) : fx,
                low = side <= 0 ? univariate_at(f, down) : fx;
         double *row = tableau.entry[level];
@@ -55,7 +54,7 @@ Tableau tableau_make(const Univariate *f, double x, double fx, double step, doub
             chain = 0;
             continue;
         }
-        /* The slopes left and right meet in proportion to the step unless f has a kink. */
+        /* The left and right slopes converge in proportion to the step unless f has a kink. */
         double bend = side == 0 ? fabs((high - fx) - (fx - low)) / reach : 0.0;
         bool kink = bend > 0.5 * bend_above && bend > 8.0 * shake;
         extend(&tableau, level, chain, amplified * shake + (kink ? bend : 0.0));
@@ -67,7 +66,8 @@ Tableau tableau_make(const Univariate *f, double x, double fx, double step, doub
 
 Tableau tableau_best(const Univariate *f, double x, double fx, double scale) {
     Neighbourhood near = noise_around(f, x, fx, scale);
-    double step = TABLEAU_WIDEST * near.smooth; /* 0 where nothing was seen: there are no levels */
+    double step =
+        TABLEAU_WIDEST * near.smooth; /* 0 if nothing was seen: then there are no levels */
     Tableau best = tableau_make(f, x, fx, step, near.noise, 0);
     for (int side = 1; side >= -1 && isinf(best.doubt); side -= 2)
         best = tableau_make(f, x, fx, step, near.noise, side);

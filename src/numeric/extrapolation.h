@@ -1,4 +1,4 @@
-/* Richardson's extrapolation of difference quotients: a tableau of ever better derivatives,
+/* Richardson's extrapolation of difference quotients: a tableau of successively better derivatives,
  * and the best of them. Nothing here allocates. */
 #ifndef ADCALC_NUMERIC_EXTRAPOLATION_H
 #define ADCALC_NUMERIC_EXTRAPOLATION_H
@@ -18,18 +18,18 @@ typedef struct Tableau {
     double entry[TABLEAU_LEVELS][TABLEAU_ORDERS]; /* NaN where there is none */
     int levels;
     int side;     /* 0: central quotients, their error is a series in h^2; 1, -1: one-sided, in h */
-    double value; /* the entry that is least in doubt; NaN where no level has an extrapolated one */
-    double doubt; /* how far that may be off; infinite for none */
+    double value; /* the entry with the least doubt; NaN if no level is extrapolated */
+    double doubt; /* how far it may be off; infinite for none */
     int best, order; /* it is entry[best][order]; -1 for none */
-    int evaluations; /* of f, that of fx not counted */
+    int evaluations; /* of f, not counting fx */
 } Tableau;
 
-/* From `step` down, until smaller steps can only be more uncertain.
- * `noise`: a standard deviation of the errors of values of f; fx = f(x). */
+/* From `step` down, until smaller steps can only be less certain. `noise`: the standard deviation
+ * of the errors of values of f; fx = f(x). */
 Tableau tableau_make(const Univariate *f, double x, double fx, double step, double noise, int side);
 
-/* The best that values of f tell about the derivative: from the widest steps at which f is smooth,
- * central or else one-sided. `scale`: as that of noise_around; some forty values of f. */
+/* The best derivative that values of f give: from the widest steps at which f is smooth, central if
+ * possible, else one-sided. `scale`: as for noise_around; some forty values of f. */
 Tableau tableau_best(const Univariate *f, double x, double fx, double scale);
 
 #endif

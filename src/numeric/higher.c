@@ -21,16 +21,16 @@
 
 enum {
     LEVELS = 48,  /* steps at most, each twice the one before */
-    HALVINGS = 5, /* that are extrapolated from, at most */
+    HALVINGS = 5, /* extrapolated from at most */
     PATIENCE = 3, /* wider steps in a row without a better answer; more before the first */
-    POINTS = 2 * HIGHER_MAX_ORDER + 2 /* of all directions, with one more order */
+    POINTS = 2 * HIGHER_MAX_ORDER + 2 /* of all directions, with one order more */
 };
 
 static const int sides[] = {0, 1, -1}; /* in the order they are tried */
-static const double margin = 4.0;      /* times noise that counts as possible */
-static const double too_noisy = 1e-5;  /* noise, relative to values, that no rounding makes */
+static const double margin = 4.0;      /* times the noise counts as possible */
+static const double too_noisy = 1e-5;  /* noise relative to values, too large for rounding */
 
-/* A difference over its steps, or what is extrapolated from some, and what noise may do to it. */
+/* A difference quotient, or an extrapolation of some, and what noise may do to it. */
 typedef struct Quotient {
     double value, shake, apart; /* extrapolated: how far apart the two were it was made from */
 } Quotient;
@@ -59,15 +59,15 @@ static Quotient quotient_at(const Field *field, const Differences *higher, doubl
             first += points[i];
         }
         double value = moved ? field->value(field->context, distances) : field->here;
-        quotient.value += weight * (value - field->here); /* weights add up to 0: it rounds less */
+        quotient.value += weight * (value - field->here); /* the weights sum to 0: rounds less */
         quotient.shake += fabs(weight) * fmax(margin * higher->noise, DBL_EPSILON * fabs(value));
     }
-    quotient.value = isinf(divisor) ? NAN : quotient.value / divisor; /* not 0 by underflow */
+    quotient.value = isinf(divisor) ? NAN : quotient.value / divisor; /* not a spurious 0 */
     quotient.shake /= divisor;
     return quotient;
 }
 
-/* From the quotients of halved steps, the narrowest first: nearly all noise is that one's. */
+/* From the quotients of halved steps, narrowest first: nearly all noise comes from it. */
 static Quotient extrapolate(const Quotient *quotients, int halvings, const Differences *higher) {
     double row[HALVINGS + 1] = {0.0}, ratio = 4.0, factor = 1.0, apart = 0.0;
     for (uint32_t i = 0; i < higher->count; i++)
@@ -95,7 +95,7 @@ double higher_value(const Field *field, const Differences *higher) {
     return extrapolation_at(field, higher).value;
 }
 
-/* From a narrow step to wider ones, as long as that is better; false where f has no values. Where
+/* From a narrow step to wider ones, as long as that improves; false if f has no values. If the
  * values show no derivative there is still a plain quotient. */
 static bool climb(const Field *field, Differences *higher, double step) {
     Quotient quotients[LEVELS];
@@ -134,9 +134,9 @@ static double line_value(void *context, double t) {
     return field->value(field->context, &t);
 }
 
-/* Whether differences of the next order along a direction grow as steps shrink: see the top. (Where
- * those are of odd order they reach farther out; with half the step they do not.) If they cease to
- * grow and are no noise then, f is smooth, and these steps are the widest that show it. */
+/* Whether differences of the next order along a direction grow as steps shrink: see the top. (Those
+ * of odd order reach farther out; with half the step they do not.) If they stop growing before they
+ * are noise, f is smooth, and these steps are the widest that show it. */
 static bool has_kink(const Field *field, Differences *higher) {
     const double widest = higher->step;
     for (uint32_t i = 0; i < higher->count; i++) {
@@ -163,7 +163,7 @@ static bool has_kink(const Field *field, Differences *higher) {
     return false;
 }
 
-/* Of one direction: on the first side that has values, closer by if nothing is seen. */
+/* Fits one direction: on the first side with values, closer if nothing shows. */
 static void fit_axis(const Field *field, Differences *higher, int side) {
     Direction *along = higher->directions;
     const Univariate f = {line_value, (void *)field};
@@ -202,7 +202,7 @@ static double axis_value(void *context, const double *distance) {
     return axis->field->value(axis->field->context, distances);
 }
 
-/* Finds a good step along one of several directions, its unit; false where there is none. */
+/* Finds the unit along one of several directions: a good step there; false if there is none. */
 static bool find_unit(const Field *field, Differences *higher, uint32_t direction, int side) {
     Direction *along = &higher->directions[direction];
     Axis axis = {field, direction};

@@ -1,5 +1,5 @@
-/* Noise from tables of high differences, which smooth functions do not survive and rounding errors
- * do (R. W. Hamming, Introduction to Applied Numerical Analysis, ch. 6; J. J. More, S. M. Wild,
+/* Noise from tables of high differences, which annihilate smooth functions but not rounding errors
+ * (R. W. Hamming, Introduction to Applied Numerical Analysis, ch. 6; J. J. More, S. M. Wild,
  * Estimating computational noise, SIAM J. Sci. Comput. 33, 2011). Invariant: a value that is not
  * finite never enters an answer. */
 #include "numeric/noise.h"
@@ -18,21 +18,21 @@ enum {
 
 /* What a table of differences shows. */
 typedef struct Table {
-    /* one standard deviation of the values' errors, at most; NaN for no finite table */
+    /* upper estimate of the standard deviation of the values' errors; NaN for no finite table */
     double noise;
     bool calm; /* the sizes of the orders agree, as those of noise do */
-    bool flat; /* most neighbours are equal: the spacing is too small to see anything */
+    bool flat; /* most neighbours are equal: the spacing is too small to show anything */
 } Table;
 
 static const Table no_table = {NAN, false, false};
 
-/* Where a table's points are, in spacings. They are uneven,
- * so that no staircase keeps step with them, and multiples of 1/64, so that they are exact. */
+/* The points of a table, in spacings: uneven, so that they do not align with a staircase, and
+ * multiples of 1/64, so that they are exact. */
 static const double places[TABLE_POINTS] = {-4.296875, -3.03125, -1.828125, -1.171875, 0.0,
                                             0.859375,  2.109375, 2.921875,  4.171875};
 
-/* The size of the differences of one order: each is a sum of weights[i] * value[i] that is zero for
- * polynomials of lower degree, scaled so that independent errors keep their deviation. */
+/* The size of the differences of one order: each is a sum of weights[i] * value[i] that vanishes
+ * for polynomials of lower degree, scaled to preserve the deviation of independent errors. */
 static double difference_size(const double *value, int order) {
     int count = TABLE_POINTS - order;
     double squares = 0.0, peak = 0.0, sizes[TABLE_POINTS];
@@ -79,7 +79,7 @@ static Table difference_table(const Univariate *f, double x, double fx, double s
 static Table table_near(const Univariate *f, double x, double fx, double spacing) {
     const double shifts[] = {0.0, -places[0], -places[TABLE_POINTS - 1]};
     Table table = no_table;
-    /* All points exact: their own rounding must not look like noise. */
+    /* All points are exact: their rounding must not look like noise. */
     double anchor = 128.0 * (fabs(x) + TABLE_POINTS * spacing);
     spacing = (anchor + spacing) - anchor;
     for (int i = 0; i < 3 && isnan(table.noise) && spacing > 0.0; i++)
@@ -87,13 +87,12 @@ static Table table_near(const Univariate *f, double x, double fx, double spacing
     return table;
 }
 
-/* From narrow to wide, so that nothing fast is taken for noise: where the spacing is narrow enough
- * f is smooth (but not so narrow that it is a flat step of a staircase), and what is left there is
- * noise. */
+/* From narrow to wide, so that fast variation is not taken for noise: at a narrow spacing f is
+ * smooth (unless so narrow that it is one flat step of a staircase), and what is left is noise. */
 Neighbourhood noise_around(const Univariate *f, double x, double fx, double scale) {
     Neighbourhood found = {NAN, 0.0};
     double narrow = scale / (TABLE_STEP * TABLE_STEP), wide = scale * TABLE_STEP;
-    if (!isfinite(wide)) /* nothing is near infinity */
+    if (!isfinite(wide)) /* x is too close to infinity */
         return found;
     Table first = table_near(f, x, fx, narrow);
     for (int i = 0; i < TABLES_BELOW && !first.calm && !first.flat; i++) {

@@ -9,13 +9,13 @@
 
 typedef struct Slice {
     Evaluator evaluator;
-    double *point;     /* where f is run, but for the variable being moved */
-    uint32_t variable; /* which that is */
+    double *point;     /* where f is run, except for the variable being moved */
+    uint32_t variable; /* the one being moved */
     ComplexSweep sweep;
-    ComplexStop stop; /* why the last complex value is none, unless that is COMPLEX_DONE */
+    ComplexStop stop; /* why the last complex value is missing, else COMPLEX_DONE */
 } Slice;
 
-/* At a point; false without memory (recorded). Free it in both cases. */
+/* Starts at a point; false without memory (recorded). Free it in both cases. */
 bool slice_begin(Slice *slice, Tapes *tapes, const double *point, uint32_t variable);
 void slice_free(Slice *slice);
 

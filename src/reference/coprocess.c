@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #ifndef MSG_NOSIGNAL
-#define MSG_NOSIGNAL 0 /* then SO_NOSIGPIPE does it */
+#define MSG_NOSIGNAL 0 /* SO_NOSIGPIPE instead */
 #endif
 
 extern char **environ;
@@ -21,8 +21,8 @@ static void close_if_open(int file) {
         close(file);
 }
 
-/* Both ends are above the standard descriptors, which may be closed, and no other program that is
- * started has them. 0 or an errno; only then there is something to close. */
+/* Both ends are above the standard descriptors, which may be closed, and are not inherited by other
+ * programs. Returns 0, or an errno with nothing left to close. */
 static int make_sockets(int ends[2]) {
     int pair[2];
     if (socketpair(AF_UNIX, SOCK_STREAM, 0, pair) != 0)
@@ -58,7 +58,7 @@ static int set_files(posix_spawn_file_actions_t *files, int socket) {
     return error;
 }
 
-/* A group of its own, no signal blocked or ignored. */
+/* Its own process group, no signal blocked or ignored. */
 static int set_attributes(posix_spawnattr_t *attributes) {
     sigset_t none, all;
     sigemptyset(&none);

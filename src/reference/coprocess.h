@@ -1,10 +1,10 @@
-/* Another program that one talks to: started once, asked and heard without ever waiting unasked.
+/* A coprocess: another program, started once, asked and heard without blocking.
  *
- * Both directions are one local socket, which blocks this side never and raises no SIGPIPE. The
- * program leads a process group of its own: an interrupt from the terminal does not reach it, and
- * ending it takes along whatever it has started. Its standard error goes nowhere.
+ * One local socket serves both directions; this side never blocks on it, and it raises no SIGPIPE.
+ * The program leads its own process group: an interrupt from the terminal does not reach it, and
+ * ending it ends whatever it has started. Its standard error is discarded.
  *
- * Ownership: a Coprocess owns the process and the socket; coprocess_end gives both back. Zero is
+ * Ownership: a Coprocess owns the process and the socket; coprocess_end releases both. Zero is
  * none. */
 #ifndef ADCALC_REFERENCE_COPROCESS_H
 #define ADCALC_REFERENCE_COPROCESS_H
@@ -24,13 +24,13 @@ typedef enum CoprocessInput { COPROCESS_DATA, COPROCESS_NOTHING, COPROCESS_ENDED
 int coprocess_start(Coprocess *coprocess, const char *path);
 /* Kills it and waits for it. */
 void coprocess_end(Coprocess *coprocess);
-/* Whether it is there and has said nothing that was not heard. */
+/* Whether it is running and has no unread output. */
 bool coprocess_idle(const Coprocess *coprocess);
-/* Sends of bytes[*sent .. length) what can be sent now; false when nobody is there. */
+/* Sends what it can of bytes[*sent .. length); false if the process is gone. */
 bool coprocess_send(const Coprocess *coprocess, const char *bytes, size_t length, size_t *sent);
 /* Appends what has arrived, a piece at a time. */
 CoprocessInput coprocess_receive(const Coprocess *coprocess, Text *into);
-/* Until there is something to hear (or room to send), or the time has passed, or a signal came. */
+/* Waits for input (or room to send), a signal, or the time to pass. */
 void coprocess_wait(const Coprocess *coprocess, bool sending, int milliseconds);
 
 #endif

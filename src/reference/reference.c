@@ -1,7 +1,7 @@
 /* The client of the referee: see reference.h.
  *
- * The question is the tape of the function, whose element numbers are the numbers of steps. What
- * comes back is checked before it is believed, and waited for no longer than was said. */
+ * The question is the tape of the function, whose element numbers are the numbers of steps. Replies
+ * are checked before they are believed, and never waited for beyond the limit. */
 #include "reference/reference.h"
 
 #include "methods/rows.h"
@@ -19,8 +19,8 @@
 #define PROGRAM "adcalc-reference"
 
 enum {
-    MOST_FAILURES = 3,         /* in a row, then it is left alone */
-    SLACK_MILLISECONDS = 1000, /* to start and to be scheduled, beyond the referee's own limit */
+    MOST_FAILURES = 3,         /* in a row before giving up */
+    SLACK_MILLISECONDS = 1000, /* to start and be scheduled, on top of the referee's own limit */
     LARGE_QUESTION_MILLISECONDS = 100, /* to hand it over */
     LOOK_MILLISECONDS = 20,            /* between looks at the caller's `stop` */
     MOST_MILLISECONDS = 3600000,       /* to wait for an answer, whatever the limits */
@@ -88,8 +88,8 @@ static bool put_instruction(Reference *reference, const Tape *tape, const Instru
     return true;
 }
 
-/* With one point at a time the tape's elements are variables, constants and then results in order:
- * their numbers are those of the steps. */
+/* With width 1 the tape's elements are variables, constants, then results in order: their numbers
+ * are those of the steps. */
 static bool put_tape(Reference *reference, const Tape *tape) {
     Text *out = &reference->question;
     for (uint32_t i = 0; i < tape->constants_begin; i++) {
@@ -112,7 +112,7 @@ static bool put_tape(Reference *reference, const Tape *tape) {
     return !out->failed;
 }
 
-/* A line of doubles, one a variable. */
+/* A line of doubles, one per variable. */
 static void put_vector(Text *out, const char *word, const double *vector, uint32_t count) {
     text_put(out, word);
     for (uint32_t i = 0; i < count; i++)
@@ -120,7 +120,7 @@ static void put_vector(Text *out, const char *word, const double *vector, uint32
     text_put(out, "\n");
 }
 
-/* The derivatives, or the gradient where there are none. */
+/* The derivatives wanted, or the gradient if there are none. */
 static void put_target(Text *out, const Problem *problem) {
     text_put(out, "wanted");
     for (uint32_t i = 0; i < problem->target_count && !problem->derivatives; i++)
@@ -154,7 +154,7 @@ static bool put_question(Reference *reference, const Problem *problem,
 
 /* ---- the process ---- */
 
-/* The program `name` in the first bytes of `directory` into path, if it is there and can be run. */
+/* The path of the program `name` in a directory of that many bytes, if it exists and can be run. */
 static bool program_in(const char *directory, size_t bytes, const char *name,
                        char path[static PATH_MAX]) {
     int length = snprintf(path, PATH_MAX, "%.*s/%s", (int)bytes, directory, name);
@@ -163,8 +163,8 @@ static bool program_in(const char *directory, size_t bytes, const char *name,
            S_ISREG(status.st_mode);
 }
 
-/* The program that was called by this name, found as the shell did: along $PATH, unless the name
- * has a slash. Nothing in adcalc changes directory, so what is relative still means the same. */
+/* The program called by this name, found as the shell did: along $PATH unless the name has a slash.
+ * Nothing in adcalc changes directory, so relative paths still mean the same. */
 static bool called_program(const char *called, char path[static PATH_MAX]) {
     if (strchr(called, '/'))
         return snprintf(path, PATH_MAX, "%s", called) < PATH_MAX;
@@ -178,8 +178,8 @@ static bool called_program(const char *called, char path[static PATH_MAX]) {
     return false;
 }
 
-/* The referee beside the program, which may have been called by a link to it. Where there is no
- * name for the working directory, as it was deleted, realpath knows none for what is relative. */
+/* The referee beside the program, which may have been called by a link. If the working directory
+ * was deleted, realpath cannot resolve a relative path. */
 static bool beside_called(const char *called, char path[static PATH_MAX]) {
     char found[PATH_MAX], real[PATH_MAX];
     if (!called || !called_program(called, found))
@@ -238,7 +238,7 @@ static bool start_process(Reference *reference) {
 
 /* ---- talking ---- */
 
-/* Sends what can be sent now; false when nobody is there. */
+/* Sends what can be sent now; false if the process is gone. */
 static bool send_some(Reference *reference) {
     return coprocess_send(&reference->process, reference->question.bytes,
                           reference->question.length, &reference->sent);
@@ -250,7 +250,7 @@ static bool all_sent(const Reference *reference) {
 
 typedef enum Progress { REPLY_WAITING, REPLY_COMPLETE, REPLY_ENDED, REPLY_WRONG } Progress;
 
-/* Whether the reply is all there: up to a line "end" with nothing behind. */
+/* Whether the reply is complete: up to a line "end" with nothing after it. */
 static Progress examine(const Reference *reference, size_t searched) {
     static const char end[] = "\nend\n";
     const size_t length = sizeof end - 1;
@@ -280,7 +280,7 @@ static void send_all(Reference *reference, int64_t until) {
         coprocess_wait(&reference->process, true, LOOK_MILLISECONDS);
 }
 
-/* Sends and receives until something is known or the time has come. */
+/* Sends and receives until there is progress or the deadline has passed. */
 static Progress converse(Reference *reference, const volatile bool *stop) {
     for (;;) {
         bool there = send_some(reference);
@@ -296,7 +296,7 @@ static Progress converse(Reference *reference, const volatile bool *stop) {
     }
 }
 
-/* Begins the question, with a process that is there and idle. */
+/* Begins the question with a process that is running and idle. */
 static bool ask(Reference *reference) {
     if (!coprocess_idle(&reference->process)) {
         end_process(reference);
@@ -331,8 +331,8 @@ void reference_begin(Reference *reference, const Problem *problem, const Referen
         reference->waiting = ask(reference);
 }
 
-/* The reply to the question begun; false with a reason. A referee that answers nothing at all had
- * ended after an earlier answer (its time was up, say): the question goes to a new one, once. */
+/* Receives the reply; false with a reason. A referee without any reply had ended after an earlier
+ * answer (its time was up, say): the question goes to a new one, once. */
 static bool receive_reply(Reference *reference, const volatile bool *stop) {
     Progress progress = converse(reference, stop);
     if (progress == REPLY_ENDED && !reference->reply.length && reference->answered) {
@@ -348,7 +348,7 @@ static bool receive_reply(Reference *reference, const volatile bool *stop) {
         give_reason(reference, "interrupted");
         return false;
     }
-    if (reference->reply.failed) { /* which is not its fault */
+    if (reference->reply.failed) { /* not its failure */
         give_reason(reference, "out of memory");
         return false;
     }

@@ -1,9 +1,10 @@
-/* The way to the referee: asks the program adcalc-reference what a problem's derivatives truly are.
+/* The client of the referee: asks the program adcalc-reference for the true derivatives of a
+ * problem.
  *
- * The referee is another process. It is started when it is first asked, stays for further
- * questions, and is never trusted to behave: whatever it does, an answer is there in time, if only
- * one that says why there is none. What it finds is the derivative of the function as traced in
- * doubles, in exact arithmetic, and it says how much of that it has proven.
+ * The referee is a separate process. It is started when first asked, stays for further questions,
+ * and is never trusted to behave: whatever it does, an answer arrives in time, if only one that
+ * says why there is none. It finds the derivative of the function as traced in doubles, in exact
+ * arithmetic, and says how much of that it has proven.
  *
  * Ownership: a Reference owns the process and its buffers, an Answer all that it points to. */
 #ifndef ADCALC_REFERENCE_REFERENCE_H
@@ -33,10 +34,10 @@ typedef struct ReferenceNumber {
 typedef struct ReferenceAnswer {
     const char *missing; /* why there is no reference ("adcalc-reference died"), or NULL */
     ReferenceNumber value;
-    /* one a target; or one a derivative that the problem names */
+    /* one per target, or per derivative that the problem names */
     ReferenceNumber *gradient;
     uint32_t count;
-    bool proven;        /* value and gradient all are */
+    bool proven;        /* the value and all of the gradient are */
     uint32_t bits;      /* the most that any of them took */
     const char **notes; /* kinks decided by convention, choices that are not sure, ... */
     uint32_t note_count;
@@ -46,14 +47,14 @@ typedef struct ReferenceAnswer {
 typedef struct ReferenceLimits {
     uint32_t bits;         /* the largest precision */
     uint32_t milliseconds; /* for one question */
-    double operations;     /* of the function; more are not asked about */
+    double operations;     /* of the function; larger ones are not sent */
 } ReferenceLimits;
 
 /* Zero-initialise one and use it for a session or stream. */
 typedef struct Reference {
-    /* Where to look first: in this directory, or if that is NULL beside the running program, which
-     * was called by this name (its argv[0]); either may be NULL, and both are borrowed. Then comes
-     * libexec. The environment variable ADCALC_REFERENCE goes before all. */
+    /* Where to find the program: this directory or, if NULL, beside the running program, which was
+     * called by this name (its argv[0]); either may be NULL, and both are borrowed. Then libexec.
+     * The environment variable ADCALC_REFERENCE overrides all. */
     const char *beside;
     const char *called;
     /* The rest is private. */
@@ -65,18 +66,18 @@ typedef struct Reference {
     char reason[128];          /* room for that */
     uint32_t wait;             /* milliseconds for an answer */
     int64_t deadline;          /* of the question just begun */
-    uint32_t answers;          /* numbers, besides the value */
-    ARRAY(uint8_t) operations; /* OpIds of the question's steps */
+    uint32_t answers;          /* numbers asked for besides the value */
+    ARRAY(uint8_t) operations; /* the OpId of each step of the question */
     Text question, reply;
-    size_t sent; /* bytes of the question */
+    size_t sent; /* bytes of the question sent so far */
 } Reference;
 
-/* Begins a question: returns at once (but for large ones, which take the time to hand them over),
- * so that the referee works while the caller does. Every begun question must be finished. The
- * problem is not read afterwards. `limits` NULL: the defaults. */
+/* Begins a question and returns at once (large ones take the time to hand them over), so that the
+ * referee works while the caller does. Every question begun must be finished. The problem is not
+ * read afterwards. `limits` NULL: the defaults. */
 void reference_begin(Reference *reference, const Problem *problem, const ReferenceLimits *limits);
-/* Waits for the answer, no longer than the limits allow or until *stop (which may be NULL). True
- * when there is one; else answer->missing says why. The answer is to be freed in both cases. */
+/* Waits for the answer, within the limits or until *stop (which may be NULL). True if there is one;
+ * else answer->missing says why. Free the answer in both cases. */
 bool reference_finish(Reference *reference, const volatile bool *stop, ReferenceAnswer *answer);
 
 void reference_answer_free(ReferenceAnswer *answer);

@@ -1,5 +1,5 @@
-/* See reply.h. The text comes from another program: nothing is taken on trust, neither that all
- * numbers are there, nor that they are numbers. */
+/* See reply.h. The text comes from another program, so nothing is trusted: not that all numbers are
+ * present, nor that they are numbers. */
 #include "reference/reply.h"
 
 #include <ctype.h>
@@ -67,7 +67,7 @@ static const char *keep(Parser *parser, const char *text, size_t length) {
     return kept ? kept : "";
 }
 
-/* The rest of the line: short and plain. */
+/* The rest of the line, which must be short and plain. */
 static bool take_rest(Parser *parser, const char **rest, size_t *length) {
     while (parser->at < parser->end && *parser->at == ' ')
         parser->at++;
@@ -116,7 +116,7 @@ static bool is_decimal(const char *text, size_t length, uint32_t *digits) {
 
 /* ---- lines ---- */
 
-/* Which number the next word means: "value", or a place among the targets. */
+/* The number that the next word names: "value", or a place among the targets. */
 static ReferenceNumber *take_place(Parser *parser, bool may_be_value) {
     uint32_t place;
     bool is_value = may_be_value && take_this(parser, "value");
@@ -157,7 +157,7 @@ static bool read_number(Parser *parser, ReferenceNumber *number) {
     return at_end(parser);
 }
 
-/* What a step does, as people write it: "log". */
+/* The name of a step's operation: "log". */
 static const char *step_name(const Reply *reply, uint32_t step) {
     OpId op = (OpId)reply->operations[step];
     return op == OP_VARIABLE ? "variable" : op == OP_CONSTANT ? "constant" : op_table[op].name;

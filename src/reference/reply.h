@@ -1,5 +1,5 @@
-/* Reading the referee's answers: for reference.c alone. What they look like is described in
- * referee/balls.h; whatever does not look like that is refused. */
+/* Parsing the referee's replies, for reference.c alone. referee/balls.h describes their format;
+ * anything else is refused. */
 #ifndef ADCALC_REFERENCE_REPLY_H
 #define ADCALC_REFERENCE_REPLY_H
 
@@ -14,8 +14,8 @@ typedef struct Reply {
     uint32_t answers;
 } Reply;
 
-/* Fills the answer, which must be zero, from its arena; also where the referee says only why it has
- * failed: that is then what is missing. */
+/* Fills the answer, which must be zero, from its arena. A referee that only says why it failed
+ * counts as read: that goes to `missing`. */
 ReplyStatus reply_read(const Reply *reply, ReferenceAnswer *answer);
 
 #endif

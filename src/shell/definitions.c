@@ -27,7 +27,7 @@ Symbol definitions_ans(Session *s) {
     return symbol_intern(&s->symbols, "ans", 3);
 }
 
-/* Whether the letters are there at all, which is soon seen. */
+/* Whether the letters occur at all: a quick test. */
 static bool has_letters(const char *text, size_t length) {
     const char *end = text + length;
     while (end - text >= 3 && (text = memchr(text, 'a', (size_t)(end - text - 2)))) {
@@ -89,7 +89,7 @@ void definitions_put_ans(Session *s, const char *line, size_t length) {
     text_free(&text);
 }
 
-/* Whether a statement came with definitions_put_ans. */
+/* Whether a statement was added by definitions_put_ans. */
 static bool is_put(const Session *s, size_t i) {
     uint32_t start = definitions_statement(s, i)->span.start;
     for (size_t k = s->diag.sources.count; k-- > 0;) {
@@ -154,7 +154,7 @@ static uint8_t *name_marks(Session *s) {
     return NULL;
 }
 
-/* Closes the gap that kept statements leave; `gone` has a mark for each. */
+/* Removes the kept statements marked in `gone`. */
 static void drop_statements(Session *s, const uint8_t *gone) {
     TreeId *statements = s->tree.statements.items;
     size_t next = 0, before = s->defined;
@@ -165,7 +165,7 @@ static void drop_statements(Session *s, const uint8_t *gone) {
     s->tree.statements.count = next;
 }
 
-/* Drops the statements about the chosen names, all or all but functions. */
+/* Drops the statements that define the chosen names; functions only if `functions`. */
 static void drop_names(Session *s, const uint8_t *chosen, bool functions) {
     uint8_t *gone = arena_allocate(&s->arena, s->defined + 1);
     if (!gone) {
@@ -212,8 +212,8 @@ const TreeNode *definitions_reader(const Session *s, const uint8_t *chosen, Symb
 
 /* ---- keeping ---- */
 
-/* A value of a variable replaces the one before. What was assigned stays:
- * others were computed from it. */
+/* The value of a variable replaces the one before. Assignments stay: others were computed from
+ * them. */
 static void forget_value(Session *s, Symbol symbol) {
     TreeId *statements = s->tree.statements.items;
     for (size_t i = 0; i < s->defined; i++) {
@@ -236,13 +236,13 @@ static void mark_names(const Session *s, size_t statement, uint8_t *needed) {
     }
 }
 
-/* Drops what has been given another meaning before anybody read it.
- * Functions read when they are called, so what one of them speaks of stays. */
+/* Drops what was redefined before anything read it. Functions read names when called, so what one
+ * of them mentions stays. */
 static void drop_unread(Session *s) {
     uint8_t *replaced = name_marks(s), *read = name_marks(s), *called = name_marks(s);
     uint8_t *gone = arena_allocate(&s->arena, s->defined + 1);
     if (!replaced || !read || !called || !gone)
-        return; /* all that stays is right, too */
+        return; /* keeping everything is correct, too */
     for (size_t i = 0; i < s->defined; i++)
         if (definitions_statement(s, i)->kind == TREE_DEFINITION)
             mark_names(s, i, called);
@@ -295,7 +295,7 @@ bool definitions_slice(Session *s, size_t program, Tree *slice, size_t *sliced) 
     memset(chosen, 0, count + 1);
     for (size_t i = s->defined; i < program; i++)
         mark_names(s, i, needed);
-    for (bool more = true; more;) { /* functions may speak of what is defined after them */
+    for (bool more = true; more;) { /* functions may mention what is defined after them */
         more = false;
         for (size_t i = s->defined; i-- > 0;) {
             if (chosen[i] || !needed[definitions_statement(s, i)->as.symbol])
@@ -336,8 +336,7 @@ static void put_source(const Session *s, const TreeNode *node, bool escaped, Tex
     }
 }
 
-/* Whether this is no longer what its name means: a later statement says it,
- * or of a value that it is none of a variable. */
+/* Whether a later statement redefines this name or, for a value, makes it no variable. */
 static bool is_outdated(Session *s, size_t i) {
     const TreeNode *node = definitions_statement(s, i);
     const Name *name = scope_name(&s->scope, node->as.symbol);
@@ -352,8 +351,8 @@ static bool is_outdated(Session *s, size_t i) {
     return false;
 }
 
-/* Whether what this statement read, itself or through functions,
- * has been given another meaning since: then its text says something else now. */
+/* Whether something this statement read, itself or through functions, has been redefined since: its
+ * text would now mean something else. */
 static bool is_stale(Session *s, size_t statement) {
     uint8_t *read = name_marks(s), *followed = arena_allocate(&s->arena, s->defined + 1);
     if (!read || !followed) {
@@ -379,7 +378,7 @@ static bool is_stale(Session *s, size_t statement) {
     return false;
 }
 
-/* What a name stands for, as a formula of the variables. */
+/* The meaning of a name, as a formula of the variables. */
 static void put_formula(Session *s, NodeId node, Text *out) {
     size_t count = s->statements.variables.count;
     const char **names = arena_allocate(&s->arena, (count + 1) * sizeof *names);

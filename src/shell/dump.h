@@ -1,4 +1,4 @@
-/* Dumps: the stages of the road as text, for --dump. */
+/* Dumps: the stages of the pipeline as text, for --dump. */
 #ifndef ADCALC_SHELL_DUMP_H
 #define ADCALC_SHELL_DUMP_H
 

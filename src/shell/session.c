@@ -1,4 +1,4 @@
-/* The session: see session.h. The stations of the road stand in `answer`, in order. */
+/* The session: see session.h. `answer` has the stages in order. */
 #include "shell/session.h"
 
 #include "base/utf8.h"
@@ -45,7 +45,7 @@ void session_drop(Session *s) {
 }
 
 bool session_continues(Session *s, const char *line, size_t length) {
-    Diag aside = {0}; /* errors are for the parser to find */
+    Diag aside = {0}; /* the parser reports errors */
     Lexer lexer;
     uint32_t source = diag_add_source(&aside, NULL, line, length, 1);
     if (source != UINT32_MAX) {
@@ -108,8 +108,8 @@ static void check_graph(Session *s, const char *stage) {
 #endif
 }
 
-/* Whether csv or tsv need a header: before the first answer of a session,
- * and where columns change. */
+/* Whether csv or tsv needs a header: before the first answer of a session, and when the columns
+ * change. */
 static bool columns_change(Session *s, const Problem *problem, const Report *report,
                            Text *columns) {
     const ReportRows *rows = report->kind == REPORT_ROWS ? &report->as.rows : NULL;
@@ -122,22 +122,21 @@ static bool columns_change(Session *s, const Problem *problem, const Report *rep
     return strcmp(text_string(columns), text_string(&s->columns)) != 0;
 }
 
-/* What a line of a session was about. */
+/* A line being answered. */
 typedef struct Inquiry {
     Session *session;
     const View *view;
     uint32_t source;
-    size_t skip; /* bytes of the source that are the view's name */
-    size_t
-        program; /* statements: the line's own are [defined, program), then come values of --at */
-    bool keep;   /* it is a line of a session */
-    bool silent; /* ... of definitions alone, which are only checked */
-    bool loaded; /* ... and was saved */
-    bool undefined; /* what is answered */
+    size_t skip;    /* bytes of the source that are the view's name */
+    size_t program; /* the line's own statements are [defined, program); values of --at follow */
+    bool keep;      /* it is a line of a session */
+    bool silent;    /* ... of definitions alone, which are only checked */
+    bool loaded;    /* ... from a saved file */
+    bool undefined; /* the answer is */
     ExitStatus status;
 } Inquiry;
 
-/* The value that an answer is about, into *value; false without memory. */
+/* The value of an answer, into *value; false without memory. */
 static bool find_value(const Problem *problem, const Report *report, double *value) {
     if (report->kind == REPORT_COMPARE) {
         *value = report->as.compare.value;
@@ -191,7 +190,7 @@ static void show(Inquiry *q, const Problem *problem, Text *out, Text *remarks) {
         report.kind == REPORT_COMPARE || report.kind == REPORT_TRACE || report.kind == REPORT_ROWS;
     if (s->answered && long_answer && s->options->writer->write == table_write)
         text_put(out, "\n");
-    /* Who wants the answer alone gets no object around its text. */
+    /* With --quiet a text is not wrapped in an object. */
     bool bare = options.quiet && report.kind == REPORT_TEXT;
     (bare ? writer_table : s->options->writer)->write(&report, &style, out);
     notes_say(s, &report, remarks);
@@ -209,7 +208,7 @@ static void show(Inquiry *q, const Problem *problem, Text *out, Text *remarks) {
     }
 }
 
-/* Whether one of the statements [first, last) is an expression; with false, one that is none. */
+/* Whether one of the statements [first, last) is an expression or, with false, is not. */
 static bool has_statement(const Session *s, size_t first, size_t last, bool expression) {
     for (size_t i = first; i < last; i++)
         if ((definitions_statement(s, i)->kind == TREE_EXPRESSION) == expression)
@@ -217,7 +216,8 @@ static bool has_statement(const Session *s, size_t first, size_t last, bool expr
     return false;
 }
 
-/* The source from where its program begins, or again all of it, which spans and messages know. */
+/* Makes the source begin at its program, or restores the whole, which spans and messages refer
+ * to. */
 static void skip_view(const Inquiry *q, bool skip) {
     Source *source = &q->session->diag.sources.items[q->source];
     uint32_t bytes = (uint32_t)q->skip;
@@ -233,7 +233,7 @@ static void parse_program(const Inquiry *q) {
     skip_view(q, false);
 }
 
-/* A value of --at that is given twice in one list is a mistake. */
+/* A variable given twice in one list of --at is an error. */
 static void check_values(Session *s, size_t first) {
     uint8_t *given = diag_allocate(&s->diag, &s->arena, s->symbols.texts.count + 1, 1);
     if (!given)
@@ -270,7 +270,7 @@ static void parse(Inquiry *q) {
     }
 }
 
-/* Runs a program, whose tapes there will be. False after an error (recorded). */
+/* Runs a program and prepares its tapes. False after an error (recorded). */
 static bool run_program(Session *s, const Tree *tree, size_t count, bool need_values,
                         bool unasked) {
     s->statements.tree = tree;
@@ -286,8 +286,7 @@ static bool run_program(Session *s, const Tree *tree, size_t count, bool need_va
     return done;
 }
 
-/* Whether all that is kept goes together with what this line defines.
- * Nobody is told more about it. */
+/* Whether everything kept is consistent with what this line defines. Its notes are dropped. */
 static bool check_definitions(const Inquiry *q) {
     Session *s = q->session;
     size_t told = s->diag.messages.count;
@@ -321,7 +320,7 @@ static void answer(Inquiry *q, Text *out, Text *remarks) {
         return;
     if (!run_program(s, &s->program, program, need_values, false))
         return;
-    static const double no_point; /* without variables there is still an array */
+    static const double no_point; /* a point without variables is still an array */
     Problem problem = {.tapes = &s->tapes,
                        .graph = session_graph(s),
                        .root = s->function.traces.items[0]->root,
@@ -341,7 +340,7 @@ static void answer(Inquiry *q, Text *out, Text *remarks) {
     show(q, &problem, out, remarks);
 }
 
-/* Answers and prints; says in the status what came of it. */
+/* Answers and prints, and sets the status. */
 static void ask(Inquiry *q) {
     Session *s = q->session;
     Text out = {0}, errors = {0}; /* errors, or remarks where there are none */
@@ -366,7 +365,7 @@ static void ask(Inquiry *q) {
 
 /* ---- answering in a subprocess ---- */
 
-/* What the session must know of an answer given elsewhere; the columns follow it. */
+/* What comes back from a subprocess; the columns follow it. */
 typedef struct Summary {
     ExitStatus status;
     bool answered, has_ans;
@@ -388,7 +387,7 @@ static void ask_in_subprocess(Inquiry *q) {
     Summary summary;
     q->status = s->subprocess(ask_and_tell, q, &result);
     if (q->status == EXIT_FINE && result.length < sizeof summary) {
-        q->status = EXIT_IO; /* ended while it told, and the system does not say how */
+        q->status = EXIT_IO; /* it ended while writing, and the system does not say how */
     } else if (q->status == EXIT_FINE) {
         memcpy(&summary, result.bytes, sizeof summary);
         q->status = summary.status;
@@ -401,7 +400,7 @@ static void ask_in_subprocess(Inquiry *q) {
     text_free(&result);
 }
 
-/* Of the question its session, view and what kind of line it is are known. */
+/* Answers a line. Its session, view and kind are already set. */
 static ExitStatus run_question(Inquiry q, const char *name, const char *text, size_t length,
                                uint32_t first_line) {
     Session *s = q.session;
@@ -426,7 +425,7 @@ static ExitStatus run_question(Inquiry q, const char *name, const char *text, si
         tree_release(&s->tree, tree);
         definitions_restore(s, kept);
     }
-    diag_release(&s->diag, stays ? source : diag); /* of a line that stays its text is needed */
+    diag_release(&s->diag, stays ? source : diag); /* a line that stays needs its text */
     arena_free(&s->arena);
     return q.status;
 }
@@ -476,7 +475,7 @@ static void list(void *context, Text *result) {
     if (!diag_failed(&s->diag))
         return;
     Text errors = {0};
-    text_clear(result); /* half of a list is none */
+    text_clear(result); /* no partial lists */
     result->failed = s->diag.out_of_memory;
     diag_print_errors(&s->diag, &errors);
     if (!result->failed)
@@ -506,13 +505,13 @@ ExitStatus session_list(Session *s, const char *line) {
     return status;
 }
 
-/* What is kept, without some of it. */
+/* Checks what is kept after some was dropped. */
 static void check_rest(void *context, Text *result) {
     const Inquiry *q = context;
     text_put(result, check_definitions(q) ? "fine" : "");
 }
 
-/* The names in a list, as marks; NULL with a message. */
+/* Marks for the names in a list; NULL with a message. */
 static uint8_t *marked_names(Session *s, const char *names, Text *error) {
     ARRAY(Symbol) found = {0};
     for (size_t length; *names && !diag_failed(&s->diag) && !error->length; names += length) {
@@ -533,7 +532,7 @@ static uint8_t *marked_names(Session *s, const char *names, Text *error) {
     return error->length ? NULL : chosen;
 }
 
-/* Drops some names, unless that takes others their meaning. */
+/* Drops some names, unless others lose their meaning by it. */
 static ExitStatus forget_names(Session *s, const uint8_t *chosen, Text *error) {
     DefinitionsMark kept = definitions_mark(s);
     Text fine = {0};

@@ -17,7 +17,7 @@
 #include <sys/prctl.h>
 #endif
 
-enum { PATIENCE_MS = 20 }; /* for a process that was killed to be gone; a large one takes longer */
+enum { PATIENCE_MS = 20 }; /* to wait for a killed process; a large one takes longer */
 
 static volatile sig_atomic_t interrupted;
 
@@ -59,14 +59,14 @@ static _Noreturn void do_work(Computation *work, void *context, int to, pid_t se
     signal(SIGINT, SIG_DFL);
     sigprocmask(SIG_UNBLOCK, &interrupt, NULL);
 #ifdef __linux__
-    prctl(PR_SET_PDEATHSIG, SIGKILL); /* nobody wants the answer of a session that died */
+    prctl(PR_SET_PDEATHSIG, SIGKILL); /* the session died: nobody wants the answer */
 #endif
     if (getppid() != session)
         raise(SIGKILL);
     Text result = {0};
     work(context, &result);
     if (!result.failed) {
-        tell(to, "", 1); /* done, even with nothing to say */
+        tell(to, "", 1); /* marks it done, even with no result */
         tell(to, text_string(&result), result.length);
     }
     _exit(EXIT_SUCCESS);
@@ -74,7 +74,7 @@ static _Noreturn void do_work(Computation *work, void *context, int to, pid_t se
 
 /* ---- waiting for it ---- */
 
-/* All that comes until the other end is closed; false when an interrupt came first. */
+/* Reads until the other end is closed; false if interrupted first. */
 static bool hear(int from, const sigset_t *waiting, Text *result) {
     char bytes[1 << 12];
     while (!interrupted) {
@@ -93,7 +93,7 @@ static bool hear(int from, const sigset_t *waiting, Text *result) {
     return false;
 }
 
-/* Ends it, and waits for its end no longer than people notice. */
+/* Kills it, and waits only as long as nobody notices. */
 static void stop(pid_t process) {
     kill(process, SIGKILL);
     for (int i = 0; i < PATIENCE_MS; i++) {
@@ -103,11 +103,11 @@ static void stop(pid_t process) {
     }
 }
 
-/* What the end of the process was, and that said if it was none of its own choice. (Where somebody
- * has made the system ignore the ends of processes there is no status, but what it told.) */
+/* How the process ended, with a message if it did not end by itself. (Where SIGCHLD is ignored
+ * there is no status, only what it wrote.) */
 static ExitStatus find_end(pid_t process, Text *result) {
     int status = 0;
-    waitpid(process, &status, 0); /* SIGINT, which alone would end that early, is blocked */
+    waitpid(process, &status, 0); /* only SIGINT could interrupt this, and it is blocked */
     if (WIFEXITED(status) && result->length > 0 && !result->failed) {
         memmove(result->bytes, result->bytes + 1, result->length--);
         return EXIT_FINE;
@@ -137,7 +137,7 @@ static ExitStatus wait_for(pid_t process, int from, Text *result) {
         status = find_end(process, result);
     else
         stop(process);
-    if (status == EXIT_INTERRUPTED) { /* from a terminal it came to both, and is met now */
+    if (status == EXIT_INTERRUPTED) { /* a terminal sends it to both: take ours now */
         sigset_t blocked;
         sigprocmask(SIG_SETMASK, &waiting, &blocked);
         sigprocmask(SIG_SETMASK, &blocked, NULL);
@@ -154,7 +154,7 @@ static ExitStatus wait_for(pid_t process, int from, Text *result) {
 }
 
 ExitStatus subprocess_run(Computation *work, void *context, Text *result) {
-    while (waitpid(-1, NULL, WNOHANG) > 0) /* those that were stopped and took their time */
+    while (waitpid(-1, NULL, WNOHANG) > 0) /* earlier ones that took their time to end */
         continue;
     int ends[2];
     if (pipe(ends) != 0)

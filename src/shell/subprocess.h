@@ -1,15 +1,15 @@
-/* Subprocesses: work in a process of its own.
+/* Subprocesses: work in a separate process.
  *
- * The work sees all that the session knows, as the process is a copy (fork); nothing that it does
- * to memory comes back but its result. So it can be stopped at any moment, wherever it is, and may
- * crash or use up all memory, and the session is what it was. */
+ * The work sees all that the session knows, as the process is a copy (fork); only its result comes
+ * back. So it can be stopped at any moment, and may crash or use up all memory, without harm to the
+ * session. */
 #ifndef ADCALC_SHELL_SUBPROCESS_H
 #define ADCALC_SHELL_SUBPROCESS_H
 
 #include "shell/session.h"
 
-/* Does the work; Session.subprocess. SIGINT ends it: EXIT_INTERRUPTED. Whoever calls this keeps
- * SIGINT blocked and has no other child processes. */
+/* Does the work: a Session.subprocess. SIGINT ends it: EXIT_INTERRUPTED. The caller keeps SIGINT
+ * blocked and has no other child processes. */
 ExitStatus subprocess_run(Computation *work, void *context, Text *result);
 
 #endif

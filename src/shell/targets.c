@@ -68,7 +68,7 @@ static void choose_variables(Session *s, Problem *problem, uint32_t *targets, ui
 
 /* ---- --along ---- */
 
-/* The values that the list of --along gives, traced apart from the program's own. */
+/* The values in the list of --along, traced apart from the program's own. */
 static void read_direction(Session *s, const Problem *problem, const char *list,
                            double *direction) {
     Tree tree = {0};
@@ -103,7 +103,7 @@ static void choose_direction(Session *s, Problem *problem, uint32_t *targets, ui
 
 /* ---- derivatives of any order ---- */
 
-/* One derivative more, of these factors; false without memory. */
+/* Adds a derivative with these factors; false without memory. */
 static bool add_derivative(Session *s, Derivative *derivatives, Problem *problem,
                            const Factor *factors, uint32_t count) {
     Factor *copy = diag_allocate(&s->diag, &s->arena, count, sizeof *copy);
@@ -114,7 +114,7 @@ static bool add_derivative(Session *s, Derivative *derivatives, Problem *problem
     return true;
 }
 
-/* A whole number of one to three digits that is all of the text; 0 when it is none. */
+/* A whole number of one to three digits and nothing else; 0 for anything else. */
 static uint32_t read_order(const char *text, size_t length) {
     uint32_t order = 0;
     for (size_t i = 0; i < length; i++) {
@@ -125,10 +125,10 @@ static uint32_t read_order(const char *text, size_t length) {
     return order <= DERIVATIVE_MAX_ORDER ? order : 0;
 }
 
-/* --order 3: all orders along the one direction that there is. */
+/* --order 3: all orders along the only direction. */
 static void choose_orders(Session *s, Problem *problem, uint32_t order) {
     if (!problem->direction && problem->target_count > 1 && order == 1)
-        return; /* that is a gradient */
+        return; /* a gradient */
     if (!problem->direction && problem->target_count > 1) {
         diag_error(&s->diag, (Span){0, 0},
                    order == 2 ? "choose it with --wrt x, or write --order x=2,y=1; "
@@ -234,7 +234,7 @@ static void choose_hessian(Session *s, Problem *problem) {
     }
 }
 
-/* Says so where a view knows gradients only; true else. */
+/* Reports an error if the view knows gradients only; true else. */
 static bool view_suits(Session *s, const View *view) {
     const Options *options = s->options;
     const char *given = options->hessian ? "--hessian"

@@ -1,9 +1,9 @@
 /* Complex sweeps: see complex.h.
  *
- * The real sweep comes first. It says which tape fits, what does not move, and whether every
- * operation that does is smooth at the point; so nothing is ever continued across a kink or a
+ * The real sweep comes first. It tells which tape fits, which elements do not move, and whether
+ * every operation that does is smooth at the point; so nothing is ever continued across a kink or a
  * branch cut. An operation whose partials are all zero (floor, a comparison) is constant around the
- * point, and so is what is made of it. */
+ * point, and so is everything made from it. */
 #include "tape/complex.h"
 
 #include "graph/complex.h"

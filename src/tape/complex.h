@@ -1,8 +1,8 @@
-/* Running a tape at a complex point: one variable has an imaginary part,
- * all conditions go as they go at the real point.
+/* Running a tape at a complex point: one variable has an imaginary part; all conditions go as they
+ * do at the real point.
  *
  * Ownership: a ComplexSweep owns its arrays, which grow with the tapes it has run; it borrows the
- * evaluator whose tapes those are. */
+ * evaluator of those tapes. */
 #ifndef ADCALC_TAPE_COMPLEX_H
 #define ADCALC_TAPE_COMPLEX_H
 
@@ -10,10 +10,10 @@
 
 #include <complex.h>
 
-/* Why a sweep could not go on. */
+/* How a sweep ended. */
 typedef enum ComplexStop {
     COMPLEX_DONE,
-    COMPLEX_NO_MEMORY,  /* recorded in the graph's diag */
+    COMPLEX_NO_MEMORY,  /* recorded */
     COMPLEX_UNDECLARED, /* an operation has no complex value: COMPLEX in graph/ops.def */
     /* an operation is not analytic at the point: a kink, a jump, the end of a domain */
     COMPLEX_EDGE,
@@ -21,8 +21,8 @@ typedef enum ComplexStop {
 } ComplexStop;
 
 typedef struct ComplexSweep {
-    double complex *values;   /* `elements` of them; of elements that move */
-    uint8_t *moves;           /* whether an element changes with the variable around the point */
+    double complex *values;   /* `elements` of them, for elements that move */
+    uint8_t *moves;           /* whether an element changes with the variable near the point */
     double complex *operands; /* room for those of one operation */
     Walk walk;
     uint32_t elements, room;
@@ -31,8 +31,8 @@ typedef struct ComplexSweep {
 
 void complex_free(ComplexSweep *sweep);
 
-/* The value of root 0 at `point`, with i * step added to one variable.
- * What that variable does not move has its real value, whatever the operation. */
+/* The value of root 0 at `point` with i * step added to one variable. Elements that do not depend
+ * on it keep their real value, whatever the operation. */
 ComplexStop complex_run(ComplexSweep *sweep, Evaluator *evaluator, const double *point,
                         uint32_t variable, double step, double complex *value);
 

@@ -1,11 +1,10 @@
-/* The sweeps over a tape: values; dual numbers (Clifford 1873); adjoints backwards (Linnainmaa
- * 1970).
+/* The sweeps over a tape: values; dual numbers (Clifford 1873); reverse adjoints (Linnainmaa 1970).
  *
  * The loops are made from the texts of ops.def with the meanings of graph/arithmetic.h, so their
- * numbers are the bits of op_value and op_partials. sweeps.def is included twice: for one point,
- * where every loop over points is gone, and for a block of them. This file is compiled with the
- * flags for loops; it must not be compiled with contraction or reassociation, which would change
- * bits. */
+ * results are bit for bit those of op_value and op_partials. sweeps.def is included twice: for a
+ * single point, where every loop over points vanishes, and for a block. This file is compiled with
+ * the flags for loops; it must not be compiled with contraction or reassociation, which would
+ * change bits. */
 #include "tape/kernels.h"
 
 #include "graph/nary.h"
@@ -21,8 +20,7 @@ static inline uint32_t operand(const Tape *tape, const Instruction *at, uint32_t
     return constant ? first : first + i;
 }
 
-/* The operands side by side: where they are if they stand so there (step 1), else copied to
- * scratch. */
+/* The operands as an array: in place if they are adjacent (step 1), else copied to scratch. */
 static const double *gathered(const Tape *tape, const Instruction *at, const double *values,
                               uint32_t i, double *scratch) {
     const uint32_t *elements = tape->gather.items + at->in[0];

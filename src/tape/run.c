@@ -1,9 +1,9 @@
-/* Evaluators: the tapes of one list of roots, and the workspaces they run in.
+/* Tapes and their evaluators: see run.h.
  *
- * A tape whose guards all hold at a point is the tape for that point, since it was walked by the
- * same decisions; so finding one is running those there are, the most recent first. Activity for
- * tangents is kept for eight variables at a time, a bit each, so that a gradient by n dual sweeps
- * marks the tape n / 8 times. */
+ * A tape whose guards all hold at a point is the tape for that point, since compiling there would
+ * make the same decisions; so finding one means running those there are, the most recent first.
+ * Activity for tangents is kept for eight variables at a time, a bit each, so that a gradient by n
+ * dual sweeps marks the tape n / 8 times. */
 #include "tape/run.h"
 
 #include "tape/kernels.h"
@@ -13,7 +13,7 @@
 
 /* ---- tapes ---- */
 
-static void leave(Tape *tape) {
+static void release_tape(Tape *tape) {
     if (--tape->users == 0) {
         tape_free(tape);
         memory_free(tape);
@@ -38,13 +38,13 @@ bool tapes_of_nodes(Tapes *tapes, const Graph *graph, const NodeId *roots, uint3
 
 void tapes_free(Tapes *tapes) {
     while (tapes->tapes.count)
-        leave(tapes->tapes.items[--tapes->tapes.count]);
+        release_tape(tapes->tapes.items[--tapes->tapes.count]);
     array_free(&tapes->tapes);
     array_free(&tapes->roots);
 }
 
-/* Drops tapes until there is room for one more with so many elements: the oldest that nobody runs,
- * or else the oldest. */
+/* Drops tapes until there is room for one more with that many elements: the oldest that nobody
+ * runs, or else the oldest. */
 static void make_room_for_tape(Tapes *tapes, uint64_t elements) {
     Tape **all = tapes->tapes.items;
     for (size_t i = 0; i < tapes->tapes.count; i++)
@@ -56,13 +56,13 @@ static void make_room_for_tape(Tapes *tapes, uint64_t elements) {
             dropped--;
         dropped = all[dropped]->users > 1 ? last : dropped;
         elements -= all[dropped]->elements;
-        leave(all[dropped]);
+        release_tape(all[dropped]);
         memmove(all + dropped, all + dropped + 1, (last - dropped) * sizeof *all);
         tapes->tapes.count = last;
     }
 }
 
-/* What is compiled at a point; false after an error (recorded). */
+/* What to compile at a point; false after an error (recorded). */
 static bool find_roots(const Tapes *tapes, const double *point, TapeRoots *roots) {
     *roots = (TapeRoots){.graph = tapes->graph,
                          .nodes = tapes->roots.items,
@@ -94,8 +94,8 @@ static Tape *find_same(const Tapes *tapes, const Tape *tape) {
     return NULL;
 }
 
-/* The tape for a point, compiled there: a new one, which is then the first, or one that turns out
- * to be the same. NULL after an error (recorded). */
+/* Compiles the tape for a point: a new one, put first, or a known one if it turns out to be the
+ * same. NULL after an error (recorded). */
 static Tape *compile(Tapes *tapes, const double *point) {
     TapeRoots roots;
     if (!find_roots(tapes, point, &roots))
@@ -118,7 +118,7 @@ static Tape *compile(Tapes *tapes, const double *point) {
         }
         diag_no_memory(tapes->diag);
     }
-    leave(tape);
+    release_tape(tape);
     return same;
 }
 
@@ -127,7 +127,7 @@ static Tape *compile(Tapes *tapes, const double *point) {
 static void run_free(Run *run) {
     if (!run)
         return;
-    leave(run->tape);
+    release_tape(run->tape);
     memory_free(run->values);
     memory_free(run->tangents);
     memory_free(run->adjoints);
@@ -137,7 +137,7 @@ static void run_free(Run *run) {
     memory_free(run);
 }
 
-/* Numbers for a tape; NULL without memory (recorded). */
+/* A workspace for a tape; NULL without memory (recorded). */
 static Run *run_make(const Evaluator *evaluator, Tape *tape) {
     Run *run = memory_resize(NULL, 1, sizeof *run);
     if (!run) {
@@ -159,7 +159,7 @@ static Run *run_make(const Evaluator *evaluator, Tape *tape) {
     return run;
 }
 
-/* Memory for derivatives the first time that they are asked for: numbers, and marks beside them. */
+/* Memory for derivatives when first asked for: the numbers, and the marks beside them. */
 static bool provide(const Evaluator *evaluator, const Run *run, double **numbers, uint8_t **marks) {
     if (!*numbers)
         *numbers = memory_resize(NULL, run->tape->elements, sizeof **numbers);
@@ -196,7 +196,7 @@ static bool prepare_adjoints(const Evaluator *evaluator, Run *run) {
     return true;
 }
 
-/* Copies a few doubles; most points are too small for a call of memcpy to pay. */
+/* Copies a few doubles; most points are too small for memcpy to pay. */
 static void copy(const double *from, uint32_t count, double *to) {
     for (uint32_t i = 0; i < count; i++)
         to[i] = from[i];
@@ -243,8 +243,8 @@ static bool has_run(const Evaluator *evaluator, const Tape *tape) {
     return found;
 }
 
-/* Drops the least recently used runs until there is room for one more with so many elements. */
-static void make_room(Evaluator *evaluator, uint64_t elements) {
+/* Drops the least recently used runs until there is room for one more with that many elements. */
+static void make_room_for_run(Evaluator *evaluator, uint64_t elements) {
     for (size_t i = 0; i < evaluator->runs.count; i++)
         elements += evaluator->runs.items[i]->tape->elements;
     while (evaluator->runs.count >= TAPES_MAX ||
@@ -255,7 +255,7 @@ static void make_room(Evaluator *evaluator, uint64_t elements) {
     }
 }
 
-/* Tries a tape that it has not run yet: the run if it fits; false without memory (recorded). */
+/* Tries a tape not run yet: *fitting is the run if it fits. False without memory (recorded). */
 static bool try_tape(Evaluator *evaluator, Tape *tape, const double *point, Run **fitting) {
     Run *run = run_make(evaluator, tape);
     if (!run)
@@ -264,7 +264,7 @@ static bool try_tape(Evaluator *evaluator, Tape *tape, const double *point, Run 
         run_free(run);
         return true;
     }
-    make_room(evaluator, tape->elements);
+    make_room_for_run(evaluator, tape->elements);
     if (!array_push(&evaluator->runs, run)) {
         diag_no_memory(evaluator->tapes->diag);
         run_free(run);
@@ -289,7 +289,7 @@ Run *evaluator_at(Evaluator *evaluator, const double *point) {
     Tape *tape = compile(tapes, point);
     if (!tape)
         return NULL;
-    /* Tape and walk must compute the same: one that had these choices would have been found. */
+    /* The tape computes what the compiler did: one with these choices would have been found. */
     bool differs = has_run(evaluator, tape);
     if (!differs && !try_tape(evaluator, tape, point, &fitting))
         return NULL;

@@ -17,7 +17,7 @@ uint32_t series_size(uint32_t parameters, const uint32_t *orders) {
     return size;
 }
 
-/* The powers of coefficient a, one a parameter. */
+/* The powers of coefficient a, one per parameter. */
 static void find_powers(const SeriesShape *shape, uint32_t a, uint32_t *powers) {
     for (uint32_t i = 0; i < shape->parameters; i++) {
         powers[i] = a % (shape->orders[i] + 1);
@@ -34,7 +34,7 @@ static uint32_t count_below(const SeriesShape *shape, uint32_t a) {
     return count;
 }
 
-/* Lists all b <= a, rising, by counting up to a's powers. */
+/* Lists all b <= a, ascending, by counting up to a's powers. */
 static void list_below(const SeriesShape *shape, uint32_t a) {
     uint32_t powers[SERIES_MAX_PARAMETERS], b[SERIES_MAX_PARAMETERS] = {0}, last = 0;
     find_powers(shape, a, powers);

@@ -1,11 +1,10 @@
 /* Compiling a graph into a tape, and printing one.
  *
- * Without choices the nodes that the roots reach are the tape, in id order. With choices the graph
- * is first walked depth first at the point, lazily: a choice looks at its condition, then at the
- * one arm that it takes, so what is on the tape is what is really applied there and nothing else is
- * evaluated. The walk has a stack of its own; every node is entered once, so time and memory are
- * linear in the edges. Emission is then the same for both: count, reserve exactly, one pass over
- * the ids. */
+ * Without choices the tape is the nodes that the roots reach, in id order. With choices the graph
+ * is first traversed depth first at the point, lazily: a choice visits its condition, then only the
+ * arm it takes, so the tape holds what is applied there and nothing else is evaluated. The
+ * traversal has a stack of its own and enters every node once, so time and memory are linear in the
+ * edges. Emission is the same for both: count, reserve exactly, one pass over the ids. */
 #include "tape/tape.h"
 
 #include <math.h>
@@ -18,7 +17,7 @@ enum {
     HOLDS = 8    /* ... in favour of the first arm */
 };
 
-/* What lives only while one tape is compiled. */
+/* State while one tape is compiled. */
 typedef struct Compiler {
     Tape *tape;
     const Graph *graph;
@@ -40,9 +39,9 @@ static NodeId arm_taken(const Compiler *compiler, NodeId choice) {
     return compiler->marks[arg[0]] & HOLDS ? arg[1] : arg[2];
 }
 
-/* ---- the walk: which arms are taken ---- */
+/* ---- choices: which arms are taken ---- */
 
-/* Notes which way a condition goes. A constant always goes the same way and needs no guard. */
+/* Records which way a condition goes. A constant always goes the same way and needs no guard. */
 static bool decide(Compiler *compiler, NodeId condition) {
     bool holds = compiler->values[condition] != 0.0;
     compiler->marks[condition] |= (uint8_t)(GUARDED | (holds ? HOLDS : 0));
@@ -51,7 +50,7 @@ static bool decide(Compiler *compiler, NodeId condition) {
     return array_push(&compiler->tape->choices, holds);
 }
 
-/* Pushes the arguments that are not done, the first one uppermost; false without memory. */
+/* Pushes the arguments that are not done, the first on top; false without memory. */
 static bool enter(Compiler *compiler, const NodeId *arguments, uint32_t count) {
     if (!array_reserve(&compiler->stack, count))
         return false;
@@ -72,8 +71,7 @@ static bool apply(Compiler *compiler, const Node *node, const NodeId *arguments,
     return true;
 }
 
-/* Takes one step with the node on top of the stack: asks for what it still needs, or finishes it.
- */
+/* Advances the node on top of the stack: pushes what it still needs, or finishes it. */
 static bool visit(Compiler *compiler, NodeId id, const double *point) {
     const Node *node = graph_node(compiler->graph, id);
     uint8_t *mark = &compiler->marks[id];
@@ -108,7 +106,7 @@ static bool visit(Compiler *compiler, NodeId id, const double *point) {
     return true;
 }
 
-/* Walks until all that is on the stack is on the tape. */
+/* Runs until everything on the stack is on the tape. */
 static bool finish(Compiler *compiler, const double *point) {
     while (compiler->stack.count) {
         NodeId id = compiler->stack.items[compiler->stack.count - 1];
@@ -121,7 +119,7 @@ static bool finish(Compiler *compiler, const double *point) {
 }
 
 /* Marks what the roots and their guards need at `point`, and which way the conditions go there. */
-static bool walk(Compiler *compiler, const TapeRoots *roots, const double *point) {
+static bool choose_arms(Compiler *compiler, const TapeRoots *roots, const double *point) {
     memset(compiler->marks, 0, compiler->graph->nodes.count);
     compiler->values = memory_resize(NULL, compiler->nodes, sizeof *compiler->values);
     if (!compiler->values || !enter(compiler, roots->nodes, roots->count) ||
@@ -225,7 +223,7 @@ static void emit_guard(Compiler *compiler, NodeId condition) {
     tape->origins.items[tape->origins.count++] = condition;
 }
 
-/* A choice has no instruction: it is another name for the arm it takes. */
+/* A choice has no instruction: it is an alias of the arm it takes. */
 static void emit(Compiler *compiler, const TapeRoots *roots) {
     Tape *tape = compiler->tape;
     uint32_t next = tape->results_begin;
@@ -267,7 +265,7 @@ static bool compile(Compiler *compiler, const TapeRoots *roots, const double *po
         return false;
     if (!graph->has_choices && !roots->guard_count)
         graph_reach(graph, roots->nodes, roots->count, compiler->marks);
-    else if (!walk(compiler, roots, point))
+    else if (!choose_arms(compiler, roots, point))
         return false;
     compiler->elements = memory_resize(NULL, compiler->nodes, sizeof *compiler->elements);
     if (!compiler->elements || !reserve(compiler, roots->count))

@@ -3,16 +3,14 @@
  * One flat array of instructions over numbered elements. Every instruction is one operation over
  * `count` elements; an operand is contiguous (step 1) or broadcast (step 0), n-ary operations
  * gather their operands through an index table. A tape is compiled for one vector of choices: arms
- * not taken are not on it, and each condition is a guard that says which way it went. So is each
- * condition that decided what was traced. Instructions
- * stand in the order of their nodes, so operands always come before results; a guard follows its
- * condition at once.
+ * not taken are not on it, and each condition becomes a guard that records which way it went, as
+ * does each condition that decided the trace. Instructions stand in the order of their nodes, so
+ * operands come before results; a guard follows its condition at once.
  *
  * With width w every variable and result is w elements (w points run together); constants are one.
- * Elements are numbered variables first, then constants, then results in the order of their
- * instructions. A condition holds when it is != 0, as in C: a NaN holds.
- * Ownership: the Tape owns its arrays; the ids in `origins` are
- * all that it needs the graph for once compiled. */
+ * Elements are numbered variables first, then constants, then results in instruction order. A
+ * condition holds when it is != 0, as in C: a NaN holds. Ownership: the Tape owns its arrays; once
+ * compiled it needs the graph only for the ids in `origins`. */
 #ifndef ADCALC_TAPE_TAPE_H
 #define ADCALC_TAPE_TAPE_H
 
@@ -25,7 +23,7 @@ typedef struct Instruction {
     /* bit k: the partial by operand k is not structurally zero; n-ary: bit 0 for all */
     uint8_t uses;
     int32_t integer; /* static integer, or the choice (0, 1) of a guard */
-    uint32_t count;  /* elements of the result; the points that a guard looks at */
+    uint32_t count;  /* elements of the result; points that a guard checks */
     uint32_t out;    /* first element of the result */
     uint32_t in[2];  /* first element of each operand; n-ary: gather[in[0] .. in[0] + in[1]) */
 } Instruction;
@@ -46,20 +44,20 @@ typedef struct Tape {
     ARRAY(uint32_t) gather;  /* first elements of n-ary operands; step 0 for constants, else 1 */
     ARRAY(double) constants; /* preloaded into elements [constants_begin, results_begin) */
     ARRAY(uint32_t) outputs; /* first element of each root */
-    ARRAY(uint8_t)
-    choices;            /* which way each condition went, in the order they were decided: for one
-                                graph and one list of roots, equal vectors mean equal tapes */
-    uint32_t users;     /* who run it: run.c */
+    /* which way each condition went, in the order they were decided: for one graph and one list of
+     * roots, equal vectors mean equal tapes */
+    ARRAY(uint8_t) choices;
+    uint32_t users;     /* references to it: run.c */
     uint32_t width;     /* points run together */
     uint32_t variables; /* variable i is elements [i * width, (i + 1) * width) */
     uint32_t constants_begin, results_begin, elements;
-    /* further doubles that the sweeps need: copies and partials of n-ary operands */
+    /* doubles of scratch that the sweeps need, for n-ary operands */
     uint32_t scratch;
 } Tape;
 
-/* Compiles what `roots` need at `point` (one value a variable; it decides the choices; not read
- * where there are none), a point where their guards hold. False when memory ran out (recorded in
- * the graph's diag); the tape is then empty. */
+/* Compiles what `roots` need at `point`, where their guards hold (one value per variable; it
+ * decides the choices and is not read without any). False when memory ran out (recorded in the
+ * graph's diag); the tape is then empty. */
 bool tape_compile(Tape *tape, const TapeRoots *roots, const double *point, uint32_t width);
 void tape_free(Tape *tape);
 
@@ -75,8 +73,8 @@ static inline uint32_t tape_operand(const Tape *tape, const Instruction *at, uin
     return op_table[at->op].form == OP_NARY ? tape->gather.items[at->in[0] + i] : at->in[i];
 }
 
-/* One instruction a line: `%7 = MUL x %3`, `guard %4 != 0`, and the outputs last. Long tapes and
- * long instructions are cut, with the number of what is left out. */
+/* One instruction per line: `%7 = MUL x %3`, `guard %4 != 0`, and the outputs last. Long tapes and
+ * instructions are cut, with the count of what is left out. */
 enum { TAPE_PRINT_LINES = 10000, TAPE_PRINT_OPERANDS = 16 };
 void tape_print(const Tape *tape, const char *const *names, Text *out);
 

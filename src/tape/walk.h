@@ -1,8 +1,8 @@
-/* Walking: a run read operation by operation, for whoever looks at what it did.
+/* Walking: a run read operation by operation, to inspect what it did.
  *
- * The walk stands at one instruction, and what is needed to look at it is loaded. Ownership: a Walk
- * owns its room and borrows the run, whose values may change meanwhile: they are read where the
- * walk arrives. */
+ * The walk stands at one instruction, whose operands and value are loaded. It spares its users the
+ * layout of tapes. Ownership: a Walk owns its buffers and borrows the run, whose values may change
+ * meanwhile: they are read when the walk arrives. */
 #ifndef ADCALC_TAPE_WALK_H
 #define ADCALC_TAPE_WALK_H
 
@@ -13,23 +13,23 @@ typedef struct Walk {
     const Run *run;
     size_t index; /* of the instruction; SIZE_MAX before the first */
     const Instruction *at;
-    NodeId node;        /* that it computes; of a guard its condition */
-    uint32_t count;     /* of operands; a guard has its condition */
-    double value;       /* of the result; of a guard's condition */
+    NodeId node;        /* that it computes; for a guard its condition */
+    uint32_t count;     /* of operands; a guard has one, its condition */
+    double value;       /* of the result; for a guard of its condition */
     double *operands;   /* their values */
-    ARRAY(double) room; /* for the operands of any instruction, and as many partials */
+    ARRAY(double) room; /* for the operands of any instruction and their partials */
 } Walk;
 
-/* Before the first instruction of a run. False without memory (recorded in `diag`); the walk may be
- * begun again, and is freed once, in all cases. */
+/* Starts before the first instruction of a run. False without memory (recorded in `diag`); the walk
+ * may be begun again, and is freed once in all cases. */
 bool walk_begin(Walk *walk, const Run *run, Diag *diag);
 void walk_free(Walk *walk);
 
-/* To an instruction, to the next one, to the one before; false where there is none. */
+/* Moves to an instruction, the next, or the previous one; false where there is none. */
 void walk_to(Walk *walk, size_t index);
 bool walk_next(Walk *walk);
 bool walk_back(Walk *walk);
-/* Behind the last instruction, to walk back from there. */
+/* Moves past the last instruction, to walk back from there. */
 static inline void walk_to_end(Walk *walk) {
     walk->index = walk->run->tape->code.count;
 }
@@ -49,12 +49,12 @@ static inline bool walk_uses(const Walk *walk, uint32_t k) {
     return walk->at->uses >> (op_table[walk->at->op].form == OP_NARY ? 0 : k) & 1;
 }
 
-/* Of operations: the partials, one an operand, good until the walk goes on; and the value and
- * partials that there would be at other operands. */
+/* For operations: the partials, one per operand, good until the walk moves; and the value and
+ * partials at other operands. */
 const double *walk_partials(Walk *walk);
 double walk_value_at(const Walk *walk, const double *operands);
 void walk_partials_at(const Walk *walk, const double *operands, double value, double *partials);
-/* Whether the operation is smooth where it is, and whether all its operands are finite. */
+/* Whether the operation is smooth at its operands, and whether these are all finite. */
 bool walk_is_smooth(const Walk *walk);
 bool walk_is_finite(const Walk *walk);
 

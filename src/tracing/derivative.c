@@ -1,8 +1,8 @@
 /* The textbook derivative: see derivative.h.
  *
- * D[id] is the derivative of node id, poison (0) standing for the structural zero. Operations of
- * one or two arguments follow the chain rule with the partials of ops.def; the rules for many terms
- * and for choices are the only ones written here. */
+ * d[id] is the derivative of node id, with poison (0) for the structural zero. Unary and binary
+ * operations follow the chain rule with the partials of ops.def; the rules for many terms and for
+ * choices are the only ones written here. */
 #include "tracing/derivative.h"
 
 #include "algebra/collect.h"
@@ -46,7 +46,7 @@ static NodeId sum_of_terms(Deriver *d) {
     return graph_chain(d->graph, OP_ADD, d->terms.items, (uint32_t)d->terms.count, (Span){0, 0});
 }
 
-/* Whether a partial of an operation goes on beyond an end of its domain, as 1/x does for log(x). */
+/* Whether a partial is still a number outside the operation's domain, as 1/x is for log(x). */
 static bool outlives_domain(const Domain *domain, uint32_t which) {
     double outside[2] = {1.0, 1.0}, partials[2];
     bool lower = domain->relation == OP_GT || domain->relation == OP_GE;
@@ -58,8 +58,8 @@ static bool outlives_domain(const Domain *domain, uint32_t which) {
     return isnan(value) && !isnan(partials[which]);
 }
 
-/* A derivative exists only where its function does: where(x >= 0, 1/x, 0/0) for log(x).
- * The simplifier makes a proviso of it. */
+/* A derivative exists only where its function does: where(x >= 0, 1/x, 0/0) for log(x). The
+ * simplifier turns that into a proviso. */
 static NodeId within_domain(Deriver *d, NodeId id, uint32_t which, NodeId partial) {
     uint32_t count;
     const Domain *domains = collect_domain(graph_op(d->graph, id), &count);
@@ -199,8 +199,8 @@ static NodeId derive_node(Deriver *d, NodeId id, uint32_t variable) {
     return chain_rule(d, id);
 }
 
-/* Marks with 2 what the root needs of what depends on the variable.
- * The graph may hold much more, of other derivatives for one, that need not be looked at. */
+/* Marks with 2 the nodes that the root needs and that depend on the variable. The graph may hold
+ * many more, of other derivatives for instance. */
 static void mark(const Graph *graph, NodeId root, uint32_t variable, uint8_t *marks) {
     uint32_t arity;
     marks[NODE_POISON] = 0;
@@ -222,7 +222,7 @@ static void mark(const Graph *graph, NodeId root, uint32_t variable, uint8_t *ma
     }
 }
 
-/* What was made of a node has its place in the source. */
+/* Gives the nodes made from a node its place in the source. */
 static void place_nodes(Graph *graph, NodeId first, NodeId from) {
     for (size_t id = first; id < graph->nodes.count; id++)
         graph->spans.items[id] = graph->spans.items[from];

@@ -1,7 +1,7 @@
 /* Expressions: see expression.h.
  *
- * Invariant of the machine: when the frame on top has passed its last tree node, exactly one value
- * of it lies on the value stack (a fold leaves one a round, which the frame collects at its
+ * Invariant of the machine: when the top frame has passed its last tree node, it has left exactly
+ * one value on the value stack (a fold leaves one per round, which the frame collects at its
  * end). */
 #include "tracing/expression.h"
 
@@ -17,7 +17,7 @@ typedef enum FrameKind { FRAME_ROOT, FRAME_CALL, FRAME_FOLD } FrameKind;
 typedef struct Frame {
     FrameKind kind;
     TreeId next, last;   /* tree nodes still to visit */
-    size_t locals;       /* height of the locals to come back to */
+    size_t locals;       /* height of the locals to return to */
     size_t values;       /* FOLD: height of the value stack below its terms */
     TreeId node;         /* FOLD: the fold's tree node */
     TreeId body;         /* FOLD: where its body begins */
@@ -25,7 +25,7 @@ typedef struct Frame {
     Symbol function;     /* CALL */
 } Frame;
 
-/* A parameter's node, or a loop's index, which becomes a node when it is first read in a round. */
+/* A parameter's node, or a fold's index, which becomes a node when first read in a round. */
 typedef struct Local {
     NodeId node; /* poison: not yet */
     double index;
@@ -77,7 +77,7 @@ static NodeId power(Machine *m, NodeId base, NodeId exponent, bool base_is_e, Sp
     return graph_apply(m->graph, OP_POW, 0, (NodeId[]){base, exponent}, 2, span);
 }
 
-/* Whether a tree node is the name e in its meaning of Euler's number. */
+/* Whether a tree node is the name e, meaning Euler's number. */
 static bool is_euler(Machine *m, const TreeNode *node) {
     if (node->kind != TREE_NAME || strcmp(symbol_text(m->symbols, node->as.symbol), "e"))
         return false;
@@ -202,7 +202,7 @@ static void unknown_function(Machine *m, const TreeNode *call) {
                (!nearest && strlen(text) == 1)) {
         Text hint = {0};
         text_format(&hint, "for a product write %s", text);
-        if (call->powered) { /* the exponent lies right behind the call */
+        if (call->powered) { /* the exponent lies right after the call */
             text_put(&hint, "^");
             text_number(&hint, m->tree->numbers.items[(call + 1)->as.number]);
         }
@@ -222,7 +222,7 @@ static void unknown_function(Machine *m, const TreeNode *call) {
     }
 }
 
-/* The n-ary operation that goes by the same name as a binary one (max, min), or OP_COUNT. */
+/* The n-ary operation with the same name as a binary one (max, min), or OP_COUNT. */
 static OpId nary_twin(OpId op) {
     for (OpId other = 0; other < OP_COUNT; other++)
         if (op_table[other].form == OP_NARY && !strcmp(op_table[other].name, op_table[op].name))
@@ -230,7 +230,7 @@ static OpId nary_twin(OpId op) {
     return OP_COUNT;
 }
 
-/* A built-in function with a whole constant n, which stands first or last as its row says. */
+/* A built-in function with a whole constant n, first or last as its row says. */
 static NodeId apply_with_integer(Machine *m, OpId op, const TreeNode *call,
                                  const NodeId *arguments) {
     const OpInfo *info = &op_table[op];
@@ -403,7 +403,7 @@ static void begin_fold(Machine *m, TreeId binder) {
     }
 }
 
-/* The frame on top has come to its end. */
+/* Ends the frame on top. */
 static void end_frame(Machine *m) {
     Frame *frame = &m->frames.items[m->frames.count - 1];
     if (frame->kind == FRAME_FOLD && frame->index < frame->high) {
@@ -512,7 +512,7 @@ NodeId expression_trace(const Tree *tree, TreeId root, const Symbols *symbols, S
     Machine m = {
         .tree = tree, .symbols = symbols, .scope = scope, .graph = graph, .diag = graph->diag};
     Frame first = {.kind = FRAME_ROOT, .next = tree->nodes.items[root].first, .last = root};
-    /* Room for one value at least, so that calls without arguments have a place to point at. */
+    /* Room for at least one value, so that calls without arguments have something to point at. */
     bool ready = array_reserve(&m.values, 1) && array_reserve(&m.locals, local_count) &&
                  array_push(&m.frames, first);
     for (uint32_t i = 0; ready && i < local_count; i++)

@@ -1,4 +1,4 @@
-/* Expressions: a pure expression tree x bindings -> graph.
+/* Expressions: an expression tree and bindings to a graph.
  *
  * The tree is in postorder, so this is a stack machine over the array: functions are inlined and
  * folds unrolled with explicit frames, and nothing recurses. Both arms of an `if` are traced. */
@@ -11,7 +11,7 @@
 
 /* Limits of one program, each with a message of its own. */
 enum {
-#ifdef FUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION /* fuzzers come to the end of them, too */
+#ifdef FUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION /* low enough for fuzzers to reach */
     TRACE_MAX_TERMS = 1000,
     TRACE_MAX_STEPS = 20000,
 #else

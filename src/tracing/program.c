@@ -47,7 +47,7 @@ static bool fits(const Traced *traced, const double *point) {
 
 /* ---- functions ---- */
 
-/* One more trace, with nothing in it. */
+/* Adds an empty trace. */
 static Traced *add_trace(Function *function) {
     Traced *traced = memory_resize(NULL, 1, sizeof *traced);
     if (!traced) {
@@ -100,7 +100,7 @@ Traced *function_at(Function *function, const double *point) {
     for (size_t i = function->traces.count; i-- > 0 && !traced;)
         if (fits(function->traces.items[i], point))
             traced = function->traces.items[i];
-    if (diag_failed(function->diag)) /* without memory nothing is known to fit */
+    if (diag_failed(function->diag)) /* out of memory: what fits is unknown */
         return NULL;
     if (traced)
         return traced;
@@ -112,7 +112,7 @@ Traced *function_at(Function *function, const double *point) {
     node_values_free(&position.values);
     if (done)
         return traced;
-    traced_free(traced); /* half a trace might fit anywhere */
+    traced_free(traced); /* an incomplete trace lacks guards */
     function->traces.count--;
     return NULL;
 }

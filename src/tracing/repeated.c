@@ -19,7 +19,7 @@ void repeated_free(Repeated *repeated) {
     array_free(&repeated->provisos);
 }
 
-/* u . gradient: the derivative along a vector. */
+/* The derivative along a vector u: u . gradient. */
 static NodeId derivative_along(const Repeated *repeated, NodeId node) {
     Graph *graph = repeated->graph;
     NodeId sum = NODE_POISON;
@@ -60,7 +60,7 @@ uint32_t repeated_derivative(Repeated *repeated, uint32_t parent, uint32_t direc
     return (uint32_t)repeated->formulas.count - 1;
 }
 
-/* From the nearest formula that has one, which the function does, on. */
+/* Starts from the nearest ancestor that has its raw form; the function does. */
 NodeId repeated_raw(Repeated *repeated, uint32_t number) {
     RepeatedFormula *formulas = repeated->formulas.items;
     while (formulas[number].raw == NODE_POISON) {

@@ -1,7 +1,7 @@
-/* Derivatives of derivatives, as formulas: each is made once, from the simplified one before it.
+/* Repeated derivatives as formulas: each is made once, from the simplified one before it.
  *
- * Formulas are numbered as they are made; 0 is the function itself, which stays as it was traced.
- * They equal what repeated use of the textbook's rules gives where all provisos hold. Ownership: a
+ * Formulas are numbered as they are made; 0 is the function itself, as it was traced. Where all
+ * provisos hold they equal what the textbook's rules give, applied repeatedly. Ownership: a
  * Repeated owns its lists and borrows graph, rules and `vector`. */
 #ifndef ADCALC_TRACING_REPEATED_H
 #define ADCALC_TRACING_REPEATED_H
@@ -10,15 +10,15 @@
 #include "tracing/rules.h"
 
 typedef struct RepeatedFormula {
-    uint32_t parent, direction; /* it is the derivative of that formula along this direction */
-    NodeId formula;             /* simplified; of number 0 the function */
-    NodeId raw; /* without any simplification on the way; NODE_POISON: not made yet */
+    uint32_t parent, direction; /* the derivative of formula `parent` along this direction */
+    NodeId formula;             /* simplified; number 0: the function */
+    NodeId raw;                 /* never simplified on the way; NODE_POISON: not made yet */
 } RepeatedFormula;
 
 typedef struct Repeated {
     Rules *rules;
     Graph *graph;
-    uint32_t variables;   /* directions are their numbers; `variables` itself is `vector` */
+    uint32_t variables;   /* directions are variable numbers; `variables` itself is `vector` */
     const double *vector; /* variables of them, or NULL */
     ARRAY(RepeatedFormula) formulas;
     NodeList provisos; /* conditions that the formulas need */
@@ -32,8 +32,8 @@ void repeated_free(Repeated *repeated);
 /* The number of the derivative of formula `parent` along a direction;
  * UINT32_MAX after an error (recorded). */
 uint32_t repeated_derivative(Repeated *repeated, uint32_t parent, uint32_t direction);
-/* The same derivative before simplification, made only now; NODE_POISON after an error.
- * Its size may grow by a factor with every order. */
+/* The same derivative without simplification, made on demand; NODE_POISON after an error. Its size
+ * may grow by a factor with every order. */
 NodeId repeated_raw(Repeated *repeated, uint32_t number);
 
 #endif

@@ -1,5 +1,5 @@
-/* Rules: see rules.h. A text that does not parse is a defect of ops.def; the tests parse them all,
- * and a program that meets one reports it as an error instead of a wrong derivative. */
+/* Rules: see rules.h. A text that does not parse is a bug in ops.def: the tests parse them all, and
+ * a program that meets one reports an error rather than a wrong derivative. */
 #include "tracing/rules.h"
 
 #include "syntax/parser.h"
@@ -23,8 +23,7 @@ void rules_free(Rules *rules) {
     scope_free(&rules->scope);
 }
 
-/* The tree of a text, parsed when `*cached` is still 0. Node 0 of the tree is
- * never an EXPRESSION. */
+/* The tree of a text, parsed if `*cached` is still 0. Node 0 is never an EXPRESSION. */
 static bool find_tree(Rules *rules, Graph *graph, const char *text, TreeId *cached) {
     if (*cached)
         return true;
@@ -37,7 +36,7 @@ static bool find_tree(Rules *rules, Graph *graph, const char *text, TreeId *cach
     if (rules->diag.out_of_memory) {
         diag_no_memory(graph->diag);
         tree_release(&rules->tree, tree);
-        diag_release(&rules->diag, diag); /* with memory again, the next try may succeed */
+        diag_release(&rules->diag, diag); /* a later try may have memory */
         return false;
     }
     if (diag_failed(&rules->diag) || rules->tree.statements.count != before + 1) {
@@ -65,7 +64,7 @@ NodeId rules_partial(Rules *rules, Graph *graph, NodeId v, uint32_t which) {
     if (!find_tree(rules, graph, op_table[op].partial[which], tree))
         return NODE_POISON;
     uint32_t count;
-    const NodeId *arguments = graph_arguments(graph, v, &count); /* until the graph grows */
+    const NodeId *arguments = graph_arguments(graph, v, &count); /* valid until the graph grows */
     bind(rules, graph, rules->x, arguments[0]);
     bind(rules, graph, rules->y, count > 1 ? arguments[1] : NODE_POISON);
     bind(rules, graph, rules->v, v);

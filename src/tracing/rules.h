@@ -1,8 +1,8 @@
-/* Rules: the texts of partials in ops.def as graphs.
+/* Rules: the partials in ops.def as graphs.
  *
- * Each text is parsed once, when it is first needed, and kept as a tree; rules_partial runs that
- * tree with x, y, v and n bound to nodes. Ownership: Rules own their tree; nodes go to the graph
- * they are asked for. */
+ * Each text is parsed once, when first needed, and kept as a tree; rules_partial runs that tree
+ * with x, y, v and n bound to nodes. Ownership: Rules own their tree; nodes go to the graph they
+ * are asked for. */
 #ifndef ADCALC_TRACING_RULES_H
 #define ADCALC_TRACING_RULES_H
 

@@ -1,7 +1,7 @@
 /* Scope: what names mean while a program is traced, and which nodes are constant.
  *
- * A name is free, a variable, or a name for a node; it may also be a function. Ownership: the Scope
- * owns its tables; nodes belong to the graph, definitions to the tree. */
+ * A name is free, a variable, or a name for a node; it may be a function as well. Ownership: the
+ * Scope owns its tables; nodes belong to the graph, definitions to the tree. */
 #ifndef ADCALC_TRACING_SCOPE_H
 #define ADCALC_TRACING_SCOPE_H
 
@@ -27,7 +27,7 @@ typedef struct Scope {
     ARRAY(Name) names;       /* index = Symbol; grows as symbols appear */
     ARRAY(Symbol) variables; /* in order of first appearance; index = a variable's number */
     NodeValues constants;    /* of nodes without variables */
-    uint32_t steps;          /* of tracing since the names were forgotten */
+    uint32_t steps;          /* of tracing since scope_clear */
 } Scope;
 
 /* The entry of a symbol; NULL when memory ran out. Valid until the next call. */

@@ -9,7 +9,7 @@
 #include <string.h>
 
 typedef struct Tracer {
-    Statements *run; /* NULL beside a program */
+    Statements *run; /* NULL for a formula beside a program */
     NodeId root;     /* of the last statement that has a value */
     const Tree *tree;
     const Symbols *symbols;
@@ -35,13 +35,13 @@ static Name *entry(Tracer *t, Symbol symbol) {
 
 /* ---- variables ---- */
 
-/* A name is read: if it means nothing yet it is a variable from here on. */
+/* Reads a name: if it has no meaning yet, it is a variable from here on. */
 static void read_name(Tracer *t, const TreeNode *node) {
     const char *text = symbol_text(t->symbols, node->as.symbol);
     double value;
     Name *name = entry(t, node->as.symbol);
     if (name->kind != NAME_FREE || name->is_function || op_by_name(text) != OP_COUNT)
-        return; /* a function without its parentheses is reported when it is traced */
+        return; /* tracing reports a function without parentheses */
     if (scope_builtin(text, &value) && !name->has_value)
         return;
     if (!scope_add_variable(t->scope, node->as.symbol, node->span))
@@ -144,7 +144,7 @@ static void run_last_definition(Tracer *t, TreeId id) {
         if (name->kind == NAME_VARIABLE)
             local = graph_variable(t->graph, name->variable, node->span);
         else if (t->run->unasked)
-            local = name->node; /* as if it were called with that */
+            local = name->node; /* as if called with it */
         else
             diag_error(t->diag, node->span, NULL,
                        "parameter %s is also the name of a value: call the function",
@@ -185,7 +185,7 @@ static void run_statement(Tracer *t, TreeId id, bool last) {
 
 /* ---- values ---- */
 
-/* A symbol by its text; SYMBOL_NONE where no program has spoken of it. */
+/* A symbol by its text; SYMBOL_NONE if no program has used it. */
 static Symbol find_symbol(const Tracer *t, const char *text, size_t length) {
     for (Symbol symbol = 1; symbol <= t->symbols->texts.count; symbol++) {
         const SymbolText *known = &t->symbols->texts.items[symbol - 1];
@@ -195,7 +195,7 @@ static Symbol find_symbol(const Tracer *t, const char *text, size_t length) {
     return SYMBOL_NONE;
 }
 
-/* Whether each letter of the name is itself a variable, or has a value. */
+/* Whether every letter of the name is a variable, or has a value. */
 static bool is_made_of_variables(Tracer *t, const char *text, size_t length) {
     for (size_t i = 0; i < length; i++) {
         Symbol symbol = find_symbol(t, text + i, 1);
@@ -208,7 +208,7 @@ static bool is_made_of_variables(Tracer *t, const char *text, size_t length) {
     return length > 1;
 }
 
-/* What a variable without a value may have been meant as: PI, sinx, xy. */
+/* What a variable without a value may stand for: PI, sinx, xy. */
 static void put_meant(Tracer *t, const char *text, Text *out) {
     enum { LONGEST = 16 };
     size_t length = strlen(text);
@@ -264,7 +264,7 @@ static void collect_point(Tracer *t, bool need_values) {
     text_free(&options);
 }
 
-/* Notes about values that nothing reads, and about names that were meant as variables. */
+/* Notes about unused values, and about names meant as variables. */
 static void note_values(Tracer *t, size_t program, size_t value) {
     for (size_t i = 0; i < t->tree->statements.count; i++) {
         const TreeNode *node = node_at(t, t->tree->statements.items[i]);
@@ -334,7 +334,7 @@ static void unknown_name(Tracer *t, const TreeNode *node) {
     text_free(&hint);
 }
 
-/* Whether the expression gives a name a meaning, or the language does. */
+/* Whether the name has a meaning in the expression or in the language. */
 static bool knows_name(Tracer *t, const TreeNode *node) {
     const char *text = symbol_text(t->symbols, node->as.symbol);
     const Name *name = entry(t, node->as.symbol);

@@ -1,7 +1,7 @@
-/* Statements: a program as people write it. Running it records what it applies, as a graph.
+/* Statements: a program as written. Running it records what it applies, as a graph.
  *
  * Variables are the names read before they are assigned, in source order. Ownership: Statements own
- * what they find; nodes belong to the graph, and what they are given is borrowed. */
+ * what they find and borrow what they are given; nodes belong to the graph. */
 #ifndef ADCALC_TRACING_STATEMENTS_H
 #define ADCALC_TRACING_STATEMENTS_H
 
@@ -16,9 +16,9 @@ typedef struct Statements {
     const Symbols *symbols;
     Scope *scope;
     bool need_values; /* a variable without a value is an error */
-    bool unasked;     /* nobody asks for the value: there need be none */
+    bool unasked;     /* the value is not wanted and may be missing */
     /* Found: */
-    Span span;                /* the statement that gave the value */
+    Span span;                /* of the statement that gave the value */
     ARRAY(NodeId) values;     /* of the statements run so far; poison where one has none */
     ARRAY(Symbol) variables;  /* in order of first appearance */
     ARRAY(double) point;      /* a value for each variable; NaN where there is none */
@@ -29,10 +29,9 @@ typedef struct Statements {
 void statements_run(void *statements, Traced *traced);
 void statements_free(Statements *statements);
 
-/* Computes the values that the tree's `at`s give, and nothing else:
- * for a program without a value. */
+/* Computes the values of the tree's `at`s and nothing else, for a program without a value. */
 void statements_points(const Tree *tree, const Symbols *symbols, Scope *scope, Graph *graph);
-/* A formula given beside a program that was run in this scope, over its variables, names and
+/* A formula given alongside a program that was run in this scope, over its variables, names and
  * functions: that of statement number `statement`, of kind TREE_AT. Poison after an error. */
 NodeId statements_formula(const Tree *tree, size_t statement, const Symbols *symbols, Scope *scope,
                           Graph *graph);

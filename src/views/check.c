@@ -1,7 +1,7 @@
-/* check: derivatives that somebody found, held against all methods and the reference.
+/* check: claimed derivatives compared with all methods and the reference.
  *
- * A row a claim, with the numbers at its worst point; below, what the methods say there of claims
- * that do not hold, and what such a claim may be instead of the derivative. */
+ * One row per claim, with the numbers at its worst point; below, the methods' answers there for
+ * claims that fail, and what such a claim may be instead of the derivative. */
 #include "analysis/claim-check.h"
 #include "views/view.h"
 
@@ -9,15 +9,14 @@
 #include <string.h>
 
 enum {
-    NAMED = 8,      /* variables of a point shown in a line */
-    RESEMBLED = 24, /* points that a wrong claim is looked at to see what it resembles */
+    NAMED = 8,      /* variables of a point shown on a line */
+    RESEMBLED = 24, /* points at which to see what a wrong claim resembles */
     FIGURES = 9     /* of what it then is */
 };
 
-/* Two quotients or differences that are one number, and points where rounding hides
- * less than that. */
+/* Two quotients or differences this close are equal, and rounding must hide less than that. */
 static const double same = 1e-9;
-/* Operations of methods that take some tenths of a second: to show what they say at one point. */
+/* Operations of methods that take some tenths of a second: to show their answers at one point. */
 static const double operations_shown = 8e7;
 
 static const char *const words[POINT_VERDICTS] = {
@@ -26,7 +25,7 @@ static const char *const words[POINT_VERDICTS] = {
     [POINT_GAP] = "domain",  [POINT_KINK] = "kink",        [POINT_NOT_ASKED] = "none",
 };
 
-/* What is counted in JSON; a verdict may stand for two of these. */
+/* The counters in JSON; a claim's verdict may stand for two of them. */
 static const char *const count_keys[POINT_NOT_ASKED] = {
     [POINT_WRONG] = "points.wrong",  [POINT_UNDEFINED] = "points.undefined",
     [POINT_AGREES] = "points.agree", [POINT_UNCLEAR] = "points.unclear",
@@ -39,10 +38,10 @@ static const Range assumed_range = {-2.0, 2.0};
 typedef struct CheckTable {
     Request *request;
     ClaimCheck check;
-    uint8_t *assumed; /* one a variable: nobody gave its range */
+    uint8_t *assumed; /* one per variable: nobody gave its range */
     ReportColumn *columns;
     ReportCell *cells;
-    uint32_t used; /* cells of the row at hand */
+    uint32_t used; /* cells used of the current row */
     ReportCell *next;
     ARRAY(const char *) headlines;
     ARRAY(const char *) remarks;
@@ -60,7 +59,7 @@ static void add_line(CheckTable *t, bool headline, Text *text) {
 
 /* ---- what is asked ---- */
 
-/* Errors that are nobody's but check's. */
+/* Errors that only check makes. */
 static bool examine_claims(const Request *request) {
     const Problem *problem = &request->problem;
     if (!request->claim_count)
@@ -80,7 +79,7 @@ static bool examine_claims(const Request *request) {
     return !diag_failed(request->diag);
 }
 
-/* A variable is in its --box, or at its --at, or between -2 and 2. */
+/* A variable ranges over its --box, or its --at, or -2 to 2. */
 static bool choose_ranges(CheckTable *t) {
     const Request *request = t->request;
     uint32_t variables = request->problem.variables;
@@ -158,13 +157,13 @@ static bool same_number(double a, double b) {
     return a == b || (isnan(a) && isnan(b));
 }
 
-/* What the methods say of a claim's derivative at its worst point. */
+/* The methods' answers for a claim's derivative at its worst point. */
 typedef struct MethodSlopes {
     bool known[METHOD_COUNT];
     double slope[METHOD_COUNT];
 } MethodSlopes;
 
-/* Those that were chosen, or do not take too long for all claims. False without memory. */
+/* Runs the chosen methods, or those cheap enough for all claims. False without memory. */
 static bool run_methods(const CheckTable *t, uint32_t claim, MethodSlopes *slopes) {
     const Request *request = t->request;
     Problem problem = request->problem;
@@ -251,9 +250,9 @@ static void add_row(CheckTable *t, uint32_t k, const MethodSlopes *slopes) {
         add_number(t, count_keys[i], NULL, CELL_WHOLE, true, sum->counts[i]);
 }
 
-/* ---- what is remarked ---- */
+/* ---- remarks ---- */
 
-/* The decimal to as many digits as the table of all methods shows. */
+/* The decimal to as many digits as the comparison table shows. */
 static void put_decimal(const char *decimal, Text *text) {
     enum { SHOWN = 24 };
     size_t figures = strcspn(decimal, "e");
@@ -262,7 +261,7 @@ static void put_decimal(const char *decimal, Text *text) {
     text_put(text, decimal + figures);
 }
 
-/* A line of those that say the same number: "  forward, reverse  2". */
+/* A line of methods with the same number: "  forward, reverse  2". */
 static void add_slope(CheckTable *t, const Text *names, const Text *number) {
     enum { NAME_WIDTH = 28 }; /* of three methods and a gap */
     Text line = {0};
@@ -273,7 +272,7 @@ static void add_slope(CheckTable *t, const Text *names, const Text *number) {
     add_line(t, false, &line);
 }
 
-/* What all say at the worst point, a line each; methods that say the same share one. */
+/* All answers at the worst point, a line each; methods that agree share one. */
 static void remark_on_methods(CheckTable *t, uint32_t k, const MethodSlopes *slopes) {
     const ClaimVerdict *sum = &t->check.verdicts[k];
     const Finding *worst = claim_check_finding(&t->check, sum->worst, k);
@@ -309,7 +308,7 @@ static void remark_on_methods(CheckTable *t, uint32_t k, const MethodSlopes *slo
     text_free(&number);
 }
 
-/* Single points where the derivative is a number and a claim is none. */
+/* Single points where the derivative is a number and the claim is not. */
 static void remark_on_gaps(CheckTable *t, uint32_t k) {
     uint32_t point = 0;
     while (claim_check_finding(&t->check, point, k)->verdict != POINT_GAP)
@@ -377,7 +376,7 @@ static void remark_on_point(CheckTable *t, uint32_t k) {
 
 /* ---- what a wrong claim resembles ---- */
 
-/* Whether the numbers that somebody gives at a point are all one number, and which. */
+/* Whether the numbers seen at all points are the same, and which. */
 typedef struct Constant {
     uint32_t count;
     double number;
@@ -396,7 +395,7 @@ static bool is_constant(const Constant *constant) {
            constant->number != 0.0;
 }
 
-/* The other variable whose derivative the claim is, at all of the points; `variables` for none. */
+/* The other variable whose derivative the claim is, at all of the points; else `variables`. */
 static uint32_t find_other(CheckTable *t, uint32_t k, const uint32_t *points, uint32_t count) {
     const Problem *problem = &t->request->problem;
     Verifier *verifier = &t->check.verifier;
@@ -468,7 +467,7 @@ static void add_remarks(CheckTable *t, uint32_t k, const MethodSlopes *slopes) {
         remark_on_methods(t, k, slopes);
 }
 
-/* Variables that no claim is about, and points that were left out. */
+/* Variables without a claim, and points that were left out. */
 static void add_common_remarks(CheckTable *t) {
     const Problem *problem = &t->request->problem;
     uint8_t *claimed = view_allocate(t->request, problem->variables, 1);
@@ -503,7 +502,7 @@ static const ReportFact *make_facts(CheckTable *t) {
     return facts;
 }
 
-/* The verdicts, one a line. */
+/* The verdicts, one per line. */
 static bool fill_quiet(CheckTable *t, Report *report) {
     Text text = {0};
     for (uint32_t k = 0; k < t->request->claim_count; k++)

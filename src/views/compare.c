@@ -1,7 +1,7 @@
 /* compare: the methods side by side, at one point.
  *
- * Every chosen method is prepared and evaluated once; then the answers are there and only the clock
- * still runs. A method that is predicted to take too long is not started but shown as skipped. */
+ * Every chosen method is prepared and evaluated once; after that only the timing remains. A method
+ * predicted to take too long is not started but shown as skipped. */
 #include "analysis/answers.h"
 #include "analysis/conditioning.h"
 #include "analysis/errors.h"
@@ -10,7 +10,7 @@
 #include <math.h>
 #include <stdio.h>
 
-/* An estimate runs f some forty times a variable where an evaluation does twice. */
+/* An estimate runs f some forty times per variable, an evaluation twice. */
 static const double estimate_cost = 20.0;
 
 typedef struct Entrant {
@@ -18,7 +18,7 @@ typedef struct Entrant {
     Method *method; /* NULL when skipped */
     double value;
     double *gradient, *estimate;
-    double *timed; /* what timed calls write, so that the answer stays what it is */
+    double *timed; /* where timed calls write, to leave the answer alone */
 } Entrant;
 
 typedef struct Comparison {
@@ -46,7 +46,7 @@ static unsigned chosen_methods(const Request *request) {
 static const char *skip_reason(Comparison *c, const MethodRow *row) {
     const Request *request = c->request;
     bool chosen = request->options->methods != 0 ||
-                  request->options->quiet; /* there is nobody to say it to */
+                  request->options->quiet; /* there is no table to say it in */
     double operations = row->predict(&request->problem);
     if (chosen || !view_takes_long(request, operations))
         return NULL;
@@ -55,14 +55,14 @@ static const char *skip_reason(Comparison *c, const MethodRow *row) {
     return view_keep(c->request, &text);
 }
 
-/* Whether there is an estimate and it does not take too long either. */
+/* Whether there is an estimate that is not too expensive either. */
 static bool wants_estimate(const Request *request, const MethodRow *row) {
     if (!row->estimate || request->options->quiet)
         return false;
     return !view_takes_long(request, estimate_cost * row->predict(&request->problem));
 }
 
-/* A copy of operations that belong to a method, for the report; NULL stays NULL. */
+/* A copy for the report of counts owned by a method; NULL stays NULL. */
 static const uint32_t *keep_counts(Comparison *c, const uint32_t *counts) {
     size_t count = (size_t)c->answers.count + 1;
     uint32_t *kept = counts ? view_allocate(c->request, count, sizeof *kept) : NULL;
@@ -71,8 +71,7 @@ static const uint32_t *keep_counts(Comparison *c, const uint32_t *counts) {
     return kept;
 }
 
-/* A method that has no answer here is shown with the reason.
- * Who asked for numbers alone is told in an error. */
+/* Shows a method without an answer here, with the reason; with --quiet that is an error. */
 static bool refuse(Comparison *c, Entrant *entrant, ReportMethod *shown) {
     Request *request = c->request;
     const MethodRow *row = method_row(entrant->id, &request->problem);
@@ -196,14 +195,14 @@ static void note_difference(const Comparison *c, uint32_t v) {
     }
 }
 
-/* Whether an entrant is believed, and has found this answer. */
+/* Whether an entrant is trusted and has this answer. */
 static bool has_answer(const Comparison *c, uint32_t i, uint32_t v) {
     const Entrant *entrant = &c->entrants[i];
     return entrant->method && v < entrant->method->answered &&
            (entrant->id != METHOD_NUMERIC || c->count == 1);
 }
 
-/* The derivative that is believed where methods differ in kind: numeric's last. */
+/* The derivative to trust if methods differ in kind: numeric's last. */
 static double answer(const Comparison *c, uint32_t v) {
     for (uint32_t i = 0; i < c->count; i++)
         if (has_answer(c, i, v))
@@ -211,7 +210,7 @@ static double answer(const Comparison *c, uint32_t v) {
     return 0;
 }
 
-/* Whether a method that is no approximation found no number. */
+/* Whether an exact method found NaN. */
 static bool has_no_number(const Comparison *c, uint32_t v) {
     bool found = false;
     for (uint32_t i = 0; i < c->count; i++)
@@ -220,7 +219,7 @@ static bool has_no_number(const Comparison *c, uint32_t v) {
     return found;
 }
 
-/* Says why an answer is no finite number. */
+/* Notes why an answer is not finite. */
 static bool blame(Comparison *c, uint32_t v, EdgeStatus *why) {
     Request *request = c->request;
     if (!request->problem.derivatives)
@@ -247,17 +246,17 @@ static bool examine(Comparison *c, EdgeStatus *status) {
         if (isfinite(answer(c, v)) || !value_is_finite || c->answers.edges[v] == ANSWER_JUMPS)
             continue;
         if (blamed++ < MAX_BLAMED && !blame(c, v, &why))
-            return false; /* after so many the others are taken to be like them */
+            return false; /* beyond that many, the rest are assumed alike */
         if (why > *status)
             *status = why;
     }
-    /* Where a note has said already what happens here, differences follow from it. */
+    /* If a note already explains the point, differences follow from it. */
     for (uint32_t v = 0; v < count && *status < EDGE_OVERFLOW; v++)
         note_difference(c, v);
     return true;
 }
 
-/* Variables that the value does not depend on: their derivative is 0, and that is said. */
+/* Notes variables that the value does not depend on: their derivative is 0. */
 static void note_unused(Request *request) {
     const Problem *problem = &request->problem;
     size_t count = problem->graph->nodes.count;
@@ -331,7 +330,7 @@ static bool fill_answers(Request *request, const Answers *answers, ReportCompare
     return true;
 }
 
-/* Holds the methods' answers against the truth, where the referee was asked. */
+/* Compares the methods' answers with the truth, if the referee was asked. */
 static bool find_errors(Comparison *c, ReportCompare *compare) {
     Request *request = c->request;
     MethodErrors errors[METHOD_COUNT] = {{0}};
@@ -409,7 +408,7 @@ static bool compare_all(Comparison *c, Report *report, bool *undefined) {
         if (!find_errors(c, compare) || !examined)
             return false;
     }
-    /* Method states go away before the report is written: keep their texts. */
+    /* Methods are released before the report is written: keep their texts. */
     for (uint32_t i = 0; i < c->count; i++) {
         Text scheme = {0}, passes = {0};
         text_put(&scheme, c->shown[i].scheme);

@@ -7,8 +7,8 @@
 #include <math.h>
 #include <string.h>
 
-/* The longest formula shown, and of all formulas together; a longer one ends in "...", and a note
- * says so. Shared nodes are printed as often as they are used: small graphs may have very long
+/* The longest formula shown, and the limit for all together; a longer one ends in "...", and a note
+ * says so. Shared nodes are printed each time they are used: small graphs may have very long
  * texts. */
 enum {
     DERIVE_MAX_BYTES = 1 << 20,
@@ -16,17 +16,17 @@ enum {
     DERIVE_LEAST_SHARE = 1 << 10,
 };
 
-/* What is predicted to need more, some seconds, is not begun. */
+/* Predictions above this, some seconds, are not started. */
 static const double DERIVE_MAX_OPERATIONS = 2.5e9;
 
-/* The text of a node, at most `limit` bytes of it; *cut is counted up if that is not all. */
+/* The text of a node, at most `limit` bytes; *cut is incremented if that is not all. */
 static const char *node_text(Request *request, NodeId node, size_t limit, uint32_t *cut) {
     Text text = {0};
     *cut += !infix_print(request->problem.graph, request->problem.names, node, limit, &text);
     return view_keep(request, &text);
 }
 
-/* Every formula may use its share of what is left of the room for all. */
+/* Every formula may use its share of the remaining room. */
 static const char **formula_texts(Request *request, const NodeId *formulas, uint32_t count) {
     uint32_t cut = 0;
     const char **texts = view_allocate(request, count, sizeof *texts);
@@ -42,7 +42,7 @@ static const char **formula_texts(Request *request, const NodeId *formulas, uint
         left -= length < left ? length : left;
         least = cut > before && share < least ? share : least;
     }
-    if (cut && request->options->quiet) /* what reads it would not know */
+    if (cut && request->options->quiet) /* a program reading it would not know */
         diag_error(request->diag, (Span){0, 0},
                    "-q prints whole formulas alone; derive without it shows their beginnings",
                    "the formula is longer than %zu bytes", least);
@@ -54,7 +54,7 @@ static const char **formula_texts(Request *request, const NodeId *formulas, uint
     return texts;
 }
 
-/* As many conditions as there is room for, beside every formula; how many, to *shown. */
+/* As many provisos as there is room for beside the formulas; *shown is their number. */
 static const char **proviso_texts(Request *request, const NodeList *provisos, uint32_t *shown) {
     uint32_t count = (uint32_t)provisos->count, cut = 0;
     const char **texts = view_allocate(request, count, sizeof *texts);
@@ -104,7 +104,7 @@ static bool fill(Request *request, const Method *method, Report *report) {
     return !diag_failed(request->diag);
 }
 
-/* Whether it may be begun: an error says that it would take too long. */
+/* Whether to start; an error says that it would take too long. */
 static bool may_begin(Request *request, const MethodRow *row) {
     double operations = row->predict(&request->problem);
     if (request->options->all_methods || operations <= DERIVE_MAX_OPERATIONS)

@@ -2,9 +2,9 @@
 #include "print/dot.h"
 #include "views/view.h"
 
-enum { GRAPH_MAX_NODES_SHOWN = 1 << 20 }; /* nobody draws that many */
+enum { GRAPH_MAX_NODES_SHOWN = 1 << 20 }; /* more cannot be drawn */
 
-/* Whether it is not too large to be shown; an error says that it is. */
+/* Whether it is small enough to show; else an error says so. */
 static bool may_show(Request *request) {
     const Graph *graph = request->problem.graph;
     uint8_t *marks = memory_resize(NULL, graph->nodes.count, 1);

@@ -1,7 +1,7 @@
-/* sweep: how the error of a numeric derivative goes with its step; and, with --numeric richardson,
- * the tableau of Richardson's extrapolation as people draw it: a row a step, each a quarter of the
- * one before, and beside its quotient how far off it is, and what is extrapolated from it and the
- * row above. */
+/* sweep: how the error of a numeric derivative depends on its step; or, with --numeric richardson,
+ * the tableau of Richardson's extrapolation as usually drawn: one row per step, each a quarter of
+ * the one before, with its quotient, its error, and what is extrapolated from it and the row
+ * above. */
 #include "analysis/step-errors.h"
 #include "numeric/difference.h"
 #include "numeric/extrapolation.h"
@@ -16,7 +16,7 @@ typedef struct Sweep {
 } Sweep;
 
 enum {
-    PLOT_WIDTH = 31, /* two places a decade of errors, from 1e-15 to 1 */
+    PLOT_WIDTH = 31, /* two places per decade of errors, from 1e-15 to 1 */
     CELLS = 1 + STEP_SCHEMES + 1
 };
 
@@ -28,7 +28,7 @@ static const ReportColumn columns[CELLS] = {
 
 static const char *const names[STEP_SCHEMES] = {"forward", "central", "richardson", "complex"};
 
-/* ---- what both have ---- */
+/* ---- shared by both ---- */
 
 static BaselineOptions baseline_options(const Request *request) {
     return (BaselineOptions){.reference = request->reference,
@@ -45,7 +45,7 @@ static ReportCell text_cell(const char *text) {
     return (ReportCell){.kind = text ? CELL_TEXT : CELL_EMPTY, .text = text};
 }
 
-/* One number is the whole answer. */
+/* A single number as the whole answer. */
 static bool fill_number(Request *request, double number, Report *report, bool *undefined) {
     double *kept = view_allocate(request, 1, sizeof *kept);
     if (!kept)
@@ -73,7 +73,7 @@ static bool put_headlines(Request *request, const Baseline *truth, const char *w
     return !diag_failed(request->diag);
 }
 
-/* The report where there is no derivative, and so no error: a note says why. */
+/* The report without a derivative, and so without errors: a note says why. */
 static bool report_nothing(Request *request, const Baseline *truth, const ReportColumn *row,
                            uint32_t column_count, Report *report) {
     static double nothing = (double)NAN;
@@ -87,7 +87,7 @@ static bool report_nothing(Request *request, const Baseline *truth, const Report
     const char *line = baseline_line(&subject, truth);
     if (!facts || !line)
         return false;
-    if (!truth->jumps) /* there is a note about that */
+    if (!truth->jumps) /* already noted */
         diag_note(request->diag, (Span){0, 0}, "undefined", "%s", line);
     const char *x = request->problem.names[request->problem.targets[0]];
     facts[0] = (ReportFact){"variable", {.kind = CELL_TEXT, .text = x}};
@@ -103,7 +103,7 @@ static bool report_nothing(Request *request, const Baseline *truth, const Report
 
 /* ---- the errors by the step ---- */
 
-/* A line of the plot that has steps downwards and the logarithms of errors across. */
+/* A line of the plot: steps run down, the logarithms of errors across. */
 static ReportCell plot_cell(Sweep *s, size_t i) {
     static const char marks[STEP_SCHEMES] = {'f', 'c', 'r', 'i'};
     char plot[PLOT_WIDTH];
@@ -152,7 +152,7 @@ static void put_slope(Text *line, const Branch *branch) {
     text_free(&cell);
 }
 
-/* `below`: every smaller step is as good. */
+/* `below`: smaller steps are as good. */
 static void put_size(Text *line, double size, bool below, int width) {
     Text cell = {0};
     if (isfinite(size)) {
@@ -264,8 +264,8 @@ static bool fill(Sweep *s, Report *report) {
            fill_rows(s, rows) && fill_remarks(s, rows) && fill_facts(s, rows);
 }
 
-/* The best step of the scheme that --numeric names: those that are not swept have the steps
- * of one that is. */
+/* The best step of the scheme given by --numeric; schemes that are not swept use the steps of one
+ * that is. */
 static bool fill_quiet(Sweep *s, Report *report, bool *undefined) {
     static const StepScheme swept[NUMERIC_SCHEMES] = {
         [NUMERIC_CENTRAL] = STEP_CENTRAL,  [NUMERIC_FORWARD] = STEP_FORWARD,
@@ -307,7 +307,7 @@ typedef struct Extrapolated {
     Tableau tableau;
     Baseline truth;
     ReportRows *rows;
-    double error, doubt; /* of the best entry, as errors are; NaN without one */
+    double error, doubt; /* of the best entry, in the unit of errors; NaN without one */
 } Extrapolated;
 
 static bool fill_tableau_rows(Extrapolated *e) {
@@ -378,7 +378,7 @@ static bool fill_tableau_facts(Extrapolated *e) {
     return true;
 }
 
-/* What --numeric richardson finds, with all that it looked at. */
+/* The result of --numeric richardson, with all it looked at. */
 static bool extrapolate(Extrapolated *e) {
     const Request *request = e->request;
     const Problem *problem = &request->problem;

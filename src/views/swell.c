@@ -1,15 +1,14 @@
-/* swell: how large formulas for derivatives become, and what the sweeps of
- * forward and reverse cost.
+/* swell: how large formulas for derivatives become, and what forward and reverse sweeps cost.
  *
- * A row an order of derivative, or a row a round of an iteration (as for the logistic map in table
- * 1 of A. G. Baydin, B. A. Pearlmutter, A. A. Radul, J. M. Siskind, Automatic differentiation in
+ * One row per order of derivative, or per round of an iteration (as for the logistic map in table 1
+ * of A. G. Baydin, B. A. Pearlmutter, A. A. Radul, J. M. Siskind, Automatic differentiation in
  * machine learning: a survey, JMLR 18, 2018). Formulas are found twice: plainly, as the textbook's
  * rules give them at every order, and simplified after every differentiation, as a person would.
  *
- * Sweeps cost what the methods predict. For an order beyond the first they carry truncated Taylor
- * series: to coefficient j an operation takes j times what it takes to a derivative, and reverse
- * goes back over series that are one shorter (A. Griewank, A. Walther, Evaluating Derivatives, 2nd
- * ed., ch. 13). */
+ * Sweeps cost what the methods predict. Beyond the first order they carry truncated Taylor series:
+ * an operation takes j times as much for coefficient j as for a derivative, and reverse goes back
+ * over series that are one shorter (A. Griewank, A. Walther, Evaluating Derivatives, 2nd ed.,
+ * ch. 13). */
 #include "graph/size.h"
 #include "tracing/derivative.h"
 #include "views/view.h"
@@ -21,7 +20,7 @@ enum { DEFAULT_ORDERS = 5 };
 
 enum {
     CELL_ROW,
-    CELL_F, /* each of the three formulas has its tree and then its nodes */
+    CELL_F, /* for each of the three formulas: tree, then nodes */
     CELL_PLAIN = CELL_F + 2,
     CELL_SIMPLE = CELL_PLAIN + 2,
     CELL_FORWARD = CELL_SIMPLE + 2,
@@ -36,8 +35,8 @@ typedef struct Formula {
 
 typedef struct Swell {
     Request *request;
-    unsigned order;    /* the highest; of iterations the only one */
-    bool by_order;     /* a row an order; else a row a round */
+    unsigned order;    /* the highest; for iterations the only one */
+    bool by_order;     /* a row per order; else a row per round */
     double operations; /* predicted so far */
     ARRAY(ReportCell) cells;
     const char *stopped; /* why rows are missing, or NULL */
@@ -45,7 +44,7 @@ typedef struct Swell {
 
 /* ---- one row ---- */
 
-/* What a method would be asked about `root`, by the one variable. */
+/* What a method predicts for `root` and the one variable. */
 static double predict(const Swell *s, MethodId method, NodeId root) {
     Problem problem = s->request->problem;
     problem.root = root;
@@ -60,8 +59,8 @@ static bool simplified(const Swell *s, NodeId *formula) {
     return done;
 }
 
-/* The formula of one order more. False after an error, and where it would take too long:
- * then s->stopped is set. */
+/* The formula of the next order. False after an error, or if it would take too long: then
+ * s->stopped is set. */
 static bool differentiate(Swell *s, const char *row, unsigned number, Formula *formula) {
     const Problem *problem = &s->request->problem;
     s->operations +=
@@ -81,7 +80,7 @@ static bool differentiate(Swell *s, const char *row, unsigned number, Formula *f
     return formula->simple != NODE_POISON && simplified(s, &formula->simple);
 }
 
-/* A number of operations, which may be beyond all that doubles count or hold. */
+/* A number of operations, possibly beyond what doubles count or hold. */
 static ReportCell count_cell(double count) {
     if (isinf(count))
         return (ReportCell){.kind = CELL_TEXT, .text = "over 1e308"};
@@ -103,7 +102,7 @@ static bool add_row(Swell *s, unsigned number, NodeId f, unsigned order, const F
     if (!put_size(s, f, cells + CELL_F) || !put_size(s, formula->plain, cells + CELL_PLAIN) ||
         !put_size(s, formula->simple, cells + CELL_SIMPLE))
         return false;
-    double value = predict(s, METHOD_FORWARD, f) / 2; /* that is of a value and a derivative */
+    double value = predict(s, METHOD_FORWARD, f) / 2; /* which covers a value and a derivative */
     double series = 1 + 0.5 * order * (order + 1.0), shorter = 1 + 0.5 * order * (order - 1.0);
     cells[CELL_FORWARD] = count_cell(value * series);
     cells[CELL_REVERSE] = count_cell(order ? predict(s, METHOD_REVERSE, f) * shorter : value);
@@ -219,12 +218,12 @@ static bool fill(Swell *s, Report *report) {
                                    .headline_count = 1,
                                    .remarks = lines + 1,
                                    .remark_count = LEGEND + (s->stopped ? 1 : 0),
-                                   .facts = facts, /* those that are empty are not shown */
+                                   .facts = facts, /* empty ones are not shown */
                                    .fact_count = FACTS};
     return true;
 }
 
-/* What a person would have to write down: the simplified formulas, written out. */
+/* The simplified formulas written out: what a person would have to write. */
 static bool fill_quiet(Swell *s, Report *report) {
     uint32_t rows = (uint32_t)(s->cells.count / CELLS);
     double *numbers = view_allocate(s->request, rows, sizeof *numbers);

@@ -1,8 +1,8 @@
-/* trace: what is computed, node by node, forwards with tangents and backwards with adjoints.
+/* trace: what is computed, node by node, forward with tangents and in reverse with adjoints.
  *
  * It walks the very tape that the forward and reverse methods run, and shows the numbers they leave
- * on it: inputs first, then one line an instruction. Results are named v1, v2, ... in the order of
- * the tape, or v_1, v_2, ... where a variable has such a name. */
+ * on it: inputs first, then one line per instruction. Results are named v1, v2, ... in tape order,
+ * or v_1, v_2, ... if a variable has such a name. */
 #include "analysis/edges.h"
 #include "tape/walk.h"
 #include "views/view.h"
@@ -23,7 +23,7 @@ typedef struct Tracing {
     Walk walk; /* over it */
     ReportStep *steps;
     const char **element_names;        /* of the tape's elements */
-    uint32_t step_count, first_result; /* steps before that one are no instructions */
+    uint32_t step_count, first_result; /* steps before it are not instructions */
 } Tracing;
 
 /* ---- names and texts ---- */
@@ -34,7 +34,7 @@ static const char *number_name(Tracing *w, double value) {
     return view_keep(w->request, &text);
 }
 
-/* Whether some variable is called so, with digits behind it. */
+/* Whether some variable has this name with digits after it. */
 static bool is_taken(const Problem *problem, const char *prefix, size_t length) {
     for (uint32_t i = 0; i < problem->variables; i++) {
         const char *name = problem->names[i];
@@ -45,7 +45,7 @@ static bool is_taken(const Problem *problem, const char *prefix, size_t length) 
     return false;
 }
 
-/* What results are called: v, or v_, v__, ... until no variable is called so. */
+/* The prefix of results: v, or v_, v__, ... until no variable has it. */
 static const char *result_prefix(Tracing *w) {
     Text prefix = {0};
     text_put(&prefix, "v");
@@ -54,8 +54,8 @@ static const char *result_prefix(Tracing *w) {
     return view_keep(w->request, &prefix);
 }
 
-/* The name of an element: a variable's, a constant's digits, or v1, v2, ... Of a constant it is
- * made when it is first asked for, as there may be millions that nobody sees. */
+/* The name of an element: a variable's, a constant's digits, or v1, v2, ... A constant's is made on
+ * demand, as there may be millions that are never shown. */
 static const char *element_name(Tracing *w, uint32_t element) {
     const Tape *tape = w->run->tape;
     const char **name = &w->element_names[element];
@@ -179,7 +179,7 @@ static bool add_reverse(Tracing *w, const uint32_t *elements, double *gradient) 
         bool counts = run->relevant[elements[i]] || elements[i] == output;
         w->steps[i].value = run->values[elements[i]];
         w->steps[i].adjoint = counts ? run->adjoints[elements[i]] : 0.0;
-        if (counts && isnan(run->values[output])) /* what is no number has no derivatives */
+        if (counts && isnan(run->values[output])) /* NaN has no derivatives */
             w->steps[i].adjoint = (double)NAN;
     }
     if (!walk_begin(&w->walk, run, w->request->diag))
@@ -209,7 +209,7 @@ static bool add_forward(Tracing *w, const uint32_t *elements) {
         for (uint32_t i = 0; i < w->step_count; i++)
             tangents[i * width + k] =
                 isnan(run->values[elements[i]]) ? (double)NAN : run->tangents[elements[i]];
-        tangents[problem->targets[k] * width + k] = 1; /* the seed is on the tape no more */
+        tangents[problem->targets[k] * width + k] = 1; /* the tape no longer holds the seed */
     }
     return true;
 }

@@ -1,4 +1,4 @@
-/* Views: what a person can ask to see.
+/* Views: what a user can ask to see.
  *
  * A view is one file and one row of view_table. It gets a Request (a traced program at a point, and
  * the options) and fills a Report. Ownership: what a report points to lives in the request's
@@ -17,38 +17,38 @@ typedef struct ViewOptions {
     unsigned methods; /* bit 1 << MethodId; 0 for the view's default */
     MethodOptions method;
     double time_ms;   /* timing budget; 0 for none */
-    bool all_methods; /* run also what is predicted to take over a second */
+    bool all_methods; /* also run methods predicted to take over a second */
     bool all_rows;    /* show all variables */
     KinkRule kink;
     bool quiet;                /* numbers only */
-    uint32_t points;           /* to check claims at; 0 for the view's default */
-    uint32_t seed;             /* of what is random */
+    uint32_t points;           /* at which to check claims; 0 for the view's default */
+    uint32_t seed;             /* of random numbers */
     const volatile bool *stop; /* becomes true on an interrupt; NULL for never */
 } ViewOptions;
 
 typedef struct Request {
     Problem problem;
-    const char *expression; /* as people should see it */
+    const char *expression; /* as it should be shown */
     Diag *diag;             /* its notes are shown; views add theirs */
     const ViewOptions *options;
     const NodeId *steps; /* of an iteration: its value after 0, 1, 2, ... rounds; else NULL */
     uint32_t step_count;
-    Reference *reference; /* the referee, where the output shows what it says; else NULL */
+    Reference *reference; /* the referee, if the output shows what it says; else NULL */
     Arena *arena;
-    /* What the command line says about variables and derivatives; only `check` reads it. */
+    /* Claims and ranges from the command line; only `check` reads them. */
     const Claim *claims;
     uint32_t claim_count;
-    const uint8_t *has_value; /* one a variable: the problem's point has a number for it */
-    const Range *ranges;      /* one a variable; low > high: none was given */
+    const uint8_t *has_value; /* one per variable: the problem's point has a number for it */
+    const Range *ranges;      /* one per variable; low > high: none was given */
 } Request;
 
 typedef struct View {
     const char *name;
-    const char *summary; /* one line for --help */
-    bool needs_point;    /* all variables must have values */
-    bool any_order;    /* it answers --order, --hessian and --along too, not only for a gradient */
-    bool needs_claims; /* it is about what somebody says */
-    bool is_text;      /* its report is one text: there are no rows for csv and tsv */
+    const char *summary;  /* one line for --help */
+    bool needs_point;     /* all variables must have values */
+    bool any_order;       /* it also answers --order, --hessian and --along */
+    bool needs_claims;    /* it is about claims */
+    bool is_text;         /* its report is one text, without rows for csv and tsv */
     bool needs_reference; /* it asks the referee whatever the format */
     /* Fills `report` and sets *undefined, which was false, when the answer is NaN or undefined.
      * False after an error (recorded in the diag). */
@@ -72,10 +72,10 @@ bool trace_run(Request *request, Report *report, bool *undefined);
 static inline Subject view_subject(const Request *request) {
     return (Subject){&request->problem, request->diag, request->arena};
 }
-/* Whether so many operations on numbers would take over a second, and nobody has asked for that. */
+/* Whether that many operations would take over a second, and nobody asked for that. */
 bool view_takes_long(const Request *request, double operations);
-/* Makes the request one about its first target, with a note if there are more.
- * False (an error is recorded) where there is none. */
+/* Restricts the request to its first target, with a note if there are more. False (an error is
+ * recorded) if there is none. */
 bool view_one_variable(Request *request, const char *view);
 /* Zeroed memory for a report; NULL (recorded) when there is none. */
 void *view_allocate(Request *request, size_t count, size_t size);
