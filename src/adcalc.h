@@ -55,10 +55,11 @@
 /* A function to numbers: an Evaluator finds or makes the tape for a point and runs it, forwards,
  * backwards, at complex points and for power series; a Walk reads what it did. */
 #include "tape/complex.h"
+#include "tape/evaluator.h"
 #include "tape/kernels.h"
-#include "tape/run.h"
 #include "tape/series.h"
 #include "tape/tape.h"
+#include "tape/tapes.h"
 #include "tape/walk.h"
 
 /* Derivatives of functions of which values alone are seen. */
@@ -87,17 +88,17 @@
 #include "analysis/accuracy.h"
 #include "analysis/answers.h"
 #include "analysis/baseline.h"
+#include "analysis/claim-at-point.h"
 #include "analysis/claim-check.h"
 #include "analysis/clock.h"
 #include "analysis/conditioning.h"
 #include "analysis/curve.h"
 #include "analysis/edges.h"
-#include "analysis/errors.h"
+#include "analysis/method-errors.h"
 #include "analysis/rounding.h"
 #include "analysis/samples.h"
 #include "analysis/step-errors.h"
 #include "analysis/subject.h"
-#include "analysis/verification.h"
 
 /* Results as plain data, and the bytes that formats make of them. */
 #include "report/report.h"

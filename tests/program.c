@@ -119,14 +119,14 @@ START_TEST(evaluators_share_tapes) {
     evaluator_begin(&second, &tapes);
     const Run *one = evaluator_at(&first, &x), *two = evaluator_at(&second, &x);
     ck_assert_ptr_eq(one->tape, two->tape);
-    ck_assert_ptr_eq(tapes_at(&tapes, &x), one->tape);
+    ck_assert_ptr_eq(evaluator_tape(&tapes, &x), one->tape);
     ck_assert_ptr_ne(one->values, two->values);
     ck_assert_uint_eq(tapes.tapes.count, 1);
     const Tape *found = evaluator_at(&first, &y)->tape;
     ck_assert_ptr_ne(found, two->tape);
     ck_assert_ptr_eq(evaluator_at(&second, &y)->tape, found);
     ck_assert_uint_eq(tapes.tapes.count, 2);
-    ck_assert_ptr_eq(tapes_at(&tapes, &x), evaluator_at(&first, &x)->tape);
+    ck_assert_ptr_eq(evaluator_tape(&tapes, &x), evaluator_at(&first, &x)->tape);
     ck_assert_uint_eq(tapes.tapes.count, 2);
     evaluator_free(&first);
     expect(&second, 3.0);

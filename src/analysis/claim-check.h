@@ -6,8 +6,8 @@
 #ifndef ADCALC_ANALYSIS_CLAIM_CHECK_H
 #define ADCALC_ANALYSIS_CLAIM_CHECK_H
 
+#include "analysis/claim-at-point.h"
 #include "analysis/samples.h"
-#include "analysis/verification.h"
 
 /* What all points together say of a claim. */
 typedef struct ClaimVerdict {

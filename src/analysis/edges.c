@@ -6,34 +6,17 @@
  * one-sided.c. */
 #include "analysis/edges.h"
 
-#include "analysis/inspection.h"
-#include "print/infix.h"
+#include "analysis/one-sided.h"
 
 #include <math.h>
+#include <string.h>
 
 const char *const edge_status_names[] = {"regular", "convention", "overflow", "undefined"};
-
-enum { EDGE_TEXT_BYTES = 60, EDGE_MAX_NOTES = 8 };
 
 /* Tape elements that take about a second to run. */
 static const double EDGE_MAX_WORK = 2e8;
 
 /* ---- notes ---- */
-
-void inspection_put_node(const Inspection *in, NodeId node, Text *text) {
-    Text whole = {0};
-    infix_print(in->problem->graph, in->problem->names, node, EDGE_TEXT_BYTES, &whole);
-    text->failed |= whole.failed;
-    text_put(text, text_string(&whole));
-    text_free(&whole);
-}
-
-void inspection_note(Inspection *in, NodeId node, const char *topic, Text *text) {
-    diag_check_text(in->diag, text);
-    if (in->notes++ < EDGE_MAX_NOTES)
-        diag_note(in->diag, in->problem->graph->spans.items[node], topic, "%s", text_string(text));
-    text_free(text);
-}
 
 static void put_arguments(const Walk *walk, Text *text) {
     text_put(text, walk->count == 1 ? ", its argument is " : ", its arguments are ");
@@ -212,6 +195,20 @@ static void examine_operations(Inspection *in) {
 
 /* ---- along one variable ---- */
 
+/* Marks elements that depend on one variable, even with slope 0. */
+static void mark_dependent(const Tape *tape, uint32_t variable, uint8_t *depends) {
+    memset(depends, 0, tape->elements);
+    depends[variable] = 1;
+    for (size_t i = 0; i < tape->code.count; i++) {
+        const Instruction *at = &tape->code.items[i];
+        if (at->op == OP_SELECT)
+            continue;
+        uint32_t count = tape_operand_count(at);
+        for (uint32_t k = 0; k < count && !depends[at->out]; k++)
+            depends[at->out] = depends[tape_operand(tape, at, k)];
+    }
+}
+
 static void note_kink(Inspection *in, size_t i, uint32_t target) {
     const Problem *problem = in->problem;
     const char *name = problem->names[problem->targets[target]];
@@ -332,7 +329,7 @@ static bool examine_variable(Inspection *in, uint32_t target, uint8_t *depends) 
     const Tape *tape = in->run->tape;
     size_t kink = SIZE_MAX;
     bool jumps = false;
-    slopes_mark(tape, in->problem->targets[target], depends);
+    mark_dependent(tape, in->problem->targets[target], depends);
     in->work += tape->elements;
     for (size_t i = 0; i < tape->code.count && !jumps && !is_over_limit(in); i++) {
         const Instruction *at = &tape->code.items[i];
@@ -379,25 +376,6 @@ static bool anything_flagged(const Inspection *in) {
             return true;
     }
     return false;
-}
-
-bool inspection_begin(Inspection *in, const Subject *subject) {
-    const Problem *problem = in->problem = subject->problem;
-    in->diag = subject->diag;
-    in->arena = subject->arena;
-    evaluator_begin(&in->here, problem->tapes);
-    evaluator_begin(&in->nearby, problem->tapes);
-    in->point = subject_allocate(subject, problem->variables, sizeof *in->point);
-    for (uint32_t i = 0; in->point && i < problem->variables; i++)
-        in->point[i] = problem->point[i];
-    in->run = in->point ? evaluator_at(&in->here, problem->point) : NULL;
-    return in->run && walk_begin(&in->walk, in->run, in->diag);
-}
-
-void inspection_end(Inspection *in) {
-    evaluator_free(&in->here);
-    evaluator_free(&in->nearby);
-    walk_free(&in->walk);
 }
 
 /* The variables, before any operation: they move, and a non-finite one makes f undefined. */
@@ -465,6 +443,107 @@ bool edges_examine(const Subject *subject, bool patient, Edges *edges) {
     *edges = (Edges){.status = EDGE_REGULAR};
     Inspection in = {.edges = edges, .patient = patient};
     bool done = inspection_begin(&in, subject) && examine(&in);
+    inspection_end(&in);
+    return done && !diag_failed(subject->diag);
+}
+
+/* ---- slopes that are not finite ---- */
+
+/* Where an adjoint became infinite or NaN. */
+typedef struct Culprit {
+    size_t instruction; /* SIZE_MAX for nowhere */
+    bool overflow;      /* an overflow, not an infinite slope */
+    bool no_number;
+} Culprit;
+
+/* Where a finite adjoint first becomes infinite or NaN on its way back to what is marked. */
+static Culprit find_culprit(Inspection *in, const uint8_t *depends) {
+    const Run *run = in->run;
+    Walk *walk = &in->walk;
+    for (walk_to_end(walk); walk_back(walk);) {
+        uint32_t out = walk->at->out;
+        if (walk_is_guard(walk) || !run->relevant[out] || !isfinite(run->adjoints[out]))
+            continue;
+        const double *partials = walk_partials(walk);
+        for (uint32_t k = 0; k < walk->count; k++)
+            if (depends[walk_element(walk, k)] && !isfinite(run->adjoints[out] * partials[k]))
+                return (Culprit){walk->index, isfinite(partials[k]) || walk_is_smooth(walk),
+                                 isnan(partials[k])};
+    }
+    return (Culprit){.instruction = SIZE_MAX};
+}
+
+static void put_side(Text *text, Slope slope, const char *side) {
+    if (isnan(slope.limit))
+        text_put(text, "undefined");
+    else
+        text_number(text, slope.limit);
+    text_put(text, side);
+}
+
+/* Describes the operation: a unary one at the value of its argument, any other at the point. */
+static void put_steepness(const Inspection *in, const Culprit *culprit, NodeId node, Text *text) {
+    const Tape *tape = in->run->tape;
+    const Instruction *at = &tape->code.items[culprit->instruction];
+    bool infinite = !culprit->no_number && !culprit->overflow;
+    uint32_t count;
+    const NodeId *arguments = graph_arguments(in->problem->graph, node, &count);
+    if (infinite && count == 1 && !op_table[at->op].has_integer) {
+        text_format(text, "%s has an infinite slope at ", op_table[at->op].name);
+        inspection_put_node(in, arguments[0], text);
+        text_put(text, " = ");
+        text_number(text, in->run->values[tape_operand(tape, at, 0)]);
+        return;
+    }
+    text_put(text, "the slope of ");
+    inspection_put_node(in, node, text);
+    text_put(text, infinite             ? " is infinite here"
+                   : culprit->no_number ? " is not a number here"
+                                        : " is beyond the largest double");
+}
+
+static void note_slope(Inspection *in, uint32_t target, const Culprit *culprit, Slope below,
+                       Slope above) {
+    const Problem *problem = in->problem;
+    const Tape *tape = in->run->tape;
+    const char *name = problem->names[problem->targets[target]];
+    NodeId node = tape->origins.items[culprit->instruction];
+    bool sides = !culprit->overflow && !(isnan(below.limit) && isnan(above.limit));
+    Text text = {0};
+    if (!sides)
+        text_format(&text, "df/d%s: ", name);
+    put_steepness(in, culprit, node, &text);
+    if (in->run->adjoints[tape->code.items[culprit->instruction].out] == 0)
+        text_put(&text, ", times 0");
+    if (sides) {
+        text_format(&text, "; df/d%s is ", name);
+        put_side(&text, below, " from below and ");
+        put_side(&text, above, " from above");
+    }
+    inspection_note(in, node, culprit->overflow ? "overflow" : "slope", &text);
+}
+
+static bool blame(Inspection *in, uint32_t target, EdgeStatus *status) {
+    const Problem *problem = in->problem;
+    uint32_t variable = in->problem->targets[target];
+    double *gradient = diag_allocate(in->diag, in->arena, problem->variables, sizeof *gradient);
+    uint8_t *depends = diag_allocate(in->diag, in->arena, in->run->tape->elements, 1);
+    Slope below, above;
+    if (!gradient || !depends || !evaluator_adjoint(&in->here, problem->point, gradient) ||
+        !slopes_one_sided(in, target, -1, &below) || !slopes_one_sided(in, target, 1, &above))
+        return false;
+    mark_dependent(in->run->tape, variable, depends);
+    Culprit culprit = find_culprit(in, depends);
+    bool overflow = culprit.overflow && !isnan(gradient[variable]);
+    *status = overflow ? EDGE_OVERFLOW : EDGE_UNDEFINED;
+    if (culprit.instruction != SIZE_MAX)
+        note_slope(in, target, &culprit, below, above);
+    return true;
+}
+
+bool edges_blame_slope(const Subject *subject, uint32_t target, EdgeStatus *status) {
+    Inspection in = {0};
+    bool done = inspection_begin(&in, subject) && blame(&in, target, status);
     inspection_end(&in);
     return done && !diag_failed(subject->diag);
 }

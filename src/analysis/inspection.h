@@ -1,4 +1,4 @@
-/* What edges.c and one-sided.c share: an inspection of f at and around one point. */
+/* An inspection of f at and around one point: what edges.c knows while it looks. */
 #ifndef ADCALC_ANALYSIS_INSPECTION_H
 #define ADCALC_ANALYSIS_INSPECTION_H
 
@@ -46,28 +46,5 @@ void inspection_end(Inspection *in);
 void inspection_put_node(const Inspection *in, NodeId node, Text *text);
 /* Takes ownership of the text. */
 void inspection_note(Inspection *in, NodeId node, const char *topic, Text *text);
-
-/* ---- along one variable (one-sided.c) ---- */
-
-/* The one-sided limit of the derivative, and how much it still changed on the way there. */
-typedef struct Slope {
-    double limit; /* NaN if it does not converge or f ends; infinite if it grows without bound */
-    double moved;
-    bool ends; /* f is not a number there */
-} Slope;
-
-/* Marks elements that depend on one variable, even with slope 0. */
-void slopes_mark(const Tape *tape, uint32_t variable, uint8_t *depends);
-/* The derivative of f with respect to target number `target`, at the point. False without
- * memory. */
-bool slopes_here(Inspection *in, uint32_t target, double *slope);
-/* Its limit from below (side -1) or above (1). False without memory. */
-bool slopes_one_sided(Inspection *in, uint32_t target, int side, Slope *slope);
-/* Whether f, or the value of an operation at a jump, jumps when target number `target` alone
- * moves. False without memory. */
-bool slopes_find_jump(Inspection *in, uint32_t target, bool *jumps);
-bool slopes_find_jump_of(Inspection *in, uint32_t target, size_t instruction, bool *jumps);
-/* Whether a condition comes out differently next to the point. False without memory. */
-bool slopes_find_turn(Inspection *in, uint32_t target, size_t guard, bool *turns);
 
 #endif

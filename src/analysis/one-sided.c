@@ -1,14 +1,14 @@
-/* Slopes: what f does when one variable moves a little, for edges.c (inspection.h).
+/* One-sided slopes: see one-sided.h.
  *
  * One-sided slopes are limits of the derivative at nearby points, extrapolated (Richardson). A jump
  * is a change that does not shrink with the step, or far exceeds what the slopes explain. A
  * condition turns if it comes out differently nearby. All steps are relative to the point; nothing
  * here knows any function by name. */
+#include "analysis/one-sided.h"
+
 #include "analysis/accuracy.h"
-#include "analysis/inspection.h"
 
 #include <math.h>
-#include <string.h>
 
 /* Distances from the point, as powers of 2 of its size, each a sixteenth of the one before. If no
  * limit shows, the same is tried farther away, where there is less noise, and nearer. */
@@ -179,119 +179,7 @@ bool slopes_find_jump_of(Inspection *in, uint32_t target, size_t instruction, bo
     return true;
 }
 
-/* ---- slopes that are not finite ---- */
-
-void slopes_mark(const Tape *tape, uint32_t variable, uint8_t *depends) {
-    memset(depends, 0, tape->elements);
-    depends[variable] = 1;
-    for (size_t i = 0; i < tape->code.count; i++) {
-        const Instruction *at = &tape->code.items[i];
-        if (at->op == OP_SELECT)
-            continue;
-        uint32_t count = tape_operand_count(at);
-        for (uint32_t k = 0; k < count && !depends[at->out]; k++)
-            depends[at->out] = depends[tape_operand(tape, at, k)];
-    }
-}
-
-/* Where an adjoint became infinite or NaN. */
-typedef struct Culprit {
-    size_t instruction; /* SIZE_MAX for nowhere */
-    bool overflow;      /* an overflow, not an infinite slope */
-    bool no_number;
-} Culprit;
-
-/* Where a finite adjoint first becomes infinite or NaN on its way back to what is marked. */
-static Culprit find_culprit(Inspection *in, const uint8_t *depends) {
-    const Run *run = in->run;
-    Walk *walk = &in->walk;
-    for (walk_to_end(walk); walk_back(walk);) {
-        uint32_t out = walk->at->out;
-        if (walk_is_guard(walk) || !run->relevant[out] || !isfinite(run->adjoints[out]))
-            continue;
-        const double *partials = walk_partials(walk);
-        for (uint32_t k = 0; k < walk->count; k++)
-            if (depends[walk_element(walk, k)] && !isfinite(run->adjoints[out] * partials[k]))
-                return (Culprit){walk->index, isfinite(partials[k]) || walk_is_smooth(walk),
-                                 isnan(partials[k])};
-    }
-    return (Culprit){.instruction = SIZE_MAX};
-}
-
-static void put_side(Text *text, Slope slope, const char *side) {
-    if (isnan(slope.limit))
-        text_put(text, "undefined");
-    else
-        text_number(text, slope.limit);
-    text_put(text, side);
-}
-
-/* Describes the operation: a unary one at the value of its argument, any other at the point. */
-static void put_steepness(const Inspection *in, const Culprit *culprit, NodeId node, Text *text) {
-    const Tape *tape = in->run->tape;
-    const Instruction *at = &tape->code.items[culprit->instruction];
-    bool infinite = !culprit->no_number && !culprit->overflow;
-    uint32_t count;
-    const NodeId *arguments = graph_arguments(in->problem->graph, node, &count);
-    if (infinite && count == 1 && !op_table[at->op].has_integer) {
-        text_format(text, "%s has an infinite slope at ", op_table[at->op].name);
-        inspection_put_node(in, arguments[0], text);
-        text_put(text, " = ");
-        text_number(text, in->run->values[tape_operand(tape, at, 0)]);
-        return;
-    }
-    text_put(text, "the slope of ");
-    inspection_put_node(in, node, text);
-    text_put(text, infinite             ? " is infinite here"
-                   : culprit->no_number ? " is not a number here"
-                                        : " is beyond the largest double");
-}
-
-static void note_slope(Inspection *in, uint32_t target, const Culprit *culprit, Slope below,
-                       Slope above) {
-    const Problem *problem = in->problem;
-    const Tape *tape = in->run->tape;
-    const char *name = problem->names[problem->targets[target]];
-    NodeId node = tape->origins.items[culprit->instruction];
-    bool sides = !culprit->overflow && !(isnan(below.limit) && isnan(above.limit));
-    Text text = {0};
-    if (!sides)
-        text_format(&text, "df/d%s: ", name);
-    put_steepness(in, culprit, node, &text);
-    if (in->run->adjoints[tape->code.items[culprit->instruction].out] == 0)
-        text_put(&text, ", times 0");
-    if (sides) {
-        text_format(&text, "; df/d%s is ", name);
-        put_side(&text, below, " from below and ");
-        put_side(&text, above, " from above");
-    }
-    inspection_note(in, node, culprit->overflow ? "overflow" : "slope", &text);
-}
-
-static bool blame(Inspection *in, uint32_t target, EdgeStatus *status) {
-    const Problem *problem = in->problem;
-    uint32_t variable = variable_of(in, target);
-    double *gradient = diag_allocate(in->diag, in->arena, problem->variables, sizeof *gradient);
-    uint8_t *depends = diag_allocate(in->diag, in->arena, in->run->tape->elements, 1);
-    Slope below, above;
-    if (!gradient || !depends || !evaluator_adjoint(&in->here, problem->point, gradient) ||
-        !slopes_one_sided(in, target, -1, &below) || !slopes_one_sided(in, target, 1, &above))
-        return false;
-    slopes_mark(in->run->tape, variable, depends);
-    Culprit culprit = find_culprit(in, depends);
-    bool overflow = culprit.overflow && !isnan(gradient[variable]);
-    *status = overflow ? EDGE_OVERFLOW : EDGE_UNDEFINED;
-    if (culprit.instruction != SIZE_MAX)
-        note_slope(in, target, &culprit, below, above);
-    return true;
-}
-
-bool edges_blame_slope(const Subject *subject, uint32_t target, EdgeStatus *status) {
-    Inspection in = {0};
-    bool done = inspection_begin(&in, subject) && blame(&in, target, status);
-    inspection_end(&in);
-    return done && !diag_failed(subject->diag);
-}
+/* ---- conditions ---- */
 
 bool slopes_find_turn(Inspection *in, uint32_t target, size_t guard, bool *turns) {
     const Tape *tape = in->run->tape;

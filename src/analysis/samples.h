@@ -2,7 +2,7 @@
 #ifndef ADCALC_ANALYSIS_SAMPLES_H
 #define ADCALC_ANALYSIS_SAMPLES_H
 
-#include "tape/run.h"
+#include "tape/evaluator.h"
 
 /* From low to high; one number where they are equal. */
 typedef struct Range {

@@ -5,7 +5,7 @@
 #ifndef ADCALC_METHODS_PROBLEM_H
 #define ADCALC_METHODS_PROBLEM_H
 
-#include "tape/run.h"
+#include "tape/evaluator.h"
 #include "tracing/rules.h"
 
 /* A direction to differentiate along, `times` times: a variable's, or the problem's `direction` if

@@ -148,7 +148,7 @@ static bool put_question(Reference *reference, const Problem *problem,
     put_vector(out, "point", problem->point, problem->variables);
     put_target(out, problem);
     text_format(out, "limit %u %u\n", (unsigned)limits->bits, (unsigned)limits->milliseconds);
-    const Tape *tape = tapes_at(problem->tapes, problem->point);
+    const Tape *tape = evaluator_tape(problem->tapes, problem->point);
     return tape && put_tape(reference, tape);
 }
 

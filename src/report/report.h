@@ -7,7 +7,7 @@
 
 #include "analysis/clock.h"
 #include "analysis/conditioning.h"
-#include "analysis/errors.h"
+#include "analysis/method-errors.h"
 
 typedef struct ReportNote {
     const char *kind; /* a stable word: "unused-variable" */

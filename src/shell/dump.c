@@ -18,7 +18,7 @@ void dump_tokens(Session *s, uint32_t source, Text *out) {
 }
 
 void dump_tape(const Problem *problem, Text *out) {
-    const Tape *tape = tapes_at(problem->tapes, problem->point);
+    const Tape *tape = evaluator_tape(problem->tapes, problem->point);
     if (tape)
         tape_print(tape, problem->names, out);
 }

@@ -428,7 +428,7 @@ bool options_set(Options *options, const char *name, const char *value, Text *er
     }
     bool fits = value ? !flag || !strcmp(value, "on") : flag;
     Options before = *options;             /* a value that is refused changes nothing */
-    if (fits && list_of(options, row->id)) /* there is room: options_read made it */
+    if (fits && list_of(options, row->id)) /* there is room: arguments_read made it */
         list_of(options, row->id)->count = 0;
     if (fits && option_apply(options, row, value)) {
         options->given[row->id] = flag ? "on" : value;

@@ -6,7 +6,7 @@
 #ifndef ADCALC_TAPE_WALK_H
 #define ADCALC_TAPE_WALK_H
 
-#include "tape/run.h"
+#include "tape/evaluator.h"
 
 /* Zero-initialise one. */
 typedef struct Walk {

@@ -4,7 +4,7 @@
  * predicted to take too long is not started but shown as skipped. */
 #include "analysis/answers.h"
 #include "analysis/conditioning.h"
-#include "analysis/errors.h"
+#include "analysis/method-errors.h"
 #include "views/view.h"
 
 #include <math.h>

@@ -6,9 +6,9 @@
 #ifndef ADCALC_VIEWS_VIEW_H
 #define ADCALC_VIEWS_VIEW_H
 
+#include "analysis/claim-at-point.h"
 #include "analysis/edges.h"
 #include "analysis/samples.h"
-#include "analysis/verification.h"
 #include "methods/method.h"
 #include "reference/reference.h"
 #include "report/report.h"

@@ -6,10 +6,10 @@
 #
 # tests/mutate/targets says which files are altered and which tests must notice; places.awk finds
 # the places and draw.awk draws them. MUTATE_ONLY names groups, files or places
-# (src/analysis/errors.c:56:5:negated), as many as one likes. Each worker has a built copy of the
-# sources below mutants/ of the build directory, made from mutants/new, where the Makefile puts what
-# a release would hold. Of it, only what an alteration concerns is compiled again, and what compiles
-# to the same code is no alteration: another place is drawn instead.
+# (src/analysis/method-errors.c:56:5:negated), as many as one likes. Each worker has a built copy of
+# the sources below mutants/ of the build directory, made from mutants/new, where the Makefile puts
+# what a release would hold. Of it, only what an alteration concerns is compiled again, and what
+# compiles to the same code is no alteration: another place is drawn instead.
 #
 # Ends with 0 if at least 90 of 100 alterations were noticed.
 

@@ -3,8 +3,8 @@
  * In doubles, a claim and the derivative are compared within their rounding errors; the referee
  * computes both without rounding. The verdict at a point is not yet the verdict on the claim: see
  * claim-check.h. */
-#ifndef ADCALC_ANALYSIS_VERIFICATION_H
-#define ADCALC_ANALYSIS_VERIFICATION_H
+#ifndef ADCALC_ANALYSIS_CLAIM_AT_POINT_H
+#define ADCALC_ANALYSIS_CLAIM_AT_POINT_H
 
 #include "analysis/rounding.h"
 #include "analysis/subject.h"

@@ -1,6 +1,6 @@
 /* Errors: the methods' answers compared with the referee's proven decimals. */
-#ifndef ADCALC_ANALYSIS_ERRORS_H
-#define ADCALC_ANALYSIS_ERRORS_H
+#ifndef ADCALC_ANALYSIS_METHOD_ERRORS_H
+#define ADCALC_ANALYSIS_METHOD_ERRORS_H
 
 #include "analysis/answers.h"
 #include "methods/method.h"

@@ -1,8 +1,8 @@
-/* Errors: see errors.h.
+/* Errors: see method-errors.h.
  *
  * A line or two name the cause of the errors: numeric's own approximation, or cancellation in the
  * expression, which no method can help. */
-#include "analysis/errors.h"
+#include "analysis/method-errors.h"
 
 #include "analysis/accuracy.h"
 #include "base/number.h"

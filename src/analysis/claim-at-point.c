@@ -1,5 +1,5 @@
-/* Verification: see verification.h. */
-#include "analysis/verification.h"
+/* Verification: see claim-at-point.h. */
+#include "analysis/claim-at-point.h"
 
 #include "analysis/accuracy.h"
 #include "analysis/edges.h"

@@ -1,133 +1,22 @@
-/* Tapes and their evaluators: see run.h.
+/* Evaluators: see evaluator.h.
  *
  * A tape whose guards all hold at a point is the tape for that point, since compiling there would
  * make the same decisions; so finding one means running those there are, the most recent first.
  * Activity for tangents is kept for eight variables at a time, a bit each, so that a gradient by n
  * dual sweeps marks the tape n / 8 times. */
-#include "tape/run.h"
+#include "tape/evaluator.h"
 
 #include "tape/kernels.h"
 
 #include <math.h>
 #include <string.h>
 
-/* ---- tapes ---- */
-
-static void release_tape(Tape *tape) {
-    if (--tape->users == 0) {
-        tape_free(tape);
-        memory_free(tape);
-    }
-}
-
-void tapes_of_function(Tapes *tapes, Function *function, uint32_t variables) {
-    *tapes = (Tapes){.function = function, .variables = variables, .diag = function->diag};
-}
-
-bool tapes_of_nodes(Tapes *tapes, const Graph *graph, const NodeId *roots, uint32_t count,
-                    uint32_t variables) {
-    *tapes = (Tapes){.graph = graph, .variables = variables, .diag = graph->diag};
-    if (!array_reserve(&tapes->roots, count)) {
-        diag_no_memory(graph->diag);
-        return false;
-    }
-    for (uint32_t i = 0; i < count; i++)
-        tapes->roots.items[tapes->roots.count++] = roots[i];
-    return true;
-}
-
-void tapes_free(Tapes *tapes) {
-    while (tapes->tapes.count)
-        release_tape(tapes->tapes.items[--tapes->tapes.count]);
-    array_free(&tapes->tapes);
-    array_free(&tapes->roots);
-}
-
-/* Drops tapes until there is room for one more with that many elements: the oldest that nobody
- * runs, or else the oldest. */
-static void make_room_for_tape(Tapes *tapes, uint64_t elements) {
-    Tape **all = tapes->tapes.items;
-    for (size_t i = 0; i < tapes->tapes.count; i++)
-        elements += all[i]->elements;
-    while (tapes->tapes.count >= TAPES_MAX ||
-           (tapes->tapes.count > 1 && elements > TAPES_MAX_ELEMENTS)) {
-        size_t last = tapes->tapes.count - 1, dropped = last;
-        while (dropped > 0 && all[dropped]->users > 1)
-            dropped--;
-        dropped = all[dropped]->users > 1 ? last : dropped;
-        elements -= all[dropped]->elements;
-        release_tape(all[dropped]);
-        memmove(all + dropped, all + dropped + 1, (last - dropped) * sizeof *all);
-        tapes->tapes.count = last;
-    }
-}
-
-/* What to compile at a point; false after an error (recorded). */
-static bool find_roots(const Tapes *tapes, const double *point, TapeRoots *roots) {
-    *roots = (TapeRoots){.graph = tapes->graph,
-                         .nodes = tapes->roots.items,
-                         .count = (uint32_t)tapes->roots.count,
-                         .variables = tapes->variables};
-    if (!tapes->function)
-        return true;
-    const Traced *traced = function_at(tapes->function, point);
-    if (!traced)
-        return false;
-    roots->graph = &traced->graph;
-    roots->nodes = &traced->root;
-    roots->count = 1;
-    roots->guards = traced->guards.items;
-    roots->guard_count = traced->guards.count;
-    return true;
-}
-
-static bool same_choices(const Tape *a, const Tape *b) {
-    return a->graph == b->graph && a->choices.count == b->choices.count &&
-           (!a->choices.count || !memcmp(a->choices.items, b->choices.items, a->choices.count));
-}
-
-/* The tape with the same choices, if there is one. */
-static Tape *find_same(const Tapes *tapes, const Tape *tape) {
-    for (size_t i = 0; i < tapes->tapes.count; i++)
-        if (same_choices(tape, tapes->tapes.items[i]))
-            return tapes->tapes.items[i];
-    return NULL;
-}
-
-/* Compiles the tape for a point: a new one, put first, or a known one if it turns out to be the
- * same. NULL after an error (recorded). */
-static Tape *compile(Tapes *tapes, const double *point) {
-    TapeRoots roots;
-    if (!find_roots(tapes, point, &roots))
-        return NULL;
-    Tape *tape = memory_resize(NULL, 1, sizeof *tape), *same = NULL;
-    if (!tape) {
-        diag_no_memory(tapes->diag);
-        return NULL;
-    }
-    bool compiled = tape_compile(tape, &roots, point, 1);
-    tape->users = 1;
-    if (compiled)
-        same = find_same(tapes, tape);
-    if (compiled && !same) {
-        make_room_for_tape(tapes, tape->elements);
-        if (array_push(&tapes->tapes, tape)) {
-            Tape **all = tapes->tapes.items;
-            memmove(all + 1, all, (tapes->tapes.count - 1) * sizeof *all);
-            return all[0] = tape;
-        }
-        diag_no_memory(tapes->diag);
-    }
-    release_tape(tape);
-    return same;
-}
-
 /* ---- runs ---- */
 
 static void run_free(Run *run) {
     if (!run)
         return;
-    release_tape(run->tape);
+    tapes_release(run->tape);
     memory_free(run->values);
     memory_free(run->tangents);
     memory_free(run->adjoints);
@@ -244,7 +133,7 @@ static bool has_run(const Evaluator *evaluator, const Tape *tape) {
 }
 
 /* Drops the least recently used runs until there is room for one more with that many elements. */
-static void make_room_for_run(Evaluator *evaluator, uint64_t elements) {
+static void make_room(Evaluator *evaluator, uint64_t elements) {
     for (size_t i = 0; i < evaluator->runs.count; i++)
         elements += evaluator->runs.items[i]->tape->elements;
     while (evaluator->runs.count >= TAPES_MAX ||
@@ -264,7 +153,7 @@ static bool try_tape(Evaluator *evaluator, Tape *tape, const double *point, Run 
         run_free(run);
         return true;
     }
-    make_room_for_run(evaluator, tape->elements);
+    make_room(evaluator, tape->elements);
     if (!array_push(&evaluator->runs, run)) {
         diag_no_memory(evaluator->tapes->diag);
         run_free(run);
@@ -286,7 +175,7 @@ Run *evaluator_at(Evaluator *evaluator, const double *point) {
             return NULL;
     if (fitting)
         return fitting;
-    Tape *tape = compile(tapes, point);
+    Tape *tape = tapes_compile(tapes, point);
     if (!tape)
         return NULL;
     /* The tape computes what the compiler did: one with these choices would have been found. */
@@ -299,9 +188,9 @@ Run *evaluator_at(Evaluator *evaluator, const double *point) {
     return fitting;
 }
 
-const Tape *tapes_at(Tapes *tapes, const double *point) {
+const Tape *evaluator_tape(Tapes *tapes, const double *point) {
     if (!tapes->tapes.count)
-        return compile(tapes, point);
+        return tapes_compile(tapes, point);
     if (!tapes->tapes.items[0]->choices.count) /* it fits everywhere */
         return tapes->tapes.items[0];
     Evaluator evaluator;
