@@ -241,6 +241,26 @@ START_TEST(scales) {
 }
 END_TEST
 
+/* The power of a step is beyond the doubles, what is divided by it is not. */
+START_TEST(steps_of_any_size) {
+    static const struct {
+        const char *program, *at, *wanted;
+        double truth;
+    } cases[] = {
+        {"x*1e-200*x", "x=1e180", "xx", 2e-200},         {"x*1e200*x", "x=1e-180", "xx", 2e200},
+        {"1e-290*(x*1e-60)*x*x", "x=1e170", "xxx", 0.0}, {"x*y", "x=1e200,y=1e-200", "xy", 1.0},
+        {"(x*1e-250)^2", "x=1e250", "xx", 0.0},          {"log(x)", "x=1e200", "xx", 0.0},
+    };
+    for (size_t i = 0; i < LENGTH(cases); i++) {
+        begin_program(cases[i].program, cases[i].at, cases[i].wanted);
+        Found found = answers_of((MethodOptions){0});
+        ck_assert_double_le(fabs(found.answers[0] - cases[i].truth), found.estimates[0]);
+        ck_assert_double_le(found.estimates[0], fmax(1e-8 * cases[i].truth, 1e-320));
+        posed_free(&traced);
+    }
+}
+END_TEST
+
 /* ---- where there is no derivative, or f ends ------------------------------------------------- */
 
 /* The answers for "x xx xxx" may say anything within their estimates of the truths,
@@ -272,6 +292,9 @@ static const struct Edge {
     {"1/x", "x=1e-200", {-INFINITY, INFINITY, -INFINITY}},
     {"1e-300*x^2", "x=1", {2e-300, 2e-300, 0.0}},
     {"1e-310*x", "x=1e-310", {1e-310, 0.0, 0.0}},
+    {"x^2", "x=1e-300", {2e-300, 2.0, 0.0}}, /* is 0 all around */
+    {"x*(2*x)", "x=1e-300", {4e-300, 4.0, 0.0}},
+    {"x^3", "x=1e-200", {0.0, 6e-200, 6.0}},
     {"sin(1e9*x)", "x=0", {1e9, 0.0, -1e27}},
 };
 
@@ -486,6 +509,7 @@ int main(void) {
     tcase_add_test(programs, high_orders);
     tcase_add_test(programs, along_a_vector);
     tcase_add_test(programs, scales);
+    tcase_add_test(programs, steps_of_any_size);
     tcase_add_loop_test(programs, edges_are_doubted, 0, LENGTH(edges));
     tcase_add_test(programs, kinks_of_either_parity);
     tcase_add_test(programs, symmetric_functions);

@@ -1,6 +1,6 @@
-/* Numeric derivatives of any order, mixed or not: numeric/higher.c on the function of a problem.
- * Plain differences with the user's or the lecture's step are judged by its results. Invariant: as
- * long as the point stays, an evaluation runs f only there and at the points of the differences. */
+/* Numeric derivatives of any order: numeric/higher.c on the function of a problem. Its results
+ * judge plain differences with the user's or the lecture's step. Invariant: as long as the point
+ * stays, an evaluation runs f only there and at the points of the differences. */
 #include "base/number.h"
 #include "methods/rows.h"
 #include "numeric/higher.h"
@@ -113,9 +113,8 @@ static void describe(Stencils *stencils) {
             order += higher->directions[j].times;
         }
     }
-    const char *name = turned == 0           ? stencils->name
-                       : turned < directions ? "partly one-sided"
-                                             : "one-sided";
+    const char *some = turned < directions ? "partly one-sided" : "one-sided";
+    const char *name = turned > 0 ? some : stencils->name;
     char step[NUMBER_TEXT_SIZE];
     method->step = directions > 0 ? stencils->answers[0].step * stencils->directions[0].unit : 0.0;
     snprintf(method->passes, sizeof method->passes, "%lu evaluation%s of f", stencils->runs,
@@ -211,9 +210,8 @@ Method *stencils_prepare(const Problem *problem, const MethodOptions *options) {
 
 double stencils_predict(const Problem *problem) {
     double runs = 1.0;
-    for (uint32_t i = 0; i < problem->derivative_count; i++) {
-        double points = fmin(points_of(&problem->derivatives[i]), MOST_POINTS);
-        runs += LOOKS * (points + 8.0 * problem->derivatives[i].count);
-    }
+    const Derivative *all = problem->derivatives;
+    for (uint32_t i = 0; i < problem->derivative_count; i++)
+        runs += LOOKS * (fmin(points_of(&all[i]), MOST_POINTS) + 8.0 * all[i].count);
     return runs * method_operations(problem);
 }

@@ -36,16 +36,21 @@ typedef struct Quotient {
 } Quotient;
 
 static Quotient quotient_at(const Field *field, const Differences *higher, double step) {
-    double offsets[POINTS], weights[POINTS], distances[HIGHER_MAX_ORDER], divisor = 1.0;
+    double offsets[POINTS], weights[POINTS], distances[HIGHER_MAX_ORDER];
+    double divisor = 1.0, total = 0.0;
     uint32_t points[HIGHER_MAX_ORDER], used = 0, all = 1;
+    int power = 0; /* of two, to multiply the divisor by: the product may be no double */
     Quotient quotient = {0};
     for (uint32_t i = 0; i < higher->count; i++) {
         const Direction *along = &higher->directions[i];
         points[i] = difference_formula(along->times, along->side, &offsets[used], &weights[used]);
         used += points[i];
         all *= points[i];
-        for (uint32_t j = 0; j < along->times; j++)
-            divisor *= step * along->unit;
+        for (uint32_t j = 0; j < along->times; j++) {
+            int own = 0, more = 0;
+            divisor = frexp(divisor * frexp(step * along->unit, &own), &more);
+            power += own + more;
+        }
     }
     for (uint32_t n = 0; n < all; n++) {
         double weight = 1.0;
@@ -61,9 +66,11 @@ static Quotient quotient_at(const Field *field, const Differences *higher, doubl
         double value = moved ? field->value(field->context, distances) : field->here;
         quotient.value += weight * (value - field->here); /* the weights sum to 0: rounds less */
         quotient.shake += fabs(weight) * fmax(margin * higher->noise, DBL_EPSILON * fabs(value));
+        total += fabs(weight);
     }
-    quotient.value = isinf(divisor) ? NAN : quotient.value / divisor; /* not a spurious 0 */
-    quotient.shake /= divisor;
+    quotient.shake += total * DBL_TRUE_MIN; /* values may be 0 by underflow */
+    quotient.value = ldexp(quotient.value / divisor, -power);
+    quotient.shake = ldexp(quotient.shake / divisor, -power);
     return quotient;
 }
 
@@ -152,8 +159,10 @@ static bool has_kink(const Field *field, Differences *higher) {
             higher->step *= grows ? 0.5 : 1.0;
         }
         *direction = own;
-        if (grows || (higher->step < before && !seen))
+        if (grows || (higher->step < before && !seen)) {
+            higher->step = widest;
             return true;
+        }
     }
     if (higher->step < widest) {
         Quotient found = extrapolation_at(field, higher);
@@ -175,13 +184,13 @@ static void fit_axis(const Field *field, Differences *higher, int side) {
         if (scale == 0.0 || best.estimate < fabs(best.value) || (side != 0 && side != sides[i / 2]))
             continue;
         Neighbourhood near = noise_around(&f, 0.0, field->here, 0x1p-18 * scale);
-        double size =
-            fmax(fabs(univariate_at(&f, near.smooth)), fabs(univariate_at(&f, -near.smooth)));
+        double right = univariate_at(&f, near.smooth), left = univariate_at(&f, -near.smooth);
+        double size = fmax(fabs(field->here), fmax(fabs(right), fabs(left)));
         higher->noise = near.noise;
         along->side = sides[i / 2];
         if (!climb(field, higher, ldexp(1.0, ilogb(near.smooth / (along->times + 1.0)))))
             continue;
-        if (near.noise > too_noisy * fmax(size, fabs(field->here)))
+        if (near.noise > too_noisy * size)
             higher->estimate = INFINITY;
         best = seen && !(higher->estimate < best.estimate) ? best : *higher;
         seen = true;

@@ -34,7 +34,6 @@ typedef struct Differences {
 /* Chooses units, sides, steps and halvings. `side`: 1 or -1 to stay there; 0 for central, or one
  * side where f ends. Some hundred values of f per direction. */
 void higher_fit(const Field *field, Differences *higher, int side);
-
 double higher_value(const Field *field, const Differences *higher);
 
 #endif
