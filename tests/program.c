@@ -105,7 +105,7 @@ START_TEST(tapes_are_dropped_and_compiled_again) {
         for (int exponent = -1; exponent < 2 * TAPES_MAX; exponent++)
             expect(&evaluator, ldexp(1.5, again == 1 ? 2 * TAPES_MAX - exponent : exponent));
     ck_assert_uint_le(tapes.tapes.count, TAPES_MAX);
-    ck_assert_uint_le(evaluator.runs.count, TAPES_MAX);
+    ck_assert_uint_le(evaluator.runs.count, EVALUATOR_MAX_RUNS);
     ck_assert_uint_le(function.traces.count, 2 * TAPES_MAX + 3);
     evaluator_free(&evaluator);
 }
@@ -131,6 +131,22 @@ START_TEST(evaluators_share_tapes) {
     evaluator_free(&first);
     expect(&second, 3.0);
     evaluator_free(&second);
+}
+END_TEST
+
+/* Who goes many ways makes nobody compile again what he runs all the time. */
+START_TEST(tapes_that_somebody_runs_stay) {
+    Evaluator steady, restless;
+    double x = 3.0;
+    evaluator_begin(&steady, &tapes);
+    evaluator_begin(&restless, &tapes);
+    const Tape *own = evaluator_at(&steady, &x)->tape;
+    for (int exponent = 2; exponent < 3 * TAPES_MAX; exponent++)
+        expect(&restless, ldexp(1.5, exponent));
+    ck_assert_uint_eq(tapes.tapes.count, TAPES_MAX);
+    ck_assert_ptr_eq(tapes.tapes.items[TAPES_MAX - 1], own);
+    evaluator_free(&steady);
+    evaluator_free(&restless);
 }
 END_TEST
 
@@ -264,6 +280,7 @@ int main(void) {
     tcase_add_test(cases, another_way_is_another_trace);
     tcase_add_test(cases, tapes_are_dropped_and_compiled_again);
     tcase_add_test(cases, evaluators_share_tapes);
+    tcase_add_test(cases, tapes_that_somebody_runs_stay);
     tcase_add_test(cases, counted_loops_need_no_guard);
     tcase_add_test(cases, choices_and_guards_go_together);
     tcase_add_test(cases, memory_may_run_out);

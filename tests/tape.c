@@ -157,7 +157,7 @@ START_TEST(guards_many) {
         for (int i = 0; i < STEPS; i++)
             expect(&evaluator, i + 0.5, 0.0, i * (i + 0.5), i, 0.0);
     expect(&evaluator, STEPS, 0.0, -1.0, 0.0, 0.0);
-    ck_assert_uint_eq(evaluator.runs.count, TAPES_MAX);
+    ck_assert_uint_eq(evaluator.runs.count, EVALUATOR_MAX_RUNS);
     evaluator_end(&evaluator);
     end_graph();
 }

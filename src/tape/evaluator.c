@@ -136,7 +136,7 @@ static bool has_run(const Evaluator *evaluator, const Tape *tape) {
 static void make_room(Evaluator *evaluator, uint64_t elements) {
     for (size_t i = 0; i < evaluator->runs.count; i++)
         elements += evaluator->runs.items[i]->tape->elements;
-    while (evaluator->runs.count >= TAPES_MAX ||
+    while (evaluator->runs.count >= EVALUATOR_MAX_RUNS ||
            (evaluator->runs.count > 1 && elements > TAPES_MAX_ELEMENTS)) {
         Run *last = evaluator->runs.items[--evaluator->runs.count];
         elements -= last->tape->elements;
@@ -175,6 +175,7 @@ Run *evaluator_at(Evaluator *evaluator, const double *point) {
             return NULL;
     if (fitting)
         return fitting;
+    make_room(evaluator, 0); /* that leaves a tape for Tapes to drop */
     Tape *tape = tapes_compile(tapes, point);
     if (!tape)
         return NULL;

@@ -18,9 +18,12 @@ typedef struct Run {
     uint32_t group;    /* what `active` was made for; UINT32_MAX for nothing yet */
 } Run;
 
+/* One evaluator that goes many ways does not drive out the tape that another one runs. */
+enum { EVALUATOR_MAX_RUNS = TAPES_MAX - 1 };
+
 typedef struct Evaluator {
     Tapes *tapes;
-    ARRAY(Run *) runs; /* the most recently used first; of no more tapes than Tapes keep */
+    ARRAY(Run *) runs; /* the most recently used first */
 } Evaluator;
 
 void evaluator_begin(Evaluator *evaluator, Tapes *tapes);
