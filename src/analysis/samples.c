@@ -1,7 +1,8 @@
 /* Samples: see samples.h.
  *
- * Edges are found by bisection between two random points whose runs differ: in a choice, or in a
- * sign at an operation that is not smooth everywhere. */
+ * Random points are even in a range, or logarithmic if it spans decades. Edges are found by
+ * bisection between two random points whose runs differ: in a choice, or in a sign at an operation
+ * that is not smooth everywhere. */
 #include "analysis/samples.h"
 
 #include "tape/walk.h"

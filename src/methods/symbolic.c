@@ -8,7 +8,6 @@
  * overflow, as y^2 does in x/y^2. f itself is on the tape exactly as traced. */
 #include "methods/rows.h"
 
-#include "graph/size.h"
 #include "tracing/derivative.h"
 #include "tracing/repeated.h"
 
@@ -33,6 +32,8 @@ typedef struct Symbolic {
     Formulas simple;      /* f, formulas, provisos */
     Formulas plain;       /* f, raw: made on demand */
     bool has_plain;
+    uint32_t made, made_plain; /* how many answers there are of either kind */
+    uint32_t most;             /* operations of a formula to be differentiated again */
 } Symbolic;
 
 /* A larger formula is not differentiated again, unless patient. */
@@ -92,20 +93,17 @@ static bool formulas_begin(Formulas *formulas, const Problem *problem, const Nod
 /* Operations of formula number `number`; 0 is f. */
 static uint32_t operations_of(const Symbolic *symbolic, uint32_t number) {
     const Repeated *repeated = &symbolic->repeated;
-    Size size = {0};
-    size_of(repeated->graph, &repeated->formulas.items[number].formula, 1, &size);
-    return (uint32_t)size.nodes;
+    return repeated_size(repeated, repeated->formulas.items[number].formula);
 }
 
 /* One derivative, factor by factor; false after an error, or if a formula grows too large. */
-static bool make_derivative(Symbolic *symbolic, const Problem *problem, uint32_t answer,
-                            bool patient) {
+static bool make_derivative(Symbolic *symbolic, const Problem *problem, uint32_t answer) {
     Repeated *repeated = &symbolic->repeated;
     const Derivative *derivative = &problem->derivatives[answer];
     uint32_t number = 0;
     for (uint32_t i = 0; i < derivative->count; i++) {
         for (uint32_t k = 0; k < derivative->factors[i].times; k++) {
-            if (!patient && operations_of(symbolic, number) > most_operations)
+            if (operations_of(symbolic, number) > symbolic->most)
                 return false;
             number = repeated_derivative(repeated, number, derivative->factors[i].variable);
             if (number == UINT32_MAX)
@@ -119,7 +117,7 @@ static bool make_derivative(Symbolic *symbolic, const Problem *problem, uint32_t
 }
 
 /* The derivatives of the list, until a formula grows too large. */
-static bool make_derivatives(Symbolic *symbolic, const Problem *problem, bool patient) {
+static bool make_derivatives(Symbolic *symbolic, const Problem *problem) {
     uint32_t count = problem->derivative_count;
     symbolic->numbers = method_allocate(problem, count, sizeof *symbolic->numbers);
     symbolic->operations =
@@ -130,9 +128,9 @@ static bool make_derivatives(Symbolic *symbolic, const Problem *problem, bool pa
         return false;
     symbolic->operations[0] = operations_of(symbolic, 0);
     uint32_t made = 0;
-    while (made < count && make_derivative(symbolic, problem, made, patient))
+    while (made < count && make_derivative(symbolic, problem, made))
         made++;
-    symbolic->method.answered = made;
+    symbolic->made = made;
     symbolic->method.operations = symbolic->operations;
     NodeId none = made < count ? graph_not_a_number(problem->graph) : NODE_POISON;
     for (uint32_t i = made; i < count; i++)
@@ -143,15 +141,15 @@ static bool make_derivatives(Symbolic *symbolic, const Problem *problem, bool pa
 }
 
 /* Makes formulas and provisos; false after an error (recorded). */
-static bool make_formulas(Symbolic *symbolic, const Problem *problem, bool patient) {
+static bool make_formulas(Symbolic *symbolic, const Problem *problem) {
     uint32_t targets = problem_answers(problem);
     symbolic->raw = method_allocate(problem, targets, sizeof *symbolic->raw);
     symbolic->formulas = method_allocate(problem, targets, sizeof *symbolic->formulas);
     if (!symbolic->raw || !symbolic->formulas)
         return false;
     if (problem->derivatives)
-        return make_derivatives(symbolic, problem, patient);
-    symbolic->method.answered = targets;
+        return make_derivatives(symbolic, problem);
+    symbolic->made = symbolic->made_plain = targets;
     for (uint32_t i = 0; i < targets; i++) {
         NodeId formula =
             derivative(problem->rules, problem->graph, problem->root, problem->targets[i]);
@@ -162,14 +160,24 @@ static bool make_formulas(Symbolic *symbolic, const Problem *problem, bool patie
     return simplify(problem->graph, symbolic->formulas, targets, &symbolic->provisos);
 }
 
+/* Says how many answers there are: where plain derivatives answer there may be fewer. */
+static void describe(Symbolic *symbolic, uint32_t answered) {
+    Method *method = &symbolic->method;
+    const char *what = method->problem->derivatives ? "derivative" : "partial";
+    method->answered = answered;
+    snprintf(method->passes, sizeof method->passes, "1 tape: f and %u %s%s", (unsigned)answered,
+             what, answered == 1 ? "" : "s");
+}
+
 Method *symbolic_prepare(const Problem *problem, const MethodOptions *options) {
     Symbolic *symbolic = method_allocate(problem, 1, sizeof *symbolic);
     if (!symbolic)
         return NULL;
     Method *method = &symbolic->method;
     method->problem = problem;
+    symbolic->most = options->patient ? UINT32_MAX : most_operations;
     const Run *run = NULL;
-    if (make_formulas(symbolic, problem, options->patient) &&
+    if (make_formulas(symbolic, problem) &&
         formulas_begin(&symbolic->simple, problem, symbolic->formulas, symbolic->provisos.items,
                        symbolic->provisos.count))
         run = evaluator_at(&symbolic->simple.evaluator, problem->point);
@@ -182,9 +190,7 @@ Method *symbolic_prepare(const Problem *problem, const MethodOptions *options) {
     method->nodes = (uint32_t)run->tape->code.count;
     method->formulas = symbolic->formulas;
     method->provisos = &symbolic->provisos;
-    const char *what = problem->derivatives ? "derivative" : "partial";
-    snprintf(method->passes, sizeof method->passes, "1 tape: f and %u %s%s",
-             (unsigned)method->answered, what, method->answered == 1 ? "" : "s");
+    describe(symbolic, symbolic->made);
     return method;
 }
 
@@ -199,12 +205,23 @@ static bool provisos_hold(const Symbolic *symbolic, const Run *run) {
     return true;
 }
 
+/* The derivatives of the list without simplification, until one grows too large; the others are
+ * poison, which is NaN on a tape. */
+static void make_plain(Symbolic *symbolic) {
+    uint32_t *made = &symbolic->made_plain;
+    for (*made = 0; *made < symbolic->made; ++*made) {
+        NodeId raw = repeated_raw(&symbolic->repeated, symbolic->numbers[*made], symbolic->most);
+        if (raw == NODE_POISON)
+            return;
+        symbolic->raw[*made] = raw;
+    }
+}
+
 /* Runs the derivatives without simplification; NULL without memory. */
 static const Run *run_plain(Symbolic *symbolic) {
     const Problem *problem = symbolic->method.problem;
-    for (uint32_t i = 0;
-         problem->derivatives && !symbolic->has_plain && i < symbolic->method.answered; i++)
-        symbolic->raw[i] = repeated_raw(&symbolic->repeated, symbolic->numbers[i]);
+    if (problem->derivatives && !symbolic->has_plain)
+        make_plain(symbolic);
     if (!symbolic->has_plain)
         symbolic->has_plain = formulas_begin(&symbolic->plain, problem, symbolic->raw, NULL, 0);
     return symbolic->has_plain ? evaluator_at(&symbolic->plain.evaluator, problem->point) : NULL;
@@ -237,7 +254,7 @@ static bool is_lost(double formula, double plain) {
 static const char *reason_for_plain(Symbolic *symbolic, const Run *simple) {
     if (!provisos_hold(symbolic, simple))
         return "not simplified: a proviso does not hold here";
-    uint32_t targets = symbolic->method.answered;
+    uint32_t targets = symbolic->made;
     bool finite = true, suspicious = false;
     for (uint32_t i = 0; i < targets; i++) {
         finite = finite && isfinite(run_output(simple, 1 + i));
@@ -246,7 +263,7 @@ static const char *reason_for_plain(Symbolic *symbolic, const Run *simple) {
     if (!suspicious || isnan(run_output(simple, 0)) || (finite && !has_overflowed(simple)))
         return "";
     const Run *plain = run_plain(symbolic);
-    for (uint32_t i = 0; plain && i < targets; i++)
+    for (uint32_t i = 0; plain && i < symbolic->made_plain; i++)
         if (is_lost(run_output(simple, 1 + i), run_output(plain, 1 + i)))
             return "not simplified: a formula overflows here";
     return "";
@@ -259,6 +276,9 @@ void symbolic_evaluate(Method *method, double *value, double *gradient) {
     const char *reason = run ? reason_for_plain(symbolic, run) : "";
     if (reason[0] != '\0')
         run = run_plain(symbolic);
+    uint32_t answered = reason[0] != '\0' ? symbolic->made_plain : symbolic->made;
+    if (answered != method->answered)
+        describe(symbolic, answered);
     strcpy(method->scheme, reason);
     *value = run ? run_output(run, 0) : NAN;
     if (isnan(*value)) {

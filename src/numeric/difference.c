@@ -1,4 +1,5 @@
-/* Difference quotients, and an estimate of their error from values of the function alone.
+/* Difference quotients: their steps (stencil_at, difference_fit), and an estimate of their error
+ * from values of the function alone.
  *
  * The estimate does not model the error of the quotient; it finds the derivative a second time,
  * better, and measures how far apart the two are: |quotient - best| + doubt(best). The better value

@@ -1,6 +1,7 @@
 /* Repeated derivatives: see repeated.h. */
 #include "tracing/repeated.h"
 
+#include "graph/size.h"
 #include "tracing/derivative.h"
 
 bool repeated_begin(Repeated *repeated, Rules *rules, Graph *graph, NodeId root, uint32_t variables,
@@ -60,15 +61,23 @@ uint32_t repeated_derivative(Repeated *repeated, uint32_t parent, uint32_t direc
     return (uint32_t)repeated->formulas.count - 1;
 }
 
+uint32_t repeated_size(const Repeated *repeated, NodeId formula) {
+    Size size = {0};
+    size_of(repeated->graph, &formula, 1, &size);
+    return (uint32_t)size.nodes;
+}
+
 /* Starts from the nearest ancestor that has its raw form; the function does. */
-NodeId repeated_raw(Repeated *repeated, uint32_t number) {
+NodeId repeated_raw(Repeated *repeated, uint32_t number, uint32_t most) {
     RepeatedFormula *formulas = repeated->formulas.items;
     while (formulas[number].raw == NODE_POISON) {
         uint32_t next = number;
         while (formulas[formulas[next].parent].raw == NODE_POISON)
             next = formulas[next].parent;
-        formulas[next].raw =
-            derivative_of(repeated, formulas[formulas[next].parent].raw, formulas[next].direction);
+        NodeId parent = formulas[formulas[next].parent].raw;
+        if (repeated_size(repeated, parent) > most)
+            return NODE_POISON;
+        formulas[next].raw = derivative_of(repeated, parent, formulas[next].direction);
         if (diag_failed(repeated->graph->diag))
             return NODE_POISON;
     }

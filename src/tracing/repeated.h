@@ -32,8 +32,11 @@ void repeated_free(Repeated *repeated);
 /* The number of the derivative of formula `parent` along a direction;
  * UINT32_MAX after an error (recorded). */
 uint32_t repeated_derivative(Repeated *repeated, uint32_t parent, uint32_t direction);
-/* The same derivative without simplification, made on demand; NODE_POISON after an error. Its size
- * may grow by a factor with every order. */
-NodeId repeated_raw(Repeated *repeated, uint32_t number);
+/* The same derivative without simplification, made on demand. Its size may grow by a factor with
+ * every order: NODE_POISON if an intermediate one has more than `most` operations, or after an
+ * error (recorded). */
+NodeId repeated_raw(Repeated *repeated, uint32_t number, uint32_t most);
+/* The number of operations of a formula. */
+uint32_t repeated_size(const Repeated *repeated, NodeId formula);
 
 #endif

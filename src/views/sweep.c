@@ -1,7 +1,7 @@
 /* sweep: how the error of a numeric derivative depends on its step; or, with --numeric richardson,
  * the tableau of Richardson's extrapolation as usually drawn: one row per step, each a quarter of
  * the one before, with its quotient, its error, and what is extrapolated from it and the row
- * above. */
+ * above. It fills a Report, which report/ prints. */
 #include "analysis/step-errors.h"
 #include "numeric/difference.h"
 #include "numeric/extrapolation.h"
