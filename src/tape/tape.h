@@ -47,7 +47,7 @@ typedef struct Tape {
     /* which way each condition went, in the order they were decided: for one graph and one list of
      * roots, equal vectors mean equal tapes */
     ARRAY(uint8_t) choices;
-    uint32_t users;     /* references to it: run.c */
+    uint32_t users;     /* references to it: tapes.h */
     uint32_t width;     /* points run together */
     uint32_t variables; /* variable i is elements [i * width, (i + 1) * width) */
     uint32_t constants_begin, results_begin, elements;
