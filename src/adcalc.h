@@ -77,6 +77,9 @@
 #include "methods/problem.h"
 
 /* A Reference asks the referee what derivatives truly are. */
+#include "sides/expansion.h"
+#include "sides/local.h"
+#include "sides/ray.h"
 #include "reference/coprocess.h"
 #include "reference/reference.h"
 
@@ -99,6 +102,7 @@
 #include "analysis/samples.h"
 #include "analysis/step-errors.h"
 #include "analysis/subject.h"
+#include "analysis/truth.h"
 
 /* Results as plain data, and the bytes that formats make of them. */
 #include "report/report.h"

@@ -65,79 +65,28 @@ const char *const *answers_labels(const Subject *subject) {
 
 /* ---- edges ---- */
 
-/* What f does along each direction; the vector's is the last. */
-enum { JUMPS = 1, KINKED = 2 };
-
-static uint8_t *find_marks(const Subject *subject, const Edges *edges) {
-    const Problem *problem = subject->problem;
-    uint8_t *marks = subject_allocate(subject, (size_t)problem->variables + 1, 1);
-    for (uint32_t i = 0; marks && i < problem->target_count; i++) {
-        uint32_t variable = problem->targets[i];
-        marks[variable] =
-            (uint8_t)((edges->jumps[i] ? JUMPS : 0) | (edges->kinked[i] ? KINKED : 0));
-        if (problem->direction && problem->direction[variable] != 0.0)
-            marks[problem->variables] |= marks[variable];
-    }
-    return marks;
+bool answers_is_first(const Problem *problem, uint32_t answer) {
+    const Derivative *derivative = problem->derivatives ? &problem->derivatives[answer] : NULL;
+    return !derivative || (derivative->count == 1 && derivative->factors[0].times == 1);
 }
 
-static AnswerEdge edge_of(const Problem *problem, const uint8_t *marks, KinkRule rule,
-                          uint32_t answer) {
-    Factor slope = {problem->derivatives ? 0 : problem->targets[answer], 1};
-    Derivative gradient = {&slope, 1};
-    const Derivative *derivative = problem->derivatives ? &problem->derivatives[answer] : &gradient;
-    bool higher = derivative->count > 1 || derivative->factors[0].times > 1;
-    AnswerEdge edge = ANSWER_EXISTS;
-    for (uint32_t i = 0; i < derivative->count; i++) {
-        uint8_t mark = marks[derivative->factors[i].variable];
-        if (mark & JUMPS)
-            return ANSWER_JUMPS;
-        if (!mark)
-            continue;
-        if (higher)
-            edge = ANSWER_KINKED;
-        else if (rule != KINK_CONVENTION)
-            edge = ANSWER_CHOSEN;
-    }
-    return edge;
+bool answers_is_chosen(const Problem *problem, const Edges *edges, KinkRule rule, uint32_t answer) {
+    return rule != KINK_CONVENTION && edges->truths[answer].kind == TRUTH_KINK &&
+           answers_is_first(problem, answer);
 }
 
-/* Where an operation is not smooth but f still has a slope, higher derivatives may not exist. */
-static void note_rough(const Subject *subject, const Edges *edges) {
-    const Problem *problem = subject->problem;
-    uint32_t order = 0;
-    for (uint32_t i = 0; i < problem->derivative_count; i++)
-        for (uint32_t k = 0; k < problem->derivatives[i].count; k++)
-            order += problem->derivatives[i].factors[k].times > 1 || k > 0;
-    if (order && edges->rough && edges->status == EDGE_REGULAR)
-        diag_note(subject->diag, (Span){0, 0}, "rough",
-                  "an operation is not smooth here: derivatives beyond the first may not exist");
-}
-
-bool answers_find(const Subject *subject, const Edges *edges, KinkRule rule, Answers *answers) {
-    *answers = (Answers){.count = problem_answers(subject->problem)};
-    answers->labels = answers_labels(subject);
-    answers->edges = subject_allocate(subject, answers->count, sizeof *answers->edges);
-    const uint8_t *marks = find_marks(subject, edges);
-    if (!answers->labels || !answers->edges || !marks || diag_failed(subject->diag))
-        return false;
-    for (uint32_t i = 0; i < answers->count; i++)
-        answers->edges[i] = edge_of(subject->problem, marks, rule, i);
-    note_rough(subject, edges);
-    return true;
-}
-
-void answers_apply(const Answers *answers, const Problem *problem, const Edges *edges,
-                   KinkRule rule, double *found) {
-    for (uint32_t i = 0; i < answers->count; i++) {
-        if (answers->edges[i] == ANSWER_JUMPS || answers->edges[i] == ANSWER_KINKED)
+void answers_apply(const Problem *problem, const Edges *edges, KinkRule rule, double *found) {
+    for (uint32_t i = 0; i < problem_answers(problem); i++) {
+        const Truth *truth = &edges->truths[i];
+        bool exists = truth->kind < TRUTH_INFINITE;
+        bool infinite = truth->kind == TRUTH_INFINITE && isinf(found[i]) &&
+                        !(isfinite(truth->below) || isfinite(truth->above)) &&
+                        !(truth->below == -truth->above);
+        if (!exists && !infinite)
             found[i] = NAN;
-        else if (answers->edges[i] != ANSWER_CHOSEN)
-            continue;
-        else if (rule == KINK_NAN)
-            found[i] = NAN;
-        else
-            found[i] = rule == KINK_LEFT ? edges->left[problem->derivatives ? 0 : i]
-                                         : edges->right[problem->derivatives ? 0 : i];
+        else if (answers_is_chosen(problem, edges, rule, i))
+            found[i] = rule == KINK_NAN    ? (double)NAN
+                       : rule == KINK_LEFT ? truth->below
+                                           : truth->above;
     }
 }

@@ -1,4 +1,4 @@
-/* The answers of a comparison: what they are called, and which of them exist at a point.
+/* The answers of a comparison: what they are called, and what edges make of them.
  *
  * A gradient has one answer per target; else there is one per derivative of the problem. */
 #ifndef ADCALC_ANALYSIS_ANSWERS_H
@@ -6,29 +6,17 @@
 
 #include "analysis/edges.h"
 
-/* What the edges of the point mean for one answer. */
-typedef enum AnswerEdge {
-    ANSWER_EXISTS,
-    ANSWER_CHOSEN, /* a slope chosen by --kink: there is no truth to compare it with */
-    ANSWER_JUMPS,  /* f jumps along it */
-    ANSWER_KINKED  /* second or higher order at a kink: it does not exist */
-} AnswerEdge;
-
-typedef struct Answers {
-    uint32_t count;
-    const char *const *labels;
-    AnswerEdge *edges;
-} Answers;
-
 /* "df/dx", "d3f/dx2dy", one per answer; u is the vector of --along (or v, where u is a variable).
  * NULL without memory. */
 const char *const *answers_labels(const Subject *subject);
 /* The name of the vector of --along in these labels. */
 const char *answers_vector(const Problem *problem);
-/* Notes where a derivative beyond the first may not exist. False without memory. */
-bool answers_find(const Subject *subject, const Edges *edges, KinkRule rule, Answers *answers);
-/* Applies the edges to what a method found. */
-void answers_apply(const Answers *answers, const Problem *problem, const Edges *edges,
-                   KinkRule rule, double *found);
+/* Whether an answer is a first derivative. */
+bool answers_is_first(const Problem *problem, uint32_t answer);
+/* Whether an answer is the slope that --kink chooses. */
+bool answers_is_chosen(const Problem *problem, const Edges *edges, KinkRule rule, uint32_t answer);
+/* Applies the edges to what a method found: where there is no derivative it has none, and at a kink
+ * the rule chooses. */
+void answers_apply(const Problem *problem, const Edges *edges, KinkRule rule, double *found);
 
 #endif

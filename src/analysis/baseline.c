@@ -51,40 +51,70 @@ static bool take_reference(const ReferenceNumber *number, Baseline *found, Text 
 }
 
 /* What --kink makes of a slope by convention. */
-static double kink_slope(const Edges *edges, KinkRule rule, double convention) {
-    return rule == KINK_LEFT    ? edges->left[0]
-           : rule == KINK_RIGHT ? edges->right[0]
+static double kink_slope(const Truth *truth, KinkRule rule, double convention) {
+    return rule == KINK_LEFT    ? truth->below
+           : rule == KINK_RIGHT ? truth->above
            : rule == KINK_NAN   ? (double)NAN
                                 : convention;
+}
+
+static void put_missing(const BaselineOptions *options, const ReferenceAnswer *answer, Text *said) {
+    text_format(said, " (no reference: %s)",
+                !options->reference        ? "not asked"
+                : answer && answer->missing ? answer->missing
+                                           : "unproven");
+}
+
+/* Where something is rough; `slope` is what forward says. */
+static void take_rough(const BaselineOptions *options, const Truth *truth, double slope,
+                       Baseline *found, Text *said) {
+    switch (truth->kind) {
+    case TRUTH_EXISTS:
+    case TRUTH_ENDS:
+        take_truth(found, truth->value, "series");
+        text_put(said, "by one-sided series");
+        break;
+    case TRUTH_KINK:
+    case TRUTH_UNDECIDED:
+    case TRUTH_ORDINARY:
+        if (options->kink != KINK_CONVENTION && truth->kind == TRUTH_KINK) {
+            take_truth(found, kink_slope(truth, options->kink, slope), "kink");
+            text_put(said, "the slope that --kink chooses");
+        } else {
+            take_truth(found, slope, "forward");
+            text_put(said, "by convention: f has a kink here");
+        }
+        break;
+    case TRUTH_JUMP:
+        found->jumps = true;
+        text_put(said, "undefined: f jumps here");
+        break;
+    case TRUTH_INFINITE:
+    case TRUTH_NONE:
+        text_put(said, "undefined: a slope is infinite here");
+        break;
+    }
 }
 
 static bool find(const Subject *subject, const BaselineOptions *options, const Edges *edges,
                  const ReferenceAnswer *answer, double slope, Baseline *found) {
     bool answered = options->reference && !answer->missing;
     const ReferenceNumber *number = answered ? &answer->gradient[0] : NULL;
-    bool chosen = edges->kinked[0] && options->kink != KINK_CONVENTION;
     Text said = {0};
-    if (edges->kinked[0])
-        slope = kink_slope(edges, options->kink, slope);
-    found->jumps = edges->jumps[0];
-    if (found->jumps) {
-        text_put(&said, "undefined: f jumps here");
-    } else if (chosen) {
-        take_truth(found, slope, "kink");
-        text_put(&said, "the slope that --kink chooses");
+    if (number && take_reference(number, found, &said)) {
+        /* it is the truth */
+    } else if (edges->rough) {
+        take_rough(options, &edges->truths[0], slope, found, &said);
     } else if (number && number->status == REFERENCE_UNDEFINED) {
         text_put(&said, "undefined: ");
         text_bytes(&said, number->why, errors_reason_length(number->why));
-    } else if (!number || !take_reference(number, found, &said)) {
+    } else {
         take_truth(found, slope, "forward");
         if (found->known)
             text_put(&said, "by forward");
         else
             text_number(&said, slope);
-        text_format(&said, " (no reference: %s)",
-                    !options->reference ? "not asked"
-                    : answer->missing   ? answer->missing
-                                        : "unproven");
+        put_missing(options, answer, &said);
     }
     found->said = subject_keep(subject, &said);
     return found->said;
@@ -100,19 +130,25 @@ static bool slope_here(const Problem *problem, double *slope) {
 }
 
 bool baseline_find(const Subject *subject, const BaselineOptions *options, Baseline *found) {
+    const EdgeOptions look = {.reference = options->reference,
+                              .stop = options->stop,
+                              .shown = true,
+                              .patient = options->patient};
     Edges edges;
     ReferenceAnswer answer = {0};
     double slope;
     *found = (Baseline){0};
-    bool done =
-        edges_examine(subject, options->patient, &edges) && slope_here(subject->problem, &slope);
-    if (options->reference)
+    bool done = edges_examine(subject, &look, &edges) && slope_here(subject->problem, &slope);
+    bool asked = done && options->reference && !edges.proof;
+    if (asked) {
+        reference_begin(options->reference, subject->problem, NULL);
         reference_finish(options->reference, options->stop, &answer);
+    }
     if (answer.missing && !strcmp(answer.missing, "out of memory")) /* our own */
         diag_no_memory(subject->diag);
-    done = done && find(subject, options, &edges, &answer, slope, found);
-    if (options->reference)
-        reference_answer_free(&answer);
+    done = done && find(subject, options, &edges, edges.proof ? edges.proof : &answer, slope, found);
+    reference_answer_free(&answer);
+    edges_free(&edges);
     return done && !diag_failed(subject->diag);
 }
 

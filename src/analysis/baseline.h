@@ -12,19 +12,19 @@ typedef struct Baseline {
     bool jumps;    /* f does, and a note says so */
     ReferenceValue truth;
     const char *said;   /* "2.718281828459045, proven (FLINT, 128 bits)" */
-    const char *source; /* a stable word: "reference", "forward", "kink" */
+    const char *source; /* a stable word: "reference", "series", "forward", "kink" */
 } Baseline;
 
 /* How to find the derivative with respect to the subject's one target. */
 typedef struct BaselineOptions {
-    Reference *reference; /* begun with this problem, or NULL */
+    Reference *reference; /* or NULL */
     const volatile bool *stop;
     KinkRule kink;
     bool patient;
 } BaselineOptions;
 
-/* Waits for the referee. Where it knows nothing, forward mode supplies the value, and `said` says
- * so. Looks for kinks and jumps, with notes. False without memory (recorded). */
+/* Asks the referee. Where it knows nothing, forward mode supplies the value, and `said` says so.
+ * Looks for kinks and jumps, with notes. False without memory (recorded). */
 bool baseline_find(const Subject *subject, const BaselineOptions *options, Baseline *found);
 
 /* "df/dx = 2.718281828459045 at x = 1, proven (FLINT, 128 bits)"; NULL without memory. */

@@ -84,78 +84,182 @@ static double rank_of(const Finding *finding) {
 
 /* ---- in doubles ---- */
 
-/* The edges of f at the point; notes about them are dropped. */
-static bool examine_edges(Verifier *v, const double *point, Edges *edges) {
+/* The edges of f at the point; notes about them are dropped. `ask`: the referee too. */
+static bool examine_edges(Verifier *v, const double *point, bool ask, Edges *edges) {
     Diag *diag = v->subject->diag;
     DiagMark mark = diag_mark(&v->aside);
     Problem problem = *v->subject->problem;
     problem.point = point;
     problem.targets = v->targets;
     problem.target_count = v->claim_count;
-    bool done = edges_examine(&(Subject){&problem, &v->aside, &v->scratch}, false, edges);
+    const EdgeOptions options = {.reference = ask ? v->reference : NULL, .stop = v->stop};
+    bool done = edges_examine(&(Subject){&problem, &v->aside, &v->scratch}, &options, edges);
     if (v->aside.out_of_memory)
         diag_no_memory(diag);
     diag_release(&v->aside, mark);
     return done && !diag_failed(diag);
 }
 
-/* The verdict where there is nothing to compare, else POINT_VERDICTS. */
-static PointVerdict without_comparing(const Verifier *v, uint32_t k, const Edges *edges,
-                                      Bounded claim, Bounded slope) {
-    if (!isfinite(v->value.value))
-        return v->value.error == 0.0 ? POINT_OUTSIDE : POINT_UNCLEAR;
-    if (edges && (edges->kinked[k] || edges->jumps[k]))
-        return POINT_KINK;
-    if (!v->function.sure || !v->formulas[k].sure)
+/* What a truth at a rough point makes of a claim, else POINT_VERDICTS. */
+static PointVerdict at_rough_point(const Truth *truth, const Bounded *claim) {
+    double low = fmin(truth->below, truth->above), high = fmax(truth->below, truth->above);
+    double room = margin * claim->error + no_chance * fmax(fabs(low), fabs(high));
+    switch (truth->kind) {
+    case TRUTH_KINK:
+        return claim->value >= low - room && claim->value <= high + room ? POINT_SUBGRADIENT
+                                                                         : POINT_KINK;
+    case TRUTH_UNDECIDED:
         return POINT_UNCLEAR;
-    if (!isfinite(slope.value))
-        return slope.error == 0.0 ? POINT_OUTSIDE : POINT_UNCLEAR;
-    if (!isfinite(claim.value))
-        return claim.error == 0.0 && isfinite(slope.error) ? POINT_UNDEFINED : POINT_UNCLEAR;
+    case TRUTH_INFINITE:
+    case TRUTH_NONE:
+    case TRUTH_JUMP:
+        return POINT_OUTSIDE;
+    case TRUTH_ORDINARY:
+    case TRUTH_EXISTS:
+    case TRUTH_ENDS:
+        break;
+    }
     return POINT_VERDICTS;
 }
 
-static bool verify(Verifier *v, const double *point, uint32_t k, const Edges *edges,
+/* The verdict where there is nothing to compare, else POINT_VERDICTS. */
+static PointVerdict without_comparing(const Verifier *v, uint32_t k, const Truth *truth,
+                                      const Bounded *claim, const Bounded *slope) {
+    if (!isfinite(v->value.value))
+        return v->value.error == 0.0 ? POINT_OUTSIDE : POINT_UNCLEAR;
+    PointVerdict verdict = at_rough_point(truth, claim);
+    if (verdict != POINT_VERDICTS)
+        return verdict;
+    if ((truth->kind == TRUTH_ORDINARY && !v->function.sure) || !v->formulas[k].sure)
+        return POINT_UNCLEAR;
+    if (!isfinite(slope->value))
+        return slope->error == 0.0 ? POINT_OUTSIDE : POINT_UNCLEAR;
+    if (!isfinite(claim->value))
+        return claim->error == 0.0 && isfinite(slope->error) ? POINT_UNDEFINED : POINT_UNCLEAR;
+    return POINT_VERDICTS;
+}
+
+static bool verify(Verifier *v, const double *point, uint32_t k, const Truth *truth,
                    Finding *finding) {
     const Claim *claim = &v->claims[k];
+    bool known = truth->kind == TRUTH_EXISTS || truth->kind == TRUTH_ENDS;
     Bounded slope = v->gradient[claim->variable], said;
+    if (known)
+        slope = (Bounded){truth->value, truth->error};
     if (!rounding_value(&v->formulas[k], point, &said))
         return false;
-    PointVerdict verdict = without_comparing(v, k, edges, said, slope);
+    PointVerdict verdict = without_comparing(v, k, truth, &said, &slope);
     *finding = (Finding){.verdict = (uint8_t)verdict,
-                         .unsure = !v->function.sure || !v->formulas[k].sure,
+                         .unsure = (!v->function.sure && !known) || !v->formulas[k].sure,
+                         .rough = truth->kind != TRUTH_ORDINARY,
+                         .jumps = truth->kind == TRUTH_JUMP,
                          .claimed = said.value,
                          .truth = slope.value,
                          .distance = fabs(said.value - slope.value),
-                         .below = NAN,
-                         .above = NAN};
+                         .below = truth->below,
+                         .above = truth->above};
     finding->rank = rank_of(finding);
-    if (verdict == POINT_KINK && !edges->jumps[k]) {
-        finding->below = edges->left[k];
-        finding->above = edges->right[k];
-    } else if (verdict == POINT_VERDICTS) {
+    if (verdict == POINT_VERDICTS) {
         double natural = fabs(v->value.value) / fmax(fabs(point[claim->variable]), 1.0);
         compare(claim, margin * (said.error + slope.error), natural, finding);
     }
     return true;
 }
 
-bool verifier_look(Verifier *v, const double *point, bool number, Finding *findings) {
+/* ---- subgradients ---- */
+
+/* A direction for all variables: numbers from -3 to 3, the first time 1s. */
+static void choose_direction(uint32_t turn, uint32_t variables, double *direction) {
+    uint32_t state = 12345 + turn;
+    for (uint32_t i = 0; i < variables; i++) {
+        state = state * 1664525u + 1013904223u;
+        direction[i] = turn ? (double)(state >> 16) / 0x1p16 * 6.0 - 3.0 : 1.0;
+        direction[i] = ldexp(round(ldexp(direction[i], 6)), -6);
+    }
+}
+
+/* Whether the claims together lie between the slopes of f along a direction, as subgradients do. */
+static bool try_direction(Verifier *v, const double *point, const double *claimed,
+                          const double *direction, bool *between) {
+    Problem problem = *v->subject->problem;
+    const Factor factor = {problem.variables, 1};
+    const Derivative derivative = {&factor, 1};
+    problem.point = point;
+    problem.question = QUESTION_MIXED;
+    problem.derivatives = &derivative;
+    problem.derivative_count = 1;
+    problem.direction = direction;
+    DiagMark mark = diag_mark(&v->aside);
+    const EdgeOptions options = {.stop = v->stop};
     Edges edges;
-    if (!rounding_gradient(&v->function, point, &v->value, v->gradient))
-        return false;
-    bool edgy = isfinite(v->value.value) && !v->function.smooth;
-    if (edgy && !examine_edges(v, point, &edges))
+    bool done = edges_examine(&(Subject){&problem, &v->aside, &v->scratch}, &options, &edges);
+    double said = 0.0, size = 0.0;
+    for (uint32_t i = 0; i < problem.variables; i++) {
+        said += claimed[i] * direction[i];
+        size += fabs(claimed[i] * direction[i]);
+    }
+    if (done) {
+        const Truth *truth = &edges.truths[0];
+        bool kink = truth->kind == TRUTH_KINK, exists = truth->kind == TRUTH_EXISTS;
+        double below = exists ? truth->value : truth->below;
+        double above = exists ? truth->value : truth->above;
+        double room = 1e-9 * (size + fabs(below) + fabs(above));
+        *between = !(kink || exists) ||
+                   (said >= fmin(below, above) - room && said <= fmax(below, above) + room);
+    }
+    edges_free(&edges);
+    diag_release(&v->aside, mark);
+    return done;
+}
+
+/* Where all variables have claims, those between the slopes along their own variables must also be
+ * so along others: (1, 1) is no subgradient of max(x, y). */
+static bool look_along_directions(Verifier *v, const double *point, Finding *findings) {
+    enum { DIRECTIONS = 12 };
+    uint32_t variables = v->subject->problem->variables, known = 0;
+    double *claimed = subject_allocate(v->subject, variables, sizeof *claimed);
+    double *direction = subject_allocate(v->subject, variables, sizeof *direction);
+    uint8_t *has = subject_allocate(v->subject, variables, 1);
+    bool kink = false, between = true;
+    if (!claimed || !direction || !has)
         return false;
     for (uint32_t k = 0; k < v->claim_count; k++) {
-        findings[k] = (Finding){.verdict = POINT_NOT_ASKED};
-        if (v->claims[k].at_point && !number)
-            continue;
-        if (!verify(v, point, k, edgy ? &edges : NULL, &findings[k]))
+        uint32_t variable = v->claims[k].variable;
+        kink |= findings[k].verdict == POINT_SUBGRADIENT;
+        known += !has[variable] && findings[k].verdict != POINT_NOT_ASKED;
+        has[variable] = findings[k].verdict != POINT_NOT_ASKED;
+        claimed[variable] = findings[k].claimed;
+    }
+    if (!kink || variables < 2 || known < variables)
+        return true;
+    for (uint32_t turn = 0; turn < DIRECTIONS && between; turn++) {
+        choose_direction(turn, variables, direction);
+        if (!try_direction(v, point, claimed, direction, &between))
             return false;
     }
-    arena_free(&v->scratch);
+    for (uint32_t k = 0; k < v->claim_count && !between; k++)
+        if (findings[k].verdict == POINT_SUBGRADIENT)
+            findings[k].verdict = POINT_KINK;
     return true;
+}
+
+bool verifier_look(Verifier *v, const double *point, bool number, Finding *findings) {
+    static const Truth ordinary = {.value = NAN, .below = NAN, .above = NAN};
+    Edges edges = {0};
+    if (!rounding_gradient(&v->function, point, &v->value, v->gradient))
+        return false;
+    bool edgy = isfinite(v->value.value) && !v->function.smooth, done = true;
+    if (edgy && !examine_edges(v, point, false, &edges))
+        return false;
+    for (uint32_t k = 0; k < v->claim_count && done; k++) {
+        findings[k] = (Finding){.verdict = POINT_NOT_ASKED};
+        if (!v->claims[k].at_point || number)
+            done = verify(v, point, k, edgy ? &edges.truths[k] : &ordinary, &findings[k]);
+    }
+    done = done && (!edgy || look_along_directions(v, point, findings));
+    edges_free(&edges);
+    arena_free(&v->scratch);
+    return done;
 }
 
 /* ---- by the referee ---- */
@@ -180,6 +284,12 @@ static Knowledge read_truth(const ReferenceNumber *number, ReferenceValue *truth
 
 static bool ask(Verifier *v, const Problem *problem, ReferenceAnswer *answer) {
     reference_begin(v->reference, problem, &limits);
+    return reference_finish(v->reference, v->stop, answer);
+}
+
+/* The same at a rough point, by one-sided series. */
+static bool ask_sides(Verifier *v, const Problem *problem, ReferenceAnswer *answer) {
+    reference_begin_sides(v->reference, problem, NULL, 0, &limits);
     return reference_finish(v->reference, v->stop, answer);
 }
 
@@ -232,7 +342,7 @@ bool verifier_ask(Verifier *v, const double *point, uint32_t k, Finding *finding
     double slope_uncertain, said_uncertain;
     bool done = true;
     Knowledge slope_known = UNKNOWN;
-    if (ask(v, &problem, &about_slope)) {
+    if ((finding->rough ? ask_sides : ask)(v, &problem, &about_slope)) {
         slope_known = read_truth(&about_slope.gradient[0], &slope, &slope_uncertain);
         const char *decimal = about_slope.gradient[0].decimal;
         if (slope_known == KNOWN && about_slope.gradient[0].status == REFERENCE_PROVEN) {

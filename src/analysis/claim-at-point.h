@@ -27,8 +27,9 @@ typedef enum PointVerdict {
     POINT_UNCLEAR, /* rounding hides whether it agrees */
     POINT_ZERO,    /* both are 0 within rounding, as many claims are somewhere */
     POINT_GAP,     /* the claim is undefined, but only at this point: 0/0 */
-    POINT_KINK,    /* f has a kink or jumps here */
-    POINT_OUTSIDE, /* f or its derivative is not finite here */
+    POINT_SUBGRADIENT, /* f has a kink here, and the claim lies between its slopes */
+    POINT_KINK,        /* ... and the claim does not */
+    POINT_OUTSIDE,     /* f or its derivative is not finite here, or f jumps */
     POINT_NOT_ASKED,
     POINT_VERDICTS
 } PointVerdict;
@@ -36,12 +37,14 @@ typedef enum PointVerdict {
 typedef struct Finding {
     uint8_t verdict; /* PointVerdict */
     bool unsure;     /* rounding may have decided a condition */
+    bool rough;      /* some operation is not smooth here */
+    bool jumps;      /* f does, from `below` to `above` */
     bool asked;      /* the referee was */
     double claimed, truth;
     double distance;     /* their distance */
     double allowed;      /* how large it may be */
     double rank;         /* distance over the larger of the two, in doubles: 0 to 2 */
-    double below, above; /* at a kink: the slopes of f; NaN where f jumps */
+    double below, above; /* at a rough point: the slopes of f; NaN where there are none */
     /* the referee's decimal of the derivative, in the subject's arena; or NULL */
     const char *proven;
 } Finding;

@@ -17,7 +17,8 @@ typedef struct ClaimVerdict {
 } ClaimVerdict;
 
 static inline bool claim_holds(const ClaimVerdict *claim) {
-    return claim->verdict == POINT_AGREES || claim->verdict == POINT_ZERO;
+    return claim->verdict == POINT_AGREES || claim->verdict == POINT_ZERO ||
+           claim->verdict == POINT_SUBGRADIENT;
 }
 
 typedef struct ClaimCheck {

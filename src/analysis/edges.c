@@ -1,20 +1,19 @@
 /* Edges: see edges.h.
  *
  * One walk over the tape finds the operation that first made a NaN or an infinity, and the
- * operations that are not smooth at their operands. Whether such an operation has a kink or a jump
- * shows in its nearest neighbours; whether f has one, along each variable, is found in
- * one-sided.c. */
+ * operations that are not smooth at their operands. What that means for f's derivatives is found in
+ * truth.c; here it is put into words. */
 #include "analysis/edges.h"
 
-#include "analysis/one-sided.h"
+#include "analysis/answers.h"
+#include "analysis/inspection.h"
+#include "analysis/proof.h"
 
 #include <math.h>
 #include <string.h>
 
-const char *const edge_status_names[] = {"regular", "convention", "overflow", "undefined"};
-
-/* Tape elements that take about a second to run. */
-static const double EDGE_MAX_WORK = 2e8;
+const char *const edge_status_names[] = {"regular",   "one-sided", "convention",
+                                         "undecided", "overflow",  "undefined"};
 
 /* ---- notes ---- */
 
@@ -50,42 +49,6 @@ static void note_value(Inspection *in, const char *topic, const char *what) {
     inspection_note(in, walk->node, topic, &text);
 }
 
-/* ---- how operations behave ---- */
-
-static bool has_finite_slopes(Walk *walk) {
-    const double *partials = walk_partials(walk);
-    for (uint32_t i = 0; i < walk->count; i++)
-        if (!isfinite(partials[i]))
-            return false;
-    return true;
-}
-
-/* x^y at (0, 0): 1, but 0 for x = 0 and y > 0. Its slopes are not finite there. */
-static bool is_empty_power(const Walk *walk) {
-    return walk_op(walk) == OP_POW && walk->operands[0] == 0.0 && walk->operands[1] == 0.0;
-}
-
-/* Whether the operation's value may jump at its operands; one-sided.c then looks more closely. Seen
- * from the next double on either side of each, where a continuous function changes by about its
- * slope times the step. A neighbour outside the domain means an end, not a jump. */
-static bool may_jump(Walk *walk) {
-    if (op_table[walk_op(walk)].form == OP_NARY)
-        return false; /* continuous, all of them, and maybe of very many operands */
-    const double *partials = walk_partials(walk);
-    for (uint32_t i = 0; i < walk->count; i++) {
-        double here = walk->operands[i];
-        for (int side = -1; side <= 1; side += 2) {
-            walk->operands[i] = nextafter(here, side < 0 ? -HUGE_VAL : HUGE_VAL);
-            double step = fabs(walk->operands[i] - here);
-            double there = walk_value_at(walk, walk->operands);
-            walk->operands[i] = here;
-            if (fabs(there - walk->value) > 3.0 * (1.0 + fabs(partials[i])) * step)
-                return true;
-        }
-    }
-    return false;
-}
-
 /* ---- conditions ---- */
 
 static bool is_comparison(OpId op) {
@@ -109,11 +72,11 @@ static void note_boundary(Inspection *in, size_t guard, NodeId condition, bool s
     else
         text_format(&text, " is at its boundary here and counts as %s", holds ? "true" : "false");
     inspection_note(in, condition, single ? "single-point" : "boundary", &text);
-    in->suspicious[guard] = single ? SUSPICIOUS_ALONE : SUSPICIOUS;
+    in->rough[guard] = 1;
 }
 
-/* Flags a condition that holds or fails at this single point, or whose two sides are equal here.
- * Where something in it jumps, points nearby tell whether that matters. Moves the walk. */
+/* Flags a condition that holds or fails at this single point, or whose two sides are equal here, or
+ * in which something jumps. Moves the walk. */
 static void examine_guard(Inspection *in, size_t guard) {
     const Tape *tape = in->run->tape;
     Walk *walk = &in->walk;
@@ -124,15 +87,16 @@ static void examine_guard(Inspection *in, size_t guard) {
         walk_to(walk, maker);
         motion = in->moves[walk_element(walk, 0)] | in->moves[walk_element(walk, 1)];
         bool equality = walk_op(walk) == OP_EQ || walk_op(walk) == OP_NE;
-        if (motion && walk->operands[0] == walk->operands[1])
+        bool same = walk_element(walk, 0) == walk_element(walk, 1);
+        if (motion && !same && walk->operands[0] == walk->operands[1])
             note_boundary(in, guard, walk->node, equality && motion & MOTION_SLOPE,
                           walk->value != 0.0);
     } else if (motion & MOTION_SLOPE && in->run->values[element] == 0.0) {
         /* A plain number as a condition: false only where it is 0. */
         note_boundary(in, guard, tape->origins.items[guard], true, holds);
     }
-    if (motion & MOTION_JUMP && !in->suspicious[guard])
-        in->suspicious[guard] = SUSPICIOUS_IF_IT_TURNS;
+    if (motion & MOTION_JUMP)
+        in->rough[guard] = 1;
 }
 
 /* ---- one operation ---- */
@@ -148,11 +112,12 @@ static void mark_moving(Inspection *in) {
     for (uint32_t i = 0; i < walk->count; i++)
         motion |= in->moves[walk_element(walk, i)];
     if (motion && is_flat(walk->at))
-        motion = walk_is_smooth(walk) ? MOTION_NONE : MOTION_JUMP;
+        motion = walk_is_smooth(walk) ? motion & MOTION_JUMP : MOTION_JUMP;
     in->moves[walk->at->out] = motion;
 }
 
-static void examine_operation(Inspection *in) {
+/* Says which operation first made something that is no finite number. */
+static void examine_value(Inspection *in) {
     Walk *walk = &in->walk;
     EdgeStatus *status = &in->edges->status;
     bool reported = *status == EDGE_UNDEFINED || *status == EDGE_OVERFLOW;
@@ -169,12 +134,6 @@ static void examine_operation(Inspection *in) {
             note_value(in, overflow ? "overflow" : "undefined",
                        overflow ? "is beyond the largest double" : "is infinite");
         }
-    } else if (finite && !walk_is_smooth(walk)) {
-        if (is_empty_power(walk))
-            in->jumping[walk->index] = 1;
-        else if (has_finite_slopes(walk)) /* else: edges_blame_slope */
-            *(may_jump(walk) ? &in->jumping[walk->index] : &in->suspicious[walk->index]) =
-                SUSPICIOUS;
     }
 }
 
@@ -188,17 +147,16 @@ static void examine_operations(Inspection *in) {
         }
         in->makers[walk->at->out] = (uint32_t)i;
         mark_moving(in);
+        in->rough[i] = walk_is_finite(walk) && !(walk_is_smooth(walk) && isfinite(walk->value));
         if (in->reaches[walk->at->out])
-            examine_operation(in);
+            examine_value(in);
     }
 }
 
-/* ---- along one variable ---- */
+/* ---- what is rough, and what depends on it ---- */
 
-/* Marks elements that depend on one variable, even with slope 0. */
-static void mark_dependent(const Tape *tape, uint32_t variable, uint8_t *depends) {
-    memset(depends, 0, tape->elements);
-    depends[variable] = 1;
+/* Marks what depends on marked elements, even with slope 0. */
+static void spread_dependence(const Tape *tape, uint8_t *depends) {
     for (size_t i = 0; i < tape->code.count; i++) {
         const Instruction *at = &tape->code.items[i];
         if (at->op == OP_SELECT)
@@ -209,37 +167,39 @@ static void mark_dependent(const Tape *tape, uint32_t variable, uint8_t *depends
     }
 }
 
-static void note_kink(Inspection *in, size_t i, uint32_t target) {
-    const Problem *problem = in->problem;
-    const char *name = problem->names[problem->targets[target]];
-    Text text = {0};
-    inspection_put_node(in, in->run->tape->origins.items[i], &text);
-    bool smooth = in->edges->left[target] == in->edges->right[target];
-    const char *about = in->suspicious[i] == SUSPICIOUS_ALONE ? " decides for this point alone"
-                        : smooth                              ? " has a kink here, but f has none"
-                                                              : " has a kink here";
-    text_format(&text, "%s: df/d%s is ", about, name);
-    text_number(&text, in->edges->left[target]);
-    text_put(&text, " from below and ");
-    text_number(&text, in->edges->right[target]);
-    text_put(&text, " from above");
-    inspection_note(in, in->run->tape->origins.items[i], "kink", &text);
+static void mark_dependent(const Tape *tape, uint32_t variable, uint8_t *depends) {
+    memset(depends, 0, tape->elements);
+    depends[variable] = 1;
+    spread_dependence(tape, depends);
 }
 
-static void note_end(Inspection *in, size_t i) {
-    Text text = {0};
-    inspection_put_node(in, in->run->tape->origins.items[i], &text);
-    text_put(&text, " ends here: the derivative is one-sided");
-    inspection_note(in, in->run->tape->origins.items[i], "one-sided", &text);
+/* Marks what the marked elements depend on. */
+static void mark_needed(const Tape *tape, uint8_t *needed) {
+    for (size_t i = tape->code.count; i-- > 0;) {
+        const Instruction *at = &tape->code.items[i];
+        if (at->op == OP_SELECT || !needed[at->out])
+            continue;
+        uint32_t count = tape_operand_count(at);
+        for (uint32_t k = 0; k < count; k++)
+            needed[tape_operand(tape, at, k)] = 1;
+    }
 }
 
-static void note_jump(Inspection *in, size_t i, uint32_t target) {
-    const Problem *problem = in->problem;
-    Text text = {0};
-    inspection_put_node(in, in->run->tape->origins.items[i], &text);
-    text_format(&text, " jumps here: df/d%s is undefined",
-                problem->names[problem->targets[target]]);
-    inspection_note(in, in->run->tape->origins.items[i], "jump", &text);
+/* The node of the rough instruction that depends on a variable; poison if there are several. */
+static NodeId only_place(const Inspection *in, uint32_t variable, uint8_t *depends) {
+    const Tape *tape = in->run->tape;
+    NodeId place = NODE_POISON;
+    mark_dependent(tape, variable, depends);
+    for (size_t i = 0; i < tape->code.count; i++) {
+        const Instruction *at = &tape->code.items[i];
+        NodeId node = tape->origins.items[i];
+        if (!in->rough[i] || !depends[at->op == OP_SELECT ? at->in[0] : at->out])
+            continue;
+        if (place != NODE_POISON && place != node)
+            return NODE_POISON;
+        place = node;
+    }
+    return place;
 }
 
 /* Operations that are flat where they are smooth: the derivative through them is 0. Noted once. */
@@ -247,7 +207,8 @@ static void note_flat(Inspection *in, const uint8_t *depends) {
     const Tape *tape = in->run->tape;
     for (size_t i = 0; i < tape->code.count; i++) {
         const Instruction *at = &tape->code.items[i];
-        if (at->op == OP_SELECT || !is_flat(at) || !in->reaches[at->out] || !depends[at->out])
+        if (at->op == OP_SELECT || in->rough[i] || !is_flat(at) || !in->reaches[at->out] ||
+            !depends[at->out])
             continue;
         Text text = {0};
         text_put(&text, "the derivative through ");
@@ -258,124 +219,219 @@ static void note_flat(Inspection *in, const uint8_t *depends) {
     }
 }
 
-static void take_jump(Inspection *in, size_t i, uint32_t target) {
-    in->edges->jumps[target] = 1;
-    in->edges->status = EDGE_UNDEFINED;
-    note_jump(in, i, target);
+/* ---- what the truths say ---- */
+
+static bool is_condition(const Inspection *in, NodeId place) {
+    OpId op = graph_op(in->problem->graph, place);
+    return is_comparison(op) || op == OP_NOT;
 }
 
-/* Whether two slopes are equal, as far as can be told. */
-static bool same_slope(double a, double b, double moved) {
-    double distance = fabs(a - b);
-    return a == b ||
-           (isfinite(distance) && (distance <= moved || distance <= 1e-9 * (fabs(a) + fabs(b))));
+/* Whether the place has slope 0 wherever it has one, so that it can only jump. */
+static bool is_step(const Inspection *in, NodeId place) {
+    OpId op = graph_op(in->problem->graph, place);
+    return op_table[op].form == OP_UNARY && op_partial_is_zero(op, 1, 0);
 }
 
-/* A kink of an operation is a kink of f only if f's own slopes differ, or if the conventions of
- * several kinks do not add up to the slope of f: relu(x) - relu(-x). */
-static bool examine_kink(Inspection *in, size_t i, uint32_t target) {
+/* "abs(x) has a kink here" where it is that operation which does, "f has a kink at x > 0" where a
+ * condition turns, else "f has a kink here". */
+static void put_place(const Inspection *in, NodeId place, TruthKind kind, const char *what,
+                      Text *text) {
+    bool condition = place != NODE_POISON && is_condition(in, place);
+    if (place != NODE_POISON && !condition && is_step(in, place) == (kind == TRUTH_JUMP)) {
+        inspection_put_node(in, place, text);
+        text_format(text, " %s here", what);
+        return;
+    }
+    text_format(text, "f %s %s", what, condition ? "at " : "here");
+    if (condition)
+        inspection_put_node(in, place, text);
+}
+
+static void put_slopes(const Truth *truth, const char *label, Text *text) {
+    text_format(text, ": %s is ", label);
+    for (int i = 0; i < 2; i++) {
+        double slope = i ? truth->above : truth->below;
+        if (isnan(slope))
+            text_put(text, "undefined");
+        else
+            text_number(text, slope);
+        text_put(text, i ? " from above" : " from below and ");
+    }
+}
+
+/* Where f goes on both sides, of which NaN means nowhere. */
+static void put_jump(const Inspection *in, NodeId place, const char *label, const Truth *truth,
+                     Text *text) {
+    double below = truth->below, above = truth->above;
+    bool nowhere = isnan(below) && isnan(above);
+    if (nowhere) {
+        text_put(text, "f has no limit on either side of this point");
+    } else if (below == above) {
+        text_put(text, "f goes to ");
+        text_number(text, below);
+        text_put(text, " from both sides, but is ");
+        text_number(text, run_output(in->run, 0));
+        text_put(text, " here");
+    } else {
+        put_place(in, place, TRUTH_JUMP, "jumps", text);
+        text_put(text, ": f goes to ");
+        text_number(text, isnan(below) ? above : below);
+        text_put(text, isnan(below) ? " from above" : " from below");
+        text_put(text, isnan(below)   ? " and has no limit from below"
+                       : isnan(above) ? " and has no limit from above"
+                                      : " and to ");
+        if (!isnan(below) && !isnan(above)) {
+            text_number(text, above);
+            text_put(text, " from above");
+        }
+    }
+    text_format(text, ", so %s is undefined", label);
+}
+
+static void note_truth(Inspection *in, NodeId place, const char *label, const Truth *truth) {
+    Text text = {0};
+    const char *topic = "kink";
+    TruthKind kind = truth->kind;
+    switch (kind) {
+    case TRUTH_ENDS:
+        put_place(in, place, kind, "ends", &text);
+        text_format(&text, ": %s is one-sided, from %s", label,
+                    isnan(truth->below) ? "above" : "below");
+        topic = "one-sided";
+        break;
+    case TRUTH_KINK:
+        put_place(in, place, kind, "has a kink", &text);
+        put_slopes(truth, label, &text);
+        break;
+    case TRUTH_UNDECIDED:
+        put_place(in, place, kind, "is not smooth", &text);
+        text_format(&text, ", and series do not tell whether %s exists", label);
+        topic = "undecided";
+        break;
+    case TRUTH_NONE:
+        text_format(&text, "%s does not exist: f is not smooth here", label);
+        topic = "undefined";
+        break;
+    case TRUTH_JUMP:
+        put_jump(in, place, label, truth, &text);
+        topic = "jump";
+        break;
+    case TRUTH_INFINITE:
+        put_place(in, place, kind, "has an infinite slope", &text);
+        put_slopes(truth, label, &text);
+        topic = "slope";
+        break;
+    case TRUTH_ORDINARY:
+    case TRUTH_EXISTS:
+        return;
+    }
+    inspection_note(in, place, topic, &text);
+}
+
+EdgeStatus edges_status(const Truth *truth) {
+    static const EdgeStatus statuses[] = {
+        [TRUTH_ORDINARY] = EDGE_REGULAR,    [TRUTH_EXISTS] = EDGE_REGULAR,
+        [TRUTH_ENDS] = EDGE_ONE_SIDED,      [TRUTH_KINK] = EDGE_CONVENTION,
+        [TRUTH_UNDECIDED] = EDGE_UNDECIDED, [TRUTH_INFINITE] = EDGE_UNDEFINED,
+        [TRUTH_NONE] = EDGE_UNDEFINED,      [TRUTH_JUMP] = EDGE_UNDEFINED,
+    };
+    return statuses[truth->kind];
+}
+
+static void note_ties(Inspection *in) {
+    for (size_t i = 0; i < in->edges->tie_count; i++) {
+        Text text = {0};
+        inspection_put_node(in, in->edges->ties[i], &text);
+        text_put(&text,
+                 " counts as being at its edge, which is as near as the point's last digits");
+        inspection_note(in, in->edges->ties[i], "tie", &text);
+    }
+}
+
+/* The first variable of an answer that something rough depends on. */
+static uint32_t rough_variable(const Problem *problem, uint32_t answer, const uint8_t *rough) {
+    if (!problem->derivatives)
+        return problem->targets[answer];
+    const Derivative *derivative = &problem->derivatives[answer];
+    for (uint32_t i = 0; i < derivative->count; i++) {
+        uint32_t variable = derivative->factors[i].variable;
+        if (variable < problem->variables && rough[variable])
+            return variable;
+        for (uint32_t v = 0; variable == problem->variables && v < problem->variables; v++)
+            if (rough[v] && problem->direction[v] != 0.0)
+                return v;
+    }
+    return 0;
+}
+
+/* Finds the truths and says what they mean. */
+static bool examine_truths(Inspection *in, const Subject *subject, const EdgeOptions *options,
+                           uint8_t *depends) {
+    const Problem *problem = in->problem;
+    uint32_t count = problem_answers(problem);
+    const char *const *labels = answers_labels(subject);
+    Truth *truths = subject_allocate(subject, count, sizeof *truths);
+    NodeId *places = subject_allocate(subject, count, sizeof *places);
+    TruthNotes found;
+    if (!truths || !places || !labels ||
+        !truth_find(subject, run_output(in->run, 0), in->feeds, options->patient, truths, &found))
+        return false;
     Edges *edges = in->edges;
-    Slope left, right;
-    double here;
-    if (!slopes_here(in, target, &here) || !slopes_one_sided(in, target, -1, &left) ||
-        !slopes_one_sided(in, target, 1, &right))
+    edges->truths = truths;
+    edges->places = places;
+    edges->ties = found.ties;
+    edges->tie_count = found.tie_count;
+    if (!proof_find(subject, options, &found, truths, &edges->proof))
         return false;
-    if (!isfinite(here)) /* edges_blame_slope speaks of it */
-        return true;
-    edges->left[target] = left.limit;
-    edges->right[target] = right.limit;
-    if (left.ends || right.ends) {
-        note_end(in, i);
-        return true;
+    enum { MOST_PLACES = 32 };
+    uint32_t placed = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        EdgeStatus status = edges_status(&truths[i]);
+        edges->rough |= truths[i].kind != TRUTH_ORDINARY;
+        if (status > edges->status)
+            edges->status = status;
+        bool late = i >= found.looked_at && truths[i].kind == TRUTH_UNDECIDED;
+        if (truths[i].kind == TRUTH_ORDINARY || late || placed++ >= MOST_PLACES)
+            continue; /* beyond that many, the rest are alike */
+        places[i] = only_place(in, rough_variable(problem, i, in->feeds), depends);
+        note_truth(in, places[i], labels[i], &truths[i]);
     }
-    double moved = left.moved + right.moved;
-    if (same_slope(left.limit, right.limit, moved)) {
-        double limit = 0.5 * (left.limit + right.limit);
-        if (same_slope(here, limit, moved))
-            return true;
-        edges->left[target] = edges->right[target] = limit;
-    }
-    edges->kinked[target] = 1;
-    if (edges->status == EDGE_REGULAR)
-        edges->status = EDGE_CONVENTION;
-    bool seen = !isnan(left.limit) || !isnan(right.limit);
-    if (seen || in->suspicious[i] != SUSPICIOUS_ALONE)
-        note_kink(in, i, target);
-    return true;
-}
-
-/* At a place where some operation is not smooth: does f jump along this variable? */
-static bool examine_place(Inspection *in, size_t i, uint32_t target, bool *jumps) {
-    bool guard = in->run->tape->code.items[i].op == OP_SELECT;
-    *jumps = false;
-    /* A single point is answered by the arm taken, whatever is around it. */
-    if (in->suspicious[i] == SUSPICIOUS_ALONE)
-        return true;
-    if (guard && !slopes_find_jump(in, target, jumps))
-        return false;
-    if (in->jumping[i] && !slopes_find_jump_of(in, target, i, jumps))
-        return false;
-    if (*jumps)
-        take_jump(in, i, target);
-    return true;
-}
-
-/* Whether the limit of work has been exceeded, unless patient. */
-static bool is_over_limit(const Inspection *in) {
-    return in->work > EDGE_MAX_WORK && !in->patient;
-}
-
-static bool examine_variable(Inspection *in, uint32_t target, uint8_t *depends) {
-    const Tape *tape = in->run->tape;
-    size_t kink = SIZE_MAX;
-    bool jumps = false;
-    mark_dependent(tape, in->problem->targets[target], depends);
-    in->work += tape->elements;
-    for (size_t i = 0; i < tape->code.count && !jumps && !is_over_limit(in); i++) {
-        const Instruction *at = &tape->code.items[i];
-        bool flagged = in->suspicious[i] || in->jumping[i];
-        if (!flagged || !depends[at->op == OP_SELECT ? at->in[0] : at->out])
-            continue;
-        if (in->suspicious[i] == SUSPICIOUS_IF_IT_TURNS &&
-            !slopes_find_turn(in, target, i, &flagged))
-            return false;
-        if (!flagged)
-            continue;
-        if (!examine_place(in, i, target, &jumps))
-            return false;
-        kink = kink == SIZE_MAX ? i : kink;
-        in->edges->rough = true;
-    }
-    if (kink != SIZE_MAX && !jumps && !examine_kink(in, kink, target))
-        return false;
-    if (!jumps)
-        note_flat(in, depends);
+    note_ties(in);
+    if (found.looked_at < count)
+        diag_note(in->diag, (Span){0, 0}, "not-examined",
+                  "kinks and jumps were looked for in %u of %u derivatives only (--all-methods)",
+                  found.looked_at, count);
     return true;
 }
 
 /* ---- all of it ---- */
 
-/* Marks the elements that the root's value depends on; conditions do not count. */
-static void mark_reaching(const Tape *tape, uint8_t *reaches) {
-    reaches[tape->outputs.items[0]] = 1;
-    for (size_t i = tape->code.count; i-- > 0;) {
-        const Instruction *at = &tape->code.items[i];
-        if (at->op == OP_SELECT || !reaches[at->out])
-            continue;
-        uint32_t count = tape_operand_count(at);
-        for (uint32_t k = 0; k < count; k++)
-            reaches[tape_operand(tape, at, k)] = 1;
-    }
+static bool anything_rough(const Inspection *in) {
+    for (size_t i = 0; i < in->run->tape->code.count; i++)
+        if (in->rough[i])
+            return true;
+    return false;
 }
 
-static bool anything_flagged(const Inspection *in) {
+/* Marks the variables that some rough operation depends on, if only through arms not taken. */
+static bool mark_rough_variables(Inspection *in) {
     const Tape *tape = in->run->tape;
-    for (size_t i = 0; i < tape->code.count; i++) {
-        const Instruction *at = &tape->code.items[i];
-        if (in->suspicious[i] || in->jumping[i] || (at->op != OP_SELECT && is_flat(at)))
-            return true;
-    }
-    return false;
+    Graph *graph = in->problem->graph;
+    NodeId *places = diag_allocate(in->diag, in->arena, tape->code.count, sizeof *places);
+    uint8_t *marks = diag_allocate(in->diag, in->arena, graph->nodes.count, 1);
+    uint32_t count = 0;
+    for (size_t i = 0; places && i < tape->code.count; i++)
+        if (in->rough[i])
+            places[count++] = tape->origins.items[i];
+    if (!places || !marks)
+        return false;
+    if (count == 0)
+        return true;
+    graph_reach(graph, places, count, marks);
+    for (NodeId id = 0; id < graph->nodes.count; id++)
+        if (marks[id] && graph_op(graph, id) == OP_VARIABLE)
+            in->feeds[graph_node(graph, id)->as.variable] = 1;
+    return true;
 }
 
 /* The variables, before any operation: they move, and a non-finite one makes f undefined. */
@@ -401,50 +457,64 @@ static bool examine_variables(Inspection *in) {
     return true;
 }
 
+/* Truths of nothing but ordinary answers; NULL without memory. */
+static const Truth *ordinary(const Subject *subject) {
+    uint32_t count = problem_answers(subject->problem);
+    Truth *truths = subject_allocate(subject, count, sizeof *truths);
+    for (uint32_t i = 0; truths && i < count; i++)
+        truths[i] = (Truth){.value = NAN, .below = NAN, .above = NAN};
+    return truths;
+}
+
 /* Room for what is found; false without memory. */
 static bool make_room(Inspection *in) {
     const Tape *tape = in->run->tape;
-    uint32_t target = in->problem->target_count;
-    Edges *edges = in->edges;
-    edges->kinked = diag_allocate(in->diag, in->arena, target, 1);
-    edges->jumps = diag_allocate(in->diag, in->arena, target, 1);
-    edges->left = diag_allocate(in->diag, in->arena, target, sizeof *edges->left);
-    edges->right = diag_allocate(in->diag, in->arena, target, sizeof *edges->right);
     in->reaches = diag_allocate(in->diag, in->arena, tape->elements, 1);
-    in->suspicious = diag_allocate(in->diag, in->arena, tape->code.count, 1);
-    in->jumping = diag_allocate(in->diag, in->arena, tape->code.count, 1);
+    in->rough = diag_allocate(in->diag, in->arena, tape->code.count, 1);
     in->moves = diag_allocate(in->diag, in->arena, tape->elements, 1);
+    in->feeds = diag_allocate(in->diag, in->arena, tape->variables, 1);
     in->makers = diag_allocate(in->diag, in->arena, tape->elements, sizeof *in->makers);
     return !diag_failed(in->diag);
 }
 
-static bool examine(Inspection *in) {
+static bool examine(Inspection *in, const Subject *subject, const EdgeOptions *options) {
     const Tape *tape = in->run->tape;
-    uint32_t target = in->problem->target_count;
     uint8_t *depends = diag_allocate(in->diag, in->arena, tape->elements, 1);
-    if (!depends || !make_room(in))
+    in->edges->truths = ordinary(subject);
+    in->edges->places = subject_allocate(subject, problem_answers(in->problem), sizeof(NodeId));
+    if (!depends || !in->edges->truths || !in->edges->places || !make_room(in))
         return false;
-    mark_reaching(tape, in->reaches);
+    in->reaches[tape->outputs.items[0]] = 1;
+    mark_needed(tape, in->reaches);
     if (!examine_variables(in))
         return false;
     examine_operations(in);
-    uint32_t looked_at = anything_flagged(in) ? 0 : target;
-    while (looked_at < target && !is_over_limit(in))
-        if (!examine_variable(in, looked_at++, depends))
-            return false;
-    if (is_over_limit(in)) /* the last variable perhaps only in part */
-        diag_note(in->diag, (Span){0, 0}, "not-examined",
-                  "kinks and jumps were looked for along %u of %u variables only (--all-methods)",
-                  looked_at - 1, target);
+    if (!mark_rough_variables(in))
+        return false;
+    if (anything_rough(in) && in->edges->status == EDGE_REGULAR &&
+        isfinite(run_output(in->run, 0)) && !examine_truths(in, subject, options, depends))
+        return false;
+    memset(depends, 0, tape->elements);
+    for (uint32_t i = 0; i < in->problem->target_count; i++)
+        depends[in->problem->targets[i]] = 1;
+    spread_dependence(tape, depends);
+    if (in->edges->status < EDGE_OVERFLOW)
+        note_flat(in, depends);
     return true;
 }
 
-bool edges_examine(const Subject *subject, bool patient, Edges *edges) {
+bool edges_examine(const Subject *subject, const EdgeOptions *options, Edges *edges) {
     *edges = (Edges){.status = EDGE_REGULAR};
-    Inspection in = {.edges = edges, .patient = patient};
-    bool done = inspection_begin(&in, subject) && examine(&in);
+    Inspection in = {.edges = edges};
+    bool done = inspection_begin(&in, subject) && examine(&in, subject, options);
     inspection_end(&in);
     return done && !diag_failed(subject->diag);
+}
+
+void edges_free(Edges *edges) {
+    if (edges->proof)
+        reference_answer_free(edges->proof);
+    edges->proof = NULL;
 }
 
 /* ---- slopes that are not finite ---- */
@@ -473,14 +543,6 @@ static Culprit find_culprit(Inspection *in, const uint8_t *depends) {
     return (Culprit){.instruction = SIZE_MAX};
 }
 
-static void put_side(Text *text, Slope slope, const char *side) {
-    if (isnan(slope.limit))
-        text_put(text, "undefined");
-    else
-        text_number(text, slope.limit);
-    text_put(text, side);
-}
-
 /* Describes the operation: a unary one at the value of its argument, any other at the point. */
 static void put_steepness(const Inspection *in, const Culprit *culprit, NodeId node, Text *text) {
     const Tape *tape = in->run->tape;
@@ -502,24 +564,15 @@ static void put_steepness(const Inspection *in, const Culprit *culprit, NodeId n
                                         : " is beyond the largest double");
 }
 
-static void note_slope(Inspection *in, uint32_t target, const Culprit *culprit, Slope below,
-                       Slope above) {
+static void note_slope(Inspection *in, uint32_t target, const Culprit *culprit) {
     const Problem *problem = in->problem;
     const Tape *tape = in->run->tape;
-    const char *name = problem->names[problem->targets[target]];
     NodeId node = tape->origins.items[culprit->instruction];
-    bool sides = !culprit->overflow && !(isnan(below.limit) && isnan(above.limit));
     Text text = {0};
-    if (!sides)
-        text_format(&text, "df/d%s: ", name);
+    text_format(&text, "df/d%s: ", problem->names[problem->targets[target]]);
     put_steepness(in, culprit, node, &text);
     if (in->run->adjoints[tape->code.items[culprit->instruction].out] == 0)
         text_put(&text, ", times 0");
-    if (sides) {
-        text_format(&text, "; df/d%s is ", name);
-        put_side(&text, below, " from below and ");
-        put_side(&text, above, " from above");
-    }
     inspection_note(in, node, culprit->overflow ? "overflow" : "slope", &text);
 }
 
@@ -528,16 +581,14 @@ static bool blame(Inspection *in, uint32_t target, EdgeStatus *status) {
     uint32_t variable = in->problem->targets[target];
     double *gradient = diag_allocate(in->diag, in->arena, problem->variables, sizeof *gradient);
     uint8_t *depends = diag_allocate(in->diag, in->arena, in->run->tape->elements, 1);
-    Slope below, above;
-    if (!gradient || !depends || !evaluator_adjoint(&in->here, problem->point, gradient) ||
-        !slopes_one_sided(in, target, -1, &below) || !slopes_one_sided(in, target, 1, &above))
+    if (!gradient || !depends || !evaluator_adjoint(&in->here, problem->point, gradient))
         return false;
     mark_dependent(in->run->tape, variable, depends);
     Culprit culprit = find_culprit(in, depends);
     bool overflow = culprit.overflow && !isnan(gradient[variable]);
     *status = overflow ? EDGE_OVERFLOW : EDGE_UNDEFINED;
     if (culprit.instruction != SIZE_MAX)
-        note_slope(in, target, &culprit, below, above);
+        note_slope(in, target, &culprit);
     return true;
 }
 

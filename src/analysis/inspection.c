@@ -10,17 +10,12 @@ bool inspection_begin(Inspection *in, const Subject *subject) {
     in->diag = subject->diag;
     in->arena = subject->arena;
     evaluator_begin(&in->here, problem->tapes);
-    evaluator_begin(&in->nearby, problem->tapes);
-    in->point = subject_allocate(subject, problem->variables, sizeof *in->point);
-    for (uint32_t i = 0; in->point && i < problem->variables; i++)
-        in->point[i] = problem->point[i];
-    in->run = in->point ? evaluator_at(&in->here, problem->point) : NULL;
+    in->run = evaluator_at(&in->here, problem->point);
     return in->run && walk_begin(&in->walk, in->run, in->diag);
 }
 
 void inspection_end(Inspection *in) {
     evaluator_free(&in->here);
-    evaluator_free(&in->nearby);
     walk_free(&in->walk);
 }
 

@@ -1,4 +1,4 @@
-/* An inspection of f at and around one point: what edges.c knows while it looks. */
+/* An inspection of f at one point: what edges.c knows while it looks. */
 #ifndef ADCALC_ANALYSIS_INSPECTION_H
 #define ADCALC_ANALYSIS_INSPECTION_H
 
@@ -8,33 +8,20 @@
 /* How an element changes with the variables: not at all, or in one or both of these ways. */
 typedef enum Motion { MOTION_NONE, MOTION_JUMP = 1, MOTION_SLOPE = 2 } Motion;
 
-/* Why a place may be special: an operation at a kink or a condition at its boundary, a condition in
- * which something may jump, or one that holds or fails at this point alone. */
-typedef enum Suspicion {
-    SUSPICIOUS_NOT,
-    SUSPICIOUS,
-    SUSPICIOUS_IF_IT_TURNS,
-    SUSPICIOUS_ALONE
-} Suspicion;
-
 typedef struct Inspection {
     const Problem *problem;
     Diag *diag;
     Arena *arena;
     Edges *edges;
-    Evaluator here;   /* f at the point; `run` and its values do not change */
-    Evaluator nearby; /* f at other points */
+    Evaluator here; /* f at the point; `run` and its values do not change */
     const Run *run;
-    Walk walk;           /* over `run` */
-    double *point;       /* a copy, to move about in */
-    uint8_t *reaches;    /* elements that the value depends on, even with slope 0 */
-    uint8_t *moves;      /* elements that change when the variables do: Motion */
-    uint32_t *makers;    /* the instruction that makes each element, or NOT_MADE */
-    uint8_t *suspicious; /* instructions: Suspicion */
-    uint8_t *jumping;    /* instructions at a jump in some argument */
+    Walk walk;        /* over `run` */
+    uint8_t *reaches; /* elements that the value depends on, even with slope 0 */
+    uint8_t *moves;   /* elements that change when the variables do: Motion */
+    uint32_t *makers; /* the instruction that makes each element, or NOT_MADE */
+    uint8_t *rough;   /* instructions that are not smooth here, or guards at their boundary */
+    uint8_t *feeds;   /* variables that some rough instruction depends on */
     uint32_t notes;
-    bool patient; /* however long it takes */
-    double work;  /* tape elements run so far, along variables */
 } Inspection;
 
 #define NOT_MADE UINT32_MAX

@@ -38,17 +38,34 @@ size_t errors_reason_length(const char *reason) {
     return step ? (size_t)(step - reason) : strlen(reason);
 }
 
+static SideFigure side_of(const Subject *subject, const ReferenceSlope *slope) {
+    bool none = slope->status == REFERENCE_UNDEFINED && !*slope->decimal;
+    return (SideFigure){keep(subject, none ? "NaN" : slope->decimal), slope->exact};
+}
+
+static const SideFigure *sides_of(const Subject *subject, const ReferenceNumber *number) {
+    if (number->status != REFERENCE_SIDES)
+        return NULL;
+    SideFigure *sides = subject_allocate(subject, 2, sizeof *sides);
+    if (sides) {
+        sides[0] = side_of(subject, &number->below);
+        sides[1] = side_of(subject, &number->above);
+    }
+    return sides;
+}
+
 static ReferenceFigure figure_of(const Subject *subject, const ReferenceNumber *number) {
-    static const char *const names[] = {[REFERENCE_PROVEN] = "proven",
-                                        [REFERENCE_BELOW] = "below",
-                                        [REFERENCE_UNPROVEN] = "unproven",
-                                        [REFERENCE_UNDEFINED] = "undefined"};
+    static const char *const names[] = {
+        [REFERENCE_PROVEN] = "proven",       [REFERENCE_BELOW] = "below",
+        [REFERENCE_UNPROVEN] = "unproven",   [REFERENCE_UNDEFINED] = "undefined",
+        [REFERENCE_SIDES] = "sides",         [REFERENCE_UNDECIDED] = "undecided"};
     return (ReferenceFigure){
         .status = names[number->status],
         .decimal = keep(subject, number->decimal),
         .why = keep_bytes(subject, number->why, errors_reason_length(number->why)),
         .exact = number->exact,
-        .digits = number->digits};
+        .digits = number->digits,
+        .sides = sides_of(subject, number)};
 }
 
 /* ---- errors ---- */
@@ -106,6 +123,8 @@ static MethodError error_of(double x, const ReferenceNumber *number) {
         return error_of_bound(x, number);
     case REFERENCE_UNPROVEN:
     case REFERENCE_UNDEFINED:
+    case REFERENCE_SIDES:
+    case REFERENCE_UNDECIDED:
         break;
     }
     return (MethodError){0};
@@ -119,13 +138,13 @@ static double goodness(const MethodError *error) {
     return error->zero ? -log10(error->absolute) : error->digits;
 }
 
-static bool find_errors(const Subject *subject, const Answers *answers,
+static bool find_errors(const Subject *subject, const ErrorQuestion *question,
                         const ReferenceAnswer *answer, MethodErrors *method) {
     MethodError *errors = subject_allocate(subject, answer->count, sizeof *errors);
     if (!errors)
         return false;
     for (uint32_t i = 0; i < answer->count && i < method->answered; i++) {
-        if (answers->edges[i] != ANSWER_EXISTS)
+        if (answers_is_chosen(subject->problem, question->edges, question->kink, i))
             continue;
         errors[i] = error_of(method->found[i], &answer->gradient[i]);
         if (errors[i].known &&
@@ -195,27 +214,17 @@ static bool add_remarks(const Subject *subject, const Edges *edges, NumericSchem
 
 /* ---- all of it ---- */
 
-/* The referee's notes; those on conventions only where our own mention no kink. */
+/* The referee's notes, but for those on conventions: edges speak of them. */
 static void add_notes(const Subject *subject, const Edges *edges, const ReferenceAnswer *answer) {
-    bool kinked = false;
-    for (uint32_t i = 0; i < subject->problem->target_count; i++)
-        kinked |= edges->kinked[i];
-    for (uint32_t i = 0; i < answer->note_count; i++) {
-        const char *note = answer->notes[i];
-        if (kinked && strstr(note, "by convention"))
-            continue;
-        diag_note(subject->diag, (Span){0, 0}, "reference", "reference: %.*s",
-                  (int)errors_reason_length(note), note);
-    }
+    for (uint32_t i = 0; i < answer->note_count; i++)
+        if (!edges->rough)
+            diag_note(subject->diag, (Span){0, 0}, "reference", "reference: %.*s",
+                      (int)errors_reason_length(answer->notes[i]), answer->notes[i]);
 }
 
-/* Copies the referee's answers, except where it cannot know: it is asked about the arm that was
- * taken, and sees nothing between arms. */
-static bool keep_answer(const Subject *subject, const Answers *answers,
+/* Copies the referee's answers, except where --kink chooses. */
+static bool keep_answer(const Subject *subject, const ErrorQuestion *question,
                         const ReferenceAnswer *answer, ReferenceFigures *truth) {
-    static const char *const reasons[] = {[ANSWER_CHOSEN] = "at the kink --kink chooses",
-                                          [ANSWER_JUMPS] = "f jumps here",
-                                          [ANSWER_KINKED] = "f has a kink here"};
     ReferenceFigure *derivatives = subject_allocate(subject, answer->count, sizeof *derivatives);
     if (!derivatives)
         return false;
@@ -223,11 +232,9 @@ static bool keep_answer(const Subject *subject, const Answers *answers,
     truth->proven = answer->proven;
     for (uint32_t i = 0; i < answer->count; i++) {
         derivatives[i] = figure_of(subject, &answer->gradient[i]);
-        AnswerEdge edge = answers->edges[i];
-        bool told = answer->gradient[i].status == REFERENCE_UNDEFINED;
-        if (edge == ANSWER_CHOSEN || (edge != ANSWER_EXISTS && !told)) {
-            derivatives[i] =
-                (ReferenceFigure){.status = "undefined", .decimal = "", .why = reasons[edge]};
+        if (answers_is_chosen(subject->problem, question->edges, question->kink, i)) {
+            derivatives[i] = (ReferenceFigure){
+                .status = "undefined", .decimal = "", .why = "at the kink --kink chooses"};
             truth->proven = false;
         }
     }
@@ -236,25 +243,34 @@ static bool keep_answer(const Subject *subject, const Answers *answers,
     return true;
 }
 
-bool errors_find(const Subject *subject, Reference *reference, const volatile bool *stop,
-                 const Edges *edges, const Answers *answers, NumericScheme scheme,
-                 MethodErrors *methods, uint32_t count, const ReferenceFigures **truth,
-                 Remarks *remarks) {
-    ReferenceAnswer answer;
-    reference_finish(reference, stop, &answer);
+static bool grade(const Subject *subject, const ErrorQuestion *question,
+                  const ReferenceAnswer *answer, MethodErrors *methods, uint32_t count,
+                  ReferenceFigures *found, Remarks *remarks) {
+    if (answer->missing) {
+        found->missing = keep(subject, answer->missing);
+        return found->missing;
+    }
+    if (!keep_answer(subject, question, answer, found))
+        return false;
+    add_notes(subject, question->edges, answer);
+    for (uint32_t i = 0; i < count; i++)
+        if (methods[i].found)
+            find_errors(subject, question, answer, &methods[i]);
+    return add_remarks(subject, question->edges, question->scheme, methods, count, remarks);
+}
+
+bool errors_find(const Subject *subject, const ErrorQuestion *question, MethodErrors *methods,
+                 uint32_t count, const ReferenceFigures **truth, Remarks *remarks) {
+    ReferenceAnswer answer = {0};
+    const ReferenceAnswer *proof = question->edges->proof;
+    if (!proof)
+        reference_finish(question->reference, question->stop, &answer);
     ReferenceFigures *found = subject_allocate(subject, 1, sizeof *found);
     if (answer.missing && !strcmp(answer.missing, "out of memory")) /* our own: no failure of its */
         diag_no_memory(subject->diag);
     *truth = found;
-    if (found && answer.missing) {
-        found->missing = keep(subject, answer.missing);
-    } else if (found && keep_answer(subject, answers, &answer, found)) {
-        add_notes(subject, edges, &answer);
-        for (uint32_t i = 0; i < count; i++)
-            if (methods[i].found)
-                find_errors(subject, answers, &answer, &methods[i]);
-        add_remarks(subject, edges, scheme, methods, count, remarks);
-    }
+    if (found)
+        grade(subject, question, proof ? proof : &answer, methods, count, found, remarks);
     reference_answer_free(&answer);
     return !diag_failed(subject->diag);
 }

@@ -21,12 +21,20 @@ typedef struct MethodError {
 
 /* A truth as the referee gave it, in decimal. */
 typedef struct ReferenceFigure {
-    const char *status;  /* "proven", "below", "unproven", "undefined" */
+    const char *status;  /* "proven", "below", "unproven", "undefined", "sides", "undecided" */
     const char *decimal; /* below: a bound of its magnitude; unproven: "mid +/- radius" or "" */
     const char *why;     /* undefined: the reason */
     bool exact;          /* the decimal is the truth to its last digit */
     uint32_t digits;     /* proven: how many are */
+    /* "sides", at a kink: the slopes from below and above, two of them; else NULL */
+    const struct SideFigure *sides;
 } ReferenceFigure;
+
+/* A one-sided derivative as the referee gave it. */
+typedef struct SideFigure {
+    const char *decimal; /* or "Infinity", "-Infinity"; "NaN" for none */
+    bool exact;
+} SideFigure;
 
 /* All that the referee said about a problem. */
 typedef struct ReferenceFigures {
@@ -52,13 +60,19 @@ typedef struct Remarks {
     uint32_t count;
 } Remarks;
 
-/* Waits for the answer to the question begun by reference_begin about the subject's problem, and
- * grades `count` methods by it. A slope chosen by --kink has no truth to be compared with. `scheme`
- * is numeric's. False without memory (recorded). */
-bool errors_find(const Subject *subject, Reference *reference, const volatile bool *stop,
-                 const Edges *edges, const Answers *answers, NumericScheme scheme,
-                 MethodErrors *methods, uint32_t count, const ReferenceFigures **truth,
-                 Remarks *remarks);
+typedef struct ErrorQuestion {
+    Reference *reference;
+    const volatile bool *stop;
+    const Edges *edges; /* with the referee's answer at a rough point */
+    KinkRule kink;
+    NumericScheme scheme; /* numeric's */
+} ErrorQuestion;
+
+/* Waits for the answer to the question begun by reference_begin about the subject's problem, unless
+ * the edges have it, and grades `count` methods by it. A slope chosen by --kink has no truth to be
+ * compared with. False without memory (recorded). */
+bool errors_find(const Subject *subject, const ErrorQuestion *question, MethodErrors *methods,
+                 uint32_t count, const ReferenceFigures **truth, Remarks *remarks);
 
 /* The length of "sqrt: the argument is negative (%2)" without the tape element at its end. */
 size_t errors_reason_length(const char *reason);

@@ -181,8 +181,6 @@ static bool look(StepErrors *s) {
     s->x = s->slice.point[s->slice.variable];
     s->fx = slice_here(&s->slice);
     s->noise = noise_around(&f, s->x, s->fx, cbrt(DBL_EPSILON) * fmax(fabs(s->x), 1)).noise;
-    if (s->options.reference)
-        reference_begin(s->options.reference, s->subject->problem, NULL);
     bool done = make_steps(s) && find_slopes(s);
     return baseline_find(s->subject, &s->options, &s->truth) && done;
 }

@@ -48,6 +48,26 @@ const uint16_t op_facts[OP_COUNT] = {
 #include "graph/ops.def"
 };
 
+#define ROW(...)
+static const char *const edges[OP_COUNT] = {
+#define EDGE(id, ...) [OP_##id] = #__VA_ARGS__,
+#include "graph/ops.def"
+};
+
+#define ROW(...)
+static const char *const fars[OP_COUNT] = {
+#define FAR(id, ...) [OP_##id] = #__VA_ARGS__,
+#include "graph/ops.def"
+};
+
+const char *op_edge(OpId op) {
+    return edges[op] ? edges[op] : "";
+}
+
+const char *op_far(OpId op) {
+    return fars[op] ? fars[op] : "";
+}
+
 typedef struct CallName {
     const char *name;
     OpId op;

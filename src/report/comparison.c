@@ -179,9 +179,9 @@ static void derivative_cell(Layout *layout, const ReportMethod *method, uint32_t
 }
 
 /* The first digits of a decimal, laid out as all numbers here are. */
-static void put_truth(Text *out, const ReferenceFigure *truth) {
-    const char *next = truth->decimal;
-    bool negative = *next == '-', point = false, more = !truth->exact;
+static void put_truth(Text *out, const char *decimal, bool exact) {
+    const char *next = decimal;
+    bool negative = *next == '-', point = false, more = !exact;
     char figures[REFERENCE_DIGITS] = "0";
     int count = 0, exponent = -1; /* of the first figure, once there is one */
     for (; *next && *next != 'e'; next++) {
@@ -205,20 +205,48 @@ static void put_truth(Text *out, const ReferenceFigure *truth) {
                  more ? "..." : "");
 }
 
-typedef enum ProofState { PROVEN, BOUNDED, UNPROVEN, UNDEFINED, PROOFS } ProofState;
+typedef enum ProofState {
+    PROVEN,
+    BOUNDED,
+    SIDES,
+    UNPROVEN,
+    UNDECIDED,
+    UNDEFINED,
+    PROOFS
+} ProofState;
 
 static ProofState proof_of(const ReferenceFigure *truth) {
-    static const char *const names[] = {"proven", "below", "unproven"};
+    static const char *const names[] = {"proven", "below", "sides", "unproven", "undecided"};
     for (ProofState proof = PROVEN; proof < UNDEFINED; proof++)
         if (!strcmp(truth->status, names[proof]))
             return proof;
     return UNDEFINED;
 }
 
+/* A one-sided derivative, which may be infinite, or none. */
+static void put_side(Text *out, const SideFigure *side, const char *from) {
+    const char *decimal = side->decimal;
+    if (!strcmp(decimal, "NaN"))
+        text_put(out, "undefined");
+    else if (strstr(decimal, "Infinity") || strstr(decimal, "+/-"))
+        text_put(out, decimal);
+    else
+        put_truth(out, decimal, side->exact);
+    text_format(out, " from %s", from);
+}
+
 static void put_reference(Text *out, const ReferenceFigure *truth) {
     switch (proof_of(truth)) {
     case PROVEN:
-        put_truth(out, truth);
+        put_truth(out, truth->decimal, truth->exact);
+        break;
+    case SIDES:
+        put_side(out, &truth->sides[0], "below");
+        text_put(out, ", ");
+        put_side(out, &truth->sides[1], "above");
+        break;
+    case UNDECIDED:
+        text_put(out, "undecided");
         break;
     case BOUNDED:
         text_format(out, "|d| < %s", truth->decimal);
@@ -237,6 +265,10 @@ static void put_reference(Text *out, const ReferenceFigure *truth) {
  * else with their numbers. */
 static void put_proof(Text *out, const ReportCompare *compare) {
     const ReferenceFigure *truths = compare->reference->derivatives, *undefined = NULL;
+    static const char *const words[] = {[BOUNDED] = "only bounded",
+                                        [SIDES] = "two slopes",
+                                        [UNPROVEN] = "unproven",
+                                        [UNDECIDED] = "undecided"};
     uint32_t counts[PROOFS] = {0}, count = compare->answer_count, exact = 0;
     for (uint32_t i = count; i-- > 0;) {
         ProofState proof = proof_of(&truths[i]);
@@ -261,9 +293,9 @@ static void put_proof(Text *out, const ReportCompare *compare) {
         else if (proof == UNDEFINED)
             text_format(out, "undefined (%s)", undefined->why);
         else
-            text_put(out, proof == UNPROVEN ? "unproven" : "only bounded");
+            text_put(out, words[proof]);
     }
-    if (counts[UNDEFINED] < count)
+    if (counts[UNDEFINED] + counts[UNDECIDED] < count)
         text_format(out, " (FLINT, %lu bits)", (unsigned long)compare->reference->bits);
 }
 
@@ -345,6 +377,29 @@ static void layout_print(Layout *layout, Text *out) {
     layout->grid = (Grid){0};
 }
 
+/* What is true where the methods follow a convention. */
+static bool shows_answers(const Layout *layout) {
+    return layout->compare->answers && layout->compare->differs;
+}
+
+static void put_answer(Layout *layout, uint32_t answer) {
+    if (isnan(layout->compare->answers[answer]))
+        text_put(&layout->cell, "-");
+    else
+        report_number(&layout->cell, layout->compare->answers[answer], layout->style);
+}
+
+static void answer_row(Layout *layout) {
+    if (!shows_answers(layout))
+        return;
+    grid_cell(&layout->grid, "answer");
+    put_answer(layout, 0);
+    if (layout->cell.failed)
+        layout->grid.failed = true;
+    grid_span(&layout->grid, text_string(&layout->cell));
+    text_clear(&layout->cell);
+}
+
 static void one_variable(Layout *layout, Text *out) {
     const ReportCompare *compare = layout->compare;
     grid_column(&layout->grid, "method", false, NAME_WIDTH);
@@ -364,6 +419,7 @@ static void one_variable(Layout *layout, Text *out) {
         time_cells(layout, method);
         remark_cell(layout, method);
     }
+    answer_row(layout);
     reference_row(layout);
     layout_print(layout, out);
 }
@@ -412,6 +468,8 @@ static void answer_rows(Layout *layout, Text *out) {
             answer_columns(layout, &compare->methods[i]);
             columns++;
         }
+    if (shows_answers(layout))
+        grid_column(&layout->grid, "answer", false, 0);
     if (layout->graded)
         grid_column(&layout->grid, "reference", false, 0);
     if (!columns) {
@@ -424,6 +482,10 @@ static void answer_rows(Layout *layout, Text *out) {
         for (uint32_t i = 0; i < compare->method_count; i++)
             if (!compare->methods[i].skipped)
                 answer_cells(layout, &compare->methods[i], row);
+        if (shows_answers(layout)) {
+            put_answer(layout, row);
+            layout_cell(layout);
+        }
         if (layout->graded) {
             put_reference(&layout->cell, &compare->reference->derivatives[row]);
             layout_cell(layout);

@@ -1,6 +1,7 @@
 /* Delimited: see delimited.h for the columns and the two ways of quoting. */
 #include "report/delimited.h"
 
+#include <math.h>
 #include <string.h>
 
 /* One row under way. */
@@ -123,6 +124,20 @@ static void write_method(Record *row, const ReportCompare *compare, const Report
     end_row(row);
 }
 
+/* What is true where the methods follow a convention. */
+static void write_answers(Record *row, const ReportCompare *compare) {
+    begin_row(row);
+    field(row, "answer");
+    number_field(row, compare->value);
+    for (uint32_t i = 0; i < compare->answer_count; i++)
+        if (isnan(compare->answers[i]))
+            field(row, "");
+        else
+            number_field(row, compare->answers[i]);
+    field(row, "");
+    end_row(row);
+}
+
 static void write_compare(Record *row) {
     const ReportCompare *compare = &row->report->as.compare;
     if (row->style->header) {
@@ -145,6 +160,8 @@ static void write_compare(Record *row) {
     }
     for (uint32_t i = 0; i < compare->method_count; i++)
         write_method(row, compare, &compare->methods[i]);
+    if (compare->answers && compare->differs)
+        write_answers(row, compare);
 }
 
 static void write_derive(Record *row) {

@@ -28,6 +28,11 @@ static void append(Json *json, json_object *array, json_object *value) {
     json->failed = true;
 }
 
+static void append_null(Json *json, json_object *array) {
+    if (!array || json_object_array_add(array, NULL) != 0)
+        json->failed = true;
+}
+
 static json_object *number(double value) {
     char text[NUMBER_TEXT_SIZE];
     number_print(value, text);
@@ -165,6 +170,36 @@ static json_object *errors(Json *json, const ReportCompare *compare, const Repor
     return among;
 }
 
+/* The true derivatives at a rough point. Where there is none there is no key, and in a list null. */
+static json_object *truths(Json *json, const ReportCompare *compare) {
+    json_object *among = answers_begin(json, compare, number(compare->value));
+    for (uint32_t i = 0; i < compare->answer_count && !json->failed; i++)
+        if (!isnan(compare->answers[i]))
+            put_answer(json, among, compare, i, number(compare->answers[i]));
+        else if (!compare->keys[i].first)
+            append_null(json, among);
+    return among;
+}
+
+/* The two slopes at a kink. */
+static json_object *one_sided(Json *json, const ReportCompare *compare, bool *any) {
+    const ReferenceFigure *figures = compare->reference->derivatives;
+    json_object *among = answers_begin(json, compare, json_object_new_object());
+    for (uint32_t i = 0; i < compare->answer_count && !json->failed; i++) {
+        json_object *both = json_object_new_object();
+        if (figures[i].sides) {
+            add(json, both, "left", string(figures[i].sides[0].decimal));
+            add(json, both, "right", string(figures[i].sides[1].decimal));
+            *any = true;
+        }
+        if (figures[i].sides || !compare->keys[i].first)
+            put_answer(json, among, compare, i, both);
+        else
+            json_object_put(both);
+    }
+    return among;
+}
+
 /* Truths are decimal strings, as no number of JSON's readers would keep their digits. */
 static json_object *reference(Json *json, const ReportCompare *compare) {
     const ReferenceFigures *from = compare->reference;
@@ -175,19 +210,26 @@ static json_object *reference(Json *json, const ReportCompare *compare) {
     }
     add(json, object, "value", string(from->value.decimal));
     add(json, object, "value_status", string(from->value.status));
-    json_object *truths = answers_begin(json, compare, string(from->value.decimal));
+    json_object *decimals = answers_begin(json, compare, string(from->value.decimal));
     json_object *status = answers_begin(json, compare, string(from->value.status));
     json_object *exact = answers_begin(json, compare, json_object_new_boolean(from->value.exact));
     json_object *why = answers_begin(json, compare, string(from->value.why));
     for (uint32_t i = 0; i < compare->answer_count && !json->failed; i++) {
         const ReferenceFigure *truth = &from->derivatives[i];
-        put_answer(json, truths, compare, i, string(truth->decimal));
+        if (*truth->decimal || !truth->sides || !compare->keys[i].first)
+            put_answer(json, decimals, compare, i, string(truth->decimal));
         put_answer(json, status, compare, i, string(truth->status));
         put_answer(json, exact, compare, i, json_object_new_boolean(truth->exact));
         if ((truth->why && *truth->why) || !compare->keys[i].first)
             put_answer(json, why, compare, i, string(truth->why));
     }
-    add(json, object, compare->list, truths);
+    add(json, object, compare->list, decimals);
+    bool kinked = false;
+    json_object *slopes = one_sided(json, compare, &kinked);
+    if (kinked)
+        add(json, object, "one_sided", slopes);
+    else
+        json_object_put(slopes);
     add(json, object, "status", status);
     add(json, object, "exact", exact);
     add(json, object, "why", why);
@@ -256,6 +298,8 @@ static void put_compare(Json *json, json_object *root, const Report *report) {
     for (uint32_t i = 0; i < compare->method_count && !json->failed; i++)
         append(json, methods, method(json, compare, &compare->methods[i]));
     add(json, root, "methods", methods);
+    if (compare->answers)
+        add(json, root, "answer", truths(json, compare));
     put_conditioning(json, root, compare);
     if (compare->reference) {
         add(json, root, "reference", reference(json, compare));

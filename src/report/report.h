@@ -63,6 +63,9 @@ typedef struct ReportCompare {
     const Conditioning *value_conditioning; /* the same, or NULL */
     Timing value_timing;
     bool all_rows; /* show every variable, also beyond 20 */
+    /* At a rough point the true derivatives, one an answer, NaN where there is none; else NULL. */
+    const double *answers;
+    bool differs; /* some method says otherwise, by a convention */
 } ReportCompare;
 
 /* Formulas, schema adcalc.derive/1. */

@@ -79,9 +79,13 @@ void notes_collect(Session *s, uint32_t source, size_t answer, Report *report) {
 void notes_say(const Session *s, const Report *report, Text *remarks) {
     const Writer *writer = s->options->writer;
     bool shown = writer->shows_notes && (report->kind != REPORT_TEXT || writer->wraps_text);
-    if (shown || s->options->views.quiet)
+    if (shown)
         return;
     for (uint32_t i = 0; i < report->note_count; i++) {
+        /* with --quiet only that the number is a convention, and not the derivative */
+        if (s->options->views.quiet &&
+            (!s->options->views.methods || strcmp(report->notes[i].kind, "convention")))
+            continue;
         text_format(remarks, "adcalc: note: %s\n", report->notes[i].text);
         text_put(remarks, report->notes[i].place ? report->notes[i].place : "");
     }

@@ -157,15 +157,15 @@ static void show(Inquiry *q, const Problem *problem, Text *out, Text *remarks) {
     if (!s->options->writer->shows_times)
         options.time_ms = 0;
     const char *referee = getenv("ADCALC_REFERENCE");
-    bool refereed = (s->options->writer->shows_times || q->view->needs_reference) &&
-                    !(referee && !strcmp(referee, "none"));
+    bool none = referee && !strcmp(referee, "none");
     Request request = {.problem = *problem,
                        .expression = notes_expression(s, q->source),
                        .diag = &s->diag,
                        .options = &options,
                        .steps = s->options->iterate ? s->statements.values.items : NULL,
                        .step_count = s->options->iterate ? (uint32_t)s->statements.values.count : 0,
-                       .reference = refereed ? &s->reference : NULL,
+                       .reference = none ? NULL : &s->reference,
+                       .refereed = s->options->writer->shows_times || q->view->needs_reference,
                        .arena = &s->arena};
     Report report = {.view = q->view->name,
                      .expression = request.expression,

@@ -1,7 +1,6 @@
-/* Rules: the partials in ops.def as graphs.
+/* Rules: the partials in ops.def as graphs, and what stands there about edges.
  *
- * Each text is parsed once, when first needed, and kept as a tree; rules_partial runs that tree
- * with x, y, v and n bound to nodes. Ownership: Rules own their tree; nodes go to the graph they
+ * Each text is parsed once, when first needed, and kept as a tree; a rule runs that tree with x, y, v and n bound to nodes. Ownership: Rules own their tree; nodes go to the graph they
  * are asked for. */
 #ifndef ADCALC_TRACING_RULES_H
 #define ADCALC_TRACING_RULES_H
@@ -16,7 +15,8 @@ typedef struct Rules {
     Diag diag;
     Scope scope;
     Symbol x, y, v, n;
-    TreeId partial[OP_COUNT][2]; /* the text's EXPRESSION node; 0 before it is parsed */
+    /* the texts' EXPRESSION nodes; 0 before they are parsed */
+    TreeId partial[OP_COUNT][2], edge[OP_COUNT], far[OP_COUNT];
 } Rules;
 
 bool rules_begin(Rules *rules);
@@ -25,5 +25,8 @@ void rules_free(Rules *rules);
 /* Partial number `which` of node `v`, a unary or binary application,
  * in terms of v and its arguments. */
 NodeId rules_partial(Rules *rules, Graph *graph, NodeId v, uint32_t which);
+/* The node in the words of its EDGE or FAR, which it must have. */
+NodeId rules_edge(Rules *rules, Graph *graph, NodeId v);
+NodeId rules_far(Rules *rules, Graph *graph, NodeId v);
 
 #endif

@@ -22,7 +22,8 @@ static const double operations_shown = 8e7;
 static const char *const words[POINT_VERDICTS] = {
     [POINT_WRONG] = "wrong", [POINT_UNDEFINED] = "domain", [POINT_AGREES] = "ok",
     [POINT_ZERO] = "ok",     [POINT_OUTSIDE] = "domain",   [POINT_UNCLEAR] = "ill-conditioned",
-    [POINT_GAP] = "domain",  [POINT_KINK] = "kink",        [POINT_NOT_ASKED] = "none",
+    [POINT_GAP] = "domain",  [POINT_SUBGRADIENT] = "kink", [POINT_KINK] = "kink",
+    [POINT_NOT_ASKED] = "none",
 };
 
 /* The counters in JSON; a claim's verdict may stand for two of them. */
@@ -31,6 +32,7 @@ static const char *const count_keys[POINT_NOT_ASKED] = {
     [POINT_AGREES] = "points.agree", [POINT_UNCLEAR] = "points.unclear",
     [POINT_ZERO] = "points.zero",    [POINT_GAP] = "points.gap",
     [POINT_KINK] = "points.kink",    [POINT_OUTSIDE] = "points.outside",
+    [POINT_SUBGRADIENT] = "points.subgradient",
 };
 
 static const Range assumed_range = {-2.0, 2.0};
@@ -222,7 +224,8 @@ static void add_row(CheckTable *t, uint32_t k, const MethodSlopes *slopes) {
     const ClaimVerdict *sum = &c->verdicts[k];
     const Finding *worst = claim_check_finding(c, sum->worst, k);
     const double *point = samples_at(&c->samples, sum->worst);
-    bool kink = sum->verdict == POINT_KINK;
+    bool kink = sum->verdict == POINT_KINK || sum->verdict == POINT_SUBGRADIENT;
+    bool sides = worst->rough && !(isnan(worst->below) && isnan(worst->above));
     bool compared = sum->verdict < POINT_GAP && sum->verdict != POINT_UNDEFINED;
     double size = fabs(worst->truth);
     Text at = {0};
@@ -244,8 +247,8 @@ static void add_row(CheckTable *t, uint32_t k, const MethodSlopes *slopes) {
         add_number(t, path(t, "worst.", method_table[id].name), NULL, CELL_NUMBER,
                    slopes->known[id], slopes->slope[id]);
     add_text(t, "worst.reference", NULL, worst->proven);
-    add_number(t, "worst.below", NULL, CELL_NUMBER, kink, worst->below);
-    add_number(t, "worst.above", NULL, CELL_NUMBER, kink, worst->above);
+    add_number(t, "worst.below", NULL, CELL_NUMBER, sides, worst->below);
+    add_number(t, "worst.above", NULL, CELL_NUMBER, sides, worst->above);
     for (uint32_t i = 0; i < POINT_NOT_ASKED; i++)
         add_number(t, count_keys[i], NULL, CELL_WHOLE, true, sum->counts[i]);
 }
@@ -329,6 +332,19 @@ static void remark_on_unclear(CheckTable *t, uint32_t k) {
     add_line(t, false, &text);
 }
 
+/* ": df/dx is -1 from below and 1 from above". */
+static void put_sides(const Finding *finding, const char *name, Text *text) {
+    text_format(text, ": df/d%s is ", name);
+    for (int i = 0; i < 2; i++) {
+        double slope = i ? finding->above : finding->below;
+        if (isnan(slope))
+            text_put(text, "undefined");
+        else
+            text_number(text, slope);
+        text_put(text, i ? " from above" : " from below and ");
+    }
+}
+
 static void remark_on_point(CheckTable *t, uint32_t k) {
     const ClaimVerdict *sum = &t->check.verdicts[k];
     const Finding *worst = claim_check_finding(&t->check, sum->worst, k);
@@ -341,16 +357,13 @@ static void remark_on_point(CheckTable *t, uint32_t k) {
         text_format(&text, ", where df/d%s is ", name);
         text_number(&text, worst->truth);
         break;
+    case POINT_SUBGRADIENT:
     case POINT_KINK:
-        text_put(&text, isnan(worst->below) ? "f jumps at " : "f has a kink at ");
+        text_put(&text, "f has a kink at ");
         put_point(t, sum->worst, &text);
-        if (!isnan(worst->below)) {
-            text_format(&text, ": df/d%s is ", name);
-            text_number(&text, worst->below);
-            text_put(&text, " from below and ");
-            text_number(&text, worst->above);
-            text_put(&text, " from above");
-        }
+        put_sides(worst, name, &text);
+        text_put(&text, sum->verdict == POINT_KINK ? "; the claim is no subgradient"
+                                                   : "; the claim is a subgradient");
         break;
     case POINT_UNCLEAR:
         text_format(&text, "rounding hides whether the claim for %s is right at ", name);
@@ -365,8 +378,17 @@ static void remark_on_point(CheckTable *t, uint32_t k) {
         }
         break;
     case POINT_OUTSIDE:
-        text_format(&text, "df/d%s is no finite number %s", name,
-                    t->check.varies ? "at any of the points: choose others with --box" : "here");
+        if (t->check.varies) {
+            text_format(&text, "df/d%s is no finite number at any of the points: "
+                        "choose others with --box", name);
+        } else if (!worst->rough) {
+            text_format(&text, "df/d%s is no finite number here", name);
+        } else {
+            text_put(&text, worst->jumps ? "f jumps at " : "f has no derivative at ");
+            put_point(t, sum->worst, &text);
+            if (!worst->jumps)
+                put_sides(worst, name, &text);
+        }
         break;
     default:
         return;
@@ -457,7 +479,7 @@ static void add_remarks(CheckTable *t, uint32_t k, const MethodSlopes *slopes) {
         remark_on_gaps(t, k);
     if (claim_holds(sum) && 10 * sum->counts[POINT_UNCLEAR] > t->check.samples.count)
         remark_on_unclear(t, k);
-    if (claim_holds(sum))
+    if (claim_holds(sum) && verdict != POINT_SUBGRADIENT)
         return;
     if (verdict == POINT_WRONG)
         remark_on_resemblance(t, k);

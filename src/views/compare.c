@@ -31,7 +31,8 @@ typedef struct Comparison {
     ReportMethod *shown;
     double value;
     Edges edges;
-    Answers answers;
+    uint32_t answers;
+    const char *const *labels;
 } Comparison;
 
 static unsigned chosen_methods(const Request *request) {
@@ -64,7 +65,7 @@ static bool wants_estimate(const Request *request, const MethodRow *row) {
 
 /* A copy for the report of counts owned by a method; NULL stays NULL. */
 static const uint32_t *keep_counts(Comparison *c, const uint32_t *counts) {
-    size_t count = (size_t)c->answers.count + 1;
+    size_t count = (size_t)c->answers + 1;
     uint32_t *kept = counts ? view_allocate(c->request, count, sizeof *kept) : NULL;
     for (size_t i = 0; kept && i < count; i++)
         kept[i] = counts[i];
@@ -98,7 +99,7 @@ static bool enter(Comparison *c, MethodId id) {
     const MethodRow *row = method_row(id, &request->problem);
     Entrant *entrant = &c->entrants[c->count];
     ReportMethod *shown = &c->shown[c->count++];
-    size_t count = c->answers.count;
+    size_t count = c->answers;
     *entrant = (Entrant){.id = id};
     shown->name = row->name;
     shown->scheme = shown->passes = "";
@@ -117,8 +118,7 @@ static bool enter(Comparison *c, MethodId id) {
     row->evaluate(entrant->method, &entrant->value, entrant->gradient);
     if (*entrant->method->refused)
         return refuse(c, entrant, shown);
-    answers_apply(&c->answers, &request->problem, &c->edges, request->options->kink,
-                  entrant->gradient);
+    answers_apply(&request->problem, &c->edges, request->options->kink, entrant->gradient);
     if (wants_estimate(request, row)) {
         entrant->estimate = view_allocate(request, count, sizeof *entrant->estimate);
         if (!entrant->estimate)
@@ -144,6 +144,7 @@ static void release(Comparison *c) {
         if (c->entrants[i].method)
             method_row(c->entrants[i].id, &c->request->problem)->release(c->entrants[i].method);
     evaluator_free(&c->function);
+    edges_free(&c->edges);
 }
 
 /* ---- timing ---- */
@@ -189,7 +190,7 @@ static void note_difference(const Comparison *c, uint32_t v) {
         if (method_same_kind(first->gradient[v], entrant->gradient[v]))
             continue;
         diag_note(c->request->diag, (Span){0, 0}, "methods-differ",
-                  "methods differ in kind for %s: %s and %s", c->answers.labels[v],
+                  "methods differ in kind for %s: %s and %s", c->labels[v],
                   method_table[first->id].name, method_table[entrant->id].name);
         return;
     }
@@ -202,12 +203,23 @@ static bool has_answer(const Comparison *c, uint32_t i, uint32_t v) {
            (entrant->id != METHOD_NUMERIC || c->count == 1);
 }
 
-/* The derivative to trust if methods differ in kind: numeric's last. */
-static double answer(const Comparison *c, uint32_t v) {
+/* Whether the derivative is known from both sides, or the one side that there is. */
+static bool is_known(const Comparison *c, uint32_t v) {
+    TruthKind kind = c->edges.truths[v].kind;
+    return kind == TRUTH_EXISTS || kind == TRUTH_ENDS;
+}
+
+/* What the methods say, or, where they differ in kind, the one to trust: numeric's last. */
+static double convention(const Comparison *c, uint32_t v) {
     for (uint32_t i = 0; i < c->count; i++)
         if (has_answer(c, i, v))
             return c->entrants[i].gradient[v];
     return 0;
+}
+
+/* The derivative, where there is one; else what the methods say. */
+static double answer(const Comparison *c, uint32_t v) {
+    return is_known(c, v) ? c->edges.truths[v].value : convention(c, v);
 }
 
 /* Whether an exact method found NaN. */
@@ -219,31 +231,65 @@ static bool has_no_number(const Comparison *c, uint32_t v) {
     return found;
 }
 
+/* The first exact method that says something else than the truth, if that is known; else NULL. */
+static const Entrant *differing(const Comparison *c, uint32_t v) {
+    const Truth *truth = &c->edges.truths[v];
+    for (uint32_t i = 0; i < c->count && is_known(c, v); i++) {
+        const Entrant *entrant = &c->entrants[i];
+        double allowed = truth->error + 1e-12 * fabs(truth->value);
+        if (has_answer(c, i, v) && entrant->id != METHOD_NUMERIC &&
+            !(fabs(entrant->gradient[v] - truth->value) <= allowed))
+            return entrant;
+    }
+    return NULL;
+}
+
+static void note_convention(const Comparison *c, uint32_t v, const Entrant *entrant) {
+    Text text = {0};
+    text_format(&text, "%s is ", c->labels[v]);
+    text_number(&text, c->edges.truths[v].value);
+    text_format(&text, "; %s", method_table[entrant->id].name);
+    if (isnan(entrant->gradient[v]))
+        text_put(&text, " finds no number, as some operation has none for its slope here");
+    else {
+        text_put(&text, " says ");
+        text_number(&text, entrant->gradient[v]);
+        text_put(&text, ", by the convention for the kinks on the way");
+    }
+    diag_check_text(c->request->diag, &text);
+    diag_note(c->request->diag, (Span){0, 0}, "convention", "%s", text_string(&text));
+    text_free(&text);
+}
+
 /* Notes why an answer is not finite. */
 static bool blame(Comparison *c, uint32_t v, EdgeStatus *why) {
     Request *request = c->request;
     if (!request->problem.derivatives)
         return edges_blame_slope(&c->subject, v, why);
     *why = EDGE_UNDEFINED;
-    diag_note(request->diag, (Span){0, 0}, "undefined", "%s %s", c->answers.labels[v],
-              c->answers.edges[v] == ANSWER_KINKED ? "does not exist: f has a kink here"
-              : isnan(answer(c, v))                ? "is not a number here"
-                                                   : "is infinite, or beyond the largest double");
+    diag_note(request->diag, (Span){0, 0}, "undefined", "%s %s", c->labels[v],
+              isnan(answer(c, v)) ? "is not a number here"
+                                  : "is infinite, or beyond the largest double");
     return true;
 }
 
 /* The status of all answers together; notes say why it is not regular. */
 static bool examine(Comparison *c, EdgeStatus *status) {
-    uint32_t count = c->answers.count;
     bool value_is_finite = isfinite(c->value);
     *status = isnan(c->value) ? EDGE_UNDEFINED : c->edges.status;
     enum { MAX_BLAMED = 32 };
-    uint32_t blamed = 0;
+    uint32_t blamed = 0, noted = 0;
     EdgeStatus why = EDGE_UNDEFINED;
-    for (uint32_t v = 0; v < count; v++) {
+    for (uint32_t v = 0; v < c->answers; v++) {
+        bool ordinary = c->edges.truths[v].kind == TRUTH_ORDINARY;
+        const Entrant *other = differing(c, v);
+        if (other && noted++ < MAX_BLAMED)
+            note_convention(c, v, other);
+        if (!ordinary)
+            continue;
         if (has_no_number(c, v) && *status == EDGE_OVERFLOW)
             *status = EDGE_UNDEFINED;
-        if (isfinite(answer(c, v)) || !value_is_finite || c->answers.edges[v] == ANSWER_JUMPS)
+        if (isfinite(answer(c, v)) || !value_is_finite)
             continue;
         if (blamed++ < MAX_BLAMED && !blame(c, v, &why))
             return false; /* beyond that many, the rest are assumed alike */
@@ -251,9 +297,18 @@ static bool examine(Comparison *c, EdgeStatus *status) {
             *status = why;
     }
     /* If a note already explains the point, differences follow from it. */
-    for (uint32_t v = 0; v < count && *status < EDGE_OVERFLOW; v++)
-        note_difference(c, v);
+    for (uint32_t v = 0; v < c->answers && *status < EDGE_OVERFLOW; v++)
+        if (c->edges.truths[v].kind == TRUTH_ORDINARY)
+            note_difference(c, v);
     return true;
+}
+
+/* Whether there is something to answer with. */
+static bool is_undefined(const Comparison *c, EdgeStatus status) {
+    bool undefined = status >= EDGE_OVERFLOW;
+    for (uint32_t v = 0; v < c->answers; v++)
+        undefined |= !isfinite(answer(c, v));
+    return undefined;
 }
 
 /* Notes variables that the value does not depend on: their derivative is 0. */
@@ -276,17 +331,34 @@ static void note_unused(Request *request) {
     memory_free(marks);
 }
 
-/* The first method's derivatives, or the value where there is nothing to differentiate. */
+/* The derivatives, or what the method says that was chosen, or the value where there is nothing to
+ * differentiate. */
 static bool fill_quiet(Comparison *c, Report *report) {
-    uint32_t count = c->answers.count;
-    double *value = view_allocate(c->request, 1, sizeof *value);
-    if (!value)
+    uint32_t count = c->answers;
+    double *numbers = view_allocate(c->request, (size_t)count + 1, sizeof *numbers);
+    if (!numbers)
         return false;
-    *value = c->value;
+    numbers[0] = c->value;
+    for (uint32_t v = 0; v < count; v++)
+        numbers[v] = c->request->options->methods ? c->shown[0].gradient[v] : answer(c, v);
     report->kind = REPORT_NUMBERS;
-    report->as.numbers = (ReportNumbers){value, 1};
-    if (count)
-        report->as.numbers = (ReportNumbers){c->shown[0].gradient, count};
+    report->as.numbers = (ReportNumbers){numbers, count ? count : 1};
+    return true;
+}
+
+/* The answers at a rough point, for the report; false without memory. */
+static bool keep_truths(Comparison *c, ReportCompare *compare) {
+    double *truths = view_allocate(c->request, c->answers, sizeof *truths);
+    if (!truths)
+        return false;
+    bool any = false;
+    for (uint32_t v = 0; v < c->answers; v++) {
+        bool ordinary = c->edges.truths[v].kind == TRUTH_ORDINARY;
+        truths[v] = is_known(c, v) || (ordinary && c->count) ? answer(c, v) : (double)NAN;
+        any |= !isnan(truths[v]);
+        compare->differs |= differing(c, v) != NULL;
+    }
+    compare->answers = c->edges.rough && any ? truths : NULL;
     return true;
 }
 
@@ -308,23 +380,23 @@ static void find_keys(const Problem *problem, const char *label, uint32_t answer
 }
 
 /* The report's names, keys and count; false without memory. */
-static bool fill_answers(Request *request, const Answers *answers, ReportCompare *compare) {
+static bool fill_answers(Comparison *c, ReportCompare *compare) {
     static const char *const lists[] = {[QUESTION_GRADIENT] = "gradient",
                                         [QUESTION_ORDERS] = "derivatives",
                                         [QUESTION_MIXED] = "derivatives",
                                         [QUESTION_HESSIAN] = "hessian",
                                         [QUESTION_PRODUCT] = "product"};
-    const Problem *problem = &request->problem;
-    ReportKeys *keys = view_allocate(request, answers->count, sizeof *keys);
-    if (!keys)
+    const Problem *problem = &c->request->problem;
+    ReportKeys *keys = view_allocate(c->request, c->answers, sizeof *keys);
+    if (!keys || !keep_truths(c, compare))
         return false;
-    for (uint32_t i = 0; i < answers->count; i++)
-        find_keys(problem, answers->labels[i], i, &keys[i]);
+    for (uint32_t i = 0; i < c->answers; i++)
+        find_keys(problem, c->labels[i], i, &keys[i]);
     compare->list = lists[problem->question];
     compare->ordered = problem->question == QUESTION_ORDERS;
-    compare->labels = answers->labels;
+    compare->labels = c->labels;
     compare->keys = keys;
-    compare->answer_count = answers->count;
+    compare->answer_count = c->answers;
     compare->direction = problem->direction;
     compare->direction_name = answers_vector(problem);
     return true;
@@ -335,16 +407,20 @@ static bool find_errors(Comparison *c, ReportCompare *compare) {
     Request *request = c->request;
     MethodErrors errors[METHOD_COUNT] = {{0}};
     Remarks remarks = {0};
-    if (!request->reference)
+    if (!request->reference || !request->refereed)
         return true;
     for (uint32_t i = 0; i < c->count; i++)
         if (!c->shown[i].skipped)
             errors[i] = (MethodErrors){.found = c->shown[i].gradient,
                                        .answered = c->shown[i].answered,
                                        .approximates = c->shown[i].estimate};
-    bool done = errors_find(&c->subject, request->reference, request->options->stop, &c->edges,
-                            &c->answers, request->options->method.scheme, errors, c->count,
-                            &compare->reference, &remarks);
+    const ErrorQuestion question = {.reference = request->reference,
+                                    .stop = request->options->stop,
+                                    .edges = &c->edges,
+                                    .kink = request->options->kink,
+                                    .scheme = request->options->method.scheme};
+    bool done = errors_find(&c->subject, &question, errors, c->count, &compare->reference,
+                            &remarks);
     for (uint32_t i = 0; i < c->count; i++) {
         c->shown[i].errors = errors[i].errors;
         c->shown[i].worst = errors[i].worst;
@@ -372,8 +448,13 @@ static bool compare_all(Comparison *c, Report *report, bool *undefined) {
     if (!run)
         return false;
     c->value = run_output(run, 0);
-    if (!edges_examine(&c->subject, request->options->all_methods, &c->edges) ||
-        !answers_find(&c->subject, &c->edges, request->options->kink, &c->answers))
+    const EdgeOptions edges = {.reference = request->reference,
+                               .stop = request->options->stop,
+                               .shown = request->refereed && !request->options->quiet,
+                               .patient = request->options->all_methods};
+    c->answers = problem_answers(problem);
+    c->labels = answers_labels(&c->subject);
+    if (!c->labels || !edges_examine(&c->subject, &edges, &c->edges))
         return false;
     unsigned methods = problem->target_count ? chosen_methods(request) : 0;
     for (MethodId id = 0; id < METHOD_COUNT; id++)
@@ -382,7 +463,7 @@ static bool compare_all(Comparison *c, Report *report, bool *undefined) {
     EdgeStatus status;
     if (!examine(c, &status))
         return false;
-    *undefined = status == EDGE_UNDEFINED || nobody_answers(c);
+    *undefined = is_undefined(c, status) || nobody_answers(c);
     note_unused(request);
     if (request->options->quiet)
         return fill_quiet(c, report);
@@ -396,14 +477,15 @@ static bool compare_all(Comparison *c, Report *report, bool *undefined) {
                                          .method_count = c->count,
                                          .all_rows = request->options->all_rows};
     ReportCompare *compare = &report->as.compare;
-    if (!fill_answers(request, &c->answers, compare))
+    if (!fill_answers(c, compare))
         return false;
     if (problem->target_count) {
-        if (request->reference) /* works while methods are timed, and is finished in all cases */
+        bool asked = request->reference && request->refereed && !c->edges.proof;
+        if (asked) /* works while methods are timed, and is finished in all cases */
             reference_begin(request->reference, problem, NULL);
         compare->value_timing = time_all(c);
         bool examined =
-            status != EDGE_REGULAR || problem->derivatives ||
+            status != EDGE_REGULAR || c->edges.rough || problem->derivatives ||
             conditioning_examine(&c->subject, &compare->conditioning, &compare->value_conditioning);
         if (!find_errors(c, compare) || !examined)
             return false;

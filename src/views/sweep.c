@@ -391,8 +391,6 @@ static bool extrapolate(Extrapolated *e) {
         Univariate f = slice_univariate(&slice);
         Stencil stencil = stencil_at(DIFFERENCE_RICHARDSON, x);
         stencil.step = request->options->method.step;
-        if (options.reference)
-            reference_begin(options.reference, problem, NULL);
         difference_fit(&f, x, fx, &stencil);
         e->tableau = tableau_make(&f, x, fx, stencil.step, stencil.noise, stencil.side);
         done = baseline_find(&subject, &options, &e->truth);

@@ -229,8 +229,11 @@ static bool walk(Tracing *w, Report *report, bool *undefined) {
     }
     double value = run_output(w->run, 0);
     const Subject subject = view_subject(request);
+    const EdgeOptions options = {.patient = request->options->all_methods};
     Edges edges;
-    if (!edges_examine(&subject, request->options->all_methods, &edges)) /* for its notes */
+    bool examined = edges_examine(&subject, &options, &edges); /* for its notes */
+    edges_free(&edges);
+    if (!examined)
         return false;
     double *gradient = view_allocate(request, (size_t)problem->target_count + 1, sizeof *gradient);
     uint32_t *elements = view_allocate(request, lines, sizeof *elements);
@@ -250,7 +253,7 @@ static bool walk(Tracing *w, Report *report, bool *undefined) {
         diag_note(request->diag, (Span){0, 0}, "tangents-left-out",
                   "tangents are shown for at most %d variables: choose some with --wrt",
                   TRACE_MAX_TANGENTS);
-    *undefined = edges.status == EDGE_UNDEFINED || !isfinite(value);
+    *undefined = edges.status >= EDGE_OVERFLOW || !isfinite(value);
     for (uint32_t i = 0; i < problem->target_count; i++)
         *undefined |= !isfinite(gradient[i]);
     if (request->options->quiet) {

@@ -33,7 +33,8 @@ typedef struct Request {
     const ViewOptions *options;
     const NodeId *steps; /* of an iteration: its value after 0, 1, 2, ... rounds; else NULL */
     uint32_t step_count;
-    Reference *reference; /* the referee, if the output shows what it says; else NULL */
+    Reference *reference; /* the referee, or NULL */
+    bool refereed;        /* the output shows what it says */
     Arena *arena;
     /* Claims and ranges from the command line; only `check` reads them. */
     const Claim *claims;

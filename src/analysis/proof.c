@@ -1,0 +1,80 @@
+/* Proof: see proof.h. */
+#include "analysis/proof.h"
+
+#include "analysis/accuracy.h"
+#include "base/number.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Whether doubles leave something open: what is undecided, or the last digits of a derivative. */
+static bool needs_proof(const Truth *truth) {
+    bool known = truth->kind == TRUTH_EXISTS || truth->kind == TRUTH_ENDS;
+    return truth->kind == TRUTH_UNDECIDED || (known && truth->error > 0.0);
+}
+
+/* The double nearest to a proven decimal; NaN where there is none. */
+static double nearest(ReferenceStatus status, const char *decimal, bool exact) {
+    ReferenceValue truth;
+    if (!strcmp(decimal, "Infinity") || !strcmp(decimal, "-Infinity"))
+        return *decimal == '-' ? -INFINITY : INFINITY;
+    if (status == REFERENCE_BELOW)
+        return 0.0;
+    return status == REFERENCE_PROVEN && accuracy_read(&truth, decimal, exact) ? truth.nearest
+                                                                               : (double)NAN;
+}
+
+static void adopt(const ReferenceNumber *number, Truth *truth) {
+    double value = nearest(number->status, number->decimal, number->exact);
+    switch (number->status) {
+    case REFERENCE_PROVEN:
+    case REFERENCE_BELOW:
+        if (!isfinite(value))
+            break;
+        truth->kind = number->side ? TRUTH_ENDS : TRUTH_EXISTS;
+        truth->value = value;
+        truth->error = 0.0;
+        if (number->status == REFERENCE_BELOW)
+            number_read(number->decimal, strlen(number->decimal), &truth->error);
+        truth->below = number->side > 0 ? (double)NAN : value;
+        truth->above = number->side < 0 ? (double)NAN : value;
+        break;
+    case REFERENCE_SIDES:
+        truth->below = nearest(number->below.status, number->below.decimal, number->below.exact);
+        truth->above = nearest(number->above.status, number->above.decimal, number->above.exact);
+        truth->kind =
+            isfinite(truth->below) && isfinite(truth->above) ? TRUTH_KINK : TRUTH_INFINITE;
+        break;
+    case REFERENCE_UNDEFINED:
+        if (truth->kind < TRUTH_INFINITE)
+            truth->kind = TRUTH_NONE;
+        break;
+    case REFERENCE_UNPROVEN:
+    case REFERENCE_UNDECIDED:
+        break;
+    }
+}
+
+bool proof_find(const Subject *subject, const EdgeOptions *options, const TruthNotes *notes,
+                Truth *truths, ReferenceAnswer **proof) {
+    uint32_t count = problem_answers(subject->problem);
+    bool ask = options->shown;
+    *proof = NULL;
+    for (uint32_t i = 0; i < count; i++)
+        ask |= needs_proof(&truths[i]);
+    if (!ask || !options->reference)
+        return true;
+    ReferenceAnswer *answer = subject_allocate(subject, 1, sizeof *answer);
+    if (!answer)
+        return false;
+    *proof = answer;
+    reference_begin_sides(options->reference, subject->problem, notes->ties, notes->tie_count,
+                          NULL);
+    bool answered = reference_finish(options->reference, options->stop, answer);
+    for (uint32_t i = 0; answered && i < count; i++)
+        if (truths[i].kind != TRUTH_ORDINARY)
+            adopt(&answer->gradient[i], &truths[i]);
+    if (answer->missing && !strcmp(answer->missing, "out of memory")) /* our own */
+        diag_no_memory(subject->diag);
+    return !diag_failed(subject->diag);
+}

@@ -1,0 +1,390 @@
+/* Truth: see truth.h. */
+#include "analysis/truth.h"
+
+#include "analysis/accuracy.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Numbers that differ by less than that many units of their last places do not differ. */
+static const double same_ulps = 2.0;
+/* Series are made longer, up to this exponent, until they tell. */
+static const double longest = 32.0;
+/* A whole exponent, up to rounding. */
+static const double whole_exponent = 1e-9;
+/* A derivative that is uncertain by more of it is not known. */
+static const double known = 1e-6;
+/* Where mixed differences are looked at besides the point itself: multiples of the directions. */
+enum { BASES = 3, MOST_FACTORS = 8 };
+static const double bases[BASES][2] = {{0, 0}, {1, -1}, {-2, 0}};
+
+typedef struct Search {
+    const Subject *subject;
+    Rays rays;
+    double value; /* of f at the point */
+    double *velocity;
+} Search;
+
+/* What one side says of the derivative of some order. */
+typedef enum SideKind {
+    SIDE_NUMBER,
+    SIDE_UNDECIDED,
+    SIDE_ENDS,
+    SIDE_INFINITE,
+    SIDE_JUMPS
+} SideKind;
+
+typedef struct Side {
+    SideKind kind;
+    SeriesTerm number; /* the derivative, or f's limit where it jumps */
+    uint32_t bad;      /* the first order that is not finite, from SIDE_INFINITE */
+} Side;
+
+static bool same(const SeriesTerm *a, const SeriesTerm *b) {
+    double size = fmax(fabs(a->value), fabs(b->value));
+    return fabs(a->value - b->value) <=
+           a->error + b->error + a->blur + b->blur + same_ulps * accuracy_spacing(size);
+}
+
+/* The coefficient of an exponent below the rest; 0 where there is no term. */
+static SeriesTerm coefficient(const Expansion *x, uint32_t exponent) {
+    for (uint32_t i = 0; i < x->count; i++)
+        if (fabs(x->terms[i].exponent - exponent) <= whole_exponent)
+            return x->terms[i];
+    return (SeriesTerm){.exponent = exponent};
+}
+
+static double factorial(uint32_t k) {
+    return tgamma(k + 1.0);
+}
+
+static SeriesTerm scaled(SeriesTerm term, double factor) {
+    term.value *= factor;
+    term.error *= fabs(factor);
+    term.blur *= fabs(factor);
+    return term;
+}
+
+/* ---- one side ---- */
+
+/* The sign of the k-th derivative of c t^e, seen from the other side of 0 if `below`. */
+static double sign_of_derivative(const SeriesTerm *term, uint32_t k, bool below) {
+    double sign = term->value;
+    for (uint32_t i = 0; i < k; i++)
+        sign *= term->exponent < i ? -1.0 : 1.0;
+    return below && k % 2 ? -sign : sign;
+}
+
+static Side infinite(double sign, uint32_t order) {
+    return (Side){SIDE_INFINITE, {.value = copysign(INFINITY, sign)}, order};
+}
+
+/* What f's limit says: SIDE_NUMBER where it is f's value. */
+static Side look_at_value(const Search *search, const Expansion *x) {
+    if (x->state == EXPANSION_UNDEFINED)
+        return (Side){.kind = SIDE_ENDS, .number = {.value = NAN}};
+    if (x->state == EXPANSION_UNDECIDED || (x->rest <= 0.0 && !x->unbounded))
+        return (Side){.kind = SIDE_UNDECIDED};
+    Lead lead = expansion_lead(x);
+    if (x->unbounded || expansion_first(x) < 0.0) {
+        double size = lead == LEAD_UNSURE || x->unbounded ? NAN : copysign(INFINITY, (double)lead);
+        return (Side){.kind = lead == LEAD_UNSURE ? SIDE_UNDECIDED : SIDE_JUMPS,
+                      .number = {.value = size}};
+    }
+    SeriesTerm limit = coefficient(x, 0), here = {.value = search->value, .error = limit.error};
+    return (Side){.kind = same(&limit, &here) ? SIDE_NUMBER : SIDE_JUMPS, .number = limit};
+}
+
+/* The k-th derivative on one side. */
+static Side look(const Search *search, const Expansion *x, uint32_t k, bool below) {
+    Side side = look_at_value(search, x);
+    if (side.kind != SIDE_NUMBER)
+        return side;
+    for (uint32_t i = 0; i < x->count && x->terms[i].exponent <= k; i++) {
+        const SeriesTerm *term = &x->terms[i];
+        if (fabs(term->exponent - round(term->exponent)) <= whole_exponent)
+            continue;
+        if (!(fabs(term->value) > term->error + term->blur))
+            return (Side){.kind = SIDE_UNDECIDED};
+        return infinite(sign_of_derivative(term, k, below), (uint32_t)ceil(term->exponent));
+    }
+    if (x->rest <= k || (x->wild && k > 1))
+        return (Side){.kind = SIDE_UNDECIDED};
+    double sign = below && k % 2 ? -1.0 : 1.0;
+    return (Side){.kind = SIDE_NUMBER, .number = scaled(coefficient(x, k), sign * factorial(k))};
+}
+
+/* ---- both sides ---- */
+
+static double limit_of(const Side *side) {
+    return side->kind == SIDE_ENDS || side->kind == SIDE_UNDECIDED ? NAN : side->number.value + 0.0;
+}
+
+static Truth found(TruthKind kind, const SeriesTerm *number) {
+    return (Truth){.kind = kind,
+                   .value = number->value + 0.0, /* no -0 */
+                   .error = number->error,
+                   .below = NAN,
+                   .above = NAN};
+}
+
+/* Whether all derivatives below order k are the same on both sides. */
+static bool lower_agree(const Expansion *below, const Expansion *above, uint32_t k) {
+    for (uint32_t j = 1; j < k; j++) {
+        SeriesTerm left = scaled(coefficient(below, j), j % 2 ? -1.0 : 1.0),
+                   right = coefficient(above, j);
+        if (!same(&left, &right))
+            return false;
+    }
+    return true;
+}
+
+static Truth judge(const Search *search, const Expansion *below, const Expansion *above,
+                   uint32_t k) {
+    Side left = look(search, below, k, true), right = look(search, above, k, false);
+    Truth sides = {.below = limit_of(&left), .above = limit_of(&right), .value = NAN};
+    bool jumps = left.kind == SIDE_JUMPS || right.kind == SIDE_JUMPS;
+    bool steep = left.kind == SIDE_INFINITE || right.kind == SIDE_INFINITE;
+    sides.kind = jumps ? TRUTH_JUMP : steep ? TRUTH_INFINITE : TRUTH_UNDECIDED;
+    if (jumps && left.kind != SIDE_JUMPS && left.kind != SIDE_ENDS)
+        sides.below = search->value;
+    if (jumps && right.kind != SIDE_JUMPS && right.kind != SIDE_ENDS)
+        sides.above = search->value;
+    if (steep && k > 1 &&
+        ((left.kind == SIDE_INFINITE && left.bad < k) ||
+         (right.kind == SIDE_INFINITE && right.bad < k)))
+        sides.kind = TRUTH_NONE;
+    if (jumps || steep || left.kind == SIDE_UNDECIDED || right.kind == SIDE_UNDECIDED)
+        return sides;
+    if (left.kind == SIDE_ENDS && right.kind == SIDE_ENDS) {
+        sides.kind = TRUTH_JUMP;
+        return sides;
+    }
+    if (left.kind == SIDE_ENDS || right.kind == SIDE_ENDS) {
+        Truth truth = found(TRUTH_ENDS, &(left.kind == SIDE_ENDS ? &right : &left)->number);
+        truth.below = sides.below;
+        truth.above = sides.above;
+        return truth;
+    }
+    if (!lower_agree(below, above, k)) {
+        sides.kind = TRUTH_NONE;
+        return sides;
+    }
+    bool better = left.number.error < right.number.error;
+    const SeriesTerm *number = better ? &left.number : &right.number;
+    sides.kind = TRUTH_KINK;
+    return same(&left.number, &right.number) ? found(TRUTH_EXISTS, number) : sides;
+}
+
+/* ---- along one direction ---- */
+
+static void set_velocity(const Search *search, uint32_t direction, double speed) {
+    const Problem *problem = search->subject->problem;
+    for (uint32_t v = 0; v < problem->variables; v++)
+        if (direction == problem->variables)
+            search->velocity[v] += speed * problem->direction[v];
+        else if (direction == v)
+            search->velocity[v] += speed;
+}
+
+static void stand_still(const Search *search) {
+    memset(search->velocity, 0, search->subject->problem->variables * sizeof *search->velocity);
+}
+
+static double last_cap(uint32_t order) {
+    return fmax(longest, order + 1.0);
+}
+
+/* The derivative along one direction, by series of growing length. */
+static bool find_straight(Search *search, const Factor *factor, Truth *truth) {
+    Expansion sides[2];
+    double last = last_cap(factor->times);
+    for (double cap = factor->times + 1.0;; cap = fmin(2.0 * cap, last)) {
+        for (int i = 0; i < 2; i++) {
+            stand_still(search);
+            set_velocity(search, factor->variable, i ? 1.0 : -1.0);
+            if (!rays_follow(&search->rays, search->velocity, cap, &sides[i]))
+                return false;
+        }
+        *truth = judge(search, &sides[0], &sides[1], factor->times);
+        if (truth->kind != TRUTH_UNDECIDED || cap >= last ||
+            search->rays.reach_now.work >= search->rays.limit)
+            return true;
+    }
+}
+
+/* ---- mixed derivatives ---- */
+
+/* Adds the expansion of f, times a factor, along one corner of a mixed difference. */
+static bool add_corner(Search *search, double factor, double cap, Expansion *sum) {
+    Expansion corner, times, product, before = *sum;
+    if (!rays_follow(&search->rays, search->velocity, cap, &corner))
+        return false;
+    expansion_nothing(&times, INFINITY);
+    expansion_term(&times, (SeriesTerm){.value = factor});
+    Reach reach = {.cap = cap};
+    expansion_multiply(&corner, &times, &reach, &product);
+    expansion_add(&before, &product, 1.0, &reach, sum);
+    return true;
+}
+
+static double binomial(uint32_t n, uint32_t k) {
+    double value = 1.0;
+    for (uint32_t i = 0; i < k; i++)
+        value = value * (n - i) / (i + 1.0);
+    return round(value);
+}
+
+/* The mixed difference of f, sum over nu <= alpha of (-1)^(k - |nu|) prod binom(alpha_i, nu_i) f(a
+ * + t (base + nu)): of a polynomial of degree k, its mixed derivative. */
+static bool find_difference(Search *search, const Derivative *derivative, const double *base,
+                            double side, double cap, Expansion *difference) {
+    uint32_t nu[MOST_FACTORS] = {0};
+    expansion_nothing(difference, INFINITY);
+    for (bool more = true; more;) {
+        double weight = 1.0;
+        stand_still(search);
+        for (uint32_t i = 0; i < derivative->count; i++) {
+            const Factor *factor = &derivative->factors[i];
+            weight *= binomial(factor->times, nu[i]) * ((factor->times - nu[i]) % 2 ? -1.0 : 1.0);
+            set_velocity(search, factor->variable, side * (base[i % 2] + nu[i]));
+        }
+        if (!add_corner(search, weight, cap, difference))
+            return false;
+        uint32_t i = 0;
+        while (i < derivative->count && ++nu[i] > derivative->factors[i].times)
+            nu[i++] = 0;
+        more = i < derivative->count;
+    }
+    return true;
+}
+
+/* The mixed derivative that one difference shows. */
+static Side look_at_difference(const Expansion *x, uint32_t order, bool below) {
+    if (x->state != EXPANSION_SERIES || x->rest <= order || x->wild)
+        return (Side){.kind = x->state == EXPANSION_UNDEFINED ? SIDE_ENDS : SIDE_UNDECIDED};
+    for (uint32_t i = 0; i < x->count && x->terms[i].exponent < order - whole_exponent; i++)
+        if (fabs(x->terms[i].value) > x->terms[i].error + x->terms[i].blur)
+            return (Side){.kind = SIDE_JUMPS};
+    return (Side){.kind = SIDE_NUMBER,
+                  .number = scaled(coefficient(x, order), below && order % 2 ? -1.0 : 1.0)};
+}
+
+/* *enough: longer series would tell no more. */
+static bool look_at_mixed(Search *search, const Derivative *derivative, uint32_t order, double cap,
+                          Truth *truth, bool *enough) {
+    SeriesTerm number = {0};
+    bool first = true;
+    *enough = false;
+    *truth = (Truth){.kind = TRUTH_UNDECIDED, .value = NAN, .below = NAN, .above = NAN};
+    for (int b = 0; b < BASES; b++)
+        for (int i = 0; i < 2; i++) {
+            Expansion difference;
+            if (!find_difference(search, derivative, bases[b], i ? 1.0 : -1.0, cap, &difference))
+                return false;
+            Side side = look_at_difference(&difference, order, i == 0);
+            if (side.kind == SIDE_UNDECIDED)
+                return true;
+            if (side.kind != SIDE_NUMBER || (!first && !same(&number, &side.number))) {
+                truth->kind = TRUTH_NONE;
+                *enough = true;
+                return true;
+            }
+            if (first || side.number.error < number.error)
+                number = side.number;
+            first = false;
+        }
+    *truth = found(TRUTH_EXISTS, &number);
+    *enough = true;
+    return true;
+}
+
+static bool find_mixed(Search *search, const Derivative *derivative, Truth *truth) {
+    uint32_t order = 0;
+    for (uint32_t i = 0; i < derivative->count; i++)
+        order += derivative->factors[i].times;
+    double last = last_cap(order);
+    bool enough = derivative->count > MOST_FACTORS;
+    *truth = (Truth){.kind = TRUTH_UNDECIDED, .value = NAN, .below = NAN, .above = NAN};
+    for (double cap = order + 1.0; !enough; cap = fmin(2.0 * cap, last)) {
+        if (!look_at_mixed(search, derivative, order, cap, truth, &enough))
+            return false;
+        enough |= cap >= last || search->rays.reach_now.work >= search->rays.limit;
+    }
+    return true;
+}
+
+/* ---- all of it ---- */
+
+static bool is_rough(const Problem *problem, const Derivative *derivative, const uint8_t *rough) {
+    for (uint32_t i = 0; i < derivative->count; i++) {
+        uint32_t variable = derivative->factors[i].variable;
+        if (variable < problem->variables && rough[variable])
+            return true;
+        for (uint32_t v = 0; variable == problem->variables && v < problem->variables; v++)
+            if (rough[v] && problem->direction[v] != 0.0)
+                return true;
+    }
+    return false;
+}
+
+/* A number that is mostly error is none. */
+static void doubt(Truth *truth) {
+    bool has_number = truth->kind == TRUTH_EXISTS || truth->kind == TRUTH_ENDS;
+    if (has_number && truth->error > known * fmax(fabs(truth->value), 1.0))
+        truth->kind = TRUTH_UNDECIDED;
+}
+
+static bool is_late(const Search *search) {
+    return search->rays.reach_now.work >= search->rays.limit;
+}
+
+/* *looked_at: how many answers were looked at before the limit. */
+static bool find_all(Search *search, const uint8_t *rough, Truth *truths, uint32_t *looked_at) {
+    const Problem *problem = search->subject->problem;
+    uint32_t count = problem_answers(problem);
+    *looked_at = count;
+    for (uint32_t i = 0; i < count; i++) {
+        Factor slope = {problem->derivatives ? 0 : problem->targets[i], 1};
+        Derivative gradient = {&slope, 1};
+        const Derivative *derivative = problem->derivatives ? &problem->derivatives[i] : &gradient;
+        truths[i] = (Truth){.kind = TRUTH_ORDINARY, .value = NAN, .below = NAN, .above = NAN};
+        if (!is_rough(problem, derivative, rough))
+            continue;
+        if (is_late(search)) {
+            truths[i].kind = TRUTH_UNDECIDED;
+            continue;
+        }
+        bool done = derivative->count == 1 ? find_straight(search, derivative->factors, &truths[i])
+                                           : find_mixed(search, derivative, &truths[i]);
+        if (!done)
+            return false;
+        doubt(&truths[i]);
+        if (is_late(search))
+            *looked_at = i;
+    }
+    return true;
+}
+
+static bool keep_ties(const Subject *subject, const Rays *rays, TruthNotes *notes) {
+    NodeId *kept = subject_allocate(subject, rays->ties.count, sizeof *kept);
+    for (size_t i = 0; kept && i < rays->ties.count; i++)
+        kept[i] = rays->ties.items[i];
+    notes->ties = kept;
+    notes->tie_count = rays->ties.count;
+    return kept;
+}
+
+bool truth_find(const Subject *subject, double value, const uint8_t *rough, bool patient,
+                Truth *truths, TruthNotes *notes) {
+    Search search = {.subject = subject, .value = value};
+    size_t variables = subject->problem->variables;
+    search.velocity = subject_allocate(subject, variables, sizeof *search.velocity);
+    bool done = search.velocity && rays_begin(&search.rays, subject->problem, subject->diag);
+    if (patient)
+        search.rays.limit = INFINITY;
+    done = done && find_all(&search, rough, truths, &notes->looked_at) &&
+           keep_ties(subject, &search.rays, notes);
+    rays_free(&search.rays);
+    return done && !diag_failed(subject->diag);
+}

@@ -1,0 +1,554 @@
+/* The operations of a ray that are more than smooth functions: arithmetic, powers and roots, and
+ * all that decide. See ray.h. Everything else is written in these by its EDGE in ops.def. */
+#include "sides/ray.h"
+
+#include "graph/nary.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Up to here whole powers are multiplied. */
+enum { MULTIPLIED_POWER = 1 << 16 };
+
+static const NodeId *arguments_of(const Rays *rays, NodeId id, uint32_t *count) {
+    return graph_arguments(rays->problem->graph, id, count);
+}
+
+static NodeId argument(const Rays *rays, NodeId id, uint32_t i) {
+    uint32_t count;
+    return arguments_of(rays, id, &count)[i];
+}
+
+static void load_argument(Rays *rays, NodeId id, uint32_t i, Expansion *x) {
+    ray_load(rays, argument(rays, id, i), x);
+}
+
+static void set_number(Expansion *x, double number) {
+    expansion_nothing(x, INFINITY);
+    expansion_term(x, (SeriesTerm){.value = number});
+}
+
+/* Drops the constant, which is known to be 0. */
+static void drop_constant(Expansion *x) {
+    Expansion whole = *x;
+    SeriesTerm constant;
+    expansion_split(&whole, &constant, x);
+}
+
+/* ---- arithmetic ---- */
+
+/* An expansion and the node it is of; poison: of none, but near several. */
+typedef struct Operand {
+    NodeId node;
+    Expansion x;
+} Operand;
+
+static void load_operand(Rays *rays, NodeId node, Operand *operand) {
+    operand->node = node;
+    ray_load(rays, node, &operand->x);
+}
+
+static bool are_equal_numbers(const Rays *rays, NodeId a, NodeId b) {
+    return ray_identity(rays, a) != NODE_POISON && ray_identity(rays, a) == ray_identity(rays, b);
+}
+
+static void difference(Rays *rays, const Operand *a, const Operand *b, Expansion *x) {
+    if (a->node != NODE_POISON && a->node == b->node && a->x.state == EXPANSION_SERIES) {
+        expansion_nothing(x, INFINITY);
+        return;
+    }
+    expansion_add(&a->x, &b->x, -1.0, &rays->reach_now, x);
+    if (x->state == EXPANSION_SERIES && are_equal_numbers(rays, a->node, b->node))
+        drop_constant(x);
+}
+
+static void ray_sub(Rays *rays, NodeId id, Expansion *x) {
+    Operand a, b;
+    load_operand(rays, argument(rays, id, 0), &a);
+    load_operand(rays, argument(rays, id, 1), &b);
+    difference(rays, &a, &b, x);
+}
+
+static void ray_neg(Rays *rays, NodeId id, Expansion *x) {
+    Expansion right, zero;
+    load_argument(rays, id, 0, &right);
+    expansion_nothing(&zero, INFINITY);
+    expansion_add(&zero, &right, -1.0, &rays->reach_now, x);
+}
+
+/* Whether the numbers a and b at the point are opposite by their structure. */
+static bool are_opposite(Rays *rays, NodeId a, NodeId b) {
+    NodeId numbers[2] = {ray_identity(rays, a), ray_identity(rays, b)};
+    if (numbers[0] == NODE_POISON || numbers[1] == NODE_POISON)
+        return false;
+    for (int i = 0; i < 2; i++)
+        if (graph_op(&rays->numbers, numbers[i]) == OP_NEG &&
+            graph_node(&rays->numbers, numbers[i])->as.arg[0] == numbers[1 - i])
+            return true;
+    return false;
+}
+
+static void ray_add(Rays *rays, NodeId id, Expansion *x) {
+    NodeId a = argument(rays, id, 0), b = argument(rays, id, 1);
+    Expansion left, right;
+    ray_load(rays, a, &left);
+    ray_load(rays, b, &right);
+    expansion_add(&left, &right, 1.0, &rays->reach_now, x);
+    if (x->state == EXPANSION_SERIES && are_opposite(rays, a, b))
+        drop_constant(x);
+}
+
+static void ray_mul(Rays *rays, NodeId id, Expansion *x) {
+    Expansion left, right;
+    load_argument(rays, id, 0, &left);
+    load_argument(rays, id, 1, &right);
+    expansion_multiply(&left, &right, &rays->reach_now, x);
+}
+
+/* In the order of the lanes, so that what is 0 in doubles is 0 here. */
+static void ray_many(Rays *rays, NodeId id, Expansion *x) {
+    bool sum = graph_op(rays->problem->graph, id) == OP_SUM;
+    uint32_t count;
+    arguments_of(rays, id, &count);
+    Expansion lanes[NARY_LANES], one, other;
+    for (uint32_t i = 0; i < count; i++) {
+        Expansion *lane = &lanes[i % NARY_LANES];
+        load_argument(rays, id, i, &one);
+        if (i < NARY_LANES) {
+            *lane = one;
+            continue;
+        }
+        other = *lane;
+        if (sum)
+            expansion_add(&other, &one, 1.0, &rays->reach_now, lane);
+        else
+            expansion_multiply(&other, &one, &rays->reach_now, lane);
+    }
+    for (uint32_t step = 1; step < NARY_LANES; step *= 2)
+        for (uint32_t i = 0; i + step < NARY_LANES && i + step < count; i += 2 * step) {
+            one = lanes[i];
+            if (sum)
+                expansion_add(&one, &lanes[i + step], 1.0, &rays->reach_now, &lanes[i]);
+            else
+                expansion_multiply(&one, &lanes[i + step], &rays->reach_now, &lanes[i]);
+        }
+    *x = lanes[0];
+}
+
+/* a/b, unless b is 0 or may be. */
+static void divide(Rays *rays, NodeId id, Expansion *a, Expansion *b, Expansion *x) {
+    ray_settle(rays, id, b);
+    Lead lead = expansion_lead(b);
+    if (a->state != EXPANSION_SERIES || b->state != EXPANSION_SERIES) {
+        expansion_add(a, b, 1.0, &rays->reach_now, x); /* whose state is that of both */
+    } else if (lead == LEAD_ZERO && expansion_lead(a) == LEAD_ZERO) {
+        expansion_undefined(x);
+    } else if (lead != LEAD_POSITIVE && lead != LEAD_NEGATIVE) { /* 1/0 is infinite */
+        expansion_undecided(x);
+    } else {
+        if (expansion_first(b) > 0.0)
+            ray_settle(rays, id, a);
+        expansion_divide(a, b, &rays->reach_now, x);
+    }
+}
+
+static void ray_div(Rays *rays, NodeId id, Expansion *x) {
+    NodeId a = argument(rays, id, 0), b = argument(rays, id, 1);
+    Expansion left, right;
+    ray_load(rays, a, &left);
+    ray_load(rays, b, &right);
+    bool numbers = expansion_first(&left) == 0.0 && expansion_first(&right) == 0.0;
+    divide(rays, id, &left, &right, x);
+    bool ratio = x->state == EXPANSION_SERIES && x->count && x->terms[0].exponent == 0.0;
+    if (ratio && a == b)
+        set_number(x, 1.0);
+    else if (ratio && numbers && are_equal_numbers(rays, a, b))
+        x->terms[0] = (SeriesTerm){.value = 1.0};
+}
+
+/* ---- powers and roots ---- */
+
+/* base^exponent for a constant exponent; `odd`: an odd root. */
+static void raise(Rays *rays, NodeId id, Expansion *base, double exponent, bool odd, Expansion *x) {
+    ray_settle(rays, id, base);
+    Lead lead = expansion_lead(base);
+    bool whole = exponent == floor(exponent) && fabs(exponent) <= MULTIPLIED_POWER;
+    if (base->state != EXPANSION_SERIES)
+        *x = *base;
+    else if (exponent == 0.0)
+        set_number(x, 1.0);
+    else if (whole && exponent > 0.0)
+        expansion_whole_power(base, (uint32_t)exponent, &rays->reach_now, x);
+    else if (lead == LEAD_ZERO && exponent < 0.0)
+        expansion_undecided(x);
+    else if (lead == LEAD_ZERO)
+        expansion_nothing(x, INFINITY);
+    else if (lead == LEAD_NOTHING && odd && !base->unbounded)
+        expansion_nothing(x, base->rest * exponent);
+    else if (lead == LEAD_UNSURE || lead == LEAD_NOTHING)
+        expansion_undecided(x);
+    else if (lead == LEAD_NEGATIVE && !odd && exponent != floor(exponent))
+        expansion_undefined(x);
+    else
+        expansion_power(base, exponent, odd, &rays->reach_now, x);
+    if (lead == LEAD_NOTHING && x->state == EXPANSION_SERIES)
+        x->wild = base->wild;
+}
+
+static void ray_sqrt(Rays *rays, NodeId id, Expansion *x) {
+    Expansion base;
+    load_argument(rays, id, 0, &base);
+    raise(rays, id, &base, 0.5, false, x);
+}
+
+static void ray_cbrt(Rays *rays, NodeId id, Expansion *x) {
+    Expansion base;
+    load_argument(rays, id, 0, &base);
+    raise(rays, id, &base, 1.0 / 3, true, x);
+}
+
+static void ray_powi(Rays *rays, NodeId id, Expansion *x) {
+    int32_t n = graph_node(rays->problem->graph, id)->integer;
+    Expansion base, one, power;
+    load_argument(rays, id, 0, &base);
+    if (n >= 0 || -(int64_t)n > MULTIPLIED_POWER) {
+        raise(rays, id, &base, n, false, x);
+        return;
+    }
+    set_number(&one, 1.0);
+    expansion_whole_power(&base, (uint32_t)-n, &rays->reach_now, &power);
+    divide(rays, id, &one, &power, x);
+}
+
+/* x^y where both move, at a positive x: exp(y log x). The value is that of the power itself. */
+static void power_of_both(Rays *rays, const Expansion *base, const Expansion *exponent,
+                          Expansion *x) {
+    const LocalOp log_op = {OP_LOG, 0, 1}, exp_op = {OP_EXP, 0, 1}, pow_op = {OP_POW, 0, 2};
+    Expansion logarithm, product;
+    SeriesTerm values[2];
+    expansion_split(base, &values[0], &product);
+    expansion_split(exponent, &values[1], &product);
+    ray_compose(rays, &log_op, base, &logarithm);
+    expansion_multiply(&logarithm, exponent, &rays->reach_now, &product);
+    if (product.state == EXPANSION_SERIES)
+        ray_compose(rays, &exp_op, &product, x);
+    else
+        expansion_undecided(x);
+    if (x->state == EXPANSION_SERIES && x->count && x->terms[0].exponent == 0.0)
+        x->terms[0] = local_value(&pow_op, values);
+}
+
+/* x^y where x is t^e, or 0, and y moves: the power by y's constant, and a logarithm in the rest. */
+static void power_of_none(Rays *rays, NodeId id, Expansion *base, const Expansion *exponent,
+                          Expansion *x) {
+    Expansion moving;
+    SeriesTerm constant;
+    expansion_split(exponent, &constant, &moving);
+    Lead lead = expansion_lead(base);
+    bool zero = lead == LEAD_ZERO;
+    if (constant.error != 0.0 || (!zero && lead != LEAD_POSITIVE)) {
+        expansion_undecided(x);
+    } else if (zero) {
+        Lead sign = constant.value != 0.0 ? constant.value > 0.0 ? LEAD_POSITIVE : LEAD_NEGATIVE
+                                          : expansion_lead(&moving);
+        expansion_nothing(x, INFINITY);
+        if (sign == LEAD_NEGATIVE)
+            expansion_undefined(x);
+        else if (sign != LEAD_POSITIVE)
+            expansion_undecided(x);
+    } else {
+        double first = expansion_first(&moving), power = constant.value * expansion_first(base);
+        raise(rays, id, base, constant.value, false, x);
+        Expansion known = *x;
+        expansion_nothing(x, fmin(known.rest, power + first));
+        x->state = known.state;
+        for (uint32_t i = 0; i < known.count; i++)
+            if (known.terms[i].exponent < x->rest)
+                expansion_term(x, known.terms[i]);
+    }
+}
+
+static void ray_pow(Rays *rays, NodeId id, Expansion *x) {
+    Expansion base, exponent;
+    load_argument(rays, id, 0, &base);
+    load_argument(rays, id, 1, &exponent);
+    if (base.state != EXPANSION_SERIES || exponent.state != EXPANSION_SERIES) {
+        expansion_add(&base, &exponent, 1.0, &rays->reach_now, x);
+        return;
+    }
+    bool positive = expansion_first(&base) == 0.0 && expansion_lead(&base) == LEAD_POSITIVE;
+    bool exact = exponent.count == 0 || exponent.terms[0].error <= exponent.terms[0].blur;
+    if (expansion_is_constant(&exponent) && (exact || !positive)) {
+        double power = exponent.count ? exponent.terms[0].value : 0.0;
+        raise(rays, id, &base, power, false, x);
+    } else if (expansion_first(&exponent) < 0.0 || exponent.rest <= 0.0) {
+        expansion_undecided(x);
+    } else if (positive) {
+        power_of_both(rays, &base, &exponent, x);
+    } else {
+        ray_settle(rays, id, &base);
+        power_of_none(rays, id, &base, &exponent, x);
+    }
+}
+
+static void ray_log(Rays *rays, NodeId id, Expansion *x) {
+    const LocalOp op = {OP_LOG, 0, 1};
+    Expansion base;
+    load_argument(rays, id, 0, &base);
+    ray_settle(rays, id, &base);
+    Lead lead = expansion_lead(&base);
+    if (base.state != EXPANSION_SERIES) {
+        *x = base;
+    } else if (lead == LEAD_NEGATIVE || lead == LEAD_ZERO) {
+        expansion_undefined(x);
+    } else if (lead != LEAD_POSITIVE) {
+        expansion_undecided(x);
+    } else if (expansion_first(&base) == 0.0) {
+        ray_compose(rays, &op, &base, x);
+    } else {
+        expansion_nothing(x, 0.0);
+        x->unbounded = true;
+    }
+}
+
+/* ---- decisions ---- */
+
+static double number_of(const Expansion *x) {
+    return x->count ? x->terms[0].value : 0.0;
+}
+
+/* What decides between a and b; of two that do not move doubles have decided. */
+static void deciding(Rays *rays, NodeId id, const Operand *a, const Operand *b, Expansion *x) {
+    if (!expansion_is_constant(&a->x) || !expansion_is_constant(&b->x)) {
+        difference(rays, a, b, x);
+        ray_settle(rays, id, x);
+        return;
+    }
+    double p = number_of(&a->x), q = number_of(&b->x);
+    set_number(x, (p > q) - (p < q));
+}
+
+static void ray_compare(Rays *rays, NodeId id, Expansion *x) {
+    OpId op = graph_op(rays->problem->graph, id);
+    Operand a, b;
+    Expansion between;
+    load_operand(rays, argument(rays, id, 0), &a);
+    load_operand(rays, argument(rays, id, 1), &b);
+    deciding(rays, id, &a, &b, &between);
+    Lead lead = expansion_lead(&between);
+    if (between.state == EXPANSION_UNDEFINED) /* as with NaN */
+        set_number(x, op == OP_NE);
+    else if (lead == LEAD_UNSURE || lead == LEAD_NOTHING)
+        expansion_undecided(x);
+    else
+        set_number(x, op_value(op, 0, (double[]){(double)lead, 0.0}, 2));
+}
+
+/* best becomes the larger (side 1) or smaller (-1) of itself and another. */
+static void improve(Rays *rays, NodeId id, int side, const Operand *other, Operand *best) {
+    Expansion between;
+    deciding(rays, id, best, other, &between);
+    Lead lead = expansion_lead(&between);
+    if (between.state != EXPANSION_SERIES) {
+        best->x = between;
+        best->node = NODE_POISON;
+    } else if (lead == LEAD_POSITIVE || lead == LEAD_NEGATIVE) {
+        if ((int)lead != side)
+            *best = *other;
+    } else if (lead != LEAD_ZERO) { /* they are alike, as far as is known */
+        Expansion alike = best->x;
+        alike.rest = fmin(alike.rest, between.rest);
+        while (alike.count && alike.terms[alike.count - 1].exponent >= alike.rest)
+            alike.count--;
+        if (lead == LEAD_UNSURE)
+            expansion_either(&best->x, &between, &alike);
+        alike.wild = best->x.wild || other->x.wild;
+        best->x = alike;
+        best->node = NODE_POISON;
+    }
+}
+
+/* MAX, MIN, MAXIMUM and MINIMUM. */
+static void ray_extremum(Rays *rays, NodeId id, Expansion *x) {
+    OpId op = graph_op(rays->problem->graph, id);
+    int side = op == OP_MAX || op == OP_MAXIMUM ? 1 : -1;
+    uint32_t count;
+    Operand best, other;
+    arguments_of(rays, id, &count);
+    load_operand(rays, argument(rays, id, 0), &best);
+    for (uint32_t i = 1; i < count; i++) {
+        load_operand(rays, argument(rays, id, i), &other);
+        improve(rays, id, side, &other, &best);
+    }
+    *x = best.x;
+    rays->chosen = ray_identity(rays, best.node);
+}
+
+static void ray_floor(Rays *rays, NodeId id, Expansion *x) {
+    Expansion of, beside;
+    SeriesTerm constant;
+    load_argument(rays, id, 0, &of);
+    expansion_split(&of, &constant, &beside);
+    double below = floor(constant.value);
+    if (of.state != EXPANSION_SERIES) {
+        *x = of;
+        return;
+    }
+    if (expansion_first(&of) < 0.0 || of.rest <= 0.0) {
+        expansion_undecided(x);
+        return;
+    }
+    if (expansion_is_constant(&of)) { /* doubles have decided */
+        set_number(x, below);
+        return;
+    }
+    bool whole = constant.value == below;
+    SeriesTerm rest = {
+        .value = constant.value - below, .error = constant.error, .blur = constant.blur};
+    if (!whole) {
+        bool sure = rest.value > rest.error && 1.0 - rest.value > rest.error;
+        set_number(x, below);
+        if (!sure)
+            expansion_undecided(x);
+        return;
+    }
+    expansion_term(&beside, rest);
+    ray_settle(rays, id, &beside);
+    Lead lead = expansion_lead(&beside);
+    if (lead == LEAD_UNSURE || lead == LEAD_NOTHING)
+        expansion_undecided(x);
+    else
+        set_number(x, lead == LEAD_NEGATIVE ? below - 1.0 : below);
+}
+
+static void ray_select(Rays *rays, NodeId id, Expansion *x) {
+    Expansion condition;
+    load_argument(rays, id, 0, &condition);
+    Lead lead = expansion_lead(&condition);
+    if (condition.state == EXPANSION_UNDECIDED)
+        expansion_undecided(x);
+    else if (condition.state == EXPANSION_UNDEFINED) /* a NaN holds */
+        ray_become(rays, argument(rays, id, 1), x);
+    else if (lead == LEAD_UNSURE || lead == LEAD_NOTHING)
+        expansion_undecided(x);
+    else
+        ray_become(rays, argument(rays, id, lead == LEAD_ZERO ? 2 : 1), x);
+}
+
+/* ---- angles ---- */
+
+/* The coefficient at the exponent; *sure: whether it is known, and 0 only if it is. */
+static double coefficient_at(const Expansion *x, double exponent, bool *sure) {
+    Lead lead = expansion_lead(x);
+    *sure &= lead == LEAD_ZERO || (lead == LEAD_NOTHING && x->rest > exponent) ||
+             (lead != LEAD_NOTHING && expansion_first(x) > exponent) || lead == LEAD_POSITIVE ||
+             lead == LEAD_NEGATIVE;
+    return x->count && x->terms[0].exponent == exponent ? x->terms[0].value : 0.0;
+}
+
+/* The angle of (a, o): that of the leading coefficients, and of what turns from there. */
+static void ray_atan2(Rays *rays, NodeId id, Expansion *x) {
+    const LocalOp atan_op = {OP_ATAN, 0, 1}, angle_op = {OP_ATAN2, 0, 2};
+    Expansion o, a, along, across, p, q, turn;
+    load_argument(rays, id, 0, &o);
+    load_argument(rays, id, 1, &a);
+    if (o.state != EXPANSION_SERIES || a.state != EXPANSION_SERIES) {
+        expansion_add(&o, &a, 1.0, &rays->reach_now, x);
+        return;
+    }
+    ray_settle(rays, id, &o);
+    ray_settle(rays, id, &a);
+    double least = fmin(expansion_first(&o), expansion_first(&a));
+    bool sure = true;
+    SeriesTerm c[2] = {{.value = coefficient_at(&o, least, &sure)},
+                       {.value = coefficient_at(&a, least, &sure)}};
+    Lead above = expansion_lead(&o);
+    bool cut = c[0].value == 0.0 && c[1].value < 0.0;
+    sure &= !cut || (above != LEAD_UNSURE && above != LEAD_NOTHING);
+    if (isinf(least) || !sure || (c[0].value == 0.0 && c[1].value == 0.0)) {
+        (isinf(least) ? expansion_undefined : expansion_undecided)(x);
+        return;
+    }
+    for (int i = 0; i < 2; i++) {
+        const Expansion *from = i ? &a : &o;
+        if (from->count && from->terms[0].exponent == least)
+            c[i] = from->terms[0];
+        c[i].exponent = 0.0;
+    }
+    SeriesTerm angle = local_value(&angle_op, c);
+    if (cut && above == LEAD_NEGATIVE)
+        angle.value = -angle.value;
+    Expansion co, ca;
+    set_number(&co, c[0].value);
+    set_number(&ca, c[1].value);
+    expansion_multiply(&a, &ca, &rays->reach_now, &p);
+    expansion_multiply(&o, &co, &rays->reach_now, &q);
+    expansion_add(&p, &q, 1.0, &rays->reach_now, &along);
+    expansion_multiply(&o, &ca, &rays->reach_now, &p);
+    expansion_multiply(&a, &co, &rays->reach_now, &q);
+    expansion_add(&p, &q, -1.0, &rays->reach_now, &across);
+    if (across.count && across.terms[0].exponent == least) { /* it is 0, but for rounding */
+        across.count--;
+        memmove(across.terms, across.terms + 1, across.count * sizeof *across.terms);
+    }
+    divide(rays, id, &across, &along, &turn);
+    if (turn.state != EXPANSION_SERIES) {
+        *x = turn;
+        return;
+    }
+    ray_compose(rays, &atan_op, &turn, x);
+    angle.exponent = 0.0;
+    if (x->state == EXPANSION_SERIES)
+        expansion_term(x, angle);
+}
+
+/* ---- Lambert's function at its end ---- */
+
+/* W(-1/e + z) in powers of p = sqrt(2 e z) (R. M. Corless, G. H. Gonnet, D. E. G. Hare, D. J.
+ * Jeffrey, D. E. Knuth, On the Lambert W Function, 1996, 4.22 to 4.25). */
+static void lambertw_coefficients(uint32_t count, SeriesTerm *mu) {
+    double alpha[EXPANSION_MAX_TERMS] = {2.0, -1.0};
+    mu[0] = (SeriesTerm){.value = -1.0};
+    if (count > 1)
+        mu[1] = (SeriesTerm){.value = 1.0};
+    for (uint32_t k = 2; k < count; k++) {
+        for (uint32_t j = 2; j < k; j++)
+            alpha[k] += mu[j].value * mu[k + 1 - j].value;
+        double value = (k - 1.0) / (k + 1.0) * (mu[k - 2].value / 2 + alpha[k - 2] / 4) -
+                       alpha[k] / 2 - mu[k - 1].value / (k + 1.0);
+        mu[k] = (SeriesTerm){.value = value, .error = 0x1p-48 * fabs(value)};
+    }
+}
+
+static void ray_lambertw(Rays *rays, NodeId id, Expansion *x) {
+    static const double end = -0.36787944117144233, e = 2.71828182845904524;
+    Expansion of, z, scale, root, scaled;
+    SeriesTerm constant, coefficients[EXPANSION_MAX_TERMS];
+    load_argument(rays, id, 0, &of);
+    expansion_split(&of, &constant, &z);
+    if (of.state != EXPANSION_SERIES || constant.value != end) {
+        ray_function(rays, id, x);
+        return;
+    }
+    expansion_nothing(&scale, INFINITY);
+    expansion_term(&scale, (SeriesTerm){.value = 2.0 * e, .error = 0x1p-50});
+    expansion_multiply(&z, &scale, &rays->reach_now, &scaled);
+    raise(rays, id, &scaled, 0.5, false, &root);
+    lambertw_coefficients(EXPANSION_MAX_TERMS, coefficients);
+    expansion_compose(coefficients, EXPANSION_MAX_TERMS, &root, &rays->reach_now, x);
+}
+
+RayHandler *ray_handler(OpId op) {
+    static RayHandler *const handlers[OP_COUNT] = {
+        [OP_NEG] = ray_neg,          [OP_ADD] = ray_add,      [OP_SUB] = ray_sub,
+        [OP_MUL] = ray_mul,          [OP_DIV] = ray_div,      [OP_SUM] = ray_many,
+        [OP_PROD] = ray_many,        [OP_POW] = ray_pow,      [OP_POWI] = ray_powi,
+        [OP_SQRT] = ray_sqrt,        [OP_CBRT] = ray_cbrt,    [OP_LOG] = ray_log,
+        [OP_LT] = ray_compare,       [OP_LE] = ray_compare,   [OP_GT] = ray_compare,
+        [OP_GE] = ray_compare,       [OP_EQ] = ray_compare,   [OP_NE] = ray_compare,
+        [OP_MAX] = ray_extremum,     [OP_MIN] = ray_extremum, [OP_MAXIMUM] = ray_extremum,
+        [OP_MINIMUM] = ray_extremum, [OP_FLOOR] = ray_floor,  [OP_SELECT] = ray_select,
+        [OP_WHERE] = ray_select,     [OP_ATAN2] = ray_atan2,  [OP_LAMBERTW] = ray_lambertw,
+    };
+    return handlers[op];
+}

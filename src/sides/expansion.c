@@ -1,0 +1,367 @@
+/* Expansions: see expansion.h.
+ *
+ * Arithmetic of generalised power series, term by term (G. H. Hardy, Orders of Infinity, 1910; for
+ * algorithms D. Gruntz, On Computing Limits in a Symbolic Manipulation System, 1996). Remainders of
+ * sums and products are found exactly (T. J. Dekker 1971), so that what doubles hold is exact, and
+ * terms that cancel are gone. */
+#include "sides/expansion.h"
+
+#include <float.h>
+#include <math.h>
+
+/* Exponents this close are equal: thirds are no doubles. */
+static const double same_exponent = 1e-9;
+/* Below this, remainders of products may underflow. */
+static const double smallest_exact = 0x1p-900;
+/* A function's value is within that many units of the last place. */
+static const double function_ulps = 4.0;
+
+static bool bad(Expansion *x) {
+    if (x->state == EXPANSION_SERIES)
+        return false;
+    x->count = 0;
+    return true;
+}
+
+static void begin(Expansion *x, double rest) {
+    x->state = EXPANSION_SERIES;
+    x->wild = x->unbounded = false;
+    x->rest = rest;
+    x->count = 0;
+}
+
+void expansion_undefined(Expansion *x) {
+    begin(x, 0.0);
+    x->state = EXPANSION_UNDEFINED;
+}
+
+void expansion_undecided(Expansion *x) {
+    begin(x, 0.0);
+    x->state = EXPANSION_UNDECIDED;
+}
+
+void expansion_nothing(Expansion *x, double rest) {
+    begin(x, rest);
+}
+
+/* The state of a result of two; whether it is a series. */
+static bool join(const Expansion *a, const Expansion *b, Expansion *result) {
+    begin(result, INFINITY);
+    if (a->state != EXPANSION_SERIES || b->state != EXPANSION_SERIES) {
+        bool none = a->state == EXPANSION_UNDEFINED || b->state == EXPANSION_UNDEFINED;
+        result->state = none ? EXPANSION_UNDEFINED : EXPANSION_UNDECIDED;
+        return false;
+    }
+    result->wild = a->wild || b->wild;
+    return true;
+}
+
+/* ---- terms ---- */
+
+static double rounding(double value) {
+    return 0.5 * DBL_EPSILON * fabs(value) + DBL_TRUE_MIN;
+}
+
+/* x * y with its errors, exact where doubles hold it. */
+static SeriesTerm product_of(const SeriesTerm *x, const SeriesTerm *y) {
+    SeriesTerm p = {.exponent = x->exponent + y->exponent, .value = x->value * y->value};
+    double nearest = round(p.exponent);
+    if (fabs(p.exponent - nearest) < same_exponent)
+        p.exponent = nearest;
+    bool exact = fabs(p.value) > smallest_exact ? fma(x->value, y->value, -p.value) == 0.0
+                                                : x->value == 0.0 || y->value == 0.0;
+    p.error = fabs(x->value) * y->error + fabs(y->value) * x->error + x->error * y->error +
+              (exact ? 0.0 : rounding(p.value));
+    p.blur = fabs(x->value) * y->blur + fabs(y->value) * x->blur;
+    return p;
+}
+
+static SeriesTerm quotient_of(const SeriesTerm *x, const SeriesTerm *y) {
+    double q = x->value / y->value, size = fabs(y->value) - y->error;
+    bool exact = fabs(x->value) > smallest_exact ? fma(q, y->value, -x->value) == 0.0 : q == 0.0;
+    return (SeriesTerm){.exponent = x->exponent - y->exponent,
+                        .value = q,
+                        .error =
+                            (x->error + fabs(q) * y->error) / size + (exact ? 0.0 : rounding(q)),
+                        .blur = (x->blur + fabs(q) * y->blur) / size};
+}
+
+/* Adds a term where its exponent stands, or to the one that has it. */
+void expansion_term(Expansion *x, SeriesTerm term) {
+    if (term.value == 0.0 && term.error == 0.0)
+        return;
+    if (!isfinite(term.value) || !isfinite(term.error) || !isfinite(term.exponent)) {
+        expansion_undecided(x);
+        return;
+    }
+    uint32_t at = x->count;
+    while (at > 0 && x->terms[at - 1].exponent > term.exponent + same_exponent)
+        at--;
+    if (at > 0 && fabs(x->terms[at - 1].exponent - term.exponent) <= same_exponent) {
+        SeriesTerm *old = &x->terms[at - 1];
+        double sum = old->value + term.value, part = sum - old->value;
+        double lost = (old->value - (sum - part)) + (term.value - part);
+        old->value = sum;
+        old->error += term.error + fabs(lost);
+        old->blur += term.blur;
+        if (!isfinite(sum))
+            expansion_undecided(x);
+        return;
+    }
+    if (x->count == EXPANSION_MAX_TERMS) {
+        double dropped = at == x->count ? term.exponent : x->terms[x->count - 1].exponent;
+        x->rest = fmin(x->rest, dropped);
+        if (at == x->count)
+            return;
+        x->count--;
+    }
+    for (uint32_t i = x->count++; i > at; i--)
+        x->terms[i] = x->terms[i - 1];
+    x->terms[at] = term;
+}
+
+/* Drops what has cancelled, and all beyond the rest or the cap. */
+static void trim(Expansion *x, const Reach *reach) {
+    if (bad(x))
+        return;
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < x->count; i++) {
+        const SeriesTerm *term = &x->terms[i];
+        if (term->value == 0.0 && term->error == 0.0)
+            continue;
+        if (term->exponent >= reach->cap)
+            x->rest = fmin(x->rest, term->exponent);
+        if (term->exponent < x->rest)
+            x->terms[kept++] = *term;
+    }
+    x->count = kept;
+}
+
+double expansion_first(const Expansion *x) {
+    return x->count ? x->terms[0].exponent : x->rest;
+}
+
+bool expansion_is_constant(const Expansion *x) {
+    return x->state == EXPANSION_SERIES && isinf(x->rest) &&
+           (x->count == 0 || (x->count == 1 && x->terms[0].exponent == 0.0));
+}
+
+Lead expansion_lead(const Expansion *x) {
+    if (x->state != EXPANSION_SERIES)
+        return LEAD_UNSURE;
+    if (x->count == 0)
+        return isinf(x->rest) ? LEAD_ZERO : LEAD_NOTHING;
+    const SeriesTerm *first = &x->terms[0];
+    double unsure = first->error + (first->exponent == 0.0 ? 0.0 : first->blur);
+    if (!(fabs(first->value) > unsure))
+        return LEAD_UNSURE;
+    return first->value > 0.0 ? LEAD_POSITIVE : LEAD_NEGATIVE;
+}
+
+void expansion_split(const Expansion *x, SeriesTerm *constant, Expansion *moving) {
+    *constant = (SeriesTerm){0};
+    begin(moving, x->rest);
+    moving->state = x->state;
+    moving->wild = x->wild;
+    for (uint32_t i = 0; i < x->count; i++)
+        if (x->terms[i].exponent == 0.0)
+            *constant = x->terms[i];
+        else
+            moving->terms[moving->count++] = x->terms[i];
+}
+
+/* ---- arithmetic ---- */
+
+void expansion_add(const Expansion *a, const Expansion *b, double factor, Reach *reach,
+                   Expansion *sum) {
+    if (!join(a, b, sum))
+        return;
+    sum->rest = fmin(a->rest, b->rest);
+    sum->unbounded = a->unbounded != b->unbounded;
+    for (uint32_t i = 0; i < a->count; i++)
+        expansion_term(sum, a->terms[i]);
+    for (uint32_t i = 0; i < b->count; i++) {
+        SeriesTerm term = b->terms[i];
+        term.value *= factor;
+        expansion_term(sum, term);
+    }
+    reach->work += a->count + b->count;
+    trim(sum, reach);
+}
+
+static bool is_zero(const Expansion *x) {
+    return x->count == 0 && isinf(x->rest);
+}
+
+void expansion_multiply(const Expansion *a, const Expansion *b, Reach *reach, Expansion *product) {
+    if (!join(a, b, product) || is_zero(a) || is_zero(b))
+        return;
+    product->rest = fmin(a->rest + expansion_first(b), b->rest + expansion_first(a));
+    product->unbounded =
+        (a->unbounded && expansion_is_constant(b)) || (b->unbounded && expansion_is_constant(a));
+    double end = fmin(product->rest, reach->cap);
+    for (uint32_t i = 0; i < a->count; i++)
+        for (uint32_t k = 0; k < b->count; k++) {
+            double exponent = a->terms[i].exponent + b->terms[k].exponent;
+            reach->work++;
+            if (exponent < end)
+                expansion_term(product, product_of(&a->terms[i], &b->terms[k]));
+            else
+                product->rest = fmin(product->rest, exponent);
+        }
+    trim(product, reach);
+}
+
+/* Long division: each step removes the dividend's first term. */
+void expansion_divide(const Expansion *a, const Expansion *b, Reach *reach, Expansion *quotient) {
+    if (!join(a, b, quotient))
+        return;
+    const SeriesTerm *first = &b->terms[0];
+    Expansion left = *a;
+    double more = b->rest - first->exponent; /* the divisor is known so far beyond its first */
+    quotient->rest = a->rest - first->exponent;
+    if (a->count || isfinite(a->rest))
+        quotient->rest = fmin(quotient->rest, expansion_first(a) - first->exponent + more);
+    for (uint32_t steps = 0; left.count; steps++) {
+        SeriesTerm next = quotient_of(&left.terms[0], first);
+        if (next.exponent >= fmin(quotient->rest, reach->cap) || steps >= EXPANSION_MAX_TERMS) {
+            quotient->rest = fmin(quotient->rest, next.exponent);
+            break;
+        }
+        expansion_term(quotient, next);
+        left.count--;
+        for (uint32_t i = 0; i < left.count; i++)
+            left.terms[i] = left.terms[i + 1];
+        for (uint32_t i = 1; i < b->count && left.state == EXPANSION_SERIES; i++) {
+            SeriesTerm part = product_of(&next, &b->terms[i]);
+            part.value = -part.value;
+            expansion_term(&left, part);
+        }
+        reach->work += b->count;
+        if (left.state != EXPANSION_SERIES) {
+            expansion_undecided(quotient);
+            return;
+        }
+        trim(&left, &(Reach){.cap = INFINITY});
+    }
+    trim(quotient, reach);
+}
+
+/* Horner's rule. */
+void expansion_compose(const SeriesTerm *coefficients, uint32_t count, const Expansion *h,
+                       Reach *reach, Expansion *composed) {
+    begin(composed, INFINITY);
+    composed->state = h->state;
+    if (h->state != EXPANSION_SERIES)
+        return;
+    double beyond = expansion_first(h) * count; /* the first power that has no coefficient */
+    for (uint32_t k = count; k-- > 0;) {
+        Expansion part = *composed;
+        if (k + 1 < count)
+            expansion_multiply(&part, h, reach, composed);
+        SeriesTerm term = coefficients[k];
+        term.exponent = 0.0;
+        if (composed->state == EXPANSION_SERIES)
+            expansion_term(composed, term);
+    }
+    if (composed->state != EXPANSION_SERIES)
+        return;
+    composed->wild = h->wild;
+    if (!is_zero(h))
+        composed->rest = fmin(composed->rest, beyond);
+    trim(composed, reach);
+}
+
+/* The coefficients of (1 + h)^y. */
+static uint32_t binomials(double y, uint32_t count, SeriesTerm *coefficients) {
+    SeriesTerm factor = {.value = 1.0};
+    for (uint32_t k = 0; k < count; k++) {
+        coefficients[k] = factor;
+        SeriesTerm times = {.value = y - k}, by = {.value = k + 1.0};
+        factor = product_of(&factor, &times);
+        factor = quotient_of(&factor, &by);
+        if (factor.value == 0.0 && factor.error == 0.0)
+            return k + 1;
+    }
+    return count;
+}
+
+/* c^y: exact where a square root is, and of whole numbers that give one. */
+static SeriesTerm power_of(const SeriesTerm *c, double y, bool odd) {
+    double size = fabs(c->value), value = y == 0.5              ? sqrt(size)
+                                          : odd && y == 1.0 / 3 ? cbrt(size)
+                                                                : pow(size, y);
+    bool whole = size == floor(size) && value == floor(value) && value < 0x1p31;
+    bool exact = c->error == 0.0 && (y == 0.5 ? fma(value, value, -size) == 0.0 : whole);
+    double relative = fabs(y) / (size - c->error);
+    bool negative = c->value < 0.0 && (odd || fmod(y, 2.0) != 0.0);
+    return (SeriesTerm){.value = negative ? -value : value,
+                        .error = value * relative * c->error +
+                                 (exact ? 0.0 : 2.0 * function_ulps * rounding(value)),
+                        .blur = value * relative * c->blur};
+}
+
+void expansion_power(const Expansion *base, double exponent, bool odd, Reach *reach,
+                     Expansion *power) {
+    const SeriesTerm *first = &base->terms[0];
+    Expansion one, h, scaled;
+    begin(&one, INFINITY);
+    expansion_term(&one, *first);
+    Expansion rest = *base;
+    rest.count--;
+    for (uint32_t i = 0; i < rest.count; i++)
+        rest.terms[i] = rest.terms[i + 1];
+    Reach far = {.cap = reach->cap - exponent * first->exponent};
+    expansion_divide(&rest, &one, &far, &h);
+    SeriesTerm coefficients[EXPANSION_MAX_TERMS];
+    double step = expansion_first(&h), wanted = far.cap / step;
+    uint32_t count = wanted >= 0.0 && wanted < EXPANSION_MAX_TERMS - 1 ? (uint32_t)wanted + 1
+                                                                       : EXPANSION_MAX_TERMS;
+    count = binomials(exponent, wanted < 0.0 ? 1 : count, coefficients);
+    expansion_compose(coefficients, count, &h, &far, &scaled);
+    reach->work += far.work;
+    begin(&one, INFINITY);
+    SeriesTerm factor = power_of(first, exponent, odd);
+    factor.exponent = exponent * first->exponent;
+    expansion_term(&one, factor);
+    expansion_multiply(&scaled, &one, reach, power);
+}
+
+void expansion_whole_power(const Expansion *base, uint32_t n, Reach *reach, Expansion *power) {
+    Expansion square = *base, one;
+    begin(power, INFINITY);
+    expansion_term(power, (SeriesTerm){.value = 1.0});
+    for (; n > 0 && power->state == EXPANSION_SERIES; n >>= 1) {
+        if (n & 1) {
+            one = *power;
+            expansion_multiply(&one, &square, reach, power);
+        }
+        if (n > 1) {
+            one = square;
+            expansion_multiply(&one, &one, reach, &square);
+        }
+    }
+}
+
+void expansion_either(const Expansion *a, const Expansion *difference, Expansion *either) {
+    *either = *a;
+    if (difference->state != EXPANSION_SERIES || !difference->count ||
+        a->state != EXPANSION_SERIES) {
+        expansion_undecided(either);
+        return;
+    }
+    const SeriesTerm *unsure = &difference->terms[0];
+    double next = fmin(a->rest, difference->rest);
+    either->count = 0;
+    for (uint32_t i = 0; i < a->count; i++)
+        if (a->terms[i].exponent <= unsure->exponent)
+            either->terms[either->count++] = a->terms[i];
+        else
+            next = fmin(next, a->terms[i].exponent);
+    if (difference->count > 1)
+        next = fmin(next, difference->terms[1].exponent);
+    either->rest = next;
+    expansion_term(either, (SeriesTerm){.exponent = unsure->exponent,
+                                        .error = fabs(unsure->value) + unsure->error,
+                                        .blur = unsure->blur});
+}

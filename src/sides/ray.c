@@ -1,0 +1,327 @@
+/* Rays: see ray.h. The walk over the graph, and functions where they are smooth. */
+#include "sides/ray.h"
+
+#include "methods/rows.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Coefficient operations for all rays of one question: a fraction of a second. */
+static const double most_work = 1e8;
+/* How deep one EDGE may lead into others. */
+enum { DEEPEST_EDGE = 12 };
+/* The point is as uncertain as this many units of its last place. */
+static const double point_ulps = 2.0;
+
+bool rays_begin(Rays *rays, const Problem *problem, Diag *diag) {
+    *rays = (Rays){.problem = problem, .diag = diag, .limit = most_work};
+    local_begin(&rays->locals, problem->rules, diag);
+    size_t count = problem->graph->nodes.count;
+    rays->reach = method_allocate(problem, count, 1);
+    if (!graph_begin(&rays->numbers, diag) || !rays->reach)
+        return false;
+    graph_reach(problem->graph, &problem->root, 1, rays->reach);
+    return true;
+}
+
+void rays_free(Rays *rays) {
+    local_free(&rays->locals);
+    graph_free(&rays->numbers);
+    memory_free(rays->reach);
+    array_free(&rays->ties);
+    array_free(&rays->nodes);
+    arena_free(&rays->arena);
+}
+
+/* ---- nodes ---- */
+
+static RayNode *node_at(Rays *rays, NodeId id) {
+    while (rays->nodes.count <= id) {
+        if (!array_push(&rays->nodes, ((RayNode){0}))) {
+            diag_no_memory(rays->diag);
+            return NULL;
+        }
+    }
+    return &rays->nodes.items[id];
+}
+
+static bool keep(Rays *rays, NodeId id, const Expansion *x, NodeId identity) {
+    RayNode *node = node_at(rays, id);
+    if (!node)
+        return false;
+    *node = (RayNode){.known = true,
+                      .state = (uint8_t)x->state,
+                      .wild = x->wild,
+                      .unbounded = x->unbounded,
+                      .identity = identity,
+                      .rest = x->rest};
+    if (x->count && x->state == EXPANSION_SERIES) {
+        SeriesTerm *terms = arena_allocate(&rays->arena, x->count * sizeof *terms);
+        if (!terms) {
+            diag_no_memory(rays->diag);
+            return false;
+        }
+        memcpy(terms, x->terms, x->count * sizeof *terms);
+        rays->nodes.items[id].terms = terms;
+        rays->nodes.items[id].count = x->count;
+    }
+    return true;
+}
+
+/* The identity of a result that is none of its arguments. */
+static NodeId identify(Rays *rays, NodeId id, const Expansion *x) {
+    const Graph *graph = rays->problem->graph;
+    bool at_point = x->state == EXPANSION_SERIES && expansion_first(x) >= 0.0 && x->rest > 0.0;
+    if (!at_point)
+        return NODE_POISON;
+    bool none = x->count == 0 || x->terms[0].exponent != 0.0;
+    if (none || x->terms[0].error == 0.0)
+        return graph_constant(&rays->numbers, none ? 0.0 : x->terms[0].value, (Span){0, 0});
+    uint32_t count;
+    const NodeId *arguments = graph_arguments(graph, id, &count);
+    NodeId numbers[OP_MAX_ARGUMENTS];
+    if (count == 0 || count > OP_MAX_ARGUMENTS)
+        return NODE_POISON;
+    for (uint32_t i = 0; i < count; i++)
+        if ((numbers[i] = ray_identity(rays, arguments[i])) == NODE_POISON)
+            return NODE_POISON;
+    return graph_apply(&rays->numbers, graph_op(graph, id), graph_node(graph, id)->integer, numbers,
+                       count, (Span){0, 0});
+}
+
+static double spacing(double x) {
+    double next = nextafter(fabs(x), INFINITY);
+    return isfinite(next) ? next - fabs(x) : 0.0;
+}
+
+/* Whether a number is what somebody gave: no decimals that doubles do not hold. */
+static bool is_short(double x) {
+    return ldexp(x, 20) == floor(ldexp(x, 20));
+}
+
+static void expand_leaf(Rays *rays, NodeId id, Expansion *x) {
+    const Problem *problem = rays->problem;
+    const Graph *graph = problem->graph;
+    bool variable = graph_op(graph, id) == OP_VARIABLE;
+    uint32_t number = variable ? graph_node(graph, id)->as.variable : 0;
+    double value = variable ? problem->point[number] : graph_constant_value(graph, id);
+    expansion_nothing(x, INFINITY);
+    if (!isfinite(value)) {
+        expansion_undefined(x);
+        return;
+    }
+    double blur = variable ? point_ulps * spacing(value) : is_short(value) ? 0.0 : spacing(value);
+    expansion_term(x, (SeriesTerm){.value = value, .blur = blur});
+    if (variable)
+        expansion_term(x, (SeriesTerm){.exponent = 1.0, .value = rays->velocity[number]});
+}
+
+static void expand(Rays *rays, NodeId id) {
+    OpId op = graph_op(rays->problem->graph, id);
+    Expansion x;
+    expansion_undecided(&x);
+    rays->chosen = NODE_POISON;
+    if (diag_failed(rays->diag))
+        return;
+    if (op == OP_CONSTANT || op == OP_VARIABLE)
+        expand_leaf(rays, id, &x);
+    else if (op != OP_POISON && rays->reach_now.work < rays->limit)
+        (ray_handler(op) ? ray_handler(op) : ray_function)(rays, id, &x);
+    rays->reach_now.work += 1.0;
+    NodeId identity = rays->chosen != NODE_POISON ? rays->chosen : identify(rays, id, &x);
+    rays->chosen = NODE_POISON;
+    keep(rays, id, &x, identity);
+}
+
+/* Arguments are known in id order, but for what an EDGE makes: that is as deep as its text. */
+static void require(Rays *rays, NodeId id) {
+    if (id < rays->nodes.count && rays->nodes.items[id].known)
+        return;
+    uint32_t count;
+    graph_arguments(rays->problem->graph, id, &count);
+    for (uint32_t i = 0; i < count && !diag_failed(rays->diag); i++)
+        require(rays, graph_arguments(rays->problem->graph, id, &count)[i]);
+    expand(rays, id);
+}
+
+void ray_load(Rays *rays, NodeId id, Expansion *x) {
+    if (id < rays->nodes.count && rays->nodes.items[id].known) {
+        const RayNode *node = &rays->nodes.items[id];
+        x->state = (ExpansionState)node->state;
+        x->wild = node->wild;
+        x->unbounded = node->unbounded;
+        x->rest = node->rest;
+        x->count = node->count;
+        if (node->count)
+            memcpy(x->terms, node->terms, node->count * sizeof *x->terms);
+        return;
+    }
+    expansion_undecided(x); /* without memory */
+}
+
+NodeId ray_identity(const Rays *rays, NodeId id) {
+    return id < rays->nodes.count ? rays->nodes.items[id].identity : NODE_POISON;
+}
+
+void ray_become(Rays *rays, NodeId id, Expansion *x) {
+    ray_load(rays, id, x);
+    rays->chosen = ray_identity(rays, id);
+}
+
+/* ---- functions ---- */
+
+static void become_rule(Rays *rays, NodeId rule, Expansion *x) {
+    if (rule == NODE_POISON || rays->depth >= DEEPEST_EDGE) {
+        expansion_undecided(x);
+        return;
+    }
+    rays->depth++;
+    require(rays, rule);
+    rays->depth--;
+    ray_become(rays, rule, x);
+}
+
+void ray_edge(Rays *rays, NodeId id, Expansion *x) {
+    const Problem *problem = rays->problem;
+    if (*op_edge(graph_op(problem->graph, id)))
+        become_rule(rays, rules_edge(problem->rules, problem->graph, id), x);
+    else
+        expansion_undecided(x);
+}
+
+void ray_far(Rays *rays, NodeId id, Expansion *x) {
+    const Problem *problem = rays->problem;
+    OpId op = graph_op(problem->graph, id);
+    if (*op_far(op)) {
+        become_rule(rays, rules_far(problem->rules, problem->graph, id), x);
+        return;
+    }
+    expansion_undecided(x);
+    if (op == OP_SIN || op == OP_COS) { /* bounded, and nothing else is known */
+        expansion_nothing(x, 0.0);
+        x->wild = true;
+    }
+}
+
+/* How many coefficients are needed before the powers of h are beyond the cap. */
+static uint32_t coefficients_for(const Rays *rays, const Expansion *h) {
+    double first = expansion_first(h);
+    double count = isinf(first) ? 1.0 : ceil(fmin(rays->reach_now.cap, 1e6) / first);
+    return (uint32_t)fmin(fmax(count, 1.0), EXPANSION_MAX_TERMS);
+}
+
+/* With all other arguments at rest. */
+static void compose(Rays *rays, const LocalOp *op, const SeriesTerm *arguments, uint32_t moving,
+                    const Expansion *h, Expansion *x) {
+    SeriesTerm coefficients[EXPANSION_MAX_TERMS];
+    uint32_t count = coefficients_for(rays, h);
+    expansion_undecided(x);
+    if (isinf(expansion_first(h)) || op_partial_is_zero(op->op, op->integer, moving)) {
+        expansion_nothing(x, INFINITY);
+        expansion_term(x, local_value(op, arguments));
+        return;
+    }
+    if (!local_series(&rays->locals, op, arguments, moving, count - 1, coefficients))
+        return;
+    expansion_compose(coefficients, count, h, &rays->reach_now, x);
+}
+
+void ray_compose(Rays *rays, const LocalOp *op, const Expansion *argument, Expansion *x) {
+    SeriesTerm constant;
+    Expansion h;
+    expansion_split(argument, &constant, &h);
+    compose(rays, op, &constant, 0, &h, x);
+}
+
+/* Whether the operation is smooth wherever its arguments may be. */
+static bool is_smooth(const LocalOp *op, const SeriesTerm *arguments) {
+    double at[2] = {arguments[0].value, op->arity > 1 ? arguments[1].value : 0.0};
+    bool smooth = op_smooth(op->op, op->integer, at, op->arity);
+    for (uint32_t i = 0; i < op->arity && smooth; i++)
+        for (int side = -1; side <= 1 && arguments[i].error > 0.0; side += 2) {
+            double here = at[i];
+            at[i] = here + side * arguments[i].error;
+            smooth &= op_smooth(op->op, op->integer, at, op->arity);
+            at[i] = here;
+        }
+    return smooth;
+}
+
+/* What an argument says before its value matters: true if that settles the result. */
+static bool without_value(Rays *rays, NodeId id, const Expansion *argument, bool alone,
+                          Expansion *x) {
+    if (argument->state != EXPANSION_SERIES) {
+        *x = *argument;
+        return true;
+    }
+    bool far = argument->unbounded || (argument->count && argument->terms[0].exponent < 0.0);
+    if (!far && argument->rest > 0.0)
+        return false;
+    expansion_undecided(x);
+    if (far && alone)
+        ray_far(rays, id, x);
+    return true;
+}
+
+void ray_function(Rays *rays, NodeId id, Expansion *x) {
+    const Graph *graph = rays->problem->graph;
+    LocalOp op = {.op = graph_op(graph, id), .integer = graph_node(graph, id)->integer};
+    const NodeId *arguments = graph_arguments(graph, id, &op.arity);
+    NodeId ids[2] = {arguments[0], op.arity > 1 ? arguments[1] : NODE_POISON};
+    SeriesTerm constants[2] = {{0}};
+    Expansion h[2];
+    uint32_t moving = 0, movers = 0;
+    for (uint32_t i = 0; i < op.arity; i++) {
+        ray_load(rays, ids[i], x);
+        Expansion argument = *x;
+        if (without_value(rays, id, &argument, op.arity == 1, x))
+            return;
+        expansion_split(&argument, &constants[i], &h[i]);
+        if (!isinf(expansion_first(&h[i]))) {
+            moving = i;
+            movers++;
+        }
+    }
+    double values[2] = {constants[0].value, constants[1].value};
+    if (is_smooth(&op, constants) && movers <= 1)
+        compose(rays, &op, constants, moving, &h[moving], x);
+    else if (*op_edge(op.op))
+        ray_edge(rays, id, x);
+    else if (isnan(op_value(op.op, op.integer, values, op.arity)))
+        expansion_undefined(x);
+    else
+        expansion_undecided(x);
+}
+
+/* ---- decisions ---- */
+
+void ray_settle(Rays *rays, NodeId id, Expansion *argument) {
+    const SeriesTerm *first = &argument->terms[0];
+    if (argument->state != EXPANSION_SERIES || !argument->count || first->exponent != 0.0 ||
+        first->value != 0.0 || !(first->error <= first->blur))
+        return;
+    argument->count--;
+    memmove(argument->terms, argument->terms + 1, argument->count * sizeof *argument->terms);
+    for (size_t i = 0; i < rays->ties.count; i++)
+        if (rays->ties.items[i] == id)
+            return;
+    if (!array_push(&rays->ties, id))
+        diag_no_memory(rays->diag);
+}
+
+/* ---- all of it ---- */
+
+bool rays_follow(Rays *rays, const double *velocity, double cap, Expansion *root) {
+    size_t count = rays->problem->root + 1;
+    rays->velocity = velocity;
+    rays->reach_now.cap = cap;
+    rays->nodes.count = 0;
+    arena_free(&rays->arena);
+    expansion_undecided(root);
+    for (NodeId id = 1; id < count && !diag_failed(rays->diag); id++)
+        if (rays->reach[id] && !(id < rays->nodes.count && rays->nodes.items[id].known))
+            expand(rays, id);
+    if (!diag_failed(rays->diag))
+        ray_load(rays, rays->problem->root, root);
+    return !diag_failed(rays->diag);
+}

@@ -1,0 +1,77 @@
+/* Rays: a function's expansion on one side of a point, along a direction.
+ *
+ * The point moves as x + t u, t > 0. Every node of the graph becomes an expansion in t, and every
+ * decision (which arm, which of two is larger, the whole number below) is taken by the first
+ * coefficient of its argument that is not 0. So nothing is decided by a convention, and arms that
+ * only the other side takes do no harm.
+ *
+ * What is equal at the point by its structure, as sqrt(x + 2) and sqrt(2) at 0, is equal exactly:
+ * values are numbered by the graph that the point's numbers make. Ownership: Rays own what they
+ * find and borrow the problem, whose graph may grow. */
+#ifndef ADCALC_SIDES_RAY_H
+#define ADCALC_SIDES_RAY_H
+
+#include "base/arena.h"
+#include "sides/local.h"
+
+/* The expansion of a node on the present ray. */
+typedef struct RayNode {
+    bool known;
+    uint8_t state;
+    bool wild, unbounded;
+    NodeId identity; /* of its value at the point, in `numbers`; poison if that is unknown */
+    uint32_t count;
+    double rest;
+    SeriesTerm *terms;
+} RayNode;
+
+typedef struct Rays {
+    const Problem *problem;
+    Diag *diag;
+    LocalTable locals;
+    Graph numbers;  /* what the nodes are when the point's numbers are put in */
+    uint8_t *reach; /* nodes that the root needs */
+    /* Nodes that decide, and whose decision is on its edge in doubles but perhaps not exactly: the
+     * edge is as close as the last digits of the point. Whether a node is among them already. */
+    ARRAY(NodeId) ties;
+    double limit; /* of reach.work, for all rays together */
+    /* Of the present ray: */
+    const double *velocity;
+    Reach reach_now;
+    ARRAY(RayNode) nodes;
+    Arena arena;
+    NodeId chosen; /* the identity of a result that is one of its arguments; poison for others */
+    int depth;
+} Rays;
+
+/* False without memory (recorded). */
+bool rays_begin(Rays *rays, const Problem *problem, Diag *diag);
+void rays_free(Rays *rays);
+
+/* The root along `velocity`, one number a variable, up to exponents below `cap`. Undecided where
+ * nothing is known, or when the limit of work has been reached. False without memory (recorded). */
+bool rays_follow(Rays *rays, const double *velocity, double cap, Expansion *root);
+
+/* ---- for the handlers of operations alone: decisions.c, ray.c ---- */
+
+/* An operation on the ray: fills the expansion of node `id`; its arguments are known. */
+typedef void RayHandler(Rays *rays, NodeId id, Expansion *x);
+/* The handler of an operation, or NULL for one that is only a function, smooth where it is. */
+RayHandler *ray_handler(OpId op);
+/* The expansion of an argument, or of any node: known ones are loaded, others expanded. */
+void ray_load(Rays *rays, NodeId id, Expansion *x);
+NodeId ray_identity(const Rays *rays, NodeId id);
+/* Becomes the expansion of another node. */
+void ray_become(Rays *rays, NodeId id, Expansion *x);
+/* The node in the words of its EDGE or FAR; undecided where there are none. */
+void ray_edge(Rays *rays, NodeId id, Expansion *x);
+void ray_far(Rays *rays, NodeId id, Expansion *x);
+/* As a function of its arguments, smooth at their values; else by its edge. */
+void ray_function(Rays *rays, NodeId id, Expansion *x);
+/* A function of one variable, smooth at the value of `argument`. */
+void ray_compose(Rays *rays, const LocalOp *op, const Expansion *argument, Expansion *x);
+/* An argument that decides what becomes of node `id`: a constant that is 0 in doubles, and as close
+ * to it as the point's last digits, is none. */
+void ray_settle(Rays *rays, NodeId id, Expansion *argument);
+
+#endif
