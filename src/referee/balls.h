@@ -25,17 +25,8 @@
 #ifndef ADCALC_REFEREE_BALLS_H
 #define ADCALC_REFEREE_BALLS_H
 
+#include "referee/answer.h"
 #include "referee/query.h"
-
-typedef struct Bytes {
-    ARRAY(char) text;
-    bool failed; /* memory ran out */
-} Bytes;
-
-void bytes_put(Bytes *bytes, const char *text);
-
-/* Called with each better answer; the last one is what the request gets. */
-typedef void BallsPublish(const Bytes *answer);
 
 /* Answers by `deadline` (of balls_clock), with as much as is proven by then. */
 void balls_answer(const Query *query, int64_t deadline, BallsPublish *publish);
