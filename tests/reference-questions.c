@@ -32,7 +32,7 @@ static const char *question(const char *answer) {
 
 START_TEST(the_question_is_the_tape) {
     ck_assert_str_eq(question(ANSWER),
-                     "adcalc-reference 2\nvariables 2\npoint 0x1p-1 0x1.9p+4\nwanted 0 1\n" STEPS);
+                     "adcalc-reference 3\nvariables 2\npoint 0x1p-1 0x1.9p+4\nwanted 0 1\n" STEPS);
 }
 END_TEST
 
@@ -47,7 +47,7 @@ START_TEST(derivatives_are_asked_for) {
     ck_assert_uint_eq(problem_answers(&impostor.problem), 3);
     ck_assert_str_eq(question("value PROVEN 128 1 exact\nd 0 PROVEN 128 1\nd 2 PROVEN 128 1\n"
                               "undefined 1 2 none\nend\n"),
-                     "adcalc-reference 2\nvariables 2\npoint 0x1p-1 0x1.9p+4\nwanted\n"
+                     "adcalc-reference 3\nvariables 2\npoint 0x1p-1 0x1.9p+4\nwanted\n"
                      "along 0x1p+0 -0x1p-1\nderivative 0 2\nderivative 0 2 1 1\n"
                      "derivative 2 30\n" STEPS);
     impostor_use(SERVE(SAY(ANSWER))); /* for two only */
@@ -61,7 +61,7 @@ START_TEST(derivatives_need_no_vector) {
     impostor.problem.derivatives = &derivative;
     impostor.problem.derivative_count = 1;
     ck_assert_str_eq(question("value PROVEN 128 1 exact\nd 0 PROVEN 128 1\nend\n"),
-                     "adcalc-reference 2\nvariables 2\npoint 0x1p-1 0x1.9p+4\nwanted\n"
+                     "adcalc-reference 3\nvariables 2\npoint 0x1p-1 0x1.9p+4\nwanted\n"
                      "derivative 1 5\n" STEPS);
 }
 END_TEST

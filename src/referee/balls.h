@@ -18,6 +18,15 @@
  *                                     be 0
  *   UNPROVEN BITS [[MID] +/- RADIUS]  without them: nothing is known; MID may be 0
  *
+ * A request with the line "sides" is answered from both sides of the point (sides.h), with these
+ * lines for a derivative, of which it gets d, undefined, onesided, undecided or both of the last:
+ *
+ *   onesided 0 below STATUS ...       f ends on the other side; or "above"
+ *   undecided 0 TEXT                  nothing is known of it
+ *   undefined 0 - TEXT                no step is to blame: "f jumps here"
+ *   below 0 STATUS ...                the two sides differ: here STATUS may also be INFINITE +,
+ *   above 0 STATUS ...                INFINITE - or NONE TEXT, "f ends here"
+ *
  * or, when there is nothing else to say:
  *
  *   failed TEXT

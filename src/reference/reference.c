@@ -144,7 +144,7 @@ static bool put_question(Reference *reference, const Problem *problem,
     Text *out = &reference->question;
     text_clear(out);
     reference->operations.count = 0;
-    text_format(out, PROGRAM " 2\nvariables %u\n", (unsigned)problem->variables);
+    text_format(out, PROGRAM " 3\nvariables %u\n", (unsigned)problem->variables);
     put_vector(out, "point", problem->point, problem->variables);
     put_target(out, problem);
     text_format(out, "limit %u %u\n", (unsigned)limits->bits, (unsigned)limits->milliseconds);
