@@ -106,6 +106,8 @@ static MethodError error_of(double x, const ReferenceNumber *number) {
         return error_of_bound(x, number);
     case REFERENCE_UNPROVEN:
     case REFERENCE_UNDEFINED:
+    case REFERENCE_SIDES:
+    case REFERENCE_UNDECIDED:
         break;
     }
     return (MethodError){0};
