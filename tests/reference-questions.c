@@ -8,9 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What was asked when the impostor answers so. */
-static const char *question(const char *answer) {
-    static char text[1000];
+/* An impostor that writes down what it is asked, and answers so. */
+static void use_listener(const char *answer) {
     char script[1000];
     snprintf(
         script, sizeof script,
@@ -18,12 +17,22 @@ static const char *question(const char *answer) {
         ";; esac; done\n",
         impostor.log, answer);
     impostor_use(script);
-    ck_assert(!impostor_ask());
+}
+
+static const char *what_it_heard(void) {
+    static char text[1000];
     FILE *file = fopen(impostor.log, "r");
     ck_assert(file);
     text[fread(text, 1, sizeof text - 1, file)] = '\0';
     fclose(file);
     return text;
+}
+
+/* What was asked when the impostor answers so. */
+static const char *question(const char *answer) {
+    use_listener(answer);
+    ck_assert(!impostor_ask());
+    return what_it_heard();
 }
 
 #define STEPS                                                                                      \
@@ -32,7 +41,39 @@ static const char *question(const char *answer) {
 
 START_TEST(the_question_is_the_tape) {
     ck_assert_str_eq(question(ANSWER),
-                     "adcalc-reference 2\nvariables 2\npoint 0x1p-1 0x1.9p+4\nwanted 0 1\n" STEPS);
+                     "adcalc-reference 3\nvariables 2\npoint 0x1p-1 0x1.9p+4\nwanted 0 1\n" STEPS);
+}
+END_TEST
+
+/* Nodes that the root needs are numbered anew, and have both arms of choices. */
+START_TEST(about_both_sides_it_is_the_graph) {
+    Graph *graph = &impostor.graph;
+    NodeId x = graph_variable(graph, 0, (Span){0, 0}), unused = graph_unary(graph, OP_SIN, x),
+           root = impostor.problem.root;
+    NodeId choice = graph_apply(graph, OP_SELECT, 0, (NodeId[]){x, root, x}, 3, (Span){0, 0});
+    NodeId power = graph_power(graph, graph_unary(graph, OP_ABS, choice), 3);
+    impostor.problem.root = power;
+    NodeId ties[] = {unused, graph_node(graph, power)->as.arg[0]};
+    use_listener("value PROVEN 128 1 exact\nundecided 0 why\nbelow 1 INFINITE -\n"
+                 "above 1 PROVEN 128 0.5 exact\nnote 4 a text\nend\n");
+    Reference reference = {0};
+    ReferenceAnswer answer;
+    reference_begin_sides(&reference, &impostor.problem, ties, 2, &short_limits);
+    ck_assert(reference_finish(&reference, NULL, &answer));
+    ck_assert_int_eq(answer.gradient[0].status, REFERENCE_UNDECIDED);
+    ck_assert_str_eq(answer.gradient[0].why, "why");
+    ck_assert_int_eq(answer.gradient[1].status, REFERENCE_SIDES);
+    ck_assert_str_eq(answer.gradient[1].below.decimal, "-Infinity");
+    ck_assert_str_eq(answer.gradient[1].above.decimal, "0.5");
+    ck_assert(answer.gradient[1].above.exact && answer.gradient[1].bits == 128);
+    ck_assert_str_eq(answer.notes[0], "if: a text");
+    ck_assert_str_eq(what_it_heard(),
+                     "adcalc-reference 3\nvariables 2\npoint 0x1p-1 0x1.9p+4\nwanted 0 1\n"
+                     "limit 256 10\nsides\nstep 0 VARIABLE 0\nstep 1 VARIABLE 1\nstep 2 EXP 0\n"
+                     "step 3 MUL 2 1\nstep 4 SELECT 0 3 0\nstep 5 ABS 4\nstep 6 POWI 3 of 5\n"
+                     "root 6\ntie 5\nend\n");
+    reference_answer_free(&answer);
+    reference_close(&reference);
 }
 END_TEST
 
@@ -47,11 +88,66 @@ START_TEST(derivatives_are_asked_for) {
     ck_assert_uint_eq(problem_answers(&impostor.problem), 3);
     ck_assert_str_eq(question("value PROVEN 128 1 exact\nd 0 PROVEN 128 1\nd 2 PROVEN 128 1\n"
                               "undefined 1 2 none\nend\n"),
-                     "adcalc-reference 2\nvariables 2\npoint 0x1p-1 0x1.9p+4\nwanted\n"
+                     "adcalc-reference 3\nvariables 2\npoint 0x1p-1 0x1.9p+4\nwanted\n"
                      "along 0x1p+0 -0x1p-1\nderivative 0 2\nderivative 0 2 1 1\n"
                      "derivative 2 30\n" STEPS);
     impostor_use(SERVE(SAY(ANSWER))); /* for two only */
     ck_assert_ptr_nonnull(strstr(impostor_ask(), "does not answer as it should"));
+}
+END_TEST
+
+/* What a referee must not say of one side. */
+static const char *const one_sided[] = {
+    "below 0 INFINITE +\n",
+    "below 0 INFINITE +\nbelow 0 INFINITE +\n",
+    "below 0 INFINITE +\nabove 0 INFINITE\n",
+    "below 0 INFINITE +\nabove 0 INFINITE + 1\n",
+    "below 0 INFINITE +\nabove 0 NONE\n",
+    "below 0 INFINITE +\nabove 0 PROVEN 128 x\n",
+    "below 0 INFINITE +\nabove 0 UNDEFINED x\n",
+    "below 0 INFINITE +\nabove 0 INFINITE +\nd 0 PROVEN 128 1\n",
+    "d 0 PROVEN 128 1\nbelow 0 INFINITE +\n",
+    "below value INFINITE +\nabove 0 INFINITE +\n",
+    "onesided 0 PROVEN 128 1\n",
+    "onesided 0 beside PROVEN 128 1\n",
+    "onesided 2 below PROVEN 128 1\n",
+    "undecided 0\n",
+    "undecided 2 why\n",
+    "undefined 0 -\n",
+};
+
+static const char *answer_about_sides(bool sides, const char *about_x) {
+    static char reason[200];
+    char script[400];
+    snprintf(script, sizeof script,
+             SERVE(SAY("value PROVEN 128 1 exact\n%sd 1 PROVEN 128 1\nend\n")), about_x);
+    impostor_use(script);
+    Reference reference = {0};
+    ReferenceAnswer answer;
+    if (sides)
+        reference_begin_sides(&reference, &impostor.problem, NULL, 0, &short_limits);
+    else
+        reference_begin(&reference, &impostor.problem, &short_limits);
+    bool there = reference_finish(&reference, NULL, &answer);
+    snprintf(reason, sizeof reason, "%s", there ? "" : answer.missing);
+    reference_answer_free(&answer);
+    reference_close(&reference);
+    return reason;
+}
+
+START_TEST(malformed_sides_are_refused) {
+    const char *reason = answer_about_sides(true, one_sided[_i]);
+    ck_assert_msg(strstr(reason, "does not answer as it should"), "%s: %s", one_sided[_i], reason);
+}
+END_TEST
+
+/* Only who has asked for them is told of sides. */
+START_TEST(sides_are_not_told_to_others) {
+    static const char *const lines[] = {"below 0 INFINITE +\nabove 0 NONE why\n",
+                                        "onesided 0 below PROVEN 128 1\n", "undecided 0 why\n",
+                                        "undefined 0 - f jumps here\n", "d 0 PROVEN 128 1\n"};
+    ck_assert_str_eq(answer_about_sides(true, lines[_i]), "");
+    ck_assert_int_eq(*answer_about_sides(false, lines[_i]) == '\0', _i == LENGTH(lines) - 1);
 }
 END_TEST
 
@@ -61,7 +157,7 @@ START_TEST(derivatives_need_no_vector) {
     impostor.problem.derivatives = &derivative;
     impostor.problem.derivative_count = 1;
     ck_assert_str_eq(question("value PROVEN 128 1 exact\nd 0 PROVEN 128 1\nend\n"),
-                     "adcalc-reference 2\nvariables 2\npoint 0x1p-1 0x1.9p+4\nwanted\n"
+                     "adcalc-reference 3\nvariables 2\npoint 0x1p-1 0x1.9p+4\nwanted\n"
                      "derivative 1 5\n" STEPS);
 }
 END_TEST
@@ -155,7 +251,10 @@ int main(void) {
     tcase_add_checked_fixture(questions, impostor_set_up, impostor_tear_down);
     tcase_add_test(questions, the_question_is_the_tape);
     tcase_add_test(questions, derivatives_are_asked_for);
+    tcase_add_test(questions, about_both_sides_it_is_the_graph);
     tcase_add_test(questions, derivatives_need_no_vector);
+    tcase_add_loop_test(questions, malformed_sides_are_refused, 0, LENGTH(one_sided));
+    tcase_add_loop_test(questions, sides_are_not_told_to_others, 0, 5);
     TCase *sizes = suite_case(suite, "sizes");
     tcase_add_checked_fixture(sizes, impostor_set_up, impostor_tear_down);
     tcase_set_timeout(sizes, 30);

@@ -10,13 +10,15 @@
 #include <string.h>
 #include <sys/wait.h>
 
-#define HEAD "adcalc-reference 2\nvariables 1\npoint 0x1p-1\nwanted 0\nlimit 256 200\n"
-#define TWO "adcalc-reference 2\nvariables 2\npoint 0x1p-1 0x1p1\n"
+#define HEAD "adcalc-reference 3\nvariables 1\npoint 0x1p-1\nwanted 0\nlimit 256 200\n"
+#define TWO "adcalc-reference 3\nvariables 2\npoint 0x1p-1 0x1p1\n"
 /* x^2 y */
 #define SQUARE                                                                                     \
     "step 0 VARIABLE 0\nstep 1 VARIABLE 1\nstep 2 POWI 2 of 0\nstep 3 MUL 2 1\nroot 3\nend\n"
 #define VALUE "value PROVEN 128 0.5 exact\n"
 #define HALF HEAD "step 0 VARIABLE 0\n"
+#define ROUGH "adcalc-reference 3\nvariables 1\npoint 0\nwanted 0\nsides\nstep 0 VARIABLE 0\n"
+#define ZERO "value PROVEN 128 0 exact\n"
 /* sqrt(2)^2 - 2, of which more bits say ever more, and never that it is 0 */
 #define NO_END "step 0 CONSTANT 2\nstep 1 SQRT 0\nstep 2 POWI 2 of 1\nstep 3 SUB 2 0\n"
 static const struct {
@@ -39,12 +41,12 @@ static const struct {
     {HEAD "step 0 VARIABLE 0\nroot 1\nend\n", "failed malformed root"},
     {HEAD "step 0 VARIABLE 0\nguard 1 1\nroot 0\nend\n", "failed malformed guard"},
     {HEAD "hello\nend\n", "failed unknown line"},
-    {"adcalc-reference 2\nend\n", "failed no root"},
-    {"adcalc-reference 2\npoint 1 2 three\nend\n", "failed malformed point"},
-    {"adcalc-reference 2\nwanted 0\nend\n", "failed malformed list of wanted variables"},
-    {"adcalc-reference 2\npoint 1\nwanted 0 1\nend\n", "failed malformed list of wanted variables"},
-    {"adcalc-reference 2\npoint 1\nwanted x\nend\n", "failed malformed list of wanted variables"},
-    {"adcalc-reference 2\nvariables x\nend\n", "failed malformed number of variables"},
+    {"adcalc-reference 3\nend\n", "failed no root"},
+    {"adcalc-reference 3\npoint 1 2 three\nend\n", "failed malformed point"},
+    {"adcalc-reference 3\nwanted 0\nend\n", "failed malformed list of wanted variables"},
+    {"adcalc-reference 3\npoint 1\nwanted 0 1\nend\n", "failed malformed list of wanted variables"},
+    {"adcalc-reference 3\npoint 1\nwanted x\nend\n", "failed malformed list of wanted variables"},
+    {"adcalc-reference 3\nvariables x\nend\n", "failed malformed number of variables"},
     {HALF "step 1 VARIABLE 0 0\nroot 0\nend\n", "failed malformed variable"},
     {HALF "step 1 CONSTANT\nroot 0\nend\n", "failed malformed constant"},
     {HALF "step 1 CONSTANT 1 2\nroot 0\nend\n", "failed malformed constant"},
@@ -78,11 +80,11 @@ static const struct {
     {HALF "limit 16777215 4294967294\nroot 0\nend\n", VALUE "d 0 PROVEN 128 1 exact\nend\n"},
     {HALF "limit 2 100\nroot 0\nend\n", "value PROVEN 2 0.5 exact\nd 0 PROVEN 2 1 exact\nend\n"},
     {HALF "limit 128 0\nroot 0\nend\n", "failed too slow\nend\n"},
-    {"adcalc-reference 2\n" NO_END "root 3\nend\n", "value BELOW 1024 "},
-    {"adcalc-reference 2\nlimit 1023 1000\n" NO_END "root 3\nend\n", "value BELOW 512 "},
-    {"adcalc-reference 2\nlimit 1023 1000\n" NO_END "root 1\nend\n",
+    {"adcalc-reference 3\n" NO_END "root 3\nend\n", "value BELOW 1024 "},
+    {"adcalc-reference 3\nlimit 1023 1000\n" NO_END "root 3\nend\n", "value BELOW 512 "},
+    {"adcalc-reference 3\nlimit 1023 1000\n" NO_END "root 1\nend\n",
      "value PROVEN 128 1.414213562373095048801688724209698079\nend\n"},
-    {"adcalc-reference 2\nlimit 60 1000\n" NO_END "root 1\nend\n",
+    {"adcalc-reference 3\nlimit 60 1000\n" NO_END "root 1\nend\n",
      "value UNPROVEN 60 1.4142135623730950"},
     /* numbers that are none */
     {HEAD "step 0 CONSTANT inf\nroot 0\nend\n", "undefined value 0 a number that is not finite\n"
@@ -122,7 +124,7 @@ static const struct {
      VALUE "d 0 PROVEN 128 1 exact\nnote 2 exact arithmetic decides this choice otherwise\nend\n"},
     {HALF "step 1 CONSTANT 1\nstep 2 GT 0 1\nguard 2 1\nroot 0\nend\n",
      VALUE "d 0 PROVEN 128 1 exact\nnote 2 exact arithmetic decides this choice otherwise\nend\n"},
-    {"adcalc-reference 2\n" NO_END "guard 3 1\nguard 2 1\nroot 0\nend\n",
+    {"adcalc-reference 3\n" NO_END "guard 3 1\nguard 2 1\nroot 0\nend\n",
      "value PROVEN 128 2 exact\n"
      "note 3 it is not sure how exact arithmetic decides this choice\nend\n"},
     {HALF "step 1 CONSTANT -1\nstep 2 LOG 1\nguard 2 0\nroot 0\nend\n",
@@ -136,7 +138,7 @@ static const struct {
          "step 3 CONSTANT 0x1p-1\nstep 4 SUB 0 3\nstep 5 SQRT 4\nstep 6 MUL 5 1\nroot 6\nend\n",
      "value PROVEN 128 0 exact\nd 0 PROVEN 128 0 exact\nd 1 PROVEN 128 0 exact\n"
      "undefined 2 5 the slope is infinite at 0\nend\n"},
-    {"adcalc-reference 2\nalong\nderivative 0 2\nstep 0 CONSTANT 1\nroot 0\nend\n",
+    {"adcalc-reference 3\nalong\nderivative 0 2\nstep 0 CONSTANT 1\nroot 0\nend\n",
      "value PROVEN 128 1 exact\nd 0 PROVEN 128 0 exact\nend\n"},
     {TWO "derivative\n" SQUARE, "failed malformed derivative"},
     {TWO "derivative 0\n" SQUARE, "failed malformed derivative"},
@@ -159,6 +161,32 @@ static const struct {
     /* Lines in an order that makes no sense, but no harm either. */
     {TWO "along 1 1\nderivative 2 1\npoint 1\n" SQUARE, VALUE "d 0 PROVEN 128 0 exact\nend\n"},
     {TWO "along 1 1\npoint 1\nderivative 3 1\n" SQUARE, "failed malformed derivative"},
+    /* both sides of a point */
+    {ROUGH "step 1 ABS 0\nroot 1\nend\n",
+     ZERO "below 0 PROVEN 128 -1 exact\nabove 0 PROVEN 128 1 exact\nend\n"},
+    {ROUGH "step 1 CBRT 0\nroot 1\nend\n", ZERO "below 0 INFINITE +\nabove 0 INFINITE +\nend\n"},
+    {ROUGH "step 1 SQRT 0\nroot 1\nend\n",
+     ZERO "below 0 NONE f ends here\nabove 0 INFINITE +\nend\n"},
+    {ROUGH "step 1 CONSTANT 1.5\nstep 2 POW 0 1\nroot 2\nend\n",
+     ZERO "onesided 0 above PROVEN 128 0 exact\nend\n"},
+    {ROUGH "step 1 SIGN 0\nroot 1\nend\n", ZERO "undefined 0 - f jumps here\nend\n"},
+    {ROUGH "step 1 LOG 0\nroot 1\nend\n",
+     "undefined value 1 the argument is 0\nundefined 0 1 the argument is 0\nend\n"},
+    {ROUGH "step 1 XLOGY 0 0\nroot 1\nend\n",
+     ZERO "undecided 0 it is not known well enough\nend\n"},
+    {ROUGH "step 1 CONSTANT 0x1p-30\nstep 2 SUB 0 1\nstep 3 ABS 2\nroot 3\ntie 3\nend\n",
+     "value PROVEN 128 9.31322574615478515625e-10 exact\nd 0 PROVEN 128 -1 exact\nend\n"},
+    {ROUGH "step 1 CONSTANT 0x1p-1074\nstep 2 SUB 0 1\nstep 3 ABS 2\nroot 3\ntie 3\nend\n",
+     ZERO "below 0 PROVEN 128 -1 exact\nabove 0 PROVEN 128 1 exact\n"
+          "note 3 counts as a tie: the edge is within 2 ulp of the point\nend\n"},
+    {ROUGH "step 1 LOG 0\nstep 2 CONSTANT 1\nstep 3 SELECT 2 0 1\nroot 3\nend\n",
+     ZERO "d 0 PROVEN 128 1 exact\nend\n"},
+    {HALF "step 1 SELECT 0 0 0\nroot 1\nend\n", "failed unknown operation"},
+    {ROUGH "step 1 SELECT 0 0\nroot 1\nend\n", "failed wrong number of arguments"},
+    {ROUGH "tie 1\nroot 0\nend\n", "failed malformed tie"},
+    {ROUGH "tie 0 0\nroot 0\nend\n", "failed malformed tie"},
+    {HALF "sides\nroot 0\nend\n", "failed malformed line \"sides\""},
+    {HEAD "sides on\nend\n", "failed malformed line \"sides\""},
     /* other programs */
     {"adcalc-reference 1\nend\n", NULL}, /* it ends without a word */
     {"GET / HTTP/1.0\n\n", NULL},
@@ -216,7 +244,7 @@ START_TEST(time_is_kept_within_a_step) {
     static const char last[] = VALUE "d 0 PROVEN 128 1 exact\nend\n";
     Text reply = {0};
     double start = seconds();
-    bool ended = converse("adcalc-reference 2\npoint 0.7\nwanted 0\nlimit 16000000 400\n" NO_END
+    bool ended = converse("adcalc-reference 3\npoint 0.7\nwanted 0\nlimit 16000000 400\n" NO_END
                           "step 4 VARIABLE 0\nstep 5 GAMMA 4\nstep 6 SUB 5 5\nstep 7 ADD 3 6\n"
                           "root 7\nend\n" HALF "root 0\nend\n",
                           2, &reply);
@@ -247,7 +275,7 @@ START_TEST(memory_is_planned) {
     for (int i = 0; i < LENGTH(programs); i++) {
         Text text = {0}, reply = {0};
         char line[64];
-        text_put(&text, "adcalc-reference 2\nlimit 1000000 20000\n" NO_END);
+        text_put(&text, "adcalc-reference 3\nlimit 1000000 20000\n" NO_END);
         for (int k = 4; k < programs[i].steps; k++)
             text_format(&text, "step %d NEG %d\n", k, k - 1);
         text_format(&text, "root %d\nend\n", programs[i].steps - 1);
@@ -269,7 +297,7 @@ START_TEST(notes_come_to_an_end) {
     } programs[] = {{25, 0, 20}, {25, 5, 20}, {12, 12, 20}, {0, 25, 20}, {12, 7, 19}, {0, 0, 0}};
     for (int i = 0; i < LENGTH(programs); i++) {
         Text text = {0}, reply = {0};
-        text_put(&text, "adcalc-reference 2\npoint 0\nwanted 0\n" NO_END "step 4 VARIABLE 0\n");
+        text_put(&text, "adcalc-reference 3\npoint 0\nwanted 0\n" NO_END "step 4 VARIABLE 0\n");
         for (int k = 0; k < programs[i].guards; k++)
             text_put(&text, "guard 3 1\n");
         for (int k = 0; k < programs[i].kinks; k++)
@@ -290,7 +318,7 @@ END_TEST
 START_TEST(halves_are_not_answered) {
     char command[4400], said[256] = "";
     snprintf(command, sizeof command,
-             "printf 'adcalc-reference 2\\nstep 0 CONSTANT 1\\nroot 0\\n' | %s/adcalc-reference",
+             "printf 'adcalc-reference 3\\nstep 0 CONSTANT 1\\nroot 0\\n' | %s/adcalc-reference",
              build_directory());
     FILE *output = popen(command, "r");
     ck_assert_ptr_nonnull(output);
@@ -304,7 +332,7 @@ START_TEST(pieces_are_put_together) {
     char command[4600], said[256] = "";
     snprintf(
         command, sizeof command,
-        "for piece in 'adcalc-reference 2\\nstep 0 CONSTANT 0.' 5 '\\nroot 0\\ne' n d '\\n'; do "
+        "for piece in 'adcalc-reference 3\\nstep 0 CONSTANT 0.' 5 '\\nroot 0\\ne' n d '\\n'; do "
         "printf \"$piece\"; sleep 0.05; done | %s/adcalc-reference",
         build_directory());
     FILE *output = popen(command, "r");

@@ -18,6 +18,15 @@
  *                                     be 0
  *   UNPROVEN BITS [[MID] +/- RADIUS]  without them: nothing is known; MID may be 0
  *
+ * A request with the line "sides" is answered from both sides of the point (sides.h), with these
+ * lines for a derivative, of which it gets d, undefined, onesided, undecided or both of the last:
+ *
+ *   onesided 0 below STATUS ...       f ends on the other side; or "above"
+ *   undecided 0 TEXT                  nothing is known of it
+ *   undefined 0 - TEXT                no step is to blame: "f jumps here"
+ *   below 0 STATUS ...                the two sides differ: here STATUS may also be INFINITE +,
+ *   above 0 STATUS ...                INFINITE - or NONE TEXT, "f ends here"
+ *
  * or, when there is nothing else to say:
  *
  *   failed TEXT
@@ -25,17 +34,8 @@
 #ifndef ADCALC_REFEREE_BALLS_H
 #define ADCALC_REFEREE_BALLS_H
 
+#include "referee/answer.h"
 #include "referee/query.h"
-
-typedef struct Bytes {
-    ARRAY(char) text;
-    bool failed; /* memory ran out */
-} Bytes;
-
-void bytes_put(Bytes *bytes, const char *text);
-
-/* Called with each better answer; the last one is what the request gets. */
-typedef void BallsPublish(const Bytes *answer);
 
 /* Answers by `deadline` (of balls_clock), with as much as is proven by then. */
 void balls_answer(const Query *query, int64_t deadline, BallsPublish *publish);

@@ -6,6 +6,7 @@
  * too long, or the library gives up, the best answer so far is written from the signal handler and
  * the program ends: whoever asks again starts another. */
 #include "referee/balls.h"
+#include "referee/sides.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -134,7 +135,7 @@ int main(int argc, char **argv) {
         answered = 0;
         if (status == QUERY_READ) {
             set_alarm(query.milliseconds + query.milliseconds / 4 + GRACE_MILLISECONDS);
-            balls_answer(&query, deadline, publish);
+            (query.sides ? sides_answer : balls_answer)(&query, deadline, publish);
             set_alarm(0);
         }
         if (current < 0)

@@ -202,7 +202,7 @@ static const char *read_step(Query *query, char *at) {
             why = "malformed variable";
     } else {
         step.row = row_find(id);
-        if (!step.row)
+        if (!step.row || (row_is_choice(step.row) && !query->sides))
             return "unknown operation";
         if (step.row->has_integer &&
             (!take_integer(&at, &step.n) || strcmp(take_word(&at), "of") != 0))
@@ -226,6 +226,18 @@ static const char *read_guard(Query *query, char *at) {
     return array_push(&query->guards, guard) ? NULL : no_memory;
 }
 
+static const char *read_tie(Query *query, char *at) {
+    uint32_t step;
+    if (!take_index(&at, query->steps.count, &step) || !at_end(at))
+        return "malformed tie";
+    return array_push(&query->ties, step) ? NULL : no_memory;
+}
+
+static const char *read_sides(Query *query, char *at) {
+    query->sides = true;
+    return at_end(at) && !query->steps.count ? NULL : "malformed line \"sides\"";
+}
+
 /* NULL, or what is wrong with the line. */
 static const char *read_statement(Query *query, char *at) {
     const char *word = take_word(&at);
@@ -234,6 +246,10 @@ static const char *read_statement(Query *query, char *at) {
         return read_step(query, at);
     if (strcmp(word, "guard") == 0)
         return read_guard(query, at);
+    if (strcmp(word, "tie") == 0)
+        return read_tie(query, at);
+    if (strcmp(word, "sides") == 0)
+        return read_sides(query, at);
     if (strcmp(word, "point") == 0)
         return read_point(query, at);
     if (strcmp(word, "wanted") == 0)
@@ -258,6 +274,8 @@ static void clear(Query *query) {
     query->point.count = query->targets.count = query->steps.count = 0;
     query->arguments.count = query->guards.count = 0;
     query->direction.count = query->derivatives.count = query->factors.count = 0;
+    query->ties.count = 0;
+    query->sides = false;
     query->root = UINT32_MAX;
     query->bits = 1024;
     query->milliseconds = 1000;
@@ -267,7 +285,7 @@ QueryStatus query_read(Query *query, QueryReader *reader, const char **why) {
     clear(query);
     *why = NULL;
     char *line = read_line(reader);
-    if (!line || strcmp(line, "adcalc-reference 2") != 0)
+    if (!line || strcmp(line, "adcalc-reference 3") != 0)
         return QUERY_NONE;
     while ((line = read_line(reader)) && strcmp(line, "end") != 0)
         if (!*why)
@@ -294,4 +312,5 @@ void query_free(Query *query) {
     array_free(&query->steps);
     array_free(&query->arguments);
     array_free(&query->guards);
+    array_free(&query->ties);
 }

@@ -1,6 +1,6 @@
 /* A query: a straight program of numbered steps, and what is wanted of it, read from text.
  *
- *   adcalc-reference 2                the first line, with the protocol's version
+ *   adcalc-reference 3                the first line, with the protocol's version
  *   variables 2
  *   point 0x1.8p+1 -0x1p-2            a double (%a) a variable
  *   wanted 0 1                        numbers of the variables to differentiate with respect to
@@ -16,7 +16,16 @@
  *   root 3
  *   end
  *
- * Choices are resolved: arms not taken are absent. Ownership: the Query owns its arrays. */
+ * Choices are resolved: arms not taken are absent. But with the line
+ *
+ *   sides                             before the steps: answers are to tell what is on both sides
+ *                                     of the point
+ *
+ * they are steps, "step 7 SELECT c a b", there are no guards, and further lines
+ *
+ *   tie 5                             doubles saw that this step is at its edge
+ *
+ * Ownership: the Query owns its arrays. */
 #ifndef ADCALC_REFEREE_QUERY_H
 #define ADCALC_REFEREE_QUERY_H
 
@@ -59,6 +68,8 @@ typedef struct Query {
     ARRAY(QueryStep) steps;
     ARRAY(uint32_t) arguments; /* of all steps */
     ARRAY(QueryGuard) guards;
+    bool sides;
+    ARRAY(uint32_t) ties; /* steps */
     uint32_t root, bits, milliseconds;
 } Query;
 

@@ -49,15 +49,23 @@ typedef struct Application {
 
 typedef void RowFunction(Application *a);
 
+struct Walk;
+struct QueryStep;
+struct Ray;
+
 typedef struct RefereeRow {
     const char *id;
     int arity; /* -1: any number, done by the sweep itself */
     bool has_integer;
-    RowFunction *apply; /* NULL for what has any number of arguments */
+    RowFunction *apply; /* NULL for what has any number of arguments, and for choices */
+    /* Along a ray, where it need not be smooth: see walk.h. NULL: by its Taylor series. */
+    void (*along)(struct Walk *, const struct QueryStep *, const struct Ray *const *, struct Ray *);
 } RefereeRow;
 
 /* NULL when there is none of that name. */
 const RefereeRow *row_find(const char *id);
+/* A condition and two arms. */
+bool row_is_choice(const RefereeRow *row);
 /* Resets all from `result` on. */
 void row_begin(Application *a);
 

@@ -1,6 +1,7 @@
 /* The client of the referee: see reference.h.
  *
- * The question is the tape of the function, whose element numbers are the numbers of steps. Replies
+ * The question is the tape of the function, whose element numbers are the numbers of steps; about
+ * both sides of a point it is the graph, whose nodes are numbered anew. Replies
  * are checked before they are believed, and never waited for beyond the limit. */
 #include "reference/reference.h"
 
@@ -139,17 +140,85 @@ static void put_target(Text *out, const Problem *problem) {
     }
 }
 
-static bool put_question(Reference *reference, const Problem *problem,
-                         const ReferenceLimits *limits) {
+/* What is asked, and within which limits: all but the function. */
+static void put_head(Reference *reference, const Problem *problem, const ReferenceLimits *limits) {
     Text *out = &reference->question;
     text_clear(out);
     reference->operations.count = 0;
-    text_format(out, PROGRAM " 2\nvariables %u\n", (unsigned)problem->variables);
+    text_format(out, PROGRAM " 3\nvariables %u\n", (unsigned)problem->variables);
     put_vector(out, "point", problem->point, problem->variables);
     put_target(out, problem);
     text_format(out, "limit %u %u\n", (unsigned)limits->bits, (unsigned)limits->milliseconds);
+}
+
+static bool put_question(Reference *reference, const Problem *problem,
+                         const ReferenceLimits *limits) {
+    put_head(reference, problem, limits);
     const Tape *tape = evaluator_tape(problem->tapes, problem->point);
     return tape && put_tape(reference, tape);
+}
+
+/* ---- the question about both sides ---- */
+
+static bool put_node(Reference *reference, const Graph *graph, NodeId id, const uint32_t *numbers) {
+    Text *out = &reference->question;
+    const Node *node = graph_node(graph, id);
+    OpId op = graph_op(graph, id);
+    uint32_t count;
+    const NodeId *arguments = graph_arguments(graph, id, &count);
+    if (!begin_step(reference, op))
+        return false;
+    if (op == OP_VARIABLE)
+        put_number(out, node->as.variable);
+    else if (op == OP_CONSTANT)
+        text_format(out, " %a", graph_constant_value(graph, id));
+    if (op_table[op].has_integer)
+        text_format(out, " %d of", (int)node->integer);
+    for (uint32_t i = 0; i < count; i++)
+        put_number(out, numbers[arguments[i]]);
+    text_put(out, "\n");
+    return true;
+}
+
+/* Nodes that the root needs become steps; `numbers` has room for one a node. */
+static bool put_nodes(Reference *reference, const Problem *problem, const uint8_t *marks,
+                      uint32_t *numbers) {
+    for (NodeId id = 0; id <= problem->root; id++) {
+        if (!marks[id])
+            continue;
+        numbers[id] = (uint32_t)reference->operations.count;
+        if (!put_node(reference, problem->graph, id, numbers))
+            return false;
+    }
+    text_put(&reference->question, "root");
+    put_number(&reference->question, numbers[problem->root]);
+    text_put(&reference->question, "\n");
+    return true;
+}
+
+static bool put_sides(Reference *reference, const Problem *problem, const NodeId *ties,
+                      size_t tie_count, const ReferenceLimits *limits) {
+    Text *out = &reference->question;
+    size_t count = problem->graph->nodes.count;
+    uint8_t *marks = memory_resize(NULL, count, sizeof *marks);
+    uint32_t *numbers = memory_resize(NULL, count, sizeof *numbers);
+    bool put = marks && numbers;
+    if (put) {
+        put_head(reference, problem, limits);
+        text_put(out, "sides\n");
+        graph_reach(problem->graph, &problem->root, 1, marks);
+        put = put_nodes(reference, problem, marks, numbers);
+    }
+    for (size_t i = 0; i < tie_count && put; i++)
+        if (marks[ties[i]]) {
+            text_put(out, "tie");
+            put_number(out, numbers[ties[i]]);
+            text_put(out, "\n");
+        }
+    text_put(out, "end\n");
+    memory_free(marks);
+    memory_free(numbers);
+    return put && !out->failed;
 }
 
 /* ---- the process ---- */
@@ -311,9 +380,9 @@ static bool ask(Reference *reference) {
     return true;
 }
 
-void reference_begin(Reference *reference, const Problem *problem, const ReferenceLimits *limits) {
-    if (!limits)
-        limits = &default_limits;
+/* Makes ready for a question; false with a reason if it is not to be asked. */
+static bool make_ready(Reference *reference, const Problem *problem,
+                       const ReferenceLimits *limits) {
     if (reference->waiting) /* the answer to the last question may still come */
         end_process(reference);
     reference->waiting = false;
@@ -325,10 +394,32 @@ void reference_begin(Reference *reference, const Problem *problem, const Referen
     double operations = method_operations(problem);
     if (operations > limits->operations)
         give_reason(reference, "too large: %.0f operations", operations);
-    else if (!put_question(reference, problem, limits))
+    return !reference->missing;
+}
+
+/* Asks what has been put, if it has. */
+static void begin(Reference *reference, bool put) {
+    if (!put)
         give_reason(reference, "out of memory");
     else
         reference->waiting = ask(reference);
+}
+
+void reference_begin(Reference *reference, const Problem *problem, const ReferenceLimits *limits) {
+    if (!limits)
+        limits = &default_limits;
+    reference->sides = false;
+    if (make_ready(reference, problem, limits))
+        begin(reference, put_question(reference, problem, limits));
+}
+
+void reference_begin_sides(Reference *reference, const Problem *problem, const NodeId *ties,
+                           size_t tie_count, const ReferenceLimits *limits) {
+    if (!limits)
+        limits = &default_limits;
+    reference->sides = true;
+    if (make_ready(reference, problem, limits))
+        begin(reference, put_sides(reference, problem, ties, tie_count, limits));
 }
 
 /* Receives the reply; false with a reason. A referee without any reply had ended after an earlier
@@ -372,7 +463,8 @@ bool reference_finish(Reference *reference, const volatile bool *stop, Reference
         Reply reply = {.text = reference->reply.bytes,
                        .operations = reference->operations.items,
                        .steps = reference->operations.count,
-                       .answers = reference->answers};
+                       .answers = reference->answers,
+                       .sides = reference->sides};
         switch (reply_read(&reply, answer)) {
         case REPLY_READ:
             reference->answered = true;

@@ -15,11 +15,23 @@
 #include "reference/coprocess.h"
 
 typedef enum ReferenceStatus {
-    REFERENCE_PROVEN,   /* decimal: the truth to `digits` significant digits, 21 at least */
-    REFERENCE_BELOW,    /* decimal: the truth is smaller than this in absolute value; maybe 0 */
-    REFERENCE_UNPROVEN, /* decimal: "mid +/- radius" around the truth, or "" for nothing known */
-    REFERENCE_UNDEFINED /* there is no finite truth: `why`; decimal is "" */
+    REFERENCE_PROVEN,    /* decimal: the truth to `digits` significant digits, 21 at least */
+    REFERENCE_BELOW,     /* decimal: the truth is smaller than this in absolute value; maybe 0 */
+    REFERENCE_UNPROVEN,  /* decimal: "mid +/- radius" around the truth, or "" for nothing known */
+    REFERENCE_UNDEFINED, /* there is no finite truth: `why`; decimal is "" */
+    /* From both sides alone: */
+    REFERENCE_SIDES,    /* the two sides differ: `below` and `above`; decimal is "" */
+    REFERENCE_UNDECIDED /* nothing is known: `why`; decimal is "" */
 } ReferenceStatus;
+
+/* A derivative from one side. */
+typedef struct ReferenceSlope {
+    ReferenceStatus status; /* undefined: it is infinite, or there is none */
+    bool exact;
+    uint32_t bits, digits;
+    const char *decimal; /* as that of a ReferenceNumber; or "Infinity", "-Infinity" */
+    const char *why;     /* there is none: "f ends here"; else "" */
+} ReferenceSlope;
 
 typedef struct ReferenceNumber {
     ReferenceStatus status;
@@ -28,7 +40,11 @@ typedef struct ReferenceNumber {
     uint32_t digits;     /* proven: significant digits in `decimal`; else 0 */
     const char *decimal; /* "0.19384828...", "-1.25e-400"; see accuracy_read */
     const char *why;     /* undefined: "log: the argument is negative (%4)"; else "". %4 is the
-                            element of the tape, as --dump=tape prints it */
+                            element of the tape, as --dump=tape prints it; from both sides there is
+                            none, and not always an operation: "f jumps here" */
+    int side;            /* it is a derivative from both sides (0), or f ends on the other side:
+                            from below (-1), from above (1) */
+    ReferenceSlope below, above; /* REFERENCE_SIDES: towards smaller and larger t of x + t u */
 } ReferenceNumber;
 
 typedef struct ReferenceAnswer {
@@ -61,6 +77,7 @@ typedef struct Reference {
     Coprocess process;
     bool waiting;              /* begun and not finished */
     bool answered;             /* this process has answered before */
+    bool sides;                /* the question just begun is about both sides */
     unsigned failures;         /* in a row; after a few it is not started again */
     const char *missing;       /* why the question just begun cannot be answered, or NULL */
     char reason[128];          /* room for that */
@@ -76,6 +93,12 @@ typedef struct Reference {
  * referee works while the caller does. Every question begun must be finished. The problem is not
  * read afterwards. `limits` NULL: the defaults. */
 void reference_begin(Reference *reference, const Problem *problem, const ReferenceLimits *limits);
+/* The same for a point where the function is rough: asks what the derivatives are on both sides of
+ * it, by the graph of the problem, with all arms of choices. `ties` are nodes that doubles find at
+ * their edge: an argument that is 0 of abs or a root, equal ones of a comparison or max. If exact
+ * arithmetic finds the edge within 2 ulp of the point, it counts as being there. */
+void reference_begin_sides(Reference *reference, const Problem *problem, const NodeId *ties,
+                           size_t tie_count, const ReferenceLimits *limits);
 /* Waits for the answer, within the limits or until *stop (which may be NULL). True if there is one;
  * else answer->missing says why. Free the answer in both cases. */
 bool reference_finish(Reference *reference, const volatile bool *stop, ReferenceAnswer *answer);

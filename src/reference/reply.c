@@ -6,12 +6,13 @@
 #include <string.h>
 
 enum { MOST_NOTES = 64, MOST_TEXT = 200 };
+enum { SEEN_BELOW = 1, SEEN_ABOVE = 2, SEEN_ALL = 3 };
 
 typedef struct Parser {
     const Reply *reply;
     ReferenceAnswer *answer;
     const char *at, *end; /* what is left of the line */
-    bool *seen;           /* the value, then each derivative */
+    uint8_t *seen;        /* the value, then each derivative: what there was of it */
     bool no_memory;
 } Parser;
 
@@ -117,16 +118,20 @@ static bool is_decimal(const char *text, size_t length, uint32_t *digits) {
 /* ---- lines ---- */
 
 /* The number that the next word names: "value", or a place among the targets. */
-static ReferenceNumber *take_place(Parser *parser, bool may_be_value) {
+static ReferenceNumber *take_part(Parser *parser, bool may_be_value, uint8_t part) {
     uint32_t place;
     bool is_value = may_be_value && take_this(parser, "value");
     if (!is_value && (!take_index(parser, &place) || place >= parser->reply->answers))
         return NULL;
     size_t index = is_value ? 0 : (size_t)place + 1;
-    if (parser->seen[index])
+    if (parser->seen[index] & part)
         return NULL;
-    parser->seen[index] = true;
+    parser->seen[index] |= part;
     return is_value ? &parser->answer->value : &parser->answer->gradient[place];
+}
+
+static ReferenceNumber *take_place(Parser *parser, bool may_be_value) {
+    return take_part(parser, may_be_value, SEEN_ALL);
 }
 
 static bool read_number(Parser *parser, ReferenceNumber *number) {
@@ -163,17 +168,24 @@ static const char *step_name(const Reply *reply, uint32_t step) {
     return op == OP_VARIABLE ? "variable" : op == OP_CONSTANT ? "constant" : op_table[op].name;
 }
 
-/* "STEP TEXT" into "log: TEXT (%STEP)". */
+/* "STEP TEXT" into "log: TEXT (%STEP)"; from both sides into "log: TEXT", and "- TEXT" into
+ * TEXT. */
 static bool read_remark(Parser *parser, const char **remark) {
     uint32_t step;
     size_t length;
     const char *text;
-    if (!take_index(parser, &step) || step >= parser->reply->steps ||
+    bool blamed = !parser->reply->sides || !take_this(parser, "-");
+    if ((blamed && (!take_index(parser, &step) || step >= parser->reply->steps)) ||
         !take_rest(parser, &text, &length) || !length)
         return false;
+    if (!blamed) {
+        *remark = keep(parser, text, length);
+        return true;
+    }
     Text made = {0};
-    text_format(&made, "%s: %.*s (%%%u)", step_name(parser->reply, step), (int)length, text,
-                (unsigned)step);
+    text_format(&made, "%s: %.*s", step_name(parser->reply, step), (int)length, text);
+    if (!parser->reply->sides)
+        text_format(&made, " (%%%u)", (unsigned)step);
     parser->no_memory |= made.failed;
     *remark = keep(parser, text_string(&made), made.length);
     text_free(&made);
@@ -195,6 +207,81 @@ static bool read_note(Parser *parser) {
            read_remark(parser, &answer->notes[answer->note_count++]);
 }
 
+/* ---- from both sides ---- */
+
+static bool read_one_sided(Parser *parser) {
+    ReferenceNumber *number = take_place(parser, false);
+    bool below = take_this(parser, "below");
+    if (!number || (!below && !take_this(parser, "above")))
+        return false;
+    number->side = below ? -1 : 1;
+    return read_number(parser, number);
+}
+
+static bool read_undecided(Parser *parser) {
+    ReferenceNumber *number = take_place(parser, false);
+    size_t length;
+    const char *text;
+    if (!number || !take_rest(parser, &text, &length) || !length)
+        return false;
+    number->status = REFERENCE_UNDECIDED;
+    number->decimal = "";
+    number->why = keep(parser, text, length);
+    return true;
+}
+
+/* What stands in place of a finite number: false if that is what there is. */
+static bool read_no_slope(Parser *parser, ReferenceSlope *slope) {
+    size_t length;
+    const char *text;
+    *slope = (ReferenceSlope){.status = REFERENCE_UNDEFINED, .decimal = "", .why = ""};
+    if (take_this(parser, "INFINITE")) {
+        slope->decimal = take_this(parser, "-") ? "-Infinity" : "Infinity";
+        return *slope->decimal == '-' || take_this(parser, "+");
+    }
+    if (!take_this(parser, "NONE") || !take_rest(parser, &text, &length) || !length)
+        return false;
+    slope->why = keep(parser, text, length);
+    return true;
+}
+
+static bool read_slope(Parser *parser, bool below) {
+    ReferenceNumber *number = take_part(parser, false, below ? SEEN_BELOW : SEEN_ABOVE);
+    if (!number)
+        return false;
+    number->status = REFERENCE_SIDES;
+    number->decimal = number->why = "";
+    ReferenceSlope *slope = below ? &number->below : &number->above;
+    if (read_no_slope(parser, slope))
+        return at_end(parser);
+    ReferenceNumber read = {0};
+    if (!read_number(parser, &read))
+        return false;
+    if (read.bits > number->bits)
+        number->bits = read.bits;
+    *slope = (ReferenceSlope){.status = read.status,
+                              .exact = read.exact,
+                              .bits = read.bits,
+                              .digits = read.digits,
+                              .decimal = read.decimal,
+                              .why = ""};
+    return true;
+}
+
+static bool read_line_of_sides(Parser *parser) {
+    if (!parser->reply->sides)
+        return false;
+    if (take_this(parser, "onesided"))
+        return read_one_sided(parser);
+    if (take_this(parser, "undecided"))
+        return read_undecided(parser);
+    if (take_this(parser, "below"))
+        return read_slope(parser, true);
+    return take_this(parser, "above") && read_slope(parser, false);
+}
+
+/* ---- all lines ---- */
+
 static bool read_line(Parser *parser) {
     if (take_this(parser, "value")) {
         parser->at -= strlen("value");
@@ -206,7 +293,7 @@ static bool read_line(Parser *parser) {
         return read_undefined(parser);
     if (take_this(parser, "note"))
         return read_note(parser);
-    return false;
+    return read_line_of_sides(parser);
 }
 
 static void sum_up(ReferenceAnswer *answer) {
@@ -246,7 +333,7 @@ static ReplyStatus read_lines(Parser *parser) {
         }
     }
     for (size_t i = 0; i <= parser->reply->answers && !failed; i++)
-        if (!parser->seen[i])
+        if (parser->seen[i] != SEEN_ALL)
             return REPLY_MALFORMED;
     sum_up(parser->answer);
     return REPLY_READ;

@@ -12,6 +12,7 @@ typedef struct Reply {
     const uint8_t *operations; /* the OpId of each step */
     size_t steps;
     uint32_t answers;
+    bool sides; /* from both sides: steps are no elements of a tape */
 } Reply;
 
 /* Fills the answer, which must be zero, from its arena. A referee that only says why it failed

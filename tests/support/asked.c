@@ -60,8 +60,12 @@ static void read_wish(Wish *wish, const Problem *problem, const char *text) {
     }
 }
 
-bool asked(const char *program, const char *at, const char *derivatives, const double *along,
-           const ReferenceLimits *limits, ReferenceAnswer *answer) {
+/* Begins a question about a program. */
+typedef void Begin(const Problem *problem, const void *context);
+
+static bool ask_in_a_way(const char *program, const char *at, const char *derivatives,
+                         const double *along, Begin *begin, const void *context,
+                         ReferenceAnswer *answer) {
     Posed traced;
     Wish wish;
     ck_assert_msg(posed_begin(&traced, NULL, program, at), "%s at %s", program, at);
@@ -71,10 +75,36 @@ bool asked(const char *program, const char *at, const char *derivatives, const d
         traced.problem.derivative_count = wish.count;
         traced.problem.direction = along;
     }
-    reference_begin(&reference, &traced.problem, limits);
+    begin(&traced.problem, context);
     bool there = reference_finish(&reference, NULL, answer);
     posed_free(&traced);
     return there;
+}
+
+static void begin_at_point(const Problem *problem, const void *limits) {
+    reference_begin(&reference, problem, limits);
+}
+
+bool asked(const char *program, const char *at, const char *derivatives, const double *along,
+           const ReferenceLimits *limits, ReferenceAnswer *answer) {
+    return ask_in_a_way(program, at, derivatives, along, begin_at_point, limits, answer);
+}
+
+enum { TIES = 64 };
+
+/* Names all nodes of an operation. */
+static void begin_sides(const Problem *problem, const void *tie) {
+    NodeId ties[TIES];
+    size_t count = 0;
+    for (NodeId id = 1; id <= problem->root && tie; id++)
+        if (strcmp(op_table[graph_op(problem->graph, id)].name, tie) == 0 && count < TIES)
+            ties[count++] = id;
+    reference_begin_sides(&reference, problem, ties, count, NULL);
+}
+
+bool asked_of_sides(const char *program, const char *at, const char *derivatives,
+                    const double *along, const char *tie, ReferenceAnswer *answer) {
+    return ask_in_a_way(program, at, derivatives, along, begin_sides, tie, answer);
 }
 
 void ask(const char *program, const char *at, const char *derivatives, const double *along,
@@ -108,6 +138,8 @@ bool agrees_within(const ReferenceNumber *number, mpfr_srcptr truth, mpfr_srcptr
         mpfr_mul_d(room, room, 1.01, MPFR_RNDN);
         break;
     case REFERENCE_UNDEFINED:
+    case REFERENCE_SIDES:
+    case REFERENCE_UNDECIDED:
         break;
     }
     mpfr_sub(off, off, truth, MPFR_RNDN);

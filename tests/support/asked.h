@@ -15,7 +15,11 @@ void asked_tear_down(void);
  * as "x2 y, v": twice by x and once by y; along the vector, which is called v (and may be NULL). */
 bool asked(const char *program, const char *at, const char *derivatives, const double *along,
            const ReferenceLimits *limits, ReferenceAnswer *answer);
-/* The same within the usual limits; there must be an answer. */
+/* The same on both sides of the point; all nodes of the operation `tie` (or NULL) are named as
+ * ties. */
+bool asked_of_sides(const char *program, const char *at, const char *derivatives,
+                    const double *along, const char *tie, ReferenceAnswer *answer);
+/* As `asked`, within the usual limits; there must be an answer. */
 void ask(const char *program, const char *at, const char *derivatives, const double *along,
          ReferenceAnswer *answer);
 

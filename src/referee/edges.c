@@ -1,0 +1,484 @@
+/* Arithmetic, powers, roots and angles along a ray. What tends to where a row is smooth has its
+ * Taylor series there (walk_smooth); at an edge the first term decides what there is. See
+ * walk.h. */
+#include "referee/walk.h"
+
+static const char infinite[] = "a function of something that grows beyond all bounds";
+
+/* ---- arithmetic ---- */
+
+static bool both_have_limits(const Ray *const *argument) {
+    return ray_has_limit(argument[0]) && ray_has_limit(argument[1]);
+}
+
+void along_neg(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
+    (void)w, (void)step;
+    ray_negate(out, argument[0]);
+}
+
+void along_add(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
+    (void)step;
+    ray_add(out, argument[0], argument[1], &w->work);
+    w->continuous = both_have_limits(argument);
+}
+
+void along_sub(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
+    (void)step;
+    ray_subtract(out, argument[0], argument[1], &w->work);
+    w->continuous = both_have_limits(argument);
+}
+
+void along_mul(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
+    (void)step;
+    ray_multiply(out, argument[0], argument[1], &w->work);
+    w->continuous = both_have_limits(argument);
+}
+
+/* Replaces the limit by a number. */
+static void set_limit(Ray *ray, slong number, RayWork *work) {
+    Ray sum, constant;
+    ray_init(&sum);
+    ray_init(&constant);
+    ray_number(&constant, number);
+    ray_drop_limit(ray);
+    ray_add(&sum, ray, &constant, work);
+    ray_swap(ray, &sum);
+    ray_clear(&sum);
+    ray_clear(&constant);
+}
+
+void along_div(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
+    (void)step;
+    const Ray *x = argument[0], *y = argument[1];
+    if (ray_is_zero(y)) {
+        ray_ends(out, "the divisor is 0", w->step);
+        return;
+    }
+    ray_divide(out, x, y, &w->work);
+    if (out->state != RAY_SERIES || !y->terms.count)
+        return;
+    bool has = ray_has_limit(x) && fmpq_is_zero(ray_order(y));
+    w->continuous = has;
+    if (x == y)
+        ray_number(out, 1);
+    else if (has && x->limit && (x->limit == y->limit || x->limit == -y->limit))
+        set_limit(out, x->limit == y->limit ? 1 : -1, &w->work);
+}
+
+static void fold(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out,
+                 void (*operation)(Ray *, const Ray *, const Ray *, RayWork *)) {
+    Ray part;
+    ray_init(&part);
+    ray_copy(out, argument[0]);
+    for (uint32_t i = 1; i < step->count; i++) {
+        ray_swap(&part, out);
+        operation(out, &part, argument[i], &w->work);
+    }
+    ray_clear(&part);
+}
+
+void along_sum(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
+    fold(w, step, argument, out, ray_add);
+}
+
+void along_prod(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
+    fold(w, step, argument, out, ray_multiply);
+}
+
+/* ---- powers and roots ---- */
+
+/* An exact number, or a double near it. */
+static void as_fraction(fmpq_t out, const arb_t number) {
+    arf_t rounded;
+    fmpz_t mantissa, exponent;
+    arf_init(rounded);
+    fmpz_init(mantissa);
+    fmpz_init(exponent);
+    arf_set(rounded, arb_midref(number));
+    if (!arb_is_exact(number))
+        arf_set_round(rounded, rounded, 53, ARF_RND_NEAR);
+    arf_get_fmpz_2exp(mantissa, exponent, rounded);
+    fmpq_set_fmpz(out, mantissa);
+    slong shift = fmpz_fits_si(exponent) ? fmpz_get_si(exponent) : 0;
+    if (shift >= 0)
+        fmpq_mul_2exp(out, out, (ulong)shift);
+    else
+        fmpq_div_2exp(out, out, (ulong)-shift);
+    arf_clear(rounded);
+    fmpz_clear(mantissa);
+    fmpz_clear(exponent);
+}
+
+static bool is_fraction(const arb_t number) {
+    return arb_is_zero(number) || (arf_cmpabs_2exp_si(arb_midref(number), 40) < 0 &&
+                                   arf_cmpabs_2exp_si(arb_midref(number), -1100) > 0);
+}
+
+/* The power p of the first term, and so of all; `value` is that of its coefficient. */
+static void power_of_lead(Walk *w, const Ray *u, const arb_t p, const arb_t value, Ray *out) {
+    fmpq_t exponent;
+    fmpq_init(exponent);
+    if (is_fraction(p)) {
+        as_fraction(exponent, p);
+        fmpq_mul(exponent, exponent, ray_order(u));
+        ray_power(out, u, p, exponent, value, &w->work);
+        w->continuous = fmpq_is_zero(ray_order(u));
+    } else {
+        ray_undecided(out, infinite);
+    }
+    fmpq_clear(exponent);
+}
+
+/* The sign of the base; false if there is no series, and *out says why. */
+static bool base_sign(Walk *w, const Ray *u, Sign *sign, Ray *out) {
+    if (!walk_sign(w, u, sign, out))
+        return false;
+    if (!ray_is_zero(u) && !u->terms.count) {
+        ray_undecided(out, infinite);
+        return false;
+    }
+    return true;
+}
+
+enum { MULTIPLIED_POWER = 64 };
+
+static void whole_power(Walk *w, const Ray *u, const arb_t p, Ray *out) {
+    Sign sign;
+    if (arb_is_zero(p)) {
+        ray_number(out, 1);
+    } else if (ray_is_zero(u) && arb_is_negative(p)) {
+        ray_ends(out, "0 to a negative power", w->step);
+    } else if (ray_is_zero(u)) {
+        ray_zero(out);
+    } else if (arb_is_positive(p) && arf_cmpabs_ui(arb_midref(p), MULTIPLIED_POWER) <= 0) {
+        ray_whole_power(out, u, (ulong)arf_get_si(arb_midref(p), ARF_RND_DOWN), &w->work);
+        w->continuous = ray_has_limit(u);
+    } else if (base_sign(w, u, &sign, out)) {
+        arb_t value;
+        arb_init(value);
+        arb_pow(value, &u->terms.items[0].coefficient, p, w->work.bits);
+        power_of_lead(w, u, p, value, out);
+        arb_clear(value);
+    }
+}
+
+/* u^p for a constant p. */
+static void constant_power(Walk *w, const Ray *u, const arb_t p, Ray *out) {
+    Sign sign;
+    if (arb_is_int(p)) {
+        whole_power(w, u, p, out);
+    } else if (!base_sign(w, u, &sign, out)) {
+    } else if (sign == ZERO) {
+        if (sign_of(p) == POSITIVE)
+            ray_zero(out);
+        else if (sign_of(p) == NEGATIVE)
+            ray_ends(out, "0 to a negative power", w->step);
+        else
+            ray_lacks(out, &w->work, UNKNOWN);
+    } else if (sign == POSITIVE) {
+        arb_t value;
+        arb_init(value);
+        arb_pow(value, &u->terms.items[0].coefficient, p, w->work.bits);
+        power_of_lead(w, u, p, value, out);
+        arb_clear(value);
+    } else if (arb_contains_int(p)) {
+        ray_lacks(out, &w->work, UNKNOWN);
+    } else {
+        ray_ends(out, "a negative number to a power that is not whole", w->step);
+    }
+}
+
+/* 0^y, where the base does not move. */
+static void power_of_zero(Walk *w, const Ray *y, Ray *out) {
+    Sign sign;
+    if (!walk_sign(w, y, &sign, out))
+        return;
+    if (sign == NEGATIVE)
+        ray_ends(out, "0 to a negative power", w->step);
+    else
+        ray_number(out, sign == ZERO);
+}
+
+/* exp(y log(u)) for a positive limit of u. */
+static void power_by_logarithm(Walk *w, const Ray *u, const Ray *y, Ray *out) {
+    Ray logarithm, product;
+    ray_init(&logarithm);
+    ray_init(&product);
+    walk_apply(w, row_log, 0, u, &logarithm);
+    ray_multiply(&product, &logarithm, y, &w->work);
+    walk_apply(w, row_exp, 0, &product, out);
+    ray_clear(&logarithm);
+    ray_clear(&product);
+}
+
+/* u^y for u = c t^e ..., e != 0: c^y0 t^(e y0), as far as y does not move. */
+static void power_near_zero(Walk *w, const Ray *u, const Ray *y, Ray *out) {
+    arb_t limit;
+    Ray power, rest;
+    arb_init(limit);
+    ray_init(&power);
+    ray_init(&rest);
+    if (!ray_limit(y, limit)) {
+        ray_undecided(out, "a power whose exponent has no limit");
+    } else {
+        constant_power(w, u, limit, &power);
+        ray_copy(&rest, y);
+        ray_drop_limit(&rest);
+        ray_copy(out, &power);
+        if (power.state == RAY_SERIES && !ray_is_zero(&power)) {
+            fmpq_t end;
+            fmpq_init(end);
+            fmpq_add(end, ray_order(&power), ray_order(&rest));
+            ray_cut(out, end);
+            ray_settle(out, &w->work);
+            fmpq_clear(end);
+        }
+    }
+    w->continuous = false;
+    arb_clear(limit);
+    ray_clear(&power);
+    ray_clear(&rest);
+}
+
+static void moving_power(Walk *w, const Ray *u, const Ray *y, Ray *out) {
+    Sign sign;
+    if (ray_is_zero(u))
+        power_of_zero(w, y, out);
+    else if (!base_sign(w, u, &sign, out))
+        return;
+    else if (sign == NEGATIVE)
+        ray_ends(out, "a negative number to a power that is not whole", w->step);
+    else if (fmpq_is_zero(ray_order(u)))
+        power_by_logarithm(w, u, y, out);
+    else
+        power_near_zero(w, u, y, out);
+}
+
+void along_pow(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
+    (void)step;
+    arb_t power;
+    Ray base;
+    arb_init(power);
+    ray_init(&base);
+    walk_own(w, argument[0], &base);
+    if (ray_is_constant(argument[1]) && ray_limit(argument[1], power))
+        constant_power(w, &base, power, out);
+    else
+        moving_power(w, &base, argument[1], out);
+    arb_clear(power);
+    ray_clear(&base);
+}
+
+void along_powi(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
+    arb_t power;
+    Ray base;
+    arb_init(power);
+    ray_init(&base);
+    walk_own(w, argument[0], &base);
+    arb_set_si(power, step->n);
+    whole_power(w, &base, power, out);
+    arb_clear(power);
+    ray_clear(&base);
+}
+
+void walk_root_of(Walk *w, const Ray *u, ulong degree, RowFunction *apply, Ray *out) {
+    Sign sign;
+    if (!base_sign(w, u, &sign, out))
+        return;
+    if (sign == ZERO) {
+        ray_zero(out);
+    } else if (sign == NEGATIVE && degree == 2) {
+        ray_ends(out, "the argument is negative", w->step);
+    } else {
+        Ray lead, root;
+        arb_t power, value;
+        fmpq_t exponent;
+        ray_init(&lead);
+        ray_init(&root);
+        arb_init(power);
+        arb_init(value);
+        fmpq_init(exponent);
+        ray_constant(&lead, &u->terms.items[0].coefficient);
+        walk_apply(w, apply, 0, &lead, &root);
+        arb_set_ui(power, 1);
+        arb_div_ui(power, power, degree, w->work.bits);
+        fmpq_set_si(exponent, 1, degree);
+        fmpq_mul(exponent, exponent, ray_order(u));
+        if (!ray_fails(out, &root) && ray_limit(&root, value))
+            ray_power(out, u, power, exponent, value, &w->work);
+        w->continuous = fmpq_is_zero(ray_order(u));
+        ray_clear(&lead);
+        ray_clear(&root);
+        arb_clear(power);
+        arb_clear(value);
+        fmpq_clear(exponent);
+    }
+}
+
+void along_sqrt(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
+    (void)step;
+    Ray own;
+    ray_init(&own);
+    walk_own(w, argument[0], &own);
+    walk_root_of(w, &own, 2, row_sqrt, out);
+    ray_clear(&own);
+}
+
+void along_cbrt(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
+    (void)step;
+    Ray own;
+    ray_init(&own);
+    walk_own(w, argument[0], &own);
+    walk_root_of(w, &own, 3, row_cbrt, out);
+    ray_clear(&own);
+}
+
+void along_hypot(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
+    (void)step;
+    Ray x, y, sum;
+    ray_init(&x);
+    ray_init(&y);
+    ray_init(&sum);
+    ray_multiply(&x, argument[0], argument[0], &w->work);
+    ray_multiply(&y, argument[1], argument[1], &w->work);
+    ray_add(&sum, &x, &y, &w->work);
+    walk_root_of(w, &sum, 2, row_sqrt, out);
+    w->continuous = both_have_limits(argument);
+    ray_clear(&x);
+    ray_clear(&y);
+    ray_clear(&sum);
+}
+
+/* ---- angles ---- */
+
+/* The coefficient of a term, if it is the first. */
+static void lead_at(const Ray *ray, const fmpq_t exponent, arb_t out) {
+    arb_zero(out);
+    if (ray->terms.count && fmpq_equal(ray_order(ray), exponent))
+        arb_set(out, &ray->terms.items[0].coefficient);
+}
+
+/* The angle of the first terms; false if it is not known on which side of the cut it is. */
+static bool first_angle(Walk *w, const Ray *y, const arb_t cy, const arb_t cx, arb_t angle,
+                        Ray *out) {
+    if (!arb_is_zero(cy) || arb_is_positive(cx)) {
+        if (arb_is_zero(cy))
+            arb_zero(angle);
+        else
+            arb_atan2(angle, cy, cx, w->work.bits);
+        return true;
+    }
+    Sign sign;
+    if (!walk_sign(w, y, &sign, out))
+        return false;
+    arb_const_pi(angle, w->work.bits);
+    if (sign == NEGATIVE)
+        arb_neg(angle, angle);
+    return true;
+}
+
+/* x or y, whichever goes to 0 more slowly. */
+static const Ray *larger_one(const Ray *x, const Ray *y) {
+    if (ray_is_zero(x) || ray_is_zero(y))
+        return ray_is_zero(x) ? y : x;
+    return fmpq_cmp(ray_order(x), ray_order(y)) < 0 ? x : y;
+}
+
+/* What lies above the exponent: what does not has cancelled. */
+static void above(Ray *out, const Ray *ray, const fmpq_t exponent, const RayWork *work) {
+    ray_zero(out);
+    for (size_t i = 0; i < ray->terms.count; i++)
+        if (fmpq_cmp(&ray->terms.items[i].exponent, exponent) > 0)
+            ray_push(out, &ray->terms.items[i].exponent, &ray->terms.items[i].coefficient,
+                     work->bits);
+    if (!ray->exact)
+        ray_cut(out, &ray->remainder);
+}
+
+/* x a + y b */
+static void combine(Ray *out, const Ray *x, const arb_t a, const Ray *y, const arb_t b,
+                    RayWork *work) {
+    Ray left, right;
+    ray_init(&left);
+    ray_init(&right);
+    ray_scale(&left, x, a, work);
+    ray_scale(&right, y, b, work);
+    ray_add(out, &left, &right, work);
+    ray_clear(&left);
+    ray_clear(&right);
+}
+
+/* angle + atan((y cx - x cy)/(x cx + y cy)) */
+static void turn(Walk *w, const Ray *y, const Ray *x, const arb_t cy, const arb_t cx,
+                 const arb_t angle, Ray *out) {
+    Ray part[3];
+    arb_t opposite;
+    arb_init(opposite);
+    for (int i = 0; i < 3; i++)
+        ray_init(&part[i]);
+    arb_neg(opposite, cy);
+    combine(&part[0], y, cx, x, opposite, &w->work);
+    above(&part[1], &part[0], ray_order(larger_one(x, y)), &w->work);
+    combine(&part[0], x, cx, y, cy, &w->work);
+    ray_divide(&part[2], &part[1], &part[0], &w->work);
+    walk_apply(w, row_atan, 0, &part[2], &part[0]);
+    ray_constant(&part[1], angle);
+    ray_add(out, &part[0], &part[1], &w->work);
+    for (int i = 0; i < 3; i++)
+        ray_clear(&part[i]);
+    arb_clear(opposite);
+}
+
+void along_atan2(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
+    (void)step;
+    const Ray *y = argument[0], *x = argument[1];
+    Sign sign;
+    if (ray_is_zero(y) && ray_is_zero(x)) {
+        ray_ends(out, "there is no angle at 0, 0", w->step);
+        return;
+    }
+    const Ray *first = larger_one(x, y);
+    if (!base_sign(w, first, &sign, out))
+        return;
+    arb_t cx, cy, angle;
+    arb_init(cx);
+    arb_init(cy);
+    arb_init(angle);
+    lead_at(x, ray_order(first), cx);
+    lead_at(y, ray_order(first), cy);
+    if (first_angle(w, y, cy, cx, angle, out))
+        turn(w, y, x, cy, cx, angle, out);
+    w->continuous = false;
+    arb_clear(cx);
+    arb_clear(cy);
+    arb_clear(angle);
+}
+
+/* ---- poles of circular functions ---- */
+
+void along_csc(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
+    if (walk_smooth(w, step->row->apply, 0, argument[0], out))
+        return;
+    Ray one, sine;
+    ray_init(&one);
+    ray_init(&sine);
+    ray_number(&one, 1);
+    walk_apply(w, row_sin, 0, argument[0], &sine);
+    along_div(w, step, (const Ray *[]){&one, &sine}, out);
+    ray_clear(&one);
+    ray_clear(&sine);
+}
+
+void along_cot(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
+    if (walk_smooth(w, step->row->apply, 0, argument[0], out))
+        return;
+    Ray cosine, sine;
+    ray_init(&cosine);
+    ray_init(&sine);
+    walk_apply(w, row_cos, 0, argument[0], &cosine);
+    walk_apply(w, row_sin, 0, argument[0], &sine);
+    if (!ray_fails(out, &sine))
+        along_div(w, step, (const Ray *[]){&cosine, &sine}, out);
+    ray_clear(&cosine);
+    ray_clear(&sine);
+}

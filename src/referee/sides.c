@@ -1,0 +1,408 @@
+/* Answers from both sides: see sides.h. */
+#include "referee/sides.h"
+
+#include "referee/sweep.h"
+#include "referee/verdict.h"
+#include "referee/walk.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { FIRST_BITS = 128, MOST_WINDOW = 32, MOST_FACTORS = 16 };
+
+static const char no_time[] = "there was no time";
+
+/* A derivative that is wanted: along its factors, each so many times. */
+typedef struct Wanted {
+    QueryFactor single; /* of a variable wanted for the gradient */
+    const QueryFactor *factors;
+    uint32_t count, order;
+    Verdict verdict;
+    slong bits; /* that the verdict was found with; 0: not yet */
+    bool settled;
+} Wanted;
+
+typedef struct Sides {
+    const Query *query;
+    Walk walk;
+    Wanted *wanted;
+    size_t count;
+    arb_struct value;
+    const Ray *at_point; /* the root there */
+    bool value_known;
+    slong bits;
+    Bytes answer;
+} Sides;
+
+/* ---- directions ---- */
+
+static double component(const Query *query, uint32_t factor, uint32_t variable) {
+    if (factor < query->point.count)
+        return factor == variable;
+    return query->direction.items[variable];
+}
+
+/* Moves along the sum of the factors, each so many times. */
+static void set_velocity(Sides *s, const Wanted *wanted, const slong *times) {
+    Walk *w = &s->walk;
+    arb_t part;
+    arb_init(part);
+    for (uint32_t i = 0; i < s->query->point.count; i++) {
+        arb_zero(&w->velocity[i]);
+        for (uint32_t k = 0; k < wanted->count; k++) {
+            arb_set_d(part, component(s->query, wanted->factors[k].factor, i));
+            arb_mul_si(part, part, times[k], ARF_PREC_EXACT);
+            arb_add(&w->velocity[i], &w->velocity[i], part, ARF_PREC_EXACT);
+        }
+        w->moving[i] = !arb_is_zero(&w->velocity[i]);
+    }
+    arb_clear(part);
+}
+
+/* How far the edges of ties may be, in t; 0 where none counts. */
+static double slack_of_ties(const Sides *s) {
+    bool counts = false;
+    for (size_t i = 0; i < s->query->ties.count; i++)
+        counts |= s->walk.counts[s->query->ties.items[i]];
+    return counts ? 2.0 * s->walk.slack : 0.0;
+}
+
+/* ---- verdicts ---- */
+
+static bool judge_sides(Sides *s, Wanted *wanted) {
+    Ray below;
+    set_velocity(s, wanted, &(slong){-1});
+    if (!walk_along(&s->walk))
+        return false;
+    ray_init(&below);
+    ray_copy(&below, walk_root(&s->walk));
+    set_velocity(s, wanted, &(slong){1});
+    bool in_time = walk_along(&s->walk);
+    if (in_time)
+        verdict_of_sides(&wanted->verdict, wanted->order, &below, walk_root(&s->walk), &s->value,
+                         slack_of_ties(s), &s->walk.work);
+    ray_clear(&below);
+    return in_time;
+}
+
+/* The next n with 0 <= n <= a; false after the last. */
+static bool next_corner(const Wanted *wanted, uint32_t *n) {
+    for (uint32_t k = 0; k < wanted->count; k++) {
+        if (n[k]++ < wanted->factors[k].times)
+            return true;
+        n[k] = 0;
+    }
+    return false;
+}
+
+/* The weight of a corner, and whether its direction is none at all. */
+static bool corner(const Wanted *wanted, const uint32_t *n, const slong *base, slong sense,
+                   slong *times, arb_t weight) {
+    bool moves = false;
+    arb_t binomial;
+    arb_init(binomial);
+    arb_one(weight);
+    for (uint32_t k = 0; k < wanted->count; k++) {
+        times[k] = sense * (base[k] + (slong)n[k]);
+        moves |= times[k] != 0;
+        arb_bin_uiui(binomial, wanted->factors[k].times, n[k], 256);
+        arb_mul(weight, weight, binomial, 256);
+        if ((wanted->factors[k].times - n[k]) % 2 != 0)
+            arb_neg(weight, weight);
+    }
+    arb_clear(binomial);
+    return moves;
+}
+
+/* The largest coefficient up to the order. */
+static void widen_scale(arb_t scale, const Ray *ray, slong order, slong bits) {
+    arb_t size;
+    arb_init(size);
+    for (size_t i = 0; i < ray->terms.count; i++) {
+        if (fmpq_cmp_si(&ray->terms.items[i].exponent, order) > 0)
+            break;
+        arb_abs(size, &ray->terms.items[i].coefficient);
+        arb_max(scale, scale, size, bits);
+    }
+    arb_clear(size);
+}
+
+/* One alternating sum; false when time is up. */
+static bool alternating_sum(Sides *s, const Wanted *wanted, const slong *base, slong sense,
+                            Ray *sum, arb_t scale) {
+    Walk *w = &s->walk;
+    uint32_t n[MOST_FACTORS] = {0};
+    slong times[MOST_FACTORS];
+    Ray part, before;
+    arb_t weight;
+    ray_init(&part);
+    ray_init(&before);
+    arb_init(weight);
+    ray_zero(sum);
+    bool in_time = true;
+    do {
+        bool moves = corner(wanted, n, base, sense, times, weight);
+        set_velocity(s, wanted, times);
+        in_time = !moves || walk_along(w);
+        const Ray *root = moves ? walk_root(w) : s->at_point;
+        if (in_time && !ray_fails(&part, root)) {
+            ray_scale(&part, root, weight, &w->work);
+            widen_scale(scale, &part, wanted->order, w->work.bits);
+        }
+        ray_swap(sum, &before);
+        ray_add(sum, &before, &part, &w->work);
+    } while (in_time && next_corner(wanted, n));
+    ray_clear(&part);
+    ray_clear(&before);
+    arb_clear(weight);
+    return in_time;
+}
+
+/* From three bases, so that along two variables the directions with both, opposite and unequal
+ * components are among those looked at. */
+static bool judge_mixed(Sides *s, Wanted *wanted) {
+    bool goes_on = true, in_time = true;
+    Ray sum;
+    arb_t scale;
+    if (wanted->count > MOST_FACTORS) {
+        verdict_undecided(&wanted->verdict, "there are too many factors");
+        return true;
+    }
+    ray_init(&sum);
+    arb_init(scale);
+    for (int i = 0; i < 6 && goes_on && in_time; i++) {
+        slong base[MOST_FACTORS] = {0}, sense = i % 2 == 0 ? 1 : -1;
+        base[0] = i / 2 == 1;
+        base[1] = i / 2 == 2 ? -2 : 0;
+        arb_zero(scale);
+        in_time = alternating_sum(s, wanted, base, sense, &sum, scale);
+        if (in_time)
+            goes_on = verdict_of_sum(&wanted->verdict, wanted->order, &sum, scale, sense < 0,
+                                     i == 0, &s->walk.work);
+    }
+    ray_clear(&sum);
+    arb_clear(scale);
+    return in_time;
+}
+
+/* ---- proofs ---- */
+
+/* Whether more digits of a number are worth another round. */
+static bool lacks_digits(const arb_t number) {
+    return answer_digits(number) < ANSWER_WANTED_DIGITS;
+}
+
+static bool verdict_lacks_digits(const Verdict *verdict) {
+    bool left = verdict->kind == VERDICT_BELOW || verdict->kind == VERDICT_SIDES,
+         right = verdict->kind == VERDICT_NUMBER || verdict->kind == VERDICT_ABOVE ||
+                 verdict->kind == VERDICT_SIDES;
+    return (left && verdict->below.kind == SIDE_NUMBER && lacks_digits(&verdict->below.number)) ||
+           (right && verdict->above.kind == SIDE_NUMBER && lacks_digits(&verdict->above.number));
+}
+
+/* With as many terms as it takes; false when time is up. */
+static bool judge(Sides *s, Wanted *wanted) {
+    RayWork *work = &s->walk.work;
+    slong window = (slong)wanted->order + 1, most = FLINT_MAX(MOST_WINDOW, 2 * window);
+    Verdict last = wanted->verdict;
+    for (;; window = FLINT_MIN(2 * window, most)) {
+        verdict_init(&wanted->verdict);
+        work->window = window;
+        work->few_bits = work->few_terms = false;
+        bool in_time = wanted->count == 1 ? judge_sides(s, wanted) : judge_mixed(s, wanted);
+        if (!in_time) {
+            verdict_free(&wanted->verdict);
+            wanted->verdict = last;
+            return false;
+        }
+        if (wanted->verdict.kind != VERDICT_UNDECIDED || !work->few_terms || window >= most)
+            break;
+        verdict_free(&wanted->verdict);
+    }
+    bool undecided = wanted->verdict.kind == VERDICT_UNDECIDED;
+    if (wanted->verdict.kind == VERDICT_NUMBER)
+        wanted->verdict.above.kind = SIDE_NUMBER;
+    verdict_free(&last);
+    wanted->bits = s->bits;
+    wanted->settled = undecided ? !work->few_bits : !verdict_lacks_digits(&wanted->verdict);
+    return true;
+}
+
+/* The value, without which there are no derivatives. */
+static void judge_value(Sides *s) {
+    const Ray *root = &s->walk.values[s->query->root];
+    s->at_point = root;
+    s->value_known = root->state == RAY_SERIES && ray_limit(root, &s->value);
+    for (size_t i = 0; i < s->count && !s->value_known; i++) {
+        Wanted *wanted = &s->wanted[i];
+        wanted->bits = s->bits;
+        wanted->settled = root->state == RAY_ENDS || !s->walk.work.few_bits;
+        if (root->state == RAY_ENDS)
+            verdict_undefined(&wanted->verdict, root->why, root->at);
+        else
+            verdict_undecided(&wanted->verdict, root->why);
+    }
+}
+
+static bool all_settled(const Sides *s) {
+    for (size_t i = 0; i < s->count; i++)
+        if (!s->wanted[i].settled)
+            return false;
+    bool ends = s->at_point && s->at_point->state == RAY_ENDS;
+    return ends || (s->value_known && !lacks_digits(&s->value));
+}
+
+/* One round; false when time is up. */
+static bool prove_with(Sides *s, slong bits) {
+    RayWork *work = &s->walk.work;
+    s->bits = bits;
+    *work = (RayWork){.bits = bits, .window = 2, .operations = work->operations};
+    if (!walk_at_point(&s->walk))
+        return false;
+    judge_value(s);
+    for (size_t i = 0; i < s->count && s->value_known; i++)
+        if (!s->wanted[i].settled && !judge(s, &s->wanted[i]))
+            return false;
+    return true;
+}
+
+/* ---- text ---- */
+
+static void put_reason(Bytes *bytes, const char *before, const char *why) {
+    bytes_put(bytes, before);
+    bytes_put(bytes, why);
+    bytes_put(bytes, "\n");
+}
+
+static void put_side(Bytes *bytes, const char *which, const char *place, const SideVerdict *side,
+                     slong bits) {
+    answer_words(bytes, (const char *[]){which, place, NULL});
+    if (side->kind == SIDE_NUMBER)
+        answer_status(bytes, &side->number, bits);
+    else if (side->kind == SIDE_INFINITE)
+        bytes_put(bytes, side->sign < 0 ? " INFINITE -\n" : " INFINITE +\n");
+    else
+        put_reason(bytes, " NONE ", side->why);
+}
+
+static void put_undefined(Bytes *bytes, const char *place, const Verdict *verdict) {
+    answer_words(bytes, (const char *[]){"undefined", place, NULL});
+    if (verdict->at != UINT32_MAX)
+        answer_remark(bytes, verdict->at, verdict->why);
+    else
+        put_reason(bytes, " - ", verdict->why);
+}
+
+static void put_wanted(Bytes *bytes, const Wanted *wanted, size_t number) {
+    const Verdict *verdict = &wanted->verdict;
+    char place[32];
+    snprintf(place, sizeof place, "%zu", number);
+    switch (verdict->kind) {
+    case VERDICT_NUMBER:
+        answer_words(bytes, (const char *[]){"d", place, NULL});
+        answer_status(bytes, &verdict->above.number, wanted->bits);
+        break;
+    case VERDICT_BELOW:
+        answer_words(bytes, (const char *[]){"onesided", place, "below", NULL});
+        answer_status(bytes, &verdict->below.number, wanted->bits);
+        break;
+    case VERDICT_ABOVE:
+        answer_words(bytes, (const char *[]){"onesided", place, "above", NULL});
+        answer_status(bytes, &verdict->above.number, wanted->bits);
+        break;
+    case VERDICT_SIDES:
+        put_side(bytes, "below", place, &verdict->below, wanted->bits);
+        put_side(bytes, "above", place, &verdict->above, wanted->bits);
+        break;
+    case VERDICT_UNDEFINED:
+        put_undefined(bytes, place, verdict);
+        break;
+    case VERDICT_UNDECIDED:
+        answer_words(bytes, (const char *[]){"undecided", place, NULL});
+        put_reason(bytes, " ", verdict->why ? verdict->why : no_time);
+        break;
+    }
+}
+
+static void put_value(Bytes *bytes, const Sides *s) {
+    const Ray *root = s->at_point;
+    if (root && root->state == RAY_ENDS) {
+        bytes_put(bytes, "undefined value");
+        answer_remark(bytes, root->at, root->why);
+        return;
+    }
+    arb_t unknown;
+    arb_init(unknown);
+    arb_indeterminate(unknown);
+    bytes_put(bytes, "value");
+    answer_status(bytes, s->value_known ? &s->value : unknown, s->bits);
+    arb_clear(unknown);
+}
+
+static void put_notes(Bytes *bytes, const Sides *s) {
+    int notes = 0;
+    for (uint32_t i = 0; i < s->query->steps.count && notes < ANSWER_NOTES; i++)
+        if (s->walk.counts[i]) {
+            answer_note(bytes, i, "counts as a tie: the edge is within 2 ulp of the point");
+            notes++;
+        }
+}
+
+static void publish_verdicts(Sides *s, BallsPublish *publish) {
+    s->answer.text.count = 0;
+    put_value(&s->answer, s);
+    for (size_t i = 0; i < s->count; i++)
+        put_wanted(&s->answer, &s->wanted[i], i);
+    put_notes(&s->answer, s);
+    bytes_put(&s->answer, "end\n");
+    if (!s->answer.failed)
+        publish(&s->answer);
+}
+
+/* ---- all of it ---- */
+
+static bool begin(Sides *s, int64_t deadline) {
+    const Query *query = s->query;
+    size_t targets = query->targets.count;
+    s->count = targets + query->derivatives.count;
+    s->wanted = memory_resize(NULL, s->count + 1, sizeof *s->wanted);
+    for (size_t i = 0; i < s->count && s->wanted; i++) {
+        Wanted *wanted = &s->wanted[i];
+        *wanted = (Wanted){0};
+        verdict_init(&wanted->verdict);
+        if (i < targets) {
+            wanted->single = (QueryFactor){query->targets.items[i], 1};
+            wanted->factors = &wanted->single;
+            wanted->count = wanted->order = 1;
+        } else {
+            const QueryDerivative *derivative = &query->derivatives.items[i - targets];
+            wanted->factors = query->factors.items + derivative->first;
+            wanted->count = derivative->count;
+            wanted->order = derivative->order;
+        }
+    }
+    return walk_begin(&s->walk, query, deadline) && s->wanted;
+}
+
+static void prove(Sides *s, BallsPublish *publish) {
+    slong limit = s->query->bits;
+    publish_verdicts(s, publish);
+    for (slong bits = FLINT_MIN(FIRST_BITS, limit); bits <= limit; bits *= 2) {
+        bool in_time = prove_with(s, bits);
+        publish_verdicts(s, publish);
+        if (!in_time || all_settled(s))
+            return;
+    }
+}
+
+void sides_answer(const Query *query, int64_t deadline, BallsPublish *publish) {
+    Sides s = {.query = query};
+    if (begin(&s, deadline))
+        prove(&s, publish);
+    for (size_t i = 0; i < s.count && s.wanted; i++)
+        verdict_free(&s.wanted[i].verdict);
+    memory_free(s.wanted);
+    walk_free(&s.walk);
+    arb_clear(&s.value);
+    array_free(&s.answer.text);
+}

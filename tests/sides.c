@@ -1,0 +1,279 @@
+/* The referee at points where a function is rough: what is true of its derivatives there, on one
+ * side or both. */
+#include "support/asked.h"
+#include "support/chance.h"
+#include "support/suite.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* ---- known truths ---------------------------------------------------------------------------- */
+
+/* Of each derivative: a decimal; "L | R" for two sides; "below: D" or "above: D" for one;
+ * "undefined: TEXT" and "undecided". Decimals of 15 characters and more may go on. */
+typedef struct Truth {
+    const char *program, *at, *derivatives, *tie, *truth;
+} Truth;
+
+static const Truth kinks[] = {
+    {"relu(x)-relu(-x)", "x=0", "", NULL, "1"},
+    {"relu(x)-relu(-x)", "x=0", "x2", NULL, "0"},
+    {"abs(x)", "x=0", "", NULL, "-1 | 1"},
+    {"abs(x)", "x=0", "x2", NULL, "undefined: f has a kink here"},
+    {"abs(x)*x", "x=0", "", NULL, "0"},
+    {"abs(x)*x", "x=0", "x2", NULL, "-2 | 2"},
+    {"abs(x)^1.5", "x=0", "", NULL, "0"},
+    {"abs(-x^2)", "x=0", "x2", NULL, "2"},
+    {"max(x, x)", "x=0", "x2", NULL, "0"},
+    {"max(x, x)", "x=0", "", NULL, "1"},
+    {"max(x, 2*x)", "x=0", "", NULL, "1 | 2"},
+    {"min(x, 2*x, 3*x)", "x=0", "", NULL, "3 | 1"},
+    {"max(x, -x, 2*x, 3)", "x=0", "", NULL, "0"},
+    {"sqrt(x^2)", "x=0", "", NULL, "-1 | 1"},
+    {"sqrt(x^4)", "x=0", "x2", NULL, "2"},
+    {"sqrt(x^4)", "x=0", "", NULL, "0"},
+    {"hypot(x, 0)", "x=0", "", NULL, "-1 | 1"},
+    {"clamp(x, 1, 1)", "x=1", "", NULL, "0"},
+    {"clamp(x, 0, 1)", "x=1", "", NULL, "1 | 0"},
+    {"leaky_relu(x, 0.25)", "x=0", "", NULL, "0.25 | 1"},
+    {"elu(x, 1)", "x=0", "", NULL, "1"},
+    {"elu(x, 1)", "x=0", "x2", NULL, "1 | 0"},
+    {"sqrt(max(x, 0))", "x=-10", "", NULL, "0"},
+    {"sqrt(max(x, 0))", "x=0", "", NULL, "0 | Infinity"},
+    {"x^2*sign(x)", "x=0", "", NULL, "0"},
+    {"(x-1)^2*floor(x)", "x=1", "", NULL, "0"},
+    {"acos(1-x^2)", "x=0", "", NULL, "-1.414213562373095048801 | 1.414213562373095048801"},
+    {"acosh(1+x^2)", "x=0", "", NULL, "-1.414213562373095048801 | 1.414213562373095048801"},
+    {"asin(1-x^4)", "x=0", "", NULL, "0"},
+    {"x % x", "x=3", "", NULL, "0"},
+    {"sinc(abs(x))", "x=0", "x2", NULL, "-0.333333333333333333333"},
+    {"abs(sin(x))^3", "x=0", "x2", NULL, "0"},
+    {"cbrt(x^3)", "x=0", "", NULL, "1"},
+    {"cbrt(x)^3", "x=0", "x2", NULL, "0"},
+    {"exp(-1/x^2) + x", "x=0", "", NULL, "undefined: /: the divisor is 0"},
+    {"if x == 0 then 0 else exp(-1/x^2) + x", "x=0", "", NULL, "1"},
+    {"abs(x)^3", "x=0", "x3", NULL, "-6 | 6"},
+    {"abs(cos(x) - 1)", "x=0", "x2", NULL, "1"},
+    {"atan(abs(x))", "x=0", "", NULL, "-1 | 1"},
+    {"(x-1)^2*ceil(x)", "x=1", "", NULL, "0"},
+    {"x*round(x)", "x=0.25", "", NULL, "0"},
+    {"relu(x)^2", "x=0", "x2", NULL, "0 | 2"},
+    {"abs(x)+abs(2*x)-3*abs(x)", "x=0", "x2", NULL, "0"},
+    {"if x >= 0 then x else sqrt(-x)", "x=0", "", NULL, "-Infinity | 1"},
+    {"step(x)*x", "x=0", "", NULL, "0 | 1"},
+    {"x*(not x)", "x=0", "", NULL, "0"},
+    {"x + (x == 0) - 1", "x=1", "", NULL, "1"},
+    {"if abs(x) > 2*x then 1 + x else x + 1", "x=0", "x2", NULL, "0"},
+};
+
+static const Truth holes[] = {
+    {"if x == 0 then 0 else x", "x=0", "", NULL, "1"},
+    {"if x != 0 then sin(x)/x else 1", "x=0", "", NULL, "0"},
+    {"if x != 0 then sin(x)/x else 1", "x=0", "x2", NULL, "-0.33333333333333333333"},
+    {"if x == 0 then 0 else (pi*x*cos(pi*x)-sin(pi*x))/(pi*x^2)", "x=0", "", NULL,
+     "-3.28986813369645261"},
+    {"sin(x)/x", "x=0", "", NULL, "undefined: /: the divisor is 0"},
+    {"if x == 0 then 1 else sin(x)/x", "x=0", "x, x2, x3, x4", NULL,
+     "0; -0.33333333333333333333; 0; 0.200000000000000"},
+    {"if x < 0 then sin(x) else 1/2", "x=0", "", NULL, "undefined: f jumps here"},
+    {"if x == 0 then 1 else x", "x=0", "", NULL, "undefined: f jumps here"},
+    {"floor(x)", "x=2", "", NULL, "undefined: f jumps here"},
+    {"sign(x)", "x=0", "", NULL, "undefined: f jumps here"},
+    {"floor(x)*0", "x=2", "", NULL, "0"},
+    {"if x == 0 then 0 else 1/x", "x=0", "", NULL, "undefined: f is infinite here"},
+    {"if x == 0 then 0 else log(abs(x))", "x=0", "", NULL, "undefined: f is infinite here"},
+    {"if x == 0 then 0 else x^2*log(abs(x))", "x=0", "", NULL, "0"},
+    {"if x == 0 then 0 else x*log(abs(x))", "x=0", "", NULL, "undecided"},
+    {"if x == 0 then 0 else x^2*sin(1/x)", "x=0", "", NULL, "0"},
+    {"if x == 0 then 0 else x^2*sin(1/x)", "x=0", "x2", NULL, "undecided"},
+    {"if x == 0 then 0 else x^4*sin(1/x)", "x=0", "x2", NULL, "undecided"},
+    {"if x == 0 then 1/4 else (sqrt(x+4)-sqrt(4))/x", "x=0", "", NULL, "-0.015625"},
+    {"if x == 0 then sqrt(2)/4 else (sqrt(x+2)-sqrt(2))/x", "x=0", "", NULL,
+     "-0.0441941738241592202750"},
+    {"if x == 0 then 1 else gamma(x)*x", "x=0", "", NULL, "-0.5772156649015328606065"},
+    {"if x == -2 then 1/2 else gamma(x)*(x+2)", "x=-2", "", NULL, "0.46139216754923356969"},
+    {"if x == 0 then 0 else 1/digamma(x)", "x=0", "", NULL, "-1"},
+    {"if x == 0 then 0 else 1/polygamma(1, x)", "x=0", "x2", NULL, "2"},
+    {"if x == 0 then 1 else x*beta(x, 1)", "x=0", "", NULL, "0"},
+    {"if x == 0 then pi/2 else abs(atan(1/x))", "x=0", "", NULL, "1 | -1"},
+    {"if x == 0 then 0 else x*csc(x) - 1", "x=0", "x2", NULL, "0.33333333333333333333"},
+    {"if x == 0 then 1 else x*cot(x)", "x=0", "x2", NULL, "-0.66666666666666666666"},
+    {"if x == 0 then 0 else x*tanh(1/x)", "x=0", "", NULL, "-1 | 1"},
+    {"if x == 0 then 0 else 1/softplus(1/x^2)", "x=0", "x2", NULL, "2"},
+    {"if x == 0 then 1 else abs(x)^x", "x=0", "", NULL, "undecided"},
+};
+
+static const Truth ends[] = {
+    {"sqrt(x)", "x=0", "", NULL, "none: f ends here | Infinity"},
+    {"x^2.5", "x=0", "", NULL, "above: 0"},
+    {"x^2.5", "x=0", "x2", NULL, "above: 0"},
+    {"x^2.5", "x=0", "x3", NULL, "none: f ends here | Infinity"},
+    {"x^2.5", "x=0", "x4", NULL, "undefined: a derivative of lower order is infinite here"},
+    {"((x-2)^2)^0.75", "x=2", "", NULL, "0"},
+    {"((x-2)^2)^0.75", "x=2", "x2", NULL, "Infinity | Infinity"},
+    {"if b <= 0 then b^2 else sqrt(b)", "b=0", "", NULL, "0 | Infinity"},
+    {"cbrt(x)", "x=0", "", NULL, "Infinity | Infinity"},
+    {"-cbrt(x)", "x=0", "", NULL, "-Infinity | -Infinity"},
+    {"asin(x)", "x=1", "", NULL, "Infinity | none: f ends here"},
+    {"asin(x)", "x=-1", "", NULL, "none: f ends here | Infinity"},
+    {"acos(x)", "x=-1", "", NULL, "none: f ends here | -Infinity"},
+    {"acosh(x)", "x=1", "", NULL, "none: f ends here | Infinity"},
+    {"acosh(x)^2", "x=1", "", NULL, "above: 2.00000000000000"},
+    {"asin(x) + acos(x)", "x=1", "", NULL, "undecided"},
+    {"lambertw(x)", "x=-0.36787944117144233", "", NULL, "none: f ends here | Infinity"},
+    {"(lambertw(x)+1)^2", "x=-0.36787944117144233", "", NULL, "above: 5.436563656918090470720"},
+    {"xlogy(x, x)", "x=0", "", NULL, "undecided"},
+    {"xlogy(x^2, x)", "x=0", "", NULL, "above: 0"},
+    {"log(x)", "x=0", "", NULL, "undefined: log: the argument is 0"},
+    {"sqrt(-x^2)", "x=0", "", NULL, "undefined: f is defined here alone"},
+    {"x^1.5 + abs(x)", "x=0", "", NULL, "above: 1"},
+    {"0^x", "x=0", "", NULL, "undefined: f jumps here"},
+    {"x^0", "x=0", "", NULL, "0"},
+    {"atan2(x, -1)", "x=0", "", NULL, "undefined: f jumps here"},
+    {"atan2(abs(x), -1)", "x=0", "", NULL, "1 | -1"},
+    {"atan2(x, abs(x))*x", "x=0", "", NULL, "undefined: atan2: there is no angle at 0, 0"},
+};
+
+static const Truth ties[] = {
+    {"abs(x-1/3)", "x=0.3333333333333333", "", "abs", "-1 | 1"},
+    {"max(x, 1/3)", "x=0.3333333333333333", "", "max", "0 | 1"},
+    {"relu(x-1/3)^2", "x=0.3333333333333333", "x2", "relu", "0 | 2"},
+    {"if x < 1/3 then 0 else x - 1/3", "x=0.3333333333333333", "", "<", "0 | 1"},
+    {"abs(sin(x)-0.8414709848078965)", "x=1", "", "abs",
+     "-0.54030230586813971 | 0.54030230586813971"},
+    {"abs(cos(x)-1)", "x=1e-9", "", "abs", "1.000000000000000062"},
+    {"(3*x-1)*floor(3*x)", "x=0.3333333333333333", "", "floor", "0 | 3"},
+    {"abs(x-1/3)", "x=0.3333333333333333", "", NULL, "-1"},
+    {"abs(x)", "x=0", "", "abs", "-1 | 1"},
+    {"abs(x-y)", "x=0.1,y=0.1", "x, y", "abs", "-1 | 1; -1 | 1"},
+    {"sqrt((3*x-1)^2)", "x=0.3333333333333333", "", "sqrt", "-3 | 3"},
+};
+
+static const Truth many[] = {
+    {"abs(x)*y", "x=0,y=2", "x y", NULL, "undefined: it depends on the direction"},
+    {"abs(x)*y", "x=0,y=2", "x, y", NULL, "-2 | 2; 0"},
+    {"abs(x)+x*y", "x=0,y=2", "x y, x2, y2", NULL, "1; undefined: f has a kink here; 0"},
+    {"if x == 0 and y == 0 then 0 else x*y*(x^2-y^2)/(x^2+y^2)", "x=0,y=0", "x, y, x y, x2", NULL,
+     "0; 0; undefined: it depends on the direction; 0"},
+    {"0.5*hypot(x,y)^2", "x=0,y=0", "x2, x y, y2", NULL, "1; 0; 1"},
+    {"((x-y)^2)^0.75", "x=1,y=1", "x, y", NULL, "0; 0"},
+    {"max(x,y)^2", "x=1,y=1", "x, y", NULL, "0 | 2; 0 | 2"},
+    {"max(x,y)^2", "x=0,y=0", "x y", NULL, "undefined: it depends on the direction"},
+    {"max(x,y)", "x=0,y=0", "v", NULL, "1 | 2"},
+    {"max(x,y)", "x=1,y=1", "x, v", NULL, "0 | 1; 1 | 2"},
+    {"abs(x-y)*abs(x-y)", "x=0,y=0", "x2, x y, y2, v2, x v", NULL, "2; -2; 2; 2; -2"},
+    {"sqrt(x^2+y^2)", "x=0,y=0", "v", NULL, "-2.236067977499789696409 | 2.236067977499789696409"},
+    {"x^2*y^2*abs(x)", "x=0,y=0", "x2 y2", NULL, "0"},
+    {"relu(x)*relu(y)", "x=0,y=0", "x y", NULL, "undefined: it depends on the direction"},
+    {"atan2(y, x)", "x=-1,y=0", "x, y", NULL, "0; undefined: f jumps here"},
+    {"sqrt(x)*y", "x=0,y=1", "y, x y", NULL, "0; undefined: f is not smooth here"},
+    {"max(max(x,y)*x*y, x^2*y^2)", "x=0,y=0", "x2", NULL, "0"},
+};
+
+static const double vector[] = {1, 2};
+
+static bool is_decimal(const char *decimal, const char *expected, size_t length) {
+    return strncmp(decimal, expected, length) == 0 && (length >= 15 || !decimal[length]);
+}
+
+/* Takes what is expected up to the separator. */
+static bool takes(const char **expected, const char *text, const char *why, size_t length) {
+    bool fits = strncmp(*expected, "none: ", 6) == 0
+                    ? strlen(why) == length - 6 && strncmp(*expected + 6, why, length - 6) == 0
+                    : is_decimal(text, *expected, length);
+    *expected += length;
+    return fits;
+}
+
+static bool is_two_sided(const ReferenceNumber *number, const char *expected, size_t length) {
+    if (number->status != REFERENCE_SIDES)
+        return false;
+    size_t first = (size_t)(strstr(expected, " | ") - expected);
+    bool below = takes(&expected, number->below.decimal, number->below.why, first);
+    expected += 3;
+    return below && takes(&expected, number->above.decimal, number->above.why, length - first - 3);
+}
+
+static bool begins(const char *text, size_t length, const char *word) {
+    return strlen(word) <= length && strncmp(text, word, strlen(word)) == 0;
+}
+
+static bool is_as_expected(const ReferenceNumber *number, const char *expected, size_t length) {
+    static const char undefined[] = "undefined: ", below[] = "below: ", above[] = "above: ";
+    const char *bar = strstr(expected, " | ");
+    if (begins(expected, length, undefined))
+        return number->status == REFERENCE_UNDEFINED &&
+               strlen(number->why) == length - strlen(undefined) &&
+               begins(expected + strlen(undefined), length, number->why);
+    if (begins(expected, length, "undecided"))
+        return number->status == REFERENCE_UNDECIDED;
+    if (bar && bar < expected + length)
+        return is_two_sided(number, expected, length);
+    int side = begins(expected, length, below) ? -1 : begins(expected, length, above) ? 1 : 0;
+    size_t word = side ? strlen(below) : 0;
+    if (number->status == REFERENCE_BELOW)
+        return length == 1 && *expected == '0';
+    return number->status == REFERENCE_PROVEN && number->side == side &&
+           is_decimal(number->decimal, expected + word, length - word);
+}
+
+static void show(const ReferenceNumber *number, char text[static 400]) {
+    static const char *const words[] = {"proven",    "below bound", "unproven",
+                                        "undefined", "sides",       "undecided"};
+    snprintf(text, 400, "%s %d %s (%s), %s %s | %s %s", words[number->status], number->side,
+             number->decimal, number->why, number->below.decimal ? number->below.decimal : "-",
+             number->below.why ? number->below.why : "-",
+             number->above.decimal ? number->above.decimal : "-",
+             number->above.why ? number->above.why : "-");
+}
+
+static void check_truth(const Truth *truth) {
+    ReferenceAnswer answer;
+    const char *expected = truth->truth;
+    bool there =
+        asked_of_sides(truth->program, truth->at, truth->derivatives, vector, truth->tie, &answer);
+    ck_assert_msg(there, "%s at %s: %s", truth->program, truth->at, answer.missing);
+    for (uint32_t i = 0; i < answer.count; i++) {
+        size_t length = strcspn(expected, ";");
+        char shown[400];
+        show(&answer.gradient[i], shown);
+        ck_assert_msg(is_as_expected(&answer.gradient[i], expected, length),
+                      "%s at %s, %s, number %u: %s, not %.*s", truth->program, truth->at,
+                      truth->derivatives, i, shown, (int)length, expected);
+        expected += length + strspn(expected + length, "; ");
+    }
+    reference_answer_free(&answer);
+}
+
+START_TEST(test_kinks) {
+    check_truth(&kinks[_i]);
+}
+END_TEST
+START_TEST(test_holes) {
+    check_truth(&holes[_i]);
+}
+END_TEST
+START_TEST(test_ends) {
+    check_truth(&ends[_i]);
+}
+END_TEST
+START_TEST(test_ties) {
+    check_truth(&ties[_i]);
+}
+END_TEST
+START_TEST(test_many) {
+    check_truth(&many[_i]);
+}
+END_TEST
+
+int main(void) {
+    Suite *suite = suite_create("sides");
+    TCase *known = suite_case(suite, "known truths");
+    tcase_add_checked_fixture(known, asked_set_up, asked_tear_down);
+    tcase_add_loop_test(known, test_kinks, 0, LENGTH(kinks));
+    tcase_add_loop_test(known, test_holes, 0, LENGTH(holes));
+    tcase_add_loop_test(known, test_ends, 0, LENGTH(ends));
+    tcase_add_loop_test(known, test_ties, 0, LENGTH(ties));
+    tcase_add_loop_test(known, test_many, 0, LENGTH(many));
+    return suite_run(suite);
+}
