@@ -257,19 +257,17 @@ void rough_case(RoughCase *made, bool dyadic) {
 void rough_case_with_terms(RoughCase *made) {
     Term term, other, joined;
     *made = (RoughCase){.point = rough_point(true), .orders = 2, .exact = true};
-    do {
-        make_term(&term);
-        for (uint32_t more = random_below(4); more > 0; more--) {
-            make_term(&other);
-            join(&joined, &term, &other);
-            if (joined.usable && is_exact(&joined))
-                term = joined;
-        }
-        if (random_below(2))
-            smooth_out(&term, 1);
-        if (random_below(2))
-            smooth_out(&term, 2);
-    } while (!strchr(term.text, 'x'));
+    make_term(&term);
+    for (uint32_t more = random_below(4); more > 0; more--) {
+        make_term(&other);
+        join(&joined, &term, &other);
+        if (joined.usable && is_exact(&joined))
+            term = joined;
+    }
+    if (random_below(2))
+        smooth_out(&term, 1);
+    if (random_below(2))
+        smooth_out(&term, 2);
     rough_write(made->text, "%s", term.text);
     made->vanishing = term.vanishing;
     for (int side = 0; side < SIDES; side++)

@@ -13,7 +13,7 @@ enum { ROUGH_ORDERS = 3 }; /* 0, 1 and 2 */
 
 typedef struct RoughCase {
     char text[ROUGH_TEXT];
-    const char *point;
+    RoughPoint point;
     Fraction derivatives[SIDES][ROUGH_ORDERS]; /* from below and from above */
     int orders;                                /* how many of them are known beside the value */
     double size;                               /* as in Rough, and so the rest */

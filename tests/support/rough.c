@@ -10,7 +10,7 @@
 enum { MOST_PARTS = 9, FEWEST_PARTS = 3 };
 
 static bool all_dyadic;
-static const char *point;
+static const char *variable, *place; /* t is the variable minus the place */
 
 /* ---- writing --------------------------------------------------------------------------------- */
 
@@ -45,11 +45,11 @@ static Fraction magnitude(Fraction a) {
 
 static const Fraction zero = {0, 1};
 
-/* Something that is made of others: it inherits what they are. */
 static void start(Rough *made) {
     *made = (Rough){.exact = true, .usable = true};
 }
 
+/* Something that is made of others is what they are. */
 static void inherit(Rough *made, const Rough *from) {
     made->size += from->size;
     made->exact = made->exact && from->exact;
@@ -80,14 +80,15 @@ static void must_not_vanish(Rough *made, const Rough *f) {
 
 typedef void Make(Rough *made, const Rough *f, const Rough *g, const Rough *h);
 
-static void write_line(Rough *made, bool negative) {
-    bool left = *point == '-';
-    if (strcmp(point, "0") == 0)
-        made->usable = rough_write(made->text, negative ? "(-x)" : "x");
-    else if (negative)
-        made->usable = rough_write(made->text, "(%s - x)", point);
-    else
-        made->usable = rough_write(made->text, left ? "(x + %s)" : "(x - %s)", point + left);
+/* t or -t, of the variable minus `from`. */
+static bool write_line(char *text, bool negative, const char *of, const char *from) {
+    if (strcmp(from, "0") == 0)
+        return rough_write(text, negative ? "(-%s)" : "%s", of);
+    if (negative)
+        return rough_write(text, "(%s - %s)", from, of);
+    if (*from == '-')
+        return rough_write(text, "(%s + %s)", of, from + 1);
+    return rough_write(text, "(%s - %s)", of, from);
 }
 
 void rough_line(Rough *made) {
@@ -95,7 +96,7 @@ void rough_line(Rough *made) {
     *made = (Rough){.size = 1, .exact = all_dyadic};
     made->at[BELOW] = fraction(negative ? 1 : -1, 1);
     made->at[ABOVE] = fraction_negate(made->at[BELOW]);
-    write_line(made, negative);
+    made->usable = write_line(made->text, negative, variable, place);
 }
 
 static void make_sum(Rough *made, const Rough *f, const Rough *g, const Rough *h) {
@@ -211,8 +212,7 @@ static void make_root(Rough *made, const Rough *f, const Rough *g, const Rough *
 /* f*g/h but at the point itself, where it is 0/0. */
 static void make_filled(Rough *made, const Rough *f, const Rough *g, const Rough *h) {
     static const char *const forms[] = {"(if %s == %s then 0 else %s*%s/%s)",
-                                        "(if x != %s then %s*%s/%s else 0)"};
-    bool unequal = random_below(2);
+                                        "(if %s != %s then %s*%s/%s else 0)"};
     inherit(made, f);
     inherit(made, g);
     inherit(made, h);
@@ -226,9 +226,8 @@ static void make_filled(Rough *made, const Rough *f, const Rough *g, const Rough
         made->exact = made->exact && fraction_dyadic(made->at[side]);
         made->exact = made->exact && fraction_dyadic(fraction_divide(fraction(1, 1), h->at[side]));
     }
-    made->usable &= unequal
-                        ? rough_write(made->text, forms[1], point, f->text, g->text, h->text)
-                        : rough_write(made->text, forms[0], "x", point, f->text, g->text, h->text);
+    made->usable &=
+        rough_write(made->text, forms[random_below(2)], variable, place, f->text, g->text, h->text);
 }
 
 /* sign(f)*g and step(f)*g. */
@@ -298,11 +297,20 @@ void rough_kink(Rough *made, Fraction c) {
 
 /* ---- at random ------------------------------------------------------------------------------- */
 
-const char *rough_point(bool dyadic) {
+RoughPoint rough_point(bool dyadic) {
     static const char *const dyadic_points[] = {"0", "0.5", "2", "-3.25", "1024", "-0.125"};
     static const char *const decimal_points[] = {"0.1", "0.333", "3.7", "-2.3", "12.34", "-0.007"};
+    RoughPoint point = {.at = dyadic ? RANDOM_OF(dyadic_points) : RANDOM_OF(decimal_points)};
+    char line[ROUGH_TEXT];
     all_dyadic = dyadic;
-    point = dyadic ? RANDOM_OF(dyadic_points) : RANDOM_OF(decimal_points);
+    variable = "x";
+    place = point.at;
+    if (random_below(3) == 0) {
+        write_line(line, false, variable, place);
+        snprintf(point.statement, sizeof point.statement, "t = %.15s; ", line);
+        variable = "t";
+        place = "0";
+    }
     return point;
 }
 

@@ -20,10 +20,15 @@ typedef struct Rough {
     bool usable;    /* not too long, nothing unknown, and nothing hangs on rounding */
 } Rough;
 
-/* The point, as it is written; with `dyadic` all coefficients are short binary fractions, else
- * decimals. Returns the point. */
-const char *rough_point(bool dyadic);
-/* A function of x that is rough there. Chance is that of chance.h. */
+typedef struct RoughPoint {
+    const char *at;     /* the value of x, as it is written */
+    char statement[24]; /* that functions are written after: "t = x - 0.5; ", or nothing */
+} RoughPoint;
+
+/* A point for the functions that follow; with `dyadic` it and all coefficients are short binary
+ * fractions, else decimals. Chance is that of chance.h. */
+RoughPoint rough_point(bool dyadic);
+/* A function that is rough there. */
 void rough_random(Rough *made);
 /* c*abs(t), written in one of several ways. */
 void rough_kink(Rough *made, Fraction c);
