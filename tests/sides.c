@@ -11,11 +11,11 @@
 
 /* Of each derivative: a decimal; "L | R" for two sides; "below: D" or "above: D" for one;
  * "undefined: TEXT" and "undecided". Decimals of 15 characters and more may go on. */
-typedef struct Truth {
+typedef struct Known {
     const char *program, *at, *derivatives, *tie, *truth;
-} Truth;
+} Known;
 
-static const Truth kinks[] = {
+static const Known kinks[] = {
     {"relu(x)-relu(-x)", "x=0", "", NULL, "1"},
     {"relu(x)-relu(-x)", "x=0", "x2", NULL, "0"},
     {"abs(x)", "x=0", "", NULL, "-1 | 1"},
@@ -66,7 +66,7 @@ static const Truth kinks[] = {
     {"if abs(x) > 2*x then 1 + x else x + 1", "x=0", "x2", NULL, "0"},
 };
 
-static const Truth holes[] = {
+static const Known holes[] = {
     {"if x == 0 then 0 else x", "x=0", "", NULL, "1"},
     {"if x != 0 then sin(x)/x else 1", "x=0", "", NULL, "0"},
     {"if x != 0 then sin(x)/x else 1", "x=0", "x2", NULL, "-0.33333333333333333333"},
@@ -103,7 +103,7 @@ static const Truth holes[] = {
     {"if x == 0 then 1 else abs(x)^x", "x=0", "", NULL, "undecided"},
 };
 
-static const Truth ends[] = {
+static const Known ends[] = {
     {"sqrt(x)", "x=0", "", NULL, "none: f ends here | Infinity"},
     {"x^2.5", "x=0", "", NULL, "above: 0"},
     {"x^2.5", "x=0", "x2", NULL, "above: 0"},
@@ -134,7 +134,7 @@ static const Truth ends[] = {
     {"atan2(x, abs(x))*x", "x=0", "", NULL, "undefined: atan2: there is no angle at 0, 0"},
 };
 
-static const Truth ties[] = {
+static const Known ties[] = {
     {"abs(x-1/3)", "x=0.3333333333333333", "", "abs", "-1 | 1"},
     {"max(x, 1/3)", "x=0.3333333333333333", "", "max", "0 | 1"},
     {"relu(x-1/3)^2", "x=0.3333333333333333", "x2", "relu", "0 | 2"},
@@ -149,7 +149,7 @@ static const Truth ties[] = {
     {"sqrt((3*x-1)^2)", "x=0.3333333333333333", "", "sqrt", "-3 | 3"},
 };
 
-static const Truth many[] = {
+static const Known many[] = {
     {"abs(x)*y", "x=0,y=2", "x y", NULL, "undefined: it depends on the direction"},
     {"abs(x)*y", "x=0,y=2", "x, y", NULL, "-2 | 2; 0"},
     {"abs(x)+x*y", "x=0,y=2", "x y, x2, y2", NULL, "1; undefined: f has a kink here; 0"},
@@ -227,7 +227,7 @@ static void show(const ReferenceNumber *number, char text[static 400]) {
              number->above.why ? number->above.why : "-");
 }
 
-static void check_truth(const Truth *truth) {
+static void check_truth(const Known *truth) {
     ReferenceAnswer answer;
     const char *expected = truth->truth;
     bool there =
