@@ -94,6 +94,8 @@ static NodeId reduce(Simplifier *s, OpId op, NodeId x) {
         return node;
     if (op == OP_ABS && collect_has(s, x, FACT_NONNEGATIVE))
         return x;
+    if (op == OP_SIGN && collect_has(s, x, FACT_POSITIVE | FACT_TOTAL))
+        return s->one;
     const Node power = *graph_node(s->graph, x);
     if (op == OP_SQRT && power.op == OP_POWI && power.integer % 2 == 0) {
         NodeId base = power.as.arg[0];
