@@ -58,37 +58,66 @@ static bool is_guarded(const ContextList *contexts, NodeId condition, uint32_t c
     return false;
 }
 
-/* Whether another live proviso of the same context implies it: u > c implies u != c and u >= c. */
-static bool is_implied(const Simplifier *s, size_t i) {
+/* Whether one condition implies another: u > c implies u != c and u >= c. */
+static bool implies(const Graph *graph, NodeId stronger, NodeId weaker) {
+    const Node *strong = graph_node(graph, stronger), *weak = graph_node(graph, weaker);
+    if (stronger == weaker)
+        return true;
+    bool open = strong->op == OP_GT || strong->op == OP_LT;
+    OpId closed = strong->op == OP_GT ? OP_GE : OP_LE;
+    return open && (weak->op == OP_NE || weak->op == closed) &&
+           strong->as.arg[0] == weak->as.arg[0] && strong->as.arg[1] == weak->as.arg[1];
+}
+
+/* Whether a proviso is dropped for what it is about. */
+static bool is_idle(const Simplifier *s, const Proviso *proviso) {
+    const Work *work = &s->work[proviso->origin];
+    return proviso->condition == NODE_POISON || !work->live || (proviso->pole && work->exposed);
+}
+
+/* Whether another proviso, of the same context or one around it, implies it. */
+static bool is_implied(const Simplifier *s, const ContextList *contexts, size_t i) {
     const Proviso *proviso = &s->provisos.items[i];
-    const Node node = *graph_node(s->graph, proviso->condition);
-    if (node.op != OP_NE && node.op != OP_GE && node.op != OP_LE)
-        return false;
+    uint32_t context = s->work[proviso->origin].context;
     for (size_t k = 0; k < s->provisos.count; k++) {
         const Proviso *other = &s->provisos.items[k];
-        const Node stronger = *graph_node(s->graph, other->condition);
-        if (((stronger.op == OP_GT && node.op != OP_LE) ||
-             (stronger.op == OP_LT && node.op != OP_GE)) &&
-            s->work[other->origin].live &&
-            s->work[other->origin].context == s->work[proviso->origin].context &&
-            stronger.as.arg[0] == node.as.arg[0] && stronger.as.arg[1] == node.as.arg[1])
+        uint32_t around = s->work[other->origin].context;
+        bool same = other->condition == proviso->condition && around == context;
+        if (!same && !is_idle(s, other) && context_meet(contexts, around, context) == around &&
+            implies(s->graph, other->condition, proviso->condition))
             return true;
     }
     return false;
 }
 
+/* Whether one of those found earlier implies it. */
+static bool is_known(const Graph *graph, const NodeList *provisos, NodeId condition) {
+    for (size_t i = 0; i < provisos->count; i++)
+        if (implies(graph, provisos->items[i], condition))
+            return true;
+    return false;
+}
+
+/* Forgets the provisos that others imply. */
+static void drop_implied(Simplifier *s, const ContextList *contexts, const NodeList *provisos) {
+    if (s->provisos.count > FEW_PROVISOS)
+        return;
+    for (size_t i = 0; i < s->provisos.count; i++) {
+        Proviso *proviso = &s->provisos.items[i];
+        if (!is_idle(s, proviso) &&
+            (is_implied(s, contexts, i) ||
+             (provisos->count <= FEW_PROVISOS && is_known(s->graph, provisos, proviso->condition))))
+            proviso->condition = NODE_POISON;
+    }
+}
+
 bool provisos_hand_out(Simplifier *s, const ContextList *contexts, NodeList *provisos) {
     size_t kept = 0, count = s->provisos.count;
-    for (size_t i = 0; i < count && count <= FEW_PROVISOS; i++)
-        if (is_implied(s, i))
-            s->provisos.items[i].condition = NODE_POISON;
+    drop_implied(s, contexts, provisos);
     for (size_t i = 0; i < count; i++) {
         const Proviso proviso = s->provisos.items[i];
-        if (proviso.condition == NODE_POISON)
-            continue;
         const Work *work = &s->work[proviso.origin];
-        if (!work->live || (proviso.pole && work->exposed) ||
-            is_guarded(contexts, proviso.condition, work->context))
+        if (is_idle(s, &proviso) || is_guarded(contexts, proviso.condition, work->context))
             continue;
         NodeId node = guarded(s, contexts, proviso.condition, work->context);
         if (node == NODE_POISON)

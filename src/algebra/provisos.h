@@ -24,8 +24,8 @@ typedef ARRAY(Context) ContextList;
 void provisos_mark(Simplifier *s, const ContextList *contexts, NodeId id, uint32_t context);
 /* Marks the arms of a live choice, each in its context; false without memory. */
 bool provisos_mark_arms(Simplifier *s, ContextList *contexts, NodeId id);
-/* Adds the provisos of live nodes to the list, each once, and none that follows from another; false
- * without memory. */
+/* Adds the provisos of live nodes to the list, each once, and none that follows from another or
+ * from one in the list; false without memory. */
 bool provisos_hand_out(Simplifier *s, const ContextList *contexts, NodeList *provisos);
 
 #endif

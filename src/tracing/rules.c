@@ -57,11 +57,10 @@ static void bind(Rules *rules, Graph *graph, Symbol symbol, NodeId node) {
     name->node = node;
 }
 
-NodeId rules_partial(Rules *rules, Graph *graph, NodeId v, uint32_t which) {
-    OpId op = graph_op(graph, v);
+/* A text about node `v` as a graph. */
+static NodeId run(Rules *rules, Graph *graph, NodeId v, const char *text, TreeId *tree) {
     int32_t integer = graph_node(graph, v)->integer;
-    TreeId *tree = &rules->partial[op][which];
-    if (!find_tree(rules, graph, op_table[op].partial[which], tree))
+    if (!find_tree(rules, graph, text, tree))
         return NODE_POISON;
     uint32_t count;
     const NodeId *arguments = graph_arguments(graph, v, &count); /* valid until the graph grows */
@@ -72,4 +71,14 @@ NodeId rules_partial(Rules *rules, Graph *graph, NodeId v, uint32_t which) {
     rules->scope.steps = 0;
     return expression_trace(&rules->tree, tree_last_child(*tree), &rules->symbols, &rules->scope,
                             NULL, 0, graph);
+}
+
+NodeId rules_partial(Rules *rules, Graph *graph, NodeId v, uint32_t which) {
+    OpId op = graph_op(graph, v);
+    return run(rules, graph, v, op_table[op].partial[which], &rules->partial[op][which]);
+}
+
+NodeId rules_smooth(Rules *rules, Graph *graph, NodeId v) {
+    OpId op = graph_op(graph, v);
+    return run(rules, graph, v, op_table[op].smooth, &rules->smooth[op]);
 }
