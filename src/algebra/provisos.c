@@ -1,6 +1,7 @@
 /* Provisos and the choices above them: see provisos.h. */
 #include "algebra/provisos.h"
 
+#include <math.h>
 #include <string.h>
 
 enum { FEW_PROVISOS = 256 };     /* more are not compared pairwise */
@@ -38,10 +39,26 @@ bool provisos_mark_arms(Simplifier *s, ContextList *contexts, NodeId id) {
     return true;
 }
 
-/* Wraps a proviso in the choices of its context. */
+/* Whether a proviso u != c is about a point that lies inside the arm, as 3 does where x < 5: then
+ * it says the same without the choice. Comparisons are exact. */
+static bool is_inside(Simplifier *s, NodeId proviso, const Context *arm) {
+    const Node wanted = *graph_node(s->graph, proviso);
+    const Node test = *graph_node(s->graph, arm->condition);
+    if (wanted.op != OP_NE || op_table[test.op].form != OP_BINARY || op_table[test.op].bound != 0.0)
+        return false;
+    double at[2], point = collect_fact(s, wanted.as.arg[1]).value;
+    for (int i = 0; i < 2; i++)
+        at[i] = test.as.arg[i] == wanted.as.arg[0] ? point : collect_fact(s, test.as.arg[i]).value;
+    return !isnan(at[0]) && !isnan(at[1]) &&
+           (op_value((OpId)test.op, 0, at, 2) != 0.0) != arm->negated;
+}
+
+/* Wraps a proviso in the choices of its context that matter to it. */
 static NodeId guarded(Simplifier *s, const ContextList *contexts, NodeId node, uint32_t context) {
     for (; context; context = contexts->items[context].parent) {
         const Context *c = &contexts->items[context];
+        if (is_inside(s, node, c))
+            continue;
         node = graph_apply(
             s->graph, OP_SELECT, 0,
             (NodeId[]){c->condition, c->negated ? s->one : node, c->negated ? node : s->one}, 3,
