@@ -46,6 +46,7 @@
  * Derivatives as graphs, by the textbook. */
 #include "tracing/derivative.h"
 #include "tracing/expression.h"
+#include "tracing/jumps.h"
 #include "tracing/program.h"
 #include "tracing/repeated.h"
 #include "tracing/rules.h"

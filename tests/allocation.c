@@ -143,11 +143,12 @@ static Outcome run(const Case *test, size_t n, bool for_good, size_t *requests) 
     setenv("ADCALC_REFERENCE", test == refereed ? referee_path : "none", 1);
     unlink(saved_name);
     memory_fail_at(n, for_good);
-    Outcome outcome = {.status = EXIT_USAGE};
+    Outcome outcome = {.status = EXIT_FINE};
     if (arguments_read(&options, count, arguments, &error)) {
         options.views.time_ms = 0;
         outcome.status = answer_all(test, &options, !for_good);
     } else {
+        outcome.status = error.failed ? EXIT_IO : EXIT_USAGE;
         output_error(&error);
     }
     text_free(&error);
@@ -353,8 +354,7 @@ static void fail_each(int index, bool for_good) {
         Outcome outcome = run(test, n, for_good, &made);
         bool same = outcome.status == right.status && !strcmp(outcome.printed, right.printed) &&
                     !strcmp(outcome.said, right.said);
-        bool recorded = is_out_of_memory(outcome.said) && outcome.status != EXIT_FINE &&
-                        outcome.status != EXIT_UNDEFINED;
+        bool recorded = is_out_of_memory(outcome.said) && outcome.status == EXIT_IO;
         if (test == refereed && strstr(outcome.printed, "none: out of memory"))
             same = true;                                    /* the answer does without */
         bool nothing = test->lines[0] || !*outcome.printed; /* of a session earlier lines stay */

@@ -220,14 +220,16 @@ END_TEST
 /* x^2 at 3, by hand. */
 static const char *const x_only[] = {"x"};
 static const double seed[] = {1}, slope[] = {6}, three[] = {3};
+static const ReportAddend square_addends[] = {{"v1", 6}};
 static const ReportStep square_steps[] = {
-    {.result = "v1", .operation = "x", .value = 3, .adjoint = 6, .tangents = seed, .backward = ""},
+    {.result = "v1", .operation = "x", .value = 3, .adjoint = 6, .tangents = seed},
     {.result = "v2",
      .operation = "v1^2",
      .value = 9,
      .adjoint = 1,
      .tangents = slope,
-     .backward = "v1' += 1 * 6"},
+     .addends = square_addends,
+     .addend_count = 1},
 };
 
 static Report trace_report(bool forward, bool reverse) {
@@ -262,7 +264,7 @@ START_TEST(trace_as_text) {
                      "reverse: adjoints df/dv, last node to first\n"
                      "\n"
                      "node  adjoint  adds\n"
-                     "v2    1        v1' += 1 * 6\n"
+                     "v2    1        v1 += 1 * 6\n"
                      "v1    6\n"
                      "\n"
                      "df/dx = 6\n");
@@ -285,16 +287,16 @@ START_TEST(trace_for_programs) {
                      "\"steps\":[{\"node\":\"v1\",\"operation\":\"x\",\"value\":3,"
                      "\"tangents\":{\"x\":1},\"adjoint\":6,\"backward\":\"\"},"
                      "{\"node\":\"v2\",\"operation\":\"v1^2\",\"value\":9,"
-                     "\"tangents\":{\"x\":6},\"adjoint\":1,\"backward\":\"v1' += 1 * 6\"}],"
+                     "\"tangents\":{\"x\":6},\"adjoint\":1,\"backward\":\"v1 += 1 * 6\"}],"
                      "\"gradient\":{\"x\":6},\"notes\":[]}\n");
     ReportStyle style = {.header = true};
     ck_assert_str_eq(written("csv", &report, &style), "node,operation,value,d/dx,adjoint,adds\n"
                                                       "v1,x,3,1,6,\n"
-                                                      "v2,v1^2,9,6,1,v1' += 1 * 6\n");
+                                                      "v2,v1^2,9,6,1,v1 += 1 * 6\n");
     report = trace_report(false, true);
     ck_assert_str_eq(written("tsv", &report, &style), "node\toperation\tvalue\tadjoint\tadds\n"
                                                       "v1\tx\t3\t6\t\n"
-                                                      "v2\tv1^2\t9\t1\tv1' += 1 * 6\n");
+                                                      "v2\tv1^2\t9\t1\tv1 += 1 * 6\n");
 }
 END_TEST
 

@@ -234,6 +234,26 @@ static void drop_factor(Simplifier *s, size_t i) {
         s->factors.items[i] = s->factors.items[i + 1];
 }
 
+/* Whether a factor is sign(a^2) beside a, which is 0 wherever that is. */
+static bool is_idle_sign(const Simplifier *s, const Product *product, Power factor) {
+    const Node *sign = graph_node(s->graph, factor.base);
+    if (sign->op != OP_SIGN || factor.exponent < 0)
+        return false;
+    const Node *power = graph_node(s->graph, sign->as.arg[0]);
+    if (power->op != OP_POWI || power->integer <= 0 || power->integer % 2)
+        return false;
+    for (size_t i = product->first; i < s->factors.count; i++)
+        if (s->factors.items[i].base == power->as.arg[0] && s->factors.items[i].exponent > 0)
+            return true;
+    return false;
+}
+
+static void drop_idle_signs(Simplifier *s, const Product *product) {
+    for (size_t i = s->factors.count; i-- > product->first;)
+        if (is_idle_sign(s, product, s->factors.items[i]))
+            drop_factor(s, i);
+}
+
 /* Numbers that did not fit in the coefficient may do so after others were divided out. If one still
  * does not, the larger is the coefficient, whichever came first. */
 static void fold_numbers(Simplifier *s, Product *product) {
@@ -291,6 +311,8 @@ static void merge(Simplifier *s, Product *product) {
         }
     }
     s->later.count = later;
+    if (!s->failed)
+        drop_idle_signs(s, product);
     if (!s->failed)
         fold_numbers(s, product);
 }

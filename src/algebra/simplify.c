@@ -6,14 +6,12 @@
  *    provisos of these are handed out, those of dropped arms are not.
  *
  * Choices. Conditions stay as they are written, unless their value is known: rewriting one could
- * send a point the other way by rounding. A proviso from inside an arm of a SELECT matters only
- * there and becomes `if condition then proviso else 1`; a node used both inside and outside
- * stands under the choices that all its uses share. WHERE comes from the rules of ops.def alone,
- * whose edges are single points: its provisos hold as they are. where(u == c, edge, generic) is
- * `generic for u != c`. */
+ * send a point the other way by rounding. WHERE comes from the rules of ops.def alone, whose edges
+ * are single points: where(u == c, edge, generic) is `generic for u != c`. */
 #include "algebra/simplify.h"
 
 #include "algebra/collect.h"
+#include "algebra/provisos.h"
 
 #include <math.h>
 #include <string.h>
@@ -96,6 +94,8 @@ static NodeId reduce(Simplifier *s, OpId op, NodeId x) {
         return node;
     if (op == OP_ABS && collect_has(s, x, FACT_NONNEGATIVE))
         return x;
+    if (op == OP_SIGN && collect_has(s, x, FACT_POSITIVE | FACT_TOTAL))
+        return s->one;
     const Node power = *graph_node(s->graph, x);
     if (op == OP_SQRT && power.op == OP_POWI && power.integer % 2 == 0) {
         NodeId base = power.as.arg[0];
@@ -331,52 +331,6 @@ static void find_chains(Simplifier *s, NodeId top) {
 
 /* ---- provisos ---- */
 
-enum { FEW_PROVISOS = 256 };     /* more are not compared pairwise */
-enum { CONTEXT_MAX_DEPTH = 32 }; /* deeper choices count as their ancestor: sound, less precise */
-
-/* An arm of an undecided SELECT within another context; context 0 is the outermost. */
-typedef struct Context {
-    NodeId condition;
-    uint32_t parent;
-    uint16_t depth;
-    bool negated; /* the else arm */
-} Context;
-
-typedef ARRAY(Context) ContextList;
-
-/* The innermost context around both. */
-static uint32_t context_meet(const ContextList *contexts, uint32_t a, uint32_t b) {
-    while (a != b)
-        if (contexts->items[a].depth >= contexts->items[b].depth)
-            a = contexts->items[a].parent;
-        else
-            b = contexts->items[b].parent;
-    return a;
-}
-
-static void mark_live(Simplifier *s, const ContextList *contexts, NodeId id, uint32_t context) {
-    Work *work = &s->work[id];
-    work->context = work->live ? context_meet(contexts, work->context, context) : context;
-    work->live = 1;
-}
-
-/* Marks the arms of a choice that stayed. */
-static bool mark_arms_live(Simplifier *s, ContextList *contexts, NodeId id) {
-    const Node *node = graph_node(s->graph, id);
-    uint32_t outer = s->work[id].context, inner = outer;
-    uint16_t depth = contexts->items[outer].depth;
-    for (uint32_t arm = 0; arm < 2; arm++) {
-        if (node->op == OP_SELECT && depth < CONTEXT_MAX_DEPTH) {
-            inner = (uint32_t)contexts->count;
-            if (!array_push(contexts,
-                            (Context){node->as.arg[0], outer, (uint16_t)(depth + 1), arm == 1}))
-                return false;
-        }
-        mark_live(s, contexts, node->as.arg[1 + arm], inner);
-    }
-    return true;
-}
-
 /* Marks the original nodes that the results came from, and the choices above them. */
 static bool mark_all_live(Simplifier *s, NodeId top, ContextList *contexts) {
     for (NodeId id = top; id > 0; id--) {
@@ -386,7 +340,7 @@ static bool mark_all_live(Simplifier *s, NodeId top, ContextList *contexts) {
         uint32_t count;
         const NodeId *arguments = graph_arguments(s->graph, id, &count);
         if (work->kept == KEPT_ARMS) {
-            if (!mark_arms_live(s, contexts, id))
+            if (!provisos_mark_arms(s, contexts, id))
                 return false;
             continue;
         }
@@ -395,91 +349,14 @@ static bool mark_all_live(Simplifier *s, NodeId top, ContextList *contexts) {
                 (work->kept == KEPT_THEN && i == 2) || (work->kept == KEPT_ELSE && i == 1) ||
                 (work->kept == KEPT_GENERIC && i < 2) || (work->kept == KEPT_EDGE && i != 1);
             if (!dropped)
-                mark_live(s, contexts, arguments[i], work->context);
+                provisos_mark(s, contexts, arguments[i], work->context);
         }
         if (work->kept == KEPT_GENERIC || work->kept == KEPT_EDGE) {
             const Node *test = graph_node(s->graph, arguments[0]);
-            mark_live(s, contexts, test->as.arg[0], work->context);
-            mark_live(s, contexts, test->as.arg[1], work->context);
+            provisos_mark(s, contexts, test->as.arg[0], work->context);
+            provisos_mark(s, contexts, test->as.arg[1], work->context);
         }
     }
-    return true;
-}
-
-/* Wraps a proviso in the choices of its context. */
-static NodeId guarded(Simplifier *s, const ContextList *contexts, NodeId node, uint32_t context) {
-    for (; context; context = contexts->items[context].parent) {
-        const Context *c = &contexts->items[context];
-        node = graph_apply(
-            s->graph, OP_SELECT, 0,
-            (NodeId[]){c->condition, c->negated ? s->one : node, c->negated ? node : s->one}, 3,
-            (Span){0, 0});
-    }
-    return node;
-}
-
-/* Whether a choice around it already states the proviso. */
-static bool is_guarded(const ContextList *contexts, NodeId condition, uint32_t context) {
-    for (; context; context = contexts->items[context].parent)
-        if (contexts->items[context].condition == condition && !contexts->items[context].negated)
-            return true;
-    return false;
-}
-
-/* Whether another live proviso of the same context implies it: u > c implies u != c and u >= c. */
-static bool is_implied(const Simplifier *s, size_t i) {
-    const Proviso *proviso = &s->provisos.items[i];
-    const Node node = *graph_node(s->graph, proviso->condition);
-    if (node.op != OP_NE && node.op != OP_GE && node.op != OP_LE)
-        return false;
-    for (size_t k = 0; k < s->provisos.count; k++) {
-        const Proviso *other = &s->provisos.items[k];
-        const Node stronger = *graph_node(s->graph, other->condition);
-        if (((stronger.op == OP_GT && node.op != OP_LE) ||
-             (stronger.op == OP_LT && node.op != OP_GE)) &&
-            s->work[other->origin].live &&
-            s->work[other->origin].context == s->work[proviso->origin].context &&
-            stronger.as.arg[0] == node.as.arg[0] && stronger.as.arg[1] == node.as.arg[1])
-            return true;
-    }
-    return false;
-}
-
-static bool hand_out(Simplifier *s, const ContextList *contexts, NodeList *provisos) {
-    size_t kept = 0, count = s->provisos.count;
-    for (size_t i = 0; i < count && count <= FEW_PROVISOS; i++)
-        if (is_implied(s, i))
-            s->provisos.items[i].condition = NODE_POISON;
-    for (size_t i = 0; i < count; i++) {
-        const Proviso proviso = s->provisos.items[i];
-        if (proviso.condition == NODE_POISON)
-            continue;
-        const Work *work = &s->work[proviso.origin];
-        if (!work->live || (proviso.pole && work->exposed) ||
-            is_guarded(contexts, proviso.condition, work->context))
-            continue;
-        NodeId node = guarded(s, contexts, proviso.condition, work->context);
-        if (node == NODE_POISON)
-            return false;
-        s->provisos.items[kept++] = (Proviso){proviso.origin, node, false};
-    }
-    if (!kept)
-        return true;
-    uint8_t *seen = memory_resize(NULL, s->graph->nodes.count, 1);
-    if (!seen || !array_reserve(provisos, kept)) {
-        memory_free(seen);
-        return false;
-    }
-    memset(seen, 0, s->graph->nodes.count);
-    for (size_t i = 0; i < provisos->count; i++)
-        seen[provisos->items[i]] = 1;
-    for (size_t i = 0; i < kept; i++) {
-        NodeId node = s->provisos.items[i].condition;
-        if (!seen[node])
-            provisos->items[provisos->count++] = node;
-        seen[node] = 1;
-    }
-    memory_free(seen);
     return true;
 }
 
@@ -488,7 +365,7 @@ static bool give_provisos(Simplifier *s, NodeId top, NodeList *provisos) {
     if (!s->provisos.count)
         return true;
     bool fine = array_push(&contexts, (Context){0}) && mark_all_live(s, top, &contexts) &&
-                hand_out(s, &contexts, provisos);
+                provisos_hand_out(s, &contexts, provisos);
     array_free(&contexts);
     if (!fine)
         collect_fail(s);

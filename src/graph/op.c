@@ -44,6 +44,7 @@ const uint16_t op_facts[OP_COUNT] = {
 #define WHOLE FACT_WHOLE
 #define APART FACT_APART
 #define BARE FACT_BARE
+#define JUMPS FACT_JUMPS
 #define FACT(op, facts) [OP_##op] = (facts),
 #include "graph/ops.def"
 };

@@ -55,7 +55,8 @@ enum {
     FACT_ODD = 512,  /* op(-a) is -op(a) */
     FACT_WHOLE = 1024,
     FACT_APART = 2048,
-    FACT_BARE = 4096
+    FACT_BARE = 4096,
+    FACT_JUMPS = 8192
 };
 extern const uint16_t op_facts[OP_COUNT];
 

@@ -41,6 +41,7 @@ typedef struct MethodOptions {
     NumericScheme scheme;
     double step;  /* h; 0 for the scheme's own */
     bool patient; /* symbolic: no limit on the size of formulas */
+    bool jumps; /* symbolic: provisos also exclude where formulas mean nothing, as f jumps there */
 } MethodOptions;
 
 typedef struct Method Method;
@@ -86,7 +87,7 @@ struct Method {
     const uint32_t *operations;
     double step;              /* numeric: the h of the first target; else 0 */
     const NodeId *formulas;   /* symbolic: one simplified derivative per answer; else NULL */
-    const NodeList *provisos; /* symbolic: conditions they need; else NULL */
+    const NodeList *provisos; /* symbolic: conditions they need, as asked for; else NULL */
 };
 
 #endif

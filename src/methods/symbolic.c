@@ -5,10 +5,14 @@
  * never changes silently. The provisos are on the tape too; if one fails (or is NaN) at the point,
  * the derivatives as differentiated, before any simplification, answer instead. They also do where
  * a formula is not finite and they are, or is 0 and they are not: rewriting can introduce an
- * overflow, as y^2 does in x/y^2. f itself is on the tape exactly as traced. */
+ * overflow, as y^2 does in x/y^2. f itself is on the tape exactly as traced.
+ *
+ * That a formula says nothing where f jumps is a proviso for those who read it. At a point it is
+ * found out otherwise, for all methods (analysis/edges.h): so it is not on the tape. */
 #include "methods/rows.h"
 
 #include "tracing/derivative.h"
+#include "tracing/jumps.h"
 #include "tracing/repeated.h"
 
 #include <float.h>
@@ -26,6 +30,7 @@ typedef struct Symbolic {
     Method method;
     NodeId *raw, *formulas; /* one per answer: before and after simplification */
     NodeList provisos;
+    NodeList stated;      /* these and more, if asked for */
     Repeated repeated;    /* for higher derivatives: the intermediate formulas, ... */
     uint32_t *numbers;    /* ... which of them are the answers, ... */
     uint32_t *operations; /* ... and the operations of f and each answer */
@@ -61,6 +66,7 @@ void symbolic_release(Method *method) {
         formulas_free(&symbolic->simple);
         formulas_free(&symbolic->plain);
         array_free(&symbolic->provisos);
+        array_free(&symbolic->stated);
         repeated_free(&symbolic->repeated);
         memory_free(symbolic->numbers);
         memory_free(symbolic->operations);
@@ -160,6 +166,26 @@ static bool make_formulas(Symbolic *symbolic, const Problem *problem) {
     return simplify(problem->graph, symbolic->formulas, targets, &symbolic->provisos);
 }
 
+/* Finds what readers of the formulas must know; false after an error (recorded). */
+static bool state_provisos(Symbolic *symbolic, const Problem *problem) {
+    NodeList *stated = &symbolic->stated;
+    const NodeList *needed = &symbolic->provisos;
+    if (!array_reserve(stated, needed->count)) {
+        diag_no_memory(problem->graph->diag);
+        return false;
+    }
+    if (needed->count)
+        memcpy(stated->items, needed->items, needed->count * sizeof *needed->items);
+    stated->count = needed->count;
+    if (problem->derivatives)
+        return repeated_exclude_jumps(&symbolic->repeated, stated);
+    for (uint32_t i = 0; i < problem->target_count; i++)
+        if (!jumps_exclude(problem->rules, problem->graph, problem->root, problem->targets[i],
+                           stated))
+            return false;
+    return true;
+}
+
 /* Says how many answers there are: where plain derivatives answer there may be fewer. */
 static void describe(Symbolic *symbolic, uint32_t answered) {
     Method *method = &symbolic->method;
@@ -179,7 +205,8 @@ Method *symbolic_prepare(const Problem *problem, const MethodOptions *options) {
     const Run *run = NULL;
     if (make_formulas(symbolic, problem) &&
         formulas_begin(&symbolic->simple, problem, symbolic->formulas, symbolic->provisos.items,
-                       symbolic->provisos.count))
+                       symbolic->provisos.count) &&
+        (!options->jumps || state_provisos(symbolic, problem)))
         run = evaluator_at(&symbolic->simple.evaluator, problem->point);
     if (!run) {
         if (!diag_failed(problem->graph->diag))
@@ -189,7 +216,7 @@ Method *symbolic_prepare(const Problem *problem, const MethodOptions *options) {
     }
     method->nodes = (uint32_t)run->tape->code.count;
     method->formulas = symbolic->formulas;
-    method->provisos = &symbolic->provisos;
+    method->provisos = options->jumps ? &symbolic->stated : &symbolic->provisos;
     describe(symbolic, symbolic->made);
     return method;
 }

@@ -73,6 +73,15 @@ static void number_field(Record *row, double value) {
     report_number(row->out, value, row->style);
 }
 
+static void addends_field(Record *row, const ReportStep *step) {
+    Text text = {0};
+    report_addends(&text, step, row->style);
+    if (text.failed)
+        row->out->failed = true;
+    field(row, text_string(&text));
+    text_free(&text);
+}
+
 /* A field of two texts run together. */
 static void joined_field(Record *row, const char *first, const char *second) {
     Text text = {0};
@@ -215,7 +224,7 @@ static void write_trace(Record *row) {
             number_field(row, step->tangents[k]);
         if (trace->reverse) {
             number_field(row, step->adjoint);
-            field(row, step->backward ? step->backward : "");
+            addends_field(row, step);
         }
         end_row(row);
     }

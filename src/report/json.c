@@ -316,6 +316,16 @@ static void put_derive(Json *json, json_object *root, const ReportDerive *derive
     add(json, root, "nodes", whole(derive->nodes));
 }
 
+static json_object *addends(Json *json, const ReportStep *step) {
+    const ReportStyle exact = {0};
+    Text text = {0};
+    report_addends(&text, step, &exact);
+    json->failed |= text.failed;
+    json_object *made = string(text_string(&text));
+    text_free(&text);
+    return made;
+}
+
 static void put_trace(Json *json, json_object *root, const ReportTrace *trace) {
     json_object *steps = json_object_new_array();
     for (uint32_t i = 0; i < trace->step_count && !json->failed; i++) {
@@ -329,7 +339,7 @@ static void put_trace(Json *json, json_object *root, const ReportTrace *trace) {
                 numbers(json, trace->targets, step->tangents, trace->target_count));
         if (trace->reverse) {
             add(json, object, "adjoint", number(step->adjoint));
-            add(json, object, "backward", string(step->backward));
+            add(json, object, "backward", addends(json, step));
         }
         append(json, steps, object);
     }

@@ -31,3 +31,13 @@ void report_number(Text *out, double value, const ReportStyle *style) {
     else
         text_number(out, value);
 }
+
+void report_addends(Text *out, const ReportStep *step, const ReportStyle *style) {
+    for (uint32_t i = 0; i < step->addend_count; i++) {
+        text_format(out, "%s%s += ", i ? ", " : "", step->addends[i].result);
+        report_number(out, step->adjoint, style);
+        text_put(out, " * ");
+        report_number(out, step->addends[i].partial, style);
+    }
+    text_put(out, step->has_more ? ", ..." : "");
+}

@@ -79,6 +79,12 @@ typedef struct ReportDerive {
     uint32_t nodes;
 } ReportDerive;
 
+/* What a line of a reverse walk adds to the adjoint of another: its own times a partial. */
+typedef struct ReportAddend {
+    const char *result; /* of the other line */
+    double partial;
+} ReportAddend;
+
 /* One line of a walk over the graph, schema adcalc.trace/1. */
 typedef struct ReportStep {
     const char *result;    /* "v3" */
@@ -86,7 +92,9 @@ typedef struct ReportStep {
     double value;
     double adjoint;         /* df/dv; */
     const double *tangents; /* one a target */
-    const char *backward;   /* "v1 += v3' * cos(v1)" in words of numbers; "" for none */
+    const ReportAddend *addends;
+    uint32_t addend_count;
+    bool has_more; /* addends that are not shown */
 } ReportStep;
 
 typedef struct ReportTrace {
@@ -199,6 +207,9 @@ extern const Writer writer_table[];
 
 /* A number in the style: shortest, fixed digits or hex. */
 void report_number(Text *out, double value, const ReportStyle *style);
+
+/* What a step adds on the way back: "x += 10 * 2, y += 10 * 3"; "" for nothing. */
+void report_addends(Text *out, const ReportStep *step, const ReportStyle *style);
 
 /* The quiet answer: numbers, one a line. */
 void report_numbers(const ReportNumbers *numbers, const ReportStyle *style, Text *out);

@@ -121,7 +121,11 @@ static void reverse_walk(const ReportTrace *trace, const ReportStyle *style, Tex
         const ReportStep *step = &trace->steps[i];
         grid_cell(&grid, step->result);
         number_cell(&grid, &cell, step->adjoint, style);
-        grid_cell(&grid, step->backward ? step->backward : "");
+        text_clear(&cell);
+        report_addends(&cell, step, style);
+        if (cell.failed)
+            grid.failed = true;
+        grid_cell(&grid, text_string(&cell));
     }
     text_put(out, "\nreverse: adjoints df/dv, last node to first\n\n");
     grid_print(&grid, style->color, out);

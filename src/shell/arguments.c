@@ -308,7 +308,7 @@ bool arguments_read(Options *options, int argc, char **argv, Text *error) {
     char **sorted = memory_resize(NULL, 2 * ((size_t)argc + 2), sizeof *sorted);
     bool read = false;
     if (!sorted || !reserve_lists(options, (size_t)argc)) {
-        text_put(error, "out of memory");
+        error->failed = true;
     } else if (sort_arguments(argc, argv, sorted, error)) {
         int count = 0;
         while (sorted[count])

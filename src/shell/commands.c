@@ -21,7 +21,8 @@
 /* The first line of what `save` writes: only such a file is overwritten. */
 static const char saved_header[] = "# adcalc session\n";
 
-/* "adcalc: error: ...", with the number of the line where lines have numbers. */
+/* "adcalc: error: ...", with the number of the line where lines have numbers. Returns the status,
+ * or that of a lack of memory. */
 static ExitStatus complain(const Dialogue *d, const char *hint, Text *message, ExitStatus status) {
     Text whole = {0};
     if (d->name)
@@ -29,6 +30,7 @@ static ExitStatus complain(const Dialogue *d, const char *hint, Text *message, E
     text_put(&whole, text_string(message));
     whole.failed |= message->failed;
     output_complain(whole.failed ? "out of memory" : text_string(&whole), hint);
+    status = whole.failed ? EXIT_IO : status;
     text_free(&whole);
     text_free(message);
     return status;
@@ -226,6 +228,7 @@ static ExitStatus run_save(Dialogue *d, const char *argument, const char *line) 
         return missing_file(d, "save");
     Text name = {0}, text = {0}, message = {0};
     char *resolved = NULL;
+    ExitStatus status = EXIT_IO;
     bool exists;
     put_file_name(argument, &name);
     text_put(&text, saved_header);
@@ -235,6 +238,7 @@ static ExitStatus run_save(Dialogue *d, const char *argument, const char *line) 
     } else if (!may_write(text_string(&name), &exists)) {
         text_format(&message, "%.200s exists and is no saved session: choose another name",
                     argument);
+        status = EXIT_USAGE;
     } else {
         if (exists) /* a link stays one */
             resolved = realpath(text_string(&name), NULL);
@@ -245,7 +249,7 @@ static ExitStatus run_save(Dialogue *d, const char *argument, const char *line) 
     text_free(&name);
     text_free(&text);
     if (message.length || message.failed)
-        return complain(d, NULL, &message, EXIT_USAGE);
+        return complain(d, NULL, &message, status);
     return EXIT_FINE;
 }
 
@@ -268,7 +272,7 @@ static ExitStatus run_load(Dialogue *d, const char *argument, const char *line) 
         Text message = {0};
         text_free(&name);
         text_put(&message, "out of memory");
-        return complain(d, NULL, &message, EXIT_USAGE);
+        return complain(d, NULL, &message, EXIT_IO);
     }
     ExitStatus status = EXIT_FINE;
     if (s->subprocess)
@@ -276,7 +280,7 @@ static ExitStatus run_load(Dialogue *d, const char *argument, const char *line) 
     else
         read_work(name.bytes, &text);
     if (status == EXIT_FINE && !text.length)
-        status = EXIT_USAGE;
+        status = EXIT_IO;
     if (status == EXIT_FINE)
         status = session_load(s, text_string(&name), text_string(&text), text.length - 1);
     text_free(&name);

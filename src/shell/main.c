@@ -33,7 +33,7 @@ static ExitStatus answer_lines(Session *session, Options *options) {
     Text line = {0};
     bool failed = false;
     ExitStatus worst = EXIT_FINE;
-    while (worst != EXIT_IO && !dialogue.left && input_line(&line, &failed)) {
+    while (!output_failed() && !dialogue.left && input_line(&line, &failed)) {
         bool more;
         worst = worse(worst, dialogue_line(&dialogue, text_string(&line), line.length, &more));
     }
@@ -113,7 +113,7 @@ int main(int argc, char **argv) {
     } else {
         output_complain(error.failed ? "out of memory" : text_string(&error),
                         "adcalc --help shows how");
-        status = EXIT_USAGE;
+        status = error.failed ? EXIT_IO : EXIT_USAGE;
     }
     text_free(&error);
     options_free(&options);

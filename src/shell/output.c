@@ -45,6 +45,10 @@ bool output_write(const Text *text) {
     return true;
 }
 
+bool output_failed(void) {
+    return failed_before;
+}
+
 void output_error(const Text *text) {
     if (text->failed)
         fputs("adcalc: error: out of memory\n", stderr);

@@ -8,6 +8,8 @@
 
 /* Writes and flushes to stdout; false after a failure, which has been said. */
 bool output_write(const Text *text);
+/* Whether that has failed: nothing more can be written. */
+bool output_failed(void);
 /* Writes to stderr; says "out of memory" when the text could not be made. */
 void output_error(const Text *text);
 /* "adcalc: error: MESSAGE" to stderr, with control characters shown escaped; `hint` may be NULL. */

@@ -350,10 +350,10 @@ static void ask(Inquiry *q) {
         diag_no_memory(&s->diag);
     q->status = q->undefined ? EXIT_UNDEFINED : EXIT_FINE;
     if (diag_failed(&s->diag)) {
-        q->status = EXIT_USAGE;
         text_clear(&errors);
         hints_refine(s, q->source, q->keep);
         diag_print_errors(&s->diag, &errors);
+        q->status = s->diag.out_of_memory || errors.failed ? EXIT_IO : EXIT_USAGE;
     } else if (!output_write(&out)) {
         q->status = EXIT_IO;
     }

@@ -381,23 +381,23 @@ static void parse_disjunction(Reader *r) {
 static void parse_expression(Reader *r) {
     if (reader_too_deep(r))
         return;
-    size_t choices = 0;
-    while (reader_accept(r, TOKEN_IF)) {
+    size_t outside = r->choices.count;
+    while (reader_accept_if(r)) {
         parse_expression(r);
         reader_expect(r, TOKEN_THEN, "'then'");
         parse_expression(r);
         reader_expect(r, TOKEN_ELSE, "'else'");
-        choices++;
     }
     parse_disjunction(r);
     /* The arms lie in order: condition, then, condition, ..., else. Close from the innermost. */
-    for (; choices > 0 && !r->lost; choices--) {
+    while (r->choices.count > outside && !r->lost) {
         TreeId otherwise = tree_last_child(reader_here(r));
         TreeId then = tree_child_before(r->tree, otherwise);
         TreeId condition = tree_child_before(r->tree, then);
-        const TreeNode *node = &r->tree->nodes.items[condition];
-        reader_add(r, TREE_IF, node->first, node->span.start);
+        TreeId first = r->tree->nodes.items[condition].first;
+        reader_add(r, TREE_IF, first, r->choices.items[--r->choices.count]);
     }
+    r->choices.count = outside;
 }
 
 /* ---- statements ---- */

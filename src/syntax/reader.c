@@ -18,6 +18,7 @@ void reader_begin(Reader *r, Tree *tree, Symbols *symbols, Diag *diag, uint32_t 
 void reader_end(Reader *r) {
     array_free(&r->bound);
     array_free(&r->places);
+    array_free(&r->choices);
 }
 
 /* ---- bound names ---- */
@@ -83,6 +84,16 @@ bool reader_accept(Reader *r, TokenKind kind) {
     if (!reader_at(r, kind))
         return false;
     reader_take(r);
+    return true;
+}
+
+bool reader_accept_if(Reader *r) {
+    if (!reader_accept(r, TOKEN_IF))
+        return false;
+    if (!array_push(&r->choices, r->taken.span.start)) {
+        diag_no_memory(r->diag);
+        r->lost = true;
+    }
     return true;
 }
 

@@ -3,7 +3,8 @@
  * Tokens with a little look-ahead, the tree that grows, and the errors of syntax. After an error
  * the reader is `lost`: it shows nothing but the end of input until the statement is over, so no
  * second message can come of the same mistake; an error of the lexer's counts as one. Ownership:
- * the Reader owns the tables of bound names, which reader_end frees; all else is borrowed. */
+ * the Reader owns the tables of bound names and of choices, which reader_end frees; all else is
+ * borrowed. */
 #ifndef ADCALC_SYNTAX_READER_H
 #define ADCALC_SYNTAX_READER_H
 
@@ -32,8 +33,9 @@ typedef struct Reader {
     uint32_t errors;   /* of diag, when this statement began */
     Form form;
     bool lost;
-    ARRAY(Binding) bound;   /* parameters and loop variables in reach, innermost last */
-    ARRAY(uint32_t) places; /* index = Symbol: 1 + where it is bound innermost, 0 for nowhere */
+    ARRAY(Binding) bound;    /* parameters and loop variables in reach, innermost last */
+    ARRAY(uint32_t) places;  /* index = Symbol: 1 + where it is bound innermost, 0 for nowhere */
+    ARRAY(uint32_t) choices; /* where each `if` begins whose end is to come */
     IsBare *is_bare;
     Tree *tree;
     TreeNode spare; /* stands in for a node that found no memory */
@@ -66,7 +68,9 @@ bool reader_at(Reader *reader, TokenKind kind);
 const Token *reader_take(Reader *reader);
 /* Takes the next token if it is of this kind. */
 bool reader_accept(Reader *reader, TokenKind kind);
-/* The same, or an error that says what was expected. */
+/* Takes an `if` and keeps its place in `choices`; without memory the reader is lost. */
+bool reader_accept_if(Reader *reader);
+/* Takes a token of this kind, or an error that says what was expected. */
 bool reader_expect(Reader *reader, TokenKind kind, const char *what);
 /* Parentheses, counted so that one too many can be told from one that is not closed. reader_open
  * gives the place of the one it takes; reader_close blames that where the input ends instead. */

@@ -3,6 +3,7 @@
 
 #include "graph/size.h"
 #include "tracing/derivative.h"
+#include "tracing/jumps.h"
 
 bool repeated_begin(Repeated *repeated, Rules *rules, Graph *graph, NodeId root, uint32_t variables,
                     const double *vector) {
@@ -59,6 +60,20 @@ uint32_t repeated_derivative(Repeated *repeated, uint32_t parent, uint32_t direc
         return UINT32_MAX;
     }
     return (uint32_t)repeated->formulas.count - 1;
+}
+
+bool repeated_exclude_jumps(Repeated *repeated, NodeList *provisos) {
+    for (size_t i = 1; i < repeated->formulas.count; i++) {
+        RepeatedFormula made = repeated->formulas.items[i];
+        NodeId from = repeated->formulas.items[made.parent].formula;
+        for (uint32_t v = 0; v < repeated->variables; v++) {
+            bool changes = made.direction < repeated->variables ? v == made.direction
+                                                                : repeated->vector[v] != 0.0;
+            if (changes && !jumps_exclude(repeated->rules, repeated->graph, from, v, provisos))
+                return false;
+        }
+    }
+    return true;
 }
 
 uint32_t repeated_size(const Repeated *repeated, NodeId formula) {

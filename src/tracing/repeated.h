@@ -36,6 +36,9 @@ uint32_t repeated_derivative(Repeated *repeated, uint32_t parent, uint32_t direc
  * every order: NODE_POISON if an intermediate one has more than `most` operations, or after an
  * error (recorded). */
 NodeId repeated_raw(Repeated *repeated, uint32_t number, uint32_t most);
+/* Adds the conditions under which none of the formulas that were differentiated jumps. False after
+ * an error (recorded). */
+bool repeated_exclude_jumps(Repeated *repeated, NodeList *provisos);
 /* The number of operations of a formula. */
 uint32_t repeated_size(const Repeated *repeated, NodeId formula);
 

@@ -87,3 +87,8 @@ NodeId rules_far(Rules *rules, Graph *graph, NodeId v) {
     OpId op = graph_op(graph, v);
     return trace_text(rules, graph, v, op_far(op), &rules->far[op]);
 }
+
+NodeId rules_smooth(Rules *rules, Graph *graph, NodeId v) {
+    OpId op = graph_op(graph, v);
+    return trace_text(rules, graph, v, op_table[op].smooth, &rules->smooth[op]);
+}

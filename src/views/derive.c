@@ -54,6 +54,17 @@ static const char **formula_texts(Request *request, const NodeId *formulas, uint
     return texts;
 }
 
+/* The text of a proviso: one of several is read with "and" between them. */
+static const char *proviso_text(Request *request, NodeId proviso, bool several, size_t limit,
+                                uint32_t *cut) {
+    const char *text = node_text(request, proviso, limit, cut);
+    if (!text || !several || graph_op(request->problem.graph, proviso) != OP_SELECT)
+        return text;
+    Text bracketed = {0};
+    text_format(&bracketed, "(%s)", text);
+    return view_keep(request, &bracketed);
+}
+
 /* As many provisos as there is room for beside the formulas; *shown is their number. */
 static const char **proviso_texts(Request *request, const NodeList *provisos, uint32_t *shown) {
     uint32_t count = (uint32_t)provisos->count, cut = 0;
@@ -62,7 +73,7 @@ static const char **proviso_texts(Request *request, const NodeList *provisos, ui
     size_t left = DERIVE_MAX_ALL / (formulas > 16 ? formulas : 16) / 2;
     *shown = 0;
     for (uint32_t i = 0; texts && i < count && left && !diag_failed(request->diag); i++) {
-        const char *text = node_text(request, provisos->items[i], left, &cut);
+        const char *text = proviso_text(request, provisos->items[i], count > 1, left, &cut);
         size_t length = text ? strlen(text) : 0;
         left -= length < left ? length : left;
         if (!cut)
@@ -125,6 +136,7 @@ bool derive_run(Request *request, Report *report, bool *undefined) {
         return false;
     MethodOptions options = request->options->method;
     options.patient = request->options->all_methods;
+    options.jumps = true;
     Method *method = row->prepare(&request->problem, &options);
     if (!method)
         return false;

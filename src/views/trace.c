@@ -110,27 +110,23 @@ static const char *operation_text(Tracing *w) {
     return view_keep(w->request, &text);
 }
 
-/* What the adjoint of its result adds to its operands': `x += 10 * 2 = 20`. */
-static const char *backward_text(Tracing *w, double adjoint) {
+/* What the adjoint of its result adds to its operands': `x += 10 * 2`. */
+static void add_addends(Tracing *w, ReportStep *step) {
     Walk *walk = &w->walk;
     const uint8_t *relevant = w->run->relevant;
     const double *partials = walk_partials(walk);
-    uint32_t shown = 0;
-    Text text = {0};
-    for (uint32_t i = 0; i < walk->count; i++) {
+    uint32_t most = walk->count < TRACE_MAX_OPERANDS ? walk->count : TRACE_MAX_OPERANDS;
+    ReportAddend *addends = view_allocate(w->request, most, sizeof *addends);
+    step->addends = addends;
+    for (uint32_t i = 0; addends && i < walk->count && !step->has_more; i++) {
         uint32_t element = walk_element(walk, i);
         if (!relevant[walk->at->out] || !relevant[element] || !walk_uses(walk, i))
             continue;
-        if (shown++ == TRACE_MAX_OPERANDS) {
-            text_put(&text, ", ...");
-            break;
-        }
-        text_format(&text, "%s%s += ", shown > 1 ? ", " : "", element_name(w, element));
-        text_number(&text, adjoint);
-        text_put(&text, " * ");
-        text_number(&text, partials[i]);
+        step->has_more = step->addend_count == most;
+        if (!step->has_more)
+            addends[step->addend_count++] =
+                (ReportAddend){.result = element_name(w, element), .partial = partials[i]};
     }
-    return view_keep(w->request, &text);
 }
 
 /* ---- the walk ---- */
@@ -140,14 +136,12 @@ static bool make_steps(Tracing *w, uint32_t *elements) {
     const Tape *tape = w->run->tape;
     uint32_t count = 0;
     for (uint32_t i = 0; i < w->request->problem.variables; i++) {
-        w->steps[count] =
-            (ReportStep){.result = element_name(w, i), .operation = "input", .backward = ""};
+        w->steps[count] = (ReportStep){.result = element_name(w, i), .operation = "input"};
         elements[count++] = i;
     }
     uint32_t output = tape->outputs.items[0];
     if (output >= tape->constants_begin && output < tape->results_begin) {
-        w->steps[count] = (ReportStep){
-            .result = element_name(w, output), .operation = "constant", .backward = ""};
+        w->steps[count] = (ReportStep){.result = element_name(w, output), .operation = "constant"};
         elements[count++] = output;
     }
     w->first_result = count;
@@ -186,7 +180,7 @@ static bool add_reverse(Tracing *w, const uint32_t *elements, double *gradient) 
         return false;
     while (walk_next(&w->walk))
         if (!walk_is_guard(&w->walk)) {
-            w->steps[step].backward = backward_text(w, w->steps[step].adjoint);
+            add_addends(w, &w->steps[step]);
             step++;
         }
     return !diag_failed(w->request->diag);

@@ -108,7 +108,7 @@ static void moderate(Options *options) {
         !strncmp(options->writer->name, "json", 4) && !options->dump && !options->views.quiet;
 }
 
-static ExitStatus take_line(Dialogue *dialogue, const char *line, size_t length) {
+static void take_line(Dialogue *dialogue, const char *line, size_t length) {
     const char *argument;
     bool more, whole = strlen(line) == length && !dialogue->program.length;
     const Command *command = whole ? command_of(dialogue->session, line, &argument) : NULL;
@@ -119,8 +119,9 @@ static ExitStatus take_line(Dialogue *dialogue, const char *line, size_t length)
         length = named.length;
     }
     ExitStatus status = dialogue_line(dialogue, line, length, &more);
+    bool no_file = named.length && status == EXIT_IO; /* to load: none was saved before */
+    PROMISE(status <= EXIT_USAGE || no_file, "status %d after %s", (int)status, line);
     text_free(&named);
-    return status;
 }
 
 static void converse(Session *session, Options *options, const char *lines, size_t size) {
@@ -132,8 +133,7 @@ static void converse(Session *session, Options *options, const char *lines, size
         text_clear(&line);
         text_bytes(&line, lines, length);
         moderate(options);
-        ExitStatus status = take_line(&dialogue, text_string(&line), length);
-        PROMISE(status <= EXIT_USAGE, "status %d after %s", (int)status, text_string(&line));
+        take_line(&dialogue, text_string(&line), length);
         lines += length;
         size -= length;
     }
