@@ -71,8 +71,10 @@ bool answers_is_first(const Problem *problem, uint32_t answer) {
 }
 
 bool answers_is_chosen(const Problem *problem, const Edges *edges, KinkRule rule, uint32_t answer) {
-    return rule != KINK_CONVENTION && edges->truths[answer].kind == TRUTH_KINK &&
-           answers_is_first(problem, answer);
+    const Truth *truth = &edges->truths[answer];
+    double slope = rule == KINK_LEFT ? truth->below : truth->above;
+    bool sides = truth->kind == TRUTH_KINK || (truth->kind == TRUTH_INFINITE && !isnan(slope));
+    return rule != KINK_CONVENTION && sides && answers_is_first(problem, answer);
 }
 
 void answers_apply(const Problem *problem, const Edges *edges, KinkRule rule, double *found) {
@@ -82,11 +84,11 @@ void answers_apply(const Problem *problem, const Edges *edges, KinkRule rule, do
         bool infinite = truth->kind == TRUTH_INFINITE && isinf(found[i]) &&
                         !(isfinite(truth->below) || isfinite(truth->above)) &&
                         !(truth->below == -truth->above);
-        if (!exists && !infinite)
-            found[i] = NAN;
-        else if (answers_is_chosen(problem, edges, rule, i))
+        if (answers_is_chosen(problem, edges, rule, i))
             found[i] = rule == KINK_NAN    ? (double)NAN
                        : rule == KINK_LEFT ? truth->below
                                            : truth->above;
+        else if (!exists && !infinite)
+            found[i] = NAN;
     }
 }

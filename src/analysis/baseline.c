@@ -60,9 +60,9 @@ static double kink_slope(const Truth *truth, KinkRule rule, double convention) {
 
 static void put_missing(const BaselineOptions *options, const ReferenceAnswer *answer, Text *said) {
     text_format(said, " (no reference: %s)",
-                !options->reference        ? "not asked"
+                !options->reference         ? "not asked"
                 : answer && answer->missing ? answer->missing
-                                           : "unproven");
+                                            : "unproven");
 }
 
 /* Where something is rough; `slope` is what forward says. */
@@ -146,7 +146,8 @@ bool baseline_find(const Subject *subject, const BaselineOptions *options, Basel
     }
     if (answer.missing && !strcmp(answer.missing, "out of memory")) /* our own */
         diag_no_memory(subject->diag);
-    done = done && find(subject, options, &edges, edges.proof ? edges.proof : &answer, slope, found);
+    done =
+        done && find(subject, options, &edges, edges.proof ? edges.proof : &answer, slope, found);
     reference_answer_free(&answer);
     edges_free(&edges);
     return done && !diag_failed(subject->diag);

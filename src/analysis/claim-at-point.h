@@ -24,9 +24,9 @@ typedef enum PointVerdict {
     POINT_WRONG,     /* further from the derivative than rounding explains */
     POINT_UNDEFINED, /* the claim is not finite, the derivative is */
     POINT_AGREES,
-    POINT_UNCLEAR, /* rounding hides whether it agrees */
-    POINT_ZERO,    /* both are 0 within rounding, as many claims are somewhere */
-    POINT_GAP,     /* the claim is undefined, but only at this point: 0/0 */
+    POINT_UNCLEAR,     /* rounding hides whether it agrees */
+    POINT_ZERO,        /* both are 0 within rounding, as many claims are somewhere */
+    POINT_GAP,         /* the claim is undefined, but only at this point: 0/0 */
     POINT_SUBGRADIENT, /* f has a kink here, and the claim lies between its slopes */
     POINT_KINK,        /* ... and the claim does not */
     POINT_OUTSIDE,     /* f or its derivative is not finite here, or f jumps */

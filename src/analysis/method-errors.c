@@ -56,9 +56,9 @@ static const SideFigure *sides_of(const Subject *subject, const ReferenceNumber 
 
 static ReferenceFigure figure_of(const Subject *subject, const ReferenceNumber *number) {
     static const char *const names[] = {
-        [REFERENCE_PROVEN] = "proven",       [REFERENCE_BELOW] = "below",
-        [REFERENCE_UNPROVEN] = "unproven",   [REFERENCE_UNDEFINED] = "undefined",
-        [REFERENCE_SIDES] = "sides",         [REFERENCE_UNDECIDED] = "undecided"};
+        [REFERENCE_PROVEN] = "proven",     [REFERENCE_BELOW] = "below",
+        [REFERENCE_UNPROVEN] = "unproven", [REFERENCE_UNDEFINED] = "undefined",
+        [REFERENCE_SIDES] = "sides",       [REFERENCE_UNDECIDED] = "undecided"};
     return (ReferenceFigure){
         .status = names[number->status],
         .decimal = keep(subject, number->decimal),

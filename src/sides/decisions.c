@@ -30,7 +30,8 @@ static void set_number(Expansion *x, double number) {
 
 /* Drops the constant, which is known to be 0. */
 static void drop_constant(Expansion *x) {
-    Expansion whole = *x;
+    Expansion whole;
+    expansion_copy(&whole, x);
     SeriesTerm constant;
     expansion_split(&whole, &constant, x);
 }
@@ -46,6 +47,11 @@ typedef struct Operand {
 static void load_operand(Rays *rays, NodeId node, Operand *operand) {
     operand->node = node;
     ray_load(rays, node, &operand->x);
+}
+
+static void copy_operand(Operand *to, const Operand *from) {
+    to->node = from->node;
+    expansion_copy(&to->x, &from->x);
 }
 
 static bool are_equal_numbers(const Rays *rays, NodeId a, NodeId b) {
@@ -115,10 +121,10 @@ static void ray_many(Rays *rays, NodeId id, Expansion *x) {
         Expansion *lane = &lanes[i % NARY_LANES];
         load_argument(rays, id, i, &one);
         if (i < NARY_LANES) {
-            *lane = one;
+            expansion_copy(lane, &one);
             continue;
         }
-        other = *lane;
+        expansion_copy(&other, lane);
         if (sum)
             expansion_add(&other, &one, 1.0, &rays->reach_now, lane);
         else
@@ -126,13 +132,13 @@ static void ray_many(Rays *rays, NodeId id, Expansion *x) {
     }
     for (uint32_t step = 1; step < NARY_LANES; step *= 2)
         for (uint32_t i = 0; i + step < NARY_LANES && i + step < count; i += 2 * step) {
-            one = lanes[i];
+            expansion_copy(&one, &lanes[i]);
             if (sum)
                 expansion_add(&one, &lanes[i + step], 1.0, &rays->reach_now, &lanes[i]);
             else
                 expansion_multiply(&one, &lanes[i + step], &rays->reach_now, &lanes[i]);
         }
-    *x = lanes[0];
+    expansion_copy(x, &lanes[0]);
 }
 
 /* a/b, unless b is 0 or may be. */
@@ -174,7 +180,7 @@ static void raise(Rays *rays, NodeId id, Expansion *base, double exponent, bool 
     Lead lead = expansion_lead(base);
     bool whole = exponent == floor(exponent) && fabs(exponent) <= MULTIPLIED_POWER;
     if (base->state != EXPANSION_SERIES)
-        *x = *base;
+        expansion_copy(x, base);
     else if (exponent == 0.0)
         set_number(x, 1.0);
     else if (whole && exponent > 0.0)
@@ -246,7 +252,9 @@ static void power_of_none(Rays *rays, NodeId id, Expansion *base, const Expansio
     expansion_split(exponent, &constant, &moving);
     Lead lead = expansion_lead(base);
     bool zero = lead == LEAD_ZERO;
-    if (constant.error != 0.0 || (!zero && lead != LEAD_POSITIVE)) {
+    if (lead == LEAD_NEGATIVE) {
+        expansion_undefined(x);
+    } else if (constant.error != 0.0 || (!zero && lead != LEAD_POSITIVE)) {
         expansion_undecided(x);
     } else if (zero) {
         Lead sign = constant.value != 0.0 ? constant.value > 0.0 ? LEAD_POSITIVE : LEAD_NEGATIVE
@@ -259,7 +267,8 @@ static void power_of_none(Rays *rays, NodeId id, Expansion *base, const Expansio
     } else {
         double first = expansion_first(&moving), power = constant.value * expansion_first(base);
         raise(rays, id, base, constant.value, false, x);
-        Expansion known = *x;
+        Expansion known;
+        expansion_copy(&known, x);
         expansion_nothing(x, fmin(known.rest, power + first));
         x->state = known.state;
         for (uint32_t i = 0; i < known.count; i++)
@@ -298,7 +307,7 @@ static void ray_log(Rays *rays, NodeId id, Expansion *x) {
     ray_settle(rays, id, &base);
     Lead lead = expansion_lead(&base);
     if (base.state != EXPANSION_SERIES) {
-        *x = base;
+        expansion_copy(x, &base);
     } else if (lead == LEAD_NEGATIVE || lead == LEAD_ZERO) {
         expansion_undefined(x);
     } else if (lead != LEAD_POSITIVE) {
@@ -350,20 +359,21 @@ static void improve(Rays *rays, NodeId id, int side, const Operand *other, Opera
     deciding(rays, id, best, other, &between);
     Lead lead = expansion_lead(&between);
     if (between.state != EXPANSION_SERIES) {
-        best->x = between;
+        expansion_copy(&best->x, &between);
         best->node = NODE_POISON;
     } else if (lead == LEAD_POSITIVE || lead == LEAD_NEGATIVE) {
         if ((int)lead != side)
-            *best = *other;
+            copy_operand(best, other);
     } else if (lead != LEAD_ZERO) { /* they are alike, as far as is known */
-        Expansion alike = best->x;
+        Expansion alike;
+        expansion_copy(&alike, &best->x);
         alike.rest = fmin(alike.rest, between.rest);
         while (alike.count && alike.terms[alike.count - 1].exponent >= alike.rest)
             alike.count--;
         if (lead == LEAD_UNSURE)
             expansion_either(&best->x, &between, &alike);
         alike.wild = best->x.wild || other->x.wild;
-        best->x = alike;
+        expansion_copy(&best->x, &alike);
         best->node = NODE_POISON;
     }
 }
@@ -380,7 +390,7 @@ static void ray_extremum(Rays *rays, NodeId id, Expansion *x) {
         load_operand(rays, argument(rays, id, i), &other);
         improve(rays, id, side, &other, &best);
     }
-    *x = best.x;
+    expansion_copy(x, &best.x);
     rays->chosen = ray_identity(rays, best.node);
 }
 
@@ -391,7 +401,7 @@ static void ray_floor(Rays *rays, NodeId id, Expansion *x) {
     expansion_split(&of, &constant, &beside);
     double below = floor(constant.value);
     if (of.state != EXPANSION_SERIES) {
-        *x = of;
+        expansion_copy(x, &of);
         return;
     }
     if (expansion_first(&of) < 0.0 || of.rest <= 0.0) {
@@ -493,7 +503,7 @@ static void ray_atan2(Rays *rays, NodeId id, Expansion *x) {
     }
     divide(rays, id, &across, &along, &turn);
     if (turn.state != EXPANSION_SERIES) {
-        *x = turn;
+        expansion_copy(x, &turn);
         return;
     }
     ray_compose(rays, &atan_op, &turn, x);

@@ -8,6 +8,8 @@
 
 #include <float.h>
 #include <math.h>
+#include <stddef.h>
+#include <string.h>
 
 /* Exponents this close are equal: thirds are no doubles. */
 static const double same_exponent = 1e-9;
@@ -28,6 +30,10 @@ static void begin(Expansion *x, double rest) {
     x->wild = x->unbounded = false;
     x->rest = rest;
     x->count = 0;
+}
+
+void expansion_copy(Expansion *to, const Expansion *from) {
+    memcpy(to, from, offsetof(Expansion, terms) + from->count * sizeof *from->terms);
 }
 
 void expansion_undefined(Expansion *x) {
@@ -217,7 +223,8 @@ void expansion_divide(const Expansion *a, const Expansion *b, Reach *reach, Expa
     if (!join(a, b, quotient))
         return;
     const SeriesTerm *first = &b->terms[0];
-    Expansion left = *a;
+    Expansion left;
+    expansion_copy(&left, a);
     double more = b->rest - first->exponent; /* the divisor is known so far beyond its first */
     quotient->rest = a->rest - first->exponent;
     if (a->count || isfinite(a->rest))
@@ -256,7 +263,8 @@ void expansion_compose(const SeriesTerm *coefficients, uint32_t count, const Exp
         return;
     double beyond = expansion_first(h) * count; /* the first power that has no coefficient */
     for (uint32_t k = count; k-- > 0;) {
-        Expansion part = *composed;
+        Expansion part;
+        expansion_copy(&part, composed);
         if (k + 1 < count)
             expansion_multiply(&part, h, reach, composed);
         SeriesTerm term = coefficients[k];
@@ -307,7 +315,8 @@ void expansion_power(const Expansion *base, double exponent, bool odd, Reach *re
     Expansion one, h, scaled;
     begin(&one, INFINITY);
     expansion_term(&one, *first);
-    Expansion rest = *base;
+    Expansion rest;
+    expansion_copy(&rest, base);
     rest.count--;
     for (uint32_t i = 0; i < rest.count; i++)
         rest.terms[i] = rest.terms[i + 1];
@@ -328,23 +337,24 @@ void expansion_power(const Expansion *base, double exponent, bool odd, Reach *re
 }
 
 void expansion_whole_power(const Expansion *base, uint32_t n, Reach *reach, Expansion *power) {
-    Expansion square = *base, one;
+    Expansion square, one;
+    expansion_copy(&square, base);
     begin(power, INFINITY);
     expansion_term(power, (SeriesTerm){.value = 1.0});
     for (; n > 0 && power->state == EXPANSION_SERIES; n >>= 1) {
         if (n & 1) {
-            one = *power;
+            expansion_copy(&one, power);
             expansion_multiply(&one, &square, reach, power);
         }
         if (n > 1) {
-            one = square;
+            expansion_copy(&one, &square);
             expansion_multiply(&one, &one, reach, &square);
         }
     }
 }
 
 void expansion_either(const Expansion *a, const Expansion *difference, Expansion *either) {
-    *either = *a;
+    expansion_copy(either, a);
     if (difference->state != EXPANSION_SERIES || !difference->count ||
         a->state != EXPANSION_SERIES) {
         expansion_undecided(either);

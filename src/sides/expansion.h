@@ -53,6 +53,8 @@ typedef enum Lead {
 } Lead;
 Lead expansion_lead(const Expansion *x);
 
+/* Copies what is used of it: the rest of the room means nothing. */
+void expansion_copy(Expansion *to, const Expansion *from);
 void expansion_undefined(Expansion *x);
 void expansion_undecided(Expansion *x);
 /* `exponent` may be 0; a value and error of 0 make no term. */

@@ -29,42 +29,85 @@ void rays_free(Rays *rays) {
     graph_free(&rays->numbers);
     memory_free(rays->reach);
     array_free(&rays->ties);
+    array_free(&rays->resting);
+    array_free(&rays->moving);
     array_free(&rays->nodes);
-    arena_free(&rays->arena);
+    arena_free(&rays->resting_terms);
+    arena_free(&rays->terms);
 }
 
 /* ---- nodes ---- */
 
-static RayNode *node_at(Rays *rays, NodeId id) {
-    while (rays->nodes.count <= id) {
-        if (!array_push(&rays->nodes, ((RayNode){0}))) {
-            diag_no_memory(rays->diag);
-            return NULL;
-        }
+/* Whether a node moves along the ray; its arguments are told already. */
+static bool does_move(const Rays *rays, NodeId id) {
+    const Graph *graph = rays->problem->graph;
+    uint32_t count;
+    const NodeId *arguments = graph_arguments(graph, id, &count);
+    if (graph_op(graph, id) == OP_VARIABLE)
+        return rays->velocity[graph_node(graph, id)->as.variable] != 0.0;
+    for (uint32_t i = 0; i < count; i++)
+        if (rays->moving.items[arguments[i]])
+            return true;
+    return false;
+}
+
+/* Tells of all nodes up to `id` whether they move. False without memory (recorded). */
+static bool find_moving(Rays *rays, NodeId id) {
+    size_t known = rays->moving.count;
+    if (known > id)
+        return true;
+    if (!array_reserve(&rays->moving, id + 1 - known)) {
+        diag_no_memory(rays->diag);
+        return false;
     }
-    return &rays->nodes.items[id];
+    for (NodeId next = (NodeId)known; next <= id; next++) {
+        rays->moving.items[next] = does_move(rays, next);
+        rays->moving.count++;
+    }
+    rays->reach_now.work += 0.1 * (double)(id + 1 - known);
+    return true;
+}
+
+static bool is_known(const Rays *rays, NodeId id) {
+    if (id >= rays->moving.count)
+        return false;
+    if (rays->moving.items[id])
+        return id < rays->nodes.count && rays->nodes.items[id].ray == rays->ray;
+    return id < rays->resting.count && rays->resting.items[id].ray;
+}
+
+/* Of a node that is known. */
+static const RayNode *node_of(const Rays *rays, NodeId id) {
+    return rays->moving.items[id] ? &rays->nodes.items[id] : &rays->resting.items[id];
 }
 
 static bool keep(Rays *rays, NodeId id, const Expansion *x, NodeId identity) {
-    RayNode *node = node_at(rays, id);
-    if (!node)
-        return false;
-    *node = (RayNode){.known = true,
-                      .state = (uint8_t)x->state,
-                      .wild = x->wild,
-                      .unbounded = x->unbounded,
-                      .identity = identity,
-                      .rest = x->rest};
+    bool moves = rays->moving.items[id];
+    Arena *arena = moves ? &rays->terms : &rays->resting_terms;
+    RayNode node = {.ray = rays->ray,
+                    .state = (uint8_t)x->state,
+                    .wild = x->wild,
+                    .unbounded = x->unbounded,
+                    .identity = identity,
+                    .rest = x->rest};
     if (x->count && x->state == EXPANSION_SERIES) {
-        SeriesTerm *terms = arena_allocate(&rays->arena, x->count * sizeof *terms);
-        if (!terms) {
+        node.terms = arena_allocate(arena, x->count * sizeof *node.terms);
+        node.count = x->count;
+        if (!node.terms) {
             diag_no_memory(rays->diag);
             return false;
         }
-        memcpy(terms, x->terms, x->count * sizeof *terms);
-        rays->nodes.items[id].terms = terms;
-        rays->nodes.items[id].count = x->count;
+        memcpy(node.terms, x->terms, x->count * sizeof *node.terms);
     }
+    bool room = true;
+    while (room && (moves ? rays->nodes.count : rays->resting.count) <= id)
+        room = moves ? array_push(&rays->nodes, ((RayNode){0}))
+                     : array_push(&rays->resting, ((RayNode){0}));
+    if (!room) {
+        diag_no_memory(rays->diag);
+        return false;
+    }
+    *(moves ? &rays->nodes.items[id] : &rays->resting.items[id]) = node;
     return true;
 }
 
@@ -135,7 +178,7 @@ static void expand(Rays *rays, NodeId id) {
 
 /* Arguments are known in id order, but for what an EDGE makes: that is as deep as its text. */
 static void require(Rays *rays, NodeId id) {
-    if (id < rays->nodes.count && rays->nodes.items[id].known)
+    if (!find_moving(rays, id) || is_known(rays, id))
         return;
     uint32_t count;
     graph_arguments(rays->problem->graph, id, &count);
@@ -145,8 +188,8 @@ static void require(Rays *rays, NodeId id) {
 }
 
 void ray_load(Rays *rays, NodeId id, Expansion *x) {
-    if (id < rays->nodes.count && rays->nodes.items[id].known) {
-        const RayNode *node = &rays->nodes.items[id];
+    if (is_known(rays, id)) {
+        const RayNode *node = node_of(rays, id);
         x->state = (ExpansionState)node->state;
         x->wild = node->wild;
         x->unbounded = node->unbounded;
@@ -160,7 +203,7 @@ void ray_load(Rays *rays, NodeId id, Expansion *x) {
 }
 
 NodeId ray_identity(const Rays *rays, NodeId id) {
-    return id < rays->nodes.count ? rays->nodes.items[id].identity : NODE_POISON;
+    return is_known(rays, id) ? node_of(rays, id)->identity : NODE_POISON;
 }
 
 void ray_become(Rays *rays, NodeId id, Expansion *x) {
@@ -251,7 +294,7 @@ static bool is_smooth(const LocalOp *op, const SeriesTerm *arguments) {
 static bool without_value(Rays *rays, NodeId id, const Expansion *argument, bool alone,
                           Expansion *x) {
     if (argument->state != EXPANSION_SERIES) {
-        *x = *argument;
+        expansion_copy(x, argument);
         return true;
     }
     bool far = argument->unbounded || (argument->count && argument->terms[0].exponent < 0.0);
@@ -272,8 +315,8 @@ void ray_function(Rays *rays, NodeId id, Expansion *x) {
     Expansion h[2];
     uint32_t moving = 0, movers = 0;
     for (uint32_t i = 0; i < op.arity; i++) {
-        ray_load(rays, ids[i], x);
-        Expansion argument = *x;
+        Expansion argument;
+        ray_load(rays, ids[i], &argument);
         if (without_value(rays, id, &argument, op.arity == 1, x))
             return;
         expansion_split(&argument, &constants[i], &h[i]);
@@ -312,16 +355,20 @@ void ray_settle(Rays *rays, NodeId id, Expansion *argument) {
 /* ---- all of it ---- */
 
 bool rays_follow(Rays *rays, const double *velocity, double cap, Expansion *root) {
-    size_t count = rays->problem->root + 1;
+    const NodeId last = rays->problem->root;
+    rays->ray++;
     rays->velocity = velocity;
     rays->reach_now.cap = cap;
-    rays->nodes.count = 0;
-    arena_free(&rays->arena);
+    rays->moving.count = 0;
+    arena_free(&rays->terms);
     expansion_undecided(root);
-    for (NodeId id = 1; id < count && !diag_failed(rays->diag); id++)
-        if (rays->reach[id] && !(id < rays->nodes.count && rays->nodes.items[id].known))
+    bool done = find_moving(rays, last);
+    for (NodeId id = 1; id <= last && done; id++) {
+        if (rays->reach[id] && !is_known(rays, id))
             expand(rays, id);
-    if (!diag_failed(rays->diag))
-        ray_load(rays, rays->problem->root, root);
-    return !diag_failed(rays->diag);
+        done = !diag_failed(rays->diag);
+    }
+    if (done)
+        ray_load(rays, last, root);
+    return done;
 }

@@ -14,9 +14,9 @@
 #include "base/arena.h"
 #include "sides/local.h"
 
-/* The expansion of a node on the present ray. */
+/* The expansion of a node. */
 typedef struct RayNode {
-    bool known;
+    uint32_t ray; /* the ray it was found on; 0: not yet */
     uint8_t state;
     bool wild, unbounded;
     NodeId identity; /* of its value at the point, in `numbers`; poison if that is unknown */
@@ -32,14 +32,19 @@ typedef struct Rays {
     Graph numbers;  /* what the nodes are when the point's numbers are put in */
     uint8_t *reach; /* nodes that the root needs */
     /* Nodes that decide, and whose decision is on its edge in doubles but perhaps not exactly: the
-     * edge is as close as the last digits of the point. Whether a node is among them already. */
+     * edge is as close as the last digits of the point. */
     ARRAY(NodeId) ties;
-    double limit; /* of reach.work, for all rays together */
+    double limit; /* of reach_now.work, for all rays together */
+    /* Nodes that stand still on a ray are the same on all rays: they are found once. */
+    ARRAY(RayNode) resting;
+    Arena resting_terms;
     /* Of the present ray: */
+    uint32_t ray; /* its number, from 1 */
     const double *velocity;
     Reach reach_now;
-    ARRAY(RayNode) nodes;
-    Arena arena;
+    ARRAY(uint8_t) moving; /* one a node: it depends on a variable that moves */
+    ARRAY(RayNode) nodes;  /* of those that move */
+    Arena terms;
     NodeId chosen; /* the identity of a result that is one of its arguments; poison for others */
     int depth;
 } Rays;

@@ -20,18 +20,22 @@ static const double same = 1e-9;
 static const double operations_shown = 8e7;
 
 static const char *const words[POINT_VERDICTS] = {
-    [POINT_WRONG] = "wrong", [POINT_UNDEFINED] = "domain", [POINT_AGREES] = "ok",
-    [POINT_ZERO] = "ok",     [POINT_OUTSIDE] = "domain",   [POINT_UNCLEAR] = "ill-conditioned",
-    [POINT_GAP] = "domain",  [POINT_SUBGRADIENT] = "kink", [POINT_KINK] = "kink",
+    [POINT_WRONG] = "wrong",    [POINT_UNDEFINED] = "domain", [POINT_AGREES] = "ok",
+    [POINT_ZERO] = "ok",        [POINT_OUTSIDE] = "domain",   [POINT_UNCLEAR] = "ill-conditioned",
+    [POINT_GAP] = "domain",     [POINT_SUBGRADIENT] = "kink", [POINT_KINK] = "kink",
     [POINT_NOT_ASKED] = "none",
 };
 
 /* The counters in JSON; a claim's verdict may stand for two of them. */
 static const char *const count_keys[POINT_NOT_ASKED] = {
-    [POINT_WRONG] = "points.wrong",  [POINT_UNDEFINED] = "points.undefined",
-    [POINT_AGREES] = "points.agree", [POINT_UNCLEAR] = "points.unclear",
-    [POINT_ZERO] = "points.zero",    [POINT_GAP] = "points.gap",
-    [POINT_KINK] = "points.kink",    [POINT_OUTSIDE] = "points.outside",
+    [POINT_WRONG] = "points.wrong",
+    [POINT_UNDEFINED] = "points.undefined",
+    [POINT_AGREES] = "points.agree",
+    [POINT_UNCLEAR] = "points.unclear",
+    [POINT_ZERO] = "points.zero",
+    [POINT_GAP] = "points.gap",
+    [POINT_KINK] = "points.kink",
+    [POINT_OUTSIDE] = "points.outside",
     [POINT_SUBGRADIENT] = "points.subgradient",
 };
 
@@ -379,8 +383,10 @@ static void remark_on_point(CheckTable *t, uint32_t k) {
         break;
     case POINT_OUTSIDE:
         if (t->check.varies) {
-            text_format(&text, "df/d%s is no finite number at any of the points: "
-                        "choose others with --box", name);
+            text_format(&text,
+                        "df/d%s is no finite number at any of the points: "
+                        "choose others with --box",
+                        name);
         } else if (!worst->rough) {
             text_format(&text, "df/d%s is no finite number here", name);
         } else {

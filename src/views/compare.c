@@ -419,8 +419,8 @@ static bool find_errors(Comparison *c, ReportCompare *compare) {
                                     .edges = &c->edges,
                                     .kink = request->options->kink,
                                     .scheme = request->options->method.scheme};
-    bool done = errors_find(&c->subject, &question, errors, c->count, &compare->reference,
-                            &remarks);
+    bool done =
+        errors_find(&c->subject, &question, errors, c->count, &compare->reference, &remarks);
     for (uint32_t i = 0; i < c->count; i++) {
         c->shown[i].errors = errors[i].errors;
         c->shown[i].worst = errors[i].worst;
