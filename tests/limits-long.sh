@@ -40,7 +40,7 @@ answers 'the table of a hundred thousand variables' 0 'skipped: about 10^10 oper
     --time 0 -f -
 
 { printf 'at '; seq -f 'x%.0f=0' -s, 10000; seq -f 'abs(x%.0f)' -s+ 10000; } >"$input"
-answers 'ten thousand kinks' 0 'looked for along' --time 0 -f -
+answers 'ten thousand kinks' 0 'looked for in' --time 0 -f -
 { printf 'at '; seq -f 'x%.0f=0' -s, 20000; seq -f 'sqrt(x%.0f)' -s+ 20000; } >"$input"
 answers 'twenty thousand infinite slopes' 1 'infinite slope' --time 0 -f -
 

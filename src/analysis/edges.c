@@ -202,12 +202,21 @@ static NodeId only_place(const Inspection *in, uint32_t variable, uint8_t *depen
     return place;
 }
 
+/* Whether all derivatives exist here, and are 0. */
+static bool is_flat_all_around(const Inspection *in) {
+    for (uint32_t i = 0; i < problem_answers(in->problem); i++)
+        if (in->edges->truths[i].kind != TRUTH_EXISTS || in->edges->truths[i].value != 0.0)
+            return false;
+    return in->edges->status == EDGE_REGULAR;
+}
+
 /* Operations that are flat where they are smooth: the derivative through them is 0. Noted once. */
 static void note_flat(Inspection *in, const uint8_t *depends) {
     const Tape *tape = in->run->tape;
     for (size_t i = 0; i < tape->code.count; i++) {
         const Instruction *at = &tape->code.items[i];
-        if (at->op == OP_SELECT || in->rough[i] || !is_flat(at) || !in->reaches[at->out] ||
+        bool jumps = in->rough[i] && !is_flat_all_around(in);
+        if (at->op == OP_SELECT || jumps || !is_flat(at) || !in->reaches[at->out] ||
             !depends[at->out])
             continue;
         Text text = {0};
@@ -263,8 +272,7 @@ static void put_slopes(const Truth *truth, const char *label, Text *text) {
 static void put_jump(const Inspection *in, NodeId place, const char *label, const Truth *truth,
                      Text *text) {
     double below = truth->below, above = truth->above;
-    bool nowhere = isnan(below) && isnan(above);
-    if (nowhere) {
+    if (isnan(below) && isnan(above)) {
         text_put(text, "f has no limit on either side of this point");
     } else if (below == above) {
         text_put(text, "f goes to ");
@@ -272,20 +280,19 @@ static void put_jump(const Inspection *in, NodeId place, const char *label, cons
         text_put(text, " from both sides, but is ");
         text_number(text, run_output(in->run, 0));
         text_put(text, " here");
+    } else if (isnan(below) || isnan(above)) {
+        text_put(text, "f goes to ");
+        text_number(text, isnan(below) ? above : below);
+        text_format(text, " from %s, and has no limit from %s", isnan(below) ? "above" : "below",
+                    isnan(below) ? "below" : "above");
     } else {
         put_place(in, place, TRUTH_JUMP, "jumps", text);
-        text_put(text, ": f goes to ");
-        text_number(text, isnan(below) ? above : below);
-        text_put(text, isnan(below) ? " from above" : " from below");
-        text_put(text, isnan(below)   ? " and has no limit from below"
-                       : isnan(above) ? " and has no limit from above"
-                                      : " and to ");
-        if (!isnan(below) && !isnan(above)) {
-            text_number(text, above);
-            text_put(text, " from above");
-        }
+        text_put(text, ", from ");
+        text_number(text, below);
+        text_put(text, " to ");
+        text_number(text, above);
     }
-    text_format(text, ", so %s is undefined", label);
+    text_format(text, ": %s is undefined", label);
 }
 
 static void note_truth(Inspection *in, NodeId place, const char *label, const Truth *truth) {
@@ -314,7 +321,7 @@ static void note_truth(Inspection *in, NodeId place, const char *label, const Tr
         break;
     case TRUTH_JUMP:
         put_jump(in, place, label, truth, &text);
-        topic = "jump";
+        topic = isnan(truth->below) && isnan(truth->above) ? "undefined" : "jump";
         break;
     case TRUTH_INFINITE:
         put_place(in, place, kind, "has an infinite slope", &text);
@@ -401,6 +408,36 @@ static bool examine_truths(Inspection *in, const Subject *subject, const EdgeOpt
         diag_note(in->diag, (Span){0, 0}, "not-examined",
                   "kinks and jumps were looked for in %u of %u derivatives only (--all-methods)",
                   found.looked_at, count);
+    return true;
+}
+
+/* Where f has no value, but goes somewhere from both sides: says where, and where its derivative
+ * goes. */
+static bool note_limits(Inspection *in, const Subject *subject) {
+    const Problem *problem = in->problem;
+    enum { MOST_LIMITS = 4 };
+    for (uint32_t i = 0; i < problem->target_count && i < MOST_LIMITS && !problem->derivatives;
+         i++) {
+        Truth limit, slope;
+        const char *name = problem->names[problem->targets[i]];
+        if (!truth_limits(subject, problem->targets[i], &limit, &slope))
+            return false;
+        if (limit.kind != TRUTH_EXISTS)
+            continue;
+        Text text = {0};
+        text_format(&text, "as %s nears this point, f goes to ", name);
+        text_number(&text, limit.value);
+        if (slope.kind == TRUTH_EXISTS) {
+            text_format(&text, " and df/d%s to ", name);
+            text_number(&text, slope.value);
+        } else if (slope.kind == TRUTH_KINK || slope.kind == TRUTH_INFINITE) {
+            Text label = {0};
+            text_format(&label, "df/d%s", name);
+            put_slopes(&slope, text_string(&label), &text);
+            text_free(&label);
+        }
+        inspection_note(in, problem->root, "limit", &text);
+    }
     return true;
 }
 
@@ -493,6 +530,8 @@ static bool examine(Inspection *in, const Subject *subject, const EdgeOptions *o
         return false;
     if (anything_rough(in) && in->edges->status == EDGE_REGULAR &&
         isfinite(run_output(in->run, 0)) && !examine_truths(in, subject, options, depends))
+        return false;
+    if (in->edges->status == EDGE_UNDEFINED && !in->edges->rough && !note_limits(in, subject))
         return false;
     memset(depends, 0, tape->elements);
     for (uint32_t i = 0; i < in->problem->target_count; i++)

@@ -21,8 +21,9 @@ static const double bases[BASES][2] = {{0, 0}, {1, -1}, {-2, 0}};
 typedef struct Search {
     const Subject *subject;
     Rays rays;
-    double value; /* of f at the point */
+    double value; /* of f at the point; NaN: whatever it goes to */
     double *velocity;
+    SeriesTerm limits[2]; /* of f, from below and above, where it has them */
 } Search;
 
 /* What one side says of the derivative of some order. */
@@ -83,16 +84,19 @@ static Side infinite(double sign, uint32_t order) {
 static Side look_at_value(const Search *search, const Expansion *x) {
     if (x->state == EXPANSION_UNDEFINED)
         return (Side){.kind = SIDE_ENDS, .number = {.value = NAN}};
-    if (x->state == EXPANSION_UNDECIDED || (x->rest <= 0.0 && !x->unbounded))
+    bool logarithm = x->rest <= 0.0 && x->log != 0.0;
+    if (x->state == EXPANSION_UNDECIDED || (x->rest <= 0.0 && !logarithm))
         return (Side){.kind = SIDE_UNDECIDED};
     Lead lead = expansion_lead(x);
-    if (x->unbounded || expansion_first(x) < 0.0) {
-        double size = lead == LEAD_UNSURE || x->unbounded ? NAN : copysign(INFINITY, (double)lead);
-        return (Side){.kind = lead == LEAD_UNSURE ? SIDE_UNDECIDED : SIDE_JUMPS,
-                      .number = {.value = size}};
+    if (x->count && x->terms[0].exponent < 0.0 && lead == LEAD_UNSURE)
+        return (Side){.kind = SIDE_UNDECIDED};
+    if (logarithm || expansion_first(x) < 0.0) {
+        bool falls = x->count ? lead == LEAD_NEGATIVE : x->log > 0.0; /* log(t) is negative */
+        return (Side){.kind = SIDE_JUMPS, .number = {.value = falls ? -INFINITY : INFINITY}};
     }
     SeriesTerm limit = coefficient(x, 0), here = {.value = search->value, .error = limit.error};
-    return (Side){.kind = same(&limit, &here) ? SIDE_NUMBER : SIDE_JUMPS, .number = limit};
+    bool there = isnan(search->value) || same(&limit, &here);
+    return (Side){.kind = there ? SIDE_NUMBER : SIDE_JUMPS, .number = limit};
 }
 
 /* The k-th derivative on one side. */
@@ -108,6 +112,8 @@ static Side look(const Search *search, const Expansion *x, uint32_t k, bool belo
             return (Side){.kind = SIDE_UNDECIDED};
         return infinite(sign_of_derivative(term, k, below), (uint32_t)ceil(term->exponent));
     }
+    if (x->rest == k && x->log != 0.0) /* t^k log(t) falls without bound */
+        return infinite(below && k % 2 ? x->log : -x->log, k);
     if (x->rest <= k || (x->wild && k > 1))
         return (Side){.kind = SIDE_UNDECIDED};
     double sign = below && k % 2 ? -1.0 : 1.0;
@@ -207,6 +213,8 @@ static bool find_straight(Search *search, const Factor *factor, Truth *truth) {
                 return false;
         }
         *truth = judge(search, &sides[0], &sides[1], factor->times);
+        for (int i = 0; i < 2; i++)
+            search->limits[i] = coefficient(&sides[i], 0);
         if (truth->kind != TRUTH_UNDECIDED || cap >= last ||
             search->rays.reach_now.work >= search->rays.limit)
             return true;
@@ -385,6 +393,24 @@ bool truth_find(const Subject *subject, double value, const uint8_t *rough, bool
         search.rays.limit = INFINITY;
     done = done && find_all(&search, rough, truths, &notes->looked_at) &&
            keep_ties(subject, &search.rays, notes);
+    rays_free(&search.rays);
+    return done && !diag_failed(subject->diag);
+}
+
+bool truth_limits(const Subject *subject, uint32_t variable, Truth *limit, Truth *slope) {
+    Search search = {.subject = subject, .value = NAN};
+    const Factor factor = {variable, 1};
+    search.velocity =
+        subject_allocate(subject, subject->problem->variables, sizeof *search.velocity);
+    bool done = search.velocity && rays_begin(&search.rays, subject->problem, subject->diag) &&
+                find_straight(&search, &factor, slope);
+    *limit = (Truth){.kind = TRUTH_UNDECIDED};
+    if (done && slope->kind != TRUTH_UNDECIDED) {
+        SeriesTerm below = search.limits[0], above = search.limits[1];
+        bool one = slope->kind < TRUTH_UNDECIDED || slope->kind == TRUTH_INFINITE;
+        if (one && slope->kind != TRUTH_ENDS && same(&below, &above))
+            *limit = found(TRUTH_EXISTS, &above);
+    }
     rays_free(&search.rays);
     return done && !diag_failed(subject->diag);
 }

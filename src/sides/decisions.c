@@ -189,7 +189,7 @@ static void raise(Rays *rays, NodeId id, Expansion *base, double exponent, bool 
         expansion_undecided(x);
     else if (lead == LEAD_ZERO)
         expansion_nothing(x, INFINITY);
-    else if (lead == LEAD_NOTHING && odd && !base->unbounded)
+    else if (lead == LEAD_NOTHING && odd && base->log == 0.0)
         expansion_nothing(x, base->rest * exponent);
     else if (lead == LEAD_UNSURE || lead == LEAD_NOTHING)
         expansion_undecided(x);
@@ -267,13 +267,14 @@ static void power_of_none(Rays *rays, NodeId id, Expansion *base, const Expansio
     } else {
         double first = expansion_first(&moving), power = constant.value * expansion_first(base);
         raise(rays, id, base, constant.value, false, x);
-        Expansion known;
-        expansion_copy(&known, x);
-        expansion_nothing(x, fmin(known.rest, power + first));
-        x->state = known.state;
-        for (uint32_t i = 0; i < known.count; i++)
-            if (known.terms[i].exponent < x->rest)
-                expansion_term(x, known.terms[i]);
+        if (x->state != EXPANSION_SERIES || !x->count)
+            return;
+        double turn = moving.count ? moving.terms[0].value * x->terms[0].value : 0.0;
+        expansion_cut(x, power + first);
+        while (x->count && x->terms[x->count - 1].exponent >= x->rest)
+            x->count--;
+        if (x->rest == power + first) /* exp(y1 t^first e log t) */
+            x->log = turn * expansion_first(base);
     }
 }
 
@@ -316,7 +317,7 @@ static void ray_log(Rays *rays, NodeId id, Expansion *x) {
         ray_compose(rays, &op, &base, x);
     } else {
         expansion_nothing(x, 0.0);
-        x->unbounded = true;
+        x->log = expansion_first(&base);
     }
 }
 
@@ -456,6 +457,14 @@ static double coefficient_at(const Expansion *x, double exponent, bool *sure) {
     return x->count && x->terms[0].exponent == exponent ? x->terms[0].value : 0.0;
 }
 
+/* Whether a node is -0, which exact arithmetic does not tell from 0, but angles do. */
+static bool is_negative_zero(Rays *rays, NodeId id) {
+    const Problem *problem = rays->problem;
+    double value = 0.0;
+    return node_value(&rays->values, problem->graph, problem->point, id, &value) && value == 0.0 &&
+           signbit(value);
+}
+
 /* The angle of (a, o): that of the leading coefficients, and of what turns from there. */
 static void ray_atan2(Rays *rays, NodeId id, Expansion *x) {
     const LocalOp atan_op = {OP_ATAN, 0, 1}, angle_op = {OP_ATAN2, 0, 2};
@@ -486,7 +495,8 @@ static void ray_atan2(Rays *rays, NodeId id, Expansion *x) {
         c[i].exponent = 0.0;
     }
     SeriesTerm angle = local_value(&angle_op, c);
-    if (cut && above == LEAD_NEGATIVE)
+    if (cut && (above == LEAD_NEGATIVE ||
+                (above == LEAD_ZERO && is_negative_zero(rays, argument(rays, id, 0)))))
         angle.value = -angle.value;
     Expansion co, ca;
     set_number(&co, c[0].value);

@@ -27,8 +27,9 @@ static bool bad(Expansion *x) {
 
 static void begin(Expansion *x, double rest) {
     x->state = EXPANSION_SERIES;
-    x->wild = x->unbounded = false;
+    x->wild = false;
     x->rest = rest;
+    x->log = 0.0;
     x->count = 0;
 }
 
@@ -60,6 +61,12 @@ static bool join(const Expansion *a, const Expansion *b, Expansion *result) {
     }
     result->wild = a->wild || b->wild;
     return true;
+}
+
+void expansion_cut(Expansion *x, double exponent) {
+    if (exponent <= x->rest)
+        x->log = 0.0;
+    x->rest = fmin(x->rest, exponent);
 }
 
 /* ---- terms ---- */
@@ -116,7 +123,7 @@ void expansion_term(Expansion *x, SeriesTerm term) {
     }
     if (x->count == EXPANSION_MAX_TERMS) {
         double dropped = at == x->count ? term.exponent : x->terms[x->count - 1].exponent;
-        x->rest = fmin(x->rest, dropped);
+        expansion_cut(x, dropped);
         if (at == x->count)
             return;
         x->count--;
@@ -136,7 +143,7 @@ static void trim(Expansion *x, const Reach *reach) {
         if (term->value == 0.0 && term->error == 0.0)
             continue;
         if (term->exponent >= reach->cap)
-            x->rest = fmin(x->rest, term->exponent);
+            expansion_cut(x, term->exponent);
         if (term->exponent < x->rest)
             x->terms[kept++] = *term;
     }
@@ -169,6 +176,7 @@ void expansion_split(const Expansion *x, SeriesTerm *constant, Expansion *moving
     begin(moving, x->rest);
     moving->state = x->state;
     moving->wild = x->wild;
+    moving->log = x->log;
     for (uint32_t i = 0; i < x->count; i++)
         if (x->terms[i].exponent == 0.0)
             *constant = x->terms[i];
@@ -183,7 +191,10 @@ void expansion_add(const Expansion *a, const Expansion *b, double factor, Reach 
     if (!join(a, b, sum))
         return;
     sum->rest = fmin(a->rest, b->rest);
-    sum->unbounded = a->unbounded != b->unbounded;
+    if (a->rest != b->rest)
+        sum->log = a->rest < b->rest ? a->log : factor * b->log;
+    else if (a->log != 0.0 && b->log != 0.0)
+        sum->log = a->log + factor * b->log;
     for (uint32_t i = 0; i < a->count; i++)
         expansion_term(sum, a->terms[i]);
     for (uint32_t i = 0; i < b->count; i++) {
@@ -202,9 +213,12 @@ static bool is_zero(const Expansion *x) {
 void expansion_multiply(const Expansion *a, const Expansion *b, Reach *reach, Expansion *product) {
     if (!join(a, b, product) || is_zero(a) || is_zero(b))
         return;
-    product->rest = fmin(a->rest + expansion_first(b), b->rest + expansion_first(a));
-    product->unbounded =
-        (a->unbounded && expansion_is_constant(b)) || (b->unbounded && expansion_is_constant(a));
+    double a_first = expansion_first(a), b_first = expansion_first(b);
+    product->rest = fmin(a->rest + b_first, b->rest + a_first);
+    if (a->count && a->terms[0].exponent + b->rest < b_first + a->rest)
+        product->log = a->terms[0].value * b->log;
+    else if (b->count && b->terms[0].exponent + a->rest < a_first + b->rest)
+        product->log = b->terms[0].value * a->log;
     double end = fmin(product->rest, reach->cap);
     for (uint32_t i = 0; i < a->count; i++)
         for (uint32_t k = 0; k < b->count; k++) {
@@ -213,7 +227,7 @@ void expansion_multiply(const Expansion *a, const Expansion *b, Reach *reach, Ex
             if (exponent < end)
                 expansion_term(product, product_of(&a->terms[i], &b->terms[k]));
             else
-                product->rest = fmin(product->rest, exponent);
+                expansion_cut(product, exponent);
         }
     trim(product, reach);
 }
@@ -276,7 +290,7 @@ void expansion_compose(const SeriesTerm *coefficients, uint32_t count, const Exp
         return;
     composed->wild = h->wild;
     if (!is_zero(h))
-        composed->rest = fmin(composed->rest, beyond);
+        expansion_cut(composed, beyond);
     trim(composed, reach);
 }
 

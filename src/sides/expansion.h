@@ -32,8 +32,9 @@ typedef struct Expansion {
     ExpansionState state; /* if it is no series, nothing below means anything */
     /* What is left out may oscillate, as t^2*sin(1/t): it tells of values and slopes alone. */
     bool wild;
-    bool unbounded; /* it has no terms, and goes to infinity like a logarithm */
-    double rest;    /* INFINITY: nothing is left out */
+    double rest; /* INFINITY: nothing is left out */
+    /* If not 0, the largest part of what is left out is log * t^rest * log(t). */
+    double log;
     uint32_t count;
     SeriesTerm terms[EXPANSION_MAX_TERMS];
 } Expansion;
@@ -61,6 +62,8 @@ void expansion_undecided(Expansion *x);
 void expansion_term(Expansion *x, SeriesTerm term);
 /* No terms, and what is left out is of exponent `rest`. */
 void expansion_nothing(Expansion *x, double rest);
+/* Nothing is known from that exponent on; terms from there are left to their owner. */
+void expansion_cut(Expansion *x, double exponent);
 /* The same up to a constant, without its term of exponent 0; that term, or zeros, in *constant. */
 void expansion_split(const Expansion *x, SeriesTerm *constant, Expansion *moving);
 /* The smallest exponent of a term; without terms, the rest. */

@@ -26,6 +26,7 @@ bool rays_begin(Rays *rays, const Problem *problem, Diag *diag) {
 
 void rays_free(Rays *rays) {
     local_free(&rays->locals);
+    node_values_free(&rays->values);
     graph_free(&rays->numbers);
     memory_free(rays->reach);
     array_free(&rays->ties);
@@ -87,7 +88,7 @@ static bool keep(Rays *rays, NodeId id, const Expansion *x, NodeId identity) {
     RayNode node = {.ray = rays->ray,
                     .state = (uint8_t)x->state,
                     .wild = x->wild,
-                    .unbounded = x->unbounded,
+                    .log = x->log,
                     .identity = identity,
                     .rest = x->rest};
     if (x->count && x->state == EXPANSION_SERIES) {
@@ -192,7 +193,7 @@ void ray_load(Rays *rays, NodeId id, Expansion *x) {
         const RayNode *node = node_of(rays, id);
         x->state = (ExpansionState)node->state;
         x->wild = node->wild;
-        x->unbounded = node->unbounded;
+        x->log = node->log;
         x->rest = node->rest;
         x->count = node->count;
         if (node->count)
@@ -297,7 +298,8 @@ static bool without_value(Rays *rays, NodeId id, const Expansion *argument, bool
         expansion_copy(x, argument);
         return true;
     }
-    bool far = argument->unbounded || (argument->count && argument->terms[0].exponent < 0.0);
+    bool far = (argument->rest <= 0.0 && argument->log != 0.0) ||
+               (argument->count && argument->terms[0].exponent < 0.0);
     if (!far && argument->rest > 0.0)
         return false;
     expansion_undecided(x);

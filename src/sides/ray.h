@@ -18,7 +18,8 @@
 typedef struct RayNode {
     uint32_t ray; /* the ray it was found on; 0: not yet */
     uint8_t state;
-    bool wild, unbounded;
+    bool wild;
+    double log;
     NodeId identity; /* of its value at the point, in `numbers`; poison if that is unknown */
     uint32_t count;
     double rest;
@@ -29,8 +30,9 @@ typedef struct Rays {
     const Problem *problem;
     Diag *diag;
     LocalTable locals;
-    Graph numbers;  /* what the nodes are when the point's numbers are put in */
-    uint8_t *reach; /* nodes that the root needs */
+    NodeValues values; /* in doubles, at the point */
+    Graph numbers;     /* what the nodes are when the point's numbers are put in */
+    uint8_t *reach;    /* nodes that the root needs */
     /* Nodes that decide, and whose decision is on its edge in doubles but perhaps not exactly: the
      * edge is as close as the last digits of the point. */
     ARRAY(NodeId) ties;

@@ -485,7 +485,7 @@ static bool compare_all(Comparison *c, Report *report, bool *undefined) {
             reference_begin(request->reference, problem, NULL);
         compare->value_timing = time_all(c);
         bool examined =
-            status != EDGE_REGULAR || c->edges.rough || problem->derivatives ||
+            status != EDGE_REGULAR || compare->differs || problem->derivatives ||
             conditioning_examine(&c->subject, &compare->conditioning, &compare->value_conditioning);
         if (!find_errors(c, compare) || !examined)
             return false;
