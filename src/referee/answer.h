@@ -23,6 +23,8 @@ void bytes_put(Bytes *bytes, const char *text);
 
 /* How many digits hold, to a unit of the last. */
 slong answer_digits(const arb_t ball);
+/* Whether it may be 0, and is tiny. */
+bool answer_is_below(const arb_t ball);
 /* " PROVEN 128 0.5 exact" and its like, with the end of the line. */
 void answer_status(Bytes *bytes, const arb_t ball, slong bits);
 /* Words up to NULL, with blanks between them. */

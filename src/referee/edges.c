@@ -118,11 +118,13 @@ static bool is_fraction(const arb_t number) {
 static void power_of_lead(Walk *w, const Ray *u, const arb_t p, const arb_t value, Ray *out) {
     fmpq_t exponent;
     fmpq_init(exponent);
-    if (is_fraction(p)) {
-        as_fraction(exponent, p);
+    bool moves = !fmpq_is_zero(ray_order(u));
+    if (!moves || is_fraction(p)) {
+        if (moves)
+            as_fraction(exponent, p);
         fmpq_mul(exponent, exponent, ray_order(u));
         ray_power(out, u, p, exponent, value, &w->work);
-        w->continuous = fmpq_is_zero(ray_order(u));
+        w->continuous = !moves;
     } else {
         ray_undecided(out, infinite);
     }

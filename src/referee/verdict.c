@@ -166,16 +166,21 @@ static void find_slack(arb_t out, const Ray *below, const Ray *above, double sla
 }
 
 /* Whether it tends to the value. */
-static Sameness tends_to_value(const Ray *ray, const arb_t value, const arb_t slack, slong bits) {
-    arb_t limit;
+static Sameness tends_to_value(const Ray *ray, const Ray *value, const arb_t slack, slong bits) {
+    if (ray->limit && ray->limit == value->limit)
+        return SAME;
+    arb_t limit, number;
     arb_init(limit);
+    arb_init(number);
     ray_limit(ray, limit);
-    Sameness same = compare_within(limit, value, slack, bits);
+    ray_limit(value, number);
+    Sameness same = compare_within(limit, number, slack, bits);
     arb_clear(limit);
+    arb_clear(number);
     return same;
 }
 
-static void look_at_side(Look *look, bool back, const arb_t value, const arb_t slack,
+static void look_at_side(Look *look, bool back, const Ray *value, const arb_t slack,
                          RayWork *work) {
     const Ray *ray = look->ray;
     look->side->kind = SIDE_UNKNOWN;
@@ -263,7 +268,7 @@ static void combine(Verdict *verdict, slong order, Look *below, Look *above, Ray
 }
 
 void verdict_of_sides(Verdict *verdict, slong order, const Ray *below, const Ray *above,
-                      const arb_t value, double slack, RayWork *work) {
+                      const Ray *value, double slack, RayWork *work) {
     Look left = {.ray = below, .side = &verdict->below, .order = order},
          right = {.ray = above, .side = &verdict->above, .order = order};
     arb_t room;

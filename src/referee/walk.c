@@ -309,17 +309,21 @@ static const Ray *ray_of(const Walk *w, uint32_t step) {
     return !w->at_point && w->active[step] ? &w->rays[step] : &w->values[step];
 }
 
-static void apply_step(Walk *w, uint32_t number) {
-    const Query *query = w->query;
-    const QueryStep *step = &query->steps.items[number];
+/* Whether it depends on what moves. */
+static bool is_active(const Walk *w, const QueryStep *step) {
     bool active = step->kind == STEP_VARIABLE && w->moving[step->variable];
     for (uint32_t i = 0; i < step->count; i++)
-        active |= w->active[query->arguments.items[step->first + i]];
-    w->active[number] = active && !w->at_point;
-    if (!active && !w->at_point)
+        active |= w->active[w->query->arguments.items[step->first + i]];
+    return active;
+}
+
+static void apply_step(Walk *w, uint32_t number) {
+    const QueryStep *step = &w->query->steps.items[number];
+    w->active[number] = !w->at_point && is_active(w, step);
+    if (!w->active[number] && !w->at_point)
         return;
     for (uint32_t i = 0; i < step->count; i++)
-        w->arguments[i] = ray_of(w, query->arguments.items[step->first + i]);
+        w->arguments[i] = ray_of(w, w->query->arguments.items[step->first + i]);
     Ray *out = w->at_point ? &w->values[number] : &w->rays[number];
     w->step = number;
     w->continuous = false;
@@ -362,6 +366,12 @@ bool walk_along(Walk *w) {
     w->at_point = false;
     find_slack(w);
     return run(w);
+}
+
+bool walk_moves(Walk *w) {
+    for (uint32_t i = 0; i <= w->query->root; i++)
+        w->active[i] = is_active(w, &w->query->steps.items[i]);
+    return w->active[w->query->root];
 }
 
 static bool run_at_point(Walk *w) {

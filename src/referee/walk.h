@@ -52,6 +52,8 @@ void walk_free(Walk *w);
 bool walk_at_point(Walk *w);
 /* Along the velocity, which belongs to the caller. */
 bool walk_along(Walk *w);
+/* Whether the root depends on what moves. */
+bool walk_moves(Walk *w);
 /* The last run's root. */
 const Ray *walk_root(const Walk *w);
 
