@@ -7,7 +7,7 @@
 #include <string.h>
 
 static const double most_operations = 1e8;
-enum { FIRST_WINDOW = 2, MOST_KEY = 64 };
+enum { FIRST_WINDOW = 2, MOST_LIMIT_BITS = 4096, NEAR_BITS = 20 };
 
 /* ---- beginning and end ---- */
 
@@ -124,7 +124,7 @@ static void number_limit(Walk *w, const QueryStep *step, Ray *out) {
     if (out->state == RAY_SERIES) {
         if (!ray_limit(out, limit))
             out->limit = 0;
-        else if (arb_is_exact(limit) && arb_bits(limit) <= 4096)
+        else if (arb_is_exact(limit) && arb_bits(limit) <= MOST_LIMIT_BITS)
             out->limit = number_of_value(w, limit);
         else if (!out->limit)
             out->limit = number_of_step(w, step);
@@ -161,25 +161,48 @@ static void drop_tie(Walk *w, Ray *distance) {
     arb_clear(reach);
 }
 
+/* Adds up what the variable of this run makes of a distance, if it could close it at all: of max
+ * there are several, and most are no ties. */
+static void measure(Walk *w, const Ray *distance) {
+    arb_t size, change, near;
+    arb_init(size);
+    arb_init(change);
+    arb_init(near);
+    bool both = ray_limit(distance, size) && ray_coefficient(distance, 1, change);
+    arb_abs(size, size);
+    arb_abs(change, change);
+    arb_set_d(near, 2.0 * w->ulp);
+    arb_mul(change, change, near, w->work.bits);
+    arb_mul_2exp_si(near, change, NEAR_BITS);
+    if (both && !arb_is_zero(size) && arb_le(size, near)) {
+        arb_struct *nearest = &w->distances[w->step], *reach = &w->reaches[w->step];
+        arb_add(reach, reach, change, w->work.bits);
+        if (arb_is_zero(nearest) || arb_lt(size, nearest))
+            arb_set(nearest, size);
+    }
+    arb_clear(size);
+    arb_clear(change);
+    arb_clear(near);
+}
+
+/* Whether what doubles saw as a tie is this distance. */
+static bool is_tie(const Walk *w, const Ray *distance) {
+    arb_t size;
+    arb_init(size);
+    bool is = ray_limit(distance, size);
+    arb_abs(size, size);
+    is = is && arb_le(size, &w->reaches[w->step]);
+    arb_clear(size);
+    return is;
+}
+
 void walk_distance(Walk *w, Ray *distance) {
     if (!w->named[w->step] || distance->state != RAY_SERIES)
         return;
-    arb_t change;
-    arb_init(change);
-    if (w->measuring && ray_limit(distance, &w->distances[w->step])) {
-        arb_t ulps;
-        arb_init(ulps);
-        arb_set_d(ulps, 2.0 * w->ulp);
-        arb_abs(&w->distances[w->step], &w->distances[w->step]);
-        if (ray_coefficient(distance, 1, change)) {
-            arb_abs(change, change);
-            arb_addmul(&w->reaches[w->step], change, ulps, w->work.bits);
-        }
-        arb_clear(ulps);
-    }
-    if (w->counts[w->step])
+    if (w->measuring)
+        measure(w, distance);
+    else if (w->counts[w->step] && is_tie(w, distance))
         drop_tie(w, distance);
-    arb_clear(change);
 }
 
 void walk_own(Walk *w, const Ray *u, Ray *own) {
