@@ -328,7 +328,7 @@ static void apply_row(Walk *w, const QueryStep *step, Ray *out) {
         walk_apply(w, step->row->apply, step->n, w->arguments[0], out);
 }
 
-static const Ray *ray_of(const Walk *w, uint32_t step) {
+const Ray *walk_ray(const Walk *w, uint32_t step) {
     return !w->at_point && w->active[step] ? &w->rays[step] : &w->values[step];
 }
 
@@ -346,7 +346,7 @@ static void apply_step(Walk *w, uint32_t number) {
     if (!w->active[number] && !w->at_point)
         return;
     for (uint32_t i = 0; i < step->count; i++)
-        w->arguments[i] = ray_of(w, w->query->arguments.items[step->first + i]);
+        w->arguments[i] = walk_ray(w, w->query->arguments.items[step->first + i]);
     Ray *out = w->at_point ? &w->values[number] : &w->rays[number];
     w->step = number;
     w->continuous = false;
@@ -373,7 +373,7 @@ static double ulp_of(double number) {
 }
 
 const Ray *walk_root(const Walk *w) {
-    return ray_of(w, w->query->root);
+    return walk_ray(w, w->query->root);
 }
 
 static void find_slack(Walk *w) {
