@@ -181,6 +181,14 @@ static const struct {
           "note 3 counts as a tie: the edge is within 2 ulp of the point\nend\n"},
     {ROUGH "step 1 LOG 0\nstep 2 CONSTANT 1\nstep 3 SELECT 2 0 1\nroot 3\nend\n",
      ZERO "d 0 PROVEN 128 1 exact\nend\n"},
+    {ROUGH "step 1 SIN 0\nstep 2 DIV 1 0\nroot 2\nend\n",
+     "undefined value 2 the divisor is 0\nundefined 0 2 the divisor is 0\n"
+     "note - f has no value here, but tends to 1 from both sides\nend\n"},
+    {ROUGH "step 1 TAN 0\nstep 2 CONSTANT 3\nstep 3 MUL 0 2\nstep 4 DIV 1 3\nroot 4\nend\n",
+     "undefined value 4 the divisor is 0\nundefined 0 4 the divisor is 0\n"
+     "note - f has no value here, but tends to 0.33333333333333333 from both sides\nend\n"},
+    {ROUGH "step 1 DIV 0 0\nstep 2 ATAN 1\nstep 3 ABS 0\nstep 4 DIV 3 0\nroot 4\nend\n",
+     "undefined value 4 the divisor is 0\nundefined 0 4 the divisor is 0\nend\n"},
     {HALF "step 1 SELECT 0 0 0\nroot 1\nend\n", "failed unknown operation"},
     {ROUGH "step 1 SELECT 0 0\nroot 1\nend\n", "failed wrong number of arguments"},
     {ROUGH "tie 1\nroot 0\nend\n", "failed malformed tie"},

@@ -175,6 +175,11 @@ void answer_status(Bytes *bytes, const arb_t ball, slong bits) {
     bytes_put(bytes, "\n");
 }
 
+void answer_number(Bytes *bytes, const arb_t ball, slong digits) {
+    if (!arb_is_exact(ball) || !put_exact(bytes, ball))
+        put_ball(bytes, ball, digits, ARB_STR_NO_RADIUS);
+}
+
 void answer_words(Bytes *bytes, const char *const *words) {
     for (size_t i = 0; words[i]; i++) {
         bytes_put(bytes, i ? " " : "");

@@ -27,6 +27,8 @@ slong answer_digits(const arb_t ball);
 bool answer_is_below(const arb_t ball);
 /* " PROVEN 128 0.5 exact" and its like, with the end of the line. */
 void answer_status(Bytes *bytes, const arb_t ball, slong bits);
+/* So many digits of a number, which hold. */
+void answer_number(Bytes *bytes, const arb_t ball, slong digits);
 /* Words up to NULL, with blanks between them. */
 void answer_words(Bytes *bytes, const char *const *words);
 /* " STEP TEXT" with the end of the line. */

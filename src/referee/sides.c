@@ -8,7 +8,14 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { FIRST_BITS = 128, ENOUGH_BITS = 1024, MOST_WINDOW = 32, MOST_FACTORS = 16 };
+enum {
+    FIRST_BITS = 128,
+    FIRST_WINDOW = 2,
+    ENOUGH_BITS = 1024,
+    SHOWN_DIGITS = 17,
+    MOST_WINDOW = 32,
+    MOST_FACTORS = 16
+};
 
 static const char no_time[] = "there was no time";
 
@@ -30,6 +37,8 @@ typedef struct Sides {
     arb_struct value;
     const Ray *at_point; /* the root there */
     bool value_known;
+    Ray hole;       /* one side of f where it has no value, but ... */
+    bool has_limit; /* ... the same limit on both */
     slong bits;
     Bytes answer;
 } Sides;
@@ -272,6 +281,23 @@ static void judge_value(Sides *s) {
     }
 }
 
+/* Whether f tends to the same from both sides where it has no value; false when time is up. */
+static bool look_for_limit(Sides *s) {
+    const Wanted *wanted = &s->wanted[0];
+    if (s->at_point->state != RAY_ENDS || !s->count || wanted->count > 1)
+        return true;
+    s->walk.work.window = FIRST_WINDOW;
+    set_velocity(s, wanted, &(slong){-1});
+    if (!walk_along(&s->walk))
+        return false;
+    ray_copy(&s->hole, walk_root(&s->walk));
+    set_velocity(s, wanted, &(slong){1});
+    if (!walk_along(&s->walk))
+        return false;
+    s->has_limit = verdict_same_limit(&s->hole, walk_root(&s->walk), &s->walk.work);
+    return true;
+}
+
 static bool all_settled(const Sides *s) {
     for (size_t i = 0; i < s->count; i++)
         if (!s->wanted[i].settled)
@@ -284,11 +310,13 @@ static bool all_settled(const Sides *s) {
 static bool prove_with(Sides *s, slong bits) {
     RayWork *work = &s->walk.work;
     s->bits = bits;
-    *work = (RayWork){.bits = bits, .window = 2, .operations = work->operations};
+    *work = (RayWork){.bits = bits, .window = FIRST_WINDOW, .operations = work->operations};
     if (!walk_at_point(&s->walk))
         return false;
     judge_value(s);
-    for (size_t i = 0; i < s->count && s->value_known; i++)
+    if (!s->value_known)
+        return look_for_limit(s);
+    for (size_t i = 0; i < s->count; i++)
         if (!s->wanted[i].settled && !judge(s, &s->wanted[i]))
             return false;
     return true;
@@ -367,7 +395,19 @@ static void put_value(Bytes *bytes, const Sides *s) {
     arb_clear(unknown);
 }
 
+static void put_limit(Bytes *bytes, const Sides *s) {
+    arb_t limit;
+    arb_init(limit);
+    if (s->has_limit && ray_limit(&s->hole, limit) && answer_digits(limit) >= SHOWN_DIGITS) {
+        bytes_put(bytes, "note - f has no value here, but tends to ");
+        answer_number(bytes, limit, SHOWN_DIGITS);
+        bytes_put(bytes, " from both sides\n");
+    }
+    arb_clear(limit);
+}
+
 static void put_notes(Bytes *bytes, const Sides *s) {
+    put_limit(bytes, s);
     int notes = 0;
     for (uint32_t i = 0; i < s->query->steps.count && notes < ANSWER_NOTES; i++)
         if (s->walk.counts[i]) {
@@ -425,6 +465,7 @@ static void prove(Sides *s, BallsPublish *publish) {
 
 void sides_answer(const Query *query, int64_t deadline, BallsPublish *publish) {
     Sides s = {.query = query};
+    ray_init(&s.hole);
     if (begin(&s, deadline))
         prove(&s, publish);
     for (size_t i = 0; i < s.count && s.wanted; i++)
@@ -432,5 +473,6 @@ void sides_answer(const Query *query, int64_t deadline, BallsPublish *publish) {
     memory_free(s.wanted);
     walk_free(&s.walk);
     arb_clear(&s.value);
+    ray_clear(&s.hole);
     array_free(&s.answer.text);
 }

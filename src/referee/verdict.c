@@ -180,6 +180,15 @@ static Sameness tends_to_value(const Ray *ray, const Ray *value, const arb_t sla
     return same;
 }
 
+bool verdict_same_limit(const Ray *below, const Ray *above, const RayWork *work) {
+    arb_t none;
+    arb_init(none);
+    bool same = below->state == RAY_SERIES && above->state == RAY_SERIES && ray_has_limit(below) &&
+                ray_has_limit(above) && tends_to_value(below, above, none, work->bits) == SAME;
+    arb_clear(none);
+    return same;
+}
+
 static void look_at_side(Look *look, bool back, const Ray *value, const arb_t slack,
                          RayWork *work) {
     const Ray *ray = look->ray;
