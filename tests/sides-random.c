@@ -1,5 +1,6 @@
-/* The referee about both sides of a point: of random functions made of kinks, whose slopes are known
- * exactly, and of smooth ones, where the two kinds of question must have the same answer. */
+/* The referee about both sides of a point: of random functions made of kinks, whose slopes are
+ * known exactly; of functions that are rough in every way, whose slopes are limits of quotients;
+ * and of smooth ones, where the two kinds of question must have the same answer. */
 #include "support/asked.h"
 #include "support/chance.h"
 #include "support/posed.h"
@@ -117,6 +118,106 @@ START_TEST(slopes_of_kinks_are_exact) {
 }
 END_TEST
 
+/* ---- quotients ------------------------------------------------------------------------------- */
+
+static bool is_known(const ReferenceNumber *number) {
+    return number->status == REFERENCE_PROVEN || number->status == REFERENCE_BELOW;
+}
+
+static long slopes;
+
+/* A function of @, rough at 0 in many ways. */
+static void random_rough(char out[static 400]) {
+    static const char *const unary[] = {
+        "abs(%s)",      "sqrt(%s)",     "cbrt(%s)",   "relu(%s)",    "(%s)^1.5",  "(%s)^2",
+        "(%s)^-1",      "acos(1-%s)",   "asin(1-%s)", "acosh(1+%s)", "sin(%s)",   "cos(%s)",
+        "exp(%s)",      "atan(%s)",     "tanh(%s)",   "log1p(%s)",   "(-%s)",     "sqrt(abs(%s))",
+        "sinc(%s)",     "expm1(%s)",    "(1+%s)",     "gamma(%s)",   "erf(%s)",   "elu(%s)",
+        "softplus(%s)", "(%s)*sign(@)", "(%s)^2.5",   "log(%s)",     "floor(%s)", "lambertw(%s)",
+        "(%s)^(1+@)",   "asinh(%s)"};
+    static const char *const binary[] = {"(%s + %s)",     "(%s - %s)",      "(%s)*(%s)",
+                                         "(%s)/(%s)",     "max(%s, %s)",    "min(%s, %s)",
+                                         "hypot(%s, %s)", "atan2(%s, %s)",  "(%s)*(%s)",
+                                         "(%s + %s)",     "abs(%s - (%s))", "xlogy(%s, %s)"};
+    char made[8][400] = {"@", "2*@"};
+    size_t count = 2, most = 4 + random_below(4);
+    for (; count < most; count++) {
+        const char *u = made[random_below(count)], *v = made[random_below(count)];
+        bool one = random_unit() < 0.6 || strlen(u) + strlen(v) > 300;
+        if (strlen(u) > 350)
+            u = "@";
+        if (one)
+            snprintf(made[count], sizeof *made, RANDOM_OF(unary), u);
+        else
+            snprintf(made[count], sizeof *made, RANDOM_OF(binary), u, v);
+    }
+    memcpy(out, made[count - 1], sizeof *made);
+}
+
+static void put_with(char *out, size_t size, const char *function, const char *argument) {
+    size_t length = strlen(out);
+    for (; *function && length + 8 < size; function++)
+        length +=
+            (size_t)(*function == '@' ? snprintf(out + length, size - length, "%s", argument)
+                                      : snprintf(out + length, size - length, "%c", *function));
+}
+
+/* (f(h) - f(0))/h with h = +-5e-91, or NaN where there is none. */
+static double quotient(const char *function, const char *h) {
+    char program[2000] = "((";
+    static const ReferenceLimits limits = {4096, 400, 1e5};
+    ReferenceAnswer answer;
+    put_with(program, sizeof program, function, "x");
+    strcat(program, ")-(");
+    put_with(program, sizeof program, function, "z");
+    strcat(program, "))/x");
+    char at[60];
+    snprintf(at, sizeof at, "x=%s,z=0", h);
+    double found = NAN;
+    if (asked(program, at, "", NULL, &limits, &answer) && is_known(&answer.value))
+        found = strtod(answer.value.decimal, NULL);
+    reference_answer_free(&answer);
+    return found;
+}
+
+static bool is_close(double quotient, const char *decimal) {
+    double slope = *decimal ? strtod(decimal, NULL) : NAN;
+    if (isinf(slope))
+        return fabs(quotient) > 1e4 && (quotient > 0) == (slope > 0);
+    return isnan(quotient) || fabs(quotient - slope) <= 1e-6 * (1 + fabs(slope));
+}
+
+static void check_slope(const char *function, const ReferenceNumber *number) {
+    static const char *const steps[] = {"-5e-91", "5e-91"};
+    for (int i = 0; i < 2; i++) {
+        const ReferenceSlope *side = i ? &number->above : &number->below;
+        bool both = number->status == REFERENCE_SIDES;
+        const char *decimal = both ? side->decimal : number->decimal;
+        if ((!both && !is_known(number)) || !*decimal || number->side == (i ? -1 : 1))
+            continue;
+        double found = quotient(function, steps[i]);
+        slopes += !isnan(found);
+        ck_assert_msg(is_close(found, decimal), "%s at %s: %s, but %.17g", function, steps[i],
+                      decimal, found);
+    }
+}
+
+START_TEST(slopes_are_limits_of_quotients) {
+    for (uint64_t i = cases_to_try(300); i > 0; i--) {
+        char function[400], program[1000] = "";
+        ReferenceAnswer answer;
+        random_rough(function);
+        put_with(program, sizeof program, function, "x");
+        bool there = asked_of_sides(program, "x=0", "", NULL, NULL, &answer);
+        ck_assert_msg(there, "%s: %s", program, answer.missing);
+        if (answer.count)
+            check_slope(function, &answer.gradient[0]);
+        reference_answer_free(&answer);
+    }
+    ck_assert_int_gt(slopes, 0);
+}
+END_TEST
+
 /* ---- where nothing is rough ------------------------------------------------------------------ */
 
 static long compared, undecided;
@@ -133,10 +234,6 @@ static bool are_the_same(const ReferenceNumber *a, const ReferenceNumber *b) {
     bool same = agrees_within(b, truth, room);
     mpfr_clears(truth, room, (mpfr_ptr)0);
     return same;
-}
-
-static bool is_known(const ReferenceNumber *number) {
-    return number->status == REFERENCE_PROVEN || number->status == REFERENCE_BELOW;
 }
 
 static const char *print(NodeId root) {
@@ -240,6 +337,7 @@ int main(void) {
     TCase *random = suite_case(suite, "random");
     tcase_add_checked_fixture(random, asked_set_up, asked_tear_down);
     tcase_add_test(random, slopes_of_kinks_are_exact);
+    tcase_add_test(random, slopes_are_limits_of_quotients);
     tcase_add_test(random, smooth_functions_have_the_same_derivatives);
     tcase_add_loop_test(random, rows_have_the_same_derivatives, 0, OP_COUNT);
     return suite_run(suite);

@@ -10,7 +10,8 @@
 /* ---- known truths ---------------------------------------------------------------------------- */
 
 /* Of each derivative: a decimal; "L | R" for two sides; "below: D" or "above: D" for one;
- * "undefined: TEXT" and "undecided"; "~0" for a bound. Decimals of 15 characters and more may go on. */
+ * "undefined: TEXT" and "undecided"; "~0" for a bound. Decimals of 15 characters and more may go
+ * on. */
 typedef struct Truth {
     const char *program, *at, *derivatives, *tie, *truth;
 } Truth;

@@ -261,8 +261,8 @@ static void moving_power(Walk *w, const Ray *u, const Ray *y, Ray *out) {
         power_near_zero(w, u, y, out);
 }
 
-/* The square of an argument that is a root, without the root: so it is exact where what is below the
- * root is. */
+/* The square of an argument that is a root, without the root: so it is exact where what is below
+ * the root is. */
 static bool square_of_root(Walk *w, const QueryStep *step, Ray *out) {
     const Query *query = w->query;
     uint32_t number = query->arguments.items[step->first];
