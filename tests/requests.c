@@ -173,7 +173,10 @@ static const struct {
     {ROUGH "step 1 LOG 0\nroot 1\nend\n",
      "undefined value 1 the argument is 0\nundefined 0 1 the argument is 0\nend\n"},
     {ROUGH "step 1 XLOGY 0 0\nroot 1\nend\n",
-     ZERO "undecided 0 it is not known well enough\nend\n"},
+     ZERO "below 0 NONE f ends here\nabove 0 INFINITE -\nend\n"},
+    {ROUGH "step 1 EXP 0\nstep 2 SUB 1 1\nstep 3 RELU 0\nstep 4 XLOGY 3 3\nstep 5 MUL 4 4\n"
+           "step 6 SQRT 5\nroot 6\nend\n",
+     ZERO "undecided 0 a function of something that grows beyond all bounds\nend\n"},
     {ROUGH "step 1 CONSTANT 0x1p-30\nstep 2 SUB 0 1\nstep 3 ABS 2\nroot 3\ntie 3\nend\n",
      "value PROVEN 128 9.31322574615478515625e-10 exact\nd 0 PROVEN 128 -1 exact\nend\n"},
     {ROUGH "step 1 CONSTANT 0x1p-1074\nstep 2 SUB 0 1\nstep 3 ABS 2\nroot 3\ntie 3\nend\n",

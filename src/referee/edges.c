@@ -218,33 +218,42 @@ static void power_by_logarithm(Walk *w, const Ray *u, const Ray *y, Ray *out) {
     ray_clear(&product);
 }
 
-/* u^y for u = c t^e ..., e != 0: c^y0 t^(e y0), as far as y does not move. */
+/* exp(y log(u)) for u = c t^e ..., e != 0, and y that tends to 0: of the logarithm only its sign is
+ * known. */
+static void power_of_moving(Walk *w, const Ray *u, const Ray *y, Ray *out) {
+    Ray logarithm, product;
+    ray_init(&logarithm);
+    ray_init(&product);
+    ray_vanishes(&logarithm, 0);
+    logarithm.infinite = fmpq_sgn(ray_order(u)) > 0 ? -1 : 1;
+    ray_multiply(&product, &logarithm, y, &w->work);
+    walk_apply(w, row_exp, 0, &product, out);
+    ray_clear(&logarithm);
+    ray_clear(&product);
+}
+
+/* u^y for u = c t^e ..., e != 0: c^y0 t^(e y0), and u^(y - y0). */
 static void power_near_zero(Walk *w, const Ray *u, const Ray *y, Ray *out) {
     arb_t limit;
-    Ray power, rest;
+    Ray power, rest, factor;
     arb_init(limit);
     ray_init(&power);
     ray_init(&rest);
+    ray_init(&factor);
     if (!ray_limit(y, limit)) {
         ray_undecided(out, "a power whose exponent has no limit");
     } else {
-        constant_power(w, u, limit, &power);
         ray_copy(&rest, y);
         ray_drop_limit(&rest);
-        ray_copy(out, &power);
-        if (power.state == RAY_SERIES && !ray_is_zero(&power)) {
-            fmpq_t end;
-            fmpq_init(end);
-            fmpq_add(end, ray_order(&power), ray_order(&rest));
-            ray_cut(out, end);
-            ray_settle(out, &w->work);
-            fmpq_clear(end);
-        }
+        constant_power(w, u, limit, &power);
+        power_of_moving(w, u, &rest, &factor);
+        ray_multiply(out, &power, &factor, &w->work);
     }
     w->continuous = false;
     arb_clear(limit);
     ray_clear(&power);
     ray_clear(&rest);
+    ray_clear(&factor);
 }
 
 static void moving_power(Walk *w, const Ray *u, const Ray *y, Ray *out) {
