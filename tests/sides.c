@@ -120,6 +120,47 @@ static const Truth holes[] = {
     {"if x == 0 then 0 else abs(x)^(1+x)", "x=0", "", NULL, "-1 | 1"},
 };
 
+/* What grows, is not known well enough, or has many terms. */
+#define SIXTEEN(op)                                                                                \
+    "1" op "2" op "3" op "4" op "5" op "6" op "7" op "8" op "9" op "10" op "11" op "12" op "13" op \
+    "14" op "15" op "16"
+static const Truth others[] = {
+    {"abs(x) + 3*x + " SIXTEEN(" + "), "x=0", "", NULL, "2 | 4"},
+    {"abs(x)*" SIXTEEN("*"), "x=0", "", NULL, "-20922789888000 | 20922789888000"},
+    {"max(abs(x), " SIXTEEN(", ") ")", "x=16", "", NULL, "0 | 1"},
+    {"if x == 0 then 0 else atanh(1 - abs(x))*x", "x=0", "", NULL, "Infinity | Infinity"},
+    {"if x == 0 then 0 else atanh(abs(x) - 1)*x", "x=0", "", NULL, "-Infinity | -Infinity"},
+    {"if x == 0 then 0 else logit(x)*x", "x=0", "", NULL, "none: f ends here | -Infinity"},
+    {"if x == 0 then 0 else logit(1 - x)*x", "x=0", "", NULL, "none: f ends here | Infinity"},
+    {"if x == 0 then 0 else acosh(1/abs(x))*x", "x=0", "", NULL, "Infinity | Infinity"},
+    {"if x == 0 then 0 else asinh(1/x)*x", "x=0", "", NULL, "-Infinity | Infinity"},
+    {"if x == 0 then 0 else lambertw(1/abs(x))*x", "x=0", "", NULL, "Infinity | Infinity"},
+    {"if x == 0 then 0 else lgamma(x)*x", "x=0", "", NULL, "Infinity | Infinity"},
+    {"if x == -1 then 0 else lgamma(x)*(x + 1)", "x=-1", "", NULL, "Infinity | Infinity"},
+    {"if x == 0 then 0 else x^2*bessely(0, 1/abs(x))", "x=0", "", NULL, "0"},
+    {"if x == 0 then 0 else x^2*floor(1/x)", "x=0", "", NULL, "undecided"},
+    {"if x == 0 then 0 else exp(1/x)", "x=0", "", NULL, "undecided"},
+    {"if x == 0 then 0 else exp(log(abs(x)))", "x=0", "", NULL, "undecided"},
+    {"if x == 0 then 0 else x^2*sin(log(abs(x)))", "x=0", "", NULL, "0"},
+    {"if x == 0 then 0 else x^2*log(log(1/abs(x)))", "x=0", "", NULL, "0"},
+    {"if x == 0 then 0 else sinh(1/x)", "x=0", "", NULL, "undecided"},
+    {"atanh(x)", "x=1", "", NULL, "undefined: atanh: pole at 1 and -1"},
+    {"logit(x)", "x=1", "", NULL, "undefined: logit: pole at 0 and 1"},
+    {"beta(x + 0.5, -1.5 - x)", "x=0.25", "", NULL, "0"},
+    {"abs(sin(x)^2 + cos(x)^2 - 1)", "x=0.5", "", NULL, "undecided"},
+    {"max(sin(x)^2 + cos(x)^2, 1)", "x=0.5", "", NULL, "undecided"},
+    {"floor(sin(x)^2 + cos(x)^2)", "x=0.5", "", NULL, "undecided"},
+    {"if sin(x)^2 + cos(x)^2 < 1 then x else 2*x", "x=0.5", "", NULL, "undecided"},
+    {"(sin(x)^2 + cos(x)^2 - 1)^1.5", "x=0.5", "", NULL, "undecided"},
+    {"max(0.1*3*x, 0.3*x)", "x=0", "", NULL, "0.3000000000000000"},
+    {"0^(abs(x) - 1) + x", "x=2", "", NULL, "1"},
+    {"x^-1.5", "x=0", "", NULL, "undefined: ^: 0 to a negative power"},
+    {"(x - 1/3 + (1/3 - x))^x", "x=2", "", NULL, "undecided"},
+    {"abs(x)^sqrt(2)", "x=0", "x, x2", NULL, "0; Infinity | Infinity"},
+    {"abs(x)^(2*sqrt(2))/abs(x)^sqrt(2) + x", "x=0", "", NULL, "undefined: /: the divisor is 0"},
+    {"xlogy(x, x - 1)", "x=0", "", NULL, "undefined: xlogy: log of a negative number"},
+};
+
 static const Truth ends[] = {
     {"sqrt(x)", "x=0", "", NULL, "none: f ends here | Infinity"},
     {"x^2.5", "x=0", "", NULL, "above: 0"},
@@ -281,6 +322,10 @@ START_TEST(test_holes) {
     check_truth(&holes[_i]);
 }
 END_TEST
+START_TEST(test_others) {
+    check_truth(&others[_i]);
+}
+END_TEST
 START_TEST(test_ends) {
     check_truth(&ends[_i]);
 }
@@ -300,6 +345,7 @@ int main(void) {
     tcase_add_checked_fixture(known, asked_set_up, asked_tear_down);
     tcase_add_loop_test(known, test_kinks, 0, LENGTH(kinks));
     tcase_add_loop_test(known, test_holes, 0, LENGTH(holes));
+    tcase_add_loop_test(known, test_others, 0, LENGTH(others));
     tcase_add_loop_test(known, test_ends, 0, LENGTH(ends));
     tcase_add_loop_test(known, test_ties, 0, LENGTH(ties));
     tcase_add_loop_test(known, test_many, 0, LENGTH(many));
