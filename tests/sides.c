@@ -124,6 +124,7 @@ static const Truth holes[] = {
 #define SIXTEEN(op)                                                                                \
     "1" op "2" op "3" op "4" op "5" op "6" op "7" op "8" op "9" op "10" op "11" op "12" op "13" op \
     "14" op "15" op "16"
+#define SMALL "(exp(1e-30) - 1 - 1e-30)"
 static const Truth others[] = {
     {"abs(x) + 3*x + " SIXTEEN(" + "), "x=0", "", NULL, "2 | 4"},
     {"abs(x)*" SIXTEEN("*"), "x=0", "", NULL, "-20922789888000 | 20922789888000"},
@@ -152,7 +153,13 @@ static const Truth others[] = {
     {"floor(sin(x)^2 + cos(x)^2)", "x=0.5", "", NULL, "undecided"},
     {"if sin(x)^2 + cos(x)^2 < 1 then x else 2*x", "x=0.5", "", NULL, "undecided"},
     {"(sin(x)^2 + cos(x)^2 - 1)^1.5", "x=0.5", "", NULL, "undecided"},
-    {"max(0.1*3*x, 0.3*x)", "x=0", "", NULL, "0.3000000000000000"},
+    {SMALL "*abs(x)", "x=0", "", NULL, "-5.0000000000000008333 | 5.0000000000000008333"},
+    {SMALL "*x + x^2.5", "x=0", "", NULL, "above: 5.0000000000000008333"},
+    {SMALL "*x + (-x)^2.5", "x=0", "", NULL, "below: 5.0000000000000008333"},
+    {SMALL "*x*abs(x)", "x=0", "", NULL, "0"},
+    {SMALL "*abs(x) + relu(x)", "x=0", "", NULL, "-5.0000000000000008333 | 1.00000000000000000"},
+    {SMALL "*abs(x) + relu(-x)", "x=0", "", NULL, "-1.00000000000000000 | 5.0000000000000008333"},
+    {"max(0.1*3*x, 0.3*x)", "x=0", "", NULL, "0.30000000000000000277"},
     {"0^(abs(x) - 1) + x", "x=2", "", NULL, "1"},
     {"x^-1.5", "x=0", "", NULL, "undefined: ^: 0 to a negative power"},
     {"(x - 1/3 + (1/3 - x))^x", "x=2", "", NULL, "undecided"},
@@ -180,6 +187,9 @@ static const Truth ends[] = {
     {"asin(x) + acos(x)", "x=1", "", NULL, "undecided"},
     {"lambertw(x)", "x=-0.36787944117144233", "", NULL, "none: f ends here | Infinity"},
     {"(lambertw(x)+1)^2", "x=-0.36787944117144233", "", NULL, "above: 5.436563656918090470720"},
+    {"lambertw(x^2 - 0.36787944117144233) + 0*sqrt(x)", "x=0", "x, x2, x3, x4, x5", NULL,
+     "above: 2.33164398159712420336; above: -3.6243757712787269804; above: 11.6197866869541585321; "
+     "above: -56.485228845158748403; above: 368.023068126075829547"},
     {"xlogy(x, x)", "x=0", "", NULL, "none: f ends here | -Infinity"},
     {"xlogy(x^2, x)", "x=0", "", NULL, "above: 0"},
     {"log(x)", "x=0", "", NULL, "undefined: log: the argument is 0"},
