@@ -217,13 +217,22 @@ START_TEST(readers_that_do_not_read_are_survived) {
 }
 END_TEST
 
+/* The usual question, or the one about both sides. */
+static bool asks(Reference *reference, bool sides, ReferenceAnswer *answer) {
+    if (!sides)
+        return referee_answers(reference, &impostor.problem, answer);
+    reference_begin_sides(reference, &impostor.problem, &impostor.problem.root, 1, NULL);
+    return reference_finish(reference, NULL, answer);
+}
+
 START_TEST(every_allocation_may_fail) {
+    bool sides = _i;
     impostor_use(SERVE(SAY(ANSWER)));
     Reference reference = {0};
     ReferenceAnswer answer;
     memory_fail_at(0, false);
     memory_requests();
-    ck_assert(referee_answers(&reference, &impostor.problem, &answer));
+    ck_assert(asks(&reference, sides, &answer));
     reference_answer_free(&answer);
     reference_close(&reference);
     size_t requests = memory_requests();
@@ -231,7 +240,7 @@ START_TEST(every_allocation_may_fail) {
     for (size_t n = 1; n <= requests; n++) {
         for (int for_good = 0; for_good < 2; for_good++) {
             memory_fail_at(n, for_good);
-            bool there = referee_answers(&reference, &impostor.problem, &answer);
+            bool there = asks(&reference, sides, &answer);
             memory_fail_at(0, false);
             ck_assert(there == !answer.missing);
             ck_assert_msg(there || strcmp(answer.missing, "out of memory") == 0 ||
@@ -261,6 +270,6 @@ int main(void) {
     tcase_add_test(sizes, large_questions_are_not_asked);
     tcase_add_test(sizes, large_questions_arrive_whole);
     tcase_add_test(sizes, readers_that_do_not_read_are_survived);
-    tcase_add_test(sizes, every_allocation_may_fail);
+    tcase_add_loop_test(sizes, every_allocation_may_fail, 0, 2);
     return suite_run(suite);
 }

@@ -320,6 +320,31 @@ void along_round(Walk *w, const QueryStep *step, const Ray *const *argument, Ray
     towards_zero(w, argument[0], 0.5, out);
 }
 
+/* Makes a limit that is 0 but for the distance of a tie exactly 0; false if it is not. */
+static bool drop_small_limit(Ray *ray, slong bits) {
+    arb_t limit;
+    arb_init(limit);
+    bool small = ray_limit(ray, limit);
+    arb_abs(limit, limit);
+    small = small && sign_of_difference(limit, 0x1p-30, bits) == NEGATIVE;
+    if (small)
+        ray_drop_limit(ray);
+    arb_clear(limit);
+    return small;
+}
+
+/* A remainder that counts as a tie is 0 or y but for what moves. */
+static void remainder_of_tie(Walk *w, const Ray *y, Ray *out) {
+    Ray gap;
+    ray_init(&gap);
+    if (out->state == RAY_SERIES && !drop_small_limit(out, w->work.bits)) {
+        ray_subtract(&gap, out, y, &w->work);
+        if (drop_small_limit(&gap, w->work.bits))
+            ray_add(out, &gap, y, &w->work);
+    }
+    ray_clear(&gap);
+}
+
 /* x - y floor(q) for the quotient q. */
 static void remainder_of(Walk *w, const Ray *x, const Ray *y, const Ray *quotient, Ray *out) {
     Ray floor, part;
@@ -328,14 +353,8 @@ static void remainder_of(Walk *w, const Ray *x, const Ray *y, const Ray *quotien
     floor_of(w, quotient, &floor);
     ray_multiply(&part, y, &floor, &w->work);
     ray_subtract(out, x, &part, &w->work);
-    arb_t limit;
-    arb_init(limit);
-    if (w->counts[w->step] && !ray_fails(&part, out) && ray_limit(out, limit)) {
-        arb_abs(limit, limit);
-        if (sign_of_difference(limit, 0x1p-30, w->work.bits) == NEGATIVE)
-            ray_drop_limit(out);
-    }
-    arb_clear(limit);
+    if (w->counts[w->step])
+        remainder_of_tie(w, y, out);
     ray_clear(&floor);
     ray_clear(&part);
 }

@@ -8,7 +8,14 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { FIRST_BITS = 128, MOST_WINDOW = 32, MOST_FACTORS = 16 };
+enum {
+    FIRST_BITS = 128,
+    FIRST_WINDOW = 2,
+    ENOUGH_BITS = 1024,
+    SHOWN_DIGITS = 17,
+    MOST_WINDOW = 32,
+    MOST_FACTORS = 16
+};
 
 static const char no_time[] = "there was no time";
 
@@ -30,6 +37,8 @@ typedef struct Sides {
     arb_struct value;
     const Ray *at_point; /* the root there */
     bool value_known;
+    Ray hole;       /* one side of f where it has no value, but ... */
+    bool has_limit; /* ... the same limit on both */
     slong bits;
     Bytes answer;
 } Sides;
@@ -69,6 +78,18 @@ static double slack_of_ties(const Sides *s) {
 
 /* ---- verdicts ---- */
 
+/* Whether f depends on all factors. */
+static bool depends_on_all(Sides *s, const Wanted *wanted) {
+    bool all = true;
+    for (uint32_t k = 0; k < wanted->count && all; k++) {
+        slong times[MOST_FACTORS] = {0};
+        times[k] = 1;
+        set_velocity(s, wanted, times);
+        all = walk_moves(&s->walk);
+    }
+    return all;
+}
+
 static bool judge_sides(Sides *s, Wanted *wanted) {
     Ray below;
     set_velocity(s, wanted, &(slong){-1});
@@ -79,7 +100,7 @@ static bool judge_sides(Sides *s, Wanted *wanted) {
     set_velocity(s, wanted, &(slong){1});
     bool in_time = walk_along(&s->walk);
     if (in_time)
-        verdict_of_sides(&wanted->verdict, wanted->order, &below, walk_root(&s->walk), &s->value,
+        verdict_of_sides(&wanted->verdict, wanted->order, &below, walk_root(&s->walk), s->at_point,
                          slack_of_ties(s), &s->walk.work);
     ray_clear(&below);
     return in_time;
@@ -164,10 +185,6 @@ static bool judge_mixed(Sides *s, Wanted *wanted) {
     bool goes_on = true, in_time = true;
     Ray sum;
     arb_t scale;
-    if (wanted->count > MOST_FACTORS) {
-        verdict_undecided(&wanted->verdict, "there are too many factors");
-        return true;
-    }
     ray_init(&sum);
     arb_init(scale);
     for (int i = 0; i < 6 && goes_on && in_time; i++) {
@@ -200,31 +217,51 @@ static bool verdict_lacks_digits(const Verdict *verdict) {
            (right && verdict->above.kind == SIDE_NUMBER && lacks_digits(&verdict->above.number));
 }
 
+/* A verdict with as many terms as this; false when time is up. */
+static bool judge_with(Sides *s, Wanted *wanted, slong window) {
+    RayWork *work = &s->walk.work;
+    work->window = window;
+    work->few_bits = work->few_terms = false;
+    if (wanted->count > MOST_FACTORS) {
+        verdict_undecided(&wanted->verdict, "there are too many factors");
+        return true;
+    }
+    if (!depends_on_all(s, wanted)) {
+        wanted->verdict.kind = VERDICT_NUMBER; /* 0 */
+        return true;
+    }
+    return wanted->count == 1 ? judge_sides(s, wanted) : judge_mixed(s, wanted);
+}
+
+/* Whether another round is worth it. Sums that cancel to 0 never end. */
+static bool is_settled(const Sides *s, const Wanted *wanted) {
+    if (wanted->verdict.kind == VERDICT_UNDECIDED)
+        return !s->walk.work.few_bits;
+    bool cancels = wanted->count > 1 && s->bits >= ENOUGH_BITS &&
+                   answer_is_below(&wanted->verdict.above.number);
+    return cancels || !verdict_lacks_digits(&wanted->verdict);
+}
+
 /* With as many terms as it takes; false when time is up. */
 static bool judge(Sides *s, Wanted *wanted) {
-    RayWork *work = &s->walk.work;
     slong window = (slong)wanted->order + 1, most = FLINT_MAX(MOST_WINDOW, 2 * window);
     Verdict last = wanted->verdict;
     for (;; window = FLINT_MIN(2 * window, most)) {
         verdict_init(&wanted->verdict);
-        work->window = window;
-        work->few_bits = work->few_terms = false;
-        bool in_time = wanted->count == 1 ? judge_sides(s, wanted) : judge_mixed(s, wanted);
-        if (!in_time) {
+        if (!judge_with(s, wanted, window)) {
             verdict_free(&wanted->verdict);
             wanted->verdict = last;
             return false;
         }
-        if (wanted->verdict.kind != VERDICT_UNDECIDED || !work->few_terms || window >= most)
+        if (wanted->verdict.kind != VERDICT_UNDECIDED || !s->walk.work.few_terms || window >= most)
             break;
         verdict_free(&wanted->verdict);
     }
-    bool undecided = wanted->verdict.kind == VERDICT_UNDECIDED;
     if (wanted->verdict.kind == VERDICT_NUMBER)
         wanted->verdict.above.kind = SIDE_NUMBER;
     verdict_free(&last);
     wanted->bits = s->bits;
-    wanted->settled = undecided ? !work->few_bits : !verdict_lacks_digits(&wanted->verdict);
+    wanted->settled = is_settled(s, wanted);
     return true;
 }
 
@@ -244,6 +281,23 @@ static void judge_value(Sides *s) {
     }
 }
 
+/* Whether f tends to the same from both sides where it has no value; false when time is up. */
+static bool look_for_limit(Sides *s) {
+    const Wanted *wanted = &s->wanted[0];
+    if (s->at_point->state != RAY_ENDS || !s->count || wanted->count > 1)
+        return true;
+    s->walk.work.window = FIRST_WINDOW;
+    set_velocity(s, wanted, &(slong){-1});
+    if (!walk_along(&s->walk))
+        return false;
+    ray_copy(&s->hole, walk_root(&s->walk));
+    set_velocity(s, wanted, &(slong){1});
+    if (!walk_along(&s->walk))
+        return false;
+    s->has_limit = verdict_same_limit(&s->hole, walk_root(&s->walk), &s->walk.work);
+    return true;
+}
+
 static bool all_settled(const Sides *s) {
     for (size_t i = 0; i < s->count; i++)
         if (!s->wanted[i].settled)
@@ -256,11 +310,13 @@ static bool all_settled(const Sides *s) {
 static bool prove_with(Sides *s, slong bits) {
     RayWork *work = &s->walk.work;
     s->bits = bits;
-    *work = (RayWork){.bits = bits, .window = 2, .operations = work->operations};
+    *work = (RayWork){.bits = bits, .window = FIRST_WINDOW, .operations = work->operations};
     if (!walk_at_point(&s->walk))
         return false;
     judge_value(s);
-    for (size_t i = 0; i < s->count && s->value_known; i++)
+    if (!s->value_known)
+        return look_for_limit(s);
+    for (size_t i = 0; i < s->count; i++)
         if (!s->wanted[i].settled && !judge(s, &s->wanted[i]))
             return false;
     return true;
@@ -339,7 +395,19 @@ static void put_value(Bytes *bytes, const Sides *s) {
     arb_clear(unknown);
 }
 
+static void put_limit(Bytes *bytes, const Sides *s) {
+    arb_t limit;
+    arb_init(limit);
+    if (s->has_limit && ray_limit(&s->hole, limit) && answer_digits(limit) >= SHOWN_DIGITS) {
+        bytes_put(bytes, "note - f has no value here, but tends to ");
+        answer_number(bytes, limit, SHOWN_DIGITS);
+        bytes_put(bytes, " from both sides\n");
+    }
+    arb_clear(limit);
+}
+
 static void put_notes(Bytes *bytes, const Sides *s) {
+    put_limit(bytes, s);
     int notes = 0;
     for (uint32_t i = 0; i < s->query->steps.count && notes < ANSWER_NOTES; i++)
         if (s->walk.counts[i]) {
@@ -397,6 +465,7 @@ static void prove(Sides *s, BallsPublish *publish) {
 
 void sides_answer(const Query *query, int64_t deadline, BallsPublish *publish) {
     Sides s = {.query = query};
+    ray_init(&s.hole);
     if (begin(&s, deadline))
         prove(&s, publish);
     for (size_t i = 0; i < s.count && s.wanted; i++)
@@ -404,5 +473,6 @@ void sides_answer(const Query *query, int64_t deadline, BallsPublish *publish) {
     memory_free(s.wanted);
     walk_free(&s.walk);
     arb_clear(&s.value);
+    ray_clear(&s.hole);
     array_free(&s.answer.text);
 }
