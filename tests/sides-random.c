@@ -266,7 +266,7 @@ static void ask_both(const Problem *problem) {
     static const ReferenceLimits limits = {1024, 100, 1e5};
     reference_begin(&reference, problem, &limits);
     if (reference_finish(&reference, NULL, &usual)) {
-        reference_begin_sides(&reference, problem, NULL, 0, &limits);
+        reference_begin_sides(&reference, problem, NULL, &limits);
         bool there = reference_finish(&reference, NULL, &sides);
         ck_assert_msg(there, "%s: %s", print(problem->root), sides.missing);
         compare(problem, &usual, &sides);

@@ -346,12 +346,12 @@ EdgeStatus edges_status(const Truth *truth) {
 }
 
 static void note_ties(Inspection *in) {
-    for (size_t i = 0; i < in->edges->tie_count; i++) {
+    for (size_t i = 0; i < in->edges->hints.tie_count; i++) {
         Text text = {0};
-        inspection_put_node(in, in->edges->ties[i], &text);
+        inspection_put_node(in, in->edges->hints.ties[i], &text);
         text_put(&text,
                  " counts as being at its edge, which is as near as the point's last digits");
-        inspection_note(in, in->edges->ties[i], "tie", &text);
+        inspection_note(in, in->edges->hints.ties[i], "tie", &text);
     }
 }
 
@@ -386,8 +386,7 @@ static bool examine_truths(Inspection *in, const Subject *subject, const EdgeOpt
     Edges *edges = in->edges;
     edges->truths = truths;
     edges->places = places;
-    edges->ties = found.ties;
-    edges->tie_count = found.tie_count;
+    edges->hints = found.hints;
     if (!proof_find(subject, options, &found, truths, &edges->proof))
         return false;
     enum { MOST_PLACES = 32 };

@@ -24,6 +24,8 @@ typedef struct Search {
     double value; /* of f at the point; NaN: whatever it goes to */
     double *velocity;
     SeriesTerm limits[2]; /* of f, from below and above, where it has them */
+    uint32_t answer;      /* the one that is looked at */
+    ARRAY(ReferenceRoom) rooms;
 } Search;
 
 /* What one side says of the derivative of some order. */
@@ -201,6 +203,19 @@ static double last_cap(uint32_t order) {
     return fmax(longest, order + 1.0);
 }
 
+/* Notes by how much the coefficients of both sides may differ. */
+static bool keep_rooms(Search *search, const Expansion *sides, uint32_t order) {
+    for (uint32_t k = 0; k <= order; k++) {
+        double room = coefficient(&sides[0], k).blur + coefficient(&sides[1], k).blur;
+        if (room > 0.0 && isfinite(room) &&
+            !array_push(&search->rooms, ((ReferenceRoom){search->answer, k, room}))) {
+            diag_no_memory(search->subject->diag);
+            return false;
+        }
+    }
+    return true;
+}
+
 /* The derivative along one direction, by series of growing length. */
 static bool find_straight(Search *search, const Factor *factor, Truth *truth) {
     Expansion sides[2];
@@ -217,7 +232,7 @@ static bool find_straight(Search *search, const Factor *factor, Truth *truth) {
             search->limits[i] = coefficient(&sides[i], 0);
         if (truth->kind != TRUTH_UNDECIDED || cap >= last ||
             search->rays.reach_now.work >= search->rays.limit)
-            return true;
+            return keep_rooms(search, sides, factor->times);
     }
 }
 
@@ -359,6 +374,7 @@ static bool find_all(Search *search, const uint8_t *rough, Truth *truths, uint32
         truths[i] = (Truth){.kind = TRUTH_ORDINARY, .value = NAN, .below = NAN, .above = NAN};
         if (!is_rough(problem, derivative, rough))
             continue;
+        search->answer = i;
         if (is_late(search)) {
             truths[i].kind = TRUTH_UNDECIDED;
             continue;
@@ -374,13 +390,18 @@ static bool find_all(Search *search, const uint8_t *rough, Truth *truths, uint32
     return true;
 }
 
-static bool keep_ties(const Subject *subject, const Rays *rays, TruthNotes *notes) {
-    NodeId *kept = subject_allocate(subject, rays->ties.count, sizeof *kept);
-    for (size_t i = 0; kept && i < rays->ties.count; i++)
-        kept[i] = rays->ties.items[i];
-    notes->ties = kept;
-    notes->tie_count = rays->ties.count;
-    return kept;
+static bool keep_hints(const Search *search, TruthNotes *notes) {
+    size_t ties = search->rays.ties.count, rooms = search->rooms.count;
+    NodeId *kept_ties = subject_allocate(search->subject, ties, sizeof *kept_ties);
+    ReferenceRoom *kept_rooms = subject_allocate(search->subject, rooms, sizeof *kept_rooms);
+    if (!kept_ties || !kept_rooms)
+        return false;
+    if (ties)
+        memcpy(kept_ties, search->rays.ties.items, ties * sizeof *kept_ties);
+    if (rooms)
+        memcpy(kept_rooms, search->rooms.items, rooms * sizeof *kept_rooms);
+    notes->hints = (ReferenceHints){kept_ties, ties, kept_rooms, rooms};
+    return true;
 }
 
 bool truth_find(const Subject *subject, double value, const uint8_t *rough, bool patient,
@@ -391,9 +412,10 @@ bool truth_find(const Subject *subject, double value, const uint8_t *rough, bool
     bool done = search.velocity && rays_begin(&search.rays, subject->problem, subject->diag);
     if (patient)
         search.rays.limit = INFINITY;
-    done = done && find_all(&search, rough, truths, &notes->looked_at) &&
-           keep_ties(subject, &search.rays, notes);
+    done =
+        done && find_all(&search, rough, truths, &notes->looked_at) && keep_hints(&search, notes);
     rays_free(&search.rays);
+    array_free(&search.rooms);
     return done && !diag_failed(subject->diag);
 }
 
@@ -412,5 +434,6 @@ bool truth_limits(const Subject *subject, uint32_t variable, Truth *limit, Truth
             *limit = found(TRUTH_EXISTS, &above);
     }
     rays_free(&search.rays);
+    array_free(&search.rooms);
     return done && !diag_failed(subject->diag);
 }

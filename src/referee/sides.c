@@ -90,8 +90,19 @@ static bool depends_on_all(Sides *s, const Wanted *wanted) {
     return all;
 }
 
+static void find_rooms(const Sides *s, const Wanted *wanted, double *rooms) {
+    memset(rooms, 0, (QUERY_MAX_ORDER + 1) * sizeof *rooms);
+    for (size_t i = 0; i < s->query->rooms.count; i++) {
+        const QueryRoom *room = &s->query->rooms.items[i];
+        if (room->answer == (size_t)(wanted - s->wanted))
+            rooms[room->order] = room->size;
+    }
+}
+
 static bool judge_sides(Sides *s, Wanted *wanted) {
     Ray below;
+    double rooms[QUERY_MAX_ORDER + 1];
+    find_rooms(s, wanted, rooms);
     set_velocity(s, wanted, &(slong){-1});
     if (!walk_along(&s->walk))
         return false;
@@ -101,7 +112,7 @@ static bool judge_sides(Sides *s, Wanted *wanted) {
     bool in_time = walk_along(&s->walk);
     if (in_time)
         verdict_of_sides(&wanted->verdict, wanted->order, &below, walk_root(&s->walk), s->at_point,
-                         slack_of_ties(s), &s->walk.work);
+                         slack_of_ties(s), rooms, &s->walk.work);
     ray_clear(&below);
     return in_time;
 }

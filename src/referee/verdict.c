@@ -65,11 +65,12 @@ static Sameness compare_within(const arb_t a, const arb_t b, const arb_t slack, 
     return sameness;
 }
 
-static Sameness compare(const arb_t a, const arb_t b, slong bits) {
-    arb_t none;
-    arb_init(none);
-    Sameness sameness = compare_within(a, b, none, bits);
-    arb_clear(none);
+static Sameness compare(const arb_t a, const arb_t b, double room, slong bits) {
+    arb_t slack;
+    arb_init(slack);
+    arb_set_d(slack, room);
+    Sameness sameness = compare_within(a, b, slack, bits);
+    arb_clear(slack);
     return sameness;
 }
 
@@ -237,7 +238,8 @@ static void look_at_side(Look *look, bool back, const Ray *value, const arb_t sl
 
 /* Whether the coefficients of the orders that both have agree; `upto` becomes the first that does
  * not. */
-static Sameness compare_orders(const Look *below, const Look *above, slong *upto, RayWork *work) {
+static Sameness compare_orders(const Look *below, const Look *above, const double *rooms,
+                               slong *upto, RayWork *work) {
     arb_t left, right;
     arb_init(left);
     arb_init(right);
@@ -246,7 +248,7 @@ static Sameness compare_orders(const Look *below, const Look *above, slong *upto
     for (*upto = 1; *upto <= last; ++*upto) {
         coefficient_of(below->ray, *upto, true, left);
         coefficient_of(above->ray, *upto, false, right);
-        same = compare(left, right, work->bits);
+        same = compare(left, right, rooms[*upto], work->bits);
         if (same != SAME)
             break;
     }
@@ -268,11 +270,12 @@ static void agree(Verdict *verdict, slong bits) {
     }
 }
 
-static void combine(Verdict *verdict, slong order, Look *below, Look *above, RayWork *work) {
+static void combine(Verdict *verdict, slong order, Look *below, Look *above, const double *rooms,
+                    RayWork *work) {
     slong upto = order;
     const SideVerdict *left = below->side, *right = above->side;
     Sameness same =
-        below->ends || above->ends ? DIFFERENT : compare_orders(below, above, &upto, work);
+        below->ends || above->ends ? DIFFERENT : compare_orders(below, above, rooms, &upto, work);
     if (left->kind == SIDE_UNKNOWN || right->kind == SIDE_UNKNOWN)
         verdict_undecided(verdict, left->kind == SIDE_UNKNOWN ? left->why : right->why);
     else if (below->ends && right->kind == SIDE_NUMBER)
@@ -293,15 +296,19 @@ static void combine(Verdict *verdict, slong order, Look *below, Look *above, Ray
 }
 
 void verdict_of_sides(Verdict *verdict, slong order, const Ray *below, const Ray *above,
-                      const Ray *value, double slack, RayWork *work) {
+                      const Ray *value, double slack, const double *rooms, RayWork *work) {
     Look left = {.ray = below, .side = &verdict->below, .order = order},
          right = {.ray = above, .side = &verdict->above, .order = order};
-    arb_t room;
+    arb_t room, extra;
     arb_init(room);
+    arb_init(extra);
     find_slack(room, below, above, slack, work->bits);
+    arb_set_d(extra, rooms[0]);
+    arb_add(room, room, extra, work->bits);
     look_at_side(&left, true, value, room, work);
     look_at_side(&right, false, value, room, work);
     arb_clear(room);
+    arb_clear(extra);
     if (left.grows || right.grows)
         verdict_undefined(verdict, grows, UINT32_MAX);
     else if (left.jumps || right.jumps)
@@ -309,7 +316,7 @@ void verdict_of_sides(Verdict *verdict, slong order, const Ray *below, const Ray
     else if (left.ends && right.ends)
         verdict_undefined(verdict, "f is defined here alone", UINT32_MAX);
     else
-        combine(verdict, order, &left, &right, work);
+        combine(verdict, order, &left, &right, rooms, work);
 }
 
 /* ---- mixed derivatives ---- */

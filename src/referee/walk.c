@@ -315,12 +315,15 @@ static void apply_leaf(Walk *w, const QueryStep *step, Ray *out) {
 static void apply_row(Walk *w, const QueryStep *step, Ray *out) {
     const Ray *failing = NULL;
     bool choice = row_is_choice(step->row);
+    int otherwise;
     for (uint32_t i = 0; i < step->count; i++) {
         const Ray *argument = w->arguments[i];
         if (argument->state != RAY_SERIES && (!failing || argument->state == RAY_ENDS))
             failing = failing && failing->state == RAY_ENDS ? failing : argument;
     }
-    if (failing && !choice)
+    if (failing && failing->state == RAY_ENDS && row_compares(step->row, &otherwise))
+        ray_number(out, otherwise); /* as doubles compare what is not a number */
+    else if (failing && !choice)
         ray_fails(out, failing);
     else if (step->row->along)
         step->row->along(w, step, w->arguments, out);
