@@ -14,9 +14,12 @@ static const double longest = 32.0;
 static const double whole_exponent = 1e-9;
 /* A derivative that is uncertain by more of it is not known. */
 static const double known = 1e-6;
-/* Where mixed differences are looked at besides the point itself: multiples of the directions. */
-enum { BASES = 3, MOST_FACTORS = 8 };
-static const double bases[BASES][2] = {{0, 0}, {1, -1}, {-2, 0}};
+/* Where mixed differences begin, besides the point itself, in multiples of the directions, by turns.
+ * Some have the point inside, so that a kink along any line through it shows; and none is a simple
+ * fraction, so that nothing cancels by chance. */
+enum { BASES = 6, MOST_FACTORS = 8 };
+static const double bases[BASES][2] = {{0, 0},           {-0.6875, -0.4375}, {-0.3125, -0.8125},
+                                       {1.4375, -0.875}, {-2.625, 0.3125},   {0.5625, 1.1875}};
 
 typedef struct Search {
     const Subject *subject;
@@ -238,11 +241,12 @@ static bool find_straight(Search *search, const Factor *factor, Truth *truth) {
 
 /* ---- mixed derivatives ---- */
 
-/* Adds the expansion of f, times a factor, along one corner of a mixed difference. */
-static bool add_corner(Search *search, double factor, double cap, Expansion *sum) {
+/* Adds the expansion of f, times a factor, along one corner of a mixed difference; *jumps: f does. */
+static bool add_corner(Search *search, double factor, double cap, Expansion *sum, bool *jumps) {
     Expansion corner, times, product, before = *sum;
     if (!rays_follow(&search->rays, search->velocity, cap, &corner))
         return false;
+    *jumps |= look_at_value(search, &corner).kind == SIDE_JUMPS;
     expansion_nothing(&times, INFINITY);
     expansion_term(&times, (SeriesTerm){.value = factor});
     Reach reach = {.cap = cap};
@@ -261,7 +265,7 @@ static double binomial(uint32_t n, uint32_t k) {
 /* The mixed difference of f, sum over nu <= alpha of (-1)^(k - |nu|) prod binom(alpha_i, nu_i) f(a
  * + t (base + nu)): of a polynomial of degree k, its mixed derivative. */
 static bool find_difference(Search *search, const Derivative *derivative, const double *base,
-                            double side, double cap, Expansion *difference) {
+                            double side, double cap, Expansion *difference, bool *jumps) {
     uint32_t nu[MOST_FACTORS] = {0};
     expansion_nothing(difference, INFINITY);
     for (bool more = true; more;) {
@@ -272,7 +276,7 @@ static bool find_difference(Search *search, const Derivative *derivative, const 
             weight *= binomial(factor->times, nu[i]) * ((factor->times - nu[i]) % 2 ? -1.0 : 1.0);
             set_velocity(search, factor->variable, side * (base[i % 2] + nu[i]));
         }
-        if (!add_corner(search, weight, cap, difference))
+        if (!add_corner(search, weight, cap, difference, jumps))
             return false;
         uint32_t i = 0;
         while (i < derivative->count && ++nu[i] > derivative->factors[i].times)
@@ -303,9 +307,13 @@ static bool look_at_mixed(Search *search, const Derivative *derivative, uint32_t
     for (int b = 0; b < BASES; b++)
         for (int i = 0; i < 2; i++) {
             Expansion difference;
-            if (!find_difference(search, derivative, bases[b], i ? 1.0 : -1.0, cap, &difference))
+            bool jumps = false;
+            if (!find_difference(search, derivative, bases[b], i ? 1.0 : -1.0, cap, &difference,
+                                 &jumps))
                 return false;
             Side side = look_at_difference(&difference, order, i == 0);
+            if (jumps)
+                side.kind = SIDE_JUMPS;
             if (side.kind == SIDE_UNDECIDED)
                 return true;
             if (side.kind != SIDE_NUMBER || (!first && !same(&number, &side.number))) {
