@@ -372,6 +372,8 @@ START_TEST(the_validator_validates) {
         {"{'type': 'string'}", "1", false},
         {"{'type': 'boolean'}", "false", true},
         {"{'type': 'boolean'}", "0", false},
+        {"{'type': 'null'}", "null", true},
+        {"{'type': 'null'}", "0", false},
         {"{'type': 'number'}", "1.5", true},
         {"{'type': 'number'}", "'1.5'", false},
         {"{'type': 'integer'}", "3", true},
