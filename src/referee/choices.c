@@ -170,23 +170,28 @@ void along_relu(Walk *w, const QueryStep *step, const Ray *const *argument, Ray 
     ray_clear(&nothing);
 }
 
-/* `left` times y below 0, u above. */
+/* u above 0, and below 0 y times it or what `left` makes of it: max(u, 0) + y left(min(u, 0)). */
 static void two_sided(Walk *w, const Ray *const *argument, RowFunction *left, Ray *out) {
-    Sign sign;
-    Ray own, below;
-    ray_init(&own);
+    Ray nothing, above, below, part;
+    ray_init(&nothing);
+    ray_init(&above);
     ray_init(&below);
-    if (own_sign(w, argument[0], &own, &sign, out)) {
-        if (sign == POSITIVE)
-            ray_copy(out, &own);
-        else if (!left)
-            ray_multiply(out, &own, argument[1], &w->work);
-        else if (walk_apply(w, left, 0, &own, &below), !ray_fails(out, &below))
-            ray_multiply(out, &below, argument[1], &w->work);
+    ray_init(&part);
+    extreme(w, argument[0], &nothing, POSITIVE, &above);
+    extreme(w, argument[0], &nothing, NEGATIVE, &part);
+    if (left && !ray_fails(&below, &part))
+        walk_apply(w, left, 0, &part, &below);
+    else if (!left)
+        ray_copy(&below, &part);
+    if (!ray_fails(out, &above) && !ray_fails(out, &below)) {
+        ray_multiply(&part, &below, argument[1], &w->work);
+        ray_add(out, &above, &part, &w->work);
     }
     w->continuous = false;
-    ray_clear(&own);
+    ray_clear(&nothing);
+    ray_clear(&above);
     ray_clear(&below);
+    ray_clear(&part);
 }
 
 void along_leaky_relu(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {

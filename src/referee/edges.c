@@ -3,6 +3,8 @@
  * walk.h. */
 #include "referee/walk.h"
 
+#include <math.h>
+
 static const char infinite[] = "a function of something that grows beyond all bounds";
 
 /* ---- arithmetic ---- */
@@ -92,8 +94,25 @@ static void sum_of_squares(Walk *w, const Ray *x, const Ray *y, Ray *out) {
     ray_clear(&right);
 }
 
+/* A fraction with a small denominator, if that is the double nearest to it: nobody who writes
+ * x^(1/3) means an exponent a little less, which would make the slope of its cube infinite. */
+static bool as_small_fraction(fmpq_t out, const arb_t number) {
+    enum { LARGEST_DENOMINATOR = 64 };
+    double value = arf_get_d(arb_midref(number), ARF_RND_NEAR);
+    for (int d = 1; d <= LARGEST_DENOMINATOR && fabs(value) < 1e6; d++) {
+        double n = round(value * d);
+        if (n / d == value) {
+            fmpq_set_si(out, (slong)n, (ulong)d);
+            return true;
+        }
+    }
+    return false;
+}
+
 /* An exact number, or a double near it. */
 static void as_fraction(fmpq_t out, const arb_t number) {
+    if (as_small_fraction(out, number))
+        return;
     arf_t rounded;
     fmpz_t mantissa, exponent;
     arf_init(rounded);
