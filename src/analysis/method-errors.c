@@ -189,7 +189,8 @@ static const char *remark_on_expression(const Subject *subject, const MethodErro
     return subject_keep(subject, &text);
 }
 
-/* Remarks on the causes of the errors. At a kink truncation is different, and the note suffices. */
+/* Remarks on the causes of the errors. At a kink truncation is different, and the note suffices; at
+ * any rough point what exact methods say may be a convention, of which another note speaks. */
 static bool add_remarks(const Subject *subject, const Edges *edges, NumericScheme scheme,
                         const MethodErrors *methods, uint32_t count, Remarks *remarks) {
     const char **lines = subject_allocate(subject, METHOD_COUNT + 1, sizeof *lines);
@@ -207,7 +208,7 @@ static bool add_remarks(const Subject *subject, const Edges *edges, NumericSchem
             edges->status == EDGE_REGULAR)
             lines[remarks->count++] = remark_on_numeric(subject, method, scheme);
     }
-    if (least && least->ulp >= ulps_lost_by_expression)
+    if (least && least->ulp >= ulps_lost_by_expression && !edges->rough)
         lines[remarks->count++] = remark_on_expression(subject, least);
     return true;
 }
