@@ -78,11 +78,11 @@
 #include "methods/problem.h"
 
 /* A Reference asks the referee what derivatives truly are. */
+#include "reference/coprocess.h"
+#include "reference/reference.h"
 #include "sides/expansion.h"
 #include "sides/local.h"
 #include "sides/ray.h"
-#include "reference/coprocess.h"
-#include "reference/reference.h"
 
 /* A graph as text. */
 #include "print/dot.h"

@@ -74,10 +74,13 @@ static void take_rough(const BaselineOptions *options, const Truth *truth, doubl
         take_truth(found, truth->value, "series");
         text_put(said, "by one-sided series");
         break;
-    case TRUTH_KINK:
     case TRUTH_UNDECIDED:
     case TRUTH_ORDINARY:
-        if (options->kink != KINK_CONVENTION && truth->kind == TRUTH_KINK) {
+        take_truth(found, slope, "forward");
+        text_put(said, "by forward: it is not known whether f is smooth here");
+        break;
+    case TRUTH_KINK:
+        if (options->kink != KINK_CONVENTION) {
             take_truth(found, kink_slope(truth, options->kink, slope), "kink");
             text_put(said, "the slope that --kink chooses");
         } else {
@@ -90,8 +93,10 @@ static void take_rough(const BaselineOptions *options, const Truth *truth, doubl
         text_put(said, "undefined: f jumps here");
         break;
     case TRUTH_INFINITE:
-    case TRUTH_NONE:
         text_put(said, "undefined: a slope is infinite here");
+        break;
+    case TRUTH_NONE:
+        text_put(said, "undefined: f is not smooth here");
         break;
     }
 }

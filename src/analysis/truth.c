@@ -14,8 +14,8 @@ static const double longest = 32.0;
 static const double whole_exponent = 1e-9;
 /* A derivative that is uncertain by more of it is not known. */
 static const double known = 1e-6;
-/* Where mixed differences begin, besides the point itself, in multiples of the directions, by turns.
- * Some have the point inside, so that a kink along any line through it shows; and none is a simple
+/* Where mixed differences begin, in multiples of the directions, by turns: at the point, and around
+ * it. Some have the point inside, so that a kink along any line through it shows; and none is a simple
  * fraction, so that nothing cancels by chance. */
 enum { BASES = 6, MOST_FACTORS = 8 };
 static const double bases[BASES][2] = {{0, 0},           {-0.6875, -0.4375}, {-0.3125, -0.8125},
@@ -241,7 +241,7 @@ static bool find_straight(Search *search, const Factor *factor, Truth *truth) {
 
 /* ---- mixed derivatives ---- */
 
-/* Adds the expansion of f, times a factor, along one corner of a mixed difference; *jumps: f does. */
+/* Adds f's expansion along a corner of a mixed difference, times a factor; *jumps: f does. */
 static bool add_corner(Search *search, double factor, double cap, Expansion *sum, bool *jumps) {
     Expansion corner, times, product, before = *sum;
     if (!rays_follow(&search->rays, search->velocity, cap, &corner))

@@ -24,8 +24,8 @@
  * they are steps, "step 7 SELECT c a b", there are no guards, and further lines
  *
  *   tie 5                             doubles saw that this step is at its edge
- *   room 0 1 0x1p-52                  of answer 0, coefficients of order 1 on both sides that differ
- *                                     by no more do not differ: it is the last digits of the input
+ *   room 0 1 0x1p-52                  of answer 0, coefficients of order 1 on both sides that
+ *                                     differ by no more do not differ: the input has no more digits
  *
  * Ownership: the Query owns its arrays. */
 #ifndef ADCALC_REFEREE_QUERY_H

@@ -249,12 +249,14 @@ static void note_convention(const Comparison *c, uint32_t v, const Entrant *entr
     text_format(&text, "%s is ", c->labels[v]);
     text_number(&text, c->edges.truths[v].value);
     text_format(&text, "; %s", method_table[entrant->id].name);
-    if (isnan(entrant->gradient[v]))
+    if (isnan(entrant->gradient[v])) {
         text_put(&text, " finds no number, as some operation has none for its slope here");
-    else {
+    } else {
         text_put(&text, " says ");
         text_number(&text, entrant->gradient[v]);
-        text_put(&text, ", by the convention for the kinks on the way");
+        text_put(&text, isinf(entrant->gradient[v])
+                            ? ", as some operation is infinitely steep here"
+                            : ", by the convention for the kinks on the way");
     }
     diag_check_text(c->request->diag, &text);
     diag_note(c->request->diag, (Span){0, 0}, "convention", "%s", text_string(&text));
@@ -356,7 +358,8 @@ static bool keep_truths(Comparison *c, ReportCompare *compare) {
         bool ordinary = c->edges.truths[v].kind == TRUTH_ORDINARY;
         truths[v] = is_known(c, v) || (ordinary && c->count) ? answer(c, v) : (double)NAN;
         any |= !isnan(truths[v]);
-        compare->differs |= differing(c, v) != NULL;
+        if (differing(c, v))
+            compare->differs = true;
     }
     compare->answers = c->edges.rough && any ? truths : NULL;
     return true;
