@@ -77,12 +77,14 @@
 #include "methods/plan.h"
 #include "methods/problem.h"
 
-/* A Reference asks the referee what derivatives truly are. */
-#include "reference/coprocess.h"
-#include "reference/reference.h"
+/* Expansions: what a function does on one side of a point; Rays find them. */
 #include "sides/expansion.h"
 #include "sides/local.h"
 #include "sides/ray.h"
+
+/* A Reference asks the referee what derivatives truly are. */
+#include "reference/coprocess.h"
+#include "reference/reference.h"
 
 /* A graph as text. */
 #include "print/dot.h"

@@ -139,6 +139,7 @@ bool edge_note_limits(Inspection *in, const Subject *subject) {
             Text label = {0};
             text_format(&label, "df/d%s", name);
             edge_put_slopes(slope.below, slope.above, text_string(&label), &text);
+            text.failed |= label.failed;
             text_free(&label);
         }
         inspection_note(in, problem->root, "limit", &text);

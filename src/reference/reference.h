@@ -103,8 +103,8 @@ typedef struct ReferenceRoom {
 /* What doubles know of a rough point. */
 typedef struct ReferenceHints {
     /* Nodes that doubles find at their edge: an argument that is 0 of abs or a root, equal ones of
-     * a comparison or max. If exact arithmetic finds the edge within 2 ulp of the point, it counts as
-     * being there. */
+     * a comparison or max. If exact arithmetic finds the edge within 2 ulp of the point, it counts
+     * as being there. */
     const NodeId *ties;
     size_t tie_count;
     const ReferenceRoom *rooms;

@@ -386,8 +386,9 @@ static void remark_on_point(CheckTable *t, uint32_t k) {
     default:
         break;
     }
+    text.failed |= label.failed;
     text_free(&label);
-    if (text.length)
+    if (text.length || text.failed)
         add_line(t, false, &text);
 }
 
