@@ -39,7 +39,7 @@ bool truth_find(const Subject *subject, double value, const uint8_t *rough, bool
                 Truth *truths, TruthNotes *notes);
 
 /* Where f and its derivative by a variable go as that variable nears the point from both sides,
- * whatever f is there: TRUTH_EXISTS where they go to one number. False without memory (recorded). */
+ * whatever f is there: TRUTH_EXISTS where they go to one. False without memory (recorded). */
 bool truth_limits(const Subject *subject, uint32_t variable, Truth *limit, Truth *slope);
 
 #endif

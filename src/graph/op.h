@@ -74,8 +74,8 @@ bool op_partial_is_zero(OpId op, int32_t integer, uint32_t which);
  * ends of the domain and NaN. */
 bool op_smooth(OpId op, int32_t integer, const double *arguments, uint32_t count);
 
-/* What it is near its edges, and what it nears for arguments beyond all bounds: texts of ops.def; ""
- * where there are none. */
+/* What it is near its edges, and what it nears for arguments beyond all bounds: texts of ops.def;
+ * "" where there are none. */
 const char *op_edge(OpId op);
 const char *op_far(OpId op);
 

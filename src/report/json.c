@@ -170,7 +170,7 @@ static json_object *errors(Json *json, const ReportCompare *compare, const Repor
     return among;
 }
 
-/* The true derivatives at a rough point. Where there is none there is no key, and in a list null. */
+/* The true derivatives at a rough point. Where there is none there is no key; in a list, null. */
 static json_object *truths(Json *json, const ReportCompare *compare) {
     json_object *among = answers_begin(json, compare, number(compare->value));
     for (uint32_t i = 0; i < compare->answer_count && !json->failed; i++)

@@ -1,4 +1,5 @@
-/* Rules: the partials in ops.def as graphs, where operations are smooth, and what they are elsewhere.
+/* Rules: the partials in ops.def as graphs, where operations are smooth, and what they are
+ * elsewhere.
  *
  * Each text is parsed once, when first needed, and kept as a tree, which then runs with x, y, v and
  * n bound to nodes. Ownership: Rules own their tree; nodes go to the graph they

@@ -356,7 +356,8 @@ static bool keep_truths(Comparison *c, ReportCompare *compare) {
         bool ordinary = c->edges.truths[v].kind == TRUTH_ORDINARY;
         truths[v] = is_known(c, v) || (ordinary && c->count) ? answer(c, v) : (double)NAN;
         any |= !isnan(truths[v]);
-        compare->differs |= differing(c, v) != NULL;
+        if (differing(c, v))
+            compare->differs = true;
     }
     compare->answers = c->edges.rough && any ? truths : NULL;
     return true;
