@@ -268,23 +268,21 @@ static void put_slopes(const Truth *truth, const char *label, Text *text) {
     }
 }
 
-/* Where f goes on both sides, of which NaN means nowhere. */
+/* Where f goes on both sides, of which NaN means that it is no number there. */
 static void put_jump(const Inspection *in, NodeId place, const char *label, const Truth *truth,
                      Text *text) {
     double below = truth->below, above = truth->above;
     if (isnan(below) && isnan(above)) {
-        text_put(text, "f has no limit on either side of this point");
-    } else if (below == above) {
-        text_put(text, "f goes to ");
-        text_number(text, below);
-        text_put(text, " from both sides, but is ");
-        text_number(text, run_output(in->run, 0));
-        text_put(text, " here");
-    } else if (isnan(below) || isnan(above)) {
+        text_put(text, "f is undefined on both sides of this point");
+    } else if (below == above || isnan(below) || isnan(above)) {
         text_put(text, "f goes to ");
         text_number(text, isnan(below) ? above : below);
-        text_format(text, " from %s, and has no limit from %s", isnan(below) ? "above" : "below",
-                    isnan(below) ? "below" : "above");
+        text_format(text, " from %s, but is ",
+                    isnan(below)   ? "above"
+                    : isnan(above) ? "below"
+                                   : "both sides");
+        text_number(text, run_output(in->run, 0));
+        text_put(text, " here");
     } else {
         put_place(in, place, TRUTH_JUMP, "jumps", text);
         text_put(text, ", from ");
