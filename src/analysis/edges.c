@@ -309,8 +309,8 @@ static void note_truth(Inspection *in, NodeId place, const char *label, const Tr
         put_slopes(truth, label, &text);
         break;
     case TRUTH_UNDECIDED:
-        put_place(in, place, kind, "is not smooth", &text);
-        text_format(&text, ", and series do not tell whether %s exists", label);
+        put_place(in, place, kind, "may not be smooth", &text);
+        text_format(&text, ": series do not tell whether %s exists", label);
         topic = "undecided";
         break;
     case TRUTH_NONE:
