@@ -343,13 +343,30 @@ EdgeStatus edges_status(const Truth *truth) {
     return statuses[truth->kind];
 }
 
+/* A tie may be of a node that a rule made: of the operation that has the rule, if that is the only
+ * one that is rough, else of f. */
+static NodeId tied(const Inspection *in, size_t tie) {
+    NodeId node = in->edges->ties[tie], place = NODE_POISON;
+    if (node <= in->problem->root)
+        return node;
+    for (uint32_t i = 0; i < problem_answers(in->problem); i++)
+        if (in->edges->places[i] != NODE_POISON)
+            place = in->edges->places[i];
+    return place != NODE_POISON ? place : in->problem->root;
+}
+
 static void note_ties(Inspection *in) {
+    NodeId last = NODE_POISON;
     for (size_t i = 0; i < in->edges->tie_count; i++) {
+        NodeId node = tied(in, i);
+        if (node == last)
+            continue;
+        last = node;
         Text text = {0};
-        inspection_put_node(in, in->edges->ties[i], &text);
+        inspection_put_node(in, node, &text);
         text_put(&text,
                  " counts as being at its edge, which is as near as the point's last digits");
-        inspection_note(in, in->edges->ties[i], "tie", &text);
+        inspection_note(in, node, "tie", &text);
     }
 }
 
