@@ -449,6 +449,7 @@ static bool note_limits(Inspection *in, const Subject *subject) {
             Text label = {0};
             text_format(&label, "df/d%s", name);
             put_slopes(&slope, text_string(&label), &text);
+            text.failed |= label.failed;
             text_free(&label);
         }
         inspection_note(in, problem->root, "limit", &text);
