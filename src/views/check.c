@@ -230,6 +230,7 @@ static void add_row(CheckTable *t, uint32_t k, const MethodSlopes *slopes) {
     const double *point = samples_at(&c->samples, sum->worst);
     bool kink = sum->verdict == POINT_KINK || sum->verdict == POINT_SUBGRADIENT;
     bool sides = worst->rough && !(isnan(worst->below) && isnan(worst->above));
+    bool none = kink || (sum->verdict == POINT_OUTSIDE && worst->rough);
     bool compared = sum->verdict < POINT_GAP && sum->verdict != POINT_UNDEFINED;
     double size = fabs(worst->truth);
     Text at = {0};
@@ -238,7 +239,7 @@ static void add_row(CheckTable *t, uint32_t k, const MethodSlopes *slopes) {
     add_text(t, "variable", "variable", variable_name(t, k));
     add_text(t, "verdict", "verdict", words[sum->verdict]);
     add_number(t, "worst.claimed", "claimed", CELL_NUMBER, true, worst->claimed);
-    add_number(t, "worst.true", "true", CELL_NUMBER, !kink, worst->truth);
+    add_number(t, "worst.true", "true", CELL_NUMBER, !none, worst->truth);
     add_number(t, "worst.error", "error", CELL_FIGURE, compared, worst->distance);
     add_number(t, "worst.relative", NULL, CELL_NUMBER, compared && size > 0.0 && isfinite(size),
                worst->distance / size);
