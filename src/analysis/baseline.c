@@ -75,15 +75,18 @@ static void take_rough(const BaselineOptions *options, const Truth *truth, doubl
         text_put(said, "by one-sided series");
         break;
     case TRUTH_KINK:
-    case TRUTH_UNDECIDED:
-    case TRUTH_ORDINARY:
-        if (options->kink != KINK_CONVENTION && truth->kind == TRUTH_KINK) {
+        if (options->kink != KINK_CONVENTION) {
             take_truth(found, kink_slope(truth, options->kink, slope), "kink");
             text_put(said, "the slope that --kink chooses");
         } else {
             take_truth(found, slope, "forward");
             text_put(said, "by convention: f has a kink here");
         }
+        break;
+    case TRUTH_UNDECIDED:
+    case TRUTH_ORDINARY:
+        take_truth(found, slope, "forward");
+        text_put(said, "by forward: series do not tell whether it exists");
         break;
     case TRUTH_JUMP:
         found->jumps = true;
