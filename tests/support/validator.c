@@ -99,6 +99,8 @@ static bool has_type(json_object *value, const char *type) {
         return is == json_type_string;
     if (!strcmp(type, "boolean"))
         return is == json_type_boolean;
+    if (!strcmp(type, "null"))
+        return is == json_type_null;
     double number = json_object_get_double(value);
     bool numeric = (is == json_type_int || is == json_type_double) && isfinite(number);
     if (!strcmp(type, "integer"))
