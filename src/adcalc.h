@@ -77,14 +77,12 @@
 #include "methods/plan.h"
 #include "methods/problem.h"
 
-/* A Ray is what a function is on one side of a point, as a series. */
-#include "sides/expansion.h"
-#include "sides/local.h"
-#include "sides/ray.h"
-
 /* A Reference asks the referee what derivatives truly are. */
 #include "reference/coprocess.h"
 #include "reference/reference.h"
+#include "sides/expansion.h"
+#include "sides/local.h"
+#include "sides/ray.h"
 
 /* A graph as text. */
 #include "print/dot.h"

@@ -12,7 +12,7 @@
 # it cannot pass by being blind.
 
 . "${top_srcdir:-$(dirname "$0")/..}/tests/support/begin.sh"
-order="base syntax graph algebra tracing tape numeric methods sides reference print analysis"
+order='base syntax graph algebra tracing tape numeric methods sides reference print analysis'
 order="$order report views shell manual referee"
 
 # Prints each offending line of the tree $1, which has src/ and tests/; nothing when all is well.

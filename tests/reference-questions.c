@@ -58,7 +58,9 @@ START_TEST(about_both_sides_it_is_the_graph) {
                  "above 1 PROVEN 128 0.5 exact\nnote 4 a text\nend\n");
     Reference reference = {0};
     ReferenceAnswer answer;
-    reference_begin_sides(&reference, &impostor.problem, ties, 2, &short_limits);
+    const ReferenceRoom room = {1, 2, 0.25};
+    const ReferenceHints hints = {ties, 2, &room, 1};
+    reference_begin_sides(&reference, &impostor.problem, &hints, &short_limits);
     ck_assert(reference_finish(&reference, NULL, &answer));
     ck_assert_int_eq(answer.gradient[0].status, REFERENCE_UNDECIDED);
     ck_assert_str_eq(answer.gradient[0].why, "why");
@@ -71,7 +73,7 @@ START_TEST(about_both_sides_it_is_the_graph) {
                      "adcalc-reference 3\nvariables 2\npoint 0x1p-1 0x1.9p+4\nwanted 0 1\n"
                      "limit 256 10\nsides\nstep 0 VARIABLE 0\nstep 1 VARIABLE 1\nstep 2 EXP 0\n"
                      "step 3 MUL 2 1\nstep 4 SELECT 0 3 0\nstep 5 ABS 4\nstep 6 POWI 3 of 5\n"
-                     "root 6\ntie 5\nend\n");
+                     "root 6\ntie 5\nroom 1 2 0x1p-2\nend\n");
     reference_answer_free(&answer);
     reference_close(&reference);
 }
@@ -125,7 +127,7 @@ static const char *answer_about_sides(bool sides, const char *about_x) {
     Reference reference = {0};
     ReferenceAnswer answer;
     if (sides)
-        reference_begin_sides(&reference, &impostor.problem, NULL, 0, &short_limits);
+        reference_begin_sides(&reference, &impostor.problem, NULL, &short_limits);
     else
         reference_begin(&reference, &impostor.problem, &short_limits);
     bool there = reference_finish(&reference, NULL, &answer);
@@ -217,13 +219,23 @@ START_TEST(readers_that_do_not_read_are_survived) {
 }
 END_TEST
 
+/* The usual question, or the one about both sides. */
+static bool asks(Reference *reference, bool sides, ReferenceAnswer *answer) {
+    if (!sides)
+        return referee_answers(reference, &impostor.problem, answer);
+    const ReferenceHints hints = {.ties = &impostor.problem.root, .tie_count = 1};
+    reference_begin_sides(reference, &impostor.problem, &hints, NULL);
+    return reference_finish(reference, NULL, answer);
+}
+
 START_TEST(every_allocation_may_fail) {
+    bool sides = _i;
     impostor_use(SERVE(SAY(ANSWER)));
     Reference reference = {0};
     ReferenceAnswer answer;
     memory_fail_at(0, false);
     memory_requests();
-    ck_assert(referee_answers(&reference, &impostor.problem, &answer));
+    ck_assert(asks(&reference, sides, &answer));
     reference_answer_free(&answer);
     reference_close(&reference);
     size_t requests = memory_requests();
@@ -231,7 +243,7 @@ START_TEST(every_allocation_may_fail) {
     for (size_t n = 1; n <= requests; n++) {
         for (int for_good = 0; for_good < 2; for_good++) {
             memory_fail_at(n, for_good);
-            bool there = referee_answers(&reference, &impostor.problem, &answer);
+            bool there = asks(&reference, sides, &answer);
             memory_fail_at(0, false);
             ck_assert(there == !answer.missing);
             ck_assert_msg(there || strcmp(answer.missing, "out of memory") == 0 ||
@@ -261,6 +273,6 @@ int main(void) {
     tcase_add_test(sizes, large_questions_are_not_asked);
     tcase_add_test(sizes, large_questions_arrive_whole);
     tcase_add_test(sizes, readers_that_do_not_read_are_survived);
-    tcase_add_test(sizes, every_allocation_may_fail);
+    tcase_add_loop_test(sizes, every_allocation_may_fail, 0, 2);
     return suite_run(suite);
 }

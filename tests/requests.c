@@ -173,7 +173,10 @@ static const struct {
     {ROUGH "step 1 LOG 0\nroot 1\nend\n",
      "undefined value 1 the argument is 0\nundefined 0 1 the argument is 0\nend\n"},
     {ROUGH "step 1 XLOGY 0 0\nroot 1\nend\n",
-     ZERO "undecided 0 it is not known well enough\nend\n"},
+     ZERO "below 0 NONE f ends here\nabove 0 INFINITE -\nend\n"},
+    {ROUGH "step 1 EXP 0\nstep 2 SUB 1 1\nstep 3 RELU 0\nstep 4 XLOGY 3 3\nstep 5 MUL 4 4\n"
+           "step 6 SQRT 5\nroot 6\nend\n",
+     ZERO "undecided 0 a function of something that grows beyond all bounds\nend\n"},
     {ROUGH "step 1 CONSTANT 0x1p-30\nstep 2 SUB 0 1\nstep 3 ABS 2\nroot 3\ntie 3\nend\n",
      "value PROVEN 128 9.31322574615478515625e-10 exact\nd 0 PROVEN 128 -1 exact\nend\n"},
     {ROUGH "step 1 CONSTANT 0x1p-1074\nstep 2 SUB 0 1\nstep 3 ABS 2\nroot 3\ntie 3\nend\n",
@@ -181,6 +184,14 @@ static const struct {
           "note 3 counts as a tie: the edge is within 2 ulp of the point\nend\n"},
     {ROUGH "step 1 LOG 0\nstep 2 CONSTANT 1\nstep 3 SELECT 2 0 1\nroot 3\nend\n",
      ZERO "d 0 PROVEN 128 1 exact\nend\n"},
+    {ROUGH "step 1 SIN 0\nstep 2 DIV 1 0\nroot 2\nend\n",
+     "undefined value 2 the divisor is 0\nundefined 0 2 the divisor is 0\n"
+     "note - f has no value here, but tends to 1 from both sides\nend\n"},
+    {ROUGH "step 1 TAN 0\nstep 2 CONSTANT 3\nstep 3 MUL 0 2\nstep 4 DIV 1 3\nroot 4\nend\n",
+     "undefined value 4 the divisor is 0\nundefined 0 4 the divisor is 0\n"
+     "note - f has no value here, but tends to 0.33333333333333333 from both sides\nend\n"},
+    {ROUGH "step 1 DIV 0 0\nstep 2 ATAN 1\nstep 3 ABS 0\nstep 4 DIV 3 0\nroot 4\nend\n",
+     "undefined value 4 the divisor is 0\nundefined 0 4 the divisor is 0\nend\n"},
     {HALF "step 1 SELECT 0 0 0\nroot 1\nend\n", "failed unknown operation"},
     {ROUGH "step 1 SELECT 0 0\nroot 1\nend\n", "failed wrong number of arguments"},
     {ROUGH "tie 1\nroot 0\nend\n", "failed malformed tie"},

@@ -74,6 +74,11 @@ static void take_rough(const BaselineOptions *options, const Truth *truth, doubl
         take_truth(found, truth->value, "series");
         text_put(said, "by one-sided series");
         break;
+    case TRUTH_UNDECIDED:
+    case TRUTH_ORDINARY:
+        take_truth(found, slope, "forward");
+        text_put(said, "by forward: it is not known whether f is smooth here");
+        break;
     case TRUTH_KINK:
         if (options->kink != KINK_CONVENTION) {
             take_truth(found, kink_slope(truth, options->kink, slope), "kink");
@@ -83,18 +88,15 @@ static void take_rough(const BaselineOptions *options, const Truth *truth, doubl
             text_put(said, "by convention: f has a kink here");
         }
         break;
-    case TRUTH_UNDECIDED:
-    case TRUTH_ORDINARY:
-        take_truth(found, slope, "forward");
-        text_put(said, "by forward: series do not tell whether it exists");
-        break;
     case TRUTH_JUMP:
         found->jumps = true;
         text_put(said, "undefined: f jumps here");
         break;
     case TRUTH_INFINITE:
-    case TRUTH_NONE:
         text_put(said, "undefined: a slope is infinite here");
+        break;
+    case TRUTH_NONE:
+        text_put(said, "undefined: f is not smooth here");
         break;
     }
 }

@@ -287,12 +287,6 @@ static bool ask(Verifier *v, const Problem *problem, ReferenceAnswer *answer) {
     return reference_finish(v->reference, v->stop, answer);
 }
 
-/* The same at a rough point, by one-sided series. */
-static bool ask_sides(Verifier *v, const Problem *problem, ReferenceAnswer *answer) {
-    reference_begin_sides(v->reference, problem, NULL, 0, &limits);
-    return reference_finish(v->reference, v->stop, answer);
-}
-
 /* The errors of claim and derivative due to rounded constants alone. */
 static bool errors_of_constants(Verifier *v, const double *point, uint32_t k, double *errors) {
     const Claim *claim = &v->claims[k];
@@ -327,6 +321,30 @@ static bool compare_truths(Verifier *v, const double *point, uint32_t k, const R
     return true;
 }
 
+/* Keeps the proven decimal of the derivative; false without memory (recorded). */
+static bool keep_proven(const Verifier *v, const ReferenceNumber *number, Finding *finding) {
+    if (number->status != REFERENCE_PROVEN)
+        return true;
+    finding->proven = arena_copy(v->subject->arena, number->decimal, strlen(number->decimal));
+    if (!finding->proven)
+        diag_no_memory(v->subject->diag);
+    return finding->proven;
+}
+
+/* The verdict by what the referee proves of both sides. */
+static bool ask_at_rough_point(Verifier *v, const double *point, uint32_t k, Finding *finding) {
+    Edges edges = {0};
+    bool done = rounding_gradient(&v->function, point, &v->value, v->gradient) &&
+                examine_edges(v, point, true, &edges) &&
+                verify(v, point, k, &edges.truths[k], finding);
+    finding->asked = true;
+    if (done && edges.proof && !edges.proof->missing)
+        done = keep_proven(v, &edges.proof->gradient[k], finding);
+    edges_free(&edges);
+    arena_free(&v->scratch);
+    return done;
+}
+
 bool verifier_ask(Verifier *v, const double *point, uint32_t k, Finding *finding) {
     const Subject *subject = v->subject;
     const Claim *claim = &v->claims[k];
@@ -335,6 +353,8 @@ bool verifier_ask(Verifier *v, const double *point, uint32_t k, Finding *finding
     problem.targets = &claim->variable;
     problem.target_count = 1;
     finding->asked = true;
+    if (finding->rough)
+        return ask_at_rough_point(v, point, k, finding);
     if (finding->unsure)
         return true;
     ReferenceAnswer about_slope, about_claim = {0};
@@ -342,21 +362,16 @@ bool verifier_ask(Verifier *v, const double *point, uint32_t k, Finding *finding
     double slope_uncertain, said_uncertain;
     bool done = true;
     Knowledge slope_known = UNKNOWN;
-    if ((finding->rough ? ask_sides : ask)(v, &problem, &about_slope)) {
+    if (ask(v, &problem, &about_slope)) {
         slope_known = read_truth(&about_slope.gradient[0], &slope, &slope_uncertain);
-        const char *decimal = about_slope.gradient[0].decimal;
-        if (slope_known == KNOWN && about_slope.gradient[0].status == REFERENCE_PROVEN) {
-            finding->proven = arena_copy(subject->arena, decimal, strlen(decimal));
-            if (!finding->proven)
-                diag_no_memory(subject->diag);
-        }
+        done = slope_known != KNOWN || keep_proven(v, &about_slope.gradient[0], finding);
     }
     problem.tapes = &v->tapes[k];
     problem.root = claim->formula;
     problem.target_count = 0;
     if (slope_known == KNOWN_NOT_TO_BE) {
         finding->verdict = POINT_OUTSIDE;
-    } else if (slope_known == KNOWN && ask(v, &problem, &about_claim)) {
+    } else if (done && slope_known == KNOWN && ask(v, &problem, &about_claim)) {
         Knowledge claim_known = read_truth(&about_claim.value, &said, &said_uncertain);
         if (claim_known == KNOWN_NOT_TO_BE)
             finding->verdict = POINT_UNDEFINED;

@@ -2,10 +2,11 @@
  *
  * One walk over the tape finds the operation that first made a NaN or an infinity, and the
  * operations that are not smooth at their operands. What that means for f's derivatives is found in
- * truth.c; here it is put into words. */
+ * truth.c, and put into words in edge-notes.c. */
 #include "analysis/edges.h"
 
 #include "analysis/answers.h"
+#include "analysis/edge-notes.h"
 #include "analysis/inspection.h"
 #include "analysis/proof.h"
 
@@ -51,10 +52,6 @@ static void note_value(Inspection *in, const char *topic, const char *what) {
 
 /* ---- conditions ---- */
 
-static bool is_comparison(OpId op) {
-    return op == OP_LT || op == OP_LE || op == OP_GT || op == OP_GE || op == OP_EQ || op == OP_NE;
-}
-
 /* The element that decides a guard, looking through `not`. */
 static uint32_t deciding(const Inspection *in, size_t guard) {
     const Instruction *code = in->run->tape->code.items;
@@ -83,7 +80,7 @@ static void examine_guard(Inspection *in, size_t guard) {
     uint32_t element = deciding(in, guard), maker = in->makers[element];
     bool holds = walk->value != 0.0;
     uint8_t motion = in->moves[element];
-    if (maker != NOT_MADE && is_comparison((OpId)tape->code.items[maker].op)) {
+    if (maker != NOT_MADE && inspection_is_comparison((OpId)tape->code.items[maker].op)) {
         walk_to(walk, maker);
         motion = in->moves[walk_element(walk, 0)] | in->moves[walk_element(walk, 1)];
         bool equality = walk_op(walk) == OP_EQ || walk_op(walk) == OP_NE;
@@ -228,110 +225,7 @@ static void note_flat(Inspection *in, const uint8_t *depends) {
     }
 }
 
-/* ---- what the truths say ---- */
-
-static bool is_condition(const Inspection *in, NodeId place) {
-    OpId op = graph_op(in->problem->graph, place);
-    return is_comparison(op) || op == OP_NOT;
-}
-
-/* Whether the place has slope 0 wherever it has one, so that it can only jump. */
-static bool is_step(const Inspection *in, NodeId place) {
-    OpId op = graph_op(in->problem->graph, place);
-    return op_table[op].form == OP_UNARY && op_partial_is_zero(op, 1, 0);
-}
-
-/* "abs(x) has a kink here" where it is that operation which does, "f has a kink at x > 0" where a
- * condition turns, else "f has a kink here". */
-static void put_place(const Inspection *in, NodeId place, TruthKind kind, const char *what,
-                      Text *text) {
-    bool condition = place != NODE_POISON && is_condition(in, place);
-    if (place != NODE_POISON && !condition && is_step(in, place) == (kind == TRUTH_JUMP)) {
-        inspection_put_node(in, place, text);
-        text_format(text, " %s here", what);
-        return;
-    }
-    text_format(text, "f %s %s", what, condition ? "at " : "here");
-    if (condition)
-        inspection_put_node(in, place, text);
-}
-
-static void put_slopes(const Truth *truth, const char *label, Text *text) {
-    text_format(text, ": %s is ", label);
-    for (int i = 0; i < 2; i++) {
-        double slope = i ? truth->above : truth->below;
-        if (isnan(slope))
-            text_put(text, "undefined");
-        else
-            text_number(text, slope);
-        text_put(text, i ? " from above" : " from below and ");
-    }
-}
-
-/* Where f goes on both sides, of which NaN means that it is no number there. */
-static void put_jump(const Inspection *in, NodeId place, const char *label, const Truth *truth,
-                     Text *text) {
-    double below = truth->below, above = truth->above;
-    if (isnan(below) && isnan(above)) {
-        text_put(text, "f is undefined on both sides of this point");
-    } else if (below == above || isnan(below) || isnan(above)) {
-        text_put(text, "f goes to ");
-        text_number(text, isnan(below) ? above : below);
-        text_format(text, " from %s, but is ",
-                    isnan(below)   ? "above"
-                    : isnan(above) ? "below"
-                                   : "both sides");
-        text_number(text, run_output(in->run, 0));
-        text_put(text, " here");
-    } else {
-        put_place(in, place, TRUTH_JUMP, "jumps", text);
-        text_put(text, ", from ");
-        text_number(text, below);
-        text_put(text, " to ");
-        text_number(text, above);
-    }
-    text_format(text, ": %s is undefined", label);
-}
-
-static void note_truth(Inspection *in, NodeId place, const char *label, const Truth *truth) {
-    Text text = {0};
-    const char *topic = "kink";
-    TruthKind kind = truth->kind;
-    switch (kind) {
-    case TRUTH_ENDS:
-        put_place(in, place, kind, "ends", &text);
-        text_format(&text, ": %s is one-sided, from %s", label,
-                    isnan(truth->below) ? "above" : "below");
-        topic = "one-sided";
-        break;
-    case TRUTH_KINK:
-        put_place(in, place, kind, "has a kink", &text);
-        put_slopes(truth, label, &text);
-        break;
-    case TRUTH_UNDECIDED:
-        put_place(in, place, kind, "may not be smooth", &text);
-        text_format(&text, ": series do not tell whether %s exists", label);
-        topic = "undecided";
-        break;
-    case TRUTH_NONE:
-        text_format(&text, "%s does not exist: f is not smooth here", label);
-        topic = "undefined";
-        break;
-    case TRUTH_JUMP:
-        put_jump(in, place, label, truth, &text);
-        topic = isnan(truth->below) && isnan(truth->above) ? "undefined" : "jump";
-        break;
-    case TRUTH_INFINITE:
-        put_place(in, place, kind, "has an infinite slope", &text);
-        put_slopes(truth, label, &text);
-        topic = "slope";
-        break;
-    case TRUTH_ORDINARY:
-    case TRUTH_EXISTS:
-        return;
-    }
-    inspection_note(in, place, topic, &text);
-}
+/* ---- the truths ---- */
 
 EdgeStatus edges_status(const Truth *truth) {
     static const EdgeStatus statuses[] = {
@@ -341,33 +235,6 @@ EdgeStatus edges_status(const Truth *truth) {
         [TRUTH_NONE] = EDGE_UNDEFINED,      [TRUTH_JUMP] = EDGE_UNDEFINED,
     };
     return statuses[truth->kind];
-}
-
-/* A tie may be of a node that a rule made: of the operation that has the rule, if that is the only
- * one that is rough, else of f. */
-static NodeId tied(const Inspection *in, size_t tie) {
-    NodeId node = in->edges->ties[tie], place = NODE_POISON;
-    if (node <= in->problem->root)
-        return node;
-    for (uint32_t i = 0; i < problem_answers(in->problem); i++)
-        if (in->edges->places[i] != NODE_POISON)
-            place = in->edges->places[i];
-    return place != NODE_POISON ? place : in->problem->root;
-}
-
-static void note_ties(Inspection *in) {
-    NodeId last = NODE_POISON;
-    for (size_t i = 0; i < in->edges->tie_count; i++) {
-        NodeId node = tied(in, i);
-        if (node == last)
-            continue;
-        last = node;
-        Text text = {0};
-        inspection_put_node(in, node, &text);
-        text_put(&text,
-                 " counts as being at its edge, which is as near as the point's last digits");
-        inspection_note(in, node, "tie", &text);
-    }
 }
 
 /* The first variable of an answer that something rough depends on. */
@@ -401,8 +268,7 @@ static bool examine_truths(Inspection *in, const Subject *subject, const EdgeOpt
     Edges *edges = in->edges;
     edges->truths = truths;
     edges->places = places;
-    edges->ties = found.ties;
-    edges->tie_count = found.tie_count;
+    edges->hints = found.hints;
     if (!proof_find(subject, options, &found, truths, &edges->proof))
         return false;
     enum { MOST_PLACES = 32 };
@@ -416,44 +282,13 @@ static bool examine_truths(Inspection *in, const Subject *subject, const EdgeOpt
         if (truths[i].kind == TRUTH_ORDINARY || late || placed++ >= MOST_PLACES)
             continue; /* beyond that many, the rest are alike */
         places[i] = only_place(in, rough_variable(problem, i, in->feeds), depends);
-        note_truth(in, places[i], labels[i], &truths[i]);
+        edge_note_truth(in, places[i], labels[i], &truths[i]);
     }
-    note_ties(in);
+    edge_note_ties(in);
     if (found.looked_at < count)
         diag_note(in->diag, (Span){0, 0}, "not-examined",
                   "kinks and jumps were looked for in %u of %u derivatives only (--all-methods)",
                   found.looked_at, count);
-    return true;
-}
-
-/* Where f has no value, but goes somewhere from both sides: says where, and where its derivative
- * goes. */
-static bool note_limits(Inspection *in, const Subject *subject) {
-    const Problem *problem = in->problem;
-    enum { MOST_LIMITS = 4 };
-    for (uint32_t i = 0; i < problem->target_count && i < MOST_LIMITS && !problem->derivatives;
-         i++) {
-        Truth limit, slope;
-        const char *name = problem->names[problem->targets[i]];
-        if (!truth_limits(subject, problem->targets[i], &limit, &slope))
-            return false;
-        if (limit.kind != TRUTH_EXISTS)
-            continue;
-        Text text = {0};
-        text_format(&text, "as %s nears this point, f goes to ", name);
-        text_number(&text, limit.value);
-        if (slope.kind == TRUTH_EXISTS) {
-            text_format(&text, " and df/d%s to ", name);
-            text_number(&text, slope.value);
-        } else if (slope.kind == TRUTH_KINK || slope.kind == TRUTH_INFINITE) {
-            Text label = {0};
-            text_format(&label, "df/d%s", name);
-            put_slopes(&slope, text_string(&label), &text);
-            text.failed |= label.failed;
-            text_free(&label);
-        }
-        inspection_note(in, problem->root, "limit", &text);
-    }
     return true;
 }
 
@@ -547,7 +382,7 @@ static bool examine(Inspection *in, const Subject *subject, const EdgeOptions *o
     if (anything_rough(in) && in->edges->status == EDGE_REGULAR &&
         isfinite(run_output(in->run, 0)) && !examine_truths(in, subject, options, depends))
         return false;
-    if (in->edges->status == EDGE_UNDEFINED && !in->edges->rough && !note_limits(in, subject))
+    if (in->edges->status == EDGE_UNDEFINED && !in->edges->rough && !edge_note_limits(in, subject))
         return false;
     memset(depends, 0, tape->elements);
     for (uint32_t i = 0; i < in->problem->target_count; i++)

@@ -29,8 +29,7 @@ typedef struct Edges {
     bool rough;           /* some truth is not ordinary */
     const Truth *truths;  /* one per answer */
     const NodeId *places; /* one per answer: the operation that is not smooth; poison for several */
-    const NodeId *ties;   /* nodes that decided by a tie */
-    size_t tie_count;
+    ReferenceHints hints; /* what doubles tell the referee */
     ReferenceAnswer *proof; /* the referee's answer, if it was asked; else NULL */
 } Edges;
 

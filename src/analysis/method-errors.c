@@ -189,14 +189,14 @@ static const char *remark_on_expression(const Subject *subject, const MethodErro
     return subject_keep(subject, &text);
 }
 
-/* Remarks on the causes of the errors. Where f is rough there are others, and the notes suffice. */
+/* Remarks on the causes of the errors. At a kink truncation is different, and the note suffices; at
+ * any rough point what exact methods say may be a convention, of which another note speaks. */
 static bool add_remarks(const Subject *subject, const Edges *edges, NumericScheme scheme,
                         const MethodErrors *methods, uint32_t count, Remarks *remarks) {
     const char **lines = subject_allocate(subject, METHOD_COUNT + 1, sizeof *lines);
     if (!lines)
         return false;
     remarks->lines = lines;
-    bool ordinary = edges->status == EDGE_REGULAR && !edges->rough;
     const MethodError *least = NULL; /* among the exact methods */
     for (uint32_t i = 0; i < count; i++) {
         const MethodErrors *method = &methods[i];
@@ -204,7 +204,8 @@ static bool add_remarks(const Subject *subject, const Edges *edges, NumericSchem
             continue;
         if (!method->approximates && (!least || method->worst.ulp < least->ulp))
             least = &method->worst;
-        if (method->approximates && method->worst.ulp >= ulps_lost_by_numeric && ordinary)
+        if (method->approximates && method->worst.ulp >= ulps_lost_by_numeric &&
+            edges->status == EDGE_REGULAR)
             lines[remarks->count++] = remark_on_numeric(subject, method, scheme);
     }
     if (least && least->ulp >= ulps_lost_by_expression && !edges->rough)

@@ -14,9 +14,12 @@ static const double longest = 32.0;
 static const double whole_exponent = 1e-9;
 /* A derivative that is uncertain by more of it is not known. */
 static const double known = 1e-6;
-/* Where mixed differences are looked at besides the point itself: multiples of the directions. */
-enum { BASES = 3, MOST_FACTORS = 8 };
-static const double bases[BASES][2] = {{0, 0}, {1, -1}, {-2, 0}};
+/* Where mixed differences begin, in multiples of the directions, by turns: at the point, and around
+ * it. Some have the point inside, so that a kink along any line through it shows; and none is a simple
+ * fraction, so that nothing cancels by chance. */
+enum { BASES = 6, MOST_FACTORS = 8 };
+static const double bases[BASES][2] = {{0, 0},           {-0.6875, -0.4375}, {-0.3125, -0.8125},
+                                       {1.4375, -0.875}, {-2.625, 0.3125},   {0.5625, 1.1875}};
 
 typedef struct Search {
     const Subject *subject;
@@ -24,6 +27,8 @@ typedef struct Search {
     double value; /* of f at the point; NaN: whatever it goes to */
     double *velocity;
     SeriesTerm limits[2]; /* of f, from below and above, where it has them */
+    uint32_t answer;      /* the one that is looked at */
+    ARRAY(ReferenceRoom) rooms;
 } Search;
 
 /* What one side says of the derivative of some order. */
@@ -206,6 +211,19 @@ static double last_cap(uint32_t order) {
     return fmax(longest, order + 1.0);
 }
 
+/* Notes by how much the coefficients of both sides may differ. */
+static bool keep_rooms(Search *search, const Expansion *sides, uint32_t order) {
+    for (uint32_t k = 0; k <= order; k++) {
+        double room = coefficient(&sides[0], k).blur + coefficient(&sides[1], k).blur;
+        if (room > 0.0 && isfinite(room) &&
+            !array_push(&search->rooms, ((ReferenceRoom){search->answer, k, room}))) {
+            diag_no_memory(search->subject->diag);
+            return false;
+        }
+    }
+    return true;
+}
+
 /* The derivative along one direction, by series of growing length. */
 static bool find_straight(Search *search, const Factor *factor, Truth *truth) {
     Expansion sides[2];
@@ -222,17 +240,18 @@ static bool find_straight(Search *search, const Factor *factor, Truth *truth) {
             search->limits[i] = coefficient(&sides[i], 0);
         if (truth->kind != TRUTH_UNDECIDED || cap >= last ||
             search->rays.reach_now.work >= search->rays.limit)
-            return true;
+            return keep_rooms(search, sides, factor->times);
     }
 }
 
 /* ---- mixed derivatives ---- */
 
-/* Adds the expansion of f, times a factor, along one corner of a mixed difference. */
-static bool add_corner(Search *search, double factor, double cap, Expansion *sum) {
+/* Adds f's expansion along a corner of a mixed difference, times a factor; *jumps: f does. */
+static bool add_corner(Search *search, double factor, double cap, Expansion *sum, bool *jumps) {
     Expansion corner, times, product, before = *sum;
     if (!rays_follow(&search->rays, search->velocity, cap, &corner))
         return false;
+    *jumps |= look_at_value(search, &corner).kind == SIDE_JUMPS;
     expansion_nothing(&times, INFINITY);
     expansion_term(&times, (SeriesTerm){.value = factor});
     Reach reach = {.cap = cap};
@@ -251,7 +270,7 @@ static double binomial(uint32_t n, uint32_t k) {
 /* The mixed difference of f, sum over nu <= alpha of (-1)^(k - |nu|) prod binom(alpha_i, nu_i) f(a
  * + t (base + nu)): of a polynomial of degree k, its mixed derivative. */
 static bool find_difference(Search *search, const Derivative *derivative, const double *base,
-                            double side, double cap, Expansion *difference) {
+                            double side, double cap, Expansion *difference, bool *jumps) {
     uint32_t nu[MOST_FACTORS] = {0};
     expansion_nothing(difference, INFINITY);
     for (bool more = true; more;) {
@@ -262,7 +281,7 @@ static bool find_difference(Search *search, const Derivative *derivative, const 
             weight *= binomial(factor->times, nu[i]) * ((factor->times - nu[i]) % 2 ? -1.0 : 1.0);
             set_velocity(search, factor->variable, side * (base[i % 2] + nu[i]));
         }
-        if (!add_corner(search, weight, cap, difference))
+        if (!add_corner(search, weight, cap, difference, jumps))
             return false;
         uint32_t i = 0;
         while (i < derivative->count && ++nu[i] > derivative->factors[i].times)
@@ -293,9 +312,13 @@ static bool look_at_mixed(Search *search, const Derivative *derivative, uint32_t
     for (int b = 0; b < BASES; b++)
         for (int i = 0; i < 2; i++) {
             Expansion difference;
-            if (!find_difference(search, derivative, bases[b], i ? 1.0 : -1.0, cap, &difference))
+            bool jumps = false;
+            if (!find_difference(search, derivative, bases[b], i ? 1.0 : -1.0, cap, &difference,
+                                 &jumps))
                 return false;
             Side side = look_at_difference(&difference, order, i == 0);
+            if (jumps)
+                side.kind = SIDE_JUMPS;
             if (side.kind == SIDE_UNDECIDED)
                 return true;
             if (side.kind != SIDE_NUMBER || (!first && !same(&number, &side.number))) {
@@ -364,6 +387,7 @@ static bool find_all(Search *search, const uint8_t *rough, Truth *truths, uint32
         truths[i] = (Truth){.kind = TRUTH_ORDINARY, .value = NAN, .below = NAN, .above = NAN};
         if (!is_rough(problem, derivative, rough))
             continue;
+        search->answer = i;
         if (is_late(search)) {
             truths[i].kind = TRUTH_UNDECIDED;
             continue;
@@ -379,13 +403,18 @@ static bool find_all(Search *search, const uint8_t *rough, Truth *truths, uint32
     return true;
 }
 
-static bool keep_ties(const Subject *subject, const Rays *rays, TruthNotes *notes) {
-    NodeId *kept = subject_allocate(subject, rays->ties.count, sizeof *kept);
-    for (size_t i = 0; kept && i < rays->ties.count; i++)
-        kept[i] = rays->ties.items[i];
-    notes->ties = kept;
-    notes->tie_count = rays->ties.count;
-    return kept;
+static bool keep_hints(const Search *search, TruthNotes *notes) {
+    size_t ties = search->rays.ties.count, rooms = search->rooms.count;
+    NodeId *kept_ties = subject_allocate(search->subject, ties, sizeof *kept_ties);
+    ReferenceRoom *kept_rooms = subject_allocate(search->subject, rooms, sizeof *kept_rooms);
+    if (!kept_ties || !kept_rooms)
+        return false;
+    if (ties)
+        memcpy(kept_ties, search->rays.ties.items, ties * sizeof *kept_ties);
+    if (rooms)
+        memcpy(kept_rooms, search->rooms.items, rooms * sizeof *kept_rooms);
+    notes->hints = (ReferenceHints){kept_ties, ties, kept_rooms, rooms};
+    return true;
 }
 
 bool truth_find(const Subject *subject, double value, const uint8_t *rough, bool patient,
@@ -396,9 +425,10 @@ bool truth_find(const Subject *subject, double value, const uint8_t *rough, bool
     bool done = search.velocity && rays_begin(&search.rays, subject->problem, subject->diag);
     if (patient)
         search.rays.limit = INFINITY;
-    done = done && find_all(&search, rough, truths, &notes->looked_at) &&
-           keep_ties(subject, &search.rays, notes);
+    done =
+        done && find_all(&search, rough, truths, &notes->looked_at) && keep_hints(&search, notes);
     rays_free(&search.rays);
+    array_free(&search.rooms);
     return done && !diag_failed(subject->diag);
 }
 
@@ -417,5 +447,6 @@ bool truth_limits(const Subject *subject, uint32_t variable, Truth *limit, Truth
             *limit = found(TRUTH_EXISTS, &above);
     }
     rays_free(&search.rays);
+    array_free(&search.rooms);
     return done && !diag_failed(subject->diag);
 }

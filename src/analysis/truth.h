@@ -7,6 +7,7 @@
 #define ADCALC_ANALYSIS_TRUTH_H
 
 #include "analysis/subject.h"
+#include "reference/reference.h"
 #include "sides/ray.h"
 
 typedef enum TruthKind {
@@ -27,9 +28,8 @@ typedef struct Truth {
 } Truth;
 
 typedef struct TruthNotes {
-    const NodeId *ties; /* nodes that decided by a tie, in the subject's arena */
-    size_t tie_count;
-    uint32_t looked_at; /* answers, before there was no more time: the rest are undecided */
+    ReferenceHints hints; /* for the referee, in the subject's arena; ties: nodes that decided so */
+    uint32_t looked_at;   /* answers, before there was no more time: the rest are undecided */
 } TruthNotes;
 
 /* The truths of all answers of the problem, where `rough` says of a variable that some operation
@@ -39,7 +39,8 @@ bool truth_find(const Subject *subject, double value, const uint8_t *rough, bool
                 Truth *truths, TruthNotes *notes);
 
 /* Where f and its derivative by a variable go as that variable nears the point from both sides,
- * whatever f is there: TRUTH_EXISTS where they go to one. False without memory (recorded). */
+ * whatever f is there: TRUTH_EXISTS where they go to one number. False without memory
+ * (recorded). */
 bool truth_limits(const Subject *subject, uint32_t variable, Truth *limit, Truth *slope);
 
 #endif

@@ -8,7 +8,8 @@ enum {
     PROVEN_DIGITS = 21,
     MOST_DIGITS = 40, /* shown of a number that does not end */
     EXACT_DIGITS = 1100,
-    EXACT_EXPONENT = 1200 /* no doubles' products of one factor are beyond */
+    EXACT_EXPONENT = 1200, /* no doubles' products of one factor are beyond */
+    LARGE_EXPONENT = 2000000000
 };
 
 void bytes_put(Bytes *bytes, const char *text) {
@@ -138,7 +139,7 @@ static void put_bound(Bytes *bytes, const arb_t ball) {
     arb_clear(bound);
 }
 
-static bool below(const arb_t ball) {
+bool answer_is_below(const arb_t ball) {
     if (!arb_contains_zero(ball))
         return false;
     mag_t size, small;
@@ -152,8 +153,16 @@ static bool below(const arb_t ball) {
     return is_small;
 }
 
+/* Whether the exponent has so few digits that the text has room for it twice. */
+static bool is_short(const arb_t ball) {
+    return arf_cmpabs_2exp_si(arb_midref(ball), LARGE_EXPONENT) < 0 &&
+           mag_cmp_2exp_si(arb_radref(ball), LARGE_EXPONENT) < 0 &&
+           (arf_is_zero(arb_midref(ball)) ||
+            arf_cmpabs_2exp_si(arb_midref(ball), -LARGE_EXPONENT) > 0);
+}
+
 void answer_status(Bytes *bytes, const arb_t ball, slong bits) {
-    bool proven = answer_digits(ball) >= PROVEN_DIGITS, is_below = !proven && below(ball);
+    bool proven = answer_digits(ball) >= PROVEN_DIGITS, is_below = !proven && answer_is_below(ball);
     bytes_put(bytes, proven ? " PROVEN " : is_below ? " BELOW " : " UNPROVEN ");
     put_unsigned(bytes, (unsigned long)bits);
     bytes_put(bytes, " ");
@@ -161,9 +170,14 @@ void answer_status(Bytes *bytes, const arb_t ball, slong bits) {
         put_proven(bytes, ball);
     else if (is_below)
         put_bound(bytes, ball);
-    else if (arb_is_finite(ball))
+    else if (arb_is_finite(ball) && is_short(ball))
         put_ball(bytes, ball, 20, ARB_STR_MORE);
     bytes_put(bytes, "\n");
+}
+
+void answer_number(Bytes *bytes, const arb_t ball, slong digits) {
+    if (!arb_is_exact(ball) || !put_exact(bytes, ball))
+        put_ball(bytes, ball, digits, ARB_STR_NO_RADIUS);
 }
 
 void answer_words(Bytes *bytes, const char *const *words) {

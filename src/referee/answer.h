@@ -23,8 +23,12 @@ void bytes_put(Bytes *bytes, const char *text);
 
 /* How many digits hold, to a unit of the last. */
 slong answer_digits(const arb_t ball);
+/* Whether it may be 0, and is tiny. */
+bool answer_is_below(const arb_t ball);
 /* " PROVEN 128 0.5 exact" and its like, with the end of the line. */
 void answer_status(Bytes *bytes, const arb_t ball, slong bits);
+/* So many digits of a number, which hold. */
+void answer_number(Bytes *bytes, const arb_t ball, slong digits);
 /* Words up to NULL, with blanks between them. */
 void answer_words(Bytes *bytes, const char *const *words);
 /* " STEP TEXT" with the end of the line. */

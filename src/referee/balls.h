@@ -27,6 +27,8 @@
  *   below 0 STATUS ...                the two sides differ: here STATUS may also be INFINITE +,
  *   above 0 STATUS ...                INFINITE - or NONE TEXT, "f ends here"
  *
+ *   note - TEXT                       a limit that f has where it has no value
+ *
  * or, when there is nothing else to say:
  *
  *   failed TEXT

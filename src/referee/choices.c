@@ -170,23 +170,28 @@ void along_relu(Walk *w, const QueryStep *step, const Ray *const *argument, Ray 
     ray_clear(&nothing);
 }
 
-/* `left` times y below 0, u above. */
+/* u above 0, and below 0 y times it or what `left` makes of it: max(u, 0) + y left(min(u, 0)). */
 static void two_sided(Walk *w, const Ray *const *argument, RowFunction *left, Ray *out) {
-    Sign sign;
-    Ray own, below;
-    ray_init(&own);
+    Ray nothing, above, below, part;
+    ray_init(&nothing);
+    ray_init(&above);
     ray_init(&below);
-    if (own_sign(w, argument[0], &own, &sign, out)) {
-        if (sign == POSITIVE)
-            ray_copy(out, &own);
-        else if (!left)
-            ray_multiply(out, &own, argument[1], &w->work);
-        else if (walk_apply(w, left, 0, &own, &below), !ray_fails(out, &below))
-            ray_multiply(out, &below, argument[1], &w->work);
+    ray_init(&part);
+    extreme(w, argument[0], &nothing, POSITIVE, &above);
+    extreme(w, argument[0], &nothing, NEGATIVE, &part);
+    if (left && !ray_fails(&below, &part))
+        walk_apply(w, left, 0, &part, &below);
+    else if (!left)
+        ray_copy(&below, &part);
+    if (!ray_fails(out, &above) && !ray_fails(out, &below)) {
+        ray_multiply(&part, &below, argument[1], &w->work);
+        ray_add(out, &above, &part, &w->work);
     }
     w->continuous = false;
-    ray_clear(&own);
+    ray_clear(&nothing);
+    ray_clear(&above);
     ray_clear(&below);
+    ray_clear(&part);
 }
 
 void along_leaky_relu(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
@@ -320,6 +325,31 @@ void along_round(Walk *w, const QueryStep *step, const Ray *const *argument, Ray
     towards_zero(w, argument[0], 0.5, out);
 }
 
+/* Makes a limit that is 0 but for the distance of a tie exactly 0; false if it is not. */
+static bool drop_small_limit(Ray *ray, slong bits) {
+    arb_t limit;
+    arb_init(limit);
+    bool small = ray_limit(ray, limit);
+    arb_abs(limit, limit);
+    small = small && sign_of_difference(limit, 0x1p-30, bits) == NEGATIVE;
+    if (small)
+        ray_drop_limit(ray);
+    arb_clear(limit);
+    return small;
+}
+
+/* A remainder that counts as a tie is 0 or y but for what moves. */
+static void remainder_of_tie(Walk *w, const Ray *y, Ray *out) {
+    Ray gap;
+    ray_init(&gap);
+    if (out->state == RAY_SERIES && !drop_small_limit(out, w->work.bits)) {
+        ray_subtract(&gap, out, y, &w->work);
+        if (drop_small_limit(&gap, w->work.bits))
+            ray_add(out, &gap, y, &w->work);
+    }
+    ray_clear(&gap);
+}
+
 /* x - y floor(q) for the quotient q. */
 static void remainder_of(Walk *w, const Ray *x, const Ray *y, const Ray *quotient, Ray *out) {
     Ray floor, part;
@@ -328,14 +358,8 @@ static void remainder_of(Walk *w, const Ray *x, const Ray *y, const Ray *quotien
     floor_of(w, quotient, &floor);
     ray_multiply(&part, y, &floor, &w->work);
     ray_subtract(out, x, &part, &w->work);
-    arb_t limit;
-    arb_init(limit);
-    if (w->counts[w->step] && !ray_fails(&part, out) && ray_limit(out, limit)) {
-        arb_abs(limit, limit);
-        if (sign_of_difference(limit, 0x1p-30, w->work.bits) == NEGATIVE)
-            ray_drop_limit(out);
-    }
-    arb_clear(limit);
+    if (w->counts[w->step])
+        remainder_of_tie(w, y, out);
     ray_clear(&floor);
     ray_clear(&part);
 }

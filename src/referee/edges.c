@@ -3,6 +3,8 @@
  * walk.h. */
 #include "referee/walk.h"
 
+#include <math.h>
+
 static const char infinite[] = "a function of something that grows beyond all bounds";
 
 /* ---- arithmetic ---- */
@@ -25,12 +27,6 @@ void along_add(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *
 void along_sub(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
     (void)step;
     ray_subtract(out, argument[0], argument[1], &w->work);
-    w->continuous = both_have_limits(argument);
-}
-
-void along_mul(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
-    (void)step;
-    ray_multiply(out, argument[0], argument[1], &w->work);
     w->continuous = both_have_limits(argument);
 }
 
@@ -87,8 +83,36 @@ void along_prod(Walk *w, const QueryStep *step, const Ray *const *argument, Ray 
 
 /* ---- powers and roots ---- */
 
+static void sum_of_squares(Walk *w, const Ray *x, const Ray *y, Ray *out) {
+    Ray left, right;
+    ray_init(&left);
+    ray_init(&right);
+    ray_multiply(&left, x, x, &w->work);
+    ray_multiply(&right, y, y, &w->work);
+    ray_add(out, &left, &right, &w->work);
+    ray_clear(&left);
+    ray_clear(&right);
+}
+
+/* A fraction with a small denominator, if that is the double nearest to it: nobody who writes
+ * x^(1/3) means an exponent a little less, which would make the slope of its cube infinite. */
+static bool as_small_fraction(fmpq_t out, const arb_t number) {
+    enum { LARGEST_DENOMINATOR = 64 };
+    double value = arf_get_d(arb_midref(number), ARF_RND_NEAR);
+    for (int d = 1; d <= LARGEST_DENOMINATOR && fabs(value) < 1e6; d++) {
+        double n = round(value * d);
+        if (n / d == value) {
+            fmpq_set_si(out, (slong)n, (ulong)d);
+            return true;
+        }
+    }
+    return false;
+}
+
 /* An exact number, or a double near it. */
 static void as_fraction(fmpq_t out, const arb_t number) {
+    if (as_small_fraction(out, number))
+        return;
     arf_t rounded;
     fmpz_t mantissa, exponent;
     arf_init(rounded);
@@ -118,11 +142,13 @@ static bool is_fraction(const arb_t number) {
 static void power_of_lead(Walk *w, const Ray *u, const arb_t p, const arb_t value, Ray *out) {
     fmpq_t exponent;
     fmpq_init(exponent);
-    if (is_fraction(p)) {
-        as_fraction(exponent, p);
+    bool moves = !fmpq_is_zero(ray_order(u));
+    if (!moves || is_fraction(p)) {
+        if (moves)
+            as_fraction(exponent, p);
         fmpq_mul(exponent, exponent, ray_order(u));
         ray_power(out, u, p, exponent, value, &w->work);
-        w->continuous = fmpq_is_zero(ray_order(u));
+        w->continuous = !moves;
     } else {
         ray_undecided(out, infinite);
     }
@@ -211,33 +237,42 @@ static void power_by_logarithm(Walk *w, const Ray *u, const Ray *y, Ray *out) {
     ray_clear(&product);
 }
 
-/* u^y for u = c t^e ..., e != 0: c^y0 t^(e y0), as far as y does not move. */
+/* exp(y log(u)) for u = c t^e ..., e != 0, and y that tends to 0: of the logarithm only its sign is
+ * known. */
+static void power_of_moving(Walk *w, const Ray *u, const Ray *y, Ray *out) {
+    Ray logarithm, product;
+    ray_init(&logarithm);
+    ray_init(&product);
+    ray_vanishes(&logarithm, 0);
+    logarithm.infinite = fmpq_sgn(ray_order(u)) > 0 ? -1 : 1;
+    ray_multiply(&product, &logarithm, y, &w->work);
+    walk_apply(w, row_exp, 0, &product, out);
+    ray_clear(&logarithm);
+    ray_clear(&product);
+}
+
+/* u^y for u = c t^e ..., e != 0: c^y0 t^(e y0), and u^(y - y0). */
 static void power_near_zero(Walk *w, const Ray *u, const Ray *y, Ray *out) {
     arb_t limit;
-    Ray power, rest;
+    Ray power, rest, factor;
     arb_init(limit);
     ray_init(&power);
     ray_init(&rest);
+    ray_init(&factor);
     if (!ray_limit(y, limit)) {
         ray_undecided(out, "a power whose exponent has no limit");
     } else {
-        constant_power(w, u, limit, &power);
         ray_copy(&rest, y);
         ray_drop_limit(&rest);
-        ray_copy(out, &power);
-        if (power.state == RAY_SERIES && !ray_is_zero(&power)) {
-            fmpq_t end;
-            fmpq_init(end);
-            fmpq_add(end, ray_order(&power), ray_order(&rest));
-            ray_cut(out, end);
-            ray_settle(out, &w->work);
-            fmpq_clear(end);
-        }
+        constant_power(w, u, limit, &power);
+        power_of_moving(w, u, &rest, &factor);
+        ray_multiply(out, &power, &factor, &w->work);
     }
     w->continuous = false;
     arb_clear(limit);
     ray_clear(&power);
     ray_clear(&rest);
+    ray_clear(&factor);
 }
 
 static void moving_power(Walk *w, const Ray *u, const Ray *y, Ray *out) {
@@ -254,15 +289,55 @@ static void moving_power(Walk *w, const Ray *u, const Ray *y, Ray *out) {
         power_near_zero(w, u, y, out);
 }
 
+/* The square of an argument that is a root, without the root: so it is exact where what is below
+ * the root is. */
+static bool square_of_root(Walk *w, const QueryStep *step, Ray *out) {
+    const Query *query = w->query;
+    uint32_t number = query->arguments.items[step->first];
+    const QueryStep *root = &query->steps.items[number];
+    if (root->kind != STEP_APPLICATION || w->named[number])
+        return false;
+    const uint32_t *below = &query->arguments.items[root->first];
+    if (root->row->apply == row_sqrt)
+        ray_copy(out, walk_ray(w, below[0]));
+    else if (root->row->apply == row_hypot)
+        sum_of_squares(w, walk_ray(w, below[0]), walk_ray(w, below[1]), out);
+    else
+        return false;
+    return true;
+}
+
+/* An even power of a root, or any power of the base. */
+static void power_of_argument(Walk *w, const QueryStep *step, const Ray *base, const arb_t p,
+                              Ray *out) {
+    arb_t half;
+    Ray square;
+    arb_init(half);
+    ray_init(&square);
+    arb_mul_2exp_si(half, p, -1);
+    if (arb_is_int(half) && arb_is_positive(half) && !w->named[w->step] &&
+        square_of_root(w, step, &square))
+        whole_power(w, &square, half, out);
+    else
+        constant_power(w, base, p, out);
+    arb_clear(half);
+    ray_clear(&square);
+}
+
+void along_mul(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
+    if (argument[0] != argument[1] || !square_of_root(w, step, out))
+        ray_multiply(out, argument[0], argument[1], &w->work);
+    w->continuous = both_have_limits(argument);
+}
+
 void along_pow(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
-    (void)step;
     arb_t power;
     Ray base;
     arb_init(power);
     ray_init(&base);
     walk_own(w, argument[0], &base);
     if (ray_is_constant(argument[1]) && ray_limit(argument[1], power))
-        constant_power(w, &base, power, out);
+        power_of_argument(w, step, &base, power, out);
     else
         moving_power(w, &base, argument[1], out);
     arb_clear(power);
@@ -276,7 +351,7 @@ void along_powi(Walk *w, const QueryStep *step, const Ray *const *argument, Ray 
     ray_init(&base);
     walk_own(w, argument[0], &base);
     arb_set_si(power, step->n);
-    whole_power(w, &base, power, out);
+    power_of_argument(w, step, &base, power, out);
     arb_clear(power);
     ray_clear(&base);
 }
@@ -335,17 +410,11 @@ void along_cbrt(Walk *w, const QueryStep *step, const Ray *const *argument, Ray 
 
 void along_hypot(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
     (void)step;
-    Ray x, y, sum;
-    ray_init(&x);
-    ray_init(&y);
+    Ray sum;
     ray_init(&sum);
-    ray_multiply(&x, argument[0], argument[0], &w->work);
-    ray_multiply(&y, argument[1], argument[1], &w->work);
-    ray_add(&sum, &x, &y, &w->work);
+    sum_of_squares(w, argument[0], argument[1], &sum);
     walk_root_of(w, &sum, 2, row_sqrt, out);
     w->continuous = both_have_limits(argument);
-    ray_clear(&x);
-    ray_clear(&y);
     ray_clear(&sum);
 }
 

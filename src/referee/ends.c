@@ -49,7 +49,7 @@ static void logarithm(Walk *w, RowFunction *apply, const Ray *u, const Ray *v,
     else if (v->terms.count && fmpq_is_zero(ray_order(v)))
         walk_apply(w, apply, 0, u, out);
     else
-        grows(out, v->infinite > 0 || !closes(v));
+        grows(out, !closes(v));
 }
 
 static const LogTexts log_texts = {"the argument is 0", "the argument is negative"};

@@ -153,16 +153,43 @@ void along_beta(Walk *w, const QueryStep *step, const Ray *const *argument, Ray 
 
 /* ---- Bessel functions that are infinite at 0 ---- */
 
-/* O(u^-|n|), and infinite: K is positive, Y is negative but for odd n < 0. */
-static void bessel_near_zero(const QueryStep *step, const Ray *u, Ray *out) {
-    fmpq_t order;
-    fmpq_init(order);
-    slong n = step->n;
-    fmpq_mul_si(order, ray_order(u), n < 0 ? n : -n);
-    ray_zero(out);
-    ray_cut(out, order);
-    out->infinite = step->row->apply == row_besselk || (n < 0 && n % 2 != 0) ? 1 : -1;
-    fmpq_clear(order);
+/* Near 0, K is (n - 1)!/2 (2/u)^n, and -log(u) for n = 0, Y is that times -2/pi; what is left is
+ * smaller by u^2. Y of negative order is (-1)^n times that of the positive one. */
+static void bessel_near_zero(Walk *w, const QueryStep *step, const Ray *u, Ray *out) {
+    bool is_k = step->row->apply == row_besselk;
+    slong n = step->n < 0 ? -step->n : step->n;
+    if (n == 0 || !u->terms.count) {
+        ray_vanishes(out, 0);
+        fmpq_mul_si(&out->remainder, ray_order(u), -n);
+        out->infinite = is_k || (step->n < 0 && n % 2 != 0) ? 1 : -1;
+        return;
+    }
+    Ray power, lead;
+    arb_t factor, pi;
+    fmpq_t end;
+    ray_init(&power);
+    ray_init(&lead);
+    arb_init(factor);
+    arb_init(pi);
+    fmpq_init(end);
+    arb_fac_ui(factor, (ulong)n - 1, w->work.bits);
+    arb_mul_2exp_si(factor, factor, n - 1);
+    if (!is_k) {
+        arb_const_pi(pi, w->work.bits);
+        arb_div(factor, factor, pi, w->work.bits);
+        arb_mul_si(factor, factor, step->n < 0 && n % 2 != 0 ? 2 : -2, w->work.bits);
+    }
+    ray_whole_power(&power, u, (ulong)n, &w->work);
+    ray_constant(&lead, factor);
+    ray_divide(out, &lead, &power, &w->work);
+    fmpq_mul_si(end, ray_order(u), 2 - n);
+    ray_cut(out, end);
+    ray_settle(out, &w->work);
+    ray_clear(&power);
+    ray_clear(&lead);
+    arb_clear(factor);
+    arb_clear(pi);
+    fmpq_clear(end);
 }
 
 void along_bessel(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
@@ -173,8 +200,8 @@ void along_bessel(Walk *w, const QueryStep *step, const Ray *const *argument, Ra
         return;
     if (sign != POSITIVE) {
         ray_ends(out, outside, w->step);
-    } else if (argument[0]->terms.count && fmpq_sgn(ray_order(argument[0])) > 0) {
-        bessel_near_zero(step, argument[0], out);
+    } else if (fmpq_sgn(ray_order(argument[0])) > 0) {
+        bessel_near_zero(w, step, argument[0], out);
     } else {
         ray_vanishes(out, 0);
         out->wild = true;

@@ -233,6 +233,14 @@ static const char *read_tie(Query *query, char *at) {
     return array_push(&query->ties, step) ? NULL : no_memory;
 }
 
+static const char *read_room(Query *query, char *at) {
+    QueryRoom room;
+    bool read = take_index(&at, query->targets.count + query->derivatives.count, &room.answer) &&
+                take_index(&at, QUERY_MAX_ORDER + 1, &room.order) && take_double(&at, &room.size) &&
+                at_end(at) && room.size >= 0.0;
+    return !read ? "malformed room" : array_push(&query->rooms, room) ? NULL : no_memory;
+}
+
 static const char *read_sides(Query *query, char *at) {
     query->sides = true;
     return at_end(at) && !query->steps.count ? NULL : "malformed line \"sides\"";
@@ -248,6 +256,8 @@ static const char *read_statement(Query *query, char *at) {
         return read_guard(query, at);
     if (strcmp(word, "tie") == 0)
         return read_tie(query, at);
+    if (strcmp(word, "room") == 0)
+        return read_room(query, at);
     if (strcmp(word, "sides") == 0)
         return read_sides(query, at);
     if (strcmp(word, "point") == 0)
@@ -275,6 +285,7 @@ static void clear(Query *query) {
     query->arguments.count = query->guards.count = 0;
     query->direction.count = query->derivatives.count = query->factors.count = 0;
     query->ties.count = 0;
+    query->rooms.count = 0;
     query->sides = false;
     query->root = UINT32_MAX;
     query->bits = 1024;
@@ -313,4 +324,5 @@ void query_free(Query *query) {
     array_free(&query->arguments);
     array_free(&query->guards);
     array_free(&query->ties);
+    array_free(&query->rooms);
 }

@@ -24,6 +24,8 @@
  * they are steps, "step 7 SELECT c a b", there are no guards, and further lines
  *
  *   tie 5                             doubles saw that this step is at its edge
+ *   room 0 1 0x1p-52                  of answer 0, coefficients of order 1 on both sides that
+ *                                     differ by no more do not differ: the input has no more digits
  *
  * Ownership: the Query owns its arrays. */
 #ifndef ADCALC_REFEREE_QUERY_H
@@ -57,6 +59,11 @@ typedef struct QueryDerivative {
     uint32_t order;        /* their times in all */
 } QueryDerivative;
 
+typedef struct QueryRoom {
+    uint32_t answer, order;
+    double size;
+} QueryRoom;
+
 enum { QUERY_MAX_ORDER = 100 };
 
 typedef struct Query {
@@ -70,6 +77,7 @@ typedef struct Query {
     ARRAY(QueryGuard) guards;
     bool sides;
     ARRAY(uint32_t) ties; /* steps */
+    ARRAY(QueryRoom) rooms;
     uint32_t root, bits, milliseconds;
 } Query;
 

@@ -182,6 +182,10 @@ const fmpq *ray_order(const Ray *ray) {
     return ray->terms.count ? &ray->terms.items[0].exponent : &ray->remainder;
 }
 
+bool ray_grows(const Ray *ray) {
+    return ray->infinite && !ray->terms.count && !ray_reaches(ray, 0);
+}
+
 bool ray_reaches(const Ray *ray, slong exponent) {
     return ray->exact || fmpq_cmp_si(&ray->remainder, exponent) > 0;
 }
@@ -213,6 +217,7 @@ void ray_cut(Ray *out, const fmpq_t remainder) {
     if (!out->exact && fmpq_cmp(&out->remainder, remainder) <= 0)
         return;
     out->exact = false;
+    out->infinite = 0;
     fmpq_set(&out->remainder, remainder);
 }
 
@@ -266,8 +271,6 @@ void ray_settle(Ray *out, const RayWork *work) {
     while (out->terms.count && !out->exact &&
            fmpq_cmp(&out->terms.items[out->terms.count - 1].exponent, &out->remainder) >= 0)
         out->terms.count--;
-    if (out->exact || fmpq_sgn(&out->remainder) > 0)
-        out->infinite = 0;
 }
 
 void ray_cut_at(Ray *ray, slong exponent, const RayWork *work) {
@@ -289,23 +292,24 @@ void ray_negate(Ray *out, const Ray *a) {
     out->limit = -out->limit;
 }
 
-/* Whether it surely stays bounded. */
-static bool is_bounded(const Ray *a) {
-    return (a->terms.count == 0 || fmpq_sgn(&a->terms.items[0].exponent) >= 0) && ray_reaches(a, 0);
+/* Which remainder is the lower one, and so that of the result: negative for a's; 0: both. */
+static int compare_remainders(const Ray *a, const fmpq_t ra, const Ray *b, const fmpq_t rb) {
+    if (a->exact || b->exact)
+        return (int)a->exact - (int)b->exact;
+    return fmpq_cmp(ra, rb);
 }
 
-static int infinity_of_sum(const Ray *a, const Ray *b) {
-    if (a->infinite == b->infinite)
-        return a->infinite;
-    if (a->infinite && b->infinite)
-        return 0;
-    return is_bounded(a->infinite ? b : a) ? a->infinite + b->infinite : 0;
+static int infinity_of(int order, int of_a, int of_b) {
+    if (order)
+        return order < 0 ? of_a : of_b;
+    return of_a == of_b ? of_a : 0;
 }
 
 void ray_add(Ray *out, const Ray *a, const Ray *b, RayWork *work) {
     if (either_fails(out, a, b))
         return;
-    int infinite = infinity_of_sum(a, b);
+    int infinite = infinity_of(compare_remainders(a, &a->remainder, b, &b->remainder), a->infinite,
+                               b->infinite);
     ray_copy(out, a);
     for (size_t i = 0; i < b->terms.count; i++)
         ray_push(out, &b->terms.items[i].exponent, &b->terms.items[i].coefficient, work->bits);
@@ -333,26 +337,27 @@ void ray_subtract(Ray *out, const Ray *a, const Ray *b, RayWork *work) {
     ray_clear(&opposite);
 }
 
-/* What is left of a, times b. */
-static void remainder_times(Ray *out, const Ray *a, const Ray *b) {
-    if (a->exact)
-        return;
-    fmpq_t order;
-    fmpq_init(order);
-    fmpq_add(order, &a->remainder, ray_order(b));
-    ray_cut(out, order);
-    fmpq_clear(order);
+/* The infinity of what is left of a, times the first term of b. */
+static int infinity_times(const Ray *a, const Ray *b) {
+    Sign sign = ray_lead(b);
+    return sign == POSITIVE ? a->infinite : sign == NEGATIVE ? -a->infinite : 0;
 }
 
-static int infinity_of_product(const Ray *a, const Ray *b) {
-    if (a->infinite && b->infinite)
-        return a->terms.count || b->terms.count ? 0 : a->infinite * b->infinite;
-    const Ray *other = a->infinite ? b : a;
-    int infinite = a->infinite + b->infinite;
-    Sign sign = ray_lead(other);
-    if (!other->terms.count || fmpq_sgn(&other->terms.items[0].exponent) > 0 || sign == UNKNOWN)
-        return 0;
-    return sign == NEGATIVE ? -infinite : infinite;
+/* What is left of either, times the other. */
+static void remainder_of_product(Ray *out, const Ray *a, const Ray *b) {
+    fmpq_t ra, rb;
+    fmpq_init(ra);
+    fmpq_init(rb);
+    fmpq_add(ra, &a->remainder, ray_order(b));
+    fmpq_add(rb, &b->remainder, ray_order(a));
+    if (!a->exact)
+        ray_cut(out, ra);
+    if (!b->exact)
+        ray_cut(out, rb);
+    out->infinite =
+        infinity_of(compare_remainders(a, ra, b, rb), infinity_times(a, b), infinity_times(b, a));
+    fmpq_clear(ra);
+    fmpq_clear(rb);
 }
 
 void ray_multiply(Ray *out, const Ray *a, const Ray *b, RayWork *work) {
@@ -365,8 +370,7 @@ void ray_multiply(Ray *out, const Ray *a, const Ray *b, RayWork *work) {
     arb_t product;
     fmpq_init(exponent);
     arb_init(product);
-    remainder_times(out, a, b);
-    remainder_times(out, b, a);
+    remainder_of_product(out, a, b);
     for (size_t i = 0; i < a->terms.count; i++)
         for (size_t j = 0; j < b->terms.count; j++) {
             const RayTerm *x = &a->terms.items[i], *y = &b->terms.items[j];
@@ -380,7 +384,6 @@ void ray_multiply(Ray *out, const Ray *a, const Ray *b, RayWork *work) {
     fmpq_clear(exponent);
     arb_clear(product);
     out->wild = a->wild || b->wild;
-    out->infinite = a->infinite || b->infinite ? infinity_of_product(a, b) : 0;
     ray_settle(out, work);
 }
 
@@ -491,10 +494,7 @@ void ray_compose(Ray *out, arb_srcptr coefficients, slong count, const Ray *h, R
         fmpq_init(end);
         fmpq_mul_si(end, ray_order(h), count);
         ray_cut(out, end);
-        if (!h->exact)
-            ray_cut(out, &h->remainder);
         fmpq_clear(end);
-        out->wild |= h->wild;
         ray_settle(out, work);
     }
     ray_clear(&part);
@@ -519,6 +519,7 @@ static void relative_rest(Ray *out, const Ray *a, RayWork *work) {
         ray_cut(out, exponent);
     }
     out->wild = a->wild;
+    out->infinite = arb_is_negative(&first->coefficient) ? -a->infinite : a->infinite;
     ray_settle(out, work);
     fmpq_clear(exponent);
     arb_clear(coefficient);

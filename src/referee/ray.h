@@ -38,7 +38,8 @@ typedef struct Ray {
     fmpq remainder;
     bool wild;     /* what is left may oscillate, so that its derivatives are not known to be
                          small */
-    int infinite;  /* what is left tends to infinity of that sign, or 0: not known to */
+    int infinite;  /* what is left, over t^remainder, tends to infinity of that sign, as log(t)
+                         does; 0: not known to */
     int32_t limit; /* a number for the coefficient of t^0, the same only for equal values, its
                          negative for the negative value; 0: none */
 } Ray;
@@ -77,6 +78,8 @@ bool ray_is_constant(const Ray *ray);
 Sign ray_lead(const Ray *ray);
 /* The exponent of the first term or, if there is none, of what is left. Not for exact zeros. */
 const fmpq *ray_order(const Ray *ray);
+/* Whether it tends to infinity as a logarithm does. */
+bool ray_grows(const Ray *ray);
 /* Whether it has a limit for t -> 0, and which. */
 bool ray_limit(const Ray *ray, arb_t limit);
 bool ray_has_limit(const Ray *ray);

@@ -121,6 +121,15 @@ const RefereeRow *row_find(const char *id) {
     return found ? *found : NULL;
 }
 
+bool row_compares(const RefereeRow *row, int *otherwise) {
+    static const char *const comparisons[] = {"LT", "LE", "GT", "GE", "EQ", "NE"};
+    *otherwise = strcmp(row->id, "NE") == 0;
+    for (size_t i = 0; i < sizeof comparisons / sizeof *comparisons; i++)
+        if (strcmp(row->id, comparisons[i]) == 0)
+            return true;
+    return false;
+}
+
 bool row_is_choice(const RefereeRow *row) {
     return row->along == along_select;
 }

@@ -65,6 +65,8 @@ typedef struct RefereeRow {
 /* NULL when there is none of that name. */
 const RefereeRow *row_find(const char *id);
 /* A condition and two arms. */
+/* Whether it is a comparison; *otherwise: what it is where an operand is no number. */
+bool row_compares(const RefereeRow *row, int *otherwise);
 bool row_is_choice(const RefereeRow *row);
 /* Resets all from `result` on. */
 void row_begin(Application *a);

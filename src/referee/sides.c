@@ -8,7 +8,15 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { FIRST_BITS = 128, MOST_WINDOW = 32, MOST_FACTORS = 16 };
+enum {
+    FIRST_BITS = 128,
+    FIRST_WINDOW = 2,
+    ENOUGH_BITS = 1024,
+    SHOWN_DIGITS = 17,
+    MOST_WINDOW = 32,
+    MOST_FACTORS = 16,
+    BASE_SHIFT = 4 /* bases of mixed differences are in sixteenths */
+};
 
 static const char no_time[] = "there was no time";
 
@@ -30,6 +38,8 @@ typedef struct Sides {
     arb_struct value;
     const Ray *at_point; /* the root there */
     bool value_known;
+    Ray hole;       /* one side of f where it has no value, but ... */
+    bool has_limit; /* ... the same limit on both */
     slong bits;
     Bytes answer;
 } Sides;
@@ -42,8 +52,8 @@ static double component(const Query *query, uint32_t factor, uint32_t variable) 
     return query->direction.items[variable];
 }
 
-/* Moves along the sum of the factors, each so many times. */
-static void set_velocity(Sides *s, const Wanted *wanted, const slong *times) {
+/* Moves along the sum of the factors, each so many times, over 2^shift. */
+static void set_velocity(Sides *s, const Wanted *wanted, const slong *times, slong shift) {
     Walk *w = &s->walk;
     arb_t part;
     arb_init(part);
@@ -52,6 +62,7 @@ static void set_velocity(Sides *s, const Wanted *wanted, const slong *times) {
         for (uint32_t k = 0; k < wanted->count; k++) {
             arb_set_d(part, component(s->query, wanted->factors[k].factor, i));
             arb_mul_si(part, part, times[k], ARF_PREC_EXACT);
+            arb_mul_2exp_si(part, part, -shift);
             arb_add(&w->velocity[i], &w->velocity[i], part, ARF_PREC_EXACT);
         }
         w->moving[i] = !arb_is_zero(&w->velocity[i]);
@@ -69,18 +80,41 @@ static double slack_of_ties(const Sides *s) {
 
 /* ---- verdicts ---- */
 
+/* Whether f depends on all factors. */
+static bool depends_on_all(Sides *s, const Wanted *wanted) {
+    bool all = true;
+    for (uint32_t k = 0; k < wanted->count && all; k++) {
+        slong times[MOST_FACTORS] = {0};
+        times[k] = 1;
+        set_velocity(s, wanted, times, 0);
+        all = walk_moves(&s->walk);
+    }
+    return all;
+}
+
+static void find_rooms(const Sides *s, const Wanted *wanted, double *rooms) {
+    memset(rooms, 0, (QUERY_MAX_ORDER + 1) * sizeof *rooms);
+    for (size_t i = 0; i < s->query->rooms.count; i++) {
+        const QueryRoom *room = &s->query->rooms.items[i];
+        if (room->answer == (size_t)(wanted - s->wanted))
+            rooms[room->order] = room->size;
+    }
+}
+
 static bool judge_sides(Sides *s, Wanted *wanted) {
     Ray below;
-    set_velocity(s, wanted, &(slong){-1});
+    double rooms[QUERY_MAX_ORDER + 1];
+    find_rooms(s, wanted, rooms);
+    set_velocity(s, wanted, &(slong){-1}, 0);
     if (!walk_along(&s->walk))
         return false;
     ray_init(&below);
     ray_copy(&below, walk_root(&s->walk));
-    set_velocity(s, wanted, &(slong){1});
+    set_velocity(s, wanted, &(slong){1}, 0);
     bool in_time = walk_along(&s->walk);
     if (in_time)
-        verdict_of_sides(&wanted->verdict, wanted->order, &below, walk_root(&s->walk), &s->value,
-                         slack_of_ties(s), &s->walk.work);
+        verdict_of_sides(&wanted->verdict, wanted->order, &below, walk_root(&s->walk), s->at_point,
+                         slack_of_ties(s), rooms, &s->walk.work);
     ray_clear(&below);
     return in_time;
 }
@@ -103,7 +137,7 @@ static bool corner(const Wanted *wanted, const uint32_t *n, const slong *base, s
     arb_init(binomial);
     arb_one(weight);
     for (uint32_t k = 0; k < wanted->count; k++) {
-        times[k] = sense * (base[k] + (slong)n[k]);
+        times[k] = sense * (base[k] + ((slong)n[k] << BASE_SHIFT));
         moves |= times[k] != 0;
         arb_bin_uiui(binomial, wanted->factors[k].times, n[k], 256);
         arb_mul(weight, weight, binomial, 256);
@@ -129,7 +163,7 @@ static void widen_scale(arb_t scale, const Ray *ray, slong order, slong bits) {
 
 /* One alternating sum; false when time is up. */
 static bool alternating_sum(Sides *s, const Wanted *wanted, const slong *base, slong sense,
-                            Ray *sum, arb_t scale) {
+                            Ray *sum, arb_t scale, bool *jumps) {
     Walk *w = &s->walk;
     uint32_t n[MOST_FACTORS] = {0};
     slong times[MOST_FACTORS];
@@ -142,9 +176,11 @@ static bool alternating_sum(Sides *s, const Wanted *wanted, const slong *base, s
     bool in_time = true;
     do {
         bool moves = corner(wanted, n, base, sense, times, weight);
-        set_velocity(s, wanted, times);
+        set_velocity(s, wanted, times, BASE_SHIFT);
         in_time = !moves || walk_along(w);
         const Ray *root = moves ? walk_root(w) : s->at_point;
+        *jumps |= in_time && root->state == RAY_SERIES && ray_has_limit(root) &&
+                  !verdict_same_limit(root, s->at_point, &w->work);
         if (in_time && !ray_fails(&part, root)) {
             ray_scale(&part, root, weight, &w->work);
             widen_scale(scale, &part, wanted->order, w->work.bits);
@@ -158,25 +194,26 @@ static bool alternating_sum(Sides *s, const Wanted *wanted, const slong *base, s
     return in_time;
 }
 
-/* From three bases, so that along two variables the directions with both, opposite and unequal
- * components are among those looked at. */
+/* From several bases, in sixteenths of the first two factors. Some have the point inside, so that a
+ * kink along any line through it shows; and none is a simple fraction, so that nothing cancels by
+ * chance. */
 static bool judge_mixed(Sides *s, Wanted *wanted) {
+    static const slong bases[][2] = {{0, 0}, {-11, -7}, {-5, -13}, {23, -14}, {-42, 5}, {9, 19}};
+    const int count = sizeof bases / sizeof *bases;
     bool goes_on = true, in_time = true;
     Ray sum;
     arb_t scale;
-    if (wanted->count > MOST_FACTORS) {
-        verdict_undecided(&wanted->verdict, "there are too many factors");
-        return true;
-    }
     ray_init(&sum);
     arb_init(scale);
-    for (int i = 0; i < 6 && goes_on && in_time; i++) {
-        slong base[MOST_FACTORS] = {0}, sense = i % 2 == 0 ? 1 : -1;
-        base[0] = i / 2 == 1;
-        base[1] = i / 2 == 2 ? -2 : 0;
+    for (int i = 0; i < 2 * count && goes_on && in_time; i++) {
+        slong base[MOST_FACTORS] = {bases[i / 2][0], bases[i / 2][1]}, sense = i % 2 == 0 ? 1 : -1;
         arb_zero(scale);
-        in_time = alternating_sum(s, wanted, base, sense, &sum, scale);
-        if (in_time)
+        bool jumps = false;
+        in_time = alternating_sum(s, wanted, base, sense, &sum, scale, &jumps);
+        goes_on = !jumps;
+        if (in_time && jumps)
+            verdict_undefined(&wanted->verdict, "f jumps here", UINT32_MAX);
+        else if (in_time)
             goes_on = verdict_of_sum(&wanted->verdict, wanted->order, &sum, scale, sense < 0,
                                      i == 0, &s->walk.work);
     }
@@ -200,31 +237,51 @@ static bool verdict_lacks_digits(const Verdict *verdict) {
            (right && verdict->above.kind == SIDE_NUMBER && lacks_digits(&verdict->above.number));
 }
 
+/* A verdict with as many terms as this; false when time is up. */
+static bool judge_with(Sides *s, Wanted *wanted, slong window) {
+    RayWork *work = &s->walk.work;
+    work->window = window;
+    work->few_bits = work->few_terms = false;
+    if (wanted->count > MOST_FACTORS) {
+        verdict_undecided(&wanted->verdict, "there are too many factors");
+        return true;
+    }
+    if (!depends_on_all(s, wanted)) {
+        wanted->verdict.kind = VERDICT_NUMBER; /* 0 */
+        return true;
+    }
+    return wanted->count == 1 ? judge_sides(s, wanted) : judge_mixed(s, wanted);
+}
+
+/* Whether another round is worth it. Sums that cancel to 0 never end. */
+static bool is_settled(const Sides *s, const Wanted *wanted) {
+    if (wanted->verdict.kind == VERDICT_UNDECIDED)
+        return !s->walk.work.few_bits;
+    bool cancels = wanted->count > 1 && s->bits >= ENOUGH_BITS &&
+                   answer_is_below(&wanted->verdict.above.number);
+    return cancels || !verdict_lacks_digits(&wanted->verdict);
+}
+
 /* With as many terms as it takes; false when time is up. */
 static bool judge(Sides *s, Wanted *wanted) {
-    RayWork *work = &s->walk.work;
     slong window = (slong)wanted->order + 1, most = FLINT_MAX(MOST_WINDOW, 2 * window);
     Verdict last = wanted->verdict;
     for (;; window = FLINT_MIN(2 * window, most)) {
         verdict_init(&wanted->verdict);
-        work->window = window;
-        work->few_bits = work->few_terms = false;
-        bool in_time = wanted->count == 1 ? judge_sides(s, wanted) : judge_mixed(s, wanted);
-        if (!in_time) {
+        if (!judge_with(s, wanted, window)) {
             verdict_free(&wanted->verdict);
             wanted->verdict = last;
             return false;
         }
-        if (wanted->verdict.kind != VERDICT_UNDECIDED || !work->few_terms || window >= most)
+        if (wanted->verdict.kind != VERDICT_UNDECIDED || !s->walk.work.few_terms || window >= most)
             break;
         verdict_free(&wanted->verdict);
     }
-    bool undecided = wanted->verdict.kind == VERDICT_UNDECIDED;
     if (wanted->verdict.kind == VERDICT_NUMBER)
         wanted->verdict.above.kind = SIDE_NUMBER;
     verdict_free(&last);
     wanted->bits = s->bits;
-    wanted->settled = undecided ? !work->few_bits : !verdict_lacks_digits(&wanted->verdict);
+    wanted->settled = is_settled(s, wanted);
     return true;
 }
 
@@ -244,6 +301,23 @@ static void judge_value(Sides *s) {
     }
 }
 
+/* Whether f tends to the same from both sides where it has no value; false when time is up. */
+static bool look_for_limit(Sides *s) {
+    const Wanted *wanted = &s->wanted[0];
+    if (s->at_point->state != RAY_ENDS || !s->count || wanted->count > 1)
+        return true;
+    s->walk.work.window = FIRST_WINDOW;
+    set_velocity(s, wanted, &(slong){-1}, 0);
+    if (!walk_along(&s->walk))
+        return false;
+    ray_copy(&s->hole, walk_root(&s->walk));
+    set_velocity(s, wanted, &(slong){1}, 0);
+    if (!walk_along(&s->walk))
+        return false;
+    s->has_limit = verdict_same_limit(&s->hole, walk_root(&s->walk), &s->walk.work);
+    return true;
+}
+
 static bool all_settled(const Sides *s) {
     for (size_t i = 0; i < s->count; i++)
         if (!s->wanted[i].settled)
@@ -256,11 +330,13 @@ static bool all_settled(const Sides *s) {
 static bool prove_with(Sides *s, slong bits) {
     RayWork *work = &s->walk.work;
     s->bits = bits;
-    *work = (RayWork){.bits = bits, .window = 2, .operations = work->operations};
+    *work = (RayWork){.bits = bits, .window = FIRST_WINDOW, .operations = work->operations};
     if (!walk_at_point(&s->walk))
         return false;
     judge_value(s);
-    for (size_t i = 0; i < s->count && s->value_known; i++)
+    if (!s->value_known)
+        return look_for_limit(s);
+    for (size_t i = 0; i < s->count; i++)
         if (!s->wanted[i].settled && !judge(s, &s->wanted[i]))
             return false;
     return true;
@@ -339,7 +415,19 @@ static void put_value(Bytes *bytes, const Sides *s) {
     arb_clear(unknown);
 }
 
+static void put_limit(Bytes *bytes, const Sides *s) {
+    arb_t limit;
+    arb_init(limit);
+    if (s->has_limit && ray_limit(&s->hole, limit) && answer_digits(limit) >= SHOWN_DIGITS) {
+        bytes_put(bytes, "note - f has no value here, but tends to ");
+        answer_number(bytes, limit, SHOWN_DIGITS);
+        bytes_put(bytes, " from both sides\n");
+    }
+    arb_clear(limit);
+}
+
 static void put_notes(Bytes *bytes, const Sides *s) {
+    put_limit(bytes, s);
     int notes = 0;
     for (uint32_t i = 0; i < s->query->steps.count && notes < ANSWER_NOTES; i++)
         if (s->walk.counts[i]) {
@@ -397,6 +485,7 @@ static void prove(Sides *s, BallsPublish *publish) {
 
 void sides_answer(const Query *query, int64_t deadline, BallsPublish *publish) {
     Sides s = {.query = query};
+    ray_init(&s.hole);
     if (begin(&s, deadline))
         prove(&s, publish);
     for (size_t i = 0; i < s.count && s.wanted; i++)
@@ -404,5 +493,6 @@ void sides_answer(const Query *query, int64_t deadline, BallsPublish *publish) {
     memory_free(s.wanted);
     walk_free(&s.walk);
     arb_clear(&s.value);
+    ray_clear(&s.hole);
     array_free(&s.answer.text);
 }

@@ -65,11 +65,12 @@ static Sameness compare_within(const arb_t a, const arb_t b, const arb_t slack, 
     return sameness;
 }
 
-static Sameness compare(const arb_t a, const arb_t b, slong bits) {
-    arb_t none;
-    arb_init(none);
-    Sameness sameness = compare_within(a, b, none, bits);
-    arb_clear(none);
+static Sameness compare(const arb_t a, const arb_t b, double room, slong bits) {
+    arb_t slack;
+    arb_init(slack);
+    arb_set_d(slack, room);
+    Sameness sameness = compare_within(a, b, slack, bits);
+    arb_clear(slack);
     return sameness;
 }
 
@@ -95,26 +96,40 @@ static const RayTerm *first_broken(const Ray *ray, slong order) {
     return NULL;
 }
 
-/* Of c t^e: derivatives up to the order floor(e) are numbers, the next one is infinite. */
+/* All derivatives of orders below look->smooth + 1 are numbers, and that one is infinite. */
+static void judge_infinite(Look *look, int sign, bool back) {
+    look->side->kind = SIDE_NONE;
+    look->side->why = lower;
+    if (look->smooth + 1 == look->order) {
+        look->side->kind = SIDE_INFINITE;
+        look->side->sign = back && look->order % 2 != 0 ? -sign : sign;
+    }
+}
+
+/* Of c t^e: derivatives up to the order floor(e) are numbers, the next one is infinite, with the
+ * sign of c as e (e - 1) ... (e - floor(e)) > 0. */
 static void judge_broken(Look *look, const RayTerm *term, bool back, RayWork *work) {
     fmpz_t whole;
     fmpz_init(whole);
     fmpz_fdiv_q(whole, fmpq_numref(&term->exponent), fmpq_denref(&term->exponent));
     Sign sign = sign_of(&term->coefficient);
     look->smooth = fmpz_get_si(whole);
-    look->side->kind = SIDE_NONE;
-    look->side->why = lower;
-    if (sign == UNKNOWN) {
+    if (sign == UNKNOWN)
         work->few_bits = true;
-        look->side->kind = SIDE_UNKNOWN;
-        look->side->why = not_known;
-    } else if (look->smooth + 1 == look->order) {
-        look->side->kind = SIDE_INFINITE; /* e (e - 1) ... (e - floor(e)) > 0 */
-        look->side->sign = sign == NEGATIVE ? -1 : 1;
-        if (back && look->order % 2 != 0)
-            look->side->sign = -look->side->sign;
-    }
+    else
+        judge_infinite(look, sign == NEGATIVE ? -1 : 1, back);
     fmpz_clear(whole);
+}
+
+/* The same of t^e log(t), for whole e from the order e on. */
+static void judge_logarithm(Look *look, bool back) {
+    const Ray *ray = look->ray;
+    fmpz_t end;
+    fmpz_init(end);
+    fmpz_cdiv_q(end, fmpq_numref(&ray->remainder), fmpq_denref(&ray->remainder));
+    look->smooth = fmpz_get_si(end) - 1;
+    judge_infinite(look, ray->infinite, back);
+    fmpz_clear(end);
 }
 
 /* The derivative in the direction itself: back, t is minus what it is there. */
@@ -135,6 +150,8 @@ static void judge_series(Look *look, bool back, RayWork *work) {
         side->why = "what is left of a series may oscillate";
     } else if (broken) {
         judge_broken(look, broken, back, work);
+    } else if (ray->infinite && !ray_reaches(ray, look->order)) {
+        judge_logarithm(look, back);
     } else if (!ray_reaches(ray, look->order)) {
         work->few_terms = true;
     } else {
@@ -166,16 +183,30 @@ static void find_slack(arb_t out, const Ray *below, const Ray *above, double sla
 }
 
 /* Whether it tends to the value. */
-static Sameness tends_to_value(const Ray *ray, const arb_t value, const arb_t slack, slong bits) {
-    arb_t limit;
+static Sameness tends_to_value(const Ray *ray, const Ray *value, const arb_t slack, slong bits) {
+    if (ray->limit && ray->limit == value->limit)
+        return SAME;
+    arb_t limit, number;
     arb_init(limit);
+    arb_init(number);
     ray_limit(ray, limit);
-    Sameness same = compare_within(limit, value, slack, bits);
+    ray_limit(value, number);
+    Sameness same = compare_within(limit, number, slack, bits);
     arb_clear(limit);
+    arb_clear(number);
     return same;
 }
 
-static void look_at_side(Look *look, bool back, const arb_t value, const arb_t slack,
+bool verdict_same_limit(const Ray *below, const Ray *above, const RayWork *work) {
+    arb_t none;
+    arb_init(none);
+    bool same = below->state == RAY_SERIES && above->state == RAY_SERIES && ray_has_limit(below) &&
+                ray_has_limit(above) && tends_to_value(below, above, none, work->bits) == SAME;
+    arb_clear(none);
+    return same;
+}
+
+static void look_at_side(Look *look, bool back, const Ray *value, const arb_t slack,
                          RayWork *work) {
     const Ray *ray = look->ray;
     look->side->kind = SIDE_UNKNOWN;
@@ -189,7 +220,7 @@ static void look_at_side(Look *look, bool back, const arb_t value, const arb_t s
     } else if (ray->terms.count && fmpq_sgn(ray_order(ray)) < 0) {
         look->grows = ray_lead(ray) != UNKNOWN;
         work->few_bits |= !look->grows;
-    } else if (ray->infinite) {
+    } else if (ray_grows(ray)) {
         look->grows = true;
     } else if (!ray_reaches(ray, 0)) {
         work->few_terms = true;
@@ -207,7 +238,8 @@ static void look_at_side(Look *look, bool back, const arb_t value, const arb_t s
 
 /* Whether the coefficients of the orders that both have agree; `upto` becomes the first that does
  * not. */
-static Sameness compare_orders(const Look *below, const Look *above, slong *upto, RayWork *work) {
+static Sameness compare_orders(const Look *below, const Look *above, const double *rooms,
+                               slong *upto, RayWork *work) {
     arb_t left, right;
     arb_init(left);
     arb_init(right);
@@ -216,7 +248,7 @@ static Sameness compare_orders(const Look *below, const Look *above, slong *upto
     for (*upto = 1; *upto <= last; ++*upto) {
         coefficient_of(below->ray, *upto, true, left);
         coefficient_of(above->ray, *upto, false, right);
-        same = compare(left, right, work->bits);
+        same = compare(left, right, rooms[*upto], work->bits);
         if (same != SAME)
             break;
     }
@@ -238,11 +270,12 @@ static void agree(Verdict *verdict, slong bits) {
     }
 }
 
-static void combine(Verdict *verdict, slong order, Look *below, Look *above, RayWork *work) {
+static void combine(Verdict *verdict, slong order, Look *below, Look *above, const double *rooms,
+                    RayWork *work) {
     slong upto = order;
     const SideVerdict *left = below->side, *right = above->side;
     Sameness same =
-        below->ends || above->ends ? DIFFERENT : compare_orders(below, above, &upto, work);
+        below->ends || above->ends ? DIFFERENT : compare_orders(below, above, rooms, &upto, work);
     if (left->kind == SIDE_UNKNOWN || right->kind == SIDE_UNKNOWN)
         verdict_undecided(verdict, left->kind == SIDE_UNKNOWN ? left->why : right->why);
     else if (below->ends && right->kind == SIDE_NUMBER)
@@ -263,15 +296,19 @@ static void combine(Verdict *verdict, slong order, Look *below, Look *above, Ray
 }
 
 void verdict_of_sides(Verdict *verdict, slong order, const Ray *below, const Ray *above,
-                      const arb_t value, double slack, RayWork *work) {
+                      const Ray *value, double slack, const double *rooms, RayWork *work) {
     Look left = {.ray = below, .side = &verdict->below, .order = order},
          right = {.ray = above, .side = &verdict->above, .order = order};
-    arb_t room;
+    arb_t room, extra;
     arb_init(room);
+    arb_init(extra);
     find_slack(room, below, above, slack, work->bits);
+    arb_set_d(extra, rooms[0]);
+    arb_add(room, room, extra, work->bits);
     look_at_side(&left, true, value, room, work);
     look_at_side(&right, false, value, room, work);
     arb_clear(room);
+    arb_clear(extra);
     if (left.grows || right.grows)
         verdict_undefined(verdict, grows, UINT32_MAX);
     else if (left.jumps || right.jumps)
@@ -279,7 +316,7 @@ void verdict_of_sides(Verdict *verdict, slong order, const Ray *below, const Ray
     else if (left.ends && right.ends)
         verdict_undefined(verdict, "f is defined here alone", UINT32_MAX);
     else
-        combine(verdict, order, &left, &right, work);
+        combine(verdict, order, &left, &right, rooms, work);
 }
 
 /* ---- mixed derivatives ---- */
@@ -345,8 +382,8 @@ bool verdict_of_sum(Verdict *verdict, slong order, const Ray *sum, const arb_t s
         return false;
     }
     Sameness below = lower_terms(sum, order, scale, work->bits);
-    if (sum->infinite) {
-        verdict_undefined(verdict, grows, UINT32_MAX);
+    if (sum->infinite && !ray_reaches(sum, order)) {
+        verdict_undefined(verdict, rough, UINT32_MAX);
     } else if (below == DIFFERENT) {
         verdict_undefined(verdict, first ? rough : direction, UINT32_MAX);
     } else if (below == EITHER || sum->wild || !ray_reaches(sum, order)) {

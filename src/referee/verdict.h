@@ -46,9 +46,12 @@ void verdict_undefined(Verdict *verdict, const char *why, uint32_t at);
 
 /* Of the derivative of that order along a direction, from the series in its opposite direction and
  * in itself, and the value. `slack`: by how much more than 2 ulp the values may differ for each
- * unit of slope, where a tie counts. */
+ * unit of slope, where a tie counts. `rooms`: of orders 0 to `order`, by how much more than that
+ * values and coefficients may differ. */
 void verdict_of_sides(Verdict *verdict, slong order, const Ray *below, const Ray *above,
-                      const arb_t value, double slack, RayWork *work);
+                      const Ray *value, double slack, const double *rooms, RayWork *work);
+/* Whether both have the same limit. */
+bool verdict_same_limit(const Ray *below, const Ray *above, const RayWork *work);
 /* The next of the alternating sums of a mixed derivative of that order, whose terms are about as
  * large as `scale`; `back`: taken in the opposite directions. The first one begins the verdict.
  * False if no others are needed. */

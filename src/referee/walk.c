@@ -7,7 +7,7 @@
 #include <string.h>
 
 static const double most_operations = 1e8;
-enum { FIRST_WINDOW = 2, MOST_KEY = 64 };
+enum { FIRST_WINDOW = 2, MOST_LIMIT_BITS = 4096, NEAR_BITS = 20 };
 
 /* ---- beginning and end ---- */
 
@@ -124,7 +124,7 @@ static void number_limit(Walk *w, const QueryStep *step, Ray *out) {
     if (out->state == RAY_SERIES) {
         if (!ray_limit(out, limit))
             out->limit = 0;
-        else if (arb_is_exact(limit) && arb_bits(limit) <= 4096)
+        else if (arb_is_exact(limit) && arb_bits(limit) <= MOST_LIMIT_BITS)
             out->limit = number_of_value(w, limit);
         else if (!out->limit)
             out->limit = number_of_step(w, step);
@@ -161,25 +161,48 @@ static void drop_tie(Walk *w, Ray *distance) {
     arb_clear(reach);
 }
 
+/* Adds up what the variable of this run makes of a distance, if it could close it at all: of max
+ * there are several, and most are no ties. */
+static void measure(Walk *w, const Ray *distance) {
+    arb_t size, change, near;
+    arb_init(size);
+    arb_init(change);
+    arb_init(near);
+    bool both = ray_limit(distance, size) && ray_coefficient(distance, 1, change);
+    arb_abs(size, size);
+    arb_abs(change, change);
+    arb_set_d(near, 2.0 * w->ulp);
+    arb_mul(change, change, near, w->work.bits);
+    arb_mul_2exp_si(near, change, NEAR_BITS);
+    if (both && !arb_is_zero(size) && arb_le(size, near)) {
+        arb_struct *nearest = &w->distances[w->step], *reach = &w->reaches[w->step];
+        arb_add(reach, reach, change, w->work.bits);
+        if (arb_is_zero(nearest) || arb_lt(size, nearest))
+            arb_set(nearest, size);
+    }
+    arb_clear(size);
+    arb_clear(change);
+    arb_clear(near);
+}
+
+/* Whether what doubles saw as a tie is this distance. */
+static bool is_tie(const Walk *w, const Ray *distance) {
+    arb_t size;
+    arb_init(size);
+    bool is = ray_limit(distance, size);
+    arb_abs(size, size);
+    is = is && arb_le(size, &w->reaches[w->step]);
+    arb_clear(size);
+    return is;
+}
+
 void walk_distance(Walk *w, Ray *distance) {
     if (!w->named[w->step] || distance->state != RAY_SERIES)
         return;
-    arb_t change;
-    arb_init(change);
-    if (w->measuring && ray_limit(distance, &w->distances[w->step])) {
-        arb_t ulps;
-        arb_init(ulps);
-        arb_set_d(ulps, 2.0 * w->ulp);
-        arb_abs(&w->distances[w->step], &w->distances[w->step]);
-        if (ray_coefficient(distance, 1, change)) {
-            arb_abs(change, change);
-            arb_addmul(&w->reaches[w->step], change, ulps, w->work.bits);
-        }
-        arb_clear(ulps);
-    }
-    if (w->counts[w->step])
+    if (w->measuring)
+        measure(w, distance);
+    else if (w->counts[w->step] && is_tie(w, distance))
         drop_tie(w, distance);
-    arb_clear(change);
 }
 
 void walk_own(Walk *w, const Ray *u, Ray *own) {
@@ -292,12 +315,15 @@ static void apply_leaf(Walk *w, const QueryStep *step, Ray *out) {
 static void apply_row(Walk *w, const QueryStep *step, Ray *out) {
     const Ray *failing = NULL;
     bool choice = row_is_choice(step->row);
+    int otherwise;
     for (uint32_t i = 0; i < step->count; i++) {
         const Ray *argument = w->arguments[i];
         if (argument->state != RAY_SERIES && (!failing || argument->state == RAY_ENDS))
             failing = failing && failing->state == RAY_ENDS ? failing : argument;
     }
-    if (failing && !choice)
+    if (failing && failing->state == RAY_ENDS && row_compares(step->row, &otherwise))
+        ray_number(out, otherwise); /* as doubles compare what is not a number */
+    else if (failing && !choice)
         ray_fails(out, failing);
     else if (step->row->along)
         step->row->along(w, step, w->arguments, out);
@@ -305,21 +331,25 @@ static void apply_row(Walk *w, const QueryStep *step, Ray *out) {
         walk_apply(w, step->row->apply, step->n, w->arguments[0], out);
 }
 
-static const Ray *ray_of(const Walk *w, uint32_t step) {
+const Ray *walk_ray(const Walk *w, uint32_t step) {
     return !w->at_point && w->active[step] ? &w->rays[step] : &w->values[step];
 }
 
-static void apply_step(Walk *w, uint32_t number) {
-    const Query *query = w->query;
-    const QueryStep *step = &query->steps.items[number];
+/* Whether it depends on what moves. */
+static bool is_active(const Walk *w, const QueryStep *step) {
     bool active = step->kind == STEP_VARIABLE && w->moving[step->variable];
     for (uint32_t i = 0; i < step->count; i++)
-        active |= w->active[query->arguments.items[step->first + i]];
-    w->active[number] = active && !w->at_point;
-    if (!active && !w->at_point)
+        active |= w->active[w->query->arguments.items[step->first + i]];
+    return active;
+}
+
+static void apply_step(Walk *w, uint32_t number) {
+    const QueryStep *step = &w->query->steps.items[number];
+    w->active[number] = !w->at_point && is_active(w, step);
+    if (!w->active[number] && !w->at_point)
         return;
     for (uint32_t i = 0; i < step->count; i++)
-        w->arguments[i] = ray_of(w, query->arguments.items[step->first + i]);
+        w->arguments[i] = walk_ray(w, w->query->arguments.items[step->first + i]);
     Ray *out = w->at_point ? &w->values[number] : &w->rays[number];
     w->step = number;
     w->continuous = false;
@@ -346,7 +376,7 @@ static double ulp_of(double number) {
 }
 
 const Ray *walk_root(const Walk *w) {
-    return ray_of(w, w->query->root);
+    return walk_ray(w, w->query->root);
 }
 
 static void find_slack(Walk *w) {
@@ -362,6 +392,12 @@ bool walk_along(Walk *w) {
     w->at_point = false;
     find_slack(w);
     return run(w);
+}
+
+bool walk_moves(Walk *w) {
+    for (uint32_t i = 0; i <= w->query->root; i++)
+        w->active[i] = is_active(w, &w->query->steps.items[i]);
+    return w->active[w->query->root];
 }
 
 static bool run_at_point(Walk *w) {

@@ -52,6 +52,8 @@ void walk_free(Walk *w);
 bool walk_at_point(Walk *w);
 /* Along the velocity, which belongs to the caller. */
 bool walk_along(Walk *w);
+/* Whether the root depends on what moves. */
+bool walk_moves(Walk *w);
 /* The last run's root. */
 const Ray *walk_root(const Walk *w);
 
@@ -69,6 +71,8 @@ void walk_own(Walk *w, const Ray *u, Ray *own);
 /* The sign by which to decide; false if there is none: *out is then undecided. */
 bool walk_sign(Walk *w, const Ray *distance, Sign *sign, Ray *out);
 
+/* The ray of an argument of the step being applied, or of one of its own arguments. */
+const Ray *walk_ray(const Walk *w, uint32_t step);
 /* The root of degree 2 or 3, whose row is `apply`. */
 void walk_root_of(Walk *w, const Ray *u, ulong degree, RowFunction *apply, Ray *out);
 

@@ -196,8 +196,24 @@ static bool put_nodes(Reference *reference, const Problem *problem, const uint8_
     return true;
 }
 
-static bool put_sides(Reference *reference, const Problem *problem, const NodeId *ties,
-                      size_t tie_count, const ReferenceLimits *limits) {
+static void put_hints(Text *out, const ReferenceHints *hints, const uint8_t *marks,
+                      const uint32_t *numbers) {
+    for (size_t i = 0; i < hints->tie_count; i++)
+        if (marks[hints->ties[i]]) {
+            text_put(out, "tie");
+            put_number(out, numbers[hints->ties[i]]);
+            text_put(out, "\n");
+        }
+    for (size_t i = 0; i < hints->room_count; i++) {
+        text_put(out, "room");
+        put_number(out, hints->rooms[i].answer);
+        put_number(out, hints->rooms[i].order);
+        text_format(out, " %a\n", hints->rooms[i].size);
+    }
+}
+
+static bool put_sides(Reference *reference, const Problem *problem, const ReferenceHints *hints,
+                      const ReferenceLimits *limits) {
     Text *out = &reference->question;
     size_t count = problem->graph->nodes.count;
     uint8_t *marks = memory_resize(NULL, count, sizeof *marks);
@@ -209,12 +225,8 @@ static bool put_sides(Reference *reference, const Problem *problem, const NodeId
         graph_reach(problem->graph, &problem->root, 1, marks);
         put = put_nodes(reference, problem, marks, numbers);
     }
-    for (size_t i = 0; i < tie_count && put; i++)
-        if (marks[ties[i]]) {
-            text_put(out, "tie");
-            put_number(out, numbers[ties[i]]);
-            text_put(out, "\n");
-        }
+    if (put && hints)
+        put_hints(out, hints, marks, numbers);
     text_put(out, "end\n");
     memory_free(marks);
     memory_free(numbers);
@@ -413,13 +425,13 @@ void reference_begin(Reference *reference, const Problem *problem, const Referen
         begin(reference, put_question(reference, problem, limits));
 }
 
-void reference_begin_sides(Reference *reference, const Problem *problem, const NodeId *ties,
-                           size_t tie_count, const ReferenceLimits *limits) {
+void reference_begin_sides(Reference *reference, const Problem *problem,
+                           const ReferenceHints *hints, const ReferenceLimits *limits) {
     if (!limits)
         limits = &default_limits;
     reference->sides = true;
     if (make_ready(reference, problem, limits))
-        begin(reference, put_sides(reference, problem, ties, tie_count, limits));
+        begin(reference, put_sides(reference, problem, hints, limits));
 }
 
 /* Receives the reply; false with a reason. A referee without any reply had ended after an earlier

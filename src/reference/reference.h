@@ -93,12 +93,28 @@ typedef struct Reference {
  * referee works while the caller does. Every question begun must be finished. The problem is not
  * read afterwards. `limits` NULL: the defaults. */
 void reference_begin(Reference *reference, const Problem *problem, const ReferenceLimits *limits);
+/* By how much the coefficients of some order on both sides may differ without differing, as the
+ * numbers given end somewhere: of the answer's series along its direction, t^order. */
+typedef struct ReferenceRoom {
+    uint32_t answer, order;
+    double size;
+} ReferenceRoom;
+
+/* What doubles know of a rough point. */
+typedef struct ReferenceHints {
+    /* Nodes that doubles find at their edge: an argument that is 0 of abs or a root, equal ones of
+     * a comparison or max. If exact arithmetic finds the edge within 2 ulp of the point, it counts as
+     * being there. */
+    const NodeId *ties;
+    size_t tie_count;
+    const ReferenceRoom *rooms;
+    size_t room_count;
+} ReferenceHints;
+
 /* The same for a point where the function is rough: asks what the derivatives are on both sides of
- * it, by the graph of the problem, with all arms of choices. `ties` are nodes that doubles find at
- * their edge: an argument that is 0 of abs or a root, equal ones of a comparison or max. If exact
- * arithmetic finds the edge within 2 ulp of the point, it counts as being there. */
-void reference_begin_sides(Reference *reference, const Problem *problem, const NodeId *ties,
-                           size_t tie_count, const ReferenceLimits *limits);
+ * it, by the graph of the problem, with all arms of choices. */
+void reference_begin_sides(Reference *reference, const Problem *problem,
+                           const ReferenceHints *hints, const ReferenceLimits *limits);
 /* Waits for the answer, within the limits or until *stop (which may be NULL). True if there is one;
  * else answer->missing says why. Free the answer in both cases. */
 bool reference_finish(Reference *reference, const volatile bool *stop, ReferenceAnswer *answer);

@@ -78,8 +78,8 @@ void notes_collect(Session *s, uint32_t source, size_t answer, Report *report) {
 
 void notes_say(const Session *s, const Report *report, Text *remarks) {
     const Writer *writer = s->options->writer;
-    bool shown = writer->shows_notes && report->kind != REPORT_NUMBERS &&
-                 (report->kind != REPORT_TEXT || writer->wraps_text);
+    bool wrapped = report->kind != REPORT_TEXT || writer->wraps_text;
+    bool shown = writer->shows_notes && wrapped && report->kind != REPORT_NUMBERS;
     if (shown)
         return;
     for (uint32_t i = 0; i < report->note_count; i++) {

@@ -85,7 +85,7 @@ static SeriesTerm product_of(const SeriesTerm *x, const SeriesTerm *y) {
                                                 : x->value == 0.0 || y->value == 0.0;
     p.error = fabs(x->value) * y->error + fabs(y->value) * x->error + x->error * y->error +
               (exact ? 0.0 : rounding(p.value));
-    p.blur = fabs(x->value) * y->blur + fabs(y->value) * x->blur;
+    p.blur = fabs(x->value) * y->blur + fabs(y->value) * x->blur + x->blur * y->blur;
     return p;
 }
 
@@ -319,7 +319,9 @@ static SeriesTerm power_of(const SeriesTerm *c, double y, bool odd) {
     bool negative = c->value < 0.0 && (odd || fmod(y, 2.0) != 0.0);
     return (SeriesTerm){.value = negative ? -value : value,
                         .error = value * relative * c->error +
-                                 (exact ? 0.0 : 2.0 * function_ulps * rounding(value)),
+                                 (exact      ? 0.0
+                                  : y == 0.5 ? rounding(value)
+                                             : 2.0 * function_ulps * rounding(value)),
                         .blur = value * relative * c->blur};
 }
 

@@ -214,12 +214,13 @@ void ray_become(Rays *rays, NodeId id, Expansion *x) {
 
 /* ---- functions ---- */
 
-static void become_rule(Rays *rays, NodeId rule, Expansion *x) {
+static void become_rule(Rays *rays, NodeId id, NodeId rule, Expansion *x) {
     if (rule == NODE_POISON || rays->depth >= DEEPEST_EDGE) {
         expansion_undecided(x);
         return;
     }
-    rays->depth++;
+    if (!rays->depth++)
+        rays->whose = id;
     require(rays, rule);
     rays->depth--;
     ray_become(rays, rule, x);
@@ -228,7 +229,7 @@ static void become_rule(Rays *rays, NodeId rule, Expansion *x) {
 void ray_edge(Rays *rays, NodeId id, Expansion *x) {
     const Problem *problem = rays->problem;
     if (*op_edge(graph_op(problem->graph, id)))
-        become_rule(rays, rules_edge(problem->rules, problem->graph, id), x);
+        become_rule(rays, id, rules_edge(problem->rules, problem->graph, id), x);
     else
         expansion_undecided(x);
 }
@@ -237,7 +238,7 @@ void ray_far(Rays *rays, NodeId id, Expansion *x) {
     const Problem *problem = rays->problem;
     OpId op = graph_op(problem->graph, id);
     if (*op_far(op)) {
-        become_rule(rays, rules_far(problem->rules, problem->graph, id), x);
+        become_rule(rays, id, rules_far(problem->rules, problem->graph, id), x);
         return;
     }
     expansion_undecided(x);
@@ -347,10 +348,11 @@ void ray_settle(Rays *rays, NodeId id, Expansion *argument) {
         return;
     argument->count--;
     memmove(argument->terms, argument->terms + 1, argument->count * sizeof *argument->terms);
+    NodeId tie = rays->depth ? rays->whose : id; /* what f has, not what its edge is made of */
     for (size_t i = 0; i < rays->ties.count; i++)
-        if (rays->ties.items[i] == id)
+        if (rays->ties.items[i] == tie)
             return;
-    if (!array_push(&rays->ties, id))
+    if (!array_push(&rays->ties, tie))
         diag_no_memory(rays->diag);
 }
 

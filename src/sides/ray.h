@@ -48,7 +48,9 @@ typedef struct Rays {
     ARRAY(RayNode) nodes;  /* of those that move */
     Arena terms;
     NodeId chosen; /* the identity of a result that is one of its arguments; poison for others */
-    int depth;
+    int depth;     /* of edges of edges */
+    /* If that is not 0: the node of f whose edge is being expanded. */
+    NodeId whose;
 } Rays;
 
 /* False without memory (recorded). */

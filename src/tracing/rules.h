@@ -1,5 +1,4 @@
-/* Rules: the partials in ops.def as graphs, where operations are smooth, and what they are
- * elsewhere.
+/* Rules: the partials in ops.def as graphs, where operations are smooth, and what else they are.
  *
  * Each text is parsed once, when first needed, and kept as a tree, which then runs with x, y, v and
  * n bound to nodes. Ownership: Rules own their tree; nodes go to the graph they

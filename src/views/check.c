@@ -3,6 +3,7 @@
  * One row per claim, with the numbers at its worst point; below, the methods' answers there for
  * claims that fail, and what such a claim may be instead of the derivative. */
 #include "analysis/claim-check.h"
+#include "analysis/edge-notes.h"
 #include "views/view.h"
 
 #include <math.h>
@@ -230,7 +231,6 @@ static void add_row(CheckTable *t, uint32_t k, const MethodSlopes *slopes) {
     const double *point = samples_at(&c->samples, sum->worst);
     bool kink = sum->verdict == POINT_KINK || sum->verdict == POINT_SUBGRADIENT;
     bool sides = worst->rough && !(isnan(worst->below) && isnan(worst->above));
-    bool none = kink || (sum->verdict == POINT_OUTSIDE && worst->rough);
     bool compared = sum->verdict < POINT_GAP && sum->verdict != POINT_UNDEFINED;
     double size = fabs(worst->truth);
     Text at = {0};
@@ -239,6 +239,7 @@ static void add_row(CheckTable *t, uint32_t k, const MethodSlopes *slopes) {
     add_text(t, "variable", "variable", variable_name(t, k));
     add_text(t, "verdict", "verdict", words[sum->verdict]);
     add_number(t, "worst.claimed", "claimed", CELL_NUMBER, true, worst->claimed);
+    bool none = kink || (worst->rough && sum->verdict == POINT_OUTSIDE);
     add_number(t, "worst.true", "true", CELL_NUMBER, !none, worst->truth);
     add_number(t, "worst.error", "error", CELL_FIGURE, compared, worst->distance);
     add_number(t, "worst.relative", NULL, CELL_NUMBER, compared && size > 0.0 && isfinite(size),
@@ -337,24 +338,12 @@ static void remark_on_unclear(CheckTable *t, uint32_t k) {
     add_line(t, false, &text);
 }
 
-/* ": df/dx is -1 from below and 1 from above". */
-static void put_sides(const Finding *finding, const char *name, Text *text) {
-    text_format(text, ": df/d%s is ", name);
-    for (int i = 0; i < 2; i++) {
-        double slope = i ? finding->above : finding->below;
-        if (isnan(slope))
-            text_put(text, "undefined");
-        else
-            text_number(text, slope);
-        text_put(text, i ? " from above" : " from below and ");
-    }
-}
-
 static void remark_on_point(CheckTable *t, uint32_t k) {
     const ClaimVerdict *sum = &t->check.verdicts[k];
     const Finding *worst = claim_check_finding(&t->check, sum->worst, k);
     const char *name = variable_name(t, k);
-    Text text = {0};
+    Text text = {0}, label = {0};
+    text_format(&label, "df/d%s", name);
     switch ((int)sum->verdict) {
     case POINT_UNDEFINED:
         text_format(&text, "the claim for %s is no finite number at ", name);
@@ -366,7 +355,7 @@ static void remark_on_point(CheckTable *t, uint32_t k) {
     case POINT_KINK:
         text_put(&text, "f has a kink at ");
         put_point(t, sum->worst, &text);
-        put_sides(worst, name, &text);
+        edge_put_slopes(worst->below, worst->above, text_string(&label), &text);
         text_put(&text, sum->verdict == POINT_KINK ? "; the claim is no subgradient"
                                                    : "; the claim is a subgradient");
         break;
@@ -383,24 +372,23 @@ static void remark_on_point(CheckTable *t, uint32_t k) {
         }
         break;
     case POINT_OUTSIDE:
-        if (t->check.varies) {
-            text_format(&text,
-                        "df/d%s is no finite number at any of the points: "
-                        "choose others with --box",
-                        name);
-        } else if (!worst->rough) {
-            text_format(&text, "df/d%s is no finite number here", name);
-        } else {
-            text_put(&text, worst->jumps ? "f jumps at " : "f has no derivative at ");
-            put_point(t, sum->worst, &text);
-            if (!worst->jumps)
-                put_sides(worst, name, &text);
+        if (t->check.varies || !worst->rough) {
+            text_format(&text, "df/d%s is no finite number %s", name,
+                        t->check.varies ? "at any of the points: choose others with --box"
+                                        : "here");
+            break;
         }
+        text_put(&text, worst->jumps ? "f jumps at " : "f has no derivative at ");
+        put_point(t, sum->worst, &text);
+        if (!worst->jumps)
+            edge_put_slopes(worst->below, worst->above, text_string(&label), &text);
         break;
     default:
-        return;
+        break;
     }
-    add_line(t, false, &text);
+    text_free(&label);
+    if (text.length)
+        add_line(t, false, &text);
 }
 
 /* ---- what a wrong claim resembles ---- */

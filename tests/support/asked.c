@@ -99,7 +99,8 @@ static void begin_sides(const Problem *problem, const void *tie) {
     for (NodeId id = 1; id <= problem->root && tie; id++)
         if (strcmp(op_table[graph_op(problem->graph, id)].name, tie) == 0 && count < TIES)
             ties[count++] = id;
-    reference_begin_sides(&reference, problem, ties, count, NULL);
+    const ReferenceHints hints = {.ties = ties, .tie_count = count};
+    reference_begin_sides(&reference, problem, &hints, NULL);
 }
 
 bool asked_of_sides(const char *program, const char *at, const char *derivatives,
