@@ -41,23 +41,21 @@ void edge_put_slopes(double below, double above, const char *label, Text *text) 
     }
 }
 
-/* Where f goes on both sides, of which NaN means nowhere. */
+/* Where f goes on both sides, of which NaN means that it is no number there. */
 static void put_jump(const Inspection *in, NodeId place, const char *label, const Truth *truth,
                      Text *text) {
     double below = truth->below, above = truth->above;
     if (isnan(below) && isnan(above)) {
-        text_put(text, "f has no limit on either side of this point");
-    } else if (below == above) {
-        text_put(text, "f goes to ");
-        text_number(text, below);
-        text_put(text, " from both sides, but is ");
-        text_number(text, run_output(in->run, 0));
-        text_put(text, " here");
-    } else if (isnan(below) || isnan(above)) {
+        text_put(text, "f is undefined on both sides of this point");
+    } else if (below == above || isnan(below) || isnan(above)) {
         text_put(text, "f goes to ");
         text_number(text, isnan(below) ? above : below);
-        text_format(text, " from %s, and has no limit from %s", isnan(below) ? "above" : "below",
-                    isnan(below) ? "below" : "above");
+        text_format(text, " from %s, but is ",
+                    isnan(below)   ? "above"
+                    : isnan(above) ? "below"
+                                   : "both sides");
+        text_number(text, run_output(in->run, 0));
+        text_put(text, " here");
     } else {
         put_place(in, place, TRUTH_JUMP, "jumps", text);
         text_put(text, ", from ");
@@ -84,8 +82,8 @@ void edge_note_truth(Inspection *in, NodeId place, const char *label, const Trut
         edge_put_slopes(truth->below, truth->above, label, &text);
         break;
     case TRUTH_UNDECIDED:
-        put_place(in, place, kind, "is not smooth", &text);
-        text_format(&text, ", and series do not tell whether %s exists", label);
+        put_place(in, place, kind, "may not be smooth", &text);
+        text_format(&text, ": series do not tell whether %s exists", label);
         topic = "undecided";
         break;
     case TRUTH_NONE:

@@ -131,6 +131,11 @@ static double limit_of(const Side *side) {
     return side->kind == SIDE_ENDS || side->kind == SIDE_UNDECIDED ? NAN : side->number.value + 0.0;
 }
 
+/* Whether f goes to its value on that side. */
+static bool has_value(const Side *side) {
+    return side->kind == SIDE_NUMBER || side->kind == SIDE_INFINITE;
+}
+
 static Truth found(TruthKind kind, const SeriesTerm *number) {
     return (Truth){.kind = kind,
                    .value = number->value + 0.0, /* no -0 */
@@ -157,9 +162,9 @@ static Truth judge(const Search *search, const Expansion *below, const Expansion
     bool jumps = left.kind == SIDE_JUMPS || right.kind == SIDE_JUMPS;
     bool steep = left.kind == SIDE_INFINITE || right.kind == SIDE_INFINITE;
     sides.kind = jumps ? TRUTH_JUMP : steep ? TRUTH_INFINITE : TRUTH_UNDECIDED;
-    if (jumps && left.kind != SIDE_JUMPS && left.kind != SIDE_ENDS)
+    if (jumps && has_value(&left))
         sides.below = search->value;
-    if (jumps && right.kind != SIDE_JUMPS && right.kind != SIDE_ENDS)
+    if (jumps && has_value(&right))
         sides.above = search->value;
     if (steep && k > 1 &&
         ((left.kind == SIDE_INFINITE && left.bad < k) ||

@@ -293,7 +293,8 @@ static void put_proof(Text *out, const ReportCompare *compare) {
         else if (proof == UNDEFINED)
             text_format(out, "undefined (%s)", undefined->why);
         else
-            text_put(out, words[proof]);
+            text_format(out, "%s%s", proof == SIDES && counts[SIDES] < count ? "with " : "",
+                        words[proof]);
     }
     if (counts[UNDEFINED] + counts[UNDECIDED] < count)
         text_format(out, " (FLINT, %lu bits)", (unsigned long)compare->reference->bits);
@@ -308,7 +309,7 @@ static void reference_row(Layout *layout) {
     if (reference->missing) {
         text_format(&layout->cell, "none: %s", reference->missing);
     } else {
-        if (layout->compare->answer_count == 1 && proof_of(reference->derivatives) != UNDEFINED) {
+        if (layout->compare->answer_count == 1 && proof_of(reference->derivatives) < UNDECIDED) {
             put_reference(&layout->cell, reference->derivatives);
             text_put(&layout->cell, "  ");
         }

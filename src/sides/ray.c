@@ -65,7 +65,7 @@ static bool find_moving(Rays *rays, NodeId id) {
         rays->moving.items[next] = does_move(rays, next);
         rays->moving.count++;
     }
-    rays->reach_now.work += 0.1 * (double)(id + 1 - known);
+    rays->reach_now.work += (double)(id + 1 - known);
     return true;
 }
 

@@ -249,15 +249,11 @@ static void note_convention(const Comparison *c, uint32_t v, const Entrant *entr
     text_format(&text, "%s is ", c->labels[v]);
     text_number(&text, c->edges.truths[v].value);
     text_format(&text, "; %s", method_table[entrant->id].name);
-    if (isnan(entrant->gradient[v])) {
-        text_put(&text, " finds no number, as some operation has none for its slope here");
-    } else {
-        text_put(&text, " says ");
-        text_number(&text, entrant->gradient[v]);
-        text_put(&text, isinf(entrant->gradient[v])
-                            ? ", as some operation is infinitely steep here"
-                            : ", by the convention for the kinks on the way");
-    }
+    text_put(&text, " says ");
+    text_number(&text, entrant->gradient[v]);
+    text_put(&text, isfinite(entrant->gradient[v])
+                        ? ", by the convention for the kinks on the way"
+                        : ", as some operation on the way has no finite slope here");
     diag_check_text(c->request->diag, &text);
     diag_note(c->request->diag, (Span){0, 0}, "convention", "%s", text_string(&text));
     text_free(&text);
