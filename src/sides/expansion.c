@@ -64,7 +64,7 @@ static bool join(const Expansion *a, const Expansion *b, Expansion *result) {
 }
 
 void expansion_cut(Expansion *x, double exponent) {
-    if (exponent <= x->rest)
+    if (exponent < x->rest) /* beside a logarithm, what has its exponent is small */
         x->log = 0.0;
     x->rest = fmin(x->rest, exponent);
 }
