@@ -270,11 +270,12 @@ static void power_of_none(Rays *rays, NodeId id, Expansion *base, const Expansio
         if (x->state != EXPANSION_SERIES || !x->count)
             return;
         double turn = moving.count ? moving.terms[0].value * x->terms[0].value : 0.0;
+        bool beyond = x->rest > power + first;
         expansion_cut(x, power + first);
         while (x->count && x->terms[x->count - 1].exponent >= x->rest)
             x->count--;
-        if (x->rest == power + first) /* exp(y1 t^first e log t) */
-            x->log = turn * expansion_first(base);
+        if (x->rest == power + first && (beyond || x->log != 0.0)) /* exp(y1 t^first e log t) */
+            x->log += turn * expansion_first(base);
     }
 }
 
