@@ -346,7 +346,7 @@ static void ray_compare(Rays *rays, NodeId id, Expansion *x) {
     load_operand(rays, argument(rays, id, 0), &a);
     load_operand(rays, argument(rays, id, 1), &b);
     deciding(rays, id, &a, &b, &between);
-    Lead lead = expansion_lead(&between);
+    Lead lead = expansion_sign(&between);
     if (between.state == EXPANSION_UNDEFINED) /* as with NaN */
         set_number(x, op == OP_NE);
     else if (lead == LEAD_UNSURE || lead == LEAD_NOTHING)
@@ -359,7 +359,7 @@ static void ray_compare(Rays *rays, NodeId id, Expansion *x) {
 static void improve(Rays *rays, NodeId id, int side, const Operand *other, Operand *best) {
     Expansion between;
     deciding(rays, id, best, other, &between);
-    Lead lead = expansion_lead(&between);
+    Lead lead = expansion_sign(&between);
     if (between.state != EXPANSION_SERIES) {
         expansion_copy(&best->x, &between);
         best->node = NODE_POISON;
@@ -370,6 +370,7 @@ static void improve(Rays *rays, NodeId id, int side, const Operand *other, Opera
         Expansion alike;
         expansion_copy(&alike, &best->x);
         alike.rest = fmin(alike.rest, between.rest);
+        alike.log = 0.0;
         while (alike.count && alike.terms[alike.count - 1].exponent >= alike.rest)
             alike.count--;
         if (lead == LEAD_UNSURE)
@@ -426,7 +427,7 @@ static void ray_floor(Rays *rays, NodeId id, Expansion *x) {
     }
     expansion_term(&beside, rest);
     ray_settle(rays, id, &beside);
-    Lead lead = expansion_lead(&beside);
+    Lead lead = expansion_sign(&beside);
     if (lead == LEAD_UNSURE || lead == LEAD_NOTHING)
         expansion_undecided(x);
     else
@@ -436,7 +437,7 @@ static void ray_floor(Rays *rays, NodeId id, Expansion *x) {
 static void ray_select(Rays *rays, NodeId id, Expansion *x) {
     Expansion condition;
     load_argument(rays, id, 0, &condition);
-    Lead lead = expansion_lead(&condition);
+    Lead lead = expansion_sign(&condition);
     if (condition.state == EXPANSION_UNDECIDED)
         expansion_undecided(x);
     else if (condition.state == EXPANSION_UNDEFINED) /* a NaN holds */

@@ -175,6 +175,13 @@ Lead expansion_lead(const Expansion *x) {
     return first->value > 0.0 ? LEAD_POSITIVE : LEAD_NEGATIVE;
 }
 
+Lead expansion_sign(const Expansion *x) {
+    Lead lead = expansion_lead(x);
+    if (lead != LEAD_NOTHING || x->log == 0.0)
+        return lead;
+    return x->log > 0.0 ? LEAD_NEGATIVE : LEAD_POSITIVE; /* log(t) is negative */
+}
+
 void expansion_split(const Expansion *x, SeriesTerm *constant, Expansion *moving) {
     *constant = (SeriesTerm){0};
     begin(moving, x->rest);
