@@ -147,6 +147,12 @@ static bool lower_agree(const Expansion *below, const Expansion *above, uint32_t
     return true;
 }
 
+/* Whether both sides have all derivatives below the one that is looked at. */
+static bool are_known(const Side *left, const Side *right) {
+    return left->kind != SIDE_ENDS && left->kind != SIDE_UNDECIDED && right->kind != SIDE_ENDS &&
+           right->kind != SIDE_UNDECIDED;
+}
+
 static Truth judge(const Search *search, const Expansion *below, const Expansion *above,
                    uint32_t k) {
     Side left = look(search, below, k, true), right = look(search, above, k, false);
@@ -161,6 +167,8 @@ static Truth judge(const Search *search, const Expansion *below, const Expansion
     if (steep && k > 1 &&
         ((left.kind == SIDE_INFINITE && left.bad < k) ||
          (right.kind == SIDE_INFINITE && right.bad < k)))
+        sides.kind = TRUTH_NONE;
+    if (steep && are_known(&left, &right) && !lower_agree(below, above, k))
         sides.kind = TRUTH_NONE;
     if (jumps || steep || left.kind == SIDE_UNDECIDED || right.kind == SIDE_UNDECIDED)
         return sides;
