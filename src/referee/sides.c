@@ -127,21 +127,27 @@ static bool next_corner(const Wanted *wanted, uint32_t *n) {
     return false;
 }
 
+/* Where an alternating sum begins along the first two factors; its corners are 2^spread apart. */
+typedef struct Base {
+    slong at[2], spread;
+} Base;
+
 /* The weight of a corner, and whether its direction is none at all. */
-static bool corner(const Wanted *wanted, const uint32_t *n, const slong *base, slong sense,
+static bool corner(const Wanted *wanted, const uint32_t *n, const Base *base, slong sense,
                    slong *times, arb_t weight) {
     bool moves = false;
     arb_t binomial;
     arb_init(binomial);
     arb_one(weight);
     for (uint32_t k = 0; k < wanted->count; k++) {
-        times[k] = sense * (base[k] + (slong)n[k]);
+        times[k] = sense * ((k < 2 ? base->at[k] : 0) + ((slong)n[k] << base->spread));
         moves |= times[k] != 0;
         arb_bin_uiui(binomial, wanted->factors[k].times, n[k], 256);
         arb_mul(weight, weight, binomial, 256);
         if ((wanted->factors[k].times - n[k]) % 2 != 0)
             arb_neg(weight, weight);
     }
+    arb_mul_2exp_si(weight, weight, -base->spread * (slong)wanted->order);
     arb_clear(binomial);
     return moves;
 }
@@ -160,8 +166,8 @@ static void widen_scale(arb_t scale, const Ray *ray, slong order, slong bits) {
 }
 
 /* One alternating sum; false when time is up. */
-static bool alternating_sum(Sides *s, const Wanted *wanted, const slong *base, slong sense,
-                            Ray *sum, arb_t scale) {
+static bool alternating_sum(Sides *s, const Wanted *wanted, const Base *base, slong sense, Ray *sum,
+                            arb_t scale) {
     Walk *w = &s->walk;
     uint32_t n[MOST_FACTORS] = {0};
     slong times[MOST_FACTORS];
@@ -190,20 +196,21 @@ static bool alternating_sum(Sides *s, const Wanted *wanted, const slong *base, s
     return in_time;
 }
 
-/* From three bases, so that along two variables the directions with both, opposite and unequal
- * components are among those looked at. */
+/* From several bases, so that along two variables the directions with both, opposite and unequal
+ * components are among those looked at; one has the point within its corners, so that a kink
+ * through it, wherever it leads, goes between them. */
 static bool judge_mixed(Sides *s, Wanted *wanted) {
+    static const Base bases[] = {{{0, 0}, 0}, {{-3, -1}, 2}, {{1, 0}, 0}, {{0, -2}, 0}};
+    enum { SUMS = 2 * sizeof bases / sizeof *bases };
     bool goes_on = true, in_time = true;
     Ray sum;
     arb_t scale;
     ray_init(&sum);
     arb_init(scale);
-    for (int i = 0; i < 6 && goes_on && in_time; i++) {
-        slong base[MOST_FACTORS] = {0}, sense = i % 2 == 0 ? 1 : -1;
-        base[0] = i / 2 == 1;
-        base[1] = i / 2 == 2 ? -2 : 0;
+    for (int i = 0; i < SUMS && goes_on && in_time; i++) {
+        slong sense = i % 2 == 0 ? 1 : -1;
         arb_zero(scale);
-        in_time = alternating_sum(s, wanted, base, sense, &sum, scale);
+        in_time = alternating_sum(s, wanted, &bases[i / 2], sense, &sum, scale);
         if (in_time)
             goes_on = verdict_of_sum(&wanted->verdict, wanted->order, &sum, scale, sense < 0,
                                      i == 0, &s->walk.work);
