@@ -14,9 +14,10 @@ static const double longest = 32.0;
 static const double whole_exponent = 1e-9;
 /* A derivative that is uncertain by more of it is not known. */
 static const double known = 1e-6;
-/* Where mixed differences are looked at besides the point itself: multiples of the directions. */
-enum { BASES = 3, MOST_FACTORS = 8 };
-static const double bases[BASES][2] = {{0, 0}, {1, -1}, {-2, 0}};
+/* Where mixed differences are looked at: multiples of the directions. The point lies within the
+ * second one, so that a kink through it, wherever it leads, goes between its corners. */
+enum { BASES = 4, MOST_FACTORS = 8 };
+static const double bases[BASES][2] = {{0, 0}, {-0.75, -0.25}, {1, -1}, {-2, 0}};
 
 typedef struct Search {
     const Subject *subject;
