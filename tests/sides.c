@@ -243,6 +243,8 @@ static const Known many[] = {
     {"abs(x-y)*abs(x-y)", "x=0,y=0", "x2, x y, y2, v2, x v", NULL, "2; -2; 2; 2; -2"},
     {"sqrt(x^2+y^2)", "x=0,y=0", "v", NULL, "-2.236067977499789696409 | 2.236067977499789696409"},
     {"x^2*y^2*abs(x)", "x=0,y=0", "x2 y2", NULL, "0"},
+    {"relu(x+y)", "x=0,y=0", "x y", NULL, "undefined: it depends on the direction"},
+    {"relu(x+4*y)", "x=0,y=0", "x y", NULL, "undefined: it depends on the direction"},
     {"relu(x)*relu(y)", "x=0,y=0", "x y", NULL, "undefined: it depends on the direction"},
     {"atan2(y, x)", "x=-1,y=0", "x, y", NULL, "0; undefined: f jumps here"},
     {"sqrt(x)*y", "x=0,y=1", "y, x y", NULL, "0; undefined: f is not smooth here"},

@@ -270,11 +270,12 @@ static void power_of_none(Rays *rays, NodeId id, Expansion *base, const Expansio
         if (x->state != EXPANSION_SERIES || !x->count)
             return;
         double turn = moving.count ? moving.terms[0].value * x->terms[0].value : 0.0;
+        bool beyond = x->rest > power + first;
         expansion_cut(x, power + first);
         while (x->count && x->terms[x->count - 1].exponent >= x->rest)
             x->count--;
-        if (x->rest == power + first) /* exp(y1 t^first e log t) */
-            x->log = turn * expansion_first(base);
+        if (x->rest == power + first && (beyond || x->log != 0.0)) /* exp(y1 t^first e log t) */
+            x->log += turn * expansion_first(base);
     }
 }
 
@@ -345,7 +346,7 @@ static void ray_compare(Rays *rays, NodeId id, Expansion *x) {
     load_operand(rays, argument(rays, id, 0), &a);
     load_operand(rays, argument(rays, id, 1), &b);
     deciding(rays, id, &a, &b, &between);
-    Lead lead = expansion_lead(&between);
+    Lead lead = expansion_sign(&between);
     if (between.state == EXPANSION_UNDEFINED) /* as with NaN */
         set_number(x, op == OP_NE);
     else if (lead == LEAD_UNSURE || lead == LEAD_NOTHING)
@@ -358,7 +359,7 @@ static void ray_compare(Rays *rays, NodeId id, Expansion *x) {
 static void improve(Rays *rays, NodeId id, int side, const Operand *other, Operand *best) {
     Expansion between;
     deciding(rays, id, best, other, &between);
-    Lead lead = expansion_lead(&between);
+    Lead lead = expansion_sign(&between);
     if (between.state != EXPANSION_SERIES) {
         expansion_copy(&best->x, &between);
         best->node = NODE_POISON;
@@ -369,6 +370,7 @@ static void improve(Rays *rays, NodeId id, int side, const Operand *other, Opera
         Expansion alike;
         expansion_copy(&alike, &best->x);
         alike.rest = fmin(alike.rest, between.rest);
+        alike.log = 0.0;
         while (alike.count && alike.terms[alike.count - 1].exponent >= alike.rest)
             alike.count--;
         if (lead == LEAD_UNSURE)
@@ -425,7 +427,7 @@ static void ray_floor(Rays *rays, NodeId id, Expansion *x) {
     }
     expansion_term(&beside, rest);
     ray_settle(rays, id, &beside);
-    Lead lead = expansion_lead(&beside);
+    Lead lead = expansion_sign(&beside);
     if (lead == LEAD_UNSURE || lead == LEAD_NOTHING)
         expansion_undecided(x);
     else
@@ -435,7 +437,7 @@ static void ray_floor(Rays *rays, NodeId id, Expansion *x) {
 static void ray_select(Rays *rays, NodeId id, Expansion *x) {
     Expansion condition;
     load_argument(rays, id, 0, &condition);
-    Lead lead = expansion_lead(&condition);
+    Lead lead = expansion_sign(&condition);
     if (condition.state == EXPANSION_UNDECIDED)
         expansion_undecided(x);
     else if (condition.state == EXPANSION_UNDEFINED) /* a NaN holds */

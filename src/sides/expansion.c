@@ -64,7 +64,7 @@ static bool join(const Expansion *a, const Expansion *b, Expansion *result) {
 }
 
 void expansion_cut(Expansion *x, double exponent) {
-    if (exponent <= x->rest)
+    if (exponent < x->rest) /* beside a logarithm, what has its exponent is small */
         x->log = 0.0;
     x->rest = fmin(x->rest, exponent);
 }
@@ -75,12 +75,15 @@ static double rounding(double value) {
     return 0.5 * DBL_EPSILON * fabs(value) + DBL_TRUE_MIN;
 }
 
+/* A sum of thirds that is a whole number. */
+static double tidy(double exponent) {
+    double nearest = round(exponent);
+    return fabs(exponent - nearest) < same_exponent ? nearest : exponent;
+}
+
 /* x * y with its errors, exact where doubles hold it. */
 static SeriesTerm product_of(const SeriesTerm *x, const SeriesTerm *y) {
-    SeriesTerm p = {.exponent = x->exponent + y->exponent, .value = x->value * y->value};
-    double nearest = round(p.exponent);
-    if (fabs(p.exponent - nearest) < same_exponent)
-        p.exponent = nearest;
+    SeriesTerm p = {.exponent = tidy(x->exponent + y->exponent), .value = x->value * y->value};
     bool exact = fabs(p.value) > smallest_exact ? fma(x->value, y->value, -p.value) == 0.0
                                                 : x->value == 0.0 || y->value == 0.0;
     p.error = fabs(x->value) * y->error + fabs(y->value) * x->error + x->error * y->error +
@@ -92,7 +95,7 @@ static SeriesTerm product_of(const SeriesTerm *x, const SeriesTerm *y) {
 static SeriesTerm quotient_of(const SeriesTerm *x, const SeriesTerm *y) {
     double q = x->value / y->value, size = fabs(y->value) - y->error;
     bool exact = fabs(x->value) > smallest_exact ? fma(q, y->value, -x->value) == 0.0 : q == 0.0;
-    return (SeriesTerm){.exponent = x->exponent - y->exponent,
+    return (SeriesTerm){.exponent = tidy(x->exponent - y->exponent),
                         .value = q,
                         .error =
                             (x->error + fabs(q) * y->error) / size + (exact ? 0.0 : rounding(q)),
@@ -138,13 +141,14 @@ static void trim(Expansion *x, const Reach *reach) {
     if (bad(x))
         return;
     uint32_t kept = 0;
+    x->rest = isinf(x->rest) ? x->rest : tidy(x->rest);
     for (uint32_t i = 0; i < x->count; i++) {
         const SeriesTerm *term = &x->terms[i];
         if (term->value == 0.0 && term->error == 0.0)
             continue;
         if (term->exponent >= reach->cap)
             expansion_cut(x, term->exponent);
-        if (term->exponent < x->rest)
+        if (term->exponent < x->rest - same_exponent)
             x->terms[kept++] = *term;
     }
     x->count = kept;
@@ -169,6 +173,13 @@ Lead expansion_lead(const Expansion *x) {
     if (!(fabs(first->value) > unsure))
         return LEAD_UNSURE;
     return first->value > 0.0 ? LEAD_POSITIVE : LEAD_NEGATIVE;
+}
+
+Lead expansion_sign(const Expansion *x) {
+    Lead lead = expansion_lead(x);
+    if (lead != LEAD_NOTHING || x->log == 0.0)
+        return lead;
+    return x->log > 0.0 ? LEAD_NEGATIVE : LEAD_POSITIVE; /* log(t) is negative */
 }
 
 void expansion_split(const Expansion *x, SeriesTerm *constant, Expansion *moving) {
@@ -294,12 +305,14 @@ void expansion_compose(const SeriesTerm *coefficients, uint32_t count, const Exp
     trim(composed, reach);
 }
 
-/* The coefficients of (1 + h)^y. */
-static uint32_t binomials(double y, uint32_t count, SeriesTerm *coefficients) {
+/* The coefficients of (1 + h)^y, where y is known up to `error`. */
+static uint32_t binomials(double y, double error, uint32_t count, SeriesTerm *coefficients) {
     SeriesTerm factor = {.value = 1.0};
     for (uint32_t k = 0; k < count; k++) {
         coefficients[k] = factor;
         SeriesTerm times = {.value = y - k}, by = {.value = k + 1.0};
+        double part = times.value - y, lost = (y - (times.value - part)) - (k + part);
+        times.error = error + fabs(lost);
         factor = product_of(&factor, &times);
         factor = quotient_of(&factor, &by);
         if (factor.value == 0.0 && factor.error == 0.0)
@@ -342,7 +355,8 @@ void expansion_power(const Expansion *base, double exponent, bool odd, Reach *re
     double step = expansion_first(&h), wanted = far.cap / step;
     uint32_t count = wanted >= 0.0 && wanted < EXPANSION_MAX_TERMS - 1 ? (uint32_t)wanted + 1
                                                                        : EXPANSION_MAX_TERMS;
-    count = binomials(exponent, wanted < 0.0 ? 1 : count, coefficients);
+    double third = odd ? rounding(exponent) : 0.0;
+    count = binomials(exponent, third, wanted < 0.0 ? 1 : count, coefficients);
     expansion_compose(coefficients, count, &h, &far, &scaled);
     reach->work += far.work;
     begin(&one, INFINITY);

@@ -53,6 +53,8 @@ typedef enum Lead {
     LEAD_NOTHING, /* no terms, as far as it is known */
 } Lead;
 Lead expansion_lead(const Expansion *x);
+/* Its sign for small t: that of the first coefficient, or of the logarithm where there is none. */
+Lead expansion_sign(const Expansion *x);
 
 /* Copies what is used of it: the rest of the room means nothing. */
 void expansion_copy(Expansion *to, const Expansion *from);
