@@ -154,10 +154,12 @@ static bool are_known(const Side *left, const Side *right) {
            right->kind != SIDE_UNDECIDED;
 }
 
-static Truth judge(const Search *search, const Expansion *below, const Expansion *above,
-                   uint32_t k) {
+/* *open: one side is undecided, so that longer series may tell more. */
+static Truth judge(const Search *search, const Expansion *below, const Expansion *above, uint32_t k,
+                   bool *open) {
     Side left = look(search, below, k, true), right = look(search, above, k, false);
     Truth sides = {.below = limit_of(&left), .above = limit_of(&right), .value = NAN};
+    *open = left.kind == SIDE_UNDECIDED || right.kind == SIDE_UNDECIDED;
     bool jumps = left.kind == SIDE_JUMPS || right.kind == SIDE_JUMPS;
     bool steep = left.kind == SIDE_INFINITE || right.kind == SIDE_INFINITE;
     sides.kind = jumps ? TRUTH_JUMP : steep ? TRUTH_INFINITE : TRUTH_UNDECIDED;
@@ -171,7 +173,7 @@ static Truth judge(const Search *search, const Expansion *below, const Expansion
         sides.kind = TRUTH_NONE;
     if (steep && are_known(&left, &right) && !lower_agree(below, above, k))
         sides.kind = TRUTH_NONE;
-    if (jumps || steep || left.kind == SIDE_UNDECIDED || right.kind == SIDE_UNDECIDED)
+    if (jumps || steep || *open)
         return sides;
     if (left.kind == SIDE_ENDS && right.kind == SIDE_ENDS) {
         sides.kind = TRUTH_JUMP;
@@ -236,11 +238,11 @@ static bool find_straight(Search *search, const Factor *factor, Truth *truth) {
             if (!rays_follow(&search->rays, search->velocity, cap, &sides[i]))
                 return false;
         }
-        *truth = judge(search, &sides[0], &sides[1], factor->times);
+        bool open;
+        *truth = judge(search, &sides[0], &sides[1], factor->times, &open);
         for (int i = 0; i < 2; i++)
             search->limits[i] = coefficient(&sides[i], 0);
-        if (truth->kind != TRUTH_UNDECIDED || cap >= last ||
-            search->rays.reach_now.work >= search->rays.limit)
+        if (!open || cap >= last || search->rays.reach_now.work >= search->rays.limit)
             return keep_rooms(search, sides, factor->times);
     }
 }
