@@ -303,8 +303,11 @@ static bool without_value(Rays *rays, NodeId id, const Expansion *argument, bool
     if (!far && argument->rest > 0.0)
         return false;
     expansion_undecided(x);
-    if (far && alone)
+    OpId op = graph_op(rays->problem->graph, id);
+    if (far && alone && !*op_edge(op))
         ray_far(rays, id, x);
+    else if (far) /* its words hold there as well */
+        ray_edge(rays, id, x);
     return true;
 }
 
