@@ -254,6 +254,23 @@ void expansion_multiply(const Expansion *a, const Expansion *b, Reach *reach, Ex
     trim(product, reach);
 }
 
+/* Begins a/b with what it leaves out: that of a over b's first term, or that of b. */
+static void begin_quotient(const Expansion *a, const Expansion *b, Expansion *quotient) {
+    const SeriesTerm *first = &b->terms[0];
+    double of_a = a->rest - first->exponent, of_b = INFINITY, a_log = a->log / first->value;
+    double b_log = 0.0;
+    if (a->count || isfinite(a->rest))
+        of_b = expansion_first(a) + b->rest - 2.0 * first->exponent;
+    if (a->count)
+        b_log = -a->terms[0].value * b->log / (first->value * first->value);
+    quotient->rest = fmin(of_a, of_b);
+    if (isinf(quotient->rest))
+        return;
+    bool alike = fabs(of_a - of_b) <= same_exponent;
+    bool unknown = alike && (a_log == 0.0 || b_log == 0.0);
+    quotient->log = unknown ? 0.0 : alike ? a_log + b_log : of_a < of_b ? a_log : b_log;
+}
+
 /* Long division: each step removes the dividend's first term. */
 void expansion_divide(const Expansion *a, const Expansion *b, Reach *reach, Expansion *quotient) {
     if (!join(a, b, quotient))
@@ -261,14 +278,11 @@ void expansion_divide(const Expansion *a, const Expansion *b, Reach *reach, Expa
     const SeriesTerm *first = &b->terms[0];
     Expansion left;
     expansion_copy(&left, a);
-    double more = b->rest - first->exponent; /* the divisor is known so far beyond its first */
-    quotient->rest = a->rest - first->exponent;
-    if (a->count || isfinite(a->rest))
-        quotient->rest = fmin(quotient->rest, expansion_first(a) - first->exponent + more);
+    begin_quotient(a, b, quotient);
     for (uint32_t steps = 0; left.count; steps++) {
         SeriesTerm next = quotient_of(&left.terms[0], first);
         if (next.exponent >= fmin(quotient->rest, reach->cap) || steps >= EXPANSION_MAX_TERMS) {
-            quotient->rest = fmin(quotient->rest, next.exponent);
+            expansion_cut(quotient, next.exponent);
             break;
         }
         expansion_term(quotient, next);
