@@ -491,6 +491,23 @@ START_TEST(quotients_are_inverse_products) {
 }
 END_TEST
 
+/* What a division has no room for on its way is missing in the quotient. */
+START_TEST(quotients_of_many_terms) {
+    Expansion a, b, quotient, back;
+    Reach reach = {.cap = INFINITY};
+    expansion_nothing(&a, INFINITY);
+    expansion_nothing(&b, INFINITY);
+    for (uint32_t i = 0; i < 100; i++) {
+        expansion_term(&a, (SeriesTerm){.exponent = 0.125 * i, .value = 1.0});
+        expansion_term(&b, (SeriesTerm){.exponent = i < 50 ? 0.1875 * i : 2.0 * i, .value = 1.0});
+    }
+    expansion_divide(&a, &b, &reach, &quotient);
+    expansion_multiply(&quotient, &b, &reach, &back);
+    ck_assert_msg(agree(&back, &a), "%s", show(&back));
+    ck_assert(isfinite(quotient.rest));
+}
+END_TEST
+
 START_TEST(powers_are_powers) {
     static const double exponents[] = {0.5, -0.5, 1.5, 1.0 / 3, -2.0 / 3, 2.25, -1, -3, 0.3};
     for (uint64_t i = cases_to_try(5000); i > 0; i--) {
@@ -541,6 +558,7 @@ int main(void) {
     tcase_add_test(known, the_lowest_terms_have_room);
     tcase_add_test(known, products_of_many_terms);
     tcase_add_test(random, quotients_are_inverse_products);
+    tcase_add_test(random, quotients_of_many_terms);
     tcase_add_test(random, powers_are_powers);
     tcase_add_test(random, whole_powers_are_powers);
     return suite_run(suite);

@@ -301,6 +301,7 @@ void expansion_divide(const Expansion *a, const Expansion *b, Reach *reach, Expa
         }
         trim(&left, &(Reach){.cap = INFINITY});
     }
+    expansion_cut(quotient, left.rest - first->exponent); /* for some there may be no room */
     trim(quotient, reach);
 }
 
