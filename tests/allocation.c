@@ -204,6 +204,17 @@ static const Case own_cases[] = {
     {{"exp(x)*exp(x)", "--at", "x=400"}, {0}},
     {{"x^y", "--at", "x=0,y=0"}, {0}},
     {{"x*0 + y", "--at", "x=1,y=1,z=4"}, {0}},
+    /* rough points: ties, series of many functions, texts of EDGE and FAR, mixed differences */
+    {{"abs(x - 1/3)*sin(x) + exp(x)*atan(relu(x - 1/3))", "--at", "x=0.3333333333333333"}, {0}},
+    {{"acos(1-x^2) + elu(x, 2)*x + xlogy(x^2, 1+x) + cbrt(x)^5", "--at", "x=0"}, {0}},
+    {{"if x == 0 then 1 else sin(x)/x + x*tanh(1/x)*abs(x)", "--at", "x=0", "--order", "3"}, {0}},
+    {{"max(x, -x, 2*x, 3*x, y, x*y) - min(x, 1, 2*y)", "--at", "x=0,y=0", "--format", "json"}, {0}},
+    {{"abs(x)^3*y + hypot(x, y)^2", "--at", "x=0,y=0", "--hessian"}, {0}},
+    {{"abs(x)*x*y", "--at", "x=0,y=2", "--order", "x=1,y=1", "-q"}, {0}},
+    {{"relu(x)*y + floor(y)", "--at", "x=0,y=1", "--along", "x=1,y=2", "--format", "csv"}, {0}},
+    {{"gamma(x)*x + sin(x)/x", "--at", "x=0"}, {0}},
+    {{"check", "max(x, y)", "--claim", "x=0.5, y=0.5", "--at", "x=1,y=1"}, {0}},
+    {{"sweep", "relu(x) - relu(-x)", "--at", "x=0"}, {0}},
     /* the other views */
     {{"derive", "x^2*sin(y)/y"}, {0}},
     {{"derive", "x^x/x + log(x*y) + sqrt(x^2)", "--format", "json"}, {0}},

@@ -124,6 +124,10 @@ static const Sum exact[] = {
     {"2t1", "*", "O0 L1", 9, "O1 L2"},
     {"O0 L-1", "*", "-2t-1 1t0", 9, "O-1 L2"},
     {"O1 L1", "*", "O1 L1", 9, "O2"},
+    {"1t0 O1 L3", "*", "2t0 O1 L5", 9, "2t0 O1 L11"},
+    {"1t0 O1 L3", "*", "2t0 O1", 9, "2t0 O1"},
+    {"1t0 O1 L3", "*", "2t0 O2", 9, "2t0 O1 L6"},
+    {"1t0 O1", "*", "2t0 O2 L1", 9, "2t0 O1"},
     {"1t0 1t1", "*", "1t1 O2 L3", 9, "1t1 O2 L3"},
     {"1t0 1t1", "*", "1t1 O2 L3", 2, "1t1 O2 L3"},
     {"1t1", "*", "1t0 O2 W", 9, "1t1 O3 W"},
@@ -139,6 +143,11 @@ static const Sum exact[] = {
     {"3t0 O5", "/", "1t1 O3", 9, "3t-1 O1"},
     {"3t0 O1", "/", "1t1 O3", 9, "3t-1 O0"},
     {"O2", "/", "1t1 1t2 O5", 9, "O1"},
+    {"O0 L3", "/", "2t1", 9, "O-1 L1.5"},
+    {"3t0", "/", "2t0 O1 L4", 9, "1.5t0 O1 L-3"},
+    {"4t0 O1 L2", "/", "2t0 O1 L3", 9, "2t0 O1 L-2"},
+    {"4t0 O1", "/", "2t0 O1 L3", 9, "2t0 O1"},
+    {"4t0 1t1 O2 L3", "/", "1t0", 1, "4t0 O1"},
     {"", "/", "1t1 O3", 9, ""},
     {"1t0", "/", "undecided", 9, "undecided"},
     {"1e200t0", "/", "1e-200t0", 9, "undecided"},
@@ -169,6 +178,7 @@ static const Sum exact[] = {
     {"", "#", "5", 9, ""},
     {"", "#", "0", 9, "1t0"},
     {"1t1 O2", "#", "3", 9, "1t3 O4"},
+    {"1t1 O2 L1", "#", "3", 9, "1t3 O4 L3"},
     {"1t0.5", "#", "5", 9, "1t2.5"},
 };
 
@@ -260,8 +270,8 @@ START_TEST(blur_spreads) {
     read_series("2t0", &b);
     a.terms[0].blur = 0.5;
     b.terms[0].blur = 0.25;
-    expansion_multiply(&a, &b, &reach, &x); /* 6*0.25 + 2*0.5 */
-    ck_assert_double_eq(x.terms[0].blur, 2.5);
+    expansion_multiply(&a, &b, &reach, &x); /* 6*0.25 + 2*0.5, and both */
+    ck_assert_double_eq(x.terms[0].blur, 2.625);
     expansion_divide(&a, &b, &reach, &x); /* (0.5 + 3*0.25)/2 */
     ck_assert_double_eq(x.terms[0].blur, 0.625);
     expansion_add(&a, &a, 1.0, &reach, &x);
@@ -481,6 +491,23 @@ START_TEST(quotients_are_inverse_products) {
 }
 END_TEST
 
+/* What a division has no room for on its way is missing in the quotient. */
+START_TEST(quotients_of_many_terms) {
+    Expansion a, b, quotient, back;
+    Reach reach = {.cap = INFINITY};
+    expansion_nothing(&a, INFINITY);
+    expansion_nothing(&b, INFINITY);
+    for (uint32_t i = 0; i < 100; i++) {
+        expansion_term(&a, (SeriesTerm){.exponent = 0.125 * i, .value = 1.0});
+        expansion_term(&b, (SeriesTerm){.exponent = i < 50 ? 0.1875 * i : 2.0 * i, .value = 1.0});
+    }
+    expansion_divide(&a, &b, &reach, &quotient);
+    expansion_multiply(&quotient, &b, &reach, &back);
+    ck_assert_msg(agree(&back, &a), "%s", show(&back));
+    ck_assert(isfinite(quotient.rest));
+}
+END_TEST
+
 START_TEST(powers_are_powers) {
     static const double exponents[] = {0.5, -0.5, 1.5, 1.0 / 3, -2.0 / 3, 2.25, -1, -3, 0.3};
     for (uint64_t i = cases_to_try(5000); i > 0; i--) {
@@ -531,6 +558,7 @@ int main(void) {
     tcase_add_test(known, the_lowest_terms_have_room);
     tcase_add_test(known, products_of_many_terms);
     tcase_add_test(random, quotients_are_inverse_products);
+    tcase_add_test(random, quotients_of_many_terms);
     tcase_add_test(random, powers_are_powers);
     tcase_add_test(random, whole_powers_are_powers);
     return suite_run(suite);

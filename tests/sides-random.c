@@ -165,7 +165,7 @@ static void put_with(char *out, size_t size, const char *function, const char *a
 /* (f(h) - f(0))/h with h = +-5e-91, or NaN where there is none. */
 static double quotient(const char *function, const char *h) {
     char program[2000] = "((";
-    static const ReferenceLimits limits = {4096, 400, 1e5};
+    static const ReferenceLimits limits = {4096, 5000, 1e5};
     ReferenceAnswer answer;
     put_with(program, sizeof program, function, "x");
     strcat(program, ")-(");
@@ -263,7 +263,7 @@ static void compare(const Problem *problem, const ReferenceAnswer *usual,
 
 static void ask_both(const Problem *problem) {
     ReferenceAnswer usual, sides;
-    static const ReferenceLimits limits = {1024, 100, 1e5};
+    static const ReferenceLimits limits = {1024, 5000, 1e5};
     reference_begin(&reference, problem, &limits);
     if (reference_finish(&reference, NULL, &usual)) {
         reference_begin_sides(&reference, problem, NULL, &limits);

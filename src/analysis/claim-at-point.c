@@ -208,6 +208,8 @@ static bool try_direction(Verifier *v, const double *point, const double *claime
                    (said >= fmin(below, above) - room && said <= fmax(below, above) + room);
     }
     edges_free(&edges);
+    if (v->aside.out_of_memory)
+        diag_no_memory(v->subject->diag);
     diag_release(&v->aside, mark);
     return done;
 }

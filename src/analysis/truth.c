@@ -117,8 +117,10 @@ static Side look(const Search *search, const Expansion *x, uint32_t k, bool belo
             return (Side){.kind = SIDE_UNDECIDED};
         return infinite(sign_of_derivative(term, k, below), (uint32_t)ceil(term->exponent));
     }
-    if (x->rest == k && x->log != 0.0) /* t^k log(t) falls without bound */
-        return infinite(below && k % 2 ? x->log : -x->log, k);
+    if (x->rest <= k && x->log != 0.0) { /* t^r log(t), and log(t) falls without bound */
+        const SeriesTerm falls = {.exponent = x->rest, .value = -x->log};
+        return infinite(sign_of_derivative(&falls, k, below), (uint32_t)ceil(x->rest));
+    }
     if (x->rest <= k || (x->wild && k > 1))
         return (Side){.kind = SIDE_UNDECIDED};
     double sign = below && k % 2 ? -1.0 : 1.0;
@@ -144,9 +146,14 @@ static Truth found(TruthKind kind, const SeriesTerm *number) {
                    .above = NAN};
 }
 
-/* Whether all derivatives below order k are the same on both sides. */
+/* Whether all derivatives below order k are the same on both sides, as far as they are known. */
 static bool lower_agree(const Expansion *below, const Expansion *above, uint32_t k) {
-    for (uint32_t j = 1; j < k; j++) {
+    double rest = fmin(below->rest, above->rest);
+    rest = below->wild || above->wild ? fmin(rest, 2.0) : rest;
+    if (below->state != EXPANSION_SERIES || above->state != EXPANSION_SERIES ||
+        expansion_first(below) < 0.0 || expansion_first(above) < 0.0)
+        return true;
+    for (uint32_t j = 1; j < k && j < rest; j++) {
         SeriesTerm left = scaled(coefficient(below, j), j % 2 ? -1.0 : 1.0),
                    right = coefficient(above, j);
         if (!same(&left, &right))
@@ -155,47 +162,46 @@ static bool lower_agree(const Expansion *below, const Expansion *above, uint32_t
     return true;
 }
 
-/* Whether both sides have all derivatives below the one that is looked at. */
-static bool are_known(const Side *left, const Side *right) {
-    return left->kind != SIDE_ENDS && left->kind != SIDE_UNDECIDED && right->kind != SIDE_ENDS &&
-           right->kind != SIDE_UNDECIDED;
+/* What is so of the two sides if they are no numbers. */
+static Truth put_sides(const Search *search, const Side *left, const Side *right, uint32_t k) {
+    Truth sides = {.below = limit_of(left), .above = limit_of(right), .value = NAN};
+    bool jumps = left->kind == SIDE_JUMPS || right->kind == SIDE_JUMPS;
+    bool steep = left->kind == SIDE_INFINITE || right->kind == SIDE_INFINITE;
+    sides.kind = jumps ? TRUTH_JUMP : steep ? TRUTH_INFINITE : TRUTH_UNDECIDED;
+    if (jumps && has_value(left))
+        sides.below = search->value;
+    if (jumps && has_value(right))
+        sides.above = search->value;
+    if (!jumps && ((left->kind == SIDE_INFINITE && left->bad < k) ||
+                   (right->kind == SIDE_INFINITE && right->bad < k)))
+        sides.kind = TRUTH_NONE;
+    return sides;
+}
+
+static Truth at_an_end(const Side *left, const Side *right, Truth sides) {
+    bool nowhere = left->kind == SIDE_ENDS && right->kind == SIDE_ENDS;
+    Truth truth = found(TRUTH_ENDS, &(left->kind == SIDE_ENDS ? right : left)->number);
+    truth.below = sides.below;
+    truth.above = sides.above;
+    sides.kind = TRUTH_JUMP;
+    return nowhere ? sides : truth;
 }
 
 /* *open: one side is undecided, so that longer series may tell more. */
 static Truth judge(const Search *search, const Expansion *below, const Expansion *above, uint32_t k,
                    bool *open) {
     Side left = look(search, below, k, true), right = look(search, above, k, false);
-    Truth sides = {.below = limit_of(&left), .above = limit_of(&right), .value = NAN};
+    Truth sides = put_sides(search, &left, &right, k);
+    bool ends = left.kind == SIDE_ENDS || right.kind == SIDE_ENDS;
     *open = left.kind == SIDE_UNDECIDED || right.kind == SIDE_UNDECIDED;
-    bool jumps = left.kind == SIDE_JUMPS || right.kind == SIDE_JUMPS;
-    bool steep = left.kind == SIDE_INFINITE || right.kind == SIDE_INFINITE;
-    sides.kind = jumps ? TRUTH_JUMP : steep ? TRUTH_INFINITE : TRUTH_UNDECIDED;
-    if (jumps && has_value(&left))
-        sides.below = search->value;
-    if (jumps && has_value(&right))
-        sides.above = search->value;
-    if (steep && k > 1 &&
-        ((left.kind == SIDE_INFINITE && left.bad < k) ||
-         (right.kind == SIDE_INFINITE && right.bad < k)))
+    if (sides.kind != TRUTH_JUMP && !ends && !lower_agree(below, above, k)) {
         sides.kind = TRUTH_NONE;
-    if (steep && are_known(&left, &right) && !lower_agree(below, above, k))
-        sides.kind = TRUTH_NONE;
-    if (jumps || steep || *open)
-        return sides;
-    if (left.kind == SIDE_ENDS && right.kind == SIDE_ENDS) {
-        sides.kind = TRUTH_JUMP;
-        return sides;
+        *open = false;
     }
-    if (left.kind == SIDE_ENDS || right.kind == SIDE_ENDS) {
-        Truth truth = found(TRUTH_ENDS, &(left.kind == SIDE_ENDS ? &right : &left)->number);
-        truth.below = sides.below;
-        truth.above = sides.above;
-        return truth;
-    }
-    if (!lower_agree(below, above, k)) {
-        sides.kind = TRUTH_NONE;
+    if (sides.kind != TRUTH_UNDECIDED || *open)
         return sides;
-    }
+    if (ends)
+        return at_an_end(&left, &right, sides);
     bool better = left.number.error < right.number.error;
     const SeriesTerm *number = better ? &left.number : &right.number;
     sides.kind = TRUTH_KINK;

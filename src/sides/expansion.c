@@ -202,7 +202,7 @@ void expansion_add(const Expansion *a, const Expansion *b, double factor, Reach 
     if (!join(a, b, sum))
         return;
     sum->rest = fmin(a->rest, b->rest);
-    if (a->rest != b->rest)
+    if (fabs(a->rest - b->rest) > same_exponent)
         sum->log = a->rest < b->rest ? a->log : factor * b->log;
     else if (a->log != 0.0 && b->log != 0.0)
         sum->log = a->log + factor * b->log;
@@ -221,15 +221,26 @@ static bool is_zero(const Expansion *x) {
     return x->count == 0 && isinf(x->rest);
 }
 
+/* The logarithm of what a product leaves out: a's first term times what b leaves out, or the other
+ * way round, or both if they are of the same exponent. */
+static double log_of_product(const Expansion *a, const Expansion *b) {
+    double left = a->count ? a->terms[0].exponent + b->rest : INFINITY;
+    double right = b->count ? b->terms[0].exponent + a->rest : INFINITY;
+    double least = fmin(fmin(left, right), a->rest + b->rest);
+    double ends = least + same_exponent;
+    double of_left = left <= ends ? a->terms[0].value * b->log : 0.0;
+    double of_right = right <= ends ? b->terms[0].value * a->log : 0.0;
+    bool unknown = (left <= ends && b->log == 0.0) || (right <= ends && a->log == 0.0);
+    return unknown || a->rest + b->rest <= ends ? 0.0 : of_left + of_right;
+}
+
 void expansion_multiply(const Expansion *a, const Expansion *b, Reach *reach, Expansion *product) {
     if (!join(a, b, product) || is_zero(a) || is_zero(b))
         return;
     double a_first = expansion_first(a), b_first = expansion_first(b);
     product->rest = fmin(a->rest + b_first, b->rest + a_first);
-    if (a->count && a->terms[0].exponent + b->rest < b_first + a->rest)
-        product->log = a->terms[0].value * b->log;
-    else if (b->count && b->terms[0].exponent + a->rest < a_first + b->rest)
-        product->log = b->terms[0].value * a->log;
+    if (isfinite(product->rest))
+        product->log = log_of_product(a, b);
     double end = fmin(product->rest, reach->cap);
     for (uint32_t i = 0; i < a->count; i++)
         for (uint32_t k = 0; k < b->count; k++) {
@@ -243,6 +254,23 @@ void expansion_multiply(const Expansion *a, const Expansion *b, Reach *reach, Ex
     trim(product, reach);
 }
 
+/* Begins a/b with what it leaves out: that of a over b's first term, or that of b. */
+static void begin_quotient(const Expansion *a, const Expansion *b, Expansion *quotient) {
+    const SeriesTerm *first = &b->terms[0];
+    double of_a = a->rest - first->exponent, of_b = INFINITY, a_log = a->log / first->value;
+    double b_log = 0.0;
+    if (a->count || isfinite(a->rest))
+        of_b = expansion_first(a) + b->rest - 2.0 * first->exponent;
+    if (a->count)
+        b_log = -a->terms[0].value * b->log / (first->value * first->value);
+    quotient->rest = fmin(of_a, of_b);
+    if (isinf(quotient->rest))
+        return;
+    bool alike = fabs(of_a - of_b) <= same_exponent;
+    bool unknown = alike && (a_log == 0.0 || b_log == 0.0);
+    quotient->log = unknown ? 0.0 : alike ? a_log + b_log : of_a < of_b ? a_log : b_log;
+}
+
 /* Long division: each step removes the dividend's first term. */
 void expansion_divide(const Expansion *a, const Expansion *b, Reach *reach, Expansion *quotient) {
     if (!join(a, b, quotient))
@@ -250,14 +278,11 @@ void expansion_divide(const Expansion *a, const Expansion *b, Reach *reach, Expa
     const SeriesTerm *first = &b->terms[0];
     Expansion left;
     expansion_copy(&left, a);
-    double more = b->rest - first->exponent; /* the divisor is known so far beyond its first */
-    quotient->rest = a->rest - first->exponent;
-    if (a->count || isfinite(a->rest))
-        quotient->rest = fmin(quotient->rest, expansion_first(a) - first->exponent + more);
+    begin_quotient(a, b, quotient);
     for (uint32_t steps = 0; left.count; steps++) {
         SeriesTerm next = quotient_of(&left.terms[0], first);
         if (next.exponent >= fmin(quotient->rest, reach->cap) || steps >= EXPANSION_MAX_TERMS) {
-            quotient->rest = fmin(quotient->rest, next.exponent);
+            expansion_cut(quotient, next.exponent);
             break;
         }
         expansion_term(quotient, next);
@@ -276,6 +301,7 @@ void expansion_divide(const Expansion *a, const Expansion *b, Reach *reach, Expa
         }
         trim(&left, &(Reach){.cap = INFINITY});
     }
+    expansion_cut(quotient, left.rest - first->exponent); /* for some there may be no room */
     trim(quotient, reach);
 }
 

@@ -112,7 +112,14 @@ static bool keep(Rays *rays, NodeId id, const Expansion *x, NodeId identity) {
     return true;
 }
 
-/* The identity of a result that is none of its arguments. */
+/* The value at the point of a node that is known. */
+static double value_of(const Rays *rays, NodeId id) {
+    const RayNode *node = node_of(rays, id);
+    return node->count && node->terms[0].exponent == 0.0 ? node->terms[0].value : 0.0;
+}
+
+/* The identity of a result that is none of its arguments. Where the operation jumps, as atan2 does
+ * at (0, 0), its arguments' numbers do not tell. */
 static NodeId identify(Rays *rays, NodeId id, const Expansion *x) {
     const Graph *graph = rays->problem->graph;
     bool at_point = x->state == EXPANSION_SERIES && expansion_first(x) >= 0.0 && x->rest > 0.0;
@@ -124,13 +131,19 @@ static NodeId identify(Rays *rays, NodeId id, const Expansion *x) {
     uint32_t count;
     const NodeId *arguments = graph_arguments(graph, id, &count);
     NodeId numbers[OP_MAX_ARGUMENTS];
+    double values[OP_MAX_ARGUMENTS];
     if (count == 0 || count > OP_MAX_ARGUMENTS)
         return NODE_POISON;
-    for (uint32_t i = 0; i < count; i++)
+    for (uint32_t i = 0; i < count; i++) {
         if ((numbers[i] = ray_identity(rays, arguments[i])) == NODE_POISON)
             return NODE_POISON;
-    return graph_apply(&rays->numbers, graph_op(graph, id), graph_node(graph, id)->integer, numbers,
-                       count, (Span){0, 0});
+        values[i] = value_of(rays, arguments[i]);
+    }
+    OpId op = graph_op(graph, id);
+    int32_t integer = graph_node(graph, id)->integer;
+    if (!op_smooth(op, integer, values, count))
+        return NODE_POISON;
+    return graph_apply(&rays->numbers, op, integer, numbers, count, (Span){0, 0});
 }
 
 static double spacing(double x) {
@@ -304,8 +317,11 @@ static bool without_value(Rays *rays, NodeId id, const Expansion *argument, bool
     if (!far && argument->rest > 0.0)
         return false;
     expansion_undecided(x);
-    if (far && alone)
+    OpId op = graph_op(rays->problem->graph, id);
+    if (far && alone && !*op_edge(op))
         ray_far(rays, id, x);
+    else if (far) /* its words hold there as well */
+        ray_edge(rays, id, x);
     return true;
 }
 
