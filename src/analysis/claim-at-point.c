@@ -92,7 +92,8 @@ static bool examine_edges(Verifier *v, const double *point, bool ask, Edges *edg
     problem.point = point;
     problem.targets = v->targets;
     problem.target_count = v->claim_count;
-    const EdgeOptions options = {.reference = ask ? v->reference : NULL, .stop = v->stop};
+    const EdgeOptions options = {
+        .reference = ask ? v->reference : NULL, .stop = v->stop, .limits = &limits};
     bool done = edges_examine(&(Subject){&problem, &v->aside, &v->scratch}, &options, edges);
     if (v->aside.out_of_memory)
         diag_no_memory(diag);

@@ -36,7 +36,8 @@ typedef struct Edges {
 typedef struct EdgeOptions {
     Reference *reference; /* to be asked where something is rough; or NULL */
     const volatile bool *stop;
-    bool shown;   /* its answer is; else it is asked only where doubles do not suffice */
+    bool shown; /* its answer is; else it is asked only where doubles do not suffice */
+    const ReferenceLimits *limits; /* of its answer, or NULL */
     bool patient; /* however long it takes; else there is a limit, which a note mentions */
 } EdgeOptions;
 

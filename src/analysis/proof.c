@@ -68,7 +68,7 @@ bool proof_find(const Subject *subject, const EdgeOptions *options, const TruthN
     if (!answer)
         return false;
     *proof = answer;
-    reference_begin_sides(options->reference, subject->problem, &notes->hints, NULL);
+    reference_begin_sides(options->reference, subject->problem, &notes->hints, options->limits);
     bool answered = reference_finish(options->reference, options->stop, answer);
     for (uint32_t i = 0; answered && i < count; i++)
         if (truths[i].kind != TRUTH_ORDINARY)

@@ -301,11 +301,17 @@ static bool examine(Comparison *c, EdgeStatus *status) {
     return true;
 }
 
+/* The numbers of --quiet: what the method says that was chosen, else the answers. */
+static double quiet_number(const Comparison *c, uint32_t v) {
+    bool chosen = c->request->options->methods && c->shown[0].gradient;
+    return chosen ? c->shown[0].gradient[v] : answer(c, v);
+}
+
 /* Whether there is something to answer with. */
 static bool is_undefined(const Comparison *c, EdgeStatus status) {
-    bool undefined = status >= EDGE_OVERFLOW;
+    bool undefined = status >= EDGE_OVERFLOW, quiet = c->request->options->quiet;
     for (uint32_t v = 0; v < c->answers; v++)
-        undefined |= !isfinite(answer(c, v));
+        undefined |= !isfinite(quiet ? quiet_number(c, v) : answer(c, v));
     return undefined;
 }
 
@@ -338,7 +344,7 @@ static bool fill_quiet(Comparison *c, Report *report) {
         return false;
     numbers[0] = c->value;
     for (uint32_t v = 0; v < count; v++)
-        numbers[v] = c->request->options->methods ? c->shown[0].gradient[v] : answer(c, v);
+        numbers[v] = quiet_number(c, v);
     report->kind = REPORT_NUMBERS;
     report->as.numbers = (ReportNumbers){numbers, count ? count : 1};
     return true;
