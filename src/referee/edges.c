@@ -47,7 +47,7 @@ void along_div(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *
     (void)step;
     const Ray *x = argument[0], *y = argument[1];
     if (ray_is_zero(y)) {
-        ray_ends(out, "the divisor is 0", w->step);
+        (ray_is_zero(x) ? ray_ends : ray_pole)(out, "the divisor is 0", w->step);
         return;
     }
     ray_divide(out, x, y, &w->work);
@@ -173,7 +173,7 @@ static void whole_power(Walk *w, const Ray *u, const arb_t p, Ray *out) {
     if (arb_is_zero(p)) {
         ray_number(out, 1);
     } else if (ray_is_zero(u) && arb_is_negative(p)) {
-        ray_ends(out, "0 to a negative power", w->step);
+        ray_pole(out, "0 to a negative power", w->step);
     } else if (ray_is_zero(u)) {
         ray_zero(out);
     } else if (arb_is_positive(p) && arf_cmpabs_ui(arb_midref(p), MULTIPLIED_POWER) <= 0) {
@@ -198,7 +198,7 @@ static void constant_power(Walk *w, const Ray *u, const arb_t p, Ray *out) {
         if (sign_of(p) == POSITIVE)
             ray_zero(out);
         else if (sign_of(p) == NEGATIVE)
-            ray_ends(out, "0 to a negative power", w->step);
+            ray_pole(out, "0 to a negative power", w->step);
         else
             ray_lacks(out, &w->work, UNKNOWN);
     } else if (sign == POSITIVE) {
@@ -220,7 +220,7 @@ static void power_of_zero(Walk *w, const Ray *y, Ray *out) {
     if (!walk_sign(w, y, &sign, out))
         return;
     if (sign == NEGATIVE)
-        ray_ends(out, "0 to a negative power", w->step);
+        ray_pole(out, "0 to a negative power", w->step);
     else
         ray_number(out, sign == ZERO);
 }

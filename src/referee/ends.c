@@ -43,7 +43,7 @@ static void logarithm(Walk *w, RowFunction *apply, const Ray *u, const Ray *v,
     if (!walk_sign(w, v, &sign, out))
         return;
     if (sign == ZERO)
-        ray_ends(out, texts->zero, w->step);
+        ray_pole(out, texts->zero, w->step);
     else if (sign == NEGATIVE)
         ray_ends(out, texts->negative, w->step);
     else if (v->terms.count && fmpq_is_zero(ray_order(v)))
@@ -192,7 +192,7 @@ void along_atanh(Walk *w, const QueryStep *step, const Ray *const *argument, Ray
     ray_init(&distance);
     if (at_end(w, step, argument[0], left, "the argument is not in (-1, 1)", &distance, out)) {
         if (ray_is_zero(&distance))
-            ray_ends(out, "pole at 1 and -1", w->step);
+            ray_pole(out, "pole at 1 and -1", w->step);
         else
             grows(out, !left);
     }
@@ -237,7 +237,7 @@ void along_logit(Walk *w, const QueryStep *step, const Ray *const *argument, Ray
     } else if (sign == NEGATIVE || !ray_has_limit(&distance))
         ray_ends(out, "the argument is not in (0, 1)", w->step);
     else if (sign == ZERO)
-        ray_ends(out, "pole at 0 and 1", w->step);
+        ray_pole(out, "pole at 0 and 1", w->step);
     else if (closes(&distance))
         grows(out, upper);
     else

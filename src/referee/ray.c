@@ -37,7 +37,7 @@ void ray_zero(Ray *out) {
     out->terms.count = 0;
     out->exact = true;
     fmpq_set_si(&out->remainder, 0, 1); /* not fmpq_zero: gcc would see its numerator alone */
-    out->wild = false;
+    out->wild = out->pole = false;
     out->infinite = 0;
     out->limit = 0;
 }
@@ -47,6 +47,11 @@ void ray_ends(Ray *out, const char *why, uint32_t at) {
     out->state = RAY_ENDS;
     out->why = why;
     out->at = at;
+}
+
+void ray_pole(Ray *out, const char *why, uint32_t at) {
+    ray_ends(out, why, at);
+    out->pole = true;
 }
 
 void ray_undecided(Ray *out, const char *why) {
@@ -72,8 +77,9 @@ void ray_vanishes(Ray *out, slong exponent) {
 }
 
 bool ray_fails(Ray *out, const Ray *argument) {
+    bool pole = argument->pole;
     if (argument->state == RAY_ENDS)
-        ray_ends(out, argument->why, argument->at);
+        (pole ? ray_pole : ray_ends)(out, argument->why, argument->at);
     else if (argument->state == RAY_UNDECIDED)
         ray_undecided(out, argument->why);
     return argument->state != RAY_SERIES;

@@ -36,8 +36,10 @@ typedef struct Ray {
     size_t made;
     bool exact; /* nothing is left: else ... */
     fmpq remainder;
-    bool wild;     /* what is left may oscillate, so that its derivatives are not known to be
+    bool wild; /* what is left may oscillate, so that its derivatives are not known to be
                          small */
+    /* ends: its value is infinite, which doubles compare like a number */
+    bool pole;
     int infinite;  /* what is left, over t^remainder, tends to infinity of that sign, as log(t)
                          does; 0: not known to */
     int32_t limit; /* a number for the coefficient of t^0, the same only for equal values, its
@@ -61,6 +63,8 @@ void ray_zero(Ray *out);
 void ray_number(Ray *out, slong number);
 void ray_constant(Ray *out, const arb_t value);
 void ray_ends(Ray *out, const char *why, uint32_t at);
+/* The same where the value is infinite. */
+void ray_pole(Ray *out, const char *why, uint32_t at);
 void ray_undecided(Ray *out, const char *why);
 /* The same, but for lack of terms (as all are 0 so far) or bits. */
 void ray_lacks(Ray *out, RayWork *work, Sign lead);

@@ -161,6 +161,13 @@ static void widen_scale(arb_t scale, const Ray *ray, slong order, slong bits) {
     arb_clear(size);
 }
 
+/* Whether f goes elsewhere than to its value. */
+static bool leaves(const Ray *root, const Ray *at_point, const RayWork *work) {
+    bool pole = root->terms.count && fmpq_sgn(ray_order(root)) < 0;
+    return ray_has_limit(root) ? !verdict_same_limit(root, at_point, work)
+                               : ray_grows(root) || (pole && ray_lead(root) != UNKNOWN);
+}
+
 /* One alternating sum; false when time is up. */
 static bool alternating_sum(Sides *s, const Wanted *wanted, const slong *base, slong sense,
                             Ray *sum, arb_t scale, bool *jumps) {
@@ -179,8 +186,7 @@ static bool alternating_sum(Sides *s, const Wanted *wanted, const slong *base, s
         set_velocity(s, wanted, times, BASE_SHIFT);
         in_time = !moves || walk_along(w);
         const Ray *root = moves ? walk_root(w) : s->at_point;
-        *jumps |= in_time && root->state == RAY_SERIES && ray_has_limit(root) &&
-                  !verdict_same_limit(root, s->at_point, &w->work);
+        *jumps |= in_time && root->state == RAY_SERIES && leaves(root, s->at_point, &w->work);
         if (in_time && !ray_fails(&part, root)) {
             ray_scale(&part, root, weight, &w->work);
             widen_scale(scale, &part, wanted->order, w->work.bits);

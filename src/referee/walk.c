@@ -286,7 +286,7 @@ void walk_apply(Walk *w, RowFunction *apply, slong n, const Ray *u, Ray *out) {
     if (walk_smooth(w, apply, n, u, out))
         return;
     if (w->application.undefined && ray_is_constant(u))
-        ray_ends(out, w->application.undefined, w->step);
+        ray_pole(out, w->application.undefined, w->step);
     else
         ray_undecided(out, "a function is not smooth where its argument tends to");
 }
@@ -295,7 +295,7 @@ static void apply_leaf(Walk *w, const QueryStep *step, Ray *out) {
     bool variable = step->kind == STEP_VARIABLE;
     double value = variable ? w->query->point.items[step->variable] : step->constant;
     if (!isfinite(value)) {
-        ray_ends(out, "a number that is not finite", w->step);
+        ray_pole(out, "a number that is not finite", w->step);
         return;
     }
     arb_t number;
@@ -321,7 +321,10 @@ static void apply_row(Walk *w, const QueryStep *step, Ray *out) {
         if (argument->state != RAY_SERIES && (!failing || argument->state == RAY_ENDS))
             failing = failing && failing->state == RAY_ENDS ? failing : argument;
     }
-    if (failing && failing->state == RAY_ENDS && row_compares(step->row, &otherwise))
+    bool compares = row_compares(step->row, &otherwise);
+    if (failing && failing->state == RAY_ENDS && compares && failing->pole)
+        ray_undecided(out, "a comparison of what is infinite");
+    else if (failing && failing->state == RAY_ENDS && compares)
         ray_number(out, otherwise); /* as doubles compare what is not a number */
     else if (failing && !choice)
         ray_fails(out, failing);
