@@ -408,8 +408,22 @@ void along_cbrt(Walk *w, const QueryStep *step, const Ray *const *argument, Ray 
     ray_clear(&own);
 }
 
+/* Of what is 0 to all terms so far, the size is no larger than what is left of it. */
+static bool size_of_nothing(Walk *w, const Ray *x, const Ray *y, Ray *out) {
+    if (x->terms.count || y->terms.count || (x->exact && y->exact))
+        return false;
+    bool second = x->exact || (!y->exact && fmpq_cmp(&y->remainder, &x->remainder) < 0);
+    ray_copy(out, second ? y : x);
+    out->wild = x->wild || y->wild;
+    out->infinite = 0;
+    w->work.few_terms = true;
+    return true;
+}
+
 void along_hypot(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
     (void)step;
+    if (size_of_nothing(w, argument[0], argument[1], out))
+        return;
     Ray sum;
     ray_init(&sum);
     sum_of_squares(w, argument[0], argument[1], &sum);

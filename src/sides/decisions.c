@@ -213,6 +213,21 @@ static void ray_cbrt(Rays *rays, NodeId id, Expansion *x) {
     raise(rays, id, &base, 1.0 / 3, true, x);
 }
 
+/* Of what is 0 to all terms so far, the size is no larger than what is left of it. */
+static void ray_hypot(Rays *rays, NodeId id, Expansion *x) {
+    Expansion a, b;
+    load_argument(rays, id, 0, &a);
+    load_argument(rays, id, 1, &b);
+    bool nothing = a.state == EXPANSION_SERIES && b.state == EXPANSION_SERIES && !a.count &&
+                   !b.count && isfinite(fmin(a.rest, b.rest));
+    if (!nothing) {
+        ray_function(rays, id, x);
+        return;
+    }
+    expansion_nothing(x, fmin(a.rest, b.rest));
+    x->wild = a.wild || b.wild;
+}
+
 static void ray_powi(Rays *rays, NodeId id, Expansion *x) {
     int32_t n = graph_node(rays->problem->graph, id)->integer;
     Expansion base, one, power;
@@ -562,15 +577,16 @@ static void ray_lambertw(Rays *rays, NodeId id, Expansion *x) {
 
 RayHandler *ray_handler(OpId op) {
     static RayHandler *const handlers[OP_COUNT] = {
-        [OP_NEG] = ray_neg,          [OP_ADD] = ray_add,      [OP_SUB] = ray_sub,
-        [OP_MUL] = ray_mul,          [OP_DIV] = ray_div,      [OP_SUM] = ray_many,
-        [OP_PROD] = ray_many,        [OP_POW] = ray_pow,      [OP_POWI] = ray_powi,
-        [OP_SQRT] = ray_sqrt,        [OP_CBRT] = ray_cbrt,    [OP_LOG] = ray_log,
-        [OP_LT] = ray_compare,       [OP_LE] = ray_compare,   [OP_GT] = ray_compare,
-        [OP_GE] = ray_compare,       [OP_EQ] = ray_compare,   [OP_NE] = ray_compare,
-        [OP_MAX] = ray_extremum,     [OP_MIN] = ray_extremum, [OP_MAXIMUM] = ray_extremum,
-        [OP_MINIMUM] = ray_extremum, [OP_FLOOR] = ray_floor,  [OP_SELECT] = ray_select,
-        [OP_WHERE] = ray_select,     [OP_ATAN2] = ray_atan2,  [OP_LAMBERTW] = ray_lambertw,
+        [OP_NEG] = ray_neg,           [OP_ADD] = ray_add,          [OP_SUB] = ray_sub,
+        [OP_MUL] = ray_mul,           [OP_DIV] = ray_div,          [OP_SUM] = ray_many,
+        [OP_PROD] = ray_many,         [OP_POW] = ray_pow,          [OP_POWI] = ray_powi,
+        [OP_SQRT] = ray_sqrt,         [OP_CBRT] = ray_cbrt,        [OP_HYPOT] = ray_hypot,
+        [OP_LOG] = ray_log,           [OP_LT] = ray_compare,       [OP_LE] = ray_compare,
+        [OP_GT] = ray_compare,        [OP_GE] = ray_compare,       [OP_EQ] = ray_compare,
+        [OP_NE] = ray_compare,        [OP_MAX] = ray_extremum,     [OP_MIN] = ray_extremum,
+        [OP_MAXIMUM] = ray_extremum,  [OP_MINIMUM] = ray_extremum, [OP_FLOOR] = ray_floor,
+        [OP_SELECT] = ray_select,     [OP_WHERE] = ray_select,     [OP_ATAN2] = ray_atan2,
+        [OP_LAMBERTW] = ray_lambertw,
     };
     return handlers[op];
 }
