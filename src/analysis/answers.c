@@ -71,10 +71,8 @@ bool answers_is_first(const Problem *problem, uint32_t answer) {
 }
 
 bool answers_is_chosen(const Problem *problem, const Edges *edges, KinkRule rule, uint32_t answer) {
-    const Truth *truth = &edges->truths[answer];
-    double slope = rule == KINK_LEFT ? truth->below : truth->above;
-    bool sides = truth->kind == TRUTH_KINK || (truth->kind == TRUTH_INFINITE && !isnan(slope));
-    return rule != KINK_CONVENTION && sides && answers_is_first(problem, answer);
+    return rule != KINK_CONVENTION && edges->truths[answer].kind == TRUTH_KINK &&
+           answers_is_first(problem, answer);
 }
 
 void answers_apply(const Problem *problem, const Edges *edges, KinkRule rule, double *found) {

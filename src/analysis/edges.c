@@ -234,7 +234,8 @@ EdgeStatus edges_status(const Truth *truth) {
         [TRUTH_UNDECIDED] = EDGE_UNDECIDED, [TRUTH_INFINITE] = EDGE_UNDEFINED,
         [TRUTH_NONE] = EDGE_UNDEFINED,      [TRUTH_JUMP] = EDGE_UNDEFINED,
     };
-    return statuses[truth->kind];
+    bool known = truth->kind == TRUTH_EXISTS || truth->kind == TRUTH_ENDS;
+    return known && isinf(truth->value) ? EDGE_OVERFLOW : statuses[truth->kind];
 }
 
 /* The first variable of an answer that something rough depends on. */

@@ -7,10 +7,11 @@
 #include <math.h>
 #include <string.h>
 
-/* Whether doubles leave something open: what is undecided, or the last digits of a derivative. */
+/* Whether doubles leave something open: all but numbers that they hold exactly. */
 static bool needs_proof(const Truth *truth) {
-    bool known = truth->kind == TRUTH_EXISTS || truth->kind == TRUTH_ENDS;
-    return truth->kind == TRUTH_UNDECIDED || (known && truth->error > 0.0);
+    bool number =
+        truth->kind == TRUTH_EXISTS || truth->kind == TRUTH_ENDS || truth->kind == TRUTH_KINK;
+    return truth->kind != TRUTH_ORDINARY && !(number && truth->error == 0.0);
 }
 
 /* The double nearest to a proven decimal; NaN where there is none. */
@@ -29,7 +30,7 @@ static void adopt(const ReferenceNumber *number, Truth *truth) {
     switch (number->status) {
     case REFERENCE_PROVEN:
     case REFERENCE_BELOW:
-        if (!isfinite(value))
+        if (isnan(value))
             break;
         truth->kind = number->side ? TRUTH_ENDS : TRUTH_EXISTS;
         truth->value = value;

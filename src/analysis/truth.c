@@ -11,9 +11,9 @@ static const double same_ulps = 2.0;
 /* Series are made longer, up to this exponent, until they tell. */
 static const double longest = 32.0;
 /* A whole exponent, up to rounding. */
-static const double whole_exponent = 1e-9;
+static const double whole_exponent = 1e-14;
 /* A derivative that is uncertain by more of it is not known. */
-static const double known = 1e-6;
+static const double known = 1e-6, small = 1e-13;
 /* Where mixed differences begin, in multiples of the directions, by turns: at the point, and around
  * it. Some have the point inside, so that a kink along any line through it shows; and none is a
  * simple fraction, so that nothing cancels by chance. */
@@ -68,6 +68,7 @@ static SeriesTerm scaled(SeriesTerm term, double factor) {
     term.value *= factor;
     term.error *= fabs(factor);
     term.blur *= fabs(factor);
+    term.point *= fabs(factor);
     return term;
 }
 
@@ -383,7 +384,7 @@ static bool is_rough(const Problem *problem, const Derivative *derivative, const
 /* A number that is mostly error is none. */
 static void doubt(Truth *truth) {
     bool has_number = truth->kind == TRUTH_EXISTS || truth->kind == TRUTH_ENDS;
-    if (has_number && truth->error > known * fmax(fabs(truth->value), 1.0))
+    if (has_number && truth->error > known * fabs(truth->value) + small)
         truth->kind = TRUTH_UNDECIDED;
 }
 

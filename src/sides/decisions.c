@@ -117,6 +117,7 @@ static void ray_many(Rays *rays, NodeId id, Expansion *x) {
     uint32_t count;
     arguments_of(rays, id, &count);
     Expansion lanes[NARY_LANES], one, other;
+    rays->reach_now.work += count;
     for (uint32_t i = 0; i < count; i++) {
         Expansion *lane = &lanes[i % NARY_LANES];
         load_argument(rays, id, i, &one);
@@ -176,9 +177,10 @@ static void ray_div(Rays *rays, NodeId id, Expansion *x) {
 
 /* base^exponent for a constant exponent; `odd`: an odd root. */
 static void raise(Rays *rays, NodeId id, Expansion *base, double exponent, bool odd, Expansion *x) {
-    ray_settle(rays, id, base);
-    Lead lead = expansion_lead(base);
     bool whole = exponent == floor(exponent) && fabs(exponent) <= MULTIPLIED_POWER;
+    if (!whole || exponent < 0.0)
+        ray_settle(rays, id, base);
+    Lead lead = expansion_lead(base);
     if (base->state != EXPANSION_SERIES)
         expansion_copy(x, base);
     else if (exponent == 0.0)
@@ -289,6 +291,7 @@ static void power_of_none(Rays *rays, NodeId id, Expansion *base, const Expansio
         expansion_cut(x, power + first);
         while (x->count && x->terms[x->count - 1].exponent >= x->rest)
             x->count--;
+        x->wild |= exponent->wild;
         if (x->rest == power + first && (beyond || x->log != 0.0)) /* exp(y1 t^first e log t) */
             x->log += turn * expansion_first(base);
     }
@@ -303,7 +306,8 @@ static void ray_pow(Rays *rays, NodeId id, Expansion *x) {
         return;
     }
     bool positive = expansion_first(&base) == 0.0 && expansion_lead(&base) == LEAD_POSITIVE;
-    bool exact = exponent.count == 0 || exponent.terms[0].error <= exponent.terms[0].blur;
+    bool exact = exponent.count == 0 ||
+                 exponent.terms[0].error <= exponent.terms[0].blur + exponent.terms[0].point;
     if (expansion_is_constant(&exponent) && (exact || !positive)) {
         double power = exponent.count ? exponent.terms[0].value : 0.0;
         raise(rays, id, &base, power, false, x);
@@ -325,9 +329,9 @@ static void ray_log(Rays *rays, NodeId id, Expansion *x) {
     Lead lead = expansion_lead(&base);
     if (base.state != EXPANSION_SERIES) {
         expansion_copy(x, &base);
-    } else if (lead == LEAD_NEGATIVE || lead == LEAD_ZERO) {
+    } else if (lead == LEAD_NEGATIVE) {
         expansion_undefined(x);
-    } else if (lead != LEAD_POSITIVE) {
+    } else if (lead != LEAD_POSITIVE) { /* log(0) is infinite */
         expansion_undecided(x);
     } else if (expansion_first(&base) == 0.0) {
         ray_compose(rays, &op, &base, x);
@@ -385,6 +389,7 @@ static void improve(Rays *rays, NodeId id, int side, const Operand *other, Opera
         Expansion alike;
         expansion_copy(&alike, &best->x);
         alike.rest = fmin(alike.rest, between.rest);
+        alike.log = 0.0; /* which of the two it is nobody knows */
         alike.log = 0.0;
         while (alike.count && alike.terms[alike.count - 1].exponent >= alike.rest)
             alike.count--;
@@ -403,6 +408,7 @@ static void ray_extremum(Rays *rays, NodeId id, Expansion *x) {
     uint32_t count;
     Operand best, other;
     arguments_of(rays, id, &count);
+    rays->reach_now.work += count;
     load_operand(rays, argument(rays, id, 0), &best);
     for (uint32_t i = 1; i < count; i++) {
         load_operand(rays, argument(rays, id, i), &other);
@@ -431,8 +437,10 @@ static void ray_floor(Rays *rays, NodeId id, Expansion *x) {
         return;
     }
     bool whole = constant.value == below;
-    SeriesTerm rest = {
-        .value = constant.value - below, .error = constant.error, .blur = constant.blur};
+    SeriesTerm rest = {.value = constant.value - below,
+                       .error = constant.error,
+                       .blur = constant.blur,
+                       .point = constant.point};
     if (!whole) {
         bool sure = rest.value > rest.error && 1.0 - rest.value > rest.error;
         set_number(x, below);

@@ -12,7 +12,7 @@
 #include <string.h>
 
 /* Exponents this close are equal: thirds are no doubles. */
-static const double same_exponent = 1e-9;
+static const double same_exponent = 1e-14;
 /* Below this, remainders of products may underflow. */
 static const double smallest_exact = 0x1p-900;
 /* A function's value is within that many units of the last place. */
@@ -89,6 +89,7 @@ static SeriesTerm product_of(const SeriesTerm *x, const SeriesTerm *y) {
     p.error = fabs(x->value) * y->error + fabs(y->value) * x->error + x->error * y->error +
               (exact ? 0.0 : rounding(p.value));
     p.blur = fabs(x->value) * y->blur + fabs(y->value) * x->blur + x->blur * y->blur;
+    p.point = fabs(x->value) * y->point + fabs(y->value) * x->point + x->point * y->point;
     return p;
 }
 
@@ -99,7 +100,8 @@ static SeriesTerm quotient_of(const SeriesTerm *x, const SeriesTerm *y) {
                         .value = q,
                         .error =
                             (x->error + fabs(q) * y->error) / size + (exact ? 0.0 : rounding(q)),
-                        .blur = (x->blur + fabs(q) * y->blur) / size};
+                        .blur = (x->blur + fabs(q) * y->blur) / size,
+                        .point = (x->point + fabs(q) * y->point) / size};
 }
 
 /* Adds a term where its exponent stands, or to the one that has it. */
@@ -120,6 +122,7 @@ void expansion_term(Expansion *x, SeriesTerm term) {
         old->value = sum;
         old->error += term.error + fabs(lost);
         old->blur += term.blur;
+        old->point += term.point;
         if (!isfinite(sum))
             expansion_undecided(x);
         return;
@@ -352,7 +355,8 @@ static SeriesTerm power_of(const SeriesTerm *c, double y, bool odd) {
     double size = fabs(c->value), value = y == 0.5              ? sqrt(size)
                                           : odd && y == 1.0 / 3 ? cbrt(size)
                                                                 : pow(size, y);
-    bool whole = size == floor(size) && value == floor(value) && value < 0x1p31;
+    bool halves = 2.0 * y == floor(2.0 * y) || odd;
+    bool whole = halves && size == floor(size) && value == floor(value) && value < 0x1p31;
     bool exact = c->error == 0.0 && (y == 0.5 ? fma(value, value, -size) == 0.0 : whole);
     double relative = fabs(y) / (size - c->error);
     bool negative = c->value < 0.0 && (odd || fmod(y, 2.0) != 0.0);
@@ -361,7 +365,8 @@ static SeriesTerm power_of(const SeriesTerm *c, double y, bool odd) {
                                  (exact      ? 0.0
                                   : y == 0.5 ? rounding(value)
                                              : 2.0 * function_ulps * rounding(value)),
-                        .blur = value * relative * c->blur};
+                        .blur = value * relative * c->blur,
+                        .point = value * relative * c->point};
 }
 
 void expansion_power(const Expansion *base, double exponent, bool odd, Reach *reach,
@@ -429,5 +434,7 @@ void expansion_either(const Expansion *a, const Expansion *difference, Expansion
     either->rest = next;
     expansion_term(either, (SeriesTerm){.exponent = unsure->exponent,
                                         .error = fabs(unsure->value) + unsure->error,
-                                        .blur = unsure->blur});
+                                        .blur = unsure->blur,
+                                        .point = unsure->point});
+    either->log = 0.0;
 }

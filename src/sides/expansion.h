@@ -5,9 +5,10 @@
  * What is left out is smaller than t^s for every s < rest: so a logarithm may stand before t^rest,
  * and log(t) itself has no terms and rest 0.
  *
- * A coefficient is known up to `error`, by rounding. Its `blur` says what a change in the last
- * digit of the numbers somebody gave (0.1, which doubles do not hold; the point) makes of it: what
- * is smaller than its blur decides nothing. A coefficient of value and error 0 is 0 and no term.
+ * A coefficient is known up to `error`, an estimate of what rounding did. Its `blur` says what a
+ * change in the last digit of the numbers somebody gave (0.1, which doubles do not hold) makes of
+ * it: what is smaller than its blur decides nothing. A coefficient of value and error 0 is 0 and no
+ * term.
  *
  * Everything is plain data; there is nothing to free. */
 #ifndef ADCALC_SIDES_EXPANSION_H
@@ -18,6 +19,7 @@
 
 typedef struct SeriesTerm {
     double exponent, value, error, blur;
+    double point; /* what a change in the last digits of the point makes of it */
 } SeriesTerm;
 
 typedef enum ExpansionState {

@@ -117,7 +117,7 @@ static bool is_small_whole(double x) {
 
 /* A coefficient such as 1 or -1/2, which at a small whole argument is no accident. */
 static bool is_plain(double x) {
-    return x != 0.0 && ldexp(x, 10) == floor(ldexp(x, 10));
+    return x != 0.0 && fabs(x) < 0x1p20 && ldexp(x, 10) == floor(ldexp(x, 10));
 }
 
 static bool arguments_are_exact(const LocalOp *op, const SeriesTerm *arguments) {
@@ -138,8 +138,9 @@ SeriesTerm local_value(const LocalOp *op, const SeriesTerm *arguments) {
         zero += fabs(partials[i] * values[i]);
         v.error += fabs(partials[i]) * arguments[i].error;
         v.blur += fabs(partials[i]) * arguments[i].blur;
+        v.point += fabs(partials[i]) * arguments[i].point;
     }
-    bool plain = v.value == floor(2.0 * v.value) / 2.0 &&
+    bool plain = fabs(v.value) < 0x1p50 && v.value == floor(2.0 * v.value) / 2.0 &&
                  (change == 0.0 ? values[0] == 0.0 : change > saturated * fabs(v.value));
     if (!plain || !arguments_are_exact(op, arguments))
         v.error +=
@@ -162,9 +163,11 @@ static void find_errors(const LocalOp *op, const SeriesTerm *arguments, uint32_t
         double units = op_table[op->op].bound + ulps_per_order * k;
         c[k].error = (k + 1.0) * next * arguments[moving].error;
         c[k].blur = (k + 1.0) * next * arguments[moving].blur;
+        c[k].point = (k + 1.0) * next * arguments[moving].point;
         if (k == order) { /* the next one is not known: about as large as its neighbour */
             c[k].error = (k + 1.0) * size * arguments[moving].error;
             c[k].blur = (k + 1.0) * size * arguments[moving].blur;
+            c[k].point = (k + 1.0) * size * arguments[moving].point;
         }
         bool plain = exact && is_plain(c[k].value);
         if (!plain && (c[k].value != 0.0 || largest < DBL_MIN))

@@ -8,6 +8,10 @@
 
 /* Coefficient operations for all rays of one question: a fraction of a second. */
 static const double most_work = 1e8;
+/* A node takes as long as so many operations on coefficients. */
+static const double node_work = 8.0;
+/* An exponent beyond all that are looked at. */
+static const double flat = 1e9;
 /* How deep one EDGE may lead into others. */
 enum { DEEPEST_EDGE = 12 };
 /* The point is as uncertain as this many units of its last place. */
@@ -164,11 +168,12 @@ static void expand_leaf(Rays *rays, NodeId id, Expansion *x) {
     double value = variable ? problem->point[number] : graph_constant_value(graph, id);
     expansion_nothing(x, INFINITY);
     if (!isfinite(value)) {
-        expansion_undefined(x);
+        (isnan(value) ? expansion_undefined : expansion_undecided)(x);
         return;
     }
-    double blur = variable ? point_ulps * spacing(value) : is_short(value) ? 0.0 : spacing(value);
-    expansion_term(x, (SeriesTerm){.value = value, .blur = blur});
+    double blur = variable || is_short(value) ? 0.0 : spacing(value);
+    double near = variable ? point_ulps * spacing(value) : 0.0;
+    expansion_term(x, (SeriesTerm){.value = value, .blur = blur, .point = near});
     if (variable)
         expansion_term(x, (SeriesTerm){.exponent = 1.0, .value = rays->velocity[number]});
 }
@@ -184,7 +189,7 @@ static void expand(Rays *rays, NodeId id) {
         expand_leaf(rays, id, &x);
     else if (op != OP_POISON && rays->reach_now.work < rays->limit)
         (ray_handler(op) ? ray_handler(op) : ray_function)(rays, id, &x);
-    rays->reach_now.work += 1.0;
+    rays->reach_now.work += node_work;
     NodeId identity = rays->chosen != NODE_POISON ? rays->chosen : identify(rays, id, &x);
     rays->chosen = NODE_POISON;
     keep(rays, id, &x, identity);
@@ -252,6 +257,8 @@ void ray_far(Rays *rays, NodeId id, Expansion *x) {
     OpId op = graph_op(problem->graph, id);
     if (*op_far(op)) {
         become_rule(rays, id, rules_far(problem->rules, problem->graph, id), x);
+        if (x->state == EXPANSION_SERIES) /* what is flat is smaller than any power, and not 0 */
+            expansion_cut(x, flat);
         return;
     }
     expansion_undecided(x);
@@ -345,7 +352,8 @@ void ray_function(Rays *rays, NodeId id, Expansion *x) {
         }
     }
     double values[2] = {constants[0].value, constants[1].value};
-    if (is_smooth(&op, constants) && movers <= 1)
+    bool rests_exactly = op.arity < 2 || constants[1 - moving].error == 0.0 || !*op_edge(op.op);
+    if (is_smooth(&op, constants) && (movers == 0 || (movers == 1 && rests_exactly)))
         compose(rays, &op, constants, moving, &h[moving], x);
     else if (*op_edge(op.op))
         ray_edge(rays, id, x);
@@ -360,7 +368,7 @@ void ray_function(Rays *rays, NodeId id, Expansion *x) {
 void ray_settle(Rays *rays, NodeId id, Expansion *argument) {
     const SeriesTerm *first = &argument->terms[0];
     if (argument->state != EXPANSION_SERIES || !argument->count || first->exponent != 0.0 ||
-        first->value != 0.0 || !(first->error <= first->blur))
+        first->value != 0.0 || !(first->error <= first->blur + first->point))
         return;
     argument->count--;
     memmove(argument->terms, argument->terms + 1, argument->count * sizeof *argument->terms);
