@@ -200,7 +200,7 @@ static bool alternating_sum(Sides *s, const Wanted *wanted, const Base *base, sl
  * components are among those looked at; one has the point within its corners, so that a kink
  * through it, wherever it leads, goes between them. */
 static bool judge_mixed(Sides *s, Wanted *wanted) {
-    static const Base bases[] = {{{0, 0}, 0}, {{-22, -9}, 5}, {{1, 0}, 0}, {{0, -2}, 0}};
+    static const Base bases[] = {{{0, 0}, 0}, {{-22, -9}, 5}, {{1, -1}, 0}, {{0, -2}, 0}};
     enum { SUMS = 2 * sizeof bases / sizeof *bases };
     bool goes_on = true, in_time = true;
     Ray sum;
