@@ -178,6 +178,8 @@ static void expand(Rays *rays, NodeId id) {
     Expansion x;
     expansion_undecided(&x);
     rays->chosen = NODE_POISON;
+    if (rays->depth == 0)
+        rays->asked = id;
     if (diag_failed(rays->diag))
         return;
     if (op == OP_CONSTANT || op == OP_VARIABLE)
@@ -227,6 +229,18 @@ void ray_become(Rays *rays, NodeId id, Expansion *x) {
 
 /* ---- functions ---- */
 
+static bool is_tie(const Rays *rays, NodeId id) {
+    for (size_t i = 0; i < rays->ties.count; i++)
+        if (rays->ties.items[i] == id)
+            return true;
+    return false;
+}
+
+static void add_tie(Rays *rays, NodeId id) {
+    if (!is_tie(rays, id) && !array_push(&rays->ties, id))
+        diag_no_memory(rays->diag);
+}
+
 static void become_rule(Rays *rays, NodeId rule, Expansion *x) {
     if (rule == NODE_POISON || rays->depth >= DEEPEST_EDGE) {
         expansion_undecided(x);
@@ -235,6 +249,8 @@ static void become_rule(Rays *rays, NodeId rule, Expansion *x) {
     rays->depth++;
     require(rays, rule);
     rays->depth--;
+    if (is_tie(rays, rule)) /* it stands in the problem as well */
+        add_tie(rays, rays->asked);
     ray_become(rays, rule, x);
 }
 
@@ -356,18 +372,14 @@ void ray_function(Rays *rays, NodeId id, Expansion *x) {
 
 /* ---- decisions ---- */
 
-void ray_settle(Rays *rays, NodeId id, Expansion *argument) {
+void ray_settle(Rays *rays, Expansion *argument) {
     const SeriesTerm *first = &argument->terms[0];
     if (argument->state != EXPANSION_SERIES || !argument->count || first->exponent != 0.0 ||
         first->value != 0.0 || !(first->error <= first->blur))
         return;
     argument->count--;
     memmove(argument->terms, argument->terms + 1, argument->count * sizeof *argument->terms);
-    for (size_t i = 0; i < rays->ties.count; i++)
-        if (rays->ties.items[i] == id)
-            return;
-    if (!array_push(&rays->ties, id))
-        diag_no_memory(rays->diag);
+    add_tie(rays, rays->asked);
 }
 
 /* ---- all of it ---- */
