@@ -176,9 +176,10 @@ static void ray_div(Rays *rays, NodeId id, Expansion *x) {
 
 /* base^exponent for a constant exponent; `odd`: an odd root. */
 static void raise(Rays *rays, Expansion *base, double exponent, bool odd, Expansion *x) {
-    ray_settle(rays, base);
-    Lead lead = expansion_lead(base);
     bool whole = exponent == floor(exponent) && fabs(exponent) <= MULTIPLIED_POWER;
+    if (!whole || exponent < 0.0) /* else nothing is decided */
+        ray_settle(rays, base);
+    Lead lead = expansion_lead(base);
     if (base->state != EXPANSION_SERIES)
         expansion_copy(x, base);
     else if (exponent == 0.0)
