@@ -88,7 +88,7 @@ static SeriesTerm product_of(const SeriesTerm *x, const SeriesTerm *y) {
                                                 : x->value == 0.0 || y->value == 0.0;
     p.error = fabs(x->value) * y->error + fabs(y->value) * x->error + x->error * y->error +
               (exact ? 0.0 : rounding(p.value));
-    p.blur = fabs(x->value) * y->blur + fabs(y->value) * x->blur;
+    p.blur = fabs(x->value) * y->blur + fabs(y->value) * x->blur + x->blur * y->blur;
     return p;
 }
 
