@@ -262,7 +262,7 @@ START_TEST(sums_know_what_they_lose) {
 }
 END_TEST
 
-/* Blur is what a change of the arguments makes, to first order. */
+/* Blur is what a change of the arguments makes; of roots and quotients, to first order. */
 START_TEST(blur_spreads) {
     Reach reach = {.cap = INFINITY};
     Expansion a, b, x;
@@ -270,7 +270,7 @@ START_TEST(blur_spreads) {
     read_series("2t0", &b);
     a.terms[0].blur = 0.5;
     b.terms[0].blur = 0.25;
-    expansion_multiply(&a, &b, &reach, &x); /* 6*0.25 + 2*0.5, and both */
+    expansion_multiply(&a, &b, &reach, &x); /* 6*0.25 + 2*0.5 + 0.5*0.25 */
     ck_assert_double_eq(x.terms[0].blur, 2.625);
     expansion_divide(&a, &b, &reach, &x); /* (0.5 + 3*0.25)/2 */
     ck_assert_double_eq(x.terms[0].blur, 0.625);

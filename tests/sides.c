@@ -244,6 +244,8 @@ static const Known many[] = {
     {"sqrt(x^2+y^2)", "x=0,y=0", "v", NULL, "-2.236067977499789696409 | 2.236067977499789696409"},
     {"x^2*y^2*abs(x)", "x=0,y=0", "x2 y2", NULL, "0"},
     {"relu(x+y)", "x=0,y=0", "x y", NULL, "undefined: it depends on the direction"},
+    {"if y > -0.75*x then y else 0", "x=0,y=0", "x y", NULL,
+     "undefined: it depends on the direction"},
     {"relu(x+4*y)", "x=0,y=0", "x y", NULL, "undefined: it depends on the direction"},
     {"relu(x)*relu(y)", "x=0,y=0", "x y", NULL, "undefined: it depends on the direction"},
     {"atan2(y, x)", "x=-1,y=0", "x, y", NULL, "0; undefined: f jumps here"},

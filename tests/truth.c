@@ -309,6 +309,7 @@ static const struct {
 } ties[] = {
     {"abs(x-1/3)", "x=0.3333333333333333", TRUTH_KINK, 1},
     {"abs(x-1/3)", "x=0.33333333333333337", TRUTH_ORDINARY, 0},
+    {"abs(3*x-1)", "x=0.3333333333333333", TRUTH_KINK, 1},
     {"abs(x-0.5)", "x=0.5", TRUTH_KINK, 0},
     {"max(x, 1/3)", "x=0.3333333333333333", TRUTH_KINK, 1},
     {"if x < 1/3 then 0 else x - 1/3", "x=0.3333333333333333", TRUTH_KINK, 1},

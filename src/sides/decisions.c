@@ -143,8 +143,8 @@ static void ray_many(Rays *rays, NodeId id, Expansion *x) {
 }
 
 /* a/b, unless b is 0 or may be. */
-static void divide(Rays *rays, NodeId id, Expansion *a, Expansion *b, Expansion *x) {
-    ray_settle(rays, id, b);
+static void divide(Rays *rays, Expansion *a, Expansion *b, Expansion *x) {
+    ray_settle(rays, b);
     Lead lead = expansion_lead(b);
     if (a->state != EXPANSION_SERIES || b->state != EXPANSION_SERIES) {
         expansion_add(a, b, 1.0, &rays->reach_now, x); /* whose state is that of both */
@@ -154,7 +154,7 @@ static void divide(Rays *rays, NodeId id, Expansion *a, Expansion *b, Expansion 
         expansion_undecided(x);
     } else {
         if (expansion_first(b) > 0.0)
-            ray_settle(rays, id, a);
+            ray_settle(rays, a);
         expansion_divide(a, b, &rays->reach_now, x);
     }
 }
@@ -165,7 +165,7 @@ static void ray_div(Rays *rays, NodeId id, Expansion *x) {
     ray_load(rays, a, &left);
     ray_load(rays, b, &right);
     bool numbers = expansion_first(&left) == 0.0 && expansion_first(&right) == 0.0;
-    divide(rays, id, &left, &right, x);
+    divide(rays, &left, &right, x);
     bool ratio = x->state == EXPANSION_SERIES && x->count && x->terms[0].exponent == 0.0;
     if (ratio && a == b)
         set_number(x, 1.0);
@@ -176,10 +176,10 @@ static void ray_div(Rays *rays, NodeId id, Expansion *x) {
 /* ---- powers and roots ---- */
 
 /* base^exponent for a constant exponent; `odd`: an odd root. */
-static void raise(Rays *rays, NodeId id, Expansion *base, double exponent, bool odd, Expansion *x) {
+static void raise(Rays *rays, Expansion *base, double exponent, bool odd, Expansion *x) {
     bool whole = exponent == floor(exponent) && fabs(exponent) <= MULTIPLIED_POWER;
-    if (!whole || exponent < 0.0)
-        ray_settle(rays, id, base);
+    if (!whole || exponent < 0.0) /* else nothing is decided */
+        ray_settle(rays, base);
     Lead lead = expansion_lead(base);
     if (base->state != EXPANSION_SERIES)
         expansion_copy(x, base);
@@ -206,13 +206,13 @@ static void raise(Rays *rays, NodeId id, Expansion *base, double exponent, bool 
 static void ray_sqrt(Rays *rays, NodeId id, Expansion *x) {
     Expansion base;
     load_argument(rays, id, 0, &base);
-    raise(rays, id, &base, 0.5, false, x);
+    raise(rays, &base, 0.5, false, x);
 }
 
 static void ray_cbrt(Rays *rays, NodeId id, Expansion *x) {
     Expansion base;
     load_argument(rays, id, 0, &base);
-    raise(rays, id, &base, 1.0 / 3, true, x);
+    raise(rays, &base, 1.0 / 3, true, x);
 }
 
 /* Of what is 0 to all terms so far, the size is no larger than what is left of it. */
@@ -235,12 +235,12 @@ static void ray_powi(Rays *rays, NodeId id, Expansion *x) {
     Expansion base, one, power;
     load_argument(rays, id, 0, &base);
     if (n >= 0 || -(int64_t)n > MULTIPLIED_POWER) {
-        raise(rays, id, &base, n, false, x);
+        raise(rays, &base, n, false, x);
         return;
     }
     set_number(&one, 1.0);
     expansion_whole_power(&base, (uint32_t)-n, &rays->reach_now, &power);
-    divide(rays, id, &one, &power, x);
+    divide(rays, &one, &power, x);
 }
 
 /* x^y where both move, at a positive x: exp(y log x). The value is that of the power itself. */
@@ -262,8 +262,7 @@ static void power_of_both(Rays *rays, const Expansion *base, const Expansion *ex
 }
 
 /* x^y where x is t^e, or 0, and y moves: the power by y's constant, and a logarithm in the rest. */
-static void power_of_none(Rays *rays, NodeId id, Expansion *base, const Expansion *exponent,
-                          Expansion *x) {
+static void power_of_none(Rays *rays, Expansion *base, const Expansion *exponent, Expansion *x) {
     Expansion moving;
     SeriesTerm constant;
     expansion_split(exponent, &constant, &moving);
@@ -283,7 +282,7 @@ static void power_of_none(Rays *rays, NodeId id, Expansion *base, const Expansio
             expansion_undecided(x);
     } else {
         double first = expansion_first(&moving), power = constant.value * expansion_first(base);
-        raise(rays, id, base, constant.value, false, x);
+        raise(rays, base, constant.value, false, x);
         if (x->state != EXPANSION_SERIES || !x->count)
             return;
         double turn = moving.count ? moving.terms[0].value * x->terms[0].value : 0.0;
@@ -310,14 +309,14 @@ static void ray_pow(Rays *rays, NodeId id, Expansion *x) {
                  exponent.terms[0].error <= exponent.terms[0].blur + exponent.terms[0].point;
     if (expansion_is_constant(&exponent) && (exact || !positive)) {
         double power = exponent.count ? exponent.terms[0].value : 0.0;
-        raise(rays, id, &base, power, false, x);
+        raise(rays, &base, power, false, x);
     } else if (expansion_first(&exponent) < 0.0 || exponent.rest <= 0.0) {
         expansion_undecided(x);
     } else if (positive) {
         power_of_both(rays, &base, &exponent, x);
     } else {
-        ray_settle(rays, id, &base);
-        power_of_none(rays, id, &base, &exponent, x);
+        ray_settle(rays, &base);
+        power_of_none(rays, &base, &exponent, x);
     }
 }
 
@@ -325,7 +324,7 @@ static void ray_log(Rays *rays, NodeId id, Expansion *x) {
     const LocalOp op = {OP_LOG, 0, 1};
     Expansion base;
     load_argument(rays, id, 0, &base);
-    ray_settle(rays, id, &base);
+    ray_settle(rays, &base);
     Lead lead = expansion_lead(&base);
     if (base.state != EXPANSION_SERIES) {
         expansion_copy(x, &base);
@@ -348,10 +347,10 @@ static double number_of(const Expansion *x) {
 }
 
 /* What decides between a and b; of two that do not move doubles have decided. */
-static void deciding(Rays *rays, NodeId id, const Operand *a, const Operand *b, Expansion *x) {
+static void deciding(Rays *rays, const Operand *a, const Operand *b, Expansion *x) {
     if (!expansion_is_constant(&a->x) || !expansion_is_constant(&b->x)) {
         difference(rays, a, b, x);
-        ray_settle(rays, id, x);
+        ray_settle(rays, x);
         return;
     }
     double p = number_of(&a->x), q = number_of(&b->x);
@@ -364,7 +363,7 @@ static void ray_compare(Rays *rays, NodeId id, Expansion *x) {
     Expansion between;
     load_operand(rays, argument(rays, id, 0), &a);
     load_operand(rays, argument(rays, id, 1), &b);
-    deciding(rays, id, &a, &b, &between);
+    deciding(rays, &a, &b, &between);
     Lead lead = expansion_sign(&between);
     if (between.state == EXPANSION_UNDEFINED) /* as with NaN */
         set_number(x, op == OP_NE);
@@ -375,9 +374,9 @@ static void ray_compare(Rays *rays, NodeId id, Expansion *x) {
 }
 
 /* best becomes the larger (side 1) or smaller (-1) of itself and another. */
-static void improve(Rays *rays, NodeId id, int side, const Operand *other, Operand *best) {
+static void improve(Rays *rays, int side, const Operand *other, Operand *best) {
     Expansion between;
-    deciding(rays, id, best, other, &between);
+    deciding(rays, best, other, &between);
     Lead lead = expansion_sign(&between);
     if (between.state != EXPANSION_SERIES) {
         expansion_copy(&best->x, &between);
@@ -412,7 +411,7 @@ static void ray_extremum(Rays *rays, NodeId id, Expansion *x) {
     load_operand(rays, argument(rays, id, 0), &best);
     for (uint32_t i = 1; i < count; i++) {
         load_operand(rays, argument(rays, id, i), &other);
-        improve(rays, id, side, &other, &best);
+        improve(rays, side, &other, &best);
     }
     expansion_copy(x, &best.x);
     rays->chosen = ray_identity(rays, best.node);
@@ -449,7 +448,7 @@ static void ray_floor(Rays *rays, NodeId id, Expansion *x) {
         return;
     }
     expansion_term(&beside, rest);
-    ray_settle(rays, id, &beside);
+    ray_settle(rays, &beside);
     Lead lead = expansion_sign(&beside);
     if (lead == LEAD_UNSURE || lead == LEAD_NOTHING)
         expansion_undecided(x);
@@ -500,8 +499,8 @@ static void ray_atan2(Rays *rays, NodeId id, Expansion *x) {
         expansion_add(&o, &a, 1.0, &rays->reach_now, x);
         return;
     }
-    ray_settle(rays, id, &o);
-    ray_settle(rays, id, &a);
+    ray_settle(rays, &o);
+    ray_settle(rays, &a);
     double least = fmin(expansion_first(&o), expansion_first(&a));
     bool sure = true;
     SeriesTerm c[2] = {{.value = coefficient_at(&o, least, &sure)},
@@ -536,7 +535,7 @@ static void ray_atan2(Rays *rays, NodeId id, Expansion *x) {
         across.count--;
         memmove(across.terms, across.terms + 1, across.count * sizeof *across.terms);
     }
-    divide(rays, id, &across, &along, &turn);
+    divide(rays, &across, &along, &turn);
     if (turn.state != EXPANSION_SERIES) {
         expansion_copy(x, &turn);
         return;
@@ -578,7 +577,7 @@ static void ray_lambertw(Rays *rays, NodeId id, Expansion *x) {
     expansion_nothing(&scale, INFINITY);
     expansion_term(&scale, (SeriesTerm){.value = 2.0 * e, .error = 0x1p-50});
     expansion_multiply(&z, &scale, &rays->reach_now, &scaled);
-    raise(rays, id, &scaled, 0.5, false, &root);
+    raise(rays, &scaled, 0.5, false, &root);
     lambertw_coefficients(EXPANSION_MAX_TERMS, coefficients);
     expansion_compose(coefficients, EXPANSION_MAX_TERMS, &root, &rays->reach_now, x);
 }

@@ -355,8 +355,8 @@ static SeriesTerm power_of(const SeriesTerm *c, double y, bool odd) {
     double size = fabs(c->value), value = y == 0.5              ? sqrt(size)
                                           : odd && y == 1.0 / 3 ? cbrt(size)
                                                                 : pow(size, y);
-    bool halves = 2.0 * y == floor(2.0 * y) || odd;
-    bool whole = halves && size == floor(size) && value == floor(value) && value < 0x1p31;
+    bool near = value == 1.0 && size != 1.0; /* 2^1e-17 */
+    bool whole = !near && size == floor(size) && value == floor(value) && value < 0x1p31;
     bool exact = c->error == 0.0 && (y == 0.5 ? fma(value, value, -size) == 0.0 : whole);
     double relative = fabs(y) / (size - c->error);
     bool negative = c->value < 0.0 && (odd || fmod(y, 2.0) != 0.0);

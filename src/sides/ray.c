@@ -183,6 +183,8 @@ static void expand(Rays *rays, NodeId id) {
     Expansion x;
     expansion_undecided(&x);
     rays->chosen = NODE_POISON;
+    if (rays->depth == 0)
+        rays->asked = id;
     if (diag_failed(rays->diag))
         return;
     if (op == OP_CONSTANT || op == OP_VARIABLE)
@@ -232,22 +234,35 @@ void ray_become(Rays *rays, NodeId id, Expansion *x) {
 
 /* ---- functions ---- */
 
-static void become_rule(Rays *rays, NodeId id, NodeId rule, Expansion *x) {
+static bool is_tie(const Rays *rays, NodeId id) {
+    for (size_t i = 0; i < rays->ties.count; i++)
+        if (rays->ties.items[i] == id)
+            return true;
+    return false;
+}
+
+static void add_tie(Rays *rays, NodeId id) {
+    if (!is_tie(rays, id) && !array_push(&rays->ties, id))
+        diag_no_memory(rays->diag);
+}
+
+static void become_rule(Rays *rays, NodeId rule, Expansion *x) {
     if (rule == NODE_POISON || rays->depth >= DEEPEST_EDGE) {
         expansion_undecided(x);
         return;
     }
-    if (!rays->depth++)
-        rays->whose = id;
+    rays->depth++;
     require(rays, rule);
     rays->depth--;
+    if (is_tie(rays, rule)) /* it stands in the problem as well */
+        add_tie(rays, rays->asked);
     ray_become(rays, rule, x);
 }
 
 void ray_edge(Rays *rays, NodeId id, Expansion *x) {
     const Problem *problem = rays->problem;
     if (*op_edge(graph_op(problem->graph, id)))
-        become_rule(rays, id, rules_edge(problem->rules, problem->graph, id), x);
+        become_rule(rays, rules_edge(problem->rules, problem->graph, id), x);
     else
         expansion_undecided(x);
 }
@@ -256,7 +271,7 @@ void ray_far(Rays *rays, NodeId id, Expansion *x) {
     const Problem *problem = rays->problem;
     OpId op = graph_op(problem->graph, id);
     if (*op_far(op)) {
-        become_rule(rays, id, rules_far(problem->rules, problem->graph, id), x);
+        become_rule(rays, rules_far(problem->rules, problem->graph, id), x);
         if (x->state == EXPANSION_SERIES) /* what is flat is smaller than any power, and not 0 */
             expansion_cut(x, flat);
         return;
@@ -365,19 +380,14 @@ void ray_function(Rays *rays, NodeId id, Expansion *x) {
 
 /* ---- decisions ---- */
 
-void ray_settle(Rays *rays, NodeId id, Expansion *argument) {
+void ray_settle(Rays *rays, Expansion *argument) {
     const SeriesTerm *first = &argument->terms[0];
     if (argument->state != EXPANSION_SERIES || !argument->count || first->exponent != 0.0 ||
         first->value != 0.0 || !(first->error <= first->blur + first->point))
         return;
     argument->count--;
     memmove(argument->terms, argument->terms + 1, argument->count * sizeof *argument->terms);
-    NodeId tie = rays->depth ? rays->whose : id; /* what f has, not what its edge is made of */
-    for (size_t i = 0; i < rays->ties.count; i++)
-        if (rays->ties.items[i] == tie)
-            return;
-    if (!array_push(&rays->ties, tie))
-        diag_no_memory(rays->diag);
+    add_tie(rays, rays->asked);
 }
 
 /* ---- all of it ---- */

@@ -48,9 +48,8 @@ typedef struct Rays {
     ARRAY(RayNode) nodes;  /* of those that move */
     Arena terms;
     NodeId chosen; /* the identity of a result that is one of its arguments; poison for others */
-    int depth;     /* of edges of edges */
-    /* If that is not 0: the node of f whose edge is being expanded. */
-    NodeId whose;
+    NodeId asked;  /* of the problem, which is being expanded, if by the text of an EDGE */
+    int depth;
 } Rays;
 
 /* False without memory (recorded). */
@@ -79,8 +78,8 @@ void ray_far(Rays *rays, NodeId id, Expansion *x);
 void ray_function(Rays *rays, NodeId id, Expansion *x);
 /* A function of one variable, smooth at the value of `argument`. */
 void ray_compose(Rays *rays, const LocalOp *op, const Expansion *argument, Expansion *x);
-/* An argument that decides what becomes of node `id`: a constant that is 0 in doubles, and as close
- * to it as the point's last digits, is none. */
-void ray_settle(Rays *rays, NodeId id, Expansion *argument);
+/* An argument that decides: a constant that is 0 in doubles, and as close to it as the point's last
+ * digits, is none. */
+void ray_settle(Rays *rays, Expansion *argument);
 
 #endif
