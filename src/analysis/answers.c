@@ -75,6 +75,20 @@ bool answers_is_chosen(const Problem *problem, const Edges *edges, KinkRule rule
            answers_is_first(problem, answer);
 }
 
+void answers_note_convention(const Subject *subject, const char *label, const Truth *truth,
+                             const char *method, double said) {
+    Text text = {0};
+    text_format(&text, "%s is ", label);
+    text_number(&text, truth->value);
+    text_format(&text, "; %s says ", method);
+    text_number(&text, said);
+    text_put(&text, isfinite(said) ? ", by its conventions"
+                                   : ", as some operation on the way has no finite slope here");
+    diag_check_text(subject->diag, &text);
+    diag_note(subject->diag, (Span){0, 0}, "convention", "%s", text_string(&text));
+    text_free(&text);
+}
+
 void answers_apply(const Problem *problem, const Edges *edges, KinkRule rule, double *found) {
     for (uint32_t i = 0; i < problem_answers(problem); i++) {
         const Truth *truth = &edges->truths[i];

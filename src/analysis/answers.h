@@ -15,6 +15,9 @@ const char *answers_vector(const Problem *problem);
 bool answers_is_first(const Problem *problem, uint32_t answer);
 /* Whether an answer is the slope that --kink chooses. */
 bool answers_is_chosen(const Problem *problem, const Edges *edges, KinkRule rule, uint32_t answer);
+/* Notes that a method says something else than the truth, by a convention. */
+void answers_note_convention(const Subject *subject, const char *label, const Truth *truth,
+                             const char *method, double said);
 /* Applies the edges to what a method found: where there is no derivative it has none, and at a kink
  * the rule chooses. */
 void answers_apply(const Problem *problem, const Edges *edges, KinkRule rule, double *found);

@@ -66,7 +66,8 @@ static void put_jump(const Inspection *in, NodeId place, const char *label, cons
     text_format(text, ": %s is undefined", label);
 }
 
-void edge_note_truth(Inspection *in, NodeId place, const char *label, const Truth *truth) {
+void edge_note_truth(Inspection *in, NodeId place, const char *label, bool first,
+                     const Truth *truth) {
     Text text = {0};
     const char *topic = "kink";
     TruthKind kind = truth->kind;
@@ -78,7 +79,10 @@ void edge_note_truth(Inspection *in, NodeId place, const char *label, const Trut
         topic = "one-sided";
         break;
     case TRUTH_KINK:
-        put_place(in, place, kind, "has a kink", &text);
+        if (first)
+            put_place(in, place, kind, "has a kink", &text);
+        else
+            text_put(&text, "the two sides differ");
         edge_put_slopes(truth->below, truth->above, label, &text);
         break;
     case TRUTH_UNDECIDED:

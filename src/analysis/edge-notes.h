@@ -6,8 +6,10 @@
 
 /* ": df/dx is -1 from below and 1 from above"; NaN is undefined. */
 void edge_put_slopes(double below, double above, const char *label, Text *text);
-/* The truth of an answer; `place` is the only operation that is not smooth, or poison. */
-void edge_note_truth(Inspection *in, NodeId place, const char *label, const Truth *truth);
+/* The truth of an answer, which is a first derivative or not; `place` is the only operation that is
+ * not smooth, or poison. */
+void edge_note_truth(Inspection *in, NodeId place, const char *label, bool first,
+                     const Truth *truth);
 /* The nodes that decided by a tie. */
 void edge_note_ties(Inspection *in);
 /* Where f has no value, but goes somewhere from both sides: where, and where its derivative goes.

@@ -283,7 +283,7 @@ static bool examine_truths(Inspection *in, const Subject *subject, const EdgeOpt
         if (truths[i].kind == TRUTH_ORDINARY || late || placed++ >= MOST_PLACES)
             continue; /* beyond that many, the rest are alike */
         places[i] = only_place(in, rough_variable(problem, i, in->feeds), depends);
-        edge_note_truth(in, places[i], labels[i], &truths[i]);
+        edge_note_truth(in, places[i], labels[i], answers_is_first(problem, i), &truths[i]);
     }
     edge_note_ties(in);
     if (found.looked_at < count)

@@ -218,7 +218,7 @@ static bool add_remarks(const Subject *subject, const Edges *edges, NumericSchem
 /* The referee's notes, but for those on conventions: edges speak of them. */
 static void add_notes(const Subject *subject, const Edges *edges, const ReferenceAnswer *answer) {
     for (uint32_t i = 0; i < answer->note_count; i++)
-        if (!edges->rough)
+        if (!edges->rough || !edges->hints.tie_count) /* edges speak of ties themselves */
             diag_note(subject->diag, (Span){0, 0}, "reference", "reference: %.*s",
                       (int)errors_reason_length(answer->notes[i]), answer->notes[i]);
 }

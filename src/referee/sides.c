@@ -435,6 +435,12 @@ static void put_limit(Bytes *bytes, const Sides *s) {
 static void put_notes(Bytes *bytes, const Sides *s) {
     put_limit(bytes, s);
     int notes = 0;
+    for (size_t i = 0; i < s->count && !notes; i++)
+        if (s->wanted[i].verdict.mean) {
+            bytes_put(bytes, "note - both sides agree to the last digits of the numbers given, and "
+                             "this is their mean\n");
+            notes++;
+        }
     for (uint32_t i = 0; i < s->query->steps.count && notes < ANSWER_NOTES; i++)
         if (s->walk.counts[i]) {
             answer_note(bytes, i, "counts as a tie: the edge is within 2 ulp of the point");

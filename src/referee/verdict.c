@@ -258,13 +258,20 @@ static Sameness compare_orders(const Look *below, const Look *above, const doubl
     return same;
 }
 
-/* Where both are the same it is their mean, if their balls do not overlap. */
+/* Where both are the same it is their mean, if their balls do not overlap: no exact number. */
 static void agree(Verdict *verdict, slong bits) {
     arb_struct *below = &verdict->below.number, *above = &verdict->above.number;
     verdict->kind = VERDICT_NUMBER;
     if (!arb_overlaps(below, above)) {
+        arb_t room;
+        arb_init(room);
+        arb_sub(room, above, below, bits);
+        arb_mul_2exp_si(room, room, -80);
         arb_add(above, above, below, bits);
         arb_mul_2exp_si(above, above, -1);
+        arb_add_error(above, room);
+        arb_clear(room);
+        verdict->mean = true;
     } else if (arb_rel_accuracy_bits(below) > arb_rel_accuracy_bits(above)) {
         arb_set(above, below);
     }

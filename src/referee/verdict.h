@@ -36,6 +36,7 @@ typedef struct Verdict {
     SideVerdict below, above;
     const char *why;
     uint32_t at;
+    bool mean; /* of two sides that agree to the last digits of what was given */
 } Verdict;
 
 void verdict_init(Verdict *verdict);

@@ -244,21 +244,6 @@ static const Entrant *differing(const Comparison *c, uint32_t v) {
     return NULL;
 }
 
-static void note_convention(const Comparison *c, uint32_t v, const Entrant *entrant) {
-    Text text = {0};
-    text_format(&text, "%s is ", c->labels[v]);
-    text_number(&text, c->edges.truths[v].value);
-    text_format(&text, "; %s", method_table[entrant->id].name);
-    text_put(&text, " says ");
-    text_number(&text, entrant->gradient[v]);
-    text_put(&text, isfinite(entrant->gradient[v])
-                        ? ", by the convention for the kinks on the way"
-                        : ", as some operation on the way has no finite slope here");
-    diag_check_text(c->request->diag, &text);
-    diag_note(c->request->diag, (Span){0, 0}, "convention", "%s", text_string(&text));
-    text_free(&text);
-}
-
 /* Notes why an answer is not finite. */
 static bool blame(Comparison *c, uint32_t v, EdgeStatus *why) {
     Request *request = c->request;
@@ -282,7 +267,8 @@ static bool examine(Comparison *c, EdgeStatus *status) {
         bool ordinary = c->edges.truths[v].kind == TRUTH_ORDINARY;
         const Entrant *other = differing(c, v);
         if (other && noted++ < MAX_BLAMED)
-            note_convention(c, v, other);
+            answers_note_convention(&c->subject, c->labels[v], &c->edges.truths[v],
+                                    method_table[other->id].name, other->gradient[v]);
         if (!ordinary)
             continue;
         if (has_no_number(c, v) && *status == EDGE_OVERFLOW)
@@ -294,6 +280,9 @@ static bool examine(Comparison *c, EdgeStatus *status) {
         if (why > *status)
             *status = why;
     }
+    if (noted > MAX_BLAMED)
+        diag_note(c->request->diag, (Span){0, 0}, "convention", "so it is with %u more derivatives",
+                  (unsigned)(noted - MAX_BLAMED));
     /* If a note already explains the point, differences follow from it. */
     for (uint32_t v = 0; v < c->answers && *status < EDGE_OVERFLOW; v++)
         if (c->edges.truths[v].kind == TRUTH_ORDINARY)

@@ -3,7 +3,7 @@
  * It walks the very tape that the forward and reverse methods run, and shows the numbers they leave
  * on it: inputs first, then one line per instruction. Results are named v1, v2, ... in tape order,
  * or v_1, v_2, ... if a variable has such a name. */
-#include "analysis/edges.h"
+#include "analysis/answers.h"
 #include "tape/walk.h"
 #include "views/view.h"
 
@@ -208,6 +208,23 @@ static bool add_forward(Tracing *w, const uint32_t *elements) {
     return true;
 }
 
+/* Notes derivatives that backpropagation finds by conventions, and that are something else. */
+static bool note_conventions(const Subject *subject, const Edges *edges, const double *gradient) {
+    enum { MOST_NOTES = 8 };
+    const char *const *labels = answers_labels(subject);
+    uint32_t noted = 0;
+    for (uint32_t i = 0; labels && i < subject->problem->target_count && noted < MOST_NOTES; i++) {
+        const Truth *truth = &edges->truths[i];
+        bool known = truth->kind == TRUTH_EXISTS || truth->kind == TRUTH_ENDS;
+        if (!known || fabs(gradient[i] - truth->value) <= truth->error + 1e-9 * fabs(truth->value))
+            continue;
+        noted++;
+        answers_note_convention(subject, labels[i], truth, method_table[METHOD_REVERSE].name,
+                                gradient[i]);
+    }
+    return labels;
+}
+
 static bool walk(Tracing *w, Report *report, bool *undefined) {
     Request *request = w->request;
     const Problem *problem = &request->problem;
@@ -225,9 +242,7 @@ static bool walk(Tracing *w, Report *report, bool *undefined) {
     const Subject subject = view_subject(request);
     const EdgeOptions options = {.patient = request->options->all_methods};
     Edges edges;
-    bool examined = edges_examine(&subject, &options, &edges); /* for its notes */
-    edges_free(&edges);
-    if (!examined)
+    if (!edges_examine(&subject, &options, &edges)) /* for its notes */
         return false;
     double *gradient = view_allocate(request, (size_t)problem->target_count + 1, sizeof *gradient);
     uint32_t *elements = view_allocate(request, lines, sizeof *elements);
@@ -250,6 +265,8 @@ static bool walk(Tracing *w, Report *report, bool *undefined) {
     *undefined = edges.status >= EDGE_OVERFLOW || !isfinite(value);
     for (uint32_t i = 0; i < problem->target_count; i++)
         *undefined |= !isfinite(gradient[i]);
+    if (!note_conventions(&subject, &edges, gradient))
+        return false;
     if (request->options->quiet) {
         report->kind = REPORT_NUMBERS;
         report->as.numbers = (ReportNumbers){gradient, problem->target_count};
