@@ -26,8 +26,11 @@ typedef struct Search {
     Rays rays;
     double value; /* of f at the point; NaN: whatever it goes to */
     double *velocity;
-    SeriesTerm limits[2]; /* of f, from below and above, where it has them */
-    uint32_t answer;      /* the one that is looked at */
+    uint32_t answer; /* the one that is looked at */
+    /* The last pair of sides, from below and above: along a direction, up to the cap; 0 for none. */
+    Expansion sides[2];
+    uint32_t along;
+    double cap;
     ARRAY(ReferenceRoom) rooms;
 } Search;
 
@@ -241,21 +244,45 @@ static bool keep_rooms(Search *search, const Expansion *sides, uint32_t order) {
     return true;
 }
 
-/* The derivative along one direction, by series of growing length. */
+/* The highest order that is asked for along a direction. */
+static uint32_t highest_order(const Problem *problem, const Factor *factor) {
+    uint32_t most = factor->times;
+    for (uint32_t i = 0; i < problem->derivative_count && problem->derivatives; i++) {
+        const Derivative *other = &problem->derivatives[i];
+        if (other->count == 1 && other->factors[0].variable == factor->variable &&
+            other->factors[0].times > most)
+            most = other->factors[0].times;
+    }
+    return most;
+}
+
+/* f on both sides, unless that is known already. */
+static bool find_sides(Search *search, uint32_t direction, double cap) {
+    if (search->cap == cap && search->along == direction)
+        return true;
+    search->cap = 0.0;
+    for (int i = 0; i < 2; i++) {
+        stand_still(search);
+        set_velocity(search, direction, i ? 1.0 : -1.0);
+        if (!rays_follow(&search->rays, search->velocity, cap, &search->sides[i]))
+            return false;
+    }
+    search->cap = cap;
+    search->along = direction;
+    return true;
+}
+
+/* The derivative along one direction, by series of growing length: they serve all orders. */
 static bool find_straight(Search *search, const Factor *factor, Truth *truth) {
-    Expansion sides[2];
-    double last = last_cap(factor->times);
-    for (double cap = factor->times + 1.0;; cap = fmin(2.0 * cap, last)) {
-        for (int i = 0; i < 2; i++) {
-            stand_still(search);
-            set_velocity(search, factor->variable, i ? 1.0 : -1.0);
-            if (!rays_follow(&search->rays, search->velocity, cap, &sides[i]))
-                return false;
-        }
+    const Expansion *sides = search->sides;
+    uint32_t most = highest_order(search->subject->problem, factor);
+    bool found_before = search->cap > most && search->along == factor->variable;
+    double last = last_cap(most), cap = found_before ? search->cap : most + 1.0;
+    for (;; cap = fmin(2.0 * cap, last)) {
         bool open;
+        if (!find_sides(search, factor->variable, cap))
+            return false;
         *truth = judge(search, &sides[0], &sides[1], factor->times, &open);
-        for (int i = 0; i < 2; i++)
-            search->limits[i] = coefficient(&sides[i], 0);
         if (!open || cap >= last || search->rays.reach_now.work >= search->rays.limit)
             return keep_rooms(search, sides, factor->times);
     }
@@ -458,7 +485,8 @@ bool truth_limits(const Subject *subject, uint32_t variable, Truth *limit, Truth
                 find_straight(&search, &factor, slope);
     *limit = (Truth){.kind = TRUTH_UNDECIDED};
     if (done && slope->kind != TRUTH_UNDECIDED) {
-        SeriesTerm below = search.limits[0], above = search.limits[1];
+        SeriesTerm below = coefficient(&search.sides[0], 0),
+                   above = coefficient(&search.sides[1], 0);
         bool one = slope->kind < TRUTH_UNDECIDED || slope->kind == TRUTH_INFINITE;
         if (one && slope->kind != TRUTH_ENDS && same(&below, &above))
             *limit = found(TRUTH_EXISTS, &above);
