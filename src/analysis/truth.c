@@ -27,7 +27,7 @@ typedef struct Search {
     double value; /* of f at the point; NaN: whatever it goes to */
     double *velocity;
     uint32_t answer; /* the one that is looked at */
-    /* The last pair of sides, from below and above: along a direction, up to the cap; 0 for none. */
+    /* The last pair of sides, from below and above: along a direction, up to the cap; 0: none. */
     Expansion sides[2];
     uint32_t along;
     double cap;

@@ -76,7 +76,7 @@ void along_select(Walk *w, const QueryStep *step, const Ray *const *argument, Ra
 
 /* |u|, and what is left of it stays O(t^r) where all terms are 0. Where the sign of the first term
  * is not known it is as small as its ball, and all after it is given up. */
-static void size_of(Walk *w, const Ray *u, Ray *out) {
+void walk_size_of(Walk *w, const Ray *u, Ray *out) {
     Sign sign = ray_lead(u);
     if (sign == NEGATIVE) {
         ray_negate(out, u);
@@ -101,7 +101,7 @@ void along_abs(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *
     ray_init(&own);
     ray_copy(&own, argument[0]);
     walk_distance(w, &own);
-    size_of(w, &own, out);
+    walk_size_of(w, &own, out);
     ray_clear(&own);
 }
 
@@ -123,7 +123,7 @@ static void extreme(Walk *w, const Ray *x, const Ray *y, Sign wanted, Ray *out) 
     } else if (sign == wanted) {
         ray_add(out, y, &beyond, &w->work);
     } else {
-        size_of(w, &beyond, &size);
+        walk_size_of(w, &beyond, &size);
         if (wanted == POSITIVE)
             ray_add(&sum, &beyond, &size, &w->work);
         else

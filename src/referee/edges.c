@@ -408,15 +408,32 @@ void along_cbrt(Walk *w, const QueryStep *step, const Ray *const *argument, Ray 
     ray_clear(&own);
 }
 
-/* Of what is 0 to all terms so far, the size is no larger than what is left of it. */
+static bool may_be_zero(const Ray *ray) {
+    Sign sign = ray_lead(ray);
+    return sign == ZERO || sign == UNKNOWN;
+}
+
+/* Of what may be 0 as far as is known, the size is no larger than that of both together. */
 static bool size_of_nothing(Walk *w, const Ray *x, const Ray *y, Ray *out) {
-    if (x->terms.count || y->terms.count || (x->exact && y->exact))
+    if (!may_be_zero(x) || !may_be_zero(y) || (ray_is_zero(x) && ray_is_zero(y)))
         return false;
-    bool second = x->exact || (!y->exact && fmpq_cmp(&y->remainder, &x->remainder) < 0);
-    ray_copy(out, second ? y : x);
-    out->wild = x->wild || y->wild;
+    Ray left, right;
+    ray_init(&left);
+    ray_init(&right);
+    walk_size_of(w, x, &left);
+    walk_size_of(w, y, &right);
+    ray_add(out, &left, &right, &w->work);
+    for (size_t i = 0; i < out->terms.count; i++) { /* any part of it */
+        arb_t zero;
+        arb_init(zero);
+        arb_struct *size = &out->terms.items[i].coefficient;
+        arb_union(size, size, zero, w->work.bits);
+        arb_clear(zero);
+    }
     out->infinite = 0;
     w->work.few_terms = true;
+    ray_clear(&left);
+    ray_clear(&right);
     return true;
 }
 

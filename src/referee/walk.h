@@ -73,6 +73,8 @@ bool walk_sign(Walk *w, const Ray *distance, Sign *sign, Ray *out);
 
 /* The ray of an argument of the step being applied, or of one of its own arguments. */
 const Ray *walk_ray(const Walk *w, uint32_t step);
+/* The size of what is decided by its own sign; as large as its ball if that is not known. */
+void walk_size_of(Walk *w, const Ray *u, Ray *out);
 /* The root of degree 2 or 3, whose row is `apply`. */
 void walk_root_of(Walk *w, const Ray *u, ulong degree, RowFunction *apply, Ray *out);
 

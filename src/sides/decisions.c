@@ -5,7 +5,6 @@
 #include "graph/nary.h"
 
 #include <math.h>
-#include <string.h>
 
 /* Up to here whole powers are multiplied. */
 enum { MULTIPLIED_POWER = 1 << 16 };
@@ -14,18 +13,13 @@ static const NodeId *arguments_of(const Rays *rays, NodeId id, uint32_t *count) 
     return graph_arguments(rays->problem->graph, id, count);
 }
 
-static NodeId argument(const Rays *rays, NodeId id, uint32_t i) {
+NodeId ray_argument(const Rays *rays, NodeId id, uint32_t i) {
     uint32_t count;
     return arguments_of(rays, id, &count)[i];
 }
 
-static void load_argument(Rays *rays, NodeId id, uint32_t i, Expansion *x) {
-    ray_load(rays, argument(rays, id, i), x);
-}
-
-static void set_number(Expansion *x, double number) {
-    expansion_nothing(x, INFINITY);
-    expansion_term(x, (SeriesTerm){.value = number});
+void ray_load_argument(Rays *rays, NodeId id, uint32_t i, Expansion *x) {
+    ray_load(rays, ray_argument(rays, id, i), x);
 }
 
 /* Drops the constant, which is known to be 0. */
@@ -70,14 +64,14 @@ static void difference(Rays *rays, const Operand *a, const Operand *b, Expansion
 
 static void ray_sub(Rays *rays, NodeId id, Expansion *x) {
     Operand a, b;
-    load_operand(rays, argument(rays, id, 0), &a);
-    load_operand(rays, argument(rays, id, 1), &b);
+    load_operand(rays, ray_argument(rays, id, 0), &a);
+    load_operand(rays, ray_argument(rays, id, 1), &b);
     difference(rays, &a, &b, x);
 }
 
 static void ray_neg(Rays *rays, NodeId id, Expansion *x) {
     Expansion right, zero;
-    load_argument(rays, id, 0, &right);
+    ray_load_argument(rays, id, 0, &right);
     expansion_nothing(&zero, INFINITY);
     expansion_add(&zero, &right, -1.0, &rays->reach_now, x);
 }
@@ -95,7 +89,7 @@ static bool are_opposite(Rays *rays, NodeId a, NodeId b) {
 }
 
 static void ray_add(Rays *rays, NodeId id, Expansion *x) {
-    NodeId a = argument(rays, id, 0), b = argument(rays, id, 1);
+    NodeId a = ray_argument(rays, id, 0), b = ray_argument(rays, id, 1);
     Expansion left, right;
     ray_load(rays, a, &left);
     ray_load(rays, b, &right);
@@ -106,8 +100,8 @@ static void ray_add(Rays *rays, NodeId id, Expansion *x) {
 
 static void ray_mul(Rays *rays, NodeId id, Expansion *x) {
     Expansion left, right;
-    load_argument(rays, id, 0, &left);
-    load_argument(rays, id, 1, &right);
+    ray_load_argument(rays, id, 0, &left);
+    ray_load_argument(rays, id, 1, &right);
     expansion_multiply(&left, &right, &rays->reach_now, x);
 }
 
@@ -120,7 +114,7 @@ static void ray_many(Rays *rays, NodeId id, Expansion *x) {
     rays->reach_now.work += count;
     for (uint32_t i = 0; i < count; i++) {
         Expansion *lane = &lanes[i % NARY_LANES];
-        load_argument(rays, id, i, &one);
+        ray_load_argument(rays, id, i, &one);
         if (i < NARY_LANES) {
             expansion_copy(lane, &one);
             continue;
@@ -143,7 +137,7 @@ static void ray_many(Rays *rays, NodeId id, Expansion *x) {
 }
 
 /* a/b, unless b is 0 or may be. */
-static void divide(Rays *rays, Expansion *a, Expansion *b, Expansion *x) {
+void ray_divide(Rays *rays, Expansion *a, Expansion *b, Expansion *x) {
     ray_settle(rays, b);
     Lead lead = expansion_lead(b);
     if (a->state != EXPANSION_SERIES || b->state != EXPANSION_SERIES) {
@@ -160,15 +154,15 @@ static void divide(Rays *rays, Expansion *a, Expansion *b, Expansion *x) {
 }
 
 static void ray_div(Rays *rays, NodeId id, Expansion *x) {
-    NodeId a = argument(rays, id, 0), b = argument(rays, id, 1);
+    NodeId a = ray_argument(rays, id, 0), b = ray_argument(rays, id, 1);
     Expansion left, right;
     ray_load(rays, a, &left);
     ray_load(rays, b, &right);
     bool numbers = expansion_first(&left) == 0.0 && expansion_first(&right) == 0.0;
-    divide(rays, &left, &right, x);
+    ray_divide(rays, &left, &right, x);
     bool ratio = x->state == EXPANSION_SERIES && x->count && x->terms[0].exponent == 0.0;
     if (ratio && a == b)
-        set_number(x, 1.0);
+        expansion_number(x, 1.0);
     else if (ratio && numbers && are_equal_numbers(rays, a, b))
         x->terms[0] = (SeriesTerm){.value = 1.0};
 }
@@ -176,7 +170,7 @@ static void ray_div(Rays *rays, NodeId id, Expansion *x) {
 /* ---- powers and roots ---- */
 
 /* base^exponent for a constant exponent; `odd`: an odd root. */
-static void raise(Rays *rays, Expansion *base, double exponent, bool odd, Expansion *x) {
+void ray_raise(Rays *rays, Expansion *base, double exponent, bool odd, Expansion *x) {
     bool whole = exponent == floor(exponent) && fabs(exponent) <= MULTIPLIED_POWER;
     if (!whole || exponent < 0.0) /* else nothing is decided */
         ray_settle(rays, base);
@@ -184,7 +178,7 @@ static void raise(Rays *rays, Expansion *base, double exponent, bool odd, Expans
     if (base->state != EXPANSION_SERIES)
         expansion_copy(x, base);
     else if (exponent == 0.0)
-        set_number(x, 1.0);
+        expansion_number(x, 1.0);
     else if (whole && exponent > 0.0)
         expansion_whole_power(base, (uint32_t)exponent, &rays->reach_now, x);
     else if (lead == LEAD_ZERO && exponent < 0.0)
@@ -205,42 +199,51 @@ static void raise(Rays *rays, Expansion *base, double exponent, bool odd, Expans
 
 static void ray_sqrt(Rays *rays, NodeId id, Expansion *x) {
     Expansion base;
-    load_argument(rays, id, 0, &base);
-    raise(rays, &base, 0.5, false, x);
+    ray_load_argument(rays, id, 0, &base);
+    ray_raise(rays, &base, 0.5, false, x);
 }
 
 static void ray_cbrt(Rays *rays, NodeId id, Expansion *x) {
     Expansion base;
-    load_argument(rays, id, 0, &base);
-    raise(rays, &base, 1.0 / 3, true, x);
+    ray_load_argument(rays, id, 0, &base);
+    ray_raise(rays, &base, 1.0 / 3, true, x);
 }
 
-/* Of what is 0 to all terms so far, the size is no larger than what is left of it. */
+/* As large as it may be, where its sign is not known; false where that is known. */
+static bool size_of_nothing(const Expansion *a, Expansion *size) {
+    Lead lead = expansion_lead(a);
+    if (lead == LEAD_UNSURE && a->state == EXPANSION_SERIES)
+        expansion_either(a, a, size);
+    else
+        expansion_nothing(size, a->rest);
+    size->wild = a->wild;
+    return a->state == EXPANSION_SERIES && lead != LEAD_POSITIVE && lead != LEAD_NEGATIVE;
+}
+
+/* Of what may be 0 as far as is known, the size is no larger than that of both together. */
 static void ray_hypot(Rays *rays, NodeId id, Expansion *x) {
-    Expansion a, b;
-    load_argument(rays, id, 0, &a);
-    load_argument(rays, id, 1, &b);
-    bool nothing = a.state == EXPANSION_SERIES && b.state == EXPANSION_SERIES && !a.count &&
-                   !b.count && isfinite(fmin(a.rest, b.rest));
-    if (!nothing) {
+    Expansion a, b, left, right;
+    ray_load_argument(rays, id, 0, &a);
+    ray_load_argument(rays, id, 1, &b);
+    bool unsure = size_of_nothing(&a, &left) && size_of_nothing(&b, &right);
+    bool zero = expansion_lead(&a) == LEAD_ZERO && expansion_lead(&b) == LEAD_ZERO;
+    if (unsure && !zero)
+        expansion_add(&left, &right, 1.0, &rays->reach_now, x);
+    else
         ray_function(rays, id, x);
-        return;
-    }
-    expansion_nothing(x, fmin(a.rest, b.rest));
-    x->wild = a.wild || b.wild;
 }
 
 static void ray_powi(Rays *rays, NodeId id, Expansion *x) {
     int32_t n = graph_node(rays->problem->graph, id)->integer;
     Expansion base, one, power;
-    load_argument(rays, id, 0, &base);
+    ray_load_argument(rays, id, 0, &base);
     if (n >= 0 || -(int64_t)n > MULTIPLIED_POWER) {
-        raise(rays, &base, n, false, x);
+        ray_raise(rays, &base, n, false, x);
         return;
     }
-    set_number(&one, 1.0);
+    expansion_number(&one, 1.0);
     expansion_whole_power(&base, (uint32_t)-n, &rays->reach_now, &power);
-    divide(rays, &one, &power, x);
+    ray_divide(rays, &one, &power, x);
 }
 
 /* x^y where both move, at a positive x: exp(y log x). The value is that of the power itself. */
@@ -282,7 +285,7 @@ static void power_of_none(Rays *rays, Expansion *base, const Expansion *exponent
             expansion_undecided(x);
     } else {
         double first = expansion_first(&moving), power = constant.value * expansion_first(base);
-        raise(rays, base, constant.value, false, x);
+        ray_raise(rays, base, constant.value, false, x);
         if (x->state != EXPANSION_SERIES || !x->count)
             return;
         double turn = moving.count ? moving.terms[0].value * x->terms[0].value : 0.0;
@@ -298,8 +301,8 @@ static void power_of_none(Rays *rays, Expansion *base, const Expansion *exponent
 
 static void ray_pow(Rays *rays, NodeId id, Expansion *x) {
     Expansion base, exponent;
-    load_argument(rays, id, 0, &base);
-    load_argument(rays, id, 1, &exponent);
+    ray_load_argument(rays, id, 0, &base);
+    ray_load_argument(rays, id, 1, &exponent);
     if (base.state != EXPANSION_SERIES || exponent.state != EXPANSION_SERIES) {
         expansion_add(&base, &exponent, 1.0, &rays->reach_now, x);
         return;
@@ -309,7 +312,7 @@ static void ray_pow(Rays *rays, NodeId id, Expansion *x) {
                  exponent.terms[0].error <= exponent.terms[0].blur + exponent.terms[0].point;
     if (expansion_is_constant(&exponent) && (exact || !positive)) {
         double power = exponent.count ? exponent.terms[0].value : 0.0;
-        raise(rays, &base, power, false, x);
+        ray_raise(rays, &base, power, false, x);
     } else if (expansion_first(&exponent) < 0.0 || exponent.rest <= 0.0) {
         expansion_undecided(x);
     } else if (positive) {
@@ -323,7 +326,7 @@ static void ray_pow(Rays *rays, NodeId id, Expansion *x) {
 static void ray_log(Rays *rays, NodeId id, Expansion *x) {
     const LocalOp op = {OP_LOG, 0, 1};
     Expansion base;
-    load_argument(rays, id, 0, &base);
+    ray_load_argument(rays, id, 0, &base);
     ray_settle(rays, &base);
     Lead lead = expansion_lead(&base);
     if (base.state != EXPANSION_SERIES) {
@@ -354,23 +357,23 @@ static void deciding(Rays *rays, const Operand *a, const Operand *b, Expansion *
         return;
     }
     double p = number_of(&a->x), q = number_of(&b->x);
-    set_number(x, (p > q) - (p < q));
+    expansion_number(x, (p > q) - (p < q));
 }
 
 static void ray_compare(Rays *rays, NodeId id, Expansion *x) {
     OpId op = graph_op(rays->problem->graph, id);
     Operand a, b;
     Expansion between;
-    load_operand(rays, argument(rays, id, 0), &a);
-    load_operand(rays, argument(rays, id, 1), &b);
+    load_operand(rays, ray_argument(rays, id, 0), &a);
+    load_operand(rays, ray_argument(rays, id, 1), &b);
     deciding(rays, &a, &b, &between);
     Lead lead = expansion_sign(&between);
     if (between.state == EXPANSION_UNDEFINED) /* as with NaN */
-        set_number(x, op == OP_NE);
+        expansion_number(x, op == OP_NE);
     else if (lead == LEAD_UNSURE || lead == LEAD_NOTHING)
         expansion_undecided(x);
     else
-        set_number(x, op_value(op, 0, (double[]){(double)lead, 0.0}, 2));
+        expansion_number(x, op_value(op, 0, (double[]){(double)lead, 0.0}, 2));
 }
 
 /* best becomes the larger (side 1) or smaller (-1) of itself and another. */
@@ -408,9 +411,9 @@ static void ray_extremum(Rays *rays, NodeId id, Expansion *x) {
     Operand best, other;
     arguments_of(rays, id, &count);
     rays->reach_now.work += count;
-    load_operand(rays, argument(rays, id, 0), &best);
+    load_operand(rays, ray_argument(rays, id, 0), &best);
     for (uint32_t i = 1; i < count; i++) {
-        load_operand(rays, argument(rays, id, i), &other);
+        load_operand(rays, ray_argument(rays, id, i), &other);
         improve(rays, side, &other, &best);
     }
     expansion_copy(x, &best.x);
@@ -420,7 +423,7 @@ static void ray_extremum(Rays *rays, NodeId id, Expansion *x) {
 static void ray_floor(Rays *rays, NodeId id, Expansion *x) {
     Expansion of, beside;
     SeriesTerm constant;
-    load_argument(rays, id, 0, &of);
+    ray_load_argument(rays, id, 0, &of);
     expansion_split(&of, &constant, &beside);
     double below = floor(constant.value);
     if (of.state != EXPANSION_SERIES) {
@@ -432,7 +435,7 @@ static void ray_floor(Rays *rays, NodeId id, Expansion *x) {
         return;
     }
     if (expansion_is_constant(&of)) { /* doubles have decided */
-        set_number(x, below);
+        expansion_number(x, below);
         return;
     }
     bool whole = constant.value == below;
@@ -442,7 +445,7 @@ static void ray_floor(Rays *rays, NodeId id, Expansion *x) {
                        .point = constant.point};
     if (!whole) {
         bool sure = rest.value > rest.error && 1.0 - rest.value > rest.error;
-        set_number(x, below);
+        expansion_number(x, below);
         if (!sure)
             expansion_undecided(x);
         return;
@@ -453,133 +456,21 @@ static void ray_floor(Rays *rays, NodeId id, Expansion *x) {
     if (lead == LEAD_UNSURE || lead == LEAD_NOTHING)
         expansion_undecided(x);
     else
-        set_number(x, lead == LEAD_NEGATIVE ? below - 1.0 : below);
+        expansion_number(x, lead == LEAD_NEGATIVE ? below - 1.0 : below);
 }
 
 static void ray_select(Rays *rays, NodeId id, Expansion *x) {
     Expansion condition;
-    load_argument(rays, id, 0, &condition);
+    ray_load_argument(rays, id, 0, &condition);
     Lead lead = expansion_sign(&condition);
     if (condition.state == EXPANSION_UNDECIDED)
         expansion_undecided(x);
     else if (condition.state == EXPANSION_UNDEFINED) /* a NaN holds */
-        ray_become(rays, argument(rays, id, 1), x);
+        ray_become(rays, ray_argument(rays, id, 1), x);
     else if (lead == LEAD_UNSURE || lead == LEAD_NOTHING)
         expansion_undecided(x);
     else
-        ray_become(rays, argument(rays, id, lead == LEAD_ZERO ? 2 : 1), x);
-}
-
-/* ---- angles ---- */
-
-/* The coefficient at the exponent; *sure: whether it is known, and 0 only if it is. */
-static double coefficient_at(const Expansion *x, double exponent, bool *sure) {
-    Lead lead = expansion_lead(x);
-    *sure &= lead == LEAD_ZERO || (lead == LEAD_NOTHING && x->rest > exponent) ||
-             (lead != LEAD_NOTHING && expansion_first(x) > exponent) || lead == LEAD_POSITIVE ||
-             lead == LEAD_NEGATIVE;
-    return x->count && x->terms[0].exponent == exponent ? x->terms[0].value : 0.0;
-}
-
-/* Whether a node is -0, which exact arithmetic does not tell from 0, but angles do. */
-static bool is_negative_zero(Rays *rays, NodeId id) {
-    const Problem *problem = rays->problem;
-    double value = 0.0;
-    return node_value(&rays->values, problem->graph, problem->point, id, &value) && value == 0.0 &&
-           signbit(value);
-}
-
-/* The angle of (a, o): that of the leading coefficients, and of what turns from there. */
-static void ray_atan2(Rays *rays, NodeId id, Expansion *x) {
-    const LocalOp atan_op = {OP_ATAN, 0, 1}, angle_op = {OP_ATAN2, 0, 2};
-    Expansion o, a, along, across, p, q, turn;
-    load_argument(rays, id, 0, &o);
-    load_argument(rays, id, 1, &a);
-    if (o.state != EXPANSION_SERIES || a.state != EXPANSION_SERIES) {
-        expansion_add(&o, &a, 1.0, &rays->reach_now, x);
-        return;
-    }
-    ray_settle(rays, &o);
-    ray_settle(rays, &a);
-    double least = fmin(expansion_first(&o), expansion_first(&a));
-    bool sure = true;
-    SeriesTerm c[2] = {{.value = coefficient_at(&o, least, &sure)},
-                       {.value = coefficient_at(&a, least, &sure)}};
-    Lead above = expansion_lead(&o);
-    bool cut = c[0].value == 0.0 && c[1].value < 0.0;
-    sure &= !cut || (above != LEAD_UNSURE && above != LEAD_NOTHING);
-    if (isinf(least) || !sure || (c[0].value == 0.0 && c[1].value == 0.0)) {
-        (isinf(least) ? expansion_undefined : expansion_undecided)(x);
-        return;
-    }
-    for (int i = 0; i < 2; i++) {
-        const Expansion *from = i ? &a : &o;
-        if (from->count && from->terms[0].exponent == least)
-            c[i] = from->terms[0];
-        c[i].exponent = 0.0;
-    }
-    SeriesTerm angle = local_value(&angle_op, c);
-    if (cut && (above == LEAD_NEGATIVE ||
-                (above == LEAD_ZERO && is_negative_zero(rays, argument(rays, id, 0)))))
-        angle.value = -angle.value;
-    Expansion co, ca;
-    set_number(&co, c[0].value);
-    set_number(&ca, c[1].value);
-    expansion_multiply(&a, &ca, &rays->reach_now, &p);
-    expansion_multiply(&o, &co, &rays->reach_now, &q);
-    expansion_add(&p, &q, 1.0, &rays->reach_now, &along);
-    expansion_multiply(&o, &ca, &rays->reach_now, &p);
-    expansion_multiply(&a, &co, &rays->reach_now, &q);
-    expansion_add(&p, &q, -1.0, &rays->reach_now, &across);
-    if (across.count && across.terms[0].exponent == least) { /* it is 0, but for rounding */
-        across.count--;
-        memmove(across.terms, across.terms + 1, across.count * sizeof *across.terms);
-    }
-    divide(rays, &across, &along, &turn);
-    if (turn.state != EXPANSION_SERIES) {
-        expansion_copy(x, &turn);
-        return;
-    }
-    ray_compose(rays, &atan_op, &turn, x);
-    angle.exponent = 0.0;
-    if (x->state == EXPANSION_SERIES)
-        expansion_term(x, angle);
-}
-
-/* ---- Lambert's function at its end ---- */
-
-/* W(-1/e + z) in powers of p = sqrt(2 e z) (R. M. Corless, G. H. Gonnet, D. E. G. Hare, D. J.
- * Jeffrey, D. E. Knuth, On the Lambert W Function, 1996, 4.22 to 4.25). */
-static void lambertw_coefficients(uint32_t count, SeriesTerm *mu) {
-    double alpha[EXPANSION_MAX_TERMS] = {2.0, -1.0};
-    mu[0] = (SeriesTerm){.value = -1.0};
-    if (count > 1)
-        mu[1] = (SeriesTerm){.value = 1.0};
-    for (uint32_t k = 2; k < count; k++) {
-        for (uint32_t j = 2; j < k; j++)
-            alpha[k] += mu[j].value * mu[k + 1 - j].value;
-        double value = (k - 1.0) / (k + 1.0) * (mu[k - 2].value / 2 + alpha[k - 2] / 4) -
-                       alpha[k] / 2 - mu[k - 1].value / (k + 1.0);
-        mu[k] = (SeriesTerm){.value = value, .error = 0x1p-48 * fabs(value)};
-    }
-}
-
-static void ray_lambertw(Rays *rays, NodeId id, Expansion *x) {
-    static const double end = -0.36787944117144233, e = 2.71828182845904524;
-    Expansion of, z, scale, root, scaled;
-    SeriesTerm constant, coefficients[EXPANSION_MAX_TERMS];
-    load_argument(rays, id, 0, &of);
-    expansion_split(&of, &constant, &z);
-    if (of.state != EXPANSION_SERIES || constant.value != end) {
-        ray_function(rays, id, x);
-        return;
-    }
-    expansion_nothing(&scale, INFINITY);
-    expansion_term(&scale, (SeriesTerm){.value = 2.0 * e, .error = 0x1p-50});
-    expansion_multiply(&z, &scale, &rays->reach_now, &scaled);
-    raise(rays, &scaled, 0.5, false, &root);
-    lambertw_coefficients(EXPANSION_MAX_TERMS, coefficients);
-    expansion_compose(coefficients, EXPANSION_MAX_TERMS, &root, &rays->reach_now, x);
+        ray_become(rays, ray_argument(rays, id, lead == LEAD_ZERO ? 2 : 1), x);
 }
 
 RayHandler *ray_handler(OpId op) {

@@ -157,6 +157,11 @@ static void trim(Expansion *x, const Reach *reach) {
     x->count = kept;
 }
 
+void expansion_number(Expansion *x, double number) {
+    begin(x, INFINITY);
+    expansion_term(x, (SeriesTerm){.value = number});
+}
+
 double expansion_first(const Expansion *x) {
     return x->count ? x->terms[0].exponent : x->rest;
 }

@@ -64,6 +64,8 @@ void expansion_undefined(Expansion *x);
 void expansion_undecided(Expansion *x);
 /* `exponent` may be 0; a value and error of 0 make no term. */
 void expansion_term(Expansion *x, SeriesTerm term);
+/* A number that does not change with t. */
+void expansion_number(Expansion *x, double number);
 /* No terms, and what is left out is of exponent `rest`. */
 void expansion_nothing(Expansion *x, double rest);
 /* Nothing is known from that exponent on; terms from there are left to their owner. */

@@ -60,7 +60,7 @@ void rays_free(Rays *rays);
  * nothing is known, or when the limit of work has been reached. False without memory (recorded). */
 bool rays_follow(Rays *rays, const double *velocity, double cap, Expansion *root);
 
-/* ---- for the handlers of operations alone: decisions.c, ray.c ---- */
+/* ---- for the handlers of operations alone: decisions.c, ends.c, ray.c ---- */
 
 /* An operation on the ray: fills the expansion of node `id`; its arguments are known. */
 typedef void RayHandler(Rays *rays, NodeId id, Expansion *x);
@@ -81,5 +81,13 @@ void ray_compose(Rays *rays, const LocalOp *op, const Expansion *argument, Expan
 /* An argument that decides: a constant that is 0 in doubles, and as close to it as the point's last
  * digits, is none. */
 void ray_settle(Rays *rays, Expansion *argument);
+/* decisions.c: the i-th argument of a node, and its expansion; a/b, unless b may be 0;
+ * base^exponent, an odd root or not. */
+NodeId ray_argument(const Rays *rays, NodeId id, uint32_t i);
+void ray_load_argument(Rays *rays, NodeId id, uint32_t i, Expansion *x);
+void ray_divide(Rays *rays, Expansion *a, Expansion *b, Expansion *x);
+void ray_raise(Rays *rays, Expansion *base, double exponent, bool odd, Expansion *x);
+/* ends.c */
+RayHandler ray_atan2, ray_lambertw;
 
 #endif
