@@ -29,16 +29,11 @@ static const char *const words[POINT_VERDICTS] = {
 
 /* The counters in JSON; a claim's verdict may stand for two of them. */
 static const char *const count_keys[POINT_NOT_ASKED] = {
-    [POINT_WRONG] = "points.wrong",
-    [POINT_UNDEFINED] = "points.undefined",
-    [POINT_AGREES] = "points.agree",
-    [POINT_UNCLEAR] = "points.unclear",
-    [POINT_ZERO] = "points.zero",
-    [POINT_GAP] = "points.gap",
-    [POINT_KINK] = "points.kink",
-    [POINT_OUTSIDE] = "points.outside",
-    [POINT_SUBGRADIENT] = "points.subgradient",
-};
+    [POINT_WRONG] = "points.wrong",  [POINT_UNDEFINED] = "points.undefined",
+    [POINT_AGREES] = "points.agree", [POINT_UNCLEAR] = "points.unclear",
+    [POINT_ZERO] = "points.zero",    [POINT_SUBGRADIENT] = "points.subgradient",
+    [POINT_GAP] = "points.gap",      [POINT_OUTSIDE] = "points.outside",
+    [POINT_KINK] = "points.kink"};
 
 static const Range assumed_range = {-2.0, 2.0};
 
@@ -229,7 +224,8 @@ static void add_row(CheckTable *t, uint32_t k, const MethodSlopes *slopes) {
     const ClaimVerdict *sum = &c->verdicts[k];
     const Finding *worst = claim_check_finding(c, sum->worst, k);
     const double *point = samples_at(&c->samples, sum->worst);
-    bool kink = sum->verdict == POINT_KINK || sum->verdict == POINT_SUBGRADIENT;
+    bool known = sum->verdict != POINT_KINK && sum->verdict != POINT_SUBGRADIENT &&
+                 !(worst->rough && sum->verdict == POINT_OUTSIDE);
     bool sides = worst->rough && !(isnan(worst->below) && isnan(worst->above));
     bool compared = sum->verdict < POINT_GAP && sum->verdict != POINT_UNDEFINED;
     double size = fabs(worst->truth);
@@ -239,8 +235,7 @@ static void add_row(CheckTable *t, uint32_t k, const MethodSlopes *slopes) {
     add_text(t, "variable", "variable", variable_name(t, k));
     add_text(t, "verdict", "verdict", words[sum->verdict]);
     add_number(t, "worst.claimed", "claimed", CELL_NUMBER, true, worst->claimed);
-    bool none = kink || (worst->rough && sum->verdict == POINT_OUTSIDE);
-    add_number(t, "worst.true", "true", CELL_NUMBER, !none, worst->truth);
+    add_number(t, "worst.true", "true", CELL_NUMBER, known, worst->truth);
     add_number(t, "worst.error", "error", CELL_FIGURE, compared, worst->distance);
     add_number(t, "worst.relative", NULL, CELL_NUMBER, compared && size > 0.0 && isfinite(size),
                worst->distance / size);
@@ -356,12 +351,17 @@ static void remark_on_point(CheckTable *t, uint32_t k) {
         text_put(&text, "f has a kink at ");
         put_point(t, sum->worst, &text);
         edge_put_slopes(worst->below, worst->above, text_string(&label), &text);
-        text_put(&text, sum->verdict == POINT_KINK ? "; the claim is no subgradient"
-                                                   : "; the claim is a subgradient");
+        text_format(&text, "; the claim is %s subgradient",
+                    sum->verdict == POINT_KINK ? "no" : "a");
         break;
     case POINT_UNCLEAR:
-        text_format(&text, "rounding hides whether the claim for %s is right at ", name);
+        text_format(&text,
+                    worst->rough ? "series do not tell whether there is a df/d%s at "
+                                 : "rounding hides whether the claim for %s is right at ",
+                    name);
         put_point(t, sum->worst, &text);
+        if (worst->rough)
+            break;
         if (worst->unsure) {
             text_put(&text, ": it decides a condition");
         } else if (worst->allowed > 0.0 && isfinite(worst->allowed)) {
@@ -470,18 +470,17 @@ static void remark_on_resemblance(CheckTable *t, uint32_t k) {
 
 static void add_remarks(CheckTable *t, uint32_t k, const MethodSlopes *slopes) {
     const ClaimVerdict *sum = &t->check.verdicts[k];
-    PointVerdict verdict = sum->verdict;
     if (sum->counts[POINT_GAP])
         remark_on_gaps(t, k);
     if (claim_holds(sum) && 10 * sum->counts[POINT_UNCLEAR] > t->check.samples.count)
         remark_on_unclear(t, k);
-    if (claim_holds(sum) && verdict != POINT_SUBGRADIENT)
+    if (claim_holds(sum) && sum->verdict != POINT_SUBGRADIENT)
         return;
-    if (verdict == POINT_WRONG)
+    if (sum->verdict == POINT_WRONG)
         remark_on_resemblance(t, k);
     else
         remark_on_point(t, k);
-    if (verdict != POINT_OUTSIDE)
+    if (sum->verdict != POINT_OUTSIDE)
         remark_on_methods(t, k, slopes);
 }
 
