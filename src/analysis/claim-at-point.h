@@ -49,6 +49,11 @@ typedef struct Finding {
     const char *proven;
 } Finding;
 
+/* At a kink: whether the claim lies between the slopes along its own variable. */
+static inline bool finding_lies_between(const Finding *finding) {
+    return (finding->claimed - finding->below) * (finding->claimed - finding->above) <= 0.0;
+}
+
 /* Zero-initialise one. It borrows the subject, the claims and the referee. */
 typedef struct Verifier {
     const Subject *subject;

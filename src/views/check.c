@@ -351,8 +351,10 @@ static void remark_on_point(CheckTable *t, uint32_t k) {
         text_put(&text, "f has a kink at ");
         put_point(t, sum->worst, &text);
         edge_put_slopes(worst->below, worst->above, text_string(&label), &text);
-        text_format(&text, "; the claim is %s subgradient",
-                    sum->verdict == POINT_KINK ? "no" : "a");
+        text_format(&text, "; the %s subgradient",
+                    sum->verdict == POINT_SUBGRADIENT ? "claim is a"
+                    : finding_lies_between(worst)     ? "claims together are no"
+                                                      : "claim is no");
         break;
     case POINT_UNCLEAR:
         text_format(&text,
