@@ -363,7 +363,7 @@ static void judge_quiet(const Asked *asked) {
 static bool has_referee(void) {
     FILE *pipe = popen("\"$ADCALC\" 'x^2' --at x=1 --time 0 --format jsonl", "r");
     char line[4096] = "";
-    bool found = pipe && fgets(line, sizeof line, pipe) && strstr(line, "\"reference\":");
+    bool found = pipe && fgets(line, sizeof line, pipe) && strstr(line, "\"reference\":{\"value\"");
     if (pipe)
         pclose(pipe);
     return found;
