@@ -107,6 +107,8 @@ static PointVerdict at_rough_point(const Truth *truth, const Bounded *claim) {
     double room = margin * claim->error + no_chance * fmax(fabs(low), fabs(high));
     switch (truth->kind) {
     case TRUTH_KINK:
+        if (!isfinite(truth->below) || !isfinite(truth->above)) /* finite, but no double */
+            return POINT_OUTSIDE;
         return claim->value >= low - room && claim->value <= high + room ? POINT_SUBGRADIENT
                                                                          : POINT_KINK;
     case TRUTH_UNDECIDED:

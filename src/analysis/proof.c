@@ -25,6 +25,12 @@ static double nearest(ReferenceStatus status, const char *decimal, bool exact) {
                                                                                : (double)NAN;
 }
 
+/* One that is not proven to its digits says no more than `known`. */
+static void adopt_slope(const ReferenceSlope *slope, double *known) {
+    if (slope->status != REFERENCE_UNPROVEN)
+        *known = nearest(slope->status, slope->decimal, slope->exact);
+}
+
 static void adopt(const ReferenceNumber *number, Truth *truth) {
     double value = nearest(number->status, number->decimal, number->exact);
     switch (number->status) {
@@ -41,10 +47,13 @@ static void adopt(const ReferenceNumber *number, Truth *truth) {
         truth->above = number->side < 0 ? (double)NAN : value;
         break;
     case REFERENCE_SIDES:
-        truth->below = nearest(number->below.status, number->below.decimal, number->below.exact);
-        truth->above = nearest(number->above.status, number->above.decimal, number->above.exact);
-        truth->kind =
-            isfinite(truth->below) && isfinite(truth->above) ? TRUTH_KINK : TRUTH_INFINITE;
+        adopt_slope(&number->below, &truth->below);
+        adopt_slope(&number->above, &truth->above);
+        /* A slope beyond the largest double is Infinity as a double, and finite. */
+        truth->kind = number->below.status == REFERENCE_UNDEFINED ||
+                              number->above.status == REFERENCE_UNDEFINED
+                          ? TRUTH_INFINITE
+                          : TRUTH_KINK;
         break;
     case REFERENCE_UNDEFINED:
         if (truth->kind < TRUTH_INFINITE)
