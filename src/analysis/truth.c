@@ -15,8 +15,8 @@ static const double whole_exponent = 1e-14;
 /* A derivative that is uncertain by more of it is not known. */
 static const double known = 1e-6, small = 1e-13;
 /* Where mixed differences begin, in multiples of the directions, by turns: at the point, and around
- * it. Some have the point inside, so that a kink along any line through it shows; and none is a
- * simple fraction, so that nothing cancels by chance. */
+ * it. Some have the point inside, so that a kink along any line through it shows; and none is on
+ * a line that formulas are likely to have, so that nothing cancels by chance. */
 enum { BASES = 6, MOST_FACTORS = 8 };
 static const double bases[BASES][2] = {{0, 0},           {-0.6875, -0.4375}, {-0.3125, -0.8125},
                                        {1.4375, -0.875}, {-2.625, 0.3125},   {0.5625, 1.1875}};

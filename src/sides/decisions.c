@@ -392,7 +392,6 @@ static void improve(Rays *rays, int side, const Operand *other, Operand *best) {
         expansion_copy(&alike, &best->x);
         alike.rest = fmin(alike.rest, between.rest);
         alike.log = 0.0; /* which of the two it is nobody knows */
-        alike.log = 0.0;
         while (alike.count && alike.terms[alike.count - 1].exponent >= alike.rest)
             alike.count--;
         if (lead == LEAD_UNSURE)

@@ -259,7 +259,8 @@ static void become_rule(Rays *rays, NodeId rule, Expansion *x) {
     ray_become(rays, rule, x);
 }
 
-void ray_edge(Rays *rays, NodeId id, Expansion *x) {
+/* The node in the words of its EDGE; undecided where there is none. */
+static void by_edge(Rays *rays, NodeId id, Expansion *x) {
     const Problem *problem = rays->problem;
     if (*op_edge(graph_op(problem->graph, id)))
         become_rule(rays, rules_edge(problem->rules, problem->graph, id), x);
@@ -267,7 +268,8 @@ void ray_edge(Rays *rays, NodeId id, Expansion *x) {
         expansion_undecided(x);
 }
 
-void ray_far(Rays *rays, NodeId id, Expansion *x) {
+/* The node in the words of its FAR; undecided where there is none. */
+static void by_far(Rays *rays, NodeId id, Expansion *x) {
     const Problem *problem = rays->problem;
     OpId op = graph_op(problem->graph, id);
     if (*op_far(op)) {
@@ -341,9 +343,9 @@ static bool without_value(Rays *rays, NodeId id, const Expansion *argument, bool
     expansion_undecided(x);
     OpId op = graph_op(rays->problem->graph, id);
     if (far && alone && !*op_edge(op))
-        ray_far(rays, id, x);
+        by_far(rays, id, x);
     else if (far) /* its words hold there as well */
-        ray_edge(rays, id, x);
+        by_edge(rays, id, x);
     return true;
 }
 
@@ -371,7 +373,7 @@ void ray_function(Rays *rays, NodeId id, Expansion *x) {
     if (is_smooth(&op, constants) && (movers == 0 || (movers == 1 && rests_exactly)))
         compose(rays, &op, constants, moving, &h[moving], x);
     else if (*op_edge(op.op))
-        ray_edge(rays, id, x);
+        by_edge(rays, id, x);
     else if (isnan(op_value(op.op, op.integer, values, op.arity)))
         expansion_undefined(x);
     else

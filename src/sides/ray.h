@@ -71,9 +71,6 @@ void ray_load(Rays *rays, NodeId id, Expansion *x);
 NodeId ray_identity(const Rays *rays, NodeId id);
 /* Becomes the expansion of another node. */
 void ray_become(Rays *rays, NodeId id, Expansion *x);
-/* The node in the words of its EDGE or FAR; undecided where there are none. */
-void ray_edge(Rays *rays, NodeId id, Expansion *x);
-void ray_far(Rays *rays, NodeId id, Expansion *x);
 /* As a function of its arguments, smooth at their values; else by its edge. */
 void ray_function(Rays *rays, NodeId id, Expansion *x);
 /* A function of one variable, smooth at the value of `argument`. */
