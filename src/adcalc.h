@@ -114,4 +114,9 @@
 /* Whole answers: a Request to a Report, a view for each kind of question. */
 #include "views/view.h"
 
+/* Programs in, answers out, one after another. */
+#include "session/output.h"
+#include "session/session.h"
+#include "session/settings.h"
+
 #endif

@@ -8,9 +8,9 @@
  * turn. What would be printed is collected and compared. */
 #include "adcalc.h"
 #include "support/chance.h"
+#include "support/cli.h"
 #include "support/files.h"
 #include "support/sanitized.h"
-#include "support/shell.h"
 #include "support/suite.h"
 
 #include <ctype.h>

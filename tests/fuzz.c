@@ -9,7 +9,7 @@
  * */
 #include "adcalc.h"
 #include "support/chance.h"
-#include "support/shell.h"
+#include "support/cli.h"
 #include "support/spoken.h"
 #include "support/suite.h"
 

@@ -126,7 +126,7 @@ typedef struct Front {
     Graph *graph; /* of the trace */
 } Front;
 
-static void session_begin(Front *session) {
+static void front_begin(Front *session) {
     memset(session, 0, sizeof *session);
     ck_assert(function_begin(&session->function, &session->diag));
     session->graph = &session->function.traces.items[0]->graph;
@@ -229,7 +229,7 @@ static void check_derivative(Front *session, uint64_t seed, const char *sentence
 static void check_sentence(uint64_t seed, Seen *seen) {
     Front session;
     Text sentence = {0}, why = {0};
-    session_begin(&session);
+    front_begin(&session);
     session_parse(&session, sentence_definitions, strlen(sentence_definitions));
     sentence_write(&grammar, seed, &sentence);
     const char *text = text_string(&sentence);
@@ -322,7 +322,7 @@ static void check_piece(const char *hint, const char *piece) {
         c += dots ? 2 : 0;
     }
     bool whole = isalnum((unsigned char)*piece) || *piece == '(' || (*piece & 0x80);
-    session_begin(&session);
+    front_begin(&session);
     if (whole && strcmp(text_string(&code), "or") && strcmp(text_string(&code), "and") &&
         strncmp(piece, "adcalc ", 7)) {
         session_parse(&session, text_string(&code), code.length);
@@ -356,7 +356,7 @@ static void check_hint(const char *hint) {
  * `traced` says that the input is to fail, at the latest when it is traced. */
 static void put_outcome(const Case *one, bool traced, Text *out) {
     Front session;
-    session_begin(&session);
+    front_begin(&session);
     session_parse(&session, text_string(&one->input), one->input.length);
     if (traced && !diag_failed(&session.diag))
         session_trace(&session);

@@ -1,7 +1,7 @@
 /* Help: there is some about everything the tables have, it fits a terminal, and its own texts speak
  * of what there is. */
 #include "adcalc.h"
-#include "support/shell.h"
+#include "support/cli.h"
 #include "support/suite.h"
 
 #include <stdio.h>
@@ -177,13 +177,13 @@ static bool is_known(const char *name) {
 START_TEST(texts_are_about_what_there_is) {
     static const char *const described[] = {
 #define DETAILS(name, text) name,
-#include "shell/topics.def"
+#include "cli/topics.def"
     };
     for (size_t i = 0; i < LENGTH(described); i++)
         ck_assert_msg(is_known(described[i]), "topics.def: there is no %s", described[i]);
     static const char *const words[][2] = {
 #define ALSO(word, topic) {word, topic},
-#include "shell/topics.def"
+#include "cli/topics.def"
     };
     for (size_t i = 0; i < LENGTH(words); i++) {
         const HelpTopic *topic = help_topics;

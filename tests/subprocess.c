@@ -1,7 +1,7 @@
-/* Tests of src/shell/subprocess.c: work in a process of its own, and every end that it may have.
+/* Tests of src/cli/subprocess.c: work in a process of its own, and every end that it may have.
  * What the session does with that at a prompt is in repl.c and signals.c. */
 #include "adcalc.h"
-#include "support/shell.h"
+#include "support/cli.h"
 #include "support/suite.h"
 
 #include <signal.h>

@@ -1,10 +1,10 @@
 /* Choices: see choices.h. */
 #include "manual/choices.h"
 
+#include "cli/commands.h"
+#include "cli/help.h"
+#include "cli/operations.h"
 #include "graph/op.h"
-#include "shell/commands.h"
-#include "shell/help.h"
-#include "shell/operations.h"
 
 #include <string.h>
 

@@ -2,7 +2,7 @@
 #ifndef ADCALC_MANUAL_CHOICES_H
 #define ADCALC_MANUAL_CHOICES_H
 
-#include "shell/options.h"
+#include "cli/options.h"
 
 typedef enum ValueKind {
     VALUE_NONE, /* it takes no value */

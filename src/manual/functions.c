@@ -1,6 +1,6 @@
 /* docs/functions.md: the rows of ops.def, chapter by chapter, as tables. */
+#include "cli/operations.h"
 #include "manual/manual.h"
-#include "shell/operations.h"
 
 #include <string.h>
 

@@ -4,9 +4,9 @@
  * says are one text. */
 #include "manual/manual.h"
 
-#include "shell/commands.h"
-#include "shell/help.h"
-#include "shell/options.h"
+#include "cli/commands.h"
+#include "cli/help.h"
+#include "cli/options.h"
 
 #include <string.h>
 

@@ -5,8 +5,8 @@
  * goes on whatever a line did. Files are those of a directory of its own: what is typed never names
  * one. */
 #include "adcalc.h"
+#include "support/cli.h"
 #include "support/harness.h"
-#include "support/shell.h"
 #include "support/spoken.h"
 
 #include <json.h>

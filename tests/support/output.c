@@ -1,6 +1,6 @@
-/* For tests: what the shell prints, collected. See shell.h. */
+/* For tests: what the command line prints, collected. See cli.h. */
 #include "adcalc.h"
-#include "support/shell.h"
+#include "support/cli.h"
 
 #include <stdlib.h>
 #include <string.h>

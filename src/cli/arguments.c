@@ -1,0 +1,320 @@
+/* Arguments: see arguments.h. */
+#include "cli/arguments.h"
+
+#include "base/spelling.h"
+
+#include <getopt.h>
+#include <string.h>
+
+enum {
+    LONG_OPTION = 256, /* for getopt_long: beyond all letters */
+    OPTION_COUNT = OPTION_NONE
+};
+
+/* ---- what was meant by an argument that means nothing ---- */
+
+/* The name of the option that a word is near to; NULL for none. */
+static const char *nearest_option(const char *word, size_t length) {
+    char copy[32];
+    if (length >= sizeof copy)
+        return NULL;
+    memcpy(copy, word, length);
+    copy[length] = '\0';
+    Spelling spelling = spelling_begin(copy);
+    for (const OptionRow *row = option_table; row->name; row++)
+        spelling_try(&spelling, row->name);
+    return spelling.nearest;
+}
+
+static void unknown_option(const char *argument, Text *error) {
+    size_t length = strcspn(argument + 2, "=");
+    const char *nearest = nearest_option(argument + 2, length), *before = " may be ";
+    for (const OptionRow *row = option_table; row->name; row++) {
+        if (strncmp(row->name, argument + 2, length))
+            continue;
+        if (!error->length)
+            text_format(error, "option '%.60s'", argument);
+        text_format(error, "%s--%s", before, row->name);
+        before = " or ";
+    }
+    if (error->length)
+        return;
+    text_format(error, "unknown option '%.60s'", argument);
+    if (nearest)
+        text_format(error, ": did you mean --%s?", nearest);
+}
+
+/* The length of the dashes that a word begins with, of whatever kind:
+ * what copies text may have made them longer. */
+static size_t dashes(const char *word) {
+    static const char *const kinds[] = {"-", "\u2013", "\u2014", "\u2212"};
+    size_t length = 0, i = 0, count = sizeof kinds / sizeof *kinds;
+    while (i < count) {
+        size_t one = strlen(kinds[i]);
+        bool found = !strncmp(word + length, kinds[i], one);
+        length += found ? one : 0;
+        i = found ? 0 : i + 1;
+    }
+    return length;
+}
+
+static bool is_letter_or_digit(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+/* An operand that may have been meant as an option: -at, -ax=3, -qm, and a long dash before at. */
+static bool suggest_option(const char *operand, Text *error) {
+    const char *word = operand + dashes(operand);
+    size_t length = strcspn(word, "="), letters = 0;
+    if (word == operand || !*word || !strncmp(operand, "--", 2))
+        return false;
+    const OptionRow *named = length > 1 ? option_named(word, length) : NULL;
+    const OptionRow *first = option_lettered(*word);
+    bool glued = first && option_takes_value(first) && is_letter_or_digit(word[1]);
+    const char *name = named                        ? named->name
+                       : glued && strchr(word, '=') ? NULL
+                                                    : nearest_option(word, length);
+    while (word[letters] && option_lettered(word[letters]))
+        letters++;
+    if (name)
+        text_format(error, "'%.40s' is no option: did you mean --%s?", operand, name);
+    else if (glued)
+        text_format(error, "'%.40s' is no option: did you mean -%c %.40s?", operand, *word,
+                    word + 1);
+    else if (letters > 1 && !word[letters])
+        text_format(error, "'%.40s' is no option: letters stand alone, -%c -%c", operand, word[0],
+                    word[1]);
+    else
+        return false;
+    return true;
+}
+
+/* Says what to do about an operand that is one too many, as far as one can guess what was meant. */
+static void too_many_operands(const Options *options, char **operands, int extra, int count,
+                              Text *error) {
+    const char *first = operands[0], *one = operands[extra];
+    size_t name = strcspn(one, "=+-*/^%()<> "), word = strcspn(first, "=+-*/^%()<> ");
+    for (int i = 0; i < count; i++)
+        if (suggest_option(operands[i], error))
+            return;
+    Spelling spelling = spelling_begin(first);
+    for (const View *view = view_table; view->name && !options->view_given; view++)
+        spelling_try(&spelling, view->name);
+    if (!strcmp(one, "at") && extra + 1 < count)
+        text_format(error, "for a value write --at %.40s", operands[extra + 1]);
+    else if (one[name] == '=' && name && one[name + 1] && one[name + 1] != '=')
+        text_format(error, "'%.40s' is one operand too many; for a value write --at %.40s", one,
+                    one);
+    else if (spelling.nearest)
+        text_format(error, "'%.40s' is not a view: did you mean %s?", first, spelling.nearest);
+    else if (!options->view_given && !first[word] && word > 1 && strcspn(one, "+-*/^%") > 0)
+        text_format(error, "'%.40s' is not a view (adcalc --help=views), or '%.40s' is too many",
+                    first, one);
+    else
+        text_format(error,
+                    "one expression at a time: '%.40s' is one too many; quote it for the shell",
+                    one);
+}
+
+/* The word help where no variable can be meant: adcalc help, adcalc help sin. */
+static bool asks_for_help(const Options *options, int count, char **operands, Text *error) {
+    if (!count || count > 2 || strcmp(operands[0], "help") || options->expressions ||
+        (count == 1 && options->values.count) || options->help)
+        return false;
+    text_format(error,
+                count > 1 ? "for help write adcalc --help=%.40s" : "for help write adcalc --help",
+                operands[count - 1]);
+    return true;
+}
+
+/* ---- which arguments are options ---- */
+
+/* The row of an argument that is an option, else NULL with *unknown telling whether it
+ * looks like one. */
+static const OptionRow *option_row(const char *argument, bool *unknown) {
+    *unknown = false;
+    if (argument[0] == '-' && argument[1] == '-' && argument[2]) {
+        const OptionRow *row = option_named(argument + 2, strcspn(argument + 2, "="));
+        *unknown = !row;
+        return row;
+    }
+    if (argument[0] == '-' && argument[1] && !argument[2])
+        return option_lettered(argument[1]);
+    return NULL;
+}
+
+/* Options with their values to the front, then "--", then the operands, all in their order.
+ * False with a message when an option is unknown or lacks its value. */
+static bool sort_arguments(int argc, char **argv, char **sorted, Text *error) {
+    int options = 1, operands = 0;
+    bool only_operands = false;
+    char **rest = sorted + argc + 2; /* the second half of `sorted`, for the operands */
+    sorted[0] = (char *)"adcalc";    /* even where argc is 0 */
+    for (int i = 1; i < argc; i++) {
+        bool unknown = false;
+        const OptionRow *row = only_operands ? NULL : option_row(argv[i], &unknown);
+        if (!only_operands && !strcmp(argv[i], "--")) {
+            only_operands = true;
+        } else if (unknown) {
+            unknown_option(argv[i], error);
+            return false;
+        } else if (!row) {
+            rest[operands++] = argv[i];
+        } else {
+            sorted[options++] = argv[i];
+            bool glued = argv[i][1] == '-' && strchr(argv[i], '=');
+            if (option_takes_value(row) && !glued) {
+                if (i + 1 >= argc) {
+                    text_format(error, "option --%s needs a value: --%s %s", row->name, row->name,
+                                row->argument);
+                    return false;
+                }
+                sorted[options++] = argv[++i];
+            }
+        }
+    }
+    sorted[options++] = (char *)"--";
+    memmove(sorted + options, rest, (size_t)operands * sizeof *rest);
+    sorted[options + operands] = NULL;
+    return true;
+}
+
+/* ---- reading ---- */
+
+static const View *find_view(const char *name) {
+    for (const View *view = view_table; view->name; view++)
+        if (!strcmp(view->name, name))
+            return view;
+    return NULL;
+}
+
+/* The three options of an iteration go together. */
+static bool check_iteration(const Options *options, Text *error) {
+    if (options->iterate && !options->from)
+        text_put(error, "--iterate needs a beginning: --from NAME=EXPR");
+    else if (options->iterate && !options->given[OPTION_ROUNDS])
+        text_put(error, "--iterate needs to know how often: --rounds N");
+    else if (!options->iterate && (options->from || options->given[OPTION_ROUNDS]))
+        text_format(error, "--%s is for --iterate NAME=EXPR", options->from ? "from" : "rounds");
+    return !error->length && !error->failed;
+}
+
+/* Whether a list like "compare check" has a word. */
+static bool has_word(const char *list, const char *word) {
+    size_t length = strlen(word);
+    while (*list) {
+        size_t here = strcspn(list, " ");
+        if (here == length && !strncmp(list, word, length))
+            return true;
+        list += here + strspn(list + here, " ");
+    }
+    return false;
+}
+
+/* Says so where the view has no use for an option. The lines of a session may be for any view. */
+static bool check_views(const Options *options, Text *error) {
+    const char *view = options->view->name;
+    bool session = !options->expression && !options->expressions;
+    for (const OptionRow *row = option_table; row->name && !session; row++) {
+        if (!options->given[row->id] || !row->views || has_word(row->views, view))
+            continue;
+        text_format(error, "--%s is for ", row->name);
+        for (const char *next = row->views; *next; next++)
+            text_put(error, *next != ' '            ? (char[]){*next, '\0'}
+                            : strchr(next + 1, ' ') ? ", "
+                                                    : " or ");
+        text_format(error, ", not for %s", view);
+        if (!options->view_given && !strchr(row->views, ' '))
+            text_format(error, ": adcalc %s EXPR --%s %s", row->views, row->name, row->argument);
+        return false;
+    }
+    if (!session && options->view->is_text && !options->writer->wraps_text &&
+        options->writer != writer_table)
+        text_format(error, "%s has no rows for --format %s: table, json or jsonl", view,
+                    options->writer->name);
+    return !error->length && !error->failed;
+}
+
+static bool read_operands(Options *options, int count, char **operands, Text *error) {
+    int next = 0;
+    if (asks_for_help(options, count, operands, error))
+        return false;
+    const View *view = count > 0 ? find_view(operands[0]) : NULL;
+    if (view) {
+        options->view = view;
+        options->view_given = true;
+        next++;
+    }
+    if (next < count && !options->expressions)
+        options->expression = operands[next++];
+    if (next < count) {
+        too_many_operands(options, operands, next, count, error);
+        return false;
+    }
+    if (options->expressions > 1) {
+        text_put(error, "one expression at a time: there are several of --expression, --file and "
+                        "--iterate");
+        return false;
+    }
+    return check_iteration(options, error) && check_views(options, error);
+}
+
+static bool parse_sorted(Options *options, int argc, char **argv, Text *error) {
+    struct option rows[OPTION_COUNT + 1] = {{0}};
+    char letters[2 * OPTION_COUNT + 2] = ":", *letter = letters + 1;
+    for (int i = 0; i < OPTION_COUNT; i++) {
+        const OptionRow *row = &option_table[i];
+        int has = option_takes_value(row) ? required_argument
+                  : row->argument         ? optional_argument
+                                          : 0;
+        rows[i] = (struct option){row->name, has, NULL, LONG_OPTION + (int)row->id};
+        if (row->letter) {
+            *letter++ = row->letter;
+            if (option_takes_value(row))
+                *letter++ = ':';
+        }
+    }
+    opterr = 0;
+    optind = 1;
+    for (int found; (found = getopt_long(argc, argv, letters, rows, NULL)) != -1;) {
+        const OptionRow *row = found < LONG_OPTION ? option_lettered((char)found) : NULL;
+        for (int i = 0; i < OPTION_COUNT && !row; i++)
+            if (LONG_OPTION + (int)option_table[i].id == found)
+                row = &option_table[i];
+        if (!row) {
+            text_format(error, "option '%.60s' takes no value", argv[optind - 1]);
+            return false;
+        }
+        if (option_apply(options, row, optarg)) {
+            options->given[row->id] = optarg ? optarg : "on";
+            continue;
+        }
+        text_format(error, "--%s %s", row->name, row->argument);
+        option_refuse(row, optarg ? optarg : "", error);
+        return false;
+    }
+    return read_operands(options, argc - optind, argv + optind, error);
+}
+
+/* Room for all that may be given more than once. */
+static bool reserve_lists(Options *options, size_t count) {
+    return array_reserve(&options->values, count) && array_reserve(&options->claims, count) &&
+           array_reserve(&options->claim_values, count) && array_reserve(&options->boxes, count);
+}
+
+bool arguments_read(Options *options, int argc, char **argv, Text *error) {
+    *options = (Options){.program = argv[0], .view = view_table};
+    options_default(options);
+    char **sorted = memory_resize(NULL, 2 * ((size_t)argc + 2), sizeof *sorted);
+    bool read = false;
+    if (!sorted || !reserve_lists(options, (size_t)argc)) {
+        error->failed = true;
+    } else if (sort_arguments(argc, argv, sorted, error)) {
+        int count = 0;
+        while (sorted[count])
+            count++;
+        read = parse_sorted(options, count, sorted, error);
+    }
+    memory_free(sorted);
+    return read;
+}

@@ -1,0 +1,456 @@
+/* Commands: see commands.h. */
+#include "cli/commands.h"
+
+#include "base/utf8.h"
+#include "cli/help.h"
+#include "cli/input.h"
+#include "cli/options.h"
+#include "session/claims.h"
+#include "session/definitions.h"
+#include "session/output.h"
+#include "session/targets.h"
+#include "syntax/lexer.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* The first line of what `save` writes: only such a file is overwritten. */
+static const char saved_header[] = "# adcalc session\n";
+
+/* "adcalc: error: ...", with the number of the line where lines have numbers. Returns the status,
+ * or that of a lack of memory. */
+static ExitStatus complain(const Dialogue *d, const char *hint, Text *message, ExitStatus status) {
+    Text whole = {0};
+    if (d->name)
+        text_format(&whole, "%s:%u: ", d->name, d->number);
+    text_put(&whole, text_string(message));
+    whole.failed |= message->failed;
+    output_complain(whole.failed ? "out of memory" : text_string(&whole), hint);
+    status = whole.failed ? EXIT_IO : status;
+    text_free(&whole);
+    text_free(message);
+    return status;
+}
+
+/* ---- help, vars, history, quit ---- */
+
+static ExitStatus run_help(Dialogue *d, const char *argument, const char *line) {
+    Text text = {0}, hint = {0};
+    ExitStatus status;
+    if (help_print(*argument ? argument : "session", &text)) {
+        status = session_show(d->session, "help", line, &text);
+        text_free(&text);
+    } else {
+        help_unknown(argument, "help topics", &text, &hint);
+        text.failed |= hint.failed;
+        status = complain(d, text_string(&hint), &text, EXIT_USAGE);
+    }
+    text_free(&hint);
+    return status;
+}
+
+static ExitStatus run_vars(Dialogue *d, const char *argument, const char *line) {
+    (void)argument;
+    return session_list(d->session, line);
+}
+
+static ExitStatus run_history(Dialogue *d, const char *argument, const char *line) {
+    (void)argument;
+    Text text = {0};
+    if (!d->put_history) {
+        text_put(&text, "there is no history where lines are not typed");
+        return complain(d, NULL, &text, EXIT_USAGE);
+    }
+    d->put_history(&text);
+    ExitStatus status = session_show(d->session, "history", line, &text);
+    text_free(&text);
+    return status;
+}
+
+static ExitStatus run_quit(Dialogue *d, const char *argument, const char *line) {
+    (void)argument;
+    (void)line;
+    d->left = true;
+    return EXIT_FINE;
+}
+
+static ExitStatus run_forget(Dialogue *d, const char *argument, const char *line) {
+    (void)line;
+    Text message = {0};
+    ExitStatus status = session_forget(d->session, argument, &message);
+    if (message.length || message.failed)
+        return complain(d, "vars lists what is kept", &message, status);
+    return status;
+}
+
+/* ---- set ---- */
+
+static void put_setting(const Options *options, const OptionRow *row, Text *out) {
+    Text name = {0};
+    const char *value = options->given[row->id];
+    if (!value)
+        value = "default";
+    text_format(&name, "%s ", row->name);
+    utf8_escape(&name, value, strlen(value));
+    text_pad(out, text_string(&name), 25);
+    out->failed |= name.failed;
+    text_format(out, " %s\n", row->help);
+    text_free(&name);
+}
+
+/* Whether an option can have this value, as far as that can be told without an expression;
+ * else what is wrong. */
+static bool check_setting(Session *s, const OptionRow *row, const char *value, Text *error,
+                          Text *hint) {
+    DiagMark diag = diag_mark(&s->diag);
+    bool fine = !strcmp(value, "default") ||
+                (targets_check(s, row->id, value) && claims_check(s, row->id, value));
+    const Message *first = diag_first_error(&s->diag);
+    if (first && !strncmp(first->text, "--", 2))
+        text_format(error, "set %s", first->text + 2);
+    else if (first)
+        text_format(error, "set %s: %s", row->name, first->text);
+    if (first && first->hint)
+        text_put(hint, first->hint);
+    error->failed |= s->diag.out_of_memory;
+    diag_release(&s->diag, diag);
+    return fine;
+}
+
+static ExitStatus run_set(Dialogue *d, const char *argument, const char *line) {
+    Text text = {0};
+    if (!*argument) {
+        for (const OptionRow *row = option_table; row->name; row++)
+            if (option_settable(row))
+                put_setting(d->options, row, &text);
+        ExitStatus status = session_show(d->session, "set", line, &text);
+        text_free(&text);
+        return status;
+    }
+    if (!strncmp(argument, "--", 2))
+        argument += 2;
+    size_t name_length = strcspn(argument, " \t=");
+    const char *value = argument + name_length;
+    value += strspn(value, " \t");
+    value += *value == '=';
+    value += strspn(value, " \t");
+    /* Options keep what they are given: interned texts live as long as the session. */
+    Symbol name = symbol_intern(&d->session->symbols, argument, name_length);
+    Symbol kept = *value ? symbol_intern(&d->session->symbols, value, strlen(value)) : SYMBOL_NONE;
+    if (!name || (*value && !kept)) {
+        text_put(&text, "out of memory");
+        return complain(d, NULL, &text, EXIT_IO);
+    }
+    const OptionRow *row = option_named(argument, name_length);
+    Text hint = {0};
+    if (row && kept && !check_setting(d->session, row, value, &text, &hint)) {
+        ExitStatus status = complain(d, hint.length ? text_string(&hint) : NULL, &text, EXIT_USAGE);
+        text_free(&hint);
+        return status;
+    }
+    if (options_set(d->options, symbol_text(&d->session->symbols, name),
+                    kept ? symbol_text(&d->session->symbols, kept) : NULL, &text)) {
+        text_free(&text);
+        return EXIT_FINE;
+    }
+    return complain(d, "set alone lists the options", &text, EXIT_USAGE);
+}
+
+/* ---- save, load ---- */
+
+/* The name of a file as it was typed, with ~/ for the home directory. */
+static void put_file_name(const char *typed, Text *name) {
+    const char *home = typed[0] == '~' && typed[1] == '/' ? getenv("HOME") : NULL;
+    text_put(name, home ? home : "");
+    text_put(name, home ? typed + 1 : typed);
+}
+
+/* Whether a file may be written: there is none, or an empty one, or one that was saved before. */
+static bool may_write(const char *name, bool *exists) {
+    struct stat what;
+    *exists = stat(name, &what) == 0;
+    if (!*exists)
+        return true;
+    if (!S_ISREG(what.st_mode))
+        return false;
+    if (!what.st_size)
+        return true;
+    char begin[sizeof saved_header] = "";
+    FILE *file = fopen(name, "rb");
+    size_t count = file ? fread(begin, 1, sizeof saved_header - 1, file) : 0;
+    if (file)
+        fclose(file);
+    return count == sizeof saved_header - 1 && !strcmp(begin, saved_header);
+}
+
+/* Writes beside the file and then gives it its name, so that there is a whole file at any time. */
+static bool write_file(const char *name, const Text *text) {
+    Text beside = {0};
+    text_format(&beside, "%s.XXXXXX", name);
+    errno = ENOMEM;
+    int file = beside.failed ? -1 : mkstemp(beside.bytes);
+    bool done = false;
+    if (file >= 0) {
+        struct stat old;
+        mode_t mask = umask(0);
+        umask(mask);
+        mode_t mode = stat(name, &old) == 0 ? old.st_mode & 0777 : 0666 & ~mask;
+        FILE *stream = fdopen(file, "wb");
+        done = stream && fchmod(file, mode) == 0 &&
+               fwrite(text_string(text), 1, text->length, stream) == text->length;
+        if (stream)
+            done = fclose(stream) == 0 && done;
+        else
+            close(file);
+        done = done && rename(beside.bytes, name) == 0;
+        int why = errno;
+        if (!done)
+            unlink(beside.bytes);
+        errno = why;
+    }
+    text_free(&beside);
+    return done;
+}
+
+static ExitStatus missing_file(Dialogue *d, const char *what) {
+    Text message = {0};
+    text_format(&message, "%s needs the name of a file: %s notes.ad", what, what);
+    return complain(d, NULL, &message, EXIT_USAGE);
+}
+
+static ExitStatus run_save(Dialogue *d, const char *argument, const char *line) {
+    (void)line;
+    if (!*argument)
+        return missing_file(d, "save");
+    Text name = {0}, text = {0}, message = {0};
+    char *resolved = NULL;
+    ExitStatus status = EXIT_IO;
+    bool exists;
+    put_file_name(argument, &name);
+    text_put(&text, saved_header);
+    definitions_write(d->session, &text);
+    if (name.failed || text.failed) {
+        text_put(&message, "out of memory");
+    } else if (!may_write(text_string(&name), &exists)) {
+        text_format(&message, "%.200s exists and is no saved session: choose another name",
+                    argument);
+        status = EXIT_USAGE;
+    } else {
+        if (exists) /* a link stays one */
+            resolved = realpath(text_string(&name), NULL);
+        if (!write_file(resolved ? resolved : text_string(&name), &text))
+            text_format(&message, "cannot write %.200s: %s", argument, strerror(errno));
+    }
+    free(resolved);
+    text_free(&name);
+    text_free(&text);
+    if (message.length || message.failed)
+        return complain(d, NULL, &message, status);
+    return EXIT_FINE;
+}
+
+/* Reads in a subprocess, as what is read may be a pipe that says nothing. */
+static void read_work(void *context, Text *result) {
+    if (!input_read(context, result))
+        text_clear(result);
+    else
+        text_bytes(result, "", 1); /* that it was read */
+}
+
+static ExitStatus run_load(Dialogue *d, const char *argument, const char *line) {
+    (void)line;
+    if (!*argument)
+        return missing_file(d, "load");
+    Session *s = d->session;
+    Text name = {0}, text = {0};
+    put_file_name(argument, &name);
+    if (name.failed) {
+        Text message = {0};
+        text_free(&name);
+        text_put(&message, "out of memory");
+        return complain(d, NULL, &message, EXIT_IO);
+    }
+    ExitStatus status = EXIT_FINE;
+    if (s->subprocess)
+        status = s->subprocess(read_work, name.bytes, &text);
+    else
+        read_work(name.bytes, &text);
+    if (status == EXIT_FINE && !text.length)
+        status = EXIT_IO;
+    if (status == EXIT_FINE)
+        status = session_load(s, text_string(&name), text_string(&text), text.length - 1);
+    text_free(&name);
+    text_free(&text);
+    return status;
+}
+
+const Command command_table[] = {
+    {"vars", "vars", "values, names and functions that are kept", false, run_vars},
+    {"forget", "forget x f", "names, functions and values of at; alone all", true, run_forget},
+    {"set", "set digits 17", "an option, as --digits 17; set alone lists all", true, run_set},
+    {"save", "save FILE", "keep all that in a file, a program", true, run_save},
+    {"load", "load FILE", "run a program and keep what it defines", true, run_load},
+    {"history", "history", "the lines typed", false, run_history},
+    {"help", "help sin", "about functions, views, options, or one of them", true, run_help},
+    {"quit", "quit", "leave", false, run_quit},
+    {"exit", "exit", "leave", false, run_quit},
+    {NULL, NULL, NULL, false, NULL},
+};
+
+/* ---- lines ---- */
+
+static bool is_letter(char c) {
+    return c >= 'a' && c <= 'z';
+}
+
+const Command *command_of(const Session *session, const char *line, const char **argument) {
+    const char *word = line + strspn(line, " \t");
+    size_t length = 0;
+    while (is_letter(word[length]))
+        length++;
+    const char *rest = word + length;
+    if (*rest && !strchr(" \t\r\n#", *rest))
+        return NULL;
+    rest += strspn(rest, " \t\r\n");
+    for (const Command *command = command_table; command->name; command++) {
+        if (strlen(command->name) != length || strncmp(command->name, word, length))
+            continue;
+        bool bare = !*rest || *rest == '#';
+        bool word_follows = is_letter(*rest) || (*rest >= '0' && *rest <= '9');
+        bool joins = !strncmp(rest, "and ", 4) || !strncmp(rest, "or ", 3);
+        if ((!bare && !command->takes_argument && (!word_follows || joins)) || *rest == '=' ||
+            definitions_know(session, command->name))
+            return NULL;
+        *argument = rest;
+        return command;
+    }
+    return NULL;
+}
+
+/* The line without what ends it, and without a comment where no argument would hold a #. */
+static ExitStatus run_command(Dialogue *d, const Command *command, const char *argument,
+                              const char *line) {
+    Text text = {0}, whole = {0};
+    bool bare = *argument == '#';
+    text_put(&text, bare ? "" : argument);
+    text_put(&whole, line);
+    while (text.length && strchr(" \t\r\n", text.bytes[text.length - 1]))
+        text.bytes[--text.length] = '\0';
+    while (whole.length && strchr("\r\n", whole.bytes[whole.length - 1]))
+        whole.bytes[--whole.length] = '\0';
+    ExitStatus status = EXIT_IO;
+    Text message = {0};
+    if (text.failed || whole.failed) {
+        output_complain("out of memory", NULL);
+    } else if (text.length && !command->takes_argument) {
+        text_format(&message, "%s takes no argument", command->name);
+        status = complain(d, NULL, &message, EXIT_USAGE);
+    } else {
+        status = command->run(d, text_string(&text), text_string(&whole));
+    }
+    text_free(&text);
+    text_free(&whole);
+    return status;
+}
+
+/* Whether an operand begins with this token: then the word before it,
+ * with a blank between, is a view. */
+static bool begins_operand(uint8_t kind) {
+    return kind == TOKEN_NUMBER || kind == TOKEN_NAME || kind == TOKEN_OPEN || kind == TOKEN_IF ||
+           kind == TOKEN_NOT;
+}
+
+static const View *view_named(const char *word, size_t length) {
+    for (const View *view = view_table; view->name; view++)
+        if (strlen(view->name) == length && !strncmp(view->name, word, length))
+            return view;
+    return NULL;
+}
+
+/* The view that a program names first, and the length of its name with what stands
+ * before; else NULL. */
+static const View *leading_view(Session *s, const Text *program, size_t *length) {
+    size_t start = strspn(program->bytes, " \t"), end = start;
+    while (is_letter(program->bytes[end]))
+        end++;
+    const View *view = view_named(program->bytes + start, end - start);
+    if (!view || !strchr(" \t", program->bytes[end]))
+        return NULL;
+    Diag aside = {0}; /* errors are for the parser to find */
+    Lexer lexer;
+    uint32_t source = diag_add_source(&aside, NULL, program->bytes + end, program->length - end, 1);
+    if (source == UINT32_MAX) {
+        view = NULL;
+    } else {
+        lexer_begin(&lexer, &s->symbols, &aside, source);
+        if (!begins_operand(lexer_next(&lexer).kind))
+            view = NULL;
+    }
+    if (aside.out_of_memory)
+        diag_no_memory(&s->diag);
+    diag_free(&aside);
+    *length = end;
+    return view;
+}
+
+static ExitStatus run_program(Dialogue *d) {
+    Session *s = d->session;
+    Text program = d->program;
+    d->program = (Text){0};
+    size_t skip = 0;
+    const View *view = program.failed ? NULL : leading_view(s, &program, &skip);
+    ExitStatus status;
+    if (program.failed) {
+        output_complain("out of memory", NULL);
+        status = EXIT_IO;
+    } else if (view) {
+        status = session_view(s, view, d->name, program.bytes, program.length, skip, d->first);
+    } else {
+        status = session_answer(s, d->name, program.bytes, program.length, d->first, true);
+    }
+    text_free(&program);
+    return status;
+}
+
+ExitStatus dialogue_line(Dialogue *d, const char *line, size_t length, bool *more) {
+    *more = false;
+    d->number++;
+    if (!d->program.length) {
+        if (strspn(line, " \t\r\n") == length)
+            return EXIT_FINE;
+        d->first = d->number;
+        const char *argument;
+        const Command *command =
+            strlen(line) == length ? command_of(d->session, line, &argument) : NULL;
+        if (command)
+            return run_command(d, command, argument, line);
+    }
+    text_bytes(&d->program, line, length);
+    if (!length || line[length - 1] != '\n')
+        text_put(&d->program, "\n");
+    *more = session_continues(d->session, line, length) && !d->program.failed &&
+            d->program.length <= INPUT_MAX_BYTES;
+    if (*more)
+        return EXIT_FINE;
+    session_drop(d->session); /* brackets may be open where the program cannot go on */
+    return run_program(d);
+}
+
+ExitStatus dialogue_end(Dialogue *d) {
+    session_drop(d->session);
+    return d->program.length ? run_program(d) : EXIT_FINE;
+}
+
+void dialogue_drop(Dialogue *d) {
+    session_drop(d->session);
+    text_clear(&d->program);
+}
+
+void dialogue_free(Dialogue *d) {
+    text_free(&d->program);
+}

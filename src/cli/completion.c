@@ -1,0 +1,152 @@
+/* Completion: see completion.h. All names come from the tables that the words are looked up in. */
+#include "cli/completion.h"
+
+#include "cli/commands.h"
+#include "cli/help.h"
+#include "cli/options.h"
+#include "session/definitions.h"
+
+#include <string.h>
+
+/* What people may call: the names of ops.def and their other names;
+ * operators and choices are not among them, for their names are no words or no functions. */
+static const char *const call_names[] = {
+#define LEAF(id)
+#define OP1(id, name, ...) name,
+#define OP2(id, name, ...) name,
+#define OPN(id, name, ...) name,
+#define CHOICE(id, name)
+#define ALIAS(id, name) name,
+#define PAIR(id, inner, name) name,
+#include "graph/ops.def"
+};
+
+static const char *const language_words[] = {"pi",    "e",    "tau", "ans",  "if ", "then ",
+                                             "else ", "and ", "or ", "not ", "in "};
+
+typedef struct Search {
+    const char *beginning;
+    size_t length;
+    Text *words;
+} Search;
+
+static void offer(const Search *s, const char *name, const char *after) {
+    if (strncmp(name, s->beginning, s->length))
+        return;
+    text_put(s->words, name);
+    text_put(s->words, after);
+    text_put(s->words, "\n");
+}
+
+static void offer_all(const Search *s, const char *const *names, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        offer(s, names[i], "");
+}
+
+static bool is_word(const char *name) {
+    return (*name >= 'a' && *name <= 'z') || (*name >= 'A' && *name <= 'Z');
+}
+
+static void offer_functions(const Search *s, const char *after) {
+    for (size_t i = 0; i < sizeof call_names / sizeof *call_names; i++)
+        if (is_word(call_names[i]) && strcmp(call_names[i], "not") && strcmp(call_names[i], "powi"))
+            offer(s, call_names[i], after);
+}
+
+static void offer_names(const Search *s, const Session *session) {
+    for (size_t i = 0; i < session->defined; i++) {
+        const TreeNode *node = definitions_statement(session, i);
+        offer(s, symbol_text(&session->symbols, node->as.symbol),
+              node->kind == TREE_DEFINITION ? "(" : "");
+    }
+}
+
+static void offer_expression(const Search *s, const Session *session) {
+    offer_functions(s, "(");
+    offer_names(s, session);
+    offer_all(s, language_words, sizeof language_words / sizeof *language_words);
+}
+
+static void offer_views(const Search *s, const char *after) {
+    for (const View *view = view_table; view->name; view++)
+        offer(s, view->name, after);
+}
+
+static void offer_topics(const Search *s) {
+    for (const HelpTopic *topic = help_topics; topic->name; topic++)
+        offer(s, topic->name, "");
+}
+
+static void offer_commands(const Search *s, bool only_names) {
+    for (const Command *command = command_table; command->name; command++)
+        offer(s, command->name, command->takes_argument && !only_names ? " " : "");
+}
+
+static void offer_options(const Search *s, const char *after) {
+    for (const OptionRow *row = option_table; row->name; row++)
+        if (option_settable(row))
+            offer(s, row->name, after);
+}
+
+/* The values of the option that the words before are about. */
+static void offer_values(const Search *s, const char *name, size_t length) {
+    for (const OptionRow *row = option_table; row->name; row++) {
+        if (strlen(row->name) != length || strncmp(row->name, name, length))
+            continue;
+        const char *value;
+        for (unsigned i = 0; (value = option_choice(row->id, i)); i++)
+            offer(s, value, "");
+        if (!option_takes_value(row)) {
+            offer(s, "on", "");
+            offer(s, "off", "");
+        }
+        offer(s, "default", "");
+    }
+}
+
+static bool is_command(const Command *command, const char *name) {
+    return command && !strcmp(command->name, name);
+}
+
+CompletionKind completion_kind(const Session *session, const char *line) {
+    const char *argument;
+    const Command *command = command_of(session, line, &argument);
+    bool blank = command && argument > line && strchr(" \t", argument[-1]);
+    return blank && (is_command(command, "save") || is_command(command, "load")) ? COMPLETE_FILES
+                                                                                 : COMPLETE_WORDS;
+}
+
+void completion_words(const Session *session, const char *line, size_t start, size_t end,
+                      Text *words) {
+    Search s = {line + start, end - start, words};
+    const char *argument;
+    const Command *command = command_of(session, line, &argument);
+    size_t before = strspn(line, " \t");
+    if (start <= before) { /* the first word */
+        offer_commands(&s, false);
+        offer_views(&s, " ");
+        offer(&s, "at", " ");
+        if (start < end)
+            offer_expression(&s, session);
+        else /* not a hundred functions */
+            offer_names(&s, session);
+    } else if (is_command(command, "help")) {
+        offer_topics(&s);
+        offer_views(&s, "");
+        offer_commands(&s, true);
+        offer_options(&s, "");
+        offer_functions(&s, "");
+    } else if (is_command(command, "forget")) {
+        for (size_t i = 0; i < session->defined; i++)
+            offer(&s, symbol_text(&session->symbols, definitions_statement(session, i)->as.symbol),
+                  "");
+    } else if (is_command(command, "set")) {
+        size_t name = strcspn(argument, " \t=");
+        if (line + start <= argument)
+            offer_options(&s, " ");
+        else
+            offer_values(&s, argument, name);
+    } else {
+        offer_expression(&s, session);
+    }
+}

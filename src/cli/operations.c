@@ -1,0 +1,179 @@
+/* Operations: see operations.h. The texts of ops.def are in the language people know,
+ * so they are shown as they stand. */
+#include "cli/operations.h"
+
+#include <string.h>
+
+static bool is_letter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* Of "max" and "min" there is a row for two arguments and one for more. */
+static bool takes_any_number(OpId op) {
+    const OpInfo *info = &op_table[op];
+    for (OpId other = 0; other < OP_COUNT && info->form == OP_BINARY; other++)
+        if (op_table[other].form == OP_NARY && !strcmp(op_table[other].name, info->name))
+            return true;
+    return info->form == OP_NARY;
+}
+
+bool operation_is_written(OpId op) {
+    return op_table[op].form != OP_LEAF && op_table[op].form != OP_NARY && op != OP_WHERE;
+}
+
+bool operation_is_called(OpId op) {
+    return operation_is_written(op) && op_table[op].form != OP_SELECTING && op != OP_POWI &&
+           op != OP_NOT && is_letter(op_table[op].name[0]);
+}
+
+static void put_call(OpId op, Text *out) {
+    const OpInfo *info = &op_table[op];
+    const char *first = info->has_integer && info->integer_first ? "n, " : "";
+    const char *last = info->has_integer && !info->integer_first ? ", n" : "";
+    const char *arguments = info->arity == 1 ? "x" : "x, y";
+    text_format(out, "(%s%s%s%s)", first, arguments, takes_any_number(op) ? ", ..." : "", last);
+}
+
+void operation_notation(OpId op, Text *out) {
+    const OpInfo *info = &op_table[op];
+    if (op == OP_POWI)
+        text_put(out, "x^n");
+    else if (op == OP_POW)
+        text_put(out, "x^y");
+    else if (op == OP_NOT)
+        text_put(out, "not x");
+    else if (info->form == OP_SELECTING)
+        text_put(out, "if c then x else y");
+    else if (!is_letter(info->name[0]))
+        text_format(out, info->arity == 1 ? "%sx" : "x %s y", info->name);
+    else {
+        text_put(out, info->name);
+        put_call(op, out);
+    }
+}
+
+bool operation_value_says_more(OpId op) {
+    const char *value = op_table[op].value;
+    Text notation = {0}, called = {0};
+    operation_notation(op, &notation);
+    text_bytes(&called, value, strspn(value, "abcdefghijklmnopqrstuvwxyz_0123456789"));
+    bool more = *value && op_by_name(text_string(&called)) != op &&
+                strcmp(value, text_string(&notation)) != 0;
+    text_free(&notation);
+    text_free(&called);
+    return more;
+}
+
+/* ---- the list ---- */
+
+/* The names of all that are called with so many arguments; `title` stands before them. */
+static void put_names(const char *title, OpId like, Text *out) {
+    size_t column = 0;
+    for (OpId op = 0; op < OP_COUNT; op++) {
+        const OpInfo *info = &op_table[op], *first = &op_table[like];
+        if (!operation_is_called(op) || info->arity != first->arity ||
+            info->has_integer != first->has_integer ||
+            takes_any_number(op) != takes_any_number(like))
+            continue;
+        size_t length = strlen(info->name);
+        if (!column || column + length > 62) {
+            text_put(out, column ? "\n" : "");
+            text_pad(out, column ? "" : title, 14);
+            column = 0;
+        }
+        text_format(out, " %s", info->name);
+        column += length + 1;
+    }
+    text_put(out, "\n");
+}
+
+/* Whether an earlier row is called with the same arguments. */
+static bool is_like_earlier(OpId op) {
+    for (OpId other = 0; other < op; other++)
+        if (operation_is_called(other) && op_table[other].arity == op_table[op].arity &&
+            op_table[other].has_integer == op_table[op].has_integer &&
+            takes_any_number(other) == takes_any_number(op))
+            return true;
+    return false;
+}
+
+static void put_other_names(Text *out) {
+    size_t column = 0;
+    text_pad(out, "other names", 14);
+    for (OpId op = 0; op < OP_COUNT; op++) {
+        const char *name;
+        for (unsigned i = 0; (name = op_other_name(op, i)); i++) {
+            if (column + strlen(name) > 62) {
+                text_put(out, "\n");
+                text_pad(out, "", 14);
+                column = 0;
+            }
+            text_format(out, " %s", name);
+            column += strlen(name) + 1;
+        }
+    }
+    text_put(out, "\n");
+}
+
+void operation_list(Text *out) {
+    for (OpId op = 0; op < OP_COUNT; op++) {
+        if (!operation_is_called(op) || is_like_earlier(op))
+            continue;
+        Text title = {0};
+        text_put(&title, "f");
+        put_call(op, &title);
+        put_names(text_string(&title), op, out);
+        out->failed |= title.failed;
+        text_free(&title);
+    }
+    text_put(out, "operators      + - * / % ^   == != < <= > >=   and or not   if c then a else b\n"
+                  "folds          sum(i in 1..n, ...)  prod(i in 1..n, ...)\n"
+                  "constants      pi e tau\n");
+    text_pad(out, "f(x, y, z)", 14);
+    const char *name;
+    for (unsigned i = 0; (name = op_pair_name(i)); i++)
+        text_format(out, " %s", name);
+    text_put(out, "\n");
+    put_other_names(out);
+}
+
+/* ---- one ---- */
+
+static void put_defaults(OpId op, Text *out) {
+    double last;
+    if (!op_default(op, &last))
+        return;
+    text_put(out, "  y       is ");
+    text_number(out, last);
+    text_put(out, " unless given\n");
+}
+
+void operation_describe(OpId op, const char *name, Text *out) {
+    const OpInfo *info = &op_table[op];
+    OpId inner = op_pair(name);
+    if (inner != OP_COUNT) {
+        text_format(out, "%s(x, y, z)\n  value   %s(%s(x, y), z)\n", name, info->name,
+                    op_table[inner].name);
+        return;
+    }
+    operation_notation(op, out);
+    text_put(out, "\n");
+    if (strcmp(name, info->name))
+        text_format(out, "  %s is another name of it\n", name);
+    if (*op_about(op))
+        text_format(out, "  is      %s\n", op_about(op));
+    if (operation_value_says_more(op))
+        text_format(out, "  value   %s\n", info->value);
+    if (strstr(info->partial[0], "v") || strstr(info->partial[1], "v"))
+        text_put(out, "  v       is the value\n");
+    for (int i = 0; i < info->arity && i < 2; i++)
+        if (*info->partial[i])
+            text_format(out, "  d/d%c    %s\n", "xy"[i], info -> partial[i]);
+    put_defaults(op, out);
+    if (strcmp(info->smooth, "1.0"))
+        text_format(out, "  smooth  where %s\n", info->smooth);
+    if (info->has_integer)
+        text_format(out, "  n       a whole constant from %d to %d\n", info->least, info->greatest);
+    if (info->bound > 0)
+        text_format(out, "  right   within %g ulp\n", info->bound);
+}

@@ -1,0 +1,229 @@
+/* Claims: see claims.h. Every option is a source of its own,
+ * so errors show where in it they are. */
+#include "session/claims.h"
+
+#include "base/utf8.h"
+#include "syntax/parser.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct Reading {
+    Session *session;
+    Request *request;
+    Claim *claims; /* room for all */
+    Range *ranges;
+} Reading;
+
+static const TreeNode *statement_at(const Reading *r, size_t i) {
+    const Tree *tree = &r->session->tree;
+    return &tree->nodes.items[tree->statements.items[i]];
+}
+
+/* The number of the variable that a statement is about; false after an error. */
+static bool find_variable(Reading *r, const TreeNode *statement, uint32_t *variable) {
+    Session *s = r->session;
+    const char *text = symbol_text(&s->symbols, statement->as.symbol);
+    const Name *name = scope_name(&s->scope, statement->as.symbol);
+    if (!name) {
+        diag_no_memory(&s->diag);
+        return false;
+    }
+    *variable = name->variable;
+    if (name->kind == NAME_VARIABLE)
+        return true;
+    Span span = {statement->span.start, statement->span.start + (uint32_t)strlen(text)};
+    if (span.end > statement->span.end)
+        span.end = statement->span.end;
+    diag_error(&s->diag, span, NULL, "%s is no variable of the expression", text);
+    return false;
+}
+
+/* ---- claims ---- */
+
+/* What a statement says, as people may see it. */
+static const char *formula_text(Reading *r, uint32_t source, const TreeNode *formula) {
+    const Source *from = &r->session->diag.sources.items[source];
+    Span span = formula->span;
+    Text text = {0};
+    utf8_escape(&text, from->text + (span.start - from->base), span.end - span.start);
+    const char *copy =
+        text.failed ? NULL : arena_copy(r->request->arena, text_string(&text), text.length);
+    text_free(&text);
+    if (!copy)
+        diag_no_memory(&r->session->diag);
+    return copy;
+}
+
+/* Half a unit of the last digit of a number as it is written: 0.05 for 4.2, 5 for 1.23e3. */
+static double half_unit(const char *text, size_t length) {
+    int places = 0;
+    bool point = false;
+    for (size_t i = 0, bytes; i < length; i += bytes) {
+        uint32_t c = utf8_decode(text + i, length - i, &bytes);
+        c -= c >= 0xff01 && c <= 0xff5e ? 0xfee0 : 0; /* full-width */
+        if (c == 'e' || c == 'E')
+            return 0.5 * pow(10.0, (int)strtol(text + i + bytes, NULL, 10) - places);
+        places += point;
+        point |= c == '.';
+    }
+    return 0.5 * pow(10.0, -places);
+}
+
+/* The slack of a claim that is nothing but a number, perhaps with signs; 0 for an expression. */
+static double slack_of(Reading *r, uint32_t source, TreeId formula) {
+    const TreeNode *nodes = r->session->tree.nodes.items;
+    const Source *from = &r->session->diag.sources.items[source];
+    while (nodes[formula].kind == TREE_NEGATIVE)
+        formula = tree_last_child(formula);
+    Span span = nodes[formula].span;
+    if (nodes[formula].kind != TREE_NUMBER)
+        return 0.0;
+    return half_unit(from->text + (span.start - from->base), span.end - span.start);
+}
+
+static bool is_target(const Request *request, uint32_t variable) {
+    for (uint32_t i = 0; i < request->problem.target_count; i++)
+        if (request->problem.targets[i] == variable)
+            return true;
+    return false;
+}
+
+static void read_claim(Reading *r, size_t statement, uint32_t source, bool number) {
+    Session *s = r->session;
+    Claim claim = {.at_point = number};
+    const TreeNode *node = statement_at(r, statement);
+    TreeId formula = tree_last_child(s->tree.statements.items[statement]);
+    if (!find_variable(r, node, &claim.variable))
+        return;
+    if (!is_target(r->request, claim.variable)) {
+        diag_error(&s->diag, node->span, NULL, "--wrt leaves out %s, and there is a claim about it",
+                   symbol_text(&s->symbols, node->as.symbol));
+        return;
+    }
+    double value;
+    if (number) {
+        claim.slack = slack_of(r, source, formula);
+        if (!statements_constant(&s->tree, statement, &s->symbols, &s->scope, session_graph(s),
+                                 &value))
+            return;
+    }
+    claim.formula =
+        statements_formula(&s->tree, statement, &s->symbols, &s->scope, session_graph(s));
+    claim.text = formula_text(r, source, &s->tree.nodes.items[formula]);
+    r->claims[r->request->claim_count++] = claim;
+}
+
+/* ---- ranges ---- */
+
+static void read_range(Reading *r, size_t statement) {
+    Session *s = r->session;
+    const TreeNode *low = statement_at(r, statement), *high = statement_at(r, statement + 1);
+    uint32_t variable;
+    Range range;
+    if (!find_variable(r, low, &variable) ||
+        !statements_constant(&s->tree, statement, &s->symbols, &s->scope, session_graph(s),
+                             &range.low) ||
+        !statements_constant(&s->tree, statement + 1, &s->symbols, &s->scope, session_graph(s),
+                             &range.high))
+        return;
+    if (!isfinite(range.low) || !isfinite(range.high))
+        diag_error(&s->diag, high->span, NULL, "both ends of a range must be numbers");
+    else if (range.low > range.high)
+        diag_error(&s->diag, high->span, "write LOW..HIGH", "there is nothing in this range");
+    else
+        r->ranges[variable] = range;
+}
+
+/* ---- options ---- */
+
+typedef enum ListKind { LIST_FORMULAS, LIST_NUMBERS, LIST_RANGES } ListKind;
+
+static const struct {
+    OptionId id;
+    const char *name, *hint;
+} lists[] = {
+    [LIST_FORMULAS] = {OPTION_CLAIM, "--claim",
+                       "write the variable and the derivative by it: x=2*x"},
+    [LIST_NUMBERS] = {OPTION_CLAIM_VALUE, "--claim-value",
+                      "write the variable and the value: x=4.2"},
+    [LIST_RANGES] = {OPTION_BOX, "--box", "write the variable and its range: x=-2..2"},
+};
+
+/* Parses one option; returns the source's number. */
+static uint32_t parse_one(Session *s, Tree *tree, ListKind kind, const char *text) {
+    uint32_t source = diag_add_source(&s->diag, lists[kind].name, text, strlen(text), 1);
+    if (source == UINT32_MAX)
+        return source;
+    if (kind == LIST_RANGES)
+        parse_ranges(tree, &s->symbols, &s->diag, source, op_is_bare);
+    else
+        parse_values(tree, &s->symbols, &s->diag, source, op_is_bare);
+    const Message *error = diag_first_error(&s->diag);
+    if (error && (!strncmp(error->text, "expected the name", 17) ||
+                  !strncmp(error->text, "expected '='", 12)))
+        diag_hint(&s->diag, lists[kind].hint);
+    return source;
+}
+
+bool claims_check(Session *s, OptionId id, const char *value) {
+    Tree aside = {0};
+    for (size_t kind = 0; kind < sizeof lists / sizeof *lists; kind++)
+        if (lists[kind].id == id)
+            parse_one(s, &aside, (ListKind)kind, value);
+    tree_free(&aside);
+    return !diag_failed(&s->diag);
+}
+
+/* Room for as many claims as a text can hold, beside those there are. */
+static bool reserve_claims(Reading *r, size_t more) {
+    Claim *claims =
+        arena_allocate(r->request->arena, (r->request->claim_count + more) * sizeof *claims);
+    if (!claims) {
+        diag_no_memory(&r->session->diag);
+        return false;
+    }
+    if (r->request->claim_count)
+        memcpy(claims, r->claims, r->request->claim_count * sizeof *claims);
+    r->claims = claims;
+    r->request->claims = claims;
+    return true;
+}
+
+static void read_list(Reading *r, ListKind kind, const char *const *texts, size_t count) {
+    Session *s = r->session;
+    for (size_t i = 0; i < count && !diag_failed(&s->diag); i++) {
+        size_t first = s->tree.statements.count;
+        uint32_t source = parse_one(s, &s->tree, kind, texts[i]);
+        size_t end = s->tree.statements.count;
+        if (diag_failed(&s->diag) || (kind != LIST_RANGES && !reserve_claims(r, end - first)))
+            return;
+        for (size_t k = first; k < end && !diag_failed(&s->diag); k += kind == LIST_RANGES ? 2 : 1)
+            if (kind == LIST_RANGES)
+                read_range(r, k);
+            else
+                read_claim(r, k, source, kind == LIST_NUMBERS);
+    }
+}
+
+bool claims_read(Session *s, const View *view, Request *request) {
+    const Options *options = s->options;
+    uint32_t variables = request->problem.variables;
+    if (!view->needs_claims)
+        return true;
+    Reading reading = {.session = s, .request = request};
+    reading.ranges = arena_allocate(request->arena, variables * sizeof *reading.ranges);
+    if (!reading.ranges) {
+        diag_no_memory(&s->diag);
+        return false;
+    }
+    for (uint32_t i = 0; i < variables; i++)
+        reading.ranges[i] = (Range){1.0, 0.0};
+    request->ranges = reading.ranges;
+    request->has_value = s->statements.has_value.items;
+    read_list(&reading, LIST_FORMULAS, options->claims.items, options->claims.count);
+    read_list(&reading, LIST_NUMBERS, options->claim_values.items, options->claim_values.count);
+    read_list(&reading, LIST_RANGES, options->boxes.items, options->boxes.count);
+    return !diag_failed(&s->diag);
+}

@@ -1,0 +1,98 @@
+/* Notes: see notes.h. */
+#include "session/notes.h"
+
+#include "base/utf8.h"
+
+#include <string.h>
+
+/* It stays text that parses: ends of lines and tabs are kept,
+ * formats have their own ways to write them. */
+const char *notes_expression(Session *s, uint32_t source) {
+    const Source *from = &s->diag.sources.items[source];
+    Span span = s->statements.span;
+    Text text = {0};
+    if (span.start >= from->base && span.end <= from->base + from->length) {
+        const char *next = from->text + (span.start - from->base);
+        const char *end = from->text + (span.end - from->base);
+        while (next < end) {
+            size_t plain = 0, left = (size_t)(end - next);
+            while (plain < left && next[plain] != '\n' && next[plain] != '\t')
+                plain++;
+            utf8_escape(&text, next, plain);
+            text_bytes(&text, next + plain, plain < left);
+            next += plain + (plain < left);
+        }
+    }
+    const char *copy = text.failed ? NULL : arena_copy(&s->arena, text_string(&text), text.length);
+    text_free(&text);
+    if (!copy)
+        diag_no_memory(&s->diag);
+    return copy;
+}
+
+/* The line of a note about a part of this source, with a caret; NULL for a note about all of it. */
+static const char *note_place(Session *s, uint32_t source, Span span) {
+    const Source *from = &s->diag.sources.items[source];
+    bool all = span.start <= s->statements.span.start && span.end >= s->statements.span.end;
+    if (!span.end || span.end > from->base + from->length || all)
+        return NULL;
+    Text text = {0};
+    diag_print_place(&s->diag, span, &text);
+    const char *copy = text.failed ? NULL : arena_copy(&s->arena, text_string(&text), text.length);
+    text_free(&text);
+    if (!copy)
+        diag_no_memory(&s->diag);
+    return copy;
+}
+
+/* Whether a note about an earlier line was shown with it. That a name is none of a
+ * variable is said again. */
+static bool is_old(const Message *note, uint32_t base) {
+    bool earlier = note->span.end && note->span.start < base;
+    return earlier && (strcmp(note->topic, "constant-name") || !strncmp(note->text, "ans ", 4));
+}
+
+void notes_collect(Session *s, uint32_t source, size_t answer, Report *report) {
+    const Diag *diag = &s->diag;
+    uint32_t base = diag->sources.items[source].base, count = 0;
+    ReportNote *notes = arena_allocate(&s->arena, (diag->messages.count + 1) * sizeof *notes);
+    if (!notes)
+        diag_no_memory(&s->diag);
+    for (size_t i = 0; notes && i < diag->messages.count; i++) {
+        const Message *message = &diag->messages.items[i];
+        Span span = message->span;
+        if (message->kind != MESSAGE_NOTE || (i < answer && is_old(message, base)))
+            continue;
+        if (s->answered && span.start > base + s->diag.sources.items[source].length)
+            continue; /* a value of --at that this line has no use for */
+        bool inside = span.end && span.start >= s->statements.span.start &&
+                      span.end <= s->statements.span.end;
+        uint32_t start = inside ? span.start - s->statements.span.start : 0;
+        uint32_t end = inside ? span.end - s->statements.span.start : 0;
+        const char *place = note_place(s, source, span);
+        notes[count++] = (ReportNote){message->topic, message->text, start, end, place};
+    }
+    report->notes = notes;
+    report->note_count = notes ? count : 0;
+}
+
+/* Whether a note is said with --quiet too: that the number is a convention and not the derivative,
+ * if a method was asked for, or that it is not known whether it is. */
+static bool is_said_always(const Session *s, const char *kind) {
+    bool convention = s->options->views.methods && !strcmp(kind, "convention");
+    return convention || !strcmp(kind, "undecided") || !strcmp(kind, "not-examined");
+}
+
+void notes_say(const Session *s, const Report *report, Text *remarks) {
+    const Writer *writer = s->options->writer;
+    bool wrapped = report->kind != REPORT_TEXT || writer->wraps_text;
+    bool shown = writer->shows_notes && wrapped && report->kind != REPORT_NUMBERS;
+    if (shown)
+        return;
+    for (uint32_t i = 0; i < report->note_count; i++) {
+        if (s->options->views.quiet && !is_said_always(s, report->notes[i].kind))
+            continue;
+        text_format(remarks, "adcalc: note: %s\n", report->notes[i].text);
+        text_put(remarks, report->notes[i].place ? report->notes[i].place : "");
+    }
+}

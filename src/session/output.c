@@ -1,0 +1,77 @@
+/* Output: see output.h. */
+#include "session/output.h"
+
+#include "base/utf8.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static bool failed_before;
+static bool written_before; /* something was to go to stdout */
+
+static bool failed(void) {
+    if (!failed_before && errno != EPIPE)
+        fprintf(stderr, "adcalc: error: cannot write: %s\n", strerror(errno));
+    failed_before = true;
+    return false;
+}
+
+/* In one piece where the system takes it so: an interrupt leaves no half of an answer. */
+static bool write_all(const char *bytes, size_t length) {
+    while (length) {
+        ssize_t written = write(STDOUT_FILENO, bytes, length);
+        if (written >= 0) {
+            bytes += written;
+            length -= (size_t)written;
+        } else if (errno == EAGAIN || errno == EWOULDBLOCK) { /* somebody has made it so */
+            poll(&(struct pollfd){.fd = STDOUT_FILENO, .events = POLLOUT}, 1, -1);
+        } else if (errno != EINTR) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool output_write(const Text *text) {
+    if (failed_before)
+        return false;
+    errno = 0;
+    written_before |= text->length > 0;
+    if (fflush(stdout) || !write_all(text_string(text), text->length))
+        return failed();
+    return true;
+}
+
+bool output_failed(void) {
+    return failed_before;
+}
+
+void output_error(const Text *text) {
+    if (text->failed)
+        fputs("adcalc: error: out of memory\n", stderr);
+    else
+        fwrite(text_string(text), 1, text->length, stderr);
+    fflush(stderr);
+}
+
+void output_complain(const char *message, const char *hint) {
+    Text text = {0};
+    text_put(&text, "adcalc: error: ");
+    utf8_escape(&text, message, strlen(message));
+    text_format(&text, hint ? "\n    = %s\n" : "\n", hint);
+    output_error(&text);
+    text_free(&text);
+}
+
+bool output_close(void) {
+    if (failed_before)
+        return false;
+    errno = 0;
+    /* A stdout that was closed from the start matters only to those who have something to say. */
+    if (fclose(stdout) && (written_before || errno != EBADF))
+        return failed();
+    return true;
+}

@@ -1,0 +1,599 @@
+/* The session: see session.h. `answer` has the stages in order. */
+#include "session/session.h"
+
+#include "base/utf8.h"
+#include "report/table.h"
+#include "session/claims.h"
+#include "session/definitions.h"
+#include "session/dump.h"
+#include "session/iteration.h"
+#include "session/notes.h"
+#include "session/output.h"
+#include "session/targets.h"
+#include "syntax/lexer.h"
+#include "syntax/parser.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+bool session_begin(Session *session, const Options *options) {
+    *session = (Session){.options = options, .reference = {.called = options->program}};
+    if (rules_begin(&session->rules) && function_begin(&session->function, &session->diag))
+        return true;
+    session_free(session);
+    return false;
+}
+
+void session_free(Session *session) {
+    reference_close(&session->reference);
+    tapes_free(&session->tapes);
+    statements_free(&session->statements);
+    rules_free(&session->rules);
+    function_free(&session->function);
+    scope_free(&session->scope);
+    tree_free(&session->tree);
+    diag_free(&session->diag);
+    symbols_free(&session->symbols);
+    arena_free(&session->arena);
+    text_free(&session->columns);
+}
+
+void session_drop(Session *s) {
+    s->depth = 0;
+    s->last_token = TOKEN_END;
+}
+
+bool session_continues(Session *s, const char *line, size_t length) {
+    Diag aside = {0}; /* the parser reports errors */
+    Lexer lexer;
+    uint32_t source = diag_add_source(&aside, NULL, line, length, 1);
+    if (source != UINT32_MAX) {
+        lexer_begin(&lexer, &s->symbols, &aside, source);
+        lexer.depth = s->depth;
+        if (s->last_token != TOKEN_END)
+            lexer.previous = (uint8_t)s->last_token;
+        for (Token token; (token = lexer_next(&lexer)).kind != TOKEN_END;)
+            s->last_token = token.kind;
+        s->depth = lexer.depth;
+    }
+    bool refused = aside.out_of_memory;
+    diag_free(&aside);
+    if (refused) { /* the answer will say so */
+        diag_no_memory(&s->diag);
+        session_drop(s);
+        return false;
+    }
+    bool open = s->depth > 0;
+    switch (s->last_token) {
+    case TOKEN_END: /* nothing but blanks and comments */
+    case TOKEN_NEWLINE:
+    case TOKEN_SEMICOLON:
+    case TOKEN_NUMBER:
+    case TOKEN_NAME:
+    case TOKEN_CLOSE:
+        break;
+    default:
+        open = true;
+        break;
+    }
+    if (!open)
+        session_drop(s);
+    return open;
+}
+
+/* ---- from the trace to a request ---- */
+
+static const char *const *variable_names(Session *s) {
+    size_t count = s->statements.variables.count;
+    const char **names = diag_allocate(&s->diag, &s->arena, count, sizeof *names);
+    for (size_t i = 0; names && i < count; i++)
+        names[i] = symbol_text(&s->symbols, s->statements.variables.items[i]);
+    return names;
+}
+
+/* ---- answering ---- */
+
+/* Instrumented builds verify the graph after every stage that makes nodes. */
+static void check_graph(Session *s, const char *stage) {
+#ifdef ADCALC_CHECK_GRAPH
+    Text why = {0};
+    if (!graph_check(session_graph(s), &why))
+        diag_error(&s->diag, (Span){0, 0}, NULL, "the graph is broken after %s: %s", stage,
+                   text_string(&why));
+    text_free(&why);
+#else
+    (void)s;
+    (void)stage;
+#endif
+}
+
+/* Whether csv or tsv needs a header: before the first answer of a session, and when the columns
+ * change. */
+static bool columns_change(Session *s, const Problem *problem, const Report *report,
+                           Text *columns) {
+    const ReportRows *rows = report->kind == REPORT_ROWS ? &report->as.rows : NULL;
+    text_format(columns, "%d", (int)report->kind);
+    for (uint32_t i = 0; rows && i < rows->column_count; i++)
+        text_format(columns, ",%s", rows->columns[i].key ? rows->columns[i].key : "");
+    for (uint32_t i = 0; !rows && report->kind != REPORT_DERIVE && i < problem->target_count; i++)
+        text_format(columns, ",%s", problem->names[problem->targets[i]]);
+    diag_check_text(&s->diag, columns);
+    return strcmp(text_string(columns), text_string(&s->columns)) != 0;
+}
+
+/* A line being answered. */
+typedef struct Inquiry {
+    Session *session;
+    const View *view;
+    uint32_t source;
+    size_t skip;    /* bytes of the source that are the view's name */
+    size_t program; /* the line's own statements are [defined, program); values of --at follow */
+    bool keep;      /* it is a line of a session */
+    bool silent;    /* ... of definitions alone, which are only checked */
+    bool loaded;    /* ... from a saved file */
+    bool undefined; /* the answer is */
+    ExitStatus status;
+} Inquiry;
+
+/* The value of an answer, into *value; false without memory. */
+static bool find_value(const Problem *problem, const Report *report, double *value) {
+    if (report->kind == REPORT_COMPARE) {
+        *value = report->as.compare.value;
+        return true;
+    }
+    Evaluator evaluator;
+    evaluator_begin(&evaluator, problem->tapes);
+    const Run *run = evaluator_at(&evaluator, problem->point);
+    if (run)
+        *value = run_output(run, 0);
+    evaluator_free(&evaluator);
+    return run;
+}
+
+static void show(Inquiry *q, const Problem *problem, Text *out, Text *remarks) {
+    Session *s = q->session;
+    ViewOptions options = s->options->views;
+    if (!s->options->writer->shows_times)
+        options.time_ms = 0;
+    const char *referee = getenv("ADCALC_REFERENCE");
+    bool none = referee && !strcmp(referee, "none");
+    Request request = {.problem = *problem,
+                       .expression = notes_expression(s, q->source),
+                       .diag = &s->diag,
+                       .options = &options,
+                       .steps = s->options->iterate ? s->statements.values.items : NULL,
+                       .step_count = s->options->iterate ? (uint32_t)s->statements.values.count : 0,
+                       .reference = none ? NULL : &s->reference,
+                       .refereed = s->options->writer->shows_times || q->view->needs_reference,
+                       .arena = &s->arena};
+    Report report = {.view = q->view->name,
+                     .expression = request.expression,
+                     .names = problem->names,
+                     .point = q->view->needs_point ? problem->point : NULL,
+                     .variable_count = problem->variables};
+    check_graph(s, "tracing");
+    size_t traced = s->diag.messages.count;
+    if (diag_failed(&s->diag) || !claims_read(s, q->view, &request) ||
+        !q->view->run(&request, &report, &q->undefined))
+        return;
+    check_graph(s, q->view->name);
+    double value = 0;
+    bool has_value = q->keep && q->view->needs_point && find_value(problem, &report, &value);
+    notes_collect(s, q->source, traced, &report);
+    ReportStyle style = s->options->style;
+    Text columns = {0};
+    style.header = columns_change(s, problem, &report, &columns);
+    style.one_line |= q->keep;
+    style.expression_column = q->keep;
+    bool long_answer =
+        report.kind == REPORT_COMPARE || report.kind == REPORT_TRACE || report.kind == REPORT_ROWS;
+    if (s->answered && long_answer && s->options->writer->write == table_write)
+        text_put(out, "\n");
+    /* With --quiet a text is not wrapped in an object. */
+    bool bare = options.quiet && report.kind == REPORT_TEXT;
+    (bare ? writer_table : s->options->writer)->write(&report, &style, out);
+    notes_say(s, &report, remarks);
+    diag_check_text(&s->diag, remarks);
+    if (out->failed || diag_failed(&s->diag)) { /* nothing will be printed */
+        text_free(&columns);
+        return;
+    }
+    text_free(&s->columns);
+    s->columns = columns;
+    s->answered = true;
+    if (has_value) {
+        s->has_ans = true;
+        s->ans = value;
+    }
+}
+
+/* Whether one of the statements [first, last) is an expression or, with false, is not. */
+static bool has_statement(const Session *s, size_t first, size_t last, bool expression) {
+    for (size_t i = first; i < last; i++)
+        if ((definitions_statement(s, i)->kind == TREE_EXPRESSION) == expression)
+            return true;
+    return false;
+}
+
+/* Makes the source begin at its program, or restores the whole, which spans and messages refer
+ * to. */
+static void skip_view(const Inquiry *q, bool skip) {
+    Source *source = &q->session->diag.sources.items[q->source];
+    uint32_t bytes = (uint32_t)q->skip;
+    source->text = skip ? source->text + bytes : source->text - bytes;
+    source->length = skip ? source->length - bytes : source->length + bytes;
+    source->base = skip ? source->base + bytes : source->base - bytes;
+}
+
+static void parse_program(const Inquiry *q) {
+    Session *s = q->session;
+    skip_view(q, true);
+    parse_source(&s->tree, &s->symbols, &s->diag, q->source, op_is_bare);
+    skip_view(q, false);
+}
+
+/* A variable given twice in one list of --at is an error. */
+static void check_values(Session *s, size_t first) {
+    uint8_t *given = diag_allocate(&s->diag, &s->arena, s->symbols.texts.count + 1, 1);
+    if (!given)
+        return;
+    for (size_t i = first; i < s->tree.statements.count; i++) {
+        const TreeNode *node = definitions_statement(s, i);
+        if (given[node->as.symbol])
+            diag_error(&s->diag, node->span, NULL, "%s has two values",
+                       symbol_text(&s->symbols, node->as.symbol));
+        given[node->as.symbol] = 1;
+    }
+}
+
+/* Text -> tokens -> tree. */
+static void parse(Inquiry *q) {
+    Session *s = q->session;
+    parse_program(q);
+    if (s->options->iterate)
+        iteration_compose(s);
+    if (q->keep)
+        definitions_check_ans(s, s->tree.statements.count, q->loaded);
+    if (q->keep)
+        definitions_make_way(s);
+    q->program = s->tree.statements.count;
+    q->silent = q->keep && !has_statement(s, s->defined, q->program, true);
+    for (size_t i = 0; i < s->options->values.count && !diag_failed(&s->diag); i++) {
+        const char *values = s->options->values.items[i];
+        uint32_t given = diag_add_source(&s->diag, "--at", values, strlen(values), 1);
+        size_t first = s->tree.statements.count;
+        if (given != UINT32_MAX)
+            parse_values(&s->tree, &s->symbols, &s->diag, given, op_is_bare);
+        if (!diag_failed(&s->diag))
+            check_values(s, first);
+    }
+}
+
+/* Runs a program and prepares its tapes. False after an error (recorded). */
+static bool run_program(Session *s, const Tree *tree, size_t count, bool need_values,
+                        bool unasked) {
+    s->statements.tree = tree;
+    s->statements.count = count;
+    s->statements.symbols = &s->symbols;
+    s->statements.scope = &s->scope;
+    s->statements.need_values = need_values;
+    s->statements.unasked = unasked;
+    scope_clear(&s->scope);
+    tapes_free(&s->tapes);
+    bool done = function_run(&s->function, statements_run, &s->statements, NULL, NULL);
+    tapes_of_function(&s->tapes, &s->function, (uint32_t)s->statements.variables.count);
+    return done;
+}
+
+/* Whether everything kept is consistent with what this line defines. Its notes are dropped. */
+static bool check_definitions(const Inquiry *q) {
+    Session *s = q->session;
+    size_t told = s->diag.messages.count;
+    if (!run_program(s, &s->tree, q->program, false, true))
+        return false;
+    s->diag.messages.count = told;
+    return true;
+}
+
+/* Tree -> graph -> view -> report. */
+static void answer(Inquiry *q, Text *out, Text *remarks) {
+    Session *s = q->session;
+    if (dump_wanted(s, DUMP_TOKENS)) {
+        skip_view(q, true);
+        dump_tokens(s, q->source, out);
+        skip_view(q, false);
+    }
+    if (diag_failed(&s->diag) || (q->keep && q->program == s->defined))
+        return;
+    bool defines = has_statement(s, s->defined, q->program, false);
+    if (q->keep && defines && !check_definitions(q))
+        return;
+    bool need_values = q->view->needs_point && !s->options->dump;
+    size_t program = q->program;
+    s->program = s->tree;
+    if (q->keep && !q->silent && !definitions_slice(s, q->program, &s->program, &program))
+        return;
+    if (dump_wanted(s, DUMP_TREE))
+        tree_print(&s->program, &s->symbols, out);
+    if (q->silent)
+        return;
+    if (!run_program(s, &s->program, program, need_values, false))
+        return;
+    static const double no_point; /* a point without variables is still an array */
+    Problem problem = {.tapes = &s->tapes,
+                       .graph = session_graph(s),
+                       .root = s->function.traces.items[0]->root,
+                       .rules = &s->rules,
+                       .variables = (uint32_t)s->statements.variables.count,
+                       .names = variable_names(s),
+                       .point = s->statements.point.items ? s->statements.point.items : &no_point};
+    if (diag_failed(&s->diag))
+        return;
+    if (dump_wanted(s, DUMP_GRAPH))
+        graph_print(session_graph(s), problem.names, problem.root, out);
+    if (dump_wanted(s, DUMP_TAPE))
+        dump_tape(&problem, out);
+    if (s->options->dump)
+        return;
+    targets_choose(s, q->view, &problem);
+    show(q, &problem, out, remarks);
+}
+
+/* Answers and prints, and sets the status. */
+static void ask(Inquiry *q) {
+    Session *s = q->session;
+    Text out = {0}, errors = {0}; /* errors, or remarks where there are none */
+    if (q->source != UINT32_MAX)
+        answer(q, &out, &errors);
+    if (out.failed)
+        diag_no_memory(&s->diag);
+    q->status = q->undefined ? EXIT_UNDEFINED : EXIT_FINE;
+    if (diag_failed(&s->diag)) {
+        text_clear(&errors);
+        if (s->advise)
+            s->advise(s, q->source, q->keep);
+        diag_print_errors(&s->diag, &errors);
+        q->status = s->diag.out_of_memory || errors.failed ? EXIT_IO : EXIT_USAGE;
+    } else if (!output_write(&out)) {
+        q->status = EXIT_IO;
+    }
+    if (errors.length || errors.failed)
+        output_error(&errors);
+    text_free(&out);
+    text_free(&errors);
+}
+
+/* ---- answering in a subprocess ---- */
+
+/* What comes back from a subprocess; the columns follow it. */
+typedef struct Summary {
+    ExitStatus status;
+    bool answered, has_ans;
+    double ans;
+} Summary;
+
+static void ask_and_tell(void *context, Text *result) {
+    Inquiry *q = context;
+    Session *s = q->session;
+    ask(q);
+    Summary summary = {q->status, s->answered, s->has_ans, s->ans};
+    text_bytes(result, (const char *)&summary, sizeof summary);
+    text_put(result, text_string(&s->columns));
+}
+
+static void ask_in_subprocess(Inquiry *q) {
+    Session *s = q->session;
+    Text result = {0};
+    Summary summary;
+    q->status = s->subprocess(ask_and_tell, q, &result);
+    if (q->status == EXIT_FINE && result.length < sizeof summary) {
+        q->status = EXIT_IO; /* it ended while writing, and the system does not say how */
+    } else if (q->status == EXIT_FINE) {
+        memcpy(&summary, result.bytes, sizeof summary);
+        q->status = summary.status;
+        s->answered = summary.answered;
+        s->has_ans = summary.has_ans;
+        s->ans = summary.ans;
+        text_clear(&s->columns);
+        text_put(&s->columns, result.bytes + sizeof summary);
+    }
+    text_free(&result);
+}
+
+/* Answers a line. Its session, view and kind are already set. */
+static ExitStatus run_question(Inquiry q, const char *name, const char *text, size_t length,
+                               uint32_t first_line) {
+    Session *s = q.session;
+    DiagMark diag = diag_mark(&s->diag);
+    TreeMark tree = tree_mark(&s->tree);
+    DefinitionsMark kept = definitions_mark(s);
+    bool asked = q.skip > 0;
+    if (q.keep)
+        definitions_put_ans(s, text, length);
+    q.source = diag_add_source(&s->diag, name, text, length, first_line);
+    DiagMark source = diag_mark(&s->diag);
+    if (q.source != UINT32_MAX)
+        parse(&q);
+    q.silent &= !asked;
+    if (s->subprocess && !diag_failed(&s->diag))
+        ask_in_subprocess(&q);
+    else
+        ask(&q);
+    bool fine = q.status == EXIT_FINE || q.status == EXIT_UNDEFINED;
+    bool stays = q.keep && fine && definitions_add(s, q.program);
+    if (!stays) {
+        tree_release(&s->tree, tree);
+        definitions_restore(s, kept);
+    }
+    diag_release(&s->diag, stays ? source : diag); /* a line that stays needs its text */
+    arena_free(&s->arena);
+    return q.status;
+}
+
+ExitStatus session_answer(Session *s, const char *name, const char *text, size_t length,
+                          uint32_t first_line, bool keep) {
+    Inquiry q = {.session = s, .view = s->options->view, .keep = keep};
+    return run_question(q, name, text, length, first_line);
+}
+
+ExitStatus session_view(Session *s, const View *view, const char *name, const char *text,
+                        size_t length, size_t skip, uint32_t first_line) {
+    Inquiry q = {.session = s, .view = view, .skip = skip, .keep = true};
+    return run_question(q, name, text, length, first_line);
+}
+
+ExitStatus session_load(Session *s, const char *name, const char *text, size_t length) {
+    Inquiry q = {.session = s, .view = s->options->view, .keep = true, .loaded = true};
+    return run_question(q, name, text, length, 1);
+}
+
+/* ---- what is kept ---- */
+
+ExitStatus session_keep_values(Session *s) {
+    DiagMark diag = diag_mark(&s->diag);
+    TreeMark tree = tree_mark(&s->tree);
+    Inquiry q = {.session = s, .view = s->options->view, .keep = true, .silent = true};
+    q.source = diag_add_source(&s->diag, "--at", "", 0, 1);
+    if (q.source != UINT32_MAX)
+        parse(&q);
+    q.program = s->tree.statements.count;
+    ask(&q);
+    if (q.status == EXIT_FINE && definitions_add(s, q.program)) {
+        s->diag.messages.count = 0;
+    } else {
+        tree_release(&s->tree, tree);
+        diag_release(&s->diag, diag);
+    }
+    return q.status;
+}
+
+static void list(void *context, Text *result) {
+    Inquiry *q = context;
+    Session *s = q->session;
+    check_definitions(q);
+    definitions_list(s, result);
+    if (!diag_failed(&s->diag))
+        return;
+    Text errors = {0};
+    text_clear(result); /* no partial lists */
+    result->failed = s->diag.out_of_memory;
+    diag_print_errors(&s->diag, &errors);
+    if (!result->failed)
+        output_error(&errors);
+    text_free(&errors);
+}
+
+ExitStatus session_list(Session *s, const char *line) {
+    DiagMark diag = diag_mark(&s->diag);
+    TreeMark tree = tree_mark(&s->tree);
+    Inquiry q = {.session = s, .view = s->options->view};
+    Text text = {0};
+    ExitStatus status = EXIT_FINE;
+    q.source = diag_add_source(&s->diag, "--at", "", 0, 1);
+    if (q.source != UINT32_MAX)
+        parse(&q);
+    if (s->subprocess)
+        status = s->subprocess(list, &q, &text);
+    else
+        list(&q, &text);
+    if (status == EXIT_FINE)
+        status = session_show(s, "vars", line, &text);
+    tree_release(&s->tree, tree);
+    diag_release(&s->diag, diag);
+    arena_free(&s->arena);
+    text_free(&text);
+    return status;
+}
+
+/* Checks what is kept after some was dropped. */
+static void check_rest(void *context, Text *result) {
+    const Inquiry *q = context;
+    text_put(result, check_definitions(q) ? "fine" : "");
+}
+
+/* Marks for the names in a list; NULL with a message. */
+static uint8_t *marked_names(Session *s, const char *names, Text *error) {
+    ARRAY(Symbol) found = {0};
+    for (size_t length; *names && !diag_failed(&s->diag) && !error->length; names += length) {
+        names += strspn(names, " \t,");
+        length = strcspn(names, " \t,");
+        Symbol symbol = length ? symbol_intern(&s->symbols, names, length) : SYMBOL_NONE;
+        if (length && (!symbol || !array_push(&found, symbol)))
+            diag_no_memory(&s->diag);
+        else if (length && !definitions_know(s, symbol_text(&s->symbols, symbol)) &&
+                 !(s->has_ans && symbol == definitions_ans(s)))
+            text_format(error, "nothing is kept about '%.60s'", symbol_text(&s->symbols, symbol));
+    }
+    size_t count = s->symbols.texts.count + 1;
+    uint8_t *chosen = diag_allocate(&s->diag, &s->arena, count, 1);
+    for (size_t i = 0; chosen && i < found.count; i++)
+        chosen[found.items[i]] = 1;
+    array_free(&found);
+    return error->length ? NULL : chosen;
+}
+
+/* Drops some names, unless others lose their meaning by it. */
+static ExitStatus forget_names(Session *s, const uint8_t *chosen, Text *error) {
+    DefinitionsMark kept = definitions_mark(s);
+    Text fine = {0};
+    definitions_drop(s, chosen);
+    Inquiry q = {.session = s, .program = s->defined};
+    ExitStatus status = EXIT_FINE;
+    if (s->subprocess)
+        status = s->subprocess(check_rest, &q, &fine);
+    else
+        check_rest(&q, &fine);
+    if (fine.failed)
+        diag_no_memory(&s->diag);
+    Symbol read;
+    const TreeNode *reader = fine.length ? NULL : definitions_reader(s, chosen, &read);
+    if (status == EXIT_FINE && reader)
+        text_format(error, "%s needs %s: forget both", symbol_text(&s->symbols, reader->as.symbol),
+                    symbol_text(&s->symbols, read));
+    if (!fine.length)
+        definitions_restore(s, kept);
+    else if (chosen[definitions_ans(s)])
+        s->has_ans = false;
+    text_free(&fine);
+    return status != EXIT_FINE ? status : error->length ? EXIT_USAGE : EXIT_FINE;
+}
+
+ExitStatus session_forget(Session *s, const char *names, Text *error) {
+    DiagMark diag = diag_mark(&s->diag);
+    ExitStatus status = EXIT_FINE;
+    if (*names) {
+        const uint8_t *chosen = marked_names(s, names, error);
+        status = chosen ? forget_names(s, chosen, error) : EXIT_USAGE;
+    } else {
+        s->defined = s->tree.statements.count = 0;
+        s->has_ans = false;
+    }
+    if (s->diag.out_of_memory) {
+        error->failed = true;
+        status = EXIT_IO;
+    }
+    diag_release(&s->diag, diag);
+    arena_free(&s->arena);
+    return status;
+}
+
+ExitStatus session_show(Session *s, const char *topic, const char *line, const Text *text) {
+    Text out = {0}, shown = {0};
+    utf8_escape(&shown, line, strlen(line));
+    Report report = {.kind = REPORT_TEXT,
+                     .view = topic,
+                     .expression = text_string(&shown),
+                     .as.text = text_string(text)};
+    ReportStyle style = s->options->style;
+    style.one_line = true;
+    s->options->writer->write(&report, &style, &out);
+    out.failed |= shown.failed || text->failed;
+    ExitStatus status = EXIT_FINE;
+    if (out.failed)
+        output_error(&out);
+    if (out.failed || !output_write(&out))
+        status = EXIT_IO;
+    text_free(&out);
+    text_free(&shown);
+    return status;
+}

@@ -1,0 +1,78 @@
+/* The session: programs in, answers out, one after another.
+ *
+ * A session keeps the definitions, names and points of its lines (definitions.h); every line is
+ * traced anew from them. Ownership: the session owns all tables and borrows the options. */
+#ifndef ADCALC_SESSION_SESSION_H
+#define ADCALC_SESSION_SESSION_H
+
+#include "session/settings.h"
+#include "tracing/statements.h"
+
+/* Work for a subprocess: it may take long, and only its result comes back. */
+typedef void Computation(void *context, Text *result);
+
+typedef struct Session Session;
+struct Session {
+    const Options *options;
+    /* Does work so that it can be stopped without harm to the session: EXIT_FINE with the result,
+     * or another status after saying why. NULL: the work is done in this process and cannot be
+     * stopped. */
+    ExitStatus (*subprocess)(Computation *work, void *context, Text *result);
+    /* Gives the first error a hint that suits where its program comes from; NULL: they stay. */
+    void (*advise)(Session *session, uint32_t source, bool keep);
+    Symbols symbols;
+    Diag diag;
+    Tree tree;
+    Scope scope;
+    Tree program;          /* the statements that an answer needs, borrowed from the tree, ... */
+    Statements statements; /* ... what is found when they run, ... */
+    Function function;     /* ... the function they are, ... */
+    Tapes tapes;           /* ... and its tapes */
+    Rules rules;
+    Reference reference; /* the referee, started when an answer first shows it */
+    Arena arena;
+    size_t defined; /* statements of earlier lines at the front of the tree */
+    bool answered;  /* something has been shown */
+    bool has_ans;   /* ... with a value, ... */
+    double ans;     /* ... the last of which is this */
+    Text columns;   /* csv, tsv: those of the last header */
+    uint32_t depth; /* brackets left open by the lines of session_continues, ... */
+    int last_token; /* ... and their last token */
+};
+
+/* The graph of the program at hand. */
+static inline Graph *session_graph(const Session *session) {
+    return &session->function.traces.items[0]->graph;
+}
+
+bool session_begin(Session *session, const Options *options);
+void session_free(Session *session);
+
+/* Whether a program continues after this line, because a bracket is open or an operator, a comma or
+ * a word needs what follows. Must be asked of every line of a session, in order. */
+bool session_continues(Session *session, const char *line, size_t length);
+/* Forgets the unfinished lines. */
+void session_drop(Session *session);
+
+/* Answers one program: the report to stdout, errors to stderr. `name` is NULL for the command line.
+ * With `keep` it is a line of a session: its definitions stay, and a line of definitions alone says
+ * nothing. */
+ExitStatus session_answer(Session *session, const char *name, const char *text, size_t length,
+                          uint32_t first_line, bool keep);
+/* The same for a line of a session that begins with the name of a view, text[0 .. skip). */
+ExitStatus session_view(Session *session, const View *view, const char *name, const char *text,
+                        size_t length, size_t skip, uint32_t first_line);
+/* The same for a saved file, which may give ans a value. */
+ExitStatus session_load(Session *session, const char *name, const char *text, size_t length);
+
+/* Turns the values of --at into kept statements, so that later ones override them. */
+ExitStatus session_keep_values(Session *session);
+/* Forgets what is kept about some names, "x, f g", or "" for all. EXIT_USAGE with a message if one
+ * of them is unknown or others need it; then everything stays. */
+ExitStatus session_forget(Session *session, const char *names, Text *error);
+/* Shows what is kept: values, names and functions. `line` is the command that asked. */
+ExitStatus session_list(Session *session, const char *line);
+/* Shows a text of the shell's own in the chosen format; `topic` names its kind. */
+ExitStatus session_show(Session *session, const char *topic, const char *line, const Text *text);
+
+#endif

@@ -1,0 +1,301 @@
+/* Targets: see targets.h. */
+#include "session/targets.h"
+
+#include "methods/plan.h"
+#include "syntax/parser.h"
+
+#include <string.h>
+
+enum { HESSIAN_MAX_VARIABLES = 100 };
+
+static int shown(size_t length) {
+    return (int)(length > 60 ? 60 : length);
+}
+
+/* The number of the variable of that name; UINT32_MAX after an error that names the option. */
+static uint32_t find_variable(Session *s, const char *option, const char *text, size_t length) {
+    Symbol symbol = symbol_intern(&s->symbols, text, length);
+    const Name *name = symbol ? scope_name(&s->scope, symbol) : NULL;
+    if (!name)
+        diag_no_memory(&s->diag);
+    else if (name->kind == NAME_VARIABLE)
+        return name->variable;
+    else
+        diag_error(&s->diag, (Span){0, 0}, NULL, "%s: %.*s is not a variable here", option,
+                   shown(length), text);
+    return UINT32_MAX;
+}
+
+/* ---- --wrt ---- */
+
+/* The next word of a list like "x, y" or "x=2,y=1"; false after an error. */
+static bool next_word(Session *s, const char *option, const char *like, const char *list,
+                      const char **next, const char **word, size_t *length) {
+    *word = *next + strspn(*next, " \t");
+    *length = strcspn(*word, ", \t");
+    const char *after = *word + *length + strspn(*word + *length, " \t");
+    if (!*length || (*after && *after != ',')) {
+        diag_error(&s->diag, (Span){0, 0}, NULL, "%s: '%.60s' is no list like %s", option, list,
+                   like);
+        return false;
+    }
+    *next = *after ? after + 1 : NULL;
+    return true;
+}
+
+static void add_target(Problem *problem, uint32_t *targets, uint8_t *chosen, uint32_t variable) {
+    if (!chosen[variable])
+        targets[problem->target_count++] = variable;
+    chosen[variable] = 1;
+}
+
+/* The variables of --wrt, or all. */
+static void choose_variables(Session *s, Problem *problem, uint32_t *targets, uint8_t *chosen) {
+    const char *list = s->options->wrt;
+    for (uint32_t i = 0; !list && i < problem->variables; i++)
+        add_target(problem, targets, chosen, i);
+    for (const char *next = list; next;) {
+        const char *word;
+        size_t length;
+        if (!next_word(s, "--wrt", "x,y", list, &next, &word, &length))
+            return;
+        uint32_t variable = find_variable(s, "--wrt", word, length);
+        if (variable == UINT32_MAX)
+            return;
+        add_target(problem, targets, chosen, variable);
+    }
+}
+
+/* ---- --along ---- */
+
+/* The values in the list of --along, traced apart from the program's own. */
+static void read_direction(Session *s, const Problem *problem, const char *list,
+                           double *direction) {
+    Tree tree = {0};
+    Scope scope = {0};
+    uint32_t source = diag_add_source(&s->diag, "--along", list, strlen(list), 1);
+    if (source != UINT32_MAX)
+        parse_values(&tree, &s->symbols, &s->diag, source, op_is_bare);
+    if (!diag_failed(&s->diag))
+        statements_points(&tree, &s->symbols, &scope, session_graph(s));
+    for (size_t i = 0; i < tree.statements.count && !diag_failed(&s->diag); i++) {
+        const TreeNode *node = &tree.nodes.items[tree.statements.items[i]];
+        const char *text = symbol_text(&s->symbols, node->as.symbol);
+        uint32_t variable = find_variable(s, "--along", text, strlen(text));
+        const Name *name = scope_name(&scope, node->as.symbol);
+        if (variable < problem->variables && name)
+            direction[variable] = name->value;
+    }
+    tree_free(&tree);
+    scope_free(&scope);
+}
+
+static void choose_direction(Session *s, Problem *problem, uint32_t *targets, uint8_t *chosen) {
+    double *direction = diag_allocate(&s->diag, &s->arena, problem->variables, sizeof *direction);
+    if (!direction)
+        return;
+    read_direction(s, problem, s->options->along, direction);
+    problem->direction = direction;
+    for (uint32_t i = 0; i < problem->variables && !s->options->wrt && !s->options->hessian; i++)
+        if (direction[i] != 0.0)
+            add_target(problem, targets, chosen, i);
+}
+
+/* ---- derivatives of any order ---- */
+
+/* Adds a derivative with these factors; false without memory. */
+static bool add_derivative(Session *s, Derivative *derivatives, Problem *problem,
+                           const Factor *factors, uint32_t count) {
+    Factor *copy = diag_allocate(&s->diag, &s->arena, count, sizeof *copy);
+    if (!copy)
+        return false;
+    memcpy(copy, factors, count * sizeof *copy);
+    derivatives[problem->derivative_count++] = (Derivative){copy, count};
+    return true;
+}
+
+/* A whole number of one to three digits and nothing else; 0 for anything else. */
+static uint32_t read_order(const char *text, size_t length) {
+    uint32_t order = 0;
+    for (size_t i = 0; i < length; i++) {
+        if (text[i] < '0' || text[i] > '9' || length > 3)
+            return 0;
+        order = 10 * order + (uint32_t)(text[i] - '0');
+    }
+    return order <= DERIVATIVE_MAX_ORDER ? order : 0;
+}
+
+/* --order 3: all orders along the only direction. */
+static void choose_orders(Session *s, Problem *problem, uint32_t order) {
+    if (!problem->direction && problem->target_count > 1 && order == 1)
+        return; /* a gradient */
+    if (!problem->direction && problem->target_count > 1) {
+        diag_error(&s->diag, (Span){0, 0},
+                   order == 2 ? "choose it with --wrt x, or write --order x=2,y=1; "
+                                "all second derivatives: --hessian"
+                              : "choose it with --wrt x, or write --order x=2,y=1",
+                   "--order %u is for one variable, and there are %u", order,
+                   problem->target_count);
+        return;
+    }
+    if (!problem->target_count)
+        return;
+    Derivative *derivatives = diag_allocate(&s->diag, &s->arena, order, sizeof *derivatives);
+    problem->derivatives = derivatives;
+    problem->question = QUESTION_ORDERS;
+    Factor factor = {problem->direction ? problem->variables : problem->targets[0], 0};
+    for (factor.times = 1; derivatives && factor.times <= order; factor.times++)
+        if (!add_derivative(s, derivatives, problem, &factor, 1))
+            return;
+}
+
+static void refuse_order(Session *s, const char *text) {
+    diag_error(&s->diag, (Span){0, 0}, NULL,
+               "--order: '%.60s' is no whole number from 1 to %d, nor a list like x=2,y=1", text,
+               DERIVATIVE_MAX_ORDER);
+}
+
+/* The next of a list like x=2,y=1: a name's length and how often; false after an error. */
+static bool next_factor(Session *s, const char *list, const char **next, const char **word,
+                        size_t *name, uint32_t *times) {
+    size_t length;
+    if (!*list) {
+        refuse_order(s, list);
+        return false;
+    }
+    if (!next_word(s, "--order", "x=2,y=1", list, next, word, &length))
+        return false;
+    *name = strcspn(*word, "=");
+    *times = *name < length ? read_order(*word + *name + 1, length - *name - 1) : 0;
+    if (!*times)
+        refuse_order(s, list);
+    return *times > 0;
+}
+
+/* --order x=2,y=1: one derivative. */
+static void choose_mixed(Session *s, Problem *problem, const char *list, uint32_t *targets) {
+    Factor *factors = diag_allocate(&s->diag, &s->arena, problem->variables, sizeof *factors);
+    Derivative *derivative = diag_allocate(&s->diag, &s->arena, 1, sizeof *derivative);
+    uint32_t count = 0;
+    problem->target_count = 0;
+    for (const char *next = list; factors && next;) {
+        const char *word;
+        size_t name;
+        uint32_t times;
+        if (!next_factor(s, list, &next, &word, &name, &times))
+            return;
+        uint32_t variable = find_variable(s, "--order", word, name), at = 0;
+        if (variable == UINT32_MAX)
+            return;
+        while (at < count && factors[at].variable != variable)
+            at++;
+        if (at == count) {
+            factors[count++] = (Factor){variable, 0};
+            targets[problem->target_count++] = variable;
+        }
+        factors[at].times += times;
+    }
+    if (!derivative || !factors || !add_derivative(s, derivative, problem, factors, count))
+        return;
+    problem->derivatives = derivative;
+    problem->question = QUESTION_MIXED;
+    if (!plan_fits(derivative))
+        diag_error(&s->diag, (Span){0, 0}, NULL,
+                   "--order: '%.60s' is too much: at most %d in all, by at most %d variables", list,
+                   DERIVATIVE_MAX_ORDER, SERIES_MAX_PARAMETERS);
+}
+
+/* The upper triangle, row by row; or each row times the vector. */
+static void choose_hessian(Session *s, Problem *problem) {
+    uint32_t count = problem->target_count;
+    if (!problem->direction && count > HESSIAN_MAX_VARIABLES) {
+        diag_error(&s->diag, (Span){0, 0},
+                   "choose some with --wrt, or a product with a vector: --along x=1,...",
+                   "--hessian is for at most %d variables, and there are %u", HESSIAN_MAX_VARIABLES,
+                   count);
+        return;
+    }
+    size_t entries = problem->direction ? count : (size_t)count * (count + 1) / 2;
+    Derivative *derivatives = diag_allocate(&s->diag, &s->arena, entries, sizeof *derivatives);
+    if (!derivatives || !count)
+        return;
+    problem->derivatives = derivatives;
+    problem->question = problem->direction ? QUESTION_PRODUCT : QUESTION_HESSIAN;
+    for (uint32_t i = 0; i < count; i++) {
+        Factor factors[2] = {{problem->targets[i], 1}, {problem->variables, 1}};
+        if (problem->direction && !add_derivative(s, derivatives, problem, factors, 2))
+            return;
+        for (uint32_t k = i; !problem->direction && k < count; k++) {
+            factors[0].times = k == i ? 2 : 1;
+            factors[1].variable = problem->targets[k];
+            if (!add_derivative(s, derivatives, problem, factors, k == i ? 1 : 2))
+                return;
+        }
+    }
+}
+
+/* Reports an error if the view knows gradients only; true else. */
+static bool view_suits(Session *s, const View *view) {
+    const Options *options = s->options;
+    const char *given = options->hessian ? "--hessian"
+                        : options->order ? "--order"
+                        : options->along ? "--along"
+                                         : NULL;
+    if (!given || view->any_order)
+        return true;
+    diag_error(&s->diag, (Span){0, 0}, NULL, "%s shows first derivatives: it knows no %s",
+               view->name, given);
+    return false;
+}
+
+void targets_choose(Session *s, const View *view, Problem *problem) {
+    const Options *options = s->options;
+    uint32_t *targets = diag_allocate(&s->diag, &s->arena, problem->variables, sizeof *targets);
+    uint8_t *chosen = diag_allocate(&s->diag, &s->arena, problem->variables, 1);
+    problem->targets = targets;
+    if (!targets || !chosen || !view_suits(s, view))
+        return;
+    if (!options->along || options->wrt || options->hessian)
+        choose_variables(s, problem, targets, chosen);
+    if (options->along && !diag_failed(&s->diag))
+        choose_direction(s, problem, targets, chosen);
+    if (diag_failed(&s->diag))
+        return;
+    uint32_t order = options->order ? read_order(options->order, strlen(options->order)) : 0;
+    if (problem->direction && options->views.kink != KINK_CONVENTION)
+        diag_error(&s->diag, (Span){0, 0}, NULL,
+                   "--kink chooses between slopes along variables, --along has another direction");
+    else if (options->hessian && options->order)
+        diag_error(&s->diag, (Span){0, 0}, NULL,
+                   "--hessian and --order are two questions: ask one");
+    else if (options->hessian)
+        choose_hessian(s, problem);
+    else if (options->order && !order && problem->direction)
+        diag_error(&s->diag, (Span){0, 0}, NULL,
+                   "--order: along a vector write a whole number from 1 to %d",
+                   DERIVATIVE_MAX_ORDER);
+    else if (options->order && !order)
+        choose_mixed(s, problem, options->order, targets);
+    else if (order || options->along)
+        choose_orders(s, problem, order ? order : 1);
+}
+
+bool targets_check(Session *s, OptionId id, const char *value) {
+    const char *next = value, *word;
+    size_t length;
+    uint32_t times;
+    if (id == OPTION_WRT) {
+        while (next && next_word(s, "--wrt", "x,y", value, &next, &word, &length))
+            ;
+    } else if (id == OPTION_ORDER && !read_order(value, strlen(value))) {
+        while (next && next_factor(s, value, &next, &word, &length, &times))
+            ;
+    } else if (id == OPTION_ALONG) {
+        Tree aside = {0};
+        uint32_t source = diag_add_source(&s->diag, "--along", value, strlen(value), 1);
+        if (source != UINT32_MAX)
+            parse_values(&aside, &s->symbols, &s->diag, source, op_is_bare);
+        tree_free(&aside);
+    }
+    return !diag_failed(&s->diag);
+}
