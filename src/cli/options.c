@@ -271,9 +271,9 @@ bool option_apply(Options *options, const OptionRow *row, const char *value) {
         options->views.all_methods = true;
         return true;
     case OPTION_NUMERIC:
-        return read_scheme(value, &options->views.method.scheme);
+        return read_scheme(value, &options->views.numeric);
     case OPTION_STEP:
-        return read_number(row, value, &options->views.method.step);
+        return read_number(row, value, &options->views.step);
     case OPTION_KINK:
         return read_kink(value, &options->views.kink);
     case OPTION_FORMAT:
@@ -281,7 +281,7 @@ bool option_apply(Options *options, const OptionRow *row, const char *value) {
     case OPTION_DIGITS:
         if (!read_whole(row, value, &whole))
             return false;
-        options->style.digits = (int)whole;
+        options->style.digits = whole;
         return true;
     case OPTION_POINTS:
         return read_whole(row, value, &options->views.points);

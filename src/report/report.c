@@ -27,7 +27,7 @@ void report_number(Text *out, double value, const ReportStyle *style) {
     if (style->hex && isfinite(value))
         text_format(out, "%a", value);
     else if (style->digits > 0)
-        text_figure(out, value, style->digits, false);
+        text_figure(out, value, (int)style->digits, false);
     else
         text_number(out, value);
 }

@@ -186,8 +186,8 @@ typedef struct Report {
 
 /* How a writer should print. */
 typedef struct ReportStyle {
-    int digits; /* significant digits; 0 for shortest round-trip */
-    bool hex;   /* numbers as C's %a */
+    uint32_t digits; /* significant digits; 0 for shortest round-trip */
+    bool hex;        /* numbers as C's %a */
     bool color;
     bool one_line;          /* json: one answer a line */
     bool header;            /* csv, tsv: print the header line first */

@@ -172,6 +172,7 @@ static bool run_methods(const CheckTable *t, uint32_t claim, MethodSlopes *slope
     problem.point = samples_at(&t->check.samples, t->check.verdicts[claim].worst);
     problem.targets = &request->claims[claim].variable;
     problem.target_count = 1;
+    const MethodOptions options = view_method_options(request);
     *slopes = (MethodSlopes){0};
     for (MethodId id = 0; id < METHOD_COUNT; id++) {
         const MethodRow *row = &method_table[id];
@@ -180,7 +181,7 @@ static bool run_methods(const CheckTable *t, uint32_t claim, MethodSlopes *slope
         slopes->known[id] = chosen ? chosen >> id & 1 : operations <= operations_shown;
         if (!slopes->known[id])
             continue;
-        Method *method = row->prepare(&problem, &request->options->method);
+        Method *method = row->prepare(&problem, &options);
         if (!method)
             return false;
         row->evaluate(method, &value, &slopes->slope[id]);

@@ -77,7 +77,7 @@ static bool refuse(Comparison *c, Entrant *entrant, ReportMethod *shown) {
     Request *request = c->request;
     const MethodRow *row = method_row(entrant->id, &request->problem);
     Text text = {0};
-    text_format(&text, "%s: %s", numeric_table[request->options->method.scheme].name,
+    text_format(&text, "%s: %s", numeric_table[request->options->numeric].name,
                 entrant->method->refused);
     row->release(entrant->method);
     entrant->method = NULL;
@@ -108,7 +108,7 @@ static bool enter(Comparison *c, MethodId id) {
         return !diag_failed(request->diag);
     entrant->gradient = view_allocate(request, count, sizeof *entrant->gradient);
     entrant->timed = view_allocate(request, count, sizeof *entrant->timed);
-    MethodOptions options = request->options->method;
+    MethodOptions options = view_method_options(request);
     options.patient = request->options->all_methods;
     int64_t begin = clock_now();
     entrant->method = row->prepare(&request->problem, &options);
@@ -412,7 +412,7 @@ static bool find_errors(Comparison *c, ReportCompare *compare) {
                                     .stop = request->options->stop,
                                     .edges = &c->edges,
                                     .kink = request->options->kink,
-                                    .scheme = request->options->method.scheme};
+                                    .scheme = request->options->numeric};
     bool done =
         errors_find(&c->subject, &question, errors, c->count, &compare->reference, &remarks);
     for (uint32_t i = 0; i < c->count; i++) {

@@ -134,7 +134,7 @@ bool derive_run(Request *request, Report *report, bool *undefined) {
     const MethodRow *row = method_row(METHOD_SYMBOLIC, &request->problem);
     if (!may_begin(request, row))
         return false;
-    MethodOptions options = request->options->method;
+    MethodOptions options = view_method_options(request);
     options.patient = request->options->all_methods;
     options.jumps = true;
     Method *method = row->prepare(&request->problem, &options);

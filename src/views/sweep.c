@@ -273,7 +273,7 @@ static bool fill_quiet(Sweep *s, Report *report, bool *undefined) {
         [NUMERIC_COMPLEX] = STEP_COMPLEX,  [NUMERIC_GSL] = STEP_RICHARDSON,
         [NUMERIC_LECTURE] = STEP_FORWARD,
     };
-    double best = s->found.curves[swept[s->request->options->method.scheme]].best_step;
+    double best = s->found.curves[swept[s->request->options->numeric]].best_step;
     return fill_number(s->request, best, report, undefined);
 }
 
@@ -390,7 +390,7 @@ static bool extrapolate(Extrapolated *e) {
         double x = problem->point[problem->targets[0]], fx = slice_here(&slice);
         Univariate f = slice_univariate(&slice);
         Stencil stencil = stencil_at(DIFFERENCE_RICHARDSON, x);
-        stencil.step = request->options->method.step;
+        stencil.step = request->options->step;
         difference_fit(&f, x, fx, &stencil);
         e->tableau = tableau_make(&f, x, fx, stencil.step, stencil.noise, stencil.side);
         done = baseline_find(&subject, &options, &e->truth);
@@ -423,14 +423,14 @@ bool sweep_run(Request *request, Report *report, bool *undefined) {
         return false;
     const Subject subject = view_subject(request);
     bool done;
-    if (request->options->method.scheme == NUMERIC_RICHARDSON) {
+    if (request->options->numeric == NUMERIC_RICHARDSON) {
         Extrapolated e = {.request = request};
         done = extrapolate(&e) && fill_tableau(&e, report, undefined);
     } else {
         Sweep s = {.request = request,
                    .found = {.subject = &subject,
                              .options = baseline_options(request),
-                             .first = request->options->method.step}};
+                             .first = request->options->step}};
         done = sweep(&s, report, undefined);
     }
     return done && !diag_failed(request->diag);

@@ -15,7 +15,8 @@
 
 typedef struct ViewOptions {
     unsigned methods; /* bit 1 << MethodId; 0 for the view's default */
-    MethodOptions method;
+    NumericScheme numeric;
+    double step;      /* of differences; 0 for the scheme's own */
     double time_ms;   /* timing budget; 0 for none */
     bool all_methods; /* also run methods predicted to take over a second */
     bool all_rows;    /* show all variables */
@@ -72,6 +73,10 @@ bool trace_run(Request *request, Report *report, bool *undefined);
 /* The request as analyses see it. */
 static inline Subject view_subject(const Request *request) {
     return (Subject){&request->problem, request->diag, request->arena};
+}
+/* How the options say to differentiate. */
+static inline MethodOptions view_method_options(const Request *request) {
+    return (MethodOptions){.scheme = request->options->numeric, .step = request->options->step};
 }
 /* Whether that many operations would take over a second, and nobody asked for that. */
 bool view_takes_long(const Request *request, double operations);
