@@ -109,17 +109,18 @@ static ExitStatus take_program(Dialogue *dialogue, const char *program, bool ret
 static ExitStatus answer_all(const Case *test, Options *options, bool retry) {
     Session session;
     ExitStatus worst = EXIT_FINE;
-    if (!session_begin(&session, options)) {
+    if (!session_begin(&session, &options->settings)) {
         output_error(&(Text){.failed = true});
         return EXIT_IO;
     }
-    const char *program = options->iterate ? options->iterate : options->expression;
+    const char *program =
+        options->settings.iterate ? options->settings.iterate : options->expression;
     if (program)
         worst = session_answer(&session, NULL, program, strlen(program), 1, false);
     Dialogue dialogue = {.session = &session, .options = options, .name = "-"};
     for (int i = 0; i < MOST_LINES && test->lines[i]; i++) {
         ExitStatus status = take_program(&dialogue, test->lines[i], retry);
-        options->views.time_ms = 0; /* whatever was set */
+        options->settings.views.time_ms = 0; /* whatever was set */
         worst = status > worst ? status : worst;
     }
     dialogue_free(&dialogue);
@@ -145,7 +146,7 @@ static Outcome run(const Case *test, size_t n, bool for_good, size_t *requests) 
     memory_fail_at(n, for_good);
     Outcome outcome = {.status = EXIT_FINE};
     if (arguments_read(&options, count, arguments, &error)) {
-        options.views.time_ms = 0;
+        options.settings.views.time_ms = 0;
         outcome.status = answer_all(test, &options, !for_good);
     } else {
         outcome.status = error.failed ? EXIT_IO : EXIT_USAGE;

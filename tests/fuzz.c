@@ -396,10 +396,10 @@ static void expect_formulas_again(void) {
     for (char *line; (line = strsep(&rest, "\n")) && *line;) {
         if (strstr(line, "...") || strstr(line, "NaN") || strstr(line, "Infinity"))
             continue;
-        Options options = {.view = view_table, .writer = writer_table, .dump = 1u << DUMP_GRAPH};
+        Settings settings = {.view = view_table, .dump = 1u << DUMP_GRAPH};
         Session session;
         forget_output();
-        ck_assert(session_begin(&session, &options));
+        ck_assert(session_begin(&session, &settings));
         ExitStatus status = session_answer(&session, NULL, line, strlen(line), 1, false);
         session_free(&session);
         ck_assert_msg(status == EXIT_FINE, "%s: derived %.200s, which gives %.300s", about, line,
@@ -432,9 +432,9 @@ static void answer_here(CommandLine *command) {
     Text error = {0};
     ck_assert_msg(arguments_read(&options, command->count, words, &error), "%s: %s", about,
                   text_string(&error));
-    options.views.time_ms = 0;
+    options.settings.views.time_ms = 0;
     Session session;
-    ck_assert(session_begin(&session, &options));
+    ck_assert(session_begin(&session, &options.settings));
     int64_t begin = clock_now();
     ExitStatus status =
         session_answer(&session, NULL, options.expression, strlen(options.expression), 1, false);
@@ -466,13 +466,13 @@ START_TEST(sessions_survive) {
     Text program = {0};
     uint32_t first = (uint32_t)setting("ADCALC_SEED", 1),
              count = (uint32_t)cases_to_try(USUAL_COUNT) / 5;
-    Options options = {.view = view_table, .writer = writer_table};
+    Settings settings = {.view = view_table};
     Session session;
-    ck_assert(session_begin(&session, &options));
+    ck_assert(session_begin(&session, &settings));
     for (uint32_t i = 0; i < count; i++) {
         if (i % 50 == 49) { /* names are used up: begin anew */
             session_free(&session);
-            ck_assert(session_begin(&session, &options));
+            ck_assert(session_begin(&session, &settings));
         }
         begin_with(first + i, (int)(i % KIND_COUNT), &program);
         ExitStatus status =

@@ -60,7 +60,7 @@ START_TEST(options_have_help) {
         ck_assert_ptr_nonnull(strstr(shown, row->help));
         ck_assert_ptr_nonnull(strstr(shown, help_details(text_string(&name))));
         /* Help names all that the option takes, in its line or below. */
-        for (unsigned i = 0; (value = option_choice(row->id, i)); i++)
+        for (unsigned i = 0; (value = option_choice(row, i)); i++)
             ck_assert_msg(strstr(help_on(row->name), value), "%s: %s", row->name, value);
         ck_assert_ptr_nonnull(strstr(help_on("options"), text_string(&name)));
         text_free(&name);
@@ -68,10 +68,30 @@ START_TEST(options_have_help) {
 }
 END_TEST
 
+/* "(default VALUE" or "(default: VALUE" in the help of a row is what the row says. */
+START_TEST(defaults_are_what_help_says) {
+    int found = 0;
+    for (const OptionRow *row = option_table; row->name; row++) {
+        const char *begin = strstr(row->help, "(default"), *first = option_choice(row, 0);
+        const char *value = begin ? begin + strlen("(default") : "";
+        value += strspn(value, ": ");
+        size_t length = strcspn(value, ";)");
+        if (row->standard)
+            ck_assert_msg(strlen(row->standard) == length && !strncmp(value, row->standard, length),
+                          "--%s is %s without being given", row->name, row->standard);
+        else if (begin && first && row->type == OPTION_WORD)
+            ck_assert_msg(strlen(first) == length && !strncmp(value, first, length),
+                          "--%s is %s without being given", row->name, first);
+        found += row->standard || (begin && first);
+    }
+    ck_assert_int_ge(found, 4);
+}
+END_TEST
+
 START_TEST(values_of_options_have_help) {
     const char *value;
     for (const OptionRow *row = option_table; row->name; row++)
-        for (unsigned i = 0; (value = option_choice(row->id, i)); i++)
+        for (unsigned i = 0; (value = option_choice(row, i)); i++)
             ck_assert(help_print(value, &text));
     ck_assert_ptr_nonnull(strstr(help_on("central"), "--numeric"));
     ck_assert_ptr_nonnull(strstr(help_on("csv"), "--format"));
@@ -249,6 +269,7 @@ int main(void) {
     tcase_add_checked_fixture(tests, NULL, end);
     tcase_add_test(tests, views_have_help);
     tcase_add_test(tests, options_have_help);
+    tcase_add_test(tests, defaults_are_what_help_says);
     tcase_add_test(tests, values_of_options_have_help);
     tcase_add_test(tests, formats_are_described);
     tcase_add_test(tests, commands_have_help);

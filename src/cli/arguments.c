@@ -6,10 +6,7 @@
 #include <getopt.h>
 #include <string.h>
 
-enum {
-    LONG_OPTION = 256, /* for getopt_long: beyond all letters */
-    OPTION_COUNT = OPTION_NONE
-};
+enum { LONG_OPTION = 256 }; /* for getopt_long: beyond all letters */
 
 /* ---- what was meant by an argument that means nothing ---- */
 
@@ -118,8 +115,8 @@ static void too_many_operands(const Options *options, char **operands, int extra
 
 /* The word help where no variable can be meant: adcalc help, adcalc help sin. */
 static bool asks_for_help(const Options *options, int count, char **operands, Text *error) {
-    if (!count || count > 2 || strcmp(operands[0], "help") || options->expressions ||
-        (count == 1 && options->values.count) || options->help)
+    if (!count || count > 2 || strcmp(operands[0], "help") || options->programs ||
+        (count == 1 && options->settings.values.count) || option_is_given(options, "help"))
         return false;
     text_format(error,
                 count > 1 ? "for help write adcalc --help=%.40s" : "for help write adcalc --help",
@@ -190,12 +187,14 @@ static const View *find_view(const char *name) {
 
 /* The three options of an iteration go together. */
 static bool check_iteration(const Options *options, Text *error) {
-    if (options->iterate && !options->from)
+    bool iterate = options->settings.iterate, from = options->settings.from;
+    bool rounds = option_is_given(options, "rounds");
+    if (iterate && !from)
         text_put(error, "--iterate needs a beginning: --from NAME=EXPR");
-    else if (options->iterate && !options->given[OPTION_ROUNDS])
+    else if (iterate && !rounds)
         text_put(error, "--iterate needs to know how often: --rounds N");
-    else if (!options->iterate && (options->from || options->given[OPTION_ROUNDS]))
-        text_format(error, "--%s is for --iterate NAME=EXPR", options->from ? "from" : "rounds");
+    else if (!iterate && (from || rounds))
+        text_format(error, "--%s is for --iterate NAME=EXPR", from ? "from" : "rounds");
     return !error->length && !error->failed;
 }
 
@@ -213,25 +212,25 @@ static bool has_word(const char *list, const char *word) {
 
 /* Says so where the view has no use for an option. The lines of a session may be for any view. */
 static bool check_views(const Options *options, Text *error) {
-    const char *view = options->view->name;
-    bool session = !options->expression && !options->expressions;
+    const View *view = options->settings.view;
+    const Writer *writer = settings_writer(&options->settings);
+    bool session = !options->expression && !options->programs;
     for (const OptionRow *row = option_table; row->name && !session; row++) {
-        if (!options->given[row->id] || !row->views || has_word(row->views, view))
+        if (!option_given(options, row) || !row->views || has_word(row->views, view->name))
             continue;
         text_format(error, "--%s is for ", row->name);
         for (const char *next = row->views; *next; next++)
             text_put(error, *next != ' '            ? (char[]){*next, '\0'}
                             : strchr(next + 1, ' ') ? ", "
                                                     : " or ");
-        text_format(error, ", not for %s", view);
+        text_format(error, ", not for %s", view->name);
         if (!options->view_given && !strchr(row->views, ' '))
             text_format(error, ": adcalc %s EXPR --%s %s", row->views, row->name, row->argument);
         return false;
     }
-    if (!session && options->view->is_text && !options->writer->wraps_text &&
-        options->writer != writer_table)
-        text_format(error, "%s has no rows for --format %s: table, json or jsonl", view,
-                    options->writer->name);
+    if (!session && view->is_text && !writer->wraps_text && writer != writer_table)
+        text_format(error, "%s has no rows for --format %s: table, json or jsonl", view->name,
+                    writer->name);
     return !error->length && !error->failed;
 }
 
@@ -241,17 +240,17 @@ static bool read_operands(Options *options, int count, char **operands, Text *er
         return false;
     const View *view = count > 0 ? find_view(operands[0]) : NULL;
     if (view) {
-        options->view = view;
+        options->settings.view = view;
         options->view_given = true;
         next++;
     }
-    if (next < count && !options->expressions)
+    if (next < count && !options->programs)
         options->expression = operands[next++];
     if (next < count) {
         too_many_operands(options, operands, next, count, error);
         return false;
     }
-    if (options->expressions > 1) {
+    if (options->programs > 1) {
         text_put(error, "one expression at a time: there are several of --expression, --file and "
                         "--iterate");
         return false;
@@ -264,10 +263,10 @@ static bool parse_sorted(Options *options, int argc, char **argv, Text *error) {
     char letters[2 * OPTION_COUNT + 2] = ":", *letter = letters + 1;
     for (int i = 0; i < OPTION_COUNT; i++) {
         const OptionRow *row = &option_table[i];
-        int has = option_takes_value(row) ? required_argument
-                  : row->argument         ? optional_argument
-                                          : 0;
-        rows[i] = (struct option){row->name, has, NULL, LONG_OPTION + (int)row->id};
+        int has = option_takes_value(row)     ? required_argument
+                  : row->type == OPTION_TOPIC ? optional_argument
+                                              : no_argument;
+        rows[i] = (struct option){row->name, has, NULL, LONG_OPTION + i};
         if (row->letter) {
             *letter++ = row->letter;
             if (option_takes_value(row))
@@ -277,18 +276,14 @@ static bool parse_sorted(Options *options, int argc, char **argv, Text *error) {
     opterr = 0;
     optind = 1;
     for (int found; (found = getopt_long(argc, argv, letters, rows, NULL)) != -1;) {
-        const OptionRow *row = found < LONG_OPTION ? option_lettered((char)found) : NULL;
-        for (int i = 0; i < OPTION_COUNT && !row; i++)
-            if (LONG_OPTION + (int)option_table[i].id == found)
-                row = &option_table[i];
+        const OptionRow *row =
+            found < LONG_OPTION ? option_lettered((char)found) : &option_table[found - LONG_OPTION];
         if (!row) {
             text_format(error, "option '%.60s' takes no value", argv[optind - 1]);
             return false;
         }
-        if (option_apply(options, row, optarg)) {
-            options->given[row->id] = optarg ? optarg : "on";
+        if (option_apply(options, row, optarg))
             continue;
-        }
         text_format(error, "--%s %s", row->name, row->argument);
         option_refuse(row, optarg ? optarg : "", error);
         return false;
@@ -296,18 +291,10 @@ static bool parse_sorted(Options *options, int argc, char **argv, Text *error) {
     return read_operands(options, argc - optind, argv + optind, error);
 }
 
-/* Room for all that may be given more than once. */
-static bool reserve_lists(Options *options, size_t count) {
-    return array_reserve(&options->values, count) && array_reserve(&options->claims, count) &&
-           array_reserve(&options->claim_values, count) && array_reserve(&options->boxes, count);
-}
-
 bool arguments_read(Options *options, int argc, char **argv, Text *error) {
-    *options = (Options){.program = argv[0], .view = view_table};
-    options_default(options);
+    bool begun = options_begin(options, argv[0], (size_t)argc), read = false;
     char **sorted = memory_resize(NULL, 2 * ((size_t)argc + 2), sizeof *sorted);
-    bool read = false;
-    if (!sorted || !reserve_lists(options, (size_t)argc)) {
+    if (!sorted || !begun) {
         error->failed = true;
     } else if (sort_arguments(argc, argv, sorted, error)) {
         int count = 0;

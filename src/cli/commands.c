@@ -4,11 +4,8 @@
 #include "base/utf8.h"
 #include "cli/help.h"
 #include "cli/input.h"
-#include "cli/options.h"
-#include "session/claims.h"
 #include "session/definitions.h"
 #include "session/output.h"
-#include "session/targets.h"
 #include "syntax/lexer.h"
 
 #include <errno.h>
@@ -92,7 +89,7 @@ static ExitStatus run_forget(Dialogue *d, const char *argument, const char *line
 
 static void put_setting(const Options *options, const OptionRow *row, Text *out) {
     Text name = {0};
-    const char *value = options->given[row->id];
+    const char *value = option_given(options, row);
     if (!value)
         value = "default";
     text_format(&name, "%s ", row->name);
@@ -108,8 +105,7 @@ static void put_setting(const Options *options, const OptionRow *row, Text *out)
 static bool check_setting(Session *s, const OptionRow *row, const char *value, Text *error,
                           Text *hint) {
     DiagMark diag = diag_mark(&s->diag);
-    bool fine = !strcmp(value, "default") ||
-                (targets_check(s, row->id, value) && claims_check(s, row->id, value));
+    bool fine = !row->check || !strcmp(value, "default") || row->check(s, value);
     const Message *first = diag_first_error(&s->diag);
     if (first && !strncmp(first->text, "--", 2))
         text_format(error, "set %s", first->text + 2);

@@ -7,7 +7,7 @@
 #ifndef ADCALC_CLI_COMMANDS_H
 #define ADCALC_CLI_COMMANDS_H
 
-#include "session/session.h"
+#include "cli/options.h"
 
 typedef struct Dialogue {
     Session *session;

@@ -94,7 +94,7 @@ static void offer_values(const Search *s, const char *name, size_t length) {
         if (strlen(row->name) != length || strncmp(row->name, name, length))
             continue;
         const char *value;
-        for (unsigned i = 0; (value = option_choice(row->id, i)); i++)
+        for (unsigned i = 0; (value = option_choice(row, i)); i++)
             offer(s, value, "");
         if (!option_takes_value(row)) {
             offer(s, "on", "");

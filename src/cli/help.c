@@ -20,7 +20,7 @@ static void put_option(const OptionRow *row, Text *out) {
     if (option_takes_value(row))
         text_format(&name, " %s", row->argument);
     else if (row->argument)
-        text_put(&name, "[=TOPIC]");
+        text_format(&name, "[=%s]", row->argument);
     text_pad(out, text_string(&name), 27);
     text_format(out, " %s\n", row->help);
     text_free(&name);
@@ -160,7 +160,7 @@ static void put_one_option(const char *name, Text *out) {
 static void put_option_of(const char *value, Text *out) {
     const char *word;
     for (const OptionRow *row = option_table; row->name; row++) {
-        for (unsigned i = 0; (word = option_choice(row->id, i)); i++) {
+        for (unsigned i = 0; (word = option_choice(row, i)); i++) {
             if (!strcmp(word, value)) {
                 put_option_at_length(row, out);
                 return;
@@ -202,7 +202,7 @@ void help_unknown(const char *topic, const char *list, Text *complaint, Text *hi
         spelling_try(&spelling, view->name);
     for (const OptionRow *row = option_table; row->name; row++) {
         spelling_try(&spelling, row->name);
-        for (unsigned i = 0; (value = option_choice(row->id, i)); i++)
+        for (unsigned i = 0; (value = option_choice(row, i)); i++)
             spelling_try(&spelling, value);
     }
     for (const Command *command = command_table; command->name; command++)

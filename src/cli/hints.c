@@ -102,12 +102,12 @@ static void suggest_setting(const HintLine *line, Text *hint) {
     end += end < line->length && line->text[end] == '=' ? 1 : blanks(line, end);
     while (stop > end && strchr(" \t", line->text[stop - 1]))
         stop--;
-    if (row->id != OPTION_AT && !option_settable(row)) {
+    if (row->instead && !*row->instead) {
         text_format(hint, "--%s is for the command line", row->name);
         return;
     }
-    if (row->id == OPTION_AT)
-        text_put(hint, "for a value write: at ");
+    if (row->instead)
+        text_format(hint, "for a value write: %s ", row->instead);
     else
         text_format(hint, "options are changed with set: set %s%s", row->name,
                     option_takes_value(row) ? " " : "");
@@ -199,7 +199,8 @@ static bool suggest_forgetting(Session *s, const Message *error, Text *hint) {
 }
 
 /* The option that was set and is to blame: the message names it, or is about its value. */
-static const OptionRow *option_to_blame(const Session *s, const Message *error) {
+static const OptionRow *option_to_blame(const Options *options, const Session *s,
+                                        const Message *error) {
     const char *names[2] = {error->text, NULL};
     for (size_t i = 0; i < s->diag.sources.count; i++) {
         const Source *source = &s->diag.sources.items[i];
@@ -209,15 +210,16 @@ static const OptionRow *option_to_blame(const Session *s, const Message *error) 
     for (int i = 0; i < 2; i++) {
         for (const char *at = names[i]; at && (at = strstr(at, "--")); at += 2) {
             const OptionRow *row = option_named(at + 2, strspn(at + 2, option_letters));
-            if (row && option_settable(row) && s->options->given[row->id])
+            if (row && option_settable(row) && option_given(options, row))
                 return row;
         }
     }
     return NULL;
 }
 
-static void put_session_hint(const Session *s, const Message *error, Text *hint) {
-    const OptionRow *row = option_to_blame(s, error);
+static void put_session_hint(const Options *options, const Session *s, const Message *error,
+                             Text *hint) {
+    const OptionRow *row = option_to_blame(options, s, error);
     if (error->hint)
         put_translated(error->hint, hint);
     if (row)
@@ -251,7 +253,8 @@ static void suggest_session(const HintLine *line, const char *file, Text *hint) 
         text_put(hint, "-f reads a program; for lines of a session leave it out");
 }
 
-void hints_refine(Session *s, uint32_t source, bool keep) {
+void hints_refine(const void *adviser, Session *s, uint32_t source, bool keep) {
+    const Options *options = adviser;
     const Message *error = diag_first_error(&s->diag);
     Text hint = {0};
     if (!error || source == UINT32_MAX)
@@ -262,11 +265,11 @@ void hints_refine(Session *s, uint32_t source, bool keep) {
         if (!hint.length)
             suggest_command(&line, &hint);
         if (!hint.length && !suggest_forgetting(s, error, &hint))
-            put_session_hint(s, error, &hint);
-    } else if (s->options->file) {
-        suggest_session(&line, s->options->file, &hint);
-    } else if (s->options->expression) {
-        suggest_file(s->options->expression, &hint);
+            put_session_hint(options, s, error, &hint);
+    } else if (options->file) {
+        suggest_session(&line, options->file, &hint);
+    } else if (options->expression) {
+        suggest_file(options->expression, &hint);
     }
     if (hint.length)
         diag_hint(&s->diag, text_string(&hint));

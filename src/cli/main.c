@@ -53,7 +53,7 @@ static const char *help_topic(const Options *options) {
     if (!topic && word && help_print(word, &aside))
         topic = word;
     if (!topic && options->view_given)
-        topic = options->view->name;
+        topic = options->settings.view->name;
     text_free(&aside);
     return topic;
 }
@@ -78,21 +78,22 @@ static ExitStatus help(const Options *options) {
 }
 
 static ExitStatus run(Options *options) {
-    if (options->help || options->version)
+    if (option_is_given(options, "help") || options->version)
         return help(options);
     Session session;
-    if (!session_begin(&session, options)) {
+    if (!session_begin(&session, &options->settings)) {
         output_complain("out of memory", NULL);
         return EXIT_IO;
     }
     session.advise = hints_refine;
+    session.adviser = options;
     ExitStatus status;
     if (options->expression)
         status = session_answer(&session, NULL, options->expression, strlen(options->expression), 1,
                                 false);
-    else if (options->iterate)
-        status = session_answer(&session, "--iterate", options->iterate, strlen(options->iterate),
-                                1, false);
+    else if (options->settings.iterate)
+        status = session_answer(&session, "--iterate", options->settings.iterate,
+                                strlen(options->settings.iterate), 1, false);
     else if (options->file)
         status = answer_file(&session, options->file);
 #ifdef HAVE_READLINE

@@ -9,7 +9,6 @@
 #include "cli/commands.h"
 #include "cli/completion.h"
 #include "cli/history.h"
-#include "cli/options.h"
 #include "cli/subprocess.h"
 #include "session/output.h"
 
@@ -361,12 +360,12 @@ ExitStatus repl_run(Session *session, Options *options) {
     set_up(session);
     session->subprocess = subprocess_run;
     ExitStatus status = session_keep_values(session);
-    options->values.count = 0;
+    options->settings.values.count = 0;
     if (status == EXIT_FINE) {
         Dialogue dialogue = {.session = session, .options = options, .put_history = put_history};
         Entry entry = {0};
         open_history(&entry);
-        if (!options->views.quiet)
+        if (!options->settings.views.quiet)
             fprintf(screen, "adcalc %s: help says how, quit leaves\n", PACKAGE_VERSION);
         fflush(screen);
         converse(&dialogue, &entry);

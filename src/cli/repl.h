@@ -2,7 +2,7 @@
 #ifndef ADCALC_CLI_REPL_H
 #define ADCALC_CLI_REPL_H
 
-#include "session/session.h"
+#include "cli/options.h"
 
 /* Whether somebody sits there: input and a place for the prompt are a terminal. */
 bool repl_possible(void);

@@ -74,9 +74,15 @@ static void put_pattern(const OptionRow *row, Text *out) {
     text_format(out, "--%s", row->name);
 }
 
+/* Whether nothing is known of its value. */
+static bool takes_anything(const OptionRow *row) {
+    return row->type == OPTION_TEXT || row->type == OPTION_TEXTS || row->type == OPTION_NUMBER ||
+           row->type == OPTION_WHOLE;
+}
+
 /* What completes the value of an option, if anything does. */
-static void put_value(const OptionRow *row, ValueKind kind, Text *out) {
-    if (kind == VALUE_NONE || kind == VALUE_FREE)
+static void put_value(const OptionRow *row, Text *out) {
+    if (!row->argument || takes_anything(row))
         return;
     text_put(out, "    ");
     if (option_takes_value(row)) {
@@ -84,10 +90,10 @@ static void put_value(const OptionRow *row, ValueKind kind, Text *out) {
         text_put(out, " | ");
     }
     text_format(out, "--%s=)\n", row->name);
-    if (kind == VALUE_FILE) {
+    if (row->type == OPTION_PATH) {
         text_put(out, "        _adcalc_files\n");
     } else {
-        text_put(out, kind == VALUE_LIST ? "        _adcalc_list '" : "        _adcalc_words '");
+        text_format(out, "        _adcalc_%s '", row->type == OPTION_WORDS ? "list" : "words");
         choices_put(row, " ", out);
         text_put(out, "'\n");
     }
@@ -106,10 +112,6 @@ static void put_patterns(bool (*takes)(const OptionRow *row), Text *out) {
     }
 }
 
-static bool takes_anything(const OptionRow *row) {
-    return choices_kind(row) == VALUE_FREE;
-}
-
 static void put_options(Text *out) {
     text_put(out, "    if [[ $current == -* ]]; then\n        _adcalc_words '");
     for (const OptionRow *row = option_table; row->name; row++) {
@@ -125,7 +127,7 @@ void bash_write(Text *out) {
     choices_put_views(" ", &views);
     text_put(out, begin);
     for (const OptionRow *row = option_table; row->name; row++)
-        put_value(row, choices_kind(row), out);
+        put_value(row, out);
     text_put(out, "    ");
     put_patterns(takes_anything, out);
     text_put(out, ") return ;;\n");

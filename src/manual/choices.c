@@ -8,18 +8,6 @@
 
 #include <string.h>
 
-ValueKind choices_kind(const OptionRow *row) {
-    if (row->id == OPTION_HELP)
-        return VALUE_WORD;
-    if (!option_takes_value(row))
-        return VALUE_NONE;
-    if (!strcmp(row->argument, "FILE"))
-        return VALUE_FILE;
-    if (!option_choice(row->id, 0))
-        return VALUE_FREE;
-    return option_takes_list(row) ? VALUE_LIST : VALUE_WORD;
-}
-
 /* A name may be that of several things: it stands here once. */
 typedef struct Words {
     const char *between;
@@ -63,9 +51,9 @@ static void put_topics(Words *words) {
 void choices_put(const OptionRow *row, const char *between, Text *out) {
     Words words = {.between = between, .out = out};
     const char *word;
-    if (row->id == OPTION_HELP)
+    if (row->type == OPTION_TOPIC)
         put_topics(&words);
-    for (unsigned i = 0; (word = option_choice(row->id, i)); i++)
+    for (unsigned i = 0; (word = option_choice(row, i)); i++)
         put_word(&words, word);
     text_free(&words.seen);
 }

@@ -18,23 +18,27 @@ static void put_option(const OptionRow *row, Text *out) {
     if (row->letter)
         text_format(out, " -s %c", row->letter);
     text_format(out, " -l %s", row->name);
-    switch (choices_kind(row)) {
-    case VALUE_NONE:
+    switch (row->type) {
+    case OPTION_FLAG:
         break;
-    case VALUE_FREE:
+    case OPTION_TEXT:
+    case OPTION_TEXTS:
+    case OPTION_NUMBER:
+    case OPTION_WHOLE:
         text_put(out, " -x");
         break;
-    case VALUE_WORD:
+    case OPTION_WORD:
+    case OPTION_TOPIC:
         text_put(out, option_takes_value(row) ? " -x -a '" : " -a '");
         choices_put(row, " ", out);
         text_put(out, "'");
         break;
-    case VALUE_LIST:
+    case OPTION_WORDS:
         text_put(out, " -x -a '(__fish_append , ");
         choices_put(row, " ", out);
         text_put(out, ")'");
         break;
-    case VALUE_FILE:
+    case OPTION_PATH:
         text_put(out, " -r -F");
         break;
     }

@@ -99,7 +99,7 @@ static void put_option(const OptionRow *row, Text *out) {
         put_words(row->argument, out);
         text_put(out, "\\fR");
     } else if (row->argument) {
-        text_put(out, "[=\\fITOPIC\\fR]");
+        text_format(out, "[=\\fI%s\\fR]", row->argument);
     }
     text_put(out, "\n");
     put_words(row->help, out);

@@ -20,17 +20,16 @@ static void put_rest(const OptionRow *row, Text *out) {
     text_put(out, "[");
     put_plain(row->help, out);
     text_put(out, "]");
-    ValueKind kind = choices_kind(row);
-    if (kind != VALUE_NONE)
+    if (row->argument)
         text_format(out, "%svalue:", option_takes_value(row) ? ":" : "::");
-    if (kind == VALUE_FILE)
+    if (row->type == OPTION_PATH)
         text_put(out, "_files");
-    if (kind == VALUE_WORD) {
+    if (row->type == OPTION_WORD || row->type == OPTION_TOPIC) {
         text_put(out, "(");
         choices_put(row, " ", out);
         text_put(out, ")");
     }
-    if (kind == VALUE_LIST) {
+    if (row->type == OPTION_WORDS) {
         text_put(out, "_values -s , value ");
         choices_put(row, " ", out);
     }

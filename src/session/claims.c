@@ -141,14 +141,11 @@ static void read_range(Reading *r, size_t statement) {
 typedef enum ListKind { LIST_FORMULAS, LIST_NUMBERS, LIST_RANGES } ListKind;
 
 static const struct {
-    OptionId id;
     const char *name, *hint;
 } lists[] = {
-    [LIST_FORMULAS] = {OPTION_CLAIM, "--claim",
-                       "write the variable and the derivative by it: x=2*x"},
-    [LIST_NUMBERS] = {OPTION_CLAIM_VALUE, "--claim-value",
-                      "write the variable and the value: x=4.2"},
-    [LIST_RANGES] = {OPTION_BOX, "--box", "write the variable and its range: x=-2..2"},
+    [LIST_FORMULAS] = {"--claim", "write the variable and the derivative by it: x=2*x"},
+    [LIST_NUMBERS] = {"--claim-value", "write the variable and the value: x=4.2"},
+    [LIST_RANGES] = {"--box", "write the variable and its range: x=-2..2"},
 };
 
 /* Parses one option; returns the source's number. */
@@ -167,13 +164,23 @@ static uint32_t parse_one(Session *s, Tree *tree, ListKind kind, const char *tex
     return source;
 }
 
-bool claims_check(Session *s, OptionId id, const char *value) {
+static bool check(Session *s, ListKind kind, const char *value) {
     Tree aside = {0};
-    for (size_t kind = 0; kind < sizeof lists / sizeof *lists; kind++)
-        if (lists[kind].id == id)
-            parse_one(s, &aside, (ListKind)kind, value);
+    parse_one(s, &aside, kind, value);
     tree_free(&aside);
     return !diag_failed(&s->diag);
+}
+
+bool claims_check_formulas(Session *s, const char *value) {
+    return check(s, LIST_FORMULAS, value);
+}
+
+bool claims_check_numbers(Session *s, const char *value) {
+    return check(s, LIST_NUMBERS, value);
+}
+
+bool claims_check_ranges(Session *s, const char *value) {
+    return check(s, LIST_RANGES, value);
 }
 
 /* Room for as many claims as a text can hold, beside those there are. */
@@ -208,7 +215,7 @@ static void read_list(Reading *r, ListKind kind, const char *const *texts, size_
 }
 
 bool claims_read(Session *s, const View *view, Request *request) {
-    const Options *options = s->options;
+    const Settings *settings = s->settings;
     uint32_t variables = request->problem.variables;
     if (!view->needs_claims)
         return true;
@@ -222,8 +229,8 @@ bool claims_read(Session *s, const View *view, Request *request) {
         reading.ranges[i] = (Range){1.0, 0.0};
     request->ranges = reading.ranges;
     request->has_value = s->statements.has_value.items;
-    read_list(&reading, LIST_FORMULAS, options->claims.items, options->claims.count);
-    read_list(&reading, LIST_NUMBERS, options->claim_values.items, options->claim_values.count);
-    read_list(&reading, LIST_RANGES, options->boxes.items, options->boxes.count);
+    read_list(&reading, LIST_FORMULAS, settings->claims.items, settings->claims.count);
+    read_list(&reading, LIST_NUMBERS, settings->claim_values.items, settings->claim_values.count);
+    read_list(&reading, LIST_RANGES, settings->boxes.items, settings->boxes.count);
     return !diag_failed(&s->diag);
 }

@@ -8,8 +8,10 @@
  * graph and arena. They mean nothing to a view that has no use for them. False after an error. */
 bool claims_read(Session *session, const View *view, Request *request);
 
-/* Whether a value of one of these options can be read at all; true for other options.
+/* Whether a value of --claim, --claim-value or --box can be read at all, without an expression.
  * False after an error. */
-bool claims_check(Session *session, OptionId id, const char *value);
+bool claims_check_formulas(Session *session, const char *value);
+bool claims_check_numbers(Session *session, const char *value);
+bool claims_check_ranges(Session *session, const char *value);
 
 #endif

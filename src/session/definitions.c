@@ -64,8 +64,8 @@ static bool ans_is_given(Session *s) {
         if (definitions_statement(s, i)->kind == TREE_AT &&
             definitions_statement(s, i)->as.symbol == ans)
             return true;
-    for (size_t i = 0; i < s->options->values.count; i++)
-        if (mentions_ans(s, s->options->values.items[i], strlen(s->options->values.items[i])))
+    for (size_t i = 0; i < s->settings->values.count; i++)
+        if (mentions_ans(s, s->settings->values.items[i], strlen(s->settings->values.items[i])))
             return true;
     return false;
 }
@@ -401,10 +401,10 @@ static void put_meaning(Session *s, size_t statement, Text *out) {
         diag_no_memory(&s->diag);
     } else if (node->kind == TREE_AT) {
         text_format(out, "at %s = ", text);
-        report_number(out, name->value, &s->options->style);
+        report_number(out, name->value, &s->settings->style);
     } else if (names_node && scope_constant(&s->scope, session_graph(s), name->node, &value)) {
         text_format(out, "%s = ", text);
-        report_number(out, value, &s->options->style);
+        report_number(out, value, &s->settings->style);
     } else if (names_node && is_stale(s, statement)) {
         text_format(out, "%s = ", text);
         put_formula(s, name->node, out);
@@ -424,7 +424,7 @@ void definitions_list(Session *s, Text *out) {
     }
     if (s->has_ans && !ans_is_given(s)) {
         text_put(out, "ans = ");
-        report_number(out, s->ans, &s->options->style);
+        report_number(out, s->ans, &s->settings->style);
         text_put(out, "\n");
     }
 }

@@ -4,7 +4,7 @@
 #include "syntax/lexer.h"
 
 bool dump_wanted(const Session *s, DumpStage stage) {
-    return s->options->dump >> stage & 1;
+    return s->settings->dump >> stage & 1;
 }
 
 void dump_tokens(Session *s, uint32_t source, Text *out) {

@@ -34,8 +34,8 @@ static bool check_names(Session *s) {
 }
 
 void iteration_compose(Session *s) {
-    const char *from = s->options->from;
-    uint32_t rounds = s->options->rounds;
+    const char *from = s->settings->from;
+    uint32_t rounds = s->settings->rounds;
     if (!check_assignment(s, 0, "iterate"))
         return;
     uint32_t source = diag_add_source(&s->diag, "--from", from, strlen(from), 1);

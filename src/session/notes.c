@@ -79,18 +79,18 @@ void notes_collect(Session *s, uint32_t source, size_t answer, Report *report) {
 /* Whether a note is said with --quiet too: that the number is a convention and not the derivative,
  * if a method was asked for, or that it is not known whether it is. */
 static bool is_said_always(const Session *s, const char *kind) {
-    bool convention = s->options->views.methods && !strcmp(kind, "convention");
+    bool convention = s->settings->views.methods && !strcmp(kind, "convention");
     return convention || !strcmp(kind, "undecided") || !strcmp(kind, "not-examined");
 }
 
 void notes_say(const Session *s, const Report *report, Text *remarks) {
-    const Writer *writer = s->options->writer;
+    const Writer *writer = settings_writer(s->settings);
     bool wrapped = report->kind != REPORT_TEXT || writer->wraps_text;
     bool shown = writer->shows_notes && wrapped && report->kind != REPORT_NUMBERS;
     if (shown)
         return;
     for (uint32_t i = 0; i < report->note_count; i++) {
-        if (s->options->views.quiet && !is_said_always(s, report->notes[i].kind))
+        if (s->settings->views.quiet && !is_said_always(s, report->notes[i].kind))
             continue;
         text_format(remarks, "adcalc: note: %s\n", report->notes[i].text);
         text_put(remarks, report->notes[i].place ? report->notes[i].place : "");

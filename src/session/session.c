@@ -16,8 +16,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-bool session_begin(Session *session, const Options *options) {
-    *session = (Session){.options = options, .reference = {.called = options->program}};
+bool session_begin(Session *session, const Settings *settings) {
+    *session = (Session){.settings = settings, .reference = {.called = settings->program}};
     if (rules_begin(&session->rules) && function_begin(&session->function, &session->diag))
         return true;
     session_free(session);
@@ -152,19 +152,20 @@ static bool find_value(const Problem *problem, const Report *report, double *val
 
 static void show(Inquiry *q, const Problem *problem, Text *out, Text *remarks) {
     Session *s = q->session;
-    ViewOptions options = s->options->views;
-    if (!s->options->writer->shows_times)
-        options.time_ms = 0;
+    const Writer *writer = settings_writer(s->settings);
+    ViewOptions options = s->settings->views;
+    options.time_ms = writer->shows_times ? options.time_ms : 0;
     const char *referee = getenv("ADCALC_REFERENCE");
     bool none = referee && !strcmp(referee, "none");
+    bool iterates = s->settings->iterate;
     Request request = {.problem = *problem,
                        .expression = notes_expression(s, q->source),
                        .diag = &s->diag,
                        .options = &options,
-                       .steps = s->options->iterate ? s->statements.values.items : NULL,
-                       .step_count = s->options->iterate ? (uint32_t)s->statements.values.count : 0,
+                       .steps = iterates ? s->statements.values.items : NULL,
+                       .step_count = iterates ? (uint32_t)s->statements.values.count : 0,
                        .reference = none ? NULL : &s->reference,
-                       .refereed = s->options->writer->shows_times || q->view->needs_reference,
+                       .refereed = writer->shows_times || q->view->needs_reference,
                        .arena = &s->arena};
     Report report = {.view = q->view->name,
                      .expression = request.expression,
@@ -180,18 +181,18 @@ static void show(Inquiry *q, const Problem *problem, Text *out, Text *remarks) {
     double value = 0;
     bool has_value = q->keep && q->view->needs_point && find_value(problem, &report, &value);
     notes_collect(s, q->source, traced, &report);
-    ReportStyle style = s->options->style;
+    ReportStyle style = s->settings->style;
     Text columns = {0};
     style.header = columns_change(s, problem, &report, &columns);
     style.one_line |= q->keep;
     style.expression_column = q->keep;
     bool long_answer =
         report.kind == REPORT_COMPARE || report.kind == REPORT_TRACE || report.kind == REPORT_ROWS;
-    if (s->answered && long_answer && s->options->writer->write == table_write)
+    if (s->answered && long_answer && writer->write == table_write)
         text_put(out, "\n");
     /* With --quiet a text is not wrapped in an object. */
     bool bare = options.quiet && report.kind == REPORT_TEXT;
-    (bare ? writer_table : s->options->writer)->write(&report, &style, out);
+    (bare ? writer_table : writer)->write(&report, &style, out);
     notes_say(s, &report, remarks);
     diag_check_text(&s->diag, remarks);
     if (out->failed || diag_failed(&s->diag)) { /* nothing will be printed */
@@ -250,7 +251,7 @@ static void check_values(Session *s, size_t first) {
 static void parse(Inquiry *q) {
     Session *s = q->session;
     parse_program(q);
-    if (s->options->iterate)
+    if (s->settings->iterate)
         iteration_compose(s);
     if (q->keep)
         definitions_check_ans(s, s->tree.statements.count, q->loaded);
@@ -258,8 +259,8 @@ static void parse(Inquiry *q) {
         definitions_make_way(s);
     q->program = s->tree.statements.count;
     q->silent = q->keep && !has_statement(s, s->defined, q->program, true);
-    for (size_t i = 0; i < s->options->values.count && !diag_failed(&s->diag); i++) {
-        const char *values = s->options->values.items[i];
+    for (size_t i = 0; i < s->settings->values.count && !diag_failed(&s->diag); i++) {
+        const char *values = s->settings->values.items[i];
         uint32_t given = diag_add_source(&s->diag, "--at", values, strlen(values), 1);
         size_t first = s->tree.statements.count;
         if (given != UINT32_MAX)
@@ -308,7 +309,7 @@ static void answer(Inquiry *q, Text *out, Text *remarks) {
     bool defines = has_statement(s, s->defined, q->program, false);
     if (q->keep && defines && !check_definitions(q))
         return;
-    bool need_values = q->view->needs_point && !s->options->dump;
+    bool need_values = q->view->needs_point && !s->settings->dump;
     size_t program = q->program;
     s->program = s->tree;
     if (q->keep && !q->silent && !definitions_slice(s, q->program, &s->program, &program))
@@ -333,7 +334,7 @@ static void answer(Inquiry *q, Text *out, Text *remarks) {
         graph_print(session_graph(s), problem.names, problem.root, out);
     if (dump_wanted(s, DUMP_TAPE))
         dump_tape(&problem, out);
-    if (s->options->dump)
+    if (s->settings->dump)
         return;
     targets_choose(s, q->view, &problem);
     show(q, &problem, out, remarks);
@@ -351,7 +352,7 @@ static void ask(Inquiry *q) {
     if (diag_failed(&s->diag)) {
         text_clear(&errors);
         if (s->advise)
-            s->advise(s, q->source, q->keep);
+            s->advise(s->adviser, s, q->source, q->keep);
         diag_print_errors(&s->diag, &errors);
         q->status = s->diag.out_of_memory || errors.failed ? EXIT_IO : EXIT_USAGE;
     } else if (!output_write(&out)) {
@@ -432,7 +433,7 @@ static ExitStatus run_question(Inquiry q, const char *name, const char *text, si
 
 ExitStatus session_answer(Session *s, const char *name, const char *text, size_t length,
                           uint32_t first_line, bool keep) {
-    Inquiry q = {.session = s, .view = s->options->view, .keep = keep};
+    Inquiry q = {.session = s, .view = s->settings->view, .keep = keep};
     return run_question(q, name, text, length, first_line);
 }
 
@@ -443,7 +444,7 @@ ExitStatus session_view(Session *s, const View *view, const char *name, const ch
 }
 
 ExitStatus session_load(Session *s, const char *name, const char *text, size_t length) {
-    Inquiry q = {.session = s, .view = s->options->view, .keep = true, .loaded = true};
+    Inquiry q = {.session = s, .view = s->settings->view, .keep = true, .loaded = true};
     return run_question(q, name, text, length, 1);
 }
 
@@ -452,7 +453,7 @@ ExitStatus session_load(Session *s, const char *name, const char *text, size_t l
 ExitStatus session_keep_values(Session *s) {
     DiagMark diag = diag_mark(&s->diag);
     TreeMark tree = tree_mark(&s->tree);
-    Inquiry q = {.session = s, .view = s->options->view, .keep = true, .silent = true};
+    Inquiry q = {.session = s, .view = s->settings->view, .keep = true, .silent = true};
     q.source = diag_add_source(&s->diag, "--at", "", 0, 1);
     if (q.source != UINT32_MAX)
         parse(&q);
@@ -486,7 +487,7 @@ static void list(void *context, Text *result) {
 ExitStatus session_list(Session *s, const char *line) {
     DiagMark diag = diag_mark(&s->diag);
     TreeMark tree = tree_mark(&s->tree);
-    Inquiry q = {.session = s, .view = s->options->view};
+    Inquiry q = {.session = s, .view = s->settings->view};
     Text text = {0};
     ExitStatus status = EXIT_FINE;
     q.source = diag_add_source(&s->diag, "--at", "", 0, 1);
@@ -584,9 +585,9 @@ ExitStatus session_show(Session *s, const char *topic, const char *line, const T
                      .view = topic,
                      .expression = text_string(&shown),
                      .as.text = text_string(text)};
-    ReportStyle style = s->options->style;
+    ReportStyle style = s->settings->style;
     style.one_line = true;
-    s->options->writer->write(&report, &style, &out);
+    settings_writer(s->settings)->write(&report, &style, &out);
     out.failed |= shown.failed || text->failed;
     ExitStatus status = EXIT_FINE;
     if (out.failed)

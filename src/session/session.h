@@ -1,7 +1,7 @@
 /* The session: programs in, answers out, one after another.
  *
  * A session keeps the definitions, names and points of its lines (definitions.h); every line is
- * traced anew from them. Ownership: the session owns all tables and borrows the options. */
+ * traced anew from them. Ownership: the session owns all tables and borrows the settings. */
 #ifndef ADCALC_SESSION_SESSION_H
 #define ADCALC_SESSION_SESSION_H
 
@@ -13,13 +13,14 @@ typedef void Computation(void *context, Text *result);
 
 typedef struct Session Session;
 struct Session {
-    const Options *options;
+    const Settings *settings;
     /* Does work so that it can be stopped without harm to the session: EXIT_FINE with the result,
      * or another status after saying why. NULL: the work is done in this process and cannot be
      * stopped. */
     ExitStatus (*subprocess)(Computation *work, void *context, Text *result);
     /* Gives the first error a hint that suits where its program comes from; NULL: they stay. */
-    void (*advise)(Session *session, uint32_t source, bool keep);
+    void (*advise)(const void *adviser, Session *session, uint32_t source, bool keep);
+    const void *adviser;
     Symbols symbols;
     Diag diag;
     Tree tree;
@@ -45,7 +46,7 @@ static inline Graph *session_graph(const Session *session) {
     return &session->function.traces.items[0]->graph;
 }
 
-bool session_begin(Session *session, const Options *options);
+bool session_begin(Session *session, const Settings *settings);
 void session_free(Session *session);
 
 /* Whether a program continues after this line, because a bracket is open or an operator, a comma or

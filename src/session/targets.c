@@ -51,7 +51,7 @@ static void add_target(Problem *problem, uint32_t *targets, uint8_t *chosen, uin
 
 /* The variables of --wrt, or all. */
 static void choose_variables(Session *s, Problem *problem, uint32_t *targets, uint8_t *chosen) {
-    const char *list = s->options->wrt;
+    const char *list = s->settings->wrt;
     for (uint32_t i = 0; !list && i < problem->variables; i++)
         add_target(problem, targets, chosen, i);
     for (const char *next = list; next;) {
@@ -94,9 +94,9 @@ static void choose_direction(Session *s, Problem *problem, uint32_t *targets, ui
     double *direction = diag_allocate(&s->diag, &s->arena, problem->variables, sizeof *direction);
     if (!direction)
         return;
-    read_direction(s, problem, s->options->along, direction);
+    read_direction(s, problem, s->settings->along, direction);
     problem->direction = direction;
-    for (uint32_t i = 0; i < problem->variables && !s->options->wrt && !s->options->hessian; i++)
+    for (uint32_t i = 0; i < problem->variables && !s->settings->wrt && !s->settings->hessian; i++)
         if (direction[i] != 0.0)
             add_target(problem, targets, chosen, i);
 }
@@ -236,11 +236,11 @@ static void choose_hessian(Session *s, Problem *problem) {
 
 /* Reports an error if the view knows gradients only; true else. */
 static bool view_suits(Session *s, const View *view) {
-    const Options *options = s->options;
-    const char *given = options->hessian ? "--hessian"
-                        : options->order ? "--order"
-                        : options->along ? "--along"
-                                         : NULL;
+    const Settings *settings = s->settings;
+    const char *given = settings->hessian ? "--hessian"
+                        : settings->order ? "--order"
+                        : settings->along ? "--along"
+                                          : NULL;
     if (!given || view->any_order)
         return true;
     diag_error(&s->diag, (Span){0, 0}, NULL, "%s shows first derivatives: it knows no %s",
@@ -249,53 +249,59 @@ static bool view_suits(Session *s, const View *view) {
 }
 
 void targets_choose(Session *s, const View *view, Problem *problem) {
-    const Options *options = s->options;
+    const Settings *settings = s->settings;
     uint32_t *targets = diag_allocate(&s->diag, &s->arena, problem->variables, sizeof *targets);
     uint8_t *chosen = diag_allocate(&s->diag, &s->arena, problem->variables, 1);
     problem->targets = targets;
     if (!targets || !chosen || !view_suits(s, view))
         return;
-    if (!options->along || options->wrt || options->hessian)
+    if (!settings->along || settings->wrt || settings->hessian)
         choose_variables(s, problem, targets, chosen);
-    if (options->along && !diag_failed(&s->diag))
+    if (settings->along && !diag_failed(&s->diag))
         choose_direction(s, problem, targets, chosen);
     if (diag_failed(&s->diag))
         return;
-    uint32_t order = options->order ? read_order(options->order, strlen(options->order)) : 0;
-    if (problem->direction && options->views.kink != KINK_CONVENTION)
+    uint32_t order = settings->order ? read_order(settings->order, strlen(settings->order)) : 0;
+    if (problem->direction && settings->views.kink != KINK_CONVENTION)
         diag_error(&s->diag, (Span){0, 0}, NULL,
                    "--kink chooses between slopes along variables, --along has another direction");
-    else if (options->hessian && options->order)
+    else if (settings->hessian && settings->order)
         diag_error(&s->diag, (Span){0, 0}, NULL,
                    "--hessian and --order are two questions: ask one");
-    else if (options->hessian)
+    else if (settings->hessian)
         choose_hessian(s, problem);
-    else if (options->order && !order && problem->direction)
+    else if (settings->order && !order && problem->direction)
         diag_error(&s->diag, (Span){0, 0}, NULL,
                    "--order: along a vector write a whole number from 1 to %d",
                    DERIVATIVE_MAX_ORDER);
-    else if (options->order && !order)
-        choose_mixed(s, problem, options->order, targets);
-    else if (order || options->along)
+    else if (settings->order && !order)
+        choose_mixed(s, problem, settings->order, targets);
+    else if (order || settings->along)
         choose_orders(s, problem, order ? order : 1);
 }
 
-bool targets_check(Session *s, OptionId id, const char *value) {
+bool targets_check_wrt(Session *s, const char *value) {
     const char *next = value, *word;
     size_t length;
+    while (next && next_word(s, "--wrt", "x,y", value, &next, &word, &length))
+        ;
+    return !diag_failed(&s->diag);
+}
+
+bool targets_check_order(Session *s, const char *value) {
+    const char *next = read_order(value, strlen(value)) ? NULL : value, *word;
+    size_t length;
     uint32_t times;
-    if (id == OPTION_WRT) {
-        while (next && next_word(s, "--wrt", "x,y", value, &next, &word, &length))
-            ;
-    } else if (id == OPTION_ORDER && !read_order(value, strlen(value))) {
-        while (next && next_factor(s, value, &next, &word, &length, &times))
-            ;
-    } else if (id == OPTION_ALONG) {
-        Tree aside = {0};
-        uint32_t source = diag_add_source(&s->diag, "--along", value, strlen(value), 1);
-        if (source != UINT32_MAX)
-            parse_values(&aside, &s->symbols, &s->diag, source, op_is_bare);
-        tree_free(&aside);
-    }
+    while (next && next_factor(s, value, &next, &word, &length, &times))
+        ;
+    return !diag_failed(&s->diag);
+}
+
+bool targets_check_along(Session *s, const char *value) {
+    Tree aside = {0};
+    uint32_t source = diag_add_source(&s->diag, "--along", value, strlen(value), 1);
+    if (source != UINT32_MAX)
+        parse_values(&aside, &s->symbols, &s->diag, source, op_is_bare);
+    tree_free(&aside);
     return !diag_failed(&s->diag);
 }

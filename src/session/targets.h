@@ -9,8 +9,10 @@
  * recorded. */
 void targets_choose(Session *session, const View *view, Problem *problem);
 
-/* Whether the value of one of these options can be parsed; true for other options. False after an
+/* Whether a value of --wrt, --order or --along can be parsed, without an expression. False after an
  * error. */
-bool targets_check(Session *session, OptionId id, const char *value);
+bool targets_check_wrt(Session *session, const char *value);
+bool targets_check_order(Session *session, const char *value);
+bool targets_check_along(Session *session, const char *value);
 
 #endif

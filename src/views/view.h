@@ -13,18 +13,23 @@
 #include "reference/reference.h"
 #include "report/report.h"
 
+/* The types that options.def gives the members it declares. */
+typedef ARRAY(const char *) OptionTexts;
+#define OPTION_MEMBER_FLAG bool
+#define OPTION_MEMBER_TEXT const char *
+#define OPTION_MEMBER_TEXTS OptionTexts
+#define OPTION_MEMBER_PATH const char *
+#define OPTION_MEMBER_TOPIC const char *
+#define OPTION_MEMBER_NUMBER double
+#define OPTION_MEMBER_WHOLE uint32_t
+#define OPTION_MEMBER_WORD unsigned
+#define OPTION_MEMBER_WORDS unsigned
+
+/* How to answer. What is 0 is for the view to choose, or for the method. */
 typedef struct ViewOptions {
-    unsigned methods; /* bit 1 << MethodId; 0 for the view's default */
-    NumericScheme numeric;
-    double step;      /* of differences; 0 for the scheme's own */
-    double time_ms;   /* timing budget; 0 for none */
-    bool all_methods; /* also run methods predicted to take over a second */
-    bool all_rows;    /* show all variables */
-    KinkRule kink;
-    bool quiet;                /* numbers only */
-    uint32_t points;           /* at which to check claims; 0 for the view's default */
-    uint32_t seed;             /* of random numbers */
     const volatile bool *stop; /* becomes true on an interrupt; NULL for never */
+#define VIEW_OPTION(type, member, ...) OPTION_MEMBER_##type member;
+#include "views/options.def"
 } ViewOptions;
 
 typedef struct Request {

@@ -100,12 +100,13 @@ static bool choose_options(Options *options, unsigned char first, unsigned char 
 
 /* What would take long by request, or speak of times, is not tried here. */
 static void moderate(Options *options) {
-    options->views.time_ms = 0;
-    options->views.all_methods = false;
-    options->views.points = 9;
-    options->views.methods = 0;
-    expects_json =
-        !strncmp(options->writer->name, "json", 4) && !options->dump && !options->views.quiet;
+    Settings *settings = &options->settings;
+    settings->views.time_ms = 0;
+    settings->views.all_methods = false;
+    settings->views.points = 9;
+    settings->views.methods = 0;
+    expects_json = !strncmp(settings_writer(settings)->name, "json", 4) && !settings->dump &&
+                   !settings->views.quiet;
 }
 
 static void take_line(Dialogue *dialogue, const char *line, size_t length) {
@@ -151,10 +152,10 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size) {
     unlink(file);
     PROMISE(choose_options(&options, data[0], data[1]), "options are refused");
     moderate(&options);
-    PROMISE(session_begin(&session, &options), "out of memory");
+    PROMISE(session_begin(&session, &options.settings), "out of memory");
     if (data[1] & 128) { /* as at a prompt */
         PROMISE(session_keep_values(&session) == EXIT_FINE, "the point is refused");
-        options.values.count = 0;
+        options.settings.values.count = 0;
     }
     converse(&session, &options, (const char *)data + 2, size - 2);
     session_free(&session);
