@@ -178,13 +178,6 @@ static bool sort_arguments(int argc, char **argv, char **sorted, Text *error) {
 
 /* ---- reading ---- */
 
-static const View *find_view(const char *name) {
-    for (const View *view = view_table; view->name; view++)
-        if (!strcmp(view->name, name))
-            return view;
-    return NULL;
-}
-
 /* The three options of an iteration go together. */
 static bool check_iteration(const Options *options, Text *error) {
     bool iterate = options->settings.iterate, from = options->settings.from;
@@ -238,7 +231,7 @@ static bool read_operands(Options *options, int count, char **operands, Text *er
     int next = 0;
     if (asks_for_help(options, count, operands, error))
         return false;
-    const View *view = count > 0 ? find_view(operands[0]) : NULL;
+    const View *view = count > 0 ? view_named(operands[0], strlen(operands[0])) : NULL;
     if (view) {
         options->settings.view = view;
         options->view_given = true;

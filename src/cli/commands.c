@@ -213,16 +213,8 @@ static bool write_file(const char *name, const Text *text) {
     return done;
 }
 
-static ExitStatus missing_file(Dialogue *d, const char *what) {
-    Text message = {0};
-    text_format(&message, "%s needs the name of a file: %s notes.ad", what, what);
-    return complain(d, NULL, &message, EXIT_USAGE);
-}
-
 static ExitStatus run_save(Dialogue *d, const char *argument, const char *line) {
     (void)line;
-    if (!*argument)
-        return missing_file(d, "save");
     Text name = {0}, text = {0}, message = {0};
     char *resolved = NULL;
     ExitStatus status = EXIT_IO;
@@ -260,8 +252,6 @@ static void read_work(void *context, Text *result) {
 
 static ExitStatus run_load(Dialogue *d, const char *argument, const char *line) {
     (void)line;
-    if (!*argument)
-        return missing_file(d, "load");
     Session *s = d->session;
     Text name = {0}, text = {0};
     put_file_name(argument, &name);
@@ -286,22 +276,32 @@ static ExitStatus run_load(Dialogue *d, const char *argument, const char *line) 
 }
 
 const Command command_table[] = {
-    {"vars", "vars", "values, names and functions that are kept", false, run_vars},
-    {"forget", "forget x f", "names, functions and values of at; alone all", true, run_forget},
-    {"set", "set digits 17", "an option, as --digits 17; set alone lists all", true, run_set},
-    {"save", "save FILE", "keep all that in a file, a program", true, run_save},
-    {"load", "load FILE", "run a program and keep what it defines", true, run_load},
-    {"history", "history", "the lines typed", false, run_history},
-    {"help", "help sin", "about functions, views, options, or one of them", true, run_help},
-    {"quit", "quit", "leave", false, run_quit},
-    {"exit", "exit", "leave", false, run_quit},
-    {NULL, NULL, NULL, false, NULL},
+    {"vars", "vars", "values, names and functions that are kept", ARGUMENT_NONE, run_vars},
+    {"forget", "forget x f", "names, functions and values of at; alone all", ARGUMENT_NAMES,
+     run_forget},
+    {"set", "set digits 17", "an option, as --digits 17; set alone lists all", ARGUMENT_OPTION,
+     run_set},
+    {"save", "save FILE", "keep all that in a file, a program", ARGUMENT_FILE, run_save},
+    {"load", "load FILE", "run a program and keep what it defines", ARGUMENT_FILE, run_load},
+    {"history", "history", "the lines typed", ARGUMENT_NONE, run_history},
+    {"help", "help sin", "about functions, views, options, or one of them", ARGUMENT_TOPIC,
+     run_help},
+    {"quit", "quit", "leave", ARGUMENT_NONE, run_quit},
+    {"exit", "exit", "leave", ARGUMENT_NONE, run_quit},
+    {NULL, NULL, NULL, ARGUMENT_NONE, NULL},
 };
 
 /* ---- lines ---- */
 
 static bool is_letter(char c) {
     return c >= 'a' && c <= 'z';
+}
+
+const Command *command_named(const char *name, size_t length) {
+    for (const Command *command = command_table; command->name; command++)
+        if (strlen(command->name) == length && !strncmp(command->name, name, length))
+            return command;
+    return NULL;
 }
 
 const Command *command_of(const Session *session, const char *line, const char **argument) {
@@ -313,19 +313,15 @@ const Command *command_of(const Session *session, const char *line, const char *
     if (*rest && !strchr(" \t\r\n#", *rest))
         return NULL;
     rest += strspn(rest, " \t\r\n");
-    for (const Command *command = command_table; command->name; command++) {
-        if (strlen(command->name) != length || strncmp(command->name, word, length))
-            continue;
-        bool bare = !*rest || *rest == '#';
-        bool word_follows = is_letter(*rest) || (*rest >= '0' && *rest <= '9');
-        bool joins = !strncmp(rest, "and ", 4) || !strncmp(rest, "or ", 3);
-        if ((!bare && !command->takes_argument && (!word_follows || joins)) || *rest == '=' ||
-            definitions_know(session, command->name))
-            return NULL;
-        *argument = rest;
-        return command;
-    }
-    return NULL;
+    const Command *command = command_named(word, length);
+    bool bare = !*rest || *rest == '#';
+    bool word_follows = is_letter(*rest) || (*rest >= '0' && *rest <= '9');
+    bool joins = !strncmp(rest, "and ", 4) || !strncmp(rest, "or ", 3);
+    if (!command || *rest == '=' || definitions_know(session, command->name) ||
+        (!bare && command->argument == ARGUMENT_NONE && (!word_follows || joins)))
+        return NULL;
+    *argument = rest;
+    return command;
 }
 
 /* The line without what ends it, and without a comment where no argument would hold a #. */
@@ -343,8 +339,12 @@ static ExitStatus run_command(Dialogue *d, const Command *command, const char *a
     Text message = {0};
     if (text.failed || whole.failed) {
         output_complain("out of memory", NULL);
-    } else if (text.length && !command->takes_argument) {
+    } else if (text.length && command->argument == ARGUMENT_NONE) {
         text_format(&message, "%s takes no argument", command->name);
+        status = complain(d, NULL, &message, EXIT_USAGE);
+    } else if (!text.length && command->argument == ARGUMENT_FILE) {
+        text_format(&message, "%s needs the name of a file: %s notes.ad", command->name,
+                    command->name);
         status = complain(d, NULL, &message, EXIT_USAGE);
     } else {
         status = command->run(d, text_string(&text), text_string(&whole));
@@ -359,13 +359,6 @@ static ExitStatus run_command(Dialogue *d, const Command *command, const char *a
 static bool begins_operand(uint8_t kind) {
     return kind == TOKEN_NUMBER || kind == TOKEN_NAME || kind == TOKEN_OPEN || kind == TOKEN_IF ||
            kind == TOKEN_NOT;
-}
-
-static const View *view_named(const char *word, size_t length) {
-    for (const View *view = view_table; view->name; view++)
-        if (strlen(view->name) == length && !strncmp(view->name, word, length))
-            return view;
-    return NULL;
 }
 
 /* The view that a program names first, and the length of its name with what stands

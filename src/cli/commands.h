@@ -19,16 +19,28 @@ typedef struct Dialogue {
     bool left;                      /* quit was said */
 } Dialogue;
 
+/* What may stand behind a command, which TAB completes. */
+typedef enum CommandArgument {
+    ARGUMENT_NONE,
+    ARGUMENT_NAMES,  /* what is kept */
+    ARGUMENT_OPTION, /* one that can be set, and its value */
+    ARGUMENT_FILE,   /* its name, which is not left out */
+    ARGUMENT_TOPIC   /* of help */
+} CommandArgument;
+
 typedef struct Command {
     const char *name;
     const char *usage;   /* "save FILE" */
     const char *summary; /* one line for help */
-    bool takes_argument;
+    CommandArgument argument;
     ExitStatus (*run)(Dialogue *dialogue, const char *argument, const char *line);
 } Command;
 
 /* In the order of help; ended by a row without a name. */
 extern const Command command_table[];
+
+/* The command of that name, or NULL. */
+const Command *command_named(const char *name, size_t length);
 
 /* The command that a line is, or NULL: its first word is a command's name, with nothing behind it
  * or, where it takes an argument, a blank, and it is no assignment and no name of the session's.

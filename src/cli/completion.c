@@ -79,7 +79,7 @@ static void offer_topics(const Search *s) {
 
 static void offer_commands(const Search *s, bool only_names) {
     for (const Command *command = command_table; command->name; command++)
-        offer(s, command->name, command->takes_argument && !only_names ? " " : "");
+        offer(s, command->name, command->argument && !only_names ? " " : "");
 }
 
 static void offer_options(const Search *s, const char *after) {
@@ -90,30 +90,24 @@ static void offer_options(const Search *s, const char *after) {
 
 /* The values of the option that the words before are about. */
 static void offer_values(const Search *s, const char *name, size_t length) {
-    for (const OptionRow *row = option_table; row->name; row++) {
-        if (strlen(row->name) != length || strncmp(row->name, name, length))
-            continue;
-        const char *value;
-        for (unsigned i = 0; (value = option_choice(row, i)); i++)
-            offer(s, value, "");
-        if (!option_takes_value(row)) {
-            offer(s, "on", "");
-            offer(s, "off", "");
-        }
-        offer(s, "default", "");
+    const OptionRow *row = option_named(name, length);
+    const char *value;
+    if (!row || row->name[length])
+        return;
+    for (unsigned i = 0; (value = option_choice(row, i)); i++)
+        offer(s, value, "");
+    if (!option_takes_value(row)) {
+        offer(s, "on", "");
+        offer(s, "off", "");
     }
-}
-
-static bool is_command(const Command *command, const char *name) {
-    return command && !strcmp(command->name, name);
+    offer(s, "default", "");
 }
 
 CompletionKind completion_kind(const Session *session, const char *line) {
     const char *argument;
     const Command *command = command_of(session, line, &argument);
     bool blank = command && argument > line && strchr(" \t", argument[-1]);
-    return blank && (is_command(command, "save") || is_command(command, "load")) ? COMPLETE_FILES
-                                                                                 : COMPLETE_WORDS;
+    return blank && command->argument == ARGUMENT_FILE ? COMPLETE_FILES : COMPLETE_WORDS;
 }
 
 void completion_words(const Session *session, const char *line, size_t start, size_t end,
@@ -130,23 +124,30 @@ void completion_words(const Session *session, const char *line, size_t start, si
             offer_expression(&s, session);
         else /* not a hundred functions */
             offer_names(&s, session);
-    } else if (is_command(command, "help")) {
+        return;
+    }
+    switch (command ? command->argument : ARGUMENT_NONE) {
+    case ARGUMENT_TOPIC:
         offer_topics(&s);
         offer_views(&s, "");
         offer_commands(&s, true);
         offer_options(&s, "");
         offer_functions(&s, "");
-    } else if (is_command(command, "forget")) {
+        break;
+    case ARGUMENT_NAMES:
         for (size_t i = 0; i < session->defined; i++)
             offer(&s, symbol_text(&session->symbols, definitions_statement(session, i)->as.symbol),
                   "");
-    } else if (is_command(command, "set")) {
-        size_t name = strcspn(argument, " \t=");
+        break;
+    case ARGUMENT_OPTION:
         if (line + start <= argument)
             offer_options(&s, " ");
         else
-            offer_values(&s, argument, name);
-    } else {
+            offer_values(&s, argument, strcspn(argument, " \t="));
+        break;
+    case ARGUMENT_NONE:
+    case ARGUMENT_FILE:
         offer_expression(&s, session);
+        break;
     }
 }

@@ -115,13 +115,12 @@ static void put_topic(const char *word, Text *out) {
 }
 
 static void put_one_view(const char *name, Text *out) {
-    for (const View *view = view_table; view->name; view++) {
-        if (strcmp(view->name, name))
-            continue;
-        put_view(view, out);
-        put_details(name, out);
-        text_format(out, "\n  in a session: %s EXPR\n", name);
-    }
+    const View *view = view_named(name, strlen(name));
+    if (!view)
+        return;
+    put_view(view, out);
+    put_details(name, out);
+    text_format(out, "\n  in a session: %s EXPR\n", name);
 }
 
 static void put_function(const char *name, Text *out) {
@@ -131,12 +130,11 @@ static void put_function(const char *name, Text *out) {
 }
 
 static void put_one_command(const char *name, Text *out) {
-    for (const Command *command = command_table; command->name; command++) {
-        if (strcmp(command->name, name))
-            continue;
-        put_command(command, out);
-        put_details(name, out);
-    }
+    const Command *command = command_named(name, strlen(name));
+    if (!command)
+        return;
+    put_command(command, out);
+    put_details(name, out);
 }
 
 static void put_option_at_length(const OptionRow *row, Text *out) {

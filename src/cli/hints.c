@@ -238,15 +238,10 @@ static void suggest_file(const char *expression, Text *hint) {
 /* A line of a file that begins with a command. */
 static void suggest_session(const HintLine *line, const char *file, Text *hint) {
     size_t length = letters(line, line->word);
-    bool found = false;
+    const char *word = line->text + line->word;
+    bool found = view_named(word, length) || command_named(word, length);
     if (line->rest == line->word + length && line->rest < line->length)
         return;
-    for (const View *view = view_table; view->name; view++)
-        found |=
-            strlen(view->name) == length && !strncmp(view->name, line->text + line->word, length);
-    for (const Command *command = command_table; command->name; command++)
-        found |= strlen(command->name) == length &&
-                 !strncmp(command->name, line->text + line->word, length);
     if (found && strcmp(file, "-"))
         text_format(hint, "a file holds a program; for lines of a session: adcalc < %s", file);
     else if (found)

@@ -1,6 +1,8 @@
 /* The table of views, and what they share. */
 #include "views/view.h"
 
+#include <string.h>
+
 const View view_table[] = {
     {"compare", "all methods side by side: values, costs (the default)", .needs_point = true,
      .any_order = true, .run = compare_run},
@@ -16,6 +18,13 @@ const View view_table[] = {
     {"graph", "the computation graph in DOT, for Graphviz", .is_text = true, .run = graph_run},
     {.name = NULL},
 };
+
+const View *view_named(const char *name, size_t length) {
+    for (const View *view = view_table; view->name; view++)
+        if (strlen(view->name) == length && !strncmp(view->name, name, length))
+            return view;
+    return NULL;
+}
 
 bool view_takes_long(const Request *request, double operations) {
     return !request->options->all_methods && operations > PROBLEM_OPERATIONS_A_SECOND;

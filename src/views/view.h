@@ -64,6 +64,8 @@ typedef struct View {
 
 /* In the order of --help, the default first; ended by a row without a name. */
 extern const View view_table[];
+/* The view of that name, or NULL. */
+const View *view_named(const char *name, size_t length);
 
 /* ---- for views alone ---- */
 

@@ -114,7 +114,7 @@ static void take_line(Dialogue *dialogue, const char *line, size_t length) {
     bool more, whole = strlen(line) == length && !dialogue->program.length;
     const Command *command = whole ? command_of(dialogue->session, line, &argument) : NULL;
     Text named = {0};
-    if (command && (!strcmp(command->name, "save") || !strcmp(command->name, "load"))) {
+    if (command && command->argument == ARGUMENT_FILE) {
         text_format(&named, "%s %s", command->name, file);
         line = text_string(&named);
         length = named.length;
