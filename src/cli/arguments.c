@@ -3,10 +3,7 @@
 
 #include "base/spelling.h"
 
-#include <getopt.h>
 #include <string.h>
-
-enum { LONG_OPTION = 256 }; /* for getopt_long: beyond all letters */
 
 /* ---- what was meant by an argument that means nothing ---- */
 
@@ -124,59 +121,7 @@ static bool asks_for_help(const Options *options, int count, char **operands, Te
     return true;
 }
 
-/* ---- which arguments are options ---- */
-
-/* The row of an argument that is an option, else NULL with *unknown telling whether it
- * looks like one. */
-static const OptionRow *option_row(const char *argument, bool *unknown) {
-    *unknown = false;
-    if (argument[0] == '-' && argument[1] == '-' && argument[2]) {
-        const OptionRow *row = option_named(argument + 2, strcspn(argument + 2, "="));
-        *unknown = !row;
-        return row;
-    }
-    if (argument[0] == '-' && argument[1] && !argument[2])
-        return option_lettered(argument[1]);
-    return NULL;
-}
-
-/* Options with their values to the front, then "--", then the operands, all in their order.
- * False with a message when an option is unknown or lacks its value. */
-static bool sort_arguments(int argc, char **argv, char **sorted, Text *error) {
-    int options = 1, operands = 0;
-    bool only_operands = false;
-    char **rest = sorted + argc + 2; /* the second half of `sorted`, for the operands */
-    sorted[0] = (char *)"adcalc";    /* even where argc is 0 */
-    for (int i = 1; i < argc; i++) {
-        bool unknown = false;
-        const OptionRow *row = only_operands ? NULL : option_row(argv[i], &unknown);
-        if (!only_operands && !strcmp(argv[i], "--")) {
-            only_operands = true;
-        } else if (unknown) {
-            unknown_option(argv[i], error);
-            return false;
-        } else if (!row) {
-            rest[operands++] = argv[i];
-        } else {
-            sorted[options++] = argv[i];
-            bool glued = argv[i][1] == '-' && strchr(argv[i], '=');
-            if (option_takes_value(row) && !glued) {
-                if (i + 1 >= argc) {
-                    text_format(error, "option --%s needs a value: --%s %s", row->name, row->name,
-                                row->argument);
-                    return false;
-                }
-                sorted[options++] = argv[++i];
-            }
-        }
-    }
-    sorted[options++] = (char *)"--";
-    memmove(sorted + options, rest, (size_t)operands * sizeof *rest);
-    sorted[options + operands] = NULL;
-    return true;
-}
-
-/* ---- reading ---- */
+/* ---- operands ---- */
 
 /* The three options of an iteration go together. */
 static bool check_iteration(const Options *options, Text *error) {
@@ -251,50 +196,79 @@ static bool read_operands(Options *options, int count, char **operands, Text *er
     return check_iteration(options, error) && check_views(options, error);
 }
 
-static bool parse_sorted(Options *options, int argc, char **argv, Text *error) {
-    struct option rows[OPTION_COUNT + 1] = {{0}};
-    char letters[2 * OPTION_COUNT + 2] = ":", *letter = letters + 1;
-    for (int i = 0; i < OPTION_COUNT; i++) {
-        const OptionRow *row = &option_table[i];
-        int has = option_takes_value(row)     ? required_argument
-                  : row->type == OPTION_TOPIC ? optional_argument
-                                              : no_argument;
-        rows[i] = (struct option){row->name, has, NULL, LONG_OPTION + i};
-        if (row->letter) {
-            *letter++ = row->letter;
-            if (option_takes_value(row))
-                *letter++ = ':';
-        }
+/* ---- options ---- */
+
+/* An option with its value, or an operand. */
+typedef struct Argument {
+    const OptionRow *row; /* NULL for an operand */
+    const char *value;    /* NULL for none */
+    int count;            /* 2 where the value is an argument of its own */
+} Argument;
+
+/* What begins at argv[i]. False with a message when an option is unknown or lacks its value. */
+static bool find_argument(int argc, char **argv, int i, Argument *argument, Text *error) {
+    const char *text = argv[i], *equals = NULL;
+    *argument = (Argument){.count = 1};
+    if (text[0] == '-' && text[1] == '-' && text[2]) {
+        equals = strchr(text, '=');
+        argument->row = option_named(text + 2, strcspn(text + 2, "="));
+        if (!argument->row)
+            unknown_option(text, error);
+    } else if (text[0] == '-' && text[1] && !text[2]) {
+        argument->row = option_lettered(text[1]);
     }
-    opterr = 0;
-    optind = 1;
-    for (int found; (found = getopt_long(argc, argv, letters, rows, NULL)) != -1;) {
-        const OptionRow *row =
-            found < LONG_OPTION ? option_lettered((char)found) : &option_table[found - LONG_OPTION];
-        if (!row) {
-            text_format(error, "option '%.60s' takes no value", argv[optind - 1]);
-            return false;
-        }
-        if (option_apply(options, row, optarg))
-            continue;
+    const OptionRow *row = argument->row;
+    if (equals) {
+        argument->value = equals + 1;
+    } else if (row && option_takes_value(row) && i + 1 < argc) {
+        argument->value = argv[i + 1];
+        argument->count = 2;
+    } else if (row && option_takes_value(row)) {
+        text_format(error, "option --%s needs a value: --%s %s", row->name, row->name,
+                    row->argument);
+    }
+    return !error->length && !error->failed;
+}
+
+static bool apply(Options *options, const char *text, const Argument *argument, Text *error) {
+    const OptionRow *row = argument->row;
+    if (argument->value && row->type == OPTION_FLAG) {
+        text_format(error, "option '%.60s' takes no value", text);
+    } else if (!option_apply(options, row, argument->value)) {
         text_format(error, "--%s %s", row->name, row->argument);
-        option_refuse(row, optarg ? optarg : "", error);
-        return false;
+        option_refuse(row, argument->value, error);
     }
-    return read_operands(options, argc - optind, argv + optind, error);
+    return !error->length && !error->failed;
+}
+
+/* Applies the options and moves the operands to argv[1 .. *operands]; with NULL for `options` only
+ * looks whether there are such. What follows "--" are operands. */
+static bool read_options(Options *options, int argc, char **argv, int *operands, Text *error) {
+    bool only_operands = false;
+    *operands = 0;
+    for (int i = 1; i < argc;) {
+        Argument argument = {.count = 1};
+        bool ends = !only_operands && !strcmp(argv[i], "--");
+        if (!only_operands && !ends && !find_argument(argc, argv, i, &argument, error))
+            return false;
+        if (options && argument.row && !apply(options, argv[i], &argument, error))
+            return false;
+        if (options && !argument.row && !ends)
+            argv[1 + (*operands)++] = argv[i];
+        only_operands |= ends;
+        i += argument.count;
+    }
+    return true;
 }
 
 bool arguments_read(Options *options, int argc, char **argv, Text *error) {
-    bool begun = options_begin(options, argv[0], (size_t)argc), read = false;
-    char **sorted = memory_resize(NULL, 2 * ((size_t)argc + 2), sizeof *sorted);
-    if (!sorted || !begun) {
+    int operands;
+    if (!options_begin(options, argv[0], (size_t)argc)) {
         error->failed = true;
-    } else if (sort_arguments(argc, argv, sorted, error)) {
-        int count = 0;
-        while (sorted[count])
-            count++;
-        read = parse_sorted(options, count, sorted, error);
+        return false;
     }
-    memory_free(sorted);
-    return read;
+    /* An option that is none is said before a value that is no good. */
+    return read_options(NULL, argc, argv, &operands, error) &&
+           read_options(options, argc, argv, &operands, error) &&
+           read_operands(options, operands, argv + 1, error);
 }
