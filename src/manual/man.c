@@ -159,7 +159,7 @@ static void put_section(const HelpTopic *topic, Text *out) {
 }
 
 static const char head[] =
-    ".\\\" Made by `make manual` from the tables and texts of src/shell: to be changed there.\n"
+    ".\\\" Made by `make manual` from the tables and texts of src/: to be changed there.\n"
     ".TH ADCALC 1 \"\" adcalc \"User Commands\"\n"
     ".SH NAME\n"
     "adcalc \\- differentiate an expression in four ways, side by side\n"
