@@ -4,18 +4,8 @@
 #include <string.h>
 
 const View view_table[] = {
-    {"compare", "all methods side by side: values, costs (the default)", .needs_point = true,
-     .any_order = true, .run = compare_run},
-    {"derive", "the derivative as a formula", .any_order = true, .run = derive_run},
-    {"trace", "forward and backward through the graph, node by node", .needs_point = true,
-     .run = trace_run},
-    {"check", "derivatives found by hand, against all methods", .needs_claims = true,
-     .needs_reference = true, .run = check_run},
-    {"sweep", "the errors of numeric derivatives, from large steps to tiny ones",
-     .needs_point = true, .needs_reference = true, .run = sweep_run},
-    {"swell", "how formulas for derivatives grow, and sweeps do not", .any_order = true,
-     .run = swell_run},
-    {"graph", "the computation graph in DOT, for Graphviz", .is_text = true, .run = graph_run},
+#define VIEW(name, ...) {#name, __VA_ARGS__, .run = name##_run},
+#include "views/views.def"
     {.name = NULL},
 };
 

@@ -1,6 +1,6 @@
 /* Views: what a user can ask to see.
  *
- * A view is one file and one row of view_table. It gets a Request (a traced program at a point, and
+ * A view is one file and one row of views.def. It gets a Request (a traced program at a point, and
  * the options) and fills a Report. Ownership: what a report points to lives in the request's
  * arena. */
 #ifndef ADCALC_VIEWS_VIEW_H
@@ -69,13 +69,8 @@ const View *view_named(const char *name, size_t length);
 
 /* ---- for views alone ---- */
 
-bool check_run(Request *request, Report *report, bool *undefined);
-bool compare_run(Request *request, Report *report, bool *undefined);
-bool derive_run(Request *request, Report *report, bool *undefined);
-bool graph_run(Request *request, Report *report, bool *undefined);
-bool sweep_run(Request *request, Report *report, bool *undefined);
-bool swell_run(Request *request, Report *report, bool *undefined);
-bool trace_run(Request *request, Report *report, bool *undefined);
+#define VIEW(name, ...) bool name##_run(Request *request, Report *report, bool *undefined);
+#include "views/views.def"
 
 /* The request as analyses see it. */
 static inline Subject view_subject(const Request *request) {
