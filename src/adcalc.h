@@ -97,10 +97,13 @@
 #include "analysis/claim-at-point.h"
 #include "analysis/claim-check.h"
 #include "analysis/clock.h"
+#include "analysis/comparison-words.h"
+#include "analysis/comparison.h"
 #include "analysis/conditioning.h"
 #include "analysis/curve.h"
 #include "analysis/edges.h"
 #include "analysis/method-errors.h"
+#include "analysis/reference-figures.h"
 #include "analysis/rounding.h"
 #include "analysis/samples.h"
 #include "analysis/step-errors.h"
@@ -109,7 +112,6 @@
 
 /* Results as plain data, and the bytes that formats make of them. */
 #include "report/report.h"
-#include "report/table.h"
 
 /* Whole answers: a Request to a Report, a view for each kind of question. */
 #include "views/view.h"

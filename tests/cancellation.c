@@ -28,7 +28,7 @@ typedef struct Answer {
     ViewOptions options;
     Arena arena;
     Request request;
-    ReportCompare compare;
+    Comparison compare;
 } Answer;
 
 static void ask(Answer *answer, const Problem *problem) {
@@ -70,7 +70,7 @@ static void expect_covered(const Problem *problem, NodeId root, const Conditioni
 
 /* What is said of the value's inputs is so, as far as derivatives that have not lost their digits
  * can tell, and variables whose last bits are not large. */
-static bool inputs_are_true(const Problem *problem, const ReportCompare *compare) {
+static bool inputs_are_true(const Problem *problem, const Comparison *compare) {
     const Conditioning *found = compare->value_conditioning;
     double most = 0, of_named = 0;
     for (uint32_t i = 0; i < problem->variables; i++) {

@@ -12,10 +12,10 @@ static NodeId number(Graph *graph, double value) {
     return graph_constant(graph, value, (Span){0, 0});
 }
 
-static double cell(const ReportRows *rows, const char *key) {
-    for (uint32_t i = 0; i < rows->column_count; i++)
-        if (rows->columns[i].key && !strcmp(rows->columns[i].key, key))
-            return rows->cells[i].number;
+static double cell(const ReportTable *table, const char *key) {
+    for (uint32_t i = 0; i < table->columns.count; i++)
+        if (table->columns.items[i].key && !strcmp(table->columns.items[i].key, key))
+            return table->cells.items[i].number;
     ck_abort_msg("no %s", key);
     return NAN;
 }
@@ -82,13 +82,13 @@ static Blurred check_blurred(double x, double middle, double above, double large
                        .claim_count = 1,
                        .has_value = has_value,
                        .ranges = &range};
-    Report report = {.view = "check"};
+    Report report = {.view = "check", .arena = &arena};
     bool undefined = false;
     ck_assert(check_run(&request, &report, &undefined));
-    const ReportRows *rows = &report.as.rows;
-    Blurred blurred = {cell(rows, "worst.allowed"), both_bounds(&request),
-                       cell(rows, "points.agree"), cell(rows, "points.zero"),
-                       cell(rows, "points.unclear")};
+    const ReportTable *table = report.tables.items;
+    Blurred blurred = {cell(table, "worst.allowed"), both_bounds(&request),
+                       cell(table, "points.agree"), cell(table, "points.zero"),
+                       cell(table, "points.unclear")};
     ck_assert_double_eq(blurred.agree + blurred.zero + blurred.unclear, 1.0);
     arena_free(&arena);
     tapes_free(&tapes);

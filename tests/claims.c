@@ -271,10 +271,12 @@ static void check(const Case *test, NodeId formula, Reference *reference, bool q
                        .claim_count = 1,
                        .has_value = has_value,
                        .ranges = test->ranges};
-    Report report = {.view = "check"};
+    Report report = {.view = "check", .arena = &arena, .bare = quiet};
+    Text left = {0};
     bool undefined = false;
     ck_assert_msg(check_run(&request, &report, &undefined), "%s cannot be checked", test->what);
-    writer_table->write(&report, &(ReportStyle){0}, out);
+    report_write(&report, writer_table, &(ReportStyle){0}, &left, out);
+    text_free(&left);
     if (quiet)
         ck_assert_int_eq(undefined, strcmp(text_string(out), "ok\n") != 0);
     arena_free(&arena);

@@ -1,4 +1,4 @@
-/* Tests of the side-by-side table in src/report: its exact bytes for reports filled in by hand. */
+/* Tests of compare's table: its exact bytes for comparisons filled in by hand. */
 #include "support/reports.h"
 #include "support/suite.h"
 
@@ -10,8 +10,8 @@
 /* --- compare, one variable -------------------------------------------------------------------- */
 
 START_TEST(table_of_one_variable) {
-    Report report = lecture_report();
-    ck_assert_str_eq(written("table", &report, &plain),
+    Compared report = lecture();
+    ck_assert_str_eq(shown("table", &report, &plain),
                      "f = -0.38715448301354155      at x = 0.5\n"
                      "\n"
                      "method     df/dx                ns/eval  vs f  vs best\n"
@@ -26,10 +26,10 @@ START_TEST(table_of_one_variable) {
 END_TEST
 
 START_TEST(table_in_digits_and_colour) {
-    Report report = lecture_report();
-    report.as.compare.method_count = 1;
+    Compared report = lecture();
+    report.compare.method_count = 1;
     ReportStyle style = {.digits = 3, .color = true};
-    ck_assert_str_eq(written("table", &report, &style),
+    ck_assert_str_eq(shown("table", &report, &style),
                      "f = -0.387      at x = 0.5\n"
                      "\n"
                      "\033[1mmethod     df/dx  ns/eval  vs f  vs best\033[0m\n"
@@ -41,18 +41,18 @@ END_TEST
 
 /* Without times their columns are absent, and so are the set-up's. */
 START_TEST(table_without_times) {
-    Report report = lecture_report();
-    ReportMethod methods[LECTURE_METHODS];
+    Compared report = lecture();
+    ComparedMethod methods[LECTURE_METHODS];
     memcpy(methods, four_methods, sizeof methods);
     for (int i = 0; i < 4; i++)
         methods[i].timing = (Timing){0};
-    report.as.compare.methods = methods;
-    report.as.compare.value_timing = (Timing){0};
+    report.compare.methods = methods;
+    report.compare.value_timing = (Timing){0};
     ReportNote notes[] = {{"unused-variable", "y is not used", 0, 0, NULL},
                           {"kink", "two", 3, 4, "  1 | x\n    | ^\n"}};
     report.notes = notes;
     report.note_count = 2;
-    ck_assert_str_eq(written("table", &report, &plain),
+    ck_assert_str_eq(shown("table", &report, &plain),
                      "f = -0.38715448301354155      at x = 0.5\n"
                      "\n"
                      "method     df/dx\n"
@@ -66,15 +66,15 @@ START_TEST(table_without_times) {
                      "note: two\n"
                      "  1 | x\n"
                      "    | ^\n");
-    report.as.compare.methods = methods + 1;
-    report.as.compare.method_count = 1;
+    report.compare.methods = methods + 1;
+    report.compare.method_count = 1;
     report.note_count = 1;
-    ck_assert_str_eq(written("table", &report, &plain), "f = -0.38715448301354155      at x = 0.5\n"
-                                                        "\n"
-                                                        "method     df/dx\n"
-                                                        "forward    0.1938482814674358\n"
-                                                        "\n"
-                                                        "note: y is not used\n");
+    ck_assert_str_eq(shown("table", &report, &plain), "f = -0.38715448301354155      at x = 0.5\n"
+                                                      "\n"
+                                                      "method     df/dx\n"
+                                                      "forward    0.1938482814674358\n"
+                                                      "\n"
+                                                      "note: y is not used\n");
 }
 END_TEST
 
@@ -82,7 +82,7 @@ END_TEST
 START_TEST(table_of_doubtful_times) {
     static const double slopes[] = {NAN, INFINITY, -INFINITY, -1.5e-300, 0.0};
     static const double errors[] = {NAN, 0.0, 0.00123};
-    ReportMethod methods[] = {
+    ComparedMethod methods[] = {
         {.name = "symbolic",
          .gradient = &slopes[0],
          .answered = 1,
@@ -113,12 +113,12 @@ START_TEST(table_of_doubtful_times) {
          .timing = {5e8, 5e8, 1, 9}},
         {.name = "huge", .skipped = "10^6 sweeps (--all-methods)"},
     };
-    Report report = lecture_report();
-    report.as.compare.value = NAN;
-    report.as.compare.methods = methods;
-    report.as.compare.method_count = (uint32_t)LENGTH(methods);
-    report.as.compare.value_timing = (Timing){99.5, 100, 0.1, 9};
-    ck_assert_str_eq(written("table", &report, &plain),
+    Compared report = lecture();
+    report.compare.value = NAN;
+    report.compare.methods = methods;
+    report.compare.method_count = (uint32_t)LENGTH(methods);
+    report.compare.value_timing = (Timing){99.5, 100, 0.1, 9};
+    ck_assert_str_eq(shown("table", &report, &plain),
                      "f = NaN      at x = 0.5\n"
                      "\n"
                      "method     df/dx        ns/eval      vs f   vs best\n"
@@ -131,32 +131,27 @@ START_TEST(table_of_doubtful_times) {
                      "huge       skipped: 10^6 sweeps (--all-methods)\n"
                      "\n"
                      "setup: symbolic 12 ns, forward 2.5 s, numeric 5 ms\n");
-    report.as.compare.value_timing = (Timing){0};
-    report.as.compare.method_count = 1;
-    ck_assert_str_eq(written("table", &report, &plain), "f = NaN      at x = 0.5\n"
-                                                        "\n"
-                                                        "method     df/dx  ns/eval  vs f  vs best\n"
-                                                        "symbolic   NaN       ~100     -     1.0x\n"
-                                                        "\n"
-                                                        "setup: symbolic 12 ns\n");
+    report.compare.value_timing = (Timing){0};
+    report.compare.method_count = 1;
+    ck_assert_str_eq(shown("table", &report, &plain), "f = NaN      at x = 0.5\n"
+                                                      "\n"
+                                                      "method     df/dx  ns/eval  vs f  vs best\n"
+                                                      "symbolic   NaN       ~100     -     1.0x\n"
+                                                      "\n"
+                                                      "setup: symbolic 12 ns\n");
 }
 END_TEST
 
 START_TEST(table_of_a_number) {
     ReportNote note = {"constant", "there is nothing to differentiate", 0, 0, NULL};
-    Report report = {
-        .kind = REPORT_COMPARE,
-        .view = "compare",
-        .expression = "3+4",
-        .notes = &note,
-        .note_count = 1,
-        .as.compare = {.value = 7, .status = "regular"},
-    };
-    ck_assert_str_eq(written("table", &report, &plain),
+    const Compared report = {.compare = {.value = 7, .status = "regular"},
+                             .expression = "3+4",
+                             .notes = &note,
+                             .note_count = 1};
+    ck_assert_str_eq(shown("table", &report, &plain),
                      "f = 7\nnote: there is nothing to differentiate\n");
-    ReportStyle header = {.header = true};
-    ck_assert_str_eq(written("csv", &report, &header), "method,value,scheme\n,7,\n");
-    ck_assert_str_eq(written("jsonl", &report, &plain),
+    ck_assert_str_eq(shown("csv", &report, &plain), "method,value,scheme\n,7,\n");
+    ck_assert_str_eq(shown("jsonl", &report, &plain),
                      "{\"schema\":\"adcalc.compare/1\",\"expression\":\"3+4\",\"value\":7,"
                      "\"status\":\"regular\",\"methods\":[],\"notes\":[{\"kind\":\"constant\","
                      "\"text\":\"there is nothing to differentiate\",\"start\":0,\"end\":0}]}\n");
@@ -166,8 +161,8 @@ END_TEST
 /* --- compare, several variables --------------------------------------------------------------- */
 
 START_TEST(table_of_several_variables) {
-    Report report = wide_report();
-    ck_assert_str_eq(written("table", &report, &plain),
+    Compared report = wide();
+    ck_assert_str_eq(shown("table", &report, &plain),
                      "f = 1876      at x = 1, \u901f\u5ea6 = 1\n"
                      "\n"
                      "variable  symbolic  numeric\n"
@@ -186,14 +181,16 @@ END_TEST
 
 /* Columns are as wide on a terminal as their widest text, whatever its bytes. */
 START_TEST(wide_names_in_headers) {
-    Report report = wide_report();
-    report.names = wide_names + 1;
-    report.as.compare.labels = wide_labels + 1;
-    report.as.compare.keys = wide_keys + 1;
-    report.variable_count = report.as.compare.answer_count = 1;
-    report.as.compare.methods = three_methods + 1;
-    report.as.compare.method_count = 2;
-    ck_assert_str_eq(written("table", &report, &plain),
+    ComparedMethod methods[WIDE_METHODS];
+    memcpy(methods, three_methods, sizeof methods);
+    methods[2].answered = 1;
+    Compared report = wide();
+    report.problem.names = wide_names + 1;
+    report.compare.labels = wide_labels + 1;
+    report.problem.variables = report.problem.target_count = report.compare.answer_count = 1;
+    report.compare.methods = methods + 1;
+    report.compare.method_count = 2;
+    ck_assert_str_eq(shown("table", &report, &plain),
                      "f = 1876      at \u901f\u5ea6 = 1\n"
                      "\n"
                      "method     df/d\u901f\u5ea6         ns/eval  vs f  vs best\n"
@@ -204,10 +201,10 @@ START_TEST(wide_names_in_headers) {
 END_TEST
 
 START_TEST(only_skipped_methods) {
-    Report report = wide_report();
-    report.as.compare.methods = three_methods + 1;
-    report.as.compare.method_count = 1;
-    ck_assert_str_eq(written("table", &report, &plain),
+    Compared report = wide();
+    report.compare.methods = three_methods + 1;
+    report.compare.method_count = 1;
+    ck_assert_str_eq(shown("table", &report, &plain),
                      "f = 1876      at x = 1, \u901f\u5ea6 = 1\n"
                      "\n"
                      "method   passes\n"
@@ -220,29 +217,29 @@ START_TEST(twenty_rows_unless_all_are_asked_for) {
     char texts[COUNT][8];
     const char *names[COUNT];
     double values[COUNT];
-    ReportKeys keys[COUNT];
+    uint32_t targets[COUNT];
     for (int i = 0; i < COUNT; i++) {
         snprintf(texts[i], sizeof texts[i], "v%d", i + 1);
         names[i] = texts[i];
-        keys[i] = (ReportKeys){texts[i], NULL};
+        targets[i] = (uint32_t)i;
         values[i] = i + 1;
     }
-    ReportMethod method = {.name = "reverse", .passes = "1", .gradient = values, .answered = COUNT};
-    Report report = {
-        .kind = REPORT_COMPARE,
-        .names = names,
-        .point = values,
-        .variable_count = COUNT,
-        .as.compare = {.value = 0.5,
-                       .list = "gradient",
-                       .labels = names,
-                       .keys = keys,
-                       .answer_count = COUNT,
-                       .methods = &method,
-                       .method_count = 1},
+    ComparedMethod method = {
+        .name = "reverse", .passes = "1", .gradient = values, .answered = COUNT};
+    Compared report = {
+        .compare = {.value = 0.5,
+                    .labels = names,
+                    .answer_count = COUNT,
+                    .methods = &method,
+                    .method_count = 1},
+        .problem = {.names = names,
+                    .point = values,
+                    .variables = COUNT,
+                    .targets = targets,
+                    .target_count = COUNT},
     };
     for (int all = 0; all < 2; all++) {
-        report.as.compare.all_rows = all;
+        report.all_rows = all;
         Text expected = {0};
         text_put(&expected, "f = 0.5      at v1 = 1, v2 = 2, v3 = 3, v4 = 4, v5 = 5, v6 = 6, "
                             "v7 = 7, v8 = 8, ...\n\nvariable  reverse\n");
@@ -250,32 +247,31 @@ START_TEST(twenty_rows_unless_all_are_asked_for) {
             text_format(&expected, "v%-9d%d\n", i + 1, i + 1);
         text_put(&expected, all ? "" : "... 5 more (--all)\n");
         text_put(&expected, "\nmethod   passes\nreverse  1\n");
-        ck_assert_str_eq(written("table", &report, &plain), text_string(&expected));
+        ck_assert_str_eq(shown("table", &report, &plain), text_string(&expected));
         text_free(&expected);
     }
     /* Programs get all of them. */
-    report.as.compare.all_rows = false;
-    ck_assert_ptr_nonnull(strstr(written("jsonl", &report, &plain), "\"v25\":25"));
-    ck_assert_ptr_nonnull(strstr(written("csv", &report, &plain), ",23,24,25,"));
+    report.all_rows = false;
+    ck_assert_ptr_nonnull(strstr(shown("jsonl", &report, &plain), "\"v25\":25"));
+    ck_assert_ptr_nonnull(strstr(shown("csv", &report, &plain), ",23,24,25,"));
 }
 END_TEST
 
 /* --- the reference ---------------------------------------------------------------------------- */
 
 START_TEST(table_with_a_reference) {
-    ReportMethod methods[LECTURE_METHODS];
+    ComparedMethod methods[LECTURE_METHODS];
     grade_lecture(methods);
     ReferenceFigures reference = {.derivatives = &proven_slope, .proven = true, .bits = 128};
     ReportNote note = {"kink", "a note", 0, 0, NULL};
-    Report report = lecture_report();
-    report.as.compare.methods = methods;
-    report.as.compare.reference = &reference;
-    report.as.compare.remarks = two_remarks;
-    report.as.compare.remark_count = 2;
+    Compared report = lecture();
+    report.compare.methods = methods;
+    report.compare.reference = &reference;
+    report.compare.remarks = two_remarks;
     report.notes = &note;
     report.note_count = 1;
     ck_assert_str_eq(
-        written("table", &report, &plain),
+        shown("table", &report, &plain),
         "f = -0.38715448301354155      at x = 0.5\n"
         "\n"
         "method     df/dx                digits    error  ns/eval  vs f  vs best\n"
@@ -295,11 +291,11 @@ START_TEST(table_with_a_reference) {
         methods[i].timing = (Timing){0};
         methods[i].has_formula_nodes = false;
     }
-    report.as.compare.methods = methods + 3;
-    report.as.compare.method_count = 1;
-    report.as.compare.remark_count = 1;
+    report.compare.methods = methods + 3;
+    report.compare.method_count = 1;
+    report.compare.remarks.count = 1;
     ck_assert_str_eq(
-        written("table", &report, &plain),
+        shown("table", &report, &plain),
         "f = -0.38715448301354155      at x = 0.5\n"
         "\n"
         "method     df/dx                digits    error\n"
@@ -334,19 +330,19 @@ static const struct {
 
 START_TEST(errors_as_text) {
     double one = 1;
-    ReportMethod method = {.name = "reverse", .gradient = &one, .answered = 1};
+    ComparedMethod method = {.name = "reverse", .gradient = &one, .answered = 1};
     ReferenceFigures reference = {.derivatives = &proven_slope, .proven = true, .bits = 128};
     method.errors = &error_texts[_i].error;
     method.worst = error_texts[_i].error;
-    Report report = lecture_report();
-    report.as.compare.methods = &method;
-    report.as.compare.method_count = 1;
-    report.as.compare.reference = &reference;
+    Compared report = lecture();
+    report.compare.methods = &method;
+    report.compare.method_count = 1;
+    report.compare.reference = &reference;
     Text expected = {0};
     int width = (int)strlen(error_texts[_i].text);
     text_format(&expected, "method     df/dx  digits  %*s\nreverse    1      %s  %*s\n",
                 width > 5 ? width : 5, "error", error_texts[_i].digits, 5, error_texts[_i].text);
-    const char *table = strstr(written("table", &report, &plain), "\n\n");
+    const char *table = strstr(shown("table", &report, &plain), "\n\n");
     ck_assert_ptr_nonnull(table);
     ck_assert_msg(!strncmp(table + 2, text_string(&expected), expected.length), "%s\nwanted\n%s",
                   table, text_string(&expected));
@@ -360,43 +356,43 @@ static const struct {
     uint32_t bits;
     const char *row;
 } truth_texts[] = {
-    {{"proven", "8", "", true, 1, NULL}, 128, "8  exact (FLINT, 128 bits)"},
-    {{"proven", "0", "", true, 1, NULL}, 128, "0  exact (FLINT, 128 bits)"},
-    {{"proven", "-2.00000000000000000000000000", "", false, 27, NULL},
+    {{REFERENCE_PROVEN, "8", "", true, 1, NULL}, 128, "8  exact (FLINT, 128 bits)"},
+    {{REFERENCE_PROVEN, "0", "", true, 1, NULL}, 128, "0  exact (FLINT, 128 bits)"},
+    {{REFERENCE_PROVEN, "-2.00000000000000000000000000", "", false, 27, NULL},
      256,
      "-2.00000000000000000000...  proven to 21 digits (FLINT, 256 bits)"},
-    {{"proven", "0.1000000000000000055511151231257827", "", true, 34, NULL},
+    {{REFERENCE_PROVEN, "0.1000000000000000055511151231257827", "", true, 34, NULL},
      128,
      "0.100000000000000005551...  exact (FLINT, 128 bits)"},
     /* FLINT's exponents, laid out as numbers are here. */
-    {{"proven", "1.97007111401704699388887935e+434", "", false, 27, NULL},
+    {{REFERENCE_PROVEN, "1.97007111401704699388887935e+434", "", false, 27, NULL},
      128,
      "1.97007111401704699388...e434  proven to 21 digits (FLINT, 128 bits)"},
-    {{"proven", "-8.3333327777777928322e-5", "", false, 20, NULL},
+    {{REFERENCE_PROVEN, "-8.3333327777777928322e-5", "", false, 20, NULL},
      128,
      "-0.000083333327777777928322...  proven to 21 digits (FLINT, 128 bits)"},
-    {{"proven", "-8.3333327777777928322e-6", "", false, 20, NULL},
+    {{REFERENCE_PROVEN, "-8.3333327777777928322e-6", "", false, 20, NULL},
      128,
      "-8.3333327777777928322...e-6  proven to 21 digits (FLINT, 128 bits)"},
-    {{"proven", "1.25e+3", "", true, 3, NULL}, 128, "1250  exact (FLINT, 128 bits)"},
-    {{"proven", "10000000000000000000000", "", true, 23, NULL},
+    {{REFERENCE_PROVEN, "1.25e+3", "", true, 3, NULL}, 128, "1250  exact (FLINT, 128 bits)"},
+    {{REFERENCE_PROVEN, "10000000000000000000000", "", true, 23, NULL},
      128,
      "1e22  exact (FLINT, 128 bits)"},
-    {{"proven", "123456789012345678901234", "", true, 24, NULL},
+    {{REFERENCE_PROVEN, "123456789012345678901234", "", true, 24, NULL},
      128,
      "1.23456789012345678901...e23  exact (FLINT, 128 bits)"},
-    {{"proven", "1234567890123456.78901234", "", false, 24, NULL},
+    {{REFERENCE_PROVEN, "1234567890123456.78901234", "", false, 24, NULL},
      128,
      "1234567890123456.78901...  proven to 21 digits (FLINT, 128 bits)"},
-    {{"proven", "0.00123", "", true, 3, NULL}, 128, "0.00123  exact (FLINT, 128 bits)"},
-    {{"below", "4.29e-2466", "", false, 0, NULL},
+    {{REFERENCE_PROVEN, "0.00123", "", true, 3, NULL}, 128, "0.00123  exact (FLINT, 128 bits)"},
+    {{REFERENCE_BELOW, "4.29e-2466", "", false, 0, NULL},
      8192,
      "|d| < 4.29e-2466  only bounded (FLINT, 8192 bits)"},
-    {{"unproven", "1.25 +/- 3.2e-9", "", false, 0, NULL},
+    {{REFERENCE_UNPROVEN, "1.25 +/- 3.2e-9", "", false, 0, NULL},
      8192,
      "1.25 +/- 3.2e-9  unproven (FLINT, 8192 bits)"},
-    {{"unproven", "", "", false, 0, NULL}, 512, "unknown  unproven (FLINT, 512 bits)"},
-    {{"undefined", "", "sqrt: the argument is negative", false, 0, NULL},
+    {{REFERENCE_UNPROVEN, "", "", false, 0, NULL}, 512, "unknown  unproven (FLINT, 512 bits)"},
+    {{REFERENCE_UNDEFINED, "", "sqrt: the argument is negative", false, 0, NULL},
      0,
      "undefined (sqrt: the argument is negative)"},
 };
@@ -404,13 +400,13 @@ static const struct {
 START_TEST(truths_as_text) {
     double one = 1;
     MethodError error = {0};
-    ReportMethod method = {.name = "reverse", .gradient = &one, .answered = 1, .errors = &error};
+    ComparedMethod method = {.name = "reverse", .gradient = &one, .answered = 1, .errors = &error};
     ReferenceFigures reference = {.derivatives = &truth_texts[_i].truth,
                                   .bits = truth_texts[_i].bits};
-    Report report = lecture_report();
-    report.as.compare.methods = &method;
-    report.as.compare.method_count = 1;
-    report.as.compare.reference = &reference;
+    Compared report = lecture();
+    report.compare.methods = &method;
+    report.compare.method_count = 1;
+    report.compare.reference = &reference;
     Text expected = {0};
     text_format(&expected,
                 "f = -0.38715448301354155      at x = 0.5\n"
@@ -419,17 +415,17 @@ START_TEST(truths_as_text) {
                 "reverse    1           -      -\n"
                 "reference  %s\n",
                 truth_texts[_i].row);
-    ck_assert_str_eq(written("table", &report, &plain), text_string(&expected));
+    ck_assert_str_eq(shown("table", &report, &plain), text_string(&expected));
     text_free(&expected);
 }
 END_TEST
 
 START_TEST(table_without_the_reference_wanted) {
     ReferenceFigures reference = {.missing = "not built: there was no FLINT"};
-    Report report = lecture_report();
-    report.as.compare.method_count = 1;
-    report.as.compare.reference = &reference;
-    ck_assert_str_eq(written("table", &report, &plain),
+    Compared report = lecture();
+    report.compare.method_count = 1;
+    report.compare.reference = &reference;
+    ck_assert_str_eq(shown("table", &report, &plain),
                      "f = -0.38715448301354155      at x = 0.5\n"
                      "\n"
                      "method     df/dx               ns/eval  vs f  vs best\n"
@@ -437,10 +433,10 @@ START_TEST(table_without_the_reference_wanted) {
                      "reference  none: not built: there was no FLINT\n"
                      "\n"
                      "setup: symbolic 38 us (61 nodes)\n");
-    report = wide_report();
-    report.as.compare.method_count = 1;
-    report.as.compare.reference = &reference;
-    ck_assert_str_eq(written("table", &report, &plain),
+    report = wide();
+    report.compare.method_count = 1;
+    report.compare.reference = &reference;
+    ck_assert_str_eq(shown("table", &report, &plain),
                      "f = 1876      at x = 1, \u901f\u5ea6 = 1\n"
                      "\n"
                      "variable  symbolic\n"
@@ -453,7 +449,7 @@ START_TEST(table_without_the_reference_wanted) {
                      "\n"
                      "setup: symbolic 52 us (1 node)\n");
     ck_assert_ptr_nonnull(
-        strstr(written("jsonl", &report, &plain),
+        strstr(shown("jsonl", &report, &plain),
                ",\"reference\":{\"missing\":\"not built: there was no FLINT\"},"));
 }
 END_TEST
@@ -474,21 +470,26 @@ static const struct {
 
 START_TEST(proofs_of_several_variables) {
     static const char *const names[] = {"a", "b", "c", "d", "e", "f"};
-    static const ReportKeys keys[] = {{"a", NULL}, {"b", NULL}, {"c", NULL},
-                                      {"d", NULL}, {"e", NULL}, {"f", NULL}};
+    static const uint32_t targets[] = {0, 1, 2, 3, 4, 5};
     static const double slopes[6];
     static const MethodError errors[6];
-    ReportMethod method = {
-        .name = "reverse", .passes = "2", .gradient = slopes, .answered = 6, .errors = errors};
+    ComparedMethod method = {.name = "reverse",
+                             .passes = "2",
+                             .gradient = slopes,
+                             .answered = (uint32_t)proofs[_i].count,
+                             .errors = errors};
     ReferenceFigures reference = {.derivatives = mixed_truths + proofs[_i].first, .bits = 128};
-    Report report = wide_report();
-    report.as.compare.labels = names;
-    report.as.compare.keys = keys;
-    report.as.compare.answer_count = (uint32_t)proofs[_i].count;
-    report.as.compare.methods = &method;
-    report.as.compare.method_count = 1;
-    report.as.compare.reference = &reference;
-    const char *row = strstr(written("table", &report, &plain), "\nreference  ");
+    Compared report = wide();
+    report.compare.labels = names;
+    report.problem.names = names;
+    report.problem.targets = targets;
+    report.problem.point = slopes;
+    report.problem.variables = 6;
+    report.compare.answer_count = (uint32_t)proofs[_i].count;
+    report.compare.methods = &method;
+    report.compare.method_count = 1;
+    report.compare.reference = &reference;
+    const char *row = strstr(shown("table", &report, &plain), "\nreference  ");
     ck_assert_ptr_nonnull(row);
     ck_assert_uint_eq(strlen(row), strlen(proofs[_i].proof) + strlen("\nreference  \n"));
     ck_assert_msg(
@@ -505,20 +506,20 @@ START_TEST(reference_of_several_variables) {
         {.known = true, .ulp = 1100, .relative = 1.9e-13, .digits = 12.7, .right_digits = 12},
         {.known = true, .ulp = 1200, .relative = 2.5e-14, .digits = 13.6, .right_digits = 13}};
     static const ReferenceFigure truths[] = {
-        {.status = "proven", .decimal = "-5376", .why = "", .exact = true, .digits = 4},
-        {.status = "below", .decimal = "1e-2000", .why = ""}};
-    ReportMethod methods[WIDE_METHODS];
+        {.status = REFERENCE_PROVEN, .decimal = "-5376", .why = "", .exact = true, .digits = 4},
+        {.status = REFERENCE_BELOW, .decimal = "1e-2000", .why = ""}};
+    ComparedMethod methods[WIDE_METHODS];
     memcpy(methods, three_methods, sizeof methods);
     methods[0].errors = exact;
     methods[0].worst = exact[0];
     methods[2].errors = noise;
     methods[2].worst = noise[0];
     ReferenceFigures reference = {.derivatives = truths, .bits = 8192};
-    Report report = wide_report();
-    report.as.compare.methods = methods;
-    report.as.compare.reference = &reference;
+    Compared report = wide();
+    report.compare.methods = methods;
+    report.compare.reference = &reference;
     ck_assert_str_eq(
-        written("table", &report, &plain),
+        shown("table", &report, &plain),
         "f = 1876      at x = 1, \u901f\u5ea6 = 1\n"
         "\n"
         "variable  symbolic  numeric          reference\n"
@@ -535,7 +536,7 @@ START_TEST(reference_of_several_variables) {
         "setup: symbolic 52 us (1 node)\n");
     ReportStyle style = {.color = true};
     ck_assert_ptr_nonnull(
-        strstr(written("table", &report, &style),
+        strstr(shown("table", &report, &style),
                "\033[1mvariable  symbolic  numeric          reference\033[0m\n"
                "x         -5376     -5376.00000000\033[31m1\033[0m  -5376\n"
                "\u901f\u5ea6      8064      8064.000000000\033[31m2\033[0m  |d| < 1e-2000\n"));
@@ -573,13 +574,13 @@ static const struct {
 
 START_TEST(wrong_digits_in_colour) {
     MethodError error = {.known = true, .ulp = 5, .digits = 9, .right_digits = tails[_i].right};
-    ReportMethod method = {
+    ComparedMethod method = {
         .name = "reverse", .gradient = &tails[_i].value, .answered = 1, .errors = &error};
     ReferenceFigures reference = {.derivatives = &proven_slope, .bits = 128};
-    Report report = lecture_report();
-    report.as.compare.methods = &method;
-    report.as.compare.method_count = 1;
-    report.as.compare.reference = &reference;
+    Compared report = lecture();
+    report.compare.methods = &method;
+    report.compare.method_count = 1;
+    report.compare.reference = &reference;
     Text expected = {0};
     text_put(&expected, "\nreverse    ");
     for (const char *c = tails[_i].marked; *c; c++)
@@ -588,9 +589,8 @@ START_TEST(wrong_digits_in_colour) {
         else
             text_bytes(&expected, c, 1);
     text_put(&expected, " ");
-    ck_assert_msg(strstr(written("table", &report, &tails[_i].style), text_string(&expected)) !=
-                      NULL,
-                  "%s", text_string(&out));
+    const char *table = shown("table", &report, &tails[_i].style);
+    ck_assert_msg(strstr(table, text_string(&expected)), "%s", table);
     text_free(&expected);
 }
 END_TEST

@@ -1,5 +1,5 @@
-/* Tests of src/report/json.c: reports filled in by hand, whose bytes are compared whole or read
- * back with json-c. */
+/* Tests of compare's JSON and of src/report/json.c: comparisons and reports filled in by hand,
+ * whose bytes are compared whole or read back with json-c. */
 #include "adcalc.h"
 #include "support/reports.h"
 #include "support/suite.h"
@@ -44,15 +44,15 @@ static double json_number(json_object *root, const char *path) {
     return json_object_get_double(found);
 }
 
-static json_object *parsed(const char *format, const Report *report, const ReportStyle *style) {
-    json_object *root = json_tokener_parse(written(format, report, style));
+static json_object *parsed(const char *format, const Compared *report, const ReportStyle *style) {
+    json_object *root = json_tokener_parse(shown(format, report, style));
     ck_assert_ptr_nonnull(root);
     return root;
 }
 
 START_TEST(json_on_one_line) {
-    Report report = lecture_report();
-    report.as.compare.method_count = 1;
+    Compared report = lecture();
+    report.compare.method_count = 1;
     const char *expected =
         "{\"schema\":\"adcalc.compare/1\",\"expression\":\"-log(1/(1+exp(-x))+1)/(x^2+1)\","
         "\"at\":{\"x\":0.5},\"value\":-0.38715448301354155,\"status\":\"regular\","
@@ -61,19 +61,19 @@ START_TEST(json_on_one_line) {
         "\"passes\":\"1 tape\",\"gradient\":{\"x\":0.1938482814674358},\"nodes\":61,"
         "\"timing\":{\"setup_ns\":38123,\"eval_ns\":41.2,\"median_ns\":42,"
         "\"spread\":0.024271844660194174,\"samples\":90}}],\"notes\":[]}\n";
-    ck_assert_str_eq(written("jsonl", &report, &plain), expected);
+    ck_assert_str_eq(shown("jsonl", &report, &plain), expected);
     /* Digits and hexadecimals are for people. */
     ReportStyle style = {.one_line = true, .digits = 2, .hex = true, .color = true};
-    ck_assert_str_eq(written("json", &report, &style), expected);
+    ck_assert_str_eq(shown("json", &report, &style), expected);
 }
 END_TEST
 
 START_TEST(json_keys_are_where_they_are_documented) {
-    Report report = wide_report();
+    Compared report = wide();
     ReportNote note = {"kink", "quotes \" and \u00b5", 2, 5, NULL};
     report.notes = &note;
     report.note_count = 1;
-    const char *text = written("json", &report, &plain);
+    const char *text = shown("json", &report, &plain);
     ck_assert_ptr_nonnull(strstr(text, "\n  \"value\": 1876,\n")); /* two blanks a level */
     ck_assert_ptr_nonnull(strstr(text, "\n      \"name\": \"symbolic\",\n"));
     json_object *root = parsed("json", &report, &plain);
@@ -114,12 +114,12 @@ END_TEST
 
 START_TEST(json_writes_words_for_what_is_no_number) {
     static const double slopes[] = {INFINITY, -INFINITY};
-    ReportMethod method = {.name = "reverse", .gradient = slopes, .answered = 2};
-    Report report = wide_report();
-    report.as.compare.value = NAN;
-    report.as.compare.methods = &method;
-    report.as.compare.method_count = 1;
-    report.as.compare.value_timing = (Timing){0};
+    ComparedMethod method = {.name = "reverse", .gradient = slopes, .answered = 2};
+    Compared report = wide();
+    report.compare.value = NAN;
+    report.compare.methods = &method;
+    report.compare.method_count = 1;
+    report.compare.value_timing = (Timing){0};
     json_object *root = parsed("jsonl", &report, &plain);
     ck_assert_str_eq(json_text(root, "value"), "NaN");
     ck_assert_str_eq(json_text(root, "methods.0.gradient.x"), "Infinity");
@@ -131,22 +131,21 @@ START_TEST(json_writes_words_for_what_is_no_number) {
 END_TEST
 
 START_TEST(json_of_a_reference) {
-    ReportMethod methods[LECTURE_METHODS];
+    ComparedMethod methods[LECTURE_METHODS];
     grade_lecture(methods);
     ReferenceFigures reference = {
-        .value = {.status = "unproven", .decimal = "1 +/- 2", .why = ""},
+        .value = {.status = REFERENCE_UNPROVEN, .decimal = "1 +/- 2", .why = ""},
         .derivatives = &proven_slope,
         .bits = 256,
     };
-    Report report = lecture_report();
-    report.as.compare.methods = methods + 2;
-    report.as.compare.method_count = 1;
-    report.as.compare.reference = &reference;
-    report.as.compare.remarks = two_remarks;
-    report.as.compare.remark_count = 2;
-    methods[2].timing = report.as.compare.value_timing = (Timing){0};
+    Compared report = lecture();
+    report.compare.methods = methods + 2;
+    report.compare.method_count = 1;
+    report.compare.reference = &reference;
+    report.compare.remarks = two_remarks;
+    methods[2].timing = report.compare.value_timing = (Timing){0};
     ck_assert_str_eq(
-        written("jsonl", &report, &plain),
+        shown("jsonl", &report, &plain),
         "{\"schema\":\"adcalc.compare/1\",\"expression\":\"-log(1/(1+exp(-x))+1)/(x^2+1)\","
         "\"at\":{\"x\":0.5},\"value\":-0.38715448301354155,\"status\":\"regular\","
         "\"methods\":[{\"name\":\"reverse\",\"scheme\":\"\",\"passes\":\"1 forward + 1 reverse\","
@@ -175,7 +174,7 @@ typedef struct Member {
     const char *path, *text; /* without blanks, and with ' for quotation marks */
 } Member;
 
-static void check_members(const Report *report, const Member *wanted, int count) {
+static void check_members(const Compared *report, const Member *wanted, int count) {
     json_object *root = parsed("jsonl", report, &plain);
     for (int i = 0; i < count; i++) {
         char text[500];
@@ -192,9 +191,13 @@ static void check_members(const Report *report, const Member *wanted, int count)
 /* Lists and matrices: all that belongs to an answer in its place, after that of f itself or in two
  * places. */
 START_TEST(json_of_higher_orders) {
-    static const ReportKeys in_a_list[2], in_a_matrix[] = {{"x", "x"}, {"x", "y"}, {"y", "y"}};
+    static const Factor x[] = {{0, 1}}, y[] = {{1, 1}}, xx[] = {{0, 2}}, yy[] = {{1, 2}},
+                        xy[] = {{0, 1}, {1, 1}};
+    static const Derivative orders[] = {{x, 1}, {xx, 1}}, second[] = {{xx, 1}, {xy, 2}, {yy, 1}},
+                            partials[] = {{x, 1}, {y, 1}};
+    static const char *const names[] = {"x", "y"}, *const labels[] = {"one", "two", "three"};
     static const uint32_t operations[] = {3, 5, 8, 9};
-    static const double direction = -2.5, answers[] = {2, -0.5, 7},
+    static const double direction[] = {-2.5}, answers[] = {2, -0.5, 7},
                         estimates[] = {1e-9, 1e-6, 1e-5};
     static const MethodError errors[] = {{0}, {.known = true, .exact = true}, {0}};
     static const Conditioning kept[] = {
@@ -222,7 +225,13 @@ START_TEST(json_of_higher_orders) {
         {"conditioning.y.y", "{'input':0,'rounding':0.5,'digits_lost':0}"},
         {"value_timing", "{'eval_ns':0,'median_ns':0,'spread':0,'samples':7}"},
     };
+    static const Member of_product[] = {
+        {"methods.0.product", "{'x':2,'y':-0.5}"},
+        {"methods.0.estimate", "{'x':1e-9,'y':1e-6}"},
+        {"along", "{'x':-2.5}"},
+    };
     static const Member of_nothing_known[] = {
+        {"methods.0.derivatives", "{'one':2}"},
         {"value_timing", "{'eval_ns':0.5,'median_ns':0.75,'spread':0.25,'samples':7}"},
         {"along", "{'x':-2.5}"},
         {"value_conditioning", "null"},
@@ -230,40 +239,46 @@ START_TEST(json_of_higher_orders) {
         {"reference", "{'missing':'not built'}"},
         {"remarks", "[]"},
     };
-    ReportMethod method = {.name = "m",
-                           .gradient = answers,
-                           .answered = 2,
-                           .operations = operations,
-                           .estimate = estimates,
-                           .errors = errors};
-    ReferenceFigures reference = {.value = {.status = "proven", .decimal = "4.5"},
+    ComparedMethod method = {.name = "m",
+                             .gradient = answers,
+                             .answered = 2,
+                             .operations = operations,
+                             .estimate = estimates,
+                             .errors = errors};
+    ReferenceFigures reference = {.value = {.status = REFERENCE_PROVEN, .decimal = "4.5"},
                                   .derivatives = mixed_truths};
-    Report report = lecture_report();
-    ReportCompare *compare = &report.as.compare;
-    *compare = (ReportCompare){.value = 4.5,
-                               .list = "derivatives",
-                               .keys = in_a_list,
-                               .answer_count = 2,
-                               .ordered = true,
-                               .methods = &method,
-                               .method_count = 1,
-                               .reference = &reference,
-                               .value_timing = {5, 6, 0, 7}};
+    Compared report = lecture();
+    Comparison *compare = &report.compare;
+    *compare = (Comparison){.value = 4.5,
+                            .labels = labels,
+                            .answer_count = 2,
+                            .methods = &method,
+                            .method_count = 1,
+                            .reference = &reference,
+                            .value_timing = {5, 6, 0, 7}};
+    report.problem.names = names;
+    report.problem.question = QUESTION_ORDERS;
+    report.problem.derivatives = orders;
     check_members(&report, of_list, LENGTH(of_list));
     method.answered = compare->answer_count = 3;
-    compare->list = "hessian";
-    compare->keys = in_a_matrix;
-    compare->ordered = false;
+    report.problem.question = QUESTION_HESSIAN;
+    report.problem.derivatives = second;
     compare->conditioning = kept;
     compare->value_conditioning = &kept[2];
     compare->reference = NULL;
     compare->value_timing = (Timing){0, 0, 0, 7};
     check_members(&report, of_matrix, LENGTH(of_matrix));
+    method.answered = compare->answer_count = 2;
+    report.problem.question = QUESTION_PRODUCT;
+    report.problem.derivatives = partials;
+    report.problem.direction = direction;
+    compare->conditioning = NULL;
+    check_members(&report, of_product, LENGTH(of_product));
+    method.answered = compare->answer_count = 1;
+    report.problem.question = QUESTION_MIXED;
     reference.missing = "not built";
     compare->value_timing = (Timing){0.5, 0.75, 0.125, 7};
     compare->reference = &reference;
-    compare->direction = &direction;
-    compare->conditioning = NULL;
     compare->value_conditioning = &kept[0];
     check_members(&report, of_nothing_known, LENGTH(of_nothing_known));
 }
@@ -271,84 +286,73 @@ END_TEST
 
 /* All arrays are longer than what is said of them. */
 START_TEST(json_ends_where_counts_say) {
-    static const ReportKeys keys[] = {{"x", NULL}, {NULL, NULL}};
     static const uint32_t operations[] = {3, 5, 8};
     static const double answers[] = {2, 3};
     static const Conditioning kept[] = {{.known = true, .rounding = 1}, {.known = true}};
     static const MethodError errors[] = {{.known = true, .ulp = 1}, {.known = true}};
     static const char *const words[] = {"one", "two"};
-    static const ReportStep steps[] = {
-        {.result = "v1", .operation = "x", .value = 3, .adjoint = 6, .tangents = answers},
-        {.result = "v2", .operation = "y", .value = 3, .adjoint = 6, .tangents = answers}};
-    static const ReportColumn columns[] = {{"h", "h", false}, {"n", "n", false}};
-    static const ReportCell cells[] = {{CELL_WHOLE, 1, NULL}, {CELL_WHOLE, 2, NULL}};
-    static const ReportFact facts[] = {{"a", {CELL_TEXT, 0, "b"}}, {"c", {CELL_TEXT, 0, "d"}}};
     static const ReportNote two_notes[] = {{"kink", "k", 0, 1, NULL}, {"jump", "j", 2, 3, NULL}};
-    ReportMethod methods[] = {{.name = "m",
-                               .gradient = answers,
-                               .answered = 1,
-                               .operations = operations,
-                               .estimate = answers,
-                               .errors = errors},
-                              {.name = "n"}};
-    ReferenceFigures reference = {.value = {.status = "proven", .decimal = "4.5"},
+    ComparedMethod methods[] = {{.name = "m",
+                                 .gradient = answers,
+                                 .answered = 1,
+                                 .operations = operations,
+                                 .estimate = answers,
+                                 .errors = errors},
+                                {.name = "n"}};
+    ReferenceFigures reference = {.value = {.status = REFERENCE_PROVEN, .decimal = "4.5"},
                                   .derivatives = mixed_truths};
-    Report report = wide_report();
-    report.variable_count = 1;
+    Compared report = wide();
+    report.problem.variables = 1;
     report.notes = two_notes;
     report.note_count = 1;
-    report.as.compare = (ReportCompare){.value = 4.5,
-                                        .status = "regular",
-                                        .list = "gradient",
-                                        .keys = keys,
-                                        .answer_count = 1,
-                                        .methods = methods,
-                                        .method_count = 1,
-                                        .conditioning = kept,
-                                        .reference = &reference,
-                                        .remarks = words,
-                                        .remark_count = 1};
-#define BEGINS(schema) "{\"schema\":\"adcalc." schema "/1\",\"expression\":\"x*\u901f\u5ea6\","
-#define ENDS ",\"notes\":[{\"kind\":\"kink\",\"text\":\"k\",\"start\":0,\"end\":1}]}\n"
+    report.compare = (Comparison){.value = 4.5,
+                                  .status = "regular",
+                                  .labels = words,
+                                  .answer_count = 1,
+                                  .methods = methods,
+                                  .method_count = 1,
+                                  .conditioning = kept,
+                                  .reference = &reference,
+                                  .remarks = {words, 1}};
     ck_assert_str_eq(
-        written("jsonl", &report, &plain),
-        BEGINS("compare") "\"at\":{\"x\":1},\"value\":4.5,\"status\":\"regular\",\"methods\":["
-                          "{\"name\":\"m\",\"scheme\":\"\",\"passes\":\"\",\"gradient\":{\"x\":2},"
-                          "\"error\":{\"x\":{\"ulp\":1,\"relative\":0,\"absolute\":0,"
-                          "\"digits\":0,\"exact\":false}},\"estimate\":{\"x\":2},"
-                          "\"nodes\":{\"x\":5}}],\"conditioning\":{\"x\":{\"input\":0,"
-                          "\"rounding\":1,\"digits_lost\":0}},\"reference\":{\"value\":\"4.5\","
-                          "\"value_status\":\"proven\",\"gradient\":{\"x\":\"-5376\"},"
-                          "\"status\":{\"x\":\"proven\"},\"exact\":{\"x\":true},\"why\":{},"
-                          "\"bits\":0,\"proven\":false},\"remarks\":[\"one\"]" ENDS);
-    report.point = NULL;
-    report.kind = REPORT_DERIVE;
-    report.as.derive = (ReportDerive){.targets = words,
-                                      .formulas = words,
-                                      .target_count = 1,
-                                      .provisos = words,
-                                      .proviso_count = 1,
-                                      .nodes = 3};
+        shown("jsonl", &report, &plain),
+        "{\"schema\":\"adcalc.compare/1\",\"expression\":\"x*\u901f\u5ea6\",\"at\":{\"x\":1},"
+        "\"value\":4.5,\"status\":\"regular\",\"methods\":["
+        "{\"name\":\"m\",\"scheme\":\"\",\"passes\":\"\",\"gradient\":{\"x\":2},"
+        "\"error\":{\"x\":{\"ulp\":1,\"relative\":0,\"absolute\":0,"
+        "\"digits\":0,\"exact\":false}},\"estimate\":{\"x\":2},"
+        "\"nodes\":{\"x\":5}}],\"conditioning\":{\"x\":{\"input\":0,"
+        "\"rounding\":1,\"digits_lost\":0}},\"reference\":{\"value\":\"4.5\","
+        "\"value_status\":\"proven\",\"gradient\":{\"x\":\"-5376\"},"
+        "\"status\":{\"x\":\"proven\"},\"exact\":{\"x\":true},\"why\":{},"
+        "\"bits\":0,\"proven\":false},\"remarks\":[\"one\"],"
+        "\"notes\":[{\"kind\":\"kink\",\"text\":\"k\",\"start\":0,\"end\":1}]}\n");
+}
+END_TEST
+
+/* Facts stand where they were added, before and after the rows. */
+START_TEST(json_keeps_the_order_of_facts) {
+    static const char *const names[] = {"x", "y"};
+    static const double point[] = {1, 2};
+    Report report = new_report("sweep", "x");
+    report_at(&report, names, point, 1);
+    report_fact(&report, "first", report_truth_cell(true));
+    report_table(&report, NULL);
+    report_line(&report, "for people");
+    report_table(&report, "rows");
+    report_column(&report, (ReportColumn){.key = "h"});
+    report_column(&report, (ReportColumn){.header = "n"});
+    report_cell(&report, report_whole_cell(1));
+    report_cell(&report, report_whole_cell(2));
+    report_fact(&report, "a.b", report_text_cell("c"));
+    report_fact(&report, "list.1.d", report_text_cell("e"));
+    report_fact(&report, "list.0", (ReportCell){.kind = CELL_OBJECT});
+    report_fact(&report, "a.f", (ReportCell){.kind = CELL_LIST});
+    report_fact(&report, "a.g", (ReportCell){.kind = CELL_NULL});
     ck_assert_str_eq(written("jsonl", &report, &plain),
-                     BEGINS("derive") "\"derivatives\":{\"one\":\"one\"},"
-                                      "\"provisos\":[\"one\"],\"nodes\":3" ENDS);
-    report.kind = REPORT_TRACE;
-    report.as.trace = (ReportTrace){
-        .steps = steps, .step_count = 1, .targets = words, .target_count = 1, .forward = true};
-    ck_assert_str_eq(written("jsonl", &report, &plain),
-                     BEGINS("trace") "\"steps\":[{\"node\":\"v1\",\"operation\":\"x\","
-                                     "\"value\":3,\"tangents\":{\"one\":2}}]" ENDS);
-    report.kind = REPORT_ROWS;
-    report.view = "sweep";
-    report.as.rows = (ReportRows){.list = "rows",
-                                  .columns = columns,
-                                  .column_count = 1,
-                                  .cells = cells,
-                                  .row_count = 1,
-                                  .facts = facts,
-                                  .fact_count = 1};
-    ck_assert_str_eq(written("jsonl", &report, &plain),
-                     BEGINS("sweep") "\"rows\":[{\"h\":1}],\"a\":\"b\"" ENDS);
+                     "{\"schema\":\"adcalc.sweep/1\",\"expression\":\"x\",\"at\":{\"x\":1},"
+                     "\"first\":true,\"rows\":[{\"h\":1}],\"a\":{\"b\":\"c\",\"f\":[],\"g\":null},"
+                     "\"list\":[{},{\"d\":\"e\"}],\"notes\":[]}\n");
 }
 END_TEST
 
@@ -362,5 +366,6 @@ int main(void) {
     tcase_add_test(cases, json_of_a_reference);
     tcase_add_test(cases, json_of_higher_orders);
     tcase_add_test(cases, json_ends_where_counts_say);
+    tcase_add_test(cases, json_keeps_the_order_of_facts);
     return suite_run(suite);
 }

@@ -73,7 +73,8 @@ typedef struct Answer {
 
 /* The report about a program; with `rounds` the statements are those of an iteration. */
 static void ask(Answer *answer, const char *program, const char *order, bool rounds) {
-    *answer = (Answer){.report = {0}};
+    static const ReportStyle style;
+    *answer = (Answer){.report = {.view = "swell", .arena = &answer->arena}};
     Posed *t = &answer->traced;
     ck_assert_msg(posed_begin(t, &rules, program, "x=1"), "%s", program);
     uint32_t count = order ? (uint32_t)atoi(order) : 0;
@@ -88,13 +89,14 @@ static void ask(Answer *answer, const char *program, const char *order, bool rou
                                 .expression = program,
                                 .diag = &t->diag,
                                 .options = &answer->options,
+                                .style = &style,
                                 .steps = rounds ? t->statements.values.items : NULL,
                                 .step_count = rounds ? (uint32_t)t->statements.values.count : 0,
                                 .arena = &answer->arena};
     bool undefined = false;
     ck_assert_msg(swell_run(&answer->request, &answer->report, &undefined), "%s", program);
     ck_assert(!undefined);
-    ck_assert_int_eq(answer->report.kind, REPORT_ROWS);
+    ck_assert_uint_eq(answer->report.tables.count, 1);
 }
 
 static void forget(Answer *answer) {
@@ -102,12 +104,17 @@ static void forget(Answer *answer) {
     posed_free(&answer->traced);
 }
 
+static uint32_t row_count(const Report *report) {
+    const ReportTable *table = report->tables.items;
+    return table->cells.count / table->columns.count;
+}
+
 static double number_at(const Report *report, uint32_t row, const char *key) {
-    const ReportRows *rows = &report->as.rows;
-    ck_assert_uint_lt(row, rows->row_count);
-    for (uint32_t k = 0; k < rows->column_count; k++)
-        if (!strcmp(rows->columns[k].key, key))
-            return rows->cells[(size_t)row * rows->column_count + k].number;
+    const ReportTable *table = report->tables.items;
+    ck_assert_uint_lt(row, row_count(report));
+    for (uint32_t k = 0; k < table->columns.count; k++)
+        if (!strcmp(table->columns.items[k].key, key))
+            return table->cells.items[row * table->columns.count + k].number;
     ck_abort_msg("no column %s", key);
     return NAN;
 }
@@ -155,7 +162,7 @@ static const struct {
 START_TEST(growth_is_as_counted_by_hand) {
     Answer answer;
     ask(&answer, grown[_i].program, grown[_i].order, grown[_i].rounds);
-    ck_assert_uint_eq(answer.report.as.rows.row_count, grown[_i].rows);
+    ck_assert_uint_eq(row_count(&answer.report), grown[_i].rows);
     for (uint32_t row = 0; row < grown[_i].rows; row++) {
         for (int k = 0; k < COUNTS; k++) {
             double found = number_at(&answer.report, row, keys[k]);
@@ -194,11 +201,13 @@ END_TEST
 START_TEST(rows_end_before_they_take_long) {
     Answer answer;
     ask(&answer, "x^x*sin(x)", "100", false);
-    const ReportRows *rows = &answer.report.as.rows;
-    ck_assert_uint_gt(rows->row_count, 5);
-    ck_assert_uint_lt(rows->row_count, 101);
-    ck_assert_ptr_nonnull(strstr(rows->remarks[rows->remark_count - 1], "--all-methods"));
-    ck_assert(number_at(&answer.report, rows->row_count - 1, "plain.tree") > 1e15);
+    const Report *report = &answer.report;
+    uint32_t rows = row_count(report);
+    ck_assert_uint_gt(rows, 5);
+    ck_assert_uint_lt(rows, 101);
+    ck_assert_ptr_nonnull(
+        strstr(report->remarks.items[report->remarks.count - 1], "--all-methods"));
+    ck_assert(number_at(report, rows - 1, "plain.tree") > 1e15);
     forget(&answer);
 }
 END_TEST

@@ -55,12 +55,8 @@ static const SideFigure *sides_of(const Subject *subject, const ReferenceNumber 
 }
 
 static ReferenceFigure figure_of(const Subject *subject, const ReferenceNumber *number) {
-    static const char *const names[] = {
-        [REFERENCE_PROVEN] = "proven",     [REFERENCE_BELOW] = "below",
-        [REFERENCE_UNPROVEN] = "unproven", [REFERENCE_UNDEFINED] = "undefined",
-        [REFERENCE_SIDES] = "sides",       [REFERENCE_UNDECIDED] = "undecided"};
     return (ReferenceFigure){
-        .status = names[number->status],
+        .status = number->status,
         .decimal = keep(subject, number->decimal),
         .why = keep_bytes(subject, number->why, errors_reason_length(number->why)),
         .exact = number->exact,
@@ -235,7 +231,7 @@ static bool keep_answer(const Subject *subject, const ErrorQuestion *question,
         derivatives[i] = figure_of(subject, &answer->gradient[i]);
         if (answers_is_chosen(subject->problem, question->edges, question->kink, i)) {
             derivatives[i] = (ReferenceFigure){
-                .status = "undefined", .decimal = "", .why = "at the kink --kink chooses"};
+                .status = REFERENCE_UNDEFINED, .decimal = "", .why = "at the kink --kink chooses"};
             truth->proven = false;
         }
     }

@@ -3,8 +3,8 @@
 #define ADCALC_ANALYSIS_METHOD_ERRORS_H
 
 #include "analysis/answers.h"
+#include "analysis/reference-figures.h"
 #include "methods/method.h"
-#include "reference/reference.h"
 
 /* How far a number is from a proven truth. */
 typedef struct MethodError {
@@ -18,32 +18,6 @@ typedef struct MethodError {
     double digits;    /* correct digits, at most 17 */
     int right_digits; /* of the significant digits of the number as printed, from the left */
 } MethodError;
-
-/* A truth as the referee gave it, in decimal. */
-typedef struct ReferenceFigure {
-    const char *status;  /* "proven", "below", "unproven", "undefined", "sides", "undecided" */
-    const char *decimal; /* below: a bound of its magnitude; unproven: "mid +/- radius" or "" */
-    const char *why;     /* undefined: the reason */
-    bool exact;          /* the decimal is the truth to its last digit */
-    uint32_t digits;     /* proven: how many are */
-    /* "sides", at a kink: the slopes from below and above, two of them; else NULL */
-    const struct SideFigure *sides;
-} ReferenceFigure;
-
-/* A one-sided derivative as the referee gave it. */
-typedef struct SideFigure {
-    const char *decimal; /* or "Infinity", "-Infinity"; "NaN" for none */
-    bool exact;
-} SideFigure;
-
-/* All that the referee said about a problem. */
-typedef struct ReferenceFigures {
-    const char *missing; /* why there is nothing, or NULL; then nothing below is filled in */
-    ReferenceFigure value;
-    const ReferenceFigure *derivatives; /* one per answer */
-    bool proven;                        /* all of it */
-    uint32_t bits;
-} ReferenceFigures;
 
 /* What one method found, and how accurate that is. */
 typedef struct MethodErrors {

@@ -1,20 +1,23 @@
-/* Delimited: answers as rows of fields, for spreadsheets, awk and their like.
+/* Delimited: answers as rows of fields, for spreadsheets, awk and their like. A row is written as
+ * soon as it is there.
  *
  *   compare  [expression,] method, value, df/dx, df/dy, ..., scheme   a row a method
  *   derive   [expression,] variable, derivative, provisos             a row a variable
  *   trace    [expression,] node, operation, value, [d/dx, ...,] [adjoint, adds]   a row a node
- *   text     the bytes as they are
  *
- * A skipped method has empty fields and "skipped: ..." as its scheme; an expression without
- * variables has one row with its value and no method. There are no times. Lines end with a newline
- * alone. In csv, fields with a comma, a quotation mark or the end of a line are quoted (RFC 4180);
- * in tsv a tab, a newline, a carriage return and a backslash are written \t, \n, \r and \\. */
+ * A line of headers comes first, unless it is that of the answer before. There are no lines,
+ * facts, remarks and notes. Lines end with a newline alone. In csv, fields with a comma, a
+ * quotation mark or the end of a line are quoted (RFC 4180); in tsv a tab, a newline, a carriage
+ * return and a backslash are written \t, \n, \r and \\. */
 #ifndef ADCALC_REPORT_DELIMITED_H
 #define ADCALC_REPORT_DELIMITED_H
 
 #include "report/report.h"
 
-void delimited_write_csv(const Report *report, const ReportStyle *style, Text *out);
-void delimited_write_tsv(const Report *report, const ReportStyle *style, Text *out);
+void csv_begin(Writing *writing);
+void tsv_begin(Writing *writing);
+bool delimited_columns(Writing *writing, const ReportTable *table);
+void delimited_row(Writing *writing, const ReportCell *cells);
+void delimited_end(Writing *writing);
 
 #endif

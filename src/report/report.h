@@ -1,13 +1,55 @@
-/* Reports: what a view found out, as plain data.
+/* Reports: what a view found out, as plain data: lines, tables of cells, facts, remarks, notes.
  *
- * Views fill them; writers turn them into bytes and compute nothing. Ownership: a Report borrows
- * all it points to; the view that made it keeps that alive until the writer has returned. */
+ * Views fill them with the functions below, each of which appends; writers turn them into bytes,
+ * compute nothing and know no view. Ownership: what a report points to lives in its arena, or
+ * longer. Without memory it has `failed`, and appends do nothing more. */
 #ifndef ADCALC_REPORT_REPORT_H
 #define ADCALC_REPORT_REPORT_H
 
-#include "analysis/clock.h"
-#include "analysis/conditioning.h"
-#include "analysis/method-errors.h"
+#include "base/arena.h"
+#include "base/text.h"
+#include "report/grid.h"
+
+#include <stdint.h>
+
+typedef enum ReportCellKind {
+    CELL_EMPTY,     /* "-" in tables, and no key in JSON */
+    CELL_NUMBER,    /* a double to its last bit */
+    CELL_GRADED,    /* the same, of which only the first `right` significant digits hold */
+    CELL_FIGURE,    /* a double that is as good as its first digits: two of them in a table */
+    CELL_MAGNITUDE, /* the same of numbers from many decades: always with an exponent */
+    CELL_WHOLE,     /* a count, a double without a fraction */
+    CELL_TRUTH,     /* true or false: a number that is not 0, or 0 */
+    CELL_TEXT,
+    CELL_SPAN, /* a text that in tables may run on over the rest of its row */
+    /* for JSON alone */
+    CELL_NULL,
+    CELL_OBJECT, /* there, also if nothing is put into it */
+    CELL_LIST
+} ReportCellKind;
+
+typedef struct ReportCell {
+    ReportCellKind kind;
+    double number;
+    const char *text;
+    int right;
+} ReportCell;
+
+/* A column is not shown by formats that have no name for it. */
+typedef struct ReportColumn {
+    /* in JSON: a path, "worst.at.x", in which digits are the index of a list: "derivatives.2" */
+    const char *key;
+    const char *header; /* in csv and tsv */
+    const char *title;  /* in tables */
+    bool right;         /* right-aligned */
+    int width;          /* in tables it is at least so wide */
+} ReportColumn;
+
+/* Something found about all rows together, for JSON; lines and remarks say it to people. */
+typedef struct ReportFact {
+    const char *key; /* a path, as of columns */
+    ReportCell value;
+} ReportFact;
 
 typedef struct ReportNote {
     const char *kind; /* a stable word: "unused-variable" */
@@ -17,172 +59,63 @@ typedef struct ReportNote {
     const char *place;
 } ReportNote;
 
-typedef struct ReportMethod {
-    const char *name;    /* "symbolic" */
-    const char *scheme;  /* "central, h = 6.1e-6" or "" */
-    const char *passes;  /* "1 forward + 1 reverse" */
-    const char *skipped; /* all of the reason, "10^6 sweeps (--all-methods)", or NULL; when there is
-                          * one, nothing below is filled in */
-    bool refused;        /* ... and that is why it found no answer */
-    const double *gradient;     /* one an answer */
-    uint32_t answered;          /* of them these first ones are there */
-    const uint32_t *operations; /* symbolic, of any order: of f, then of each answer's formula; else
-                                   NULL */
-    const double *estimate;     /* numeric: error estimates; else NULL */
-    const MethodError *errors;  /* one an answer; NULL without a reference */
-    MethodError worst;          /* the worst of those that are known */
-    double step;                /* numeric: h; else 0 */
-    uint32_t nodes;             /* operations in one evaluation */
-    double setup_ns;
-    Timing timing;          /* of value and all partials asked for */
-    bool has_formula_nodes; /* symbolic: set-up line shows the nodes */
-} ReportMethod;
+#define REPORT_LIST(T)                                                                             \
+    struct {                                                                                       \
+        T *items;                                                                                  \
+        uint32_t count, capacity;                                                                  \
+    }
 
-/* Where an answer stands in JSON, below the list's name: first.second, first, or in a list. */
-typedef struct ReportKeys {
-    const char *first, *second; /* NULL for none */
-} ReportKeys;
-
-/* The side-by-side table, schema adcalc.compare/1. */
-typedef struct ReportCompare {
-    double value;
-    const char *status;        /* "regular", "convention", "undefined" */
-    const char *list;          /* what the answers are: "gradient", "derivatives", "hessian" */
-    const char *const *labels; /* one an answer: "df/dx", "d2f/dxdy" */
-    const ReportKeys *keys;    /* one an answer */
-    uint32_t answer_count;
-    bool ordered; /* they are the derivatives of order 1, 2, ..., and f is that of order 0 */
-    const double *direction;    /* one a variable: the vector in the labels; NULL for none */
-    const char *direction_name; /* "u" */
-    const ReportMethod *methods;
-    uint32_t method_count;
-    const ReferenceFigures *reference; /* NULL where none was asked for */
-    const char *const *remarks;        /* what the errors come from, a line each */
-    uint32_t remark_count;
-    const Conditioning *conditioning;       /* one an answer, or NULL */
-    const Conditioning *value_conditioning; /* the same, or NULL */
-    Timing value_timing;
-    bool all_rows; /* show every variable, also beyond 20 */
-    /* At a rough point the true derivatives, one an answer, NaN where there is none; else NULL. */
-    const double *answers;
-    bool differs; /* some method says otherwise, by a convention */
-} ReportCompare;
-
-/* Formulas, schema adcalc.derive/1. */
-typedef struct ReportDerive {
-    const char *const *labels;   /* one a formula: "df/dx", "d2f/dxdy" */
-    const char *const *targets;  /* its key in JSON: the variable, or the label */
-    const char *const *formulas; /* text that parses again */
-    uint32_t target_count;
-    const char *const *provisos; /* "x != 0" */
-    uint32_t proviso_count;      /* conditions under which all the formulas hold */
-    uint32_t nodes;
-} ReportDerive;
-
-/* What a line of a reverse walk adds to the adjoint of another: its own times a partial. */
-typedef struct ReportAddend {
-    const char *result; /* of the other line */
-    double partial;
-} ReportAddend;
-
-/* One line of a walk over the graph, schema adcalc.trace/1. */
-typedef struct ReportStep {
-    const char *result;    /* "v3" */
-    const char *operation; /* "sin(v2)" */
-    double value;
-    double adjoint;         /* df/dv; */
-    const double *tangents; /* one a target */
-    const ReportAddend *addends;
-    uint32_t addend_count;
-    bool has_more; /* addends that are not shown */
-} ReportStep;
-
-typedef struct ReportTrace {
-    const ReportStep *steps; /* in forward order */
-    uint32_t step_count;
-    const char *const *targets;
-    uint32_t target_count;
-    const double *gradient;
-    bool forward, reverse; /* which walks to show */
-} ReportTrace;
-
-/* Numbers alone, one a line in every format: the quiet answer, for $(...). */
-typedef struct ReportNumbers {
-    const double *numbers;
-    uint32_t count;
-} ReportNumbers;
-
-/* A cell of a table of rows. */
-typedef enum ReportCellKind {
-    CELL_EMPTY,     /* "-", and no key in JSON */
-    CELL_NUMBER,    /* a double to its last bit */
-    CELL_FIGURE,    /* a double that is as good as its first digits: two of them in a table */
-    CELL_MAGNITUDE, /* the same of numbers from many decades: always with an exponent */
-    CELL_WHOLE,     /* a count, a double without a fraction */
-    CELL_TEXT
-} ReportCellKind;
-
-typedef struct ReportCell {
-    ReportCellKind kind;
-    double number;
-    const char *text;
-} ReportCell;
-
-typedef struct ReportColumn {
-    /* in JSON a path, as "worst.at.x"; in csv and tsv the header; NULL: only in tables */
-    const char *key;
-    const char *title; /* in tables; NULL: not shown there */
-    bool right;        /* right-aligned */
-} ReportColumn;
-
-/* Something found about all rows together, for JSON; remarks say it to people. */
-typedef struct ReportFact {
-    const char *key; /* a path, "slopes.forward" */
-    ReportCell value;
-} ReportFact;
-
-/* Rows of cells, for views whose answer is a table of their own: schema adcalc.VIEW/1. */
-typedef struct ReportRows {
-    const char *list; /* the key of the rows in JSON: "rows", "claims" */
-    const ReportColumn *columns;
-    uint32_t column_count;
-    const ReportCell *cells; /* row by row */
-    uint32_t row_count;
-    const char *const *headlines; /* lines above the table */
-    uint32_t headline_count;
-    const char *const *remarks; /* lines below it */
-    uint32_t remark_count;
-    const ReportFact *facts;
-    uint32_t fact_count;
-} ReportRows;
-
-typedef enum ReportKind {
-    REPORT_COMPARE,
-    REPORT_DERIVE,
-    REPORT_TRACE,
-    REPORT_ROWS,
-    REPORT_TEXT,
-    REPORT_NUMBERS
-} ReportKind;
+typedef struct ReportTable {
+    const char *list;                /* the key of the rows in JSON: "rows"; NULL: not there */
+    uint32_t facts;                  /* in JSON the report's first ones come before the rows */
+    REPORT_LIST(const char *) lines; /* above it, for people; a table may have no more than these */
+    REPORT_LIST(ReportColumn) columns;
+    REPORT_LIST(ReportCell) cells; /* row by row */
+    const char *more;              /* a line for people directly below it, or NULL */
+} ReportTable;
 
 typedef struct Report {
-    ReportKind kind;
-    const char *view;         /* "compare" */
-    const char *expression;   /* as given, its value's statement; UTF-8, other bytes escaped */
-    const char *const *names; /* all variables */
-    const double *point;      /* their values; NULL where a view needs none */
-    uint32_t variable_count;
+    const char *view;       /* "compare": the schema adcalc.compare/1 */
+    const char *expression; /* as given, its value's statement; UTF-8, other bytes escaped */
+    Arena *arena;
+    bool failed;
+    bool close; /* lines so short that those of a session follow without blank lines */
+    /* Not NULL: all of the answer, which only formats that wrap texts do not print as it is, ... */
+    const char *text;
+    bool bare; /* ... and not even they do: the quiet answer, for $(...) */
+    REPORT_LIST(ReportTable) tables;
+    REPORT_LIST(ReportFact) facts;
+    REPORT_LIST(const char *) remarks; /* lines below the tables, for people */
     const ReportNote *notes;
     uint32_t note_count;
-    union {
-        ReportCompare compare;
-        ReportDerive derive;
-        ReportTrace trace;
-        ReportRows rows;
-        ReportNumbers numbers;
-        const char *text; /* REPORT_TEXT: printed as it is, by every format but json */
-    } as;
 } Report;
+
+/* Begins a table, to which lines, columns and cells go from now on. */
+void report_table(Report *report, const char *list);
+/* `line` is NULL without memory. */
+void report_line(Report *report, const char *line);
+/* All columns of a table come before its cells, or with those of its first row. */
+void report_column(Report *report, ReportColumn column);
+void report_cell(Report *report, ReportCell cell);
+/* A line for people directly below the table. */
+void report_more(Report *report, const char *line);
+/* Ends a row that lacks cells with empty ones. */
+void report_end_row(Report *report);
+void report_fact(Report *report, const char *key, ReportCell value);
+void report_remark(Report *report, const char *line);
+/* The point the answer is about, for JSON: its first fact. */
+void report_at(Report *report, const char *const *names, const double *point, uint32_t count);
+
+/* Paths: "reference.gradient", and "derivatives.2" (or "2" below ""); "" without memory. */
+const char *report_joined(Report *report, const char *among, const char *key);
+const char *report_item(Report *report, const char *list, uint32_t number);
+
+/* A number; one that is nothing where it is not finite; a text, or nothing for NULL. */
+ReportCell report_number_cell(double number);
+ReportCell report_whole_cell(double number);
+ReportCell report_truth_cell(bool holds);
+ReportCell report_finite_cell(ReportCellKind kind, double number);
+ReportCell report_text_cell(const char *text);
 
 /* How a writer should print. */
 typedef struct ReportStyle {
@@ -190,28 +123,53 @@ typedef struct ReportStyle {
     bool hex;        /* numbers as C's %a */
     bool color;
     bool one_line;          /* json: one answer a line */
-    bool header;            /* csv, tsv: print the header line first */
     bool expression_column; /* csv, tsv: begin each line with the expression */
 } ReportStyle;
 
+/* A number in the style: shortest, fixed digits or hex. */
+void report_number(Text *out, double value, const ReportStyle *style);
+/* "at x = 1, y = 2", `word` being "at ", of the first variables. */
+void report_point(Text *out, const char *word, const char *const *names, const double *values,
+                  uint32_t count, const ReportStyle *style);
+
+/* An answer being written: what a writer knows of it. */
+typedef struct Writing {
+    const Report *report;
+    const ReportStyle *style;
+    const char *before; /* what the answer before left; "" for none */
+    Text leaves;        /* csv, tsv: the header; all: not empty */
+    Text *out;
+    const ReportTable *table; /* the one whose rows are being written */
+    bool begun;               /* table: something stands above; csv, tsv: before, in this line */
+    char separator;           /* csv, tsv */
+    Grid grid;                /* table: the rows, to be laid out when all are there */
+    struct json_object *root; /* json: all of it, ... */
+    struct json_object *rows; /* ... the list of the rows, ... */
+    uint32_t facts;           /* ... and how many facts are written */
+} Writing;
+
+/* A format. Rows are handed over one by one, and nothing of a table needs to be there before. */
 typedef struct Writer {
     const char *name; /* "table" */
-    void (*write)(const Report *report, const ReportStyle *style, Text *out);
+    void (*begin)(Writing *writing);
+    /* Begins a table; false where the format shows none of its columns: then there are no rows. */
+    bool (*columns)(Writing *writing, const ReportTable *table);
+    void (*row)(Writing *writing, const ReportCell *cells);
+    void (*end)(Writing *writing); /* with facts, remarks and notes */
     bool shows_times; /* and errors: else nobody need measure any, nor ask for a reference */
-    bool shows_notes; /* but for those of a REPORT_TEXT, unless it wraps texts */
-    bool wraps_text;  /* a REPORT_TEXT is put into an object of the format */
+    bool shows_notes; /* but for those of a text, unless it wraps texts */
+    bool wraps_text;  /* a text is put into an object of the format */
 } Writer;
 
 /* All formats; ended by a row without a name. */
 extern const Writer writer_table[];
 
-/* A number in the style: shortest, fixed digits or hex. */
-void report_number(Text *out, double value, const ReportStyle *style);
+/* Whether the format prints the report's text as it is, and nothing else. */
+bool report_is_plain(const Report *report, const Writer *writer);
 
-/* What a step adds on the way back: "x += 10 * 2, y += 10 * 3"; "" for nothing. */
-void report_addends(Text *out, const ReportStep *step, const ReportStyle *style);
-
-/* The quiet answer: numbers, one a line. */
-void report_numbers(const ReportNumbers *numbers, const ReportStyle *style, Text *out);
+/* Writes all of a report. `left` is what the answer before it in the same session left, "" at
+ * first, and then what this one leaves; it stays where writing fails (out->failed). */
+void report_write(const Report *report, const Writer *writer, const ReportStyle *style, Text *left,
+                  Text *out);
 
 #endif

@@ -5,6 +5,9 @@
 
 #include "report/report.h"
 
-void table_write(const Report *report, const ReportStyle *style, Text *out);
+void table_begin(Writing *writing);
+bool table_columns(Writing *writing, const ReportTable *table);
+void table_row(Writing *writing, const ReportCell *cells);
+void table_end(Writing *writing);
 
 #endif

@@ -63,7 +63,7 @@ void notes_collect(Session *s, uint32_t source, size_t answer, Report *report) {
         Span span = message->span;
         if (message->kind != MESSAGE_NOTE || (i < answer && is_old(message, base)))
             continue;
-        if (s->answered && span.start > base + s->diag.sources.items[source].length)
+        if (s->shown.length && span.start > base + s->diag.sources.items[source].length)
             continue; /* a value of --at that this line has no use for */
         bool inside = span.end && span.start >= s->statements.span.start &&
                       span.end <= s->statements.span.end;
@@ -85,9 +85,7 @@ static bool is_said_always(const Session *s, const char *kind) {
 
 void notes_say(const Session *s, const Report *report, Text *remarks) {
     const Writer *writer = settings_writer(s->settings);
-    bool wrapped = report->kind != REPORT_TEXT || writer->wraps_text;
-    bool shown = writer->shows_notes && wrapped && report->kind != REPORT_NUMBERS;
-    if (shown)
+    if (writer->shows_notes && !report_is_plain(report, writer))
         return;
     for (uint32_t i = 0; i < report->note_count; i++) {
         if (s->settings->views.quiet && !is_said_always(s, report->notes[i].kind))

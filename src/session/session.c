@@ -2,7 +2,6 @@
 #include "session/session.h"
 
 #include "base/utf8.h"
-#include "report/table.h"
 #include "session/claims.h"
 #include "session/definitions.h"
 #include "session/dump.h"
@@ -35,7 +34,7 @@ void session_free(Session *session) {
     diag_free(&session->diag);
     symbols_free(&session->symbols);
     arena_free(&session->arena);
-    text_free(&session->columns);
+    text_free(&session->shown);
 }
 
 void session_drop(Session *s) {
@@ -107,20 +106,6 @@ static void check_graph(Session *s, const char *stage) {
 #endif
 }
 
-/* Whether csv or tsv needs a header: before the first answer of a session, and when the columns
- * change. */
-static bool columns_change(Session *s, const Problem *problem, const Report *report,
-                           Text *columns) {
-    const ReportRows *rows = report->kind == REPORT_ROWS ? &report->as.rows : NULL;
-    text_format(columns, "%d", (int)report->kind);
-    for (uint32_t i = 0; rows && i < rows->column_count; i++)
-        text_format(columns, ",%s", rows->columns[i].key ? rows->columns[i].key : "");
-    for (uint32_t i = 0; !rows && report->kind != REPORT_DERIVE && i < problem->target_count; i++)
-        text_format(columns, ",%s", problem->names[problem->targets[i]]);
-    diag_check_text(&s->diag, columns);
-    return strcmp(text_string(columns), text_string(&s->columns)) != 0;
-}
-
 /* A line being answered. */
 typedef struct Inquiry {
     Session *session;
@@ -136,11 +121,7 @@ typedef struct Inquiry {
 } Inquiry;
 
 /* The value of an answer, into *value; false without memory. */
-static bool find_value(const Problem *problem, const Report *report, double *value) {
-    if (report->kind == REPORT_COMPARE) {
-        *value = report->as.compare.value;
-        return true;
-    }
+static bool find_value(const Problem *problem, double *value) {
     Evaluator evaluator;
     evaluator_begin(&evaluator, problem->tapes);
     const Run *run = evaluator_at(&evaluator, problem->point);
@@ -154,6 +135,9 @@ static void show(Inquiry *q, const Problem *problem, Text *out, Text *remarks) {
     Session *s = q->session;
     const Writer *writer = settings_writer(s->settings);
     ViewOptions options = s->settings->views;
+    ReportStyle style = s->settings->style;
+    style.one_line |= q->keep;
+    style.expression_column = q->keep;
     options.time_ms = writer->shows_times ? options.time_ms : 0;
     const char *referee = getenv("ADCALC_REFERENCE");
     bool none = referee && !strcmp(referee, "none");
@@ -162,6 +146,7 @@ static void show(Inquiry *q, const Problem *problem, Text *out, Text *remarks) {
                        .expression = notes_expression(s, q->source),
                        .diag = &s->diag,
                        .options = &options,
+                       .style = &style,
                        .steps = iterates ? s->statements.values.items : NULL,
                        .step_count = iterates ? (uint32_t)s->statements.values.count : 0,
                        .reference = none ? NULL : &s->reference,
@@ -169,9 +154,10 @@ static void show(Inquiry *q, const Problem *problem, Text *out, Text *remarks) {
                        .arena = &s->arena};
     Report report = {.view = q->view->name,
                      .expression = request.expression,
-                     .names = problem->names,
-                     .point = q->view->needs_point ? problem->point : NULL,
-                     .variable_count = problem->variables};
+                     .arena = &s->arena,
+                     .bare = options.quiet};
+    if (q->view->needs_point)
+        report_at(&report, problem->names, problem->point, problem->variables);
     check_graph(s, "tracing");
     size_t traced = s->diag.messages.count;
     if (diag_failed(&s->diag) || !claims_read(s, q->view, &request) ||
@@ -179,30 +165,14 @@ static void show(Inquiry *q, const Problem *problem, Text *out, Text *remarks) {
         return;
     check_graph(s, q->view->name);
     double value = 0;
-    bool has_value = q->keep && q->view->needs_point && find_value(problem, &report, &value);
+    bool has_value = q->keep && q->view->needs_point && find_value(problem, &value);
     notes_collect(s, q->source, traced, &report);
-    ReportStyle style = s->settings->style;
-    Text columns = {0};
-    style.header = columns_change(s, problem, &report, &columns);
-    style.one_line |= q->keep;
-    style.expression_column = q->keep;
-    bool long_answer =
-        report.kind == REPORT_COMPARE || report.kind == REPORT_TRACE || report.kind == REPORT_ROWS;
-    if (s->answered && long_answer && writer->write == table_write)
-        text_put(out, "\n");
-    /* With --quiet a text is not wrapped in an object. */
-    bool bare = options.quiet && report.kind == REPORT_TEXT;
-    (bare ? writer_table : writer)->write(&report, &style, out);
     notes_say(s, &report, remarks);
     diag_check_text(&s->diag, remarks);
-    if (out->failed || diag_failed(&s->diag)) { /* nothing will be printed */
-        text_free(&columns);
+    if (diag_failed(&s->diag))
         return;
-    }
-    text_free(&s->columns);
-    s->columns = columns;
-    s->answered = true;
-    if (has_value) {
+    report_write(&report, writer, &style, &s->shown, out);
+    if (!out->failed && has_value) {
         s->has_ans = true;
         s->ans = value;
     }
@@ -366,10 +336,10 @@ static void ask(Inquiry *q) {
 
 /* ---- answering in a subprocess ---- */
 
-/* What comes back from a subprocess; the columns follow it. */
+/* What comes back from a subprocess; what was shown follows it. */
 typedef struct Summary {
     ExitStatus status;
-    bool answered, has_ans;
+    bool has_ans;
     double ans;
 } Summary;
 
@@ -377,9 +347,9 @@ static void ask_and_tell(void *context, Text *result) {
     Inquiry *q = context;
     Session *s = q->session;
     ask(q);
-    Summary summary = {q->status, s->answered, s->has_ans, s->ans};
+    Summary summary = {q->status, s->has_ans, s->ans};
     text_bytes(result, (const char *)&summary, sizeof summary);
-    text_put(result, text_string(&s->columns));
+    text_put(result, text_string(&s->shown));
 }
 
 static void ask_in_subprocess(Inquiry *q) {
@@ -392,11 +362,10 @@ static void ask_in_subprocess(Inquiry *q) {
     } else if (q->status == EXIT_FINE) {
         memcpy(&summary, result.bytes, sizeof summary);
         q->status = summary.status;
-        s->answered = summary.answered;
         s->has_ans = summary.has_ans;
         s->ans = summary.ans;
-        text_clear(&s->columns);
-        text_put(&s->columns, result.bytes + sizeof summary);
+        text_clear(&s->shown);
+        text_put(&s->shown, result.bytes + sizeof summary);
     }
     text_free(&result);
 }
@@ -579,22 +548,21 @@ ExitStatus session_forget(Session *s, const char *names, Text *error) {
 }
 
 ExitStatus session_show(Session *s, const char *topic, const char *line, const Text *text) {
-    Text out = {0}, shown = {0};
-    utf8_escape(&shown, line, strlen(line));
-    Report report = {.kind = REPORT_TEXT,
-                     .view = topic,
-                     .expression = text_string(&shown),
-                     .as.text = text_string(text)};
+    Text out = {0}, command = {0}, aside = {0}; /* the next answer is not about this one */
+    utf8_escape(&command, line, strlen(line));
+    const Report report = {
+        .view = topic, .expression = text_string(&command), .text = text_string(text)};
     ReportStyle style = s->settings->style;
     style.one_line = true;
-    settings_writer(s->settings)->write(&report, &style, &out);
-    out.failed |= shown.failed || text->failed;
+    report_write(&report, settings_writer(s->settings), &style, &aside, &out);
+    out.failed |= command.failed || text->failed;
     ExitStatus status = EXIT_FINE;
     if (out.failed)
         output_error(&out);
     if (out.failed || !output_write(&out))
         status = EXIT_IO;
     text_free(&out);
-    text_free(&shown);
+    text_free(&command);
+    text_free(&aside);
     return status;
 }

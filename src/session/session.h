@@ -33,10 +33,9 @@ struct Session {
     Reference reference; /* the referee, started when an answer first shows it */
     Arena arena;
     size_t defined; /* statements of earlier lines at the front of the tree */
-    bool answered;  /* something has been shown */
-    bool has_ans;   /* ... with a value, ... */
+    Text shown;     /* what the last answer left for the next (report_write); "": there was none */
+    bool has_ans;   /* an answer had a value, ... */
     double ans;     /* ... the last of which is this */
-    Text columns;   /* csv, tsv: those of the last header */
     uint32_t depth; /* brackets left open by the lines of session_continues, ... */
     int last_token; /* ... and their last token */
 };

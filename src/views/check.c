@@ -41,22 +41,16 @@ typedef struct CheckTable {
     Request *request;
     ClaimCheck check;
     uint8_t *assumed; /* one per variable: nobody gave its range */
-    ReportColumn *columns;
-    ReportCell *cells;
-    uint32_t used; /* cells used of the current row */
-    ReportCell *next;
-    ARRAY(const char *) headlines;
-    ARRAY(const char *) remarks;
+    Report *report;
+    bool first_row; /* which names the columns */
 } CheckTable;
 
 static const char *variable_name(const CheckTable *t, uint32_t claim) {
     return t->request->problem.names[t->request->claims[claim].variable];
 }
 
-static void add_line(CheckTable *t, bool headline, Text *text) {
-    const char *line = view_keep(t->request, text);
-    if (line && !(headline ? array_push(&t->headlines, line) : array_push(&t->remarks, line)))
-        diag_no_memory(t->request->diag);
+static void add_remark(CheckTable *t, Text *text) {
+    report_remark(t->report, view_keep(t->request, text));
 }
 
 /* ---- what is asked ---- */
@@ -131,7 +125,7 @@ static void put_ranges(const CheckTable *t, Text *text) {
     text_put(text, problem->variables > NAMED ? ", ..." : "");
 }
 
-static void add_headlines(CheckTable *t) {
+static void add_headline(CheckTable *t) {
     const ClaimCheck *c = &t->check;
     bool assumed = false;
     Text text = {0};
@@ -150,7 +144,7 @@ static void add_headlines(CheckTable *t) {
     }
     if (assumed)
         text_put(&text, "; --at or --box choose others");
-    add_line(t, true, &text);
+    report_line(t->report, view_keep(t->request, &text));
 }
 
 /* ---- methods at a point ---- */
@@ -194,29 +188,18 @@ static bool run_methods(const CheckTable *t, uint32_t claim, MethodSlopes *slope
 /* ---- the row of a claim ---- */
 
 static void add_cell(CheckTable *t, const char *key, const char *title, ReportCell cell) {
-    t->columns[t->used++] = (ReportColumn){key, title, false};
-    *t->next++ = cell;
+    if (t->first_row)
+        report_column(t->report, (ReportColumn){.key = key, .header = key, .title = title});
+    report_cell(t->report, cell);
 }
 
 static void add_text(CheckTable *t, const char *key, const char *title, const char *text) {
-    add_cell(t, key, title, (ReportCell){.kind = text ? CELL_TEXT : CELL_EMPTY, .text = text});
+    add_cell(t, key, title, report_text_cell(text));
 }
 
 static void add_number(CheckTable *t, const char *key, const char *title, ReportCellKind kind,
                        bool known, double number) {
     add_cell(t, key, title, (ReportCell){.kind = known ? kind : CELL_EMPTY, .number = number});
-}
-
-/* "worst.at.x", kept. */
-static const char *path(const CheckTable *t, const char *begin, const char *name) {
-    Text text = {0};
-    text_format(&text, "%s%s", begin, name);
-    return view_keep(t->request, &text);
-}
-
-/* How many cells add_row makes. */
-static uint32_t row_width(const Request *request) {
-    return 9 + request->problem.variables + METHOD_COUNT + 3 + POINT_NOT_ASKED;
 }
 
 static void add_row(CheckTable *t, uint32_t k, const MethodSlopes *slopes) {
@@ -232,7 +215,6 @@ static void add_row(CheckTable *t, uint32_t k, const MethodSlopes *slopes) {
     double size = fabs(worst->truth);
     Text at = {0};
     put_point(t, sum->worst, &at);
-    t->used = 0;
     add_text(t, "variable", "variable", variable_name(t, k));
     add_text(t, "verdict", "verdict", words[sum->verdict]);
     add_number(t, "worst.claimed", "claimed", CELL_NUMBER, true, worst->claimed);
@@ -244,9 +226,10 @@ static void add_row(CheckTable *t, uint32_t k, const MethodSlopes *slopes) {
     add_text(t, "worst.point", "at", view_keep(t->request, &at));
     add_text(t, "claim", "claim", t->request->claims[k].text);
     for (uint32_t v = 0; v < problem->variables; v++)
-        add_number(t, path(t, "worst.at.", problem->names[v]), NULL, CELL_NUMBER, true, point[v]);
+        add_number(t, report_joined(t->report, "worst.at", problem->names[v]), NULL, CELL_NUMBER,
+                   true, point[v]);
     for (MethodId id = 0; id < METHOD_COUNT; id++)
-        add_number(t, path(t, "worst.", method_table[id].name), NULL, CELL_NUMBER,
+        add_number(t, report_joined(t->report, "worst", method_table[id].name), NULL, CELL_NUMBER,
                    slopes->known[id], slopes->slope[id]);
     add_text(t, "worst.reference", NULL, worst->proven);
     add_number(t, "worst.below", NULL, CELL_NUMBER, sides, worst->below);
@@ -274,7 +257,7 @@ static void add_slope(CheckTable *t, const Text *names, const Text *number) {
     text_pad(&line, text_string(names), NAME_WIDTH);
     text_put(&line, text_string(number));
     line.failed |= names->failed || number->failed;
-    add_line(t, false, &line);
+    add_remark(t, &line);
 }
 
 /* All answers at the worst point, a line each; methods that agree share one. */
@@ -285,7 +268,7 @@ static void remark_on_methods(CheckTable *t, uint32_t k, const MethodSlopes *slo
     int together = 0;
     text_format(&head, "df/d%s at ", variable_name(t, k));
     put_point(t, sum->worst, &head);
-    add_line(t, false, &head);
+    add_remark(t, &head);
     for (MethodId id = 0; id < METHOD_COUNT; id++) {
         if (!slopes->known[id])
             continue;
@@ -324,14 +307,14 @@ static void remark_on_gaps(CheckTable *t, uint32_t k) {
     text_format(&text, ", where df/d%s is ", variable_name(t, k));
     text_number(&text, claim_check_finding(&t->check, point, k)->truth);
     text_put(&text, "; beside it, it is one");
-    add_line(t, false, &text);
+    add_remark(t, &text);
 }
 
 static void remark_on_unclear(CheckTable *t, uint32_t k) {
     Text text = {0};
     text_format(&text, "rounding hides whether the claim for %s is right at %u of the points",
                 variable_name(t, k), t->check.verdicts[k].counts[POINT_UNCLEAR]);
-    add_line(t, false, &text);
+    add_remark(t, &text);
 }
 
 static void remark_on_point(CheckTable *t, uint32_t k) {
@@ -392,7 +375,7 @@ static void remark_on_point(CheckTable *t, uint32_t k) {
     text.failed |= label.failed;
     text_free(&label);
     if (text.length || text.failed)
-        add_line(t, false, &text);
+        add_remark(t, &text);
 }
 
 /* ---- what a wrong claim resembles ---- */
@@ -468,7 +451,7 @@ static void remark_on_resemblance(CheckTable *t, uint32_t k) {
         text_free(&text);
         return;
     }
-    add_line(t, false, &text);
+    add_remark(t, &text);
 }
 
 static void add_remarks(CheckTable *t, uint32_t k, const MethodSlopes *slopes) {
@@ -501,91 +484,59 @@ static void add_common_remarks(CheckTable *t) {
             text_format(&text, "%s%s", count > 1 ? ", " : "", problem->names[v]);
     text_put(&text, count > NAMED ? ", ..." : "");
     if (count)
-        add_line(t, false, &text);
+        add_remark(t, &text);
     text_free(&text);
     Text left_out = {0};
     text_format(&left_out, "%u random point%s left out, as f has no value there",
                 t->check.samples.outside, t->check.samples.outside == 1 ? " was" : "s were");
     if (t->check.samples.outside)
-        add_line(t, false, &left_out);
+        add_remark(t, &left_out);
     text_free(&left_out);
 }
 
 /* ---- all of it ---- */
 
-static const ReportFact *make_facts(CheckTable *t) {
-    ReportFact *facts = view_allocate(t->request, 2, sizeof *facts);
-    if (!facts)
-        return NULL;
-    facts[0] = (ReportFact){"points", {.kind = CELL_WHOLE, .number = t->check.samples.count}};
-    facts[1] = (ReportFact){"seed", {.kind = CELL_WHOLE, .number = t->request->options->seed}};
-    return facts;
-}
-
 /* The verdicts, one per line. */
-static bool fill_quiet(CheckTable *t, Report *report) {
+static bool fill_quiet(CheckTable *t) {
     Text text = {0};
     for (uint32_t k = 0; k < t->request->claim_count; k++)
         text_format(&text, "%s\n", words[t->check.verdicts[k].verdict]);
-    report->kind = REPORT_TEXT;
-    report->as.text = view_keep(t->request, &text);
-    return report->as.text;
+    t->report->text = view_keep(t->request, &text);
+    return t->report->text;
 }
 
-/* The lines collected, in the request's arena. */
-static const char *const *keep_lines(CheckTable *t, const char *const *lines, size_t count) {
-    const char **kept = view_allocate(t->request, count, sizeof *kept);
-    if (kept && count)
-        memcpy(kept, lines, count * sizeof *kept);
-    return kept;
-}
-
-static bool fill(CheckTable *t, Report *report) {
+static bool fill(CheckTable *t) {
     Request *request = t->request;
-    uint32_t width = row_width(request), rows = request->claim_count;
-    t->columns = view_allocate(request, width, sizeof *t->columns);
-    t->cells = view_allocate(request, (size_t)width * rows, sizeof *t->cells);
-    if (!t->columns || !t->cells)
-        return false;
-    t->next = t->cells;
-    add_headlines(t);
-    for (uint32_t k = 0; k < rows; k++) {
+    report_table(t->report, "claims");
+    add_headline(t);
+    for (uint32_t k = 0; k < request->claim_count; k++) {
         MethodSlopes slopes;
         if (!run_methods(t, k, &slopes))
             return false;
+        t->first_row = !k;
         add_row(t, k, &slopes);
         add_remarks(t, k, &slopes);
     }
     add_common_remarks(t);
-    report->kind = REPORT_ROWS;
-    report->as.rows =
-        (ReportRows){.list = "claims",
-                     .columns = t->columns,
-                     .column_count = width,
-                     .cells = t->cells,
-                     .row_count = rows,
-                     .headlines = keep_lines(t, t->headlines.items, t->headlines.count),
-                     .headline_count = (uint32_t)t->headlines.count,
-                     .remarks = keep_lines(t, t->remarks.items, t->remarks.count),
-                     .remark_count = (uint32_t)t->remarks.count,
-                     .facts = make_facts(t),
-                     .fact_count = 2};
+    report_fact(t->report, "points", report_whole_cell(t->check.samples.count));
+    report_fact(t->report, "seed", report_whole_cell(request->options->seed));
     return !diag_failed(request->diag);
 }
 
-static bool check(CheckTable *t, Report *report, bool *undefined) {
+static bool check(CheckTable *t, bool *undefined) {
     const Request *request = t->request;
     ClaimCheck *c = &t->check;
     if (!examine_claims(request) || !choose_ranges(t) || !claim_check_run(c))
         return false;
     for (uint32_t k = 0; k < c->claim_count; k++)
         *undefined |= !claim_holds(&c->verdicts[k]);
-    return request->options->quiet ? fill_quiet(t, report) : fill(t, report);
+    return request->options->quiet ? fill_quiet(t) : fill(t);
 }
 
 bool check_run(Request *request, Report *report, bool *undefined) {
     const Subject subject = view_subject(request);
     CheckTable table = {.request = request,
+                        .report = report,
                         .check = {.subject = &subject,
                                   .claims = request->claims,
                                   .claim_count = request->claim_count,
@@ -593,9 +544,7 @@ bool check_run(Request *request, Report *report, bool *undefined) {
                                   .seed = request->options->seed,
                                   .reference = request->reference,
                                   .stop = request->options->stop}};
-    bool done = check(&table, report, undefined);
+    bool done = check(&table, undefined);
     claim_check_free(&table.check);
-    array_free(&table.headlines);
-    array_free(&table.remarks);
     return done && !diag_failed(request->diag);
 }

@@ -1,504 +1,598 @@
-/* compare: the methods side by side, at one point.
+/* compare: the methods side by side, at one point (analysis/comparison.h finds out).
  *
- * Every chosen method is prepared and evaluated once; after that only the timing remains. A method
- * predicted to take too long is not started but shown as skipped. */
-#include "analysis/answers.h"
-#include "analysis/conditioning.h"
-#include "analysis/method-errors.h"
+ * For people a table: of one variable a row a method; of several a row a variable with a column a
+ * method, and the methods' cost in a table of its own below. For programs rows of numbers, and an
+ * object in which everything stands in the place of the answer it belongs to. */
+#include "analysis/comparison-words.h"
 #include "views/view.h"
 
 #include <math.h>
-#include <stdio.h>
+#include <string.h>
 
-/* An estimate runs f some forty times per variable, an evaluation twice. */
-static const double estimate_cost = 20.0;
+enum {
+    MAX_ROWS = 20, /* variables shown unless all are asked for */
+    NAME_WIDTH = 9 /* room for the longest name of a method, so that tables look alike */
+};
 
-typedef struct Entrant {
-    MethodId id;
-    Method *method; /* NULL when skipped */
-    double value;
-    double *gradient, *estimate;
-    double *timed; /* where timed calls write, to leave the answer alone */
-} Entrant;
+/* Where an answer stands in JSON, below what it belongs to: "x", "x.y", "d2f/dxdy", or "2" in a
+ * list; of a Hessian, which is symmetric, also with the names exchanged. */
+typedef struct Place {
+    const char *key, *mirrored; /* NULL for none */
+} Place;
 
-typedef struct Comparison {
+typedef struct Display {
     Request *request;
-    Subject subject;
-    Evaluator function; /* f alone */
-    double tape_ns;     /* compiling f, which is done once for all that run it */
-    Entrant entrants[METHOD_COUNT];
-    uint32_t count;
-    ReportMethod *shown;
-    double value;
-    Edges edges;
-    uint32_t answers;
-    const char *const *labels;
-} Comparison;
+    const Comparison *found;
+    Report *report;
+    const Timing *best; /* NULL: nothing was timed */
+    bool graded;        /* there is a reference to hold the numbers against */
+    const char *list;   /* what the answers are in JSON: "gradient", "derivatives", "hessian" */
+    bool ordered;       /* a list of them, by their order, in which f itself is number 0 */
+    Place *places;      /* one an answer */
+} Display;
 
-static unsigned chosen_methods(const Request *request) {
-    unsigned methods = request->options->methods;
-    if (methods)
-        return methods;
-    return request->options->quiet ? 1u << METHOD_REVERSE : (1u << METHOD_COUNT) - 1;
+static void add_text(Display *d, const char *text) {
+    report_cell(d->report, report_text_cell(text ? text : ""));
 }
 
-/* ---- running ---- */
+static void add_made(Display *d, ReportCellKind kind, Text *text) {
+    const char *kept = view_keep(d->request, text);
+    report_cell(d->report, (ReportCell){.kind = kind, .text = kept ? kept : ""});
+}
 
-static const char *skip_reason(Comparison *c, const MethodRow *row) {
-    const Request *request = c->request;
-    bool chosen = request->options->methods != 0 ||
-                  request->options->quiet; /* there is no table to say it in */
-    double operations = row->predict(&request->problem);
-    if (chosen || !view_takes_long(request, operations))
-        return NULL;
+/* A method's derivative, its wrong tail marked. */
+static void add_derivative(Display *d, const ComparedMethod *method, uint32_t answer) {
+    const MethodError *error = d->graded ? &method->errors[answer] : NULL;
+    ReportCell cell = report_number_cell(method->gradient[answer]);
+    if (error && error->known && !error->exact) {
+        cell.kind = CELL_GRADED;
+        cell.right = error->right_digits;
+    }
+    report_cell(d->report, cell);
+}
+
+/* ---- people's tables ---- */
+
+static void add_column(Display *d, const char *title, bool right) {
+    report_column(d->report, (ReportColumn){.title = title, .right = right});
+}
+
+/* How right a method is, what it takes, and what it says of itself. */
+static void add_grade_columns(Display *d) {
+    if (d->graded) {
+        add_column(d, "digits", true);
+        add_column(d, "error", true);
+    }
+    if (d->best) {
+        add_column(d, "ns/eval", true);
+        add_column(d, "vs f", true);
+        add_column(d, "vs best", true);
+    }
+    add_column(d, "", false);
+}
+
+static void add_digits(Display *d, const MethodError *error) {
+    Text digits = {0};
+    comparison_put_digits(&digits, error);
+    add_made(d, CELL_TEXT, &digits);
+}
+
+static void add_grade(Display *d, const ComparedMethod *method) {
+    Text error = {0}, time = {0}, ratio = {0}, best = {0}, remark = {0};
+    if (d->graded) {
+        add_digits(d, &method->worst);
+        comparison_put_error(&error, &method->worst);
+        add_made(d, CELL_TEXT, &error);
+    }
+    if (d->best) {
+        comparison_put_time(&time, &method->timing);
+        add_made(d, CELL_TEXT, &time);
+        comparison_put_ratio(&ratio, &method->timing, &d->found->value_timing);
+        add_made(d, CELL_TEXT, &ratio);
+        comparison_put_ratio(&best, &method->timing, d->best);
+        add_made(d, CELL_TEXT, &best);
+    }
+    comparison_put_remark(&remark, d->found, method);
+    add_made(d, CELL_TEXT, &remark);
+}
+
+/* What is true where the methods follow a convention. */
+static bool shows_answers(const Display *d) {
+    return d->found->answers && d->found->differs;
+}
+
+static ReportCell true_answer(const Display *d, uint32_t answer) {
+    double number = d->found->answers[answer];
+    return isnan(number) ? (ReportCell){0} : report_number_cell(number);
+}
+
+/* The last row: how the truth was found, and where there is one variable the truth. */
+static void add_reference_row(Display *d) {
+    const ReferenceFigures *reference = d->found->reference;
+    uint32_t answers = d->found->answer_count;
     Text text = {0};
-    text_format(&text, "about 10^%d operations (--all-methods)", (int)(log10(operations) + 0.5));
-    return view_keep(c->request, &text);
+    if (!reference)
+        return;
+    add_text(d, "reference");
+    if (reference->missing) {
+        text_format(&text, "none: %s", reference->missing);
+    } else {
+        ReferenceStatus first = reference->derivatives->status;
+        if (answers == 1 && first != REFERENCE_UNDECIDED && first != REFERENCE_UNDEFINED) {
+            reference_put_figure(&text, reference->derivatives);
+            text_put(&text, "  ");
+        }
+        reference_put_proof(&text, reference, answers);
+    }
+    add_made(d, CELL_SPAN, &text);
+    report_end_row(d->report);
 }
 
-/* Whether there is an estimate that is not too expensive either. */
-static bool wants_estimate(const Request *request, const MethodRow *row) {
-    if (!row->estimate || request->options->quiet)
-        return false;
-    return !view_takes_long(request, estimate_cost * row->predict(&request->problem));
-}
-
-/* A copy for the report of counts owned by a method; NULL stays NULL. */
-static const uint32_t *keep_counts(Comparison *c, const uint32_t *counts) {
-    size_t count = (size_t)c->answers + 1;
-    uint32_t *kept = counts ? view_allocate(c->request, count, sizeof *kept) : NULL;
-    for (size_t i = 0; kept && i < count; i++)
-        kept[i] = counts[i];
-    return kept;
-}
-
-/* Shows a method without an answer here, with the reason; with --quiet that is an error. */
-static bool refuse(Comparison *c, Entrant *entrant, ReportMethod *shown) {
-    Request *request = c->request;
-    const MethodRow *row = method_row(entrant->id, &request->problem);
+/* What is true, in a row of its own. */
+static void add_answer_row(Display *d) {
+    double answer = d->found->answers[0];
     Text text = {0};
-    text_format(&text, "%s: %s", numeric_table[request->options->numeric].name,
-                entrant->method->refused);
-    row->release(entrant->method);
-    entrant->method = NULL;
-    shown->refused = true;
-    shown->skipped = view_keep(request, &text);
-    if (shown->skipped && request->options->quiet)
-        diag_error(request->diag, (Span){0, 0}, "choose another scheme with --numeric",
-                   "%s has no answer: %s", row->name, shown->skipped);
-    return !diag_failed(request->diag);
+    if (isnan(answer))
+        text_put(&text, "-");
+    else
+        report_number(&text, answer, d->request->style);
+    add_text(d, "answer");
+    add_made(d, CELL_SPAN, &text);
+    report_end_row(d->report);
 }
 
-/* Whether a method runs the tape of f itself, not one of formulas or of series. */
-static bool runs_function(const Entrant *entrant) {
-    return !entrant->method->formulas && !entrant->method->problem->derivatives;
-}
-
-static bool enter(Comparison *c, MethodId id) {
-    Request *request = c->request;
-    const MethodRow *row = method_row(id, &request->problem);
-    Entrant *entrant = &c->entrants[c->count];
-    ReportMethod *shown = &c->shown[c->count++];
-    size_t count = c->answers;
-    *entrant = (Entrant){.id = id};
-    shown->name = row->name;
-    shown->scheme = shown->passes = "";
-    shown->skipped = skip_reason(c, row);
-    if (shown->skipped || diag_failed(request->diag))
-        return !diag_failed(request->diag);
-    entrant->gradient = view_allocate(request, count, sizeof *entrant->gradient);
-    entrant->timed = view_allocate(request, count, sizeof *entrant->timed);
-    MethodOptions options = view_method_options(request);
-    options.patient = request->options->all_methods;
-    int64_t begin = clock_now();
-    entrant->method = row->prepare(&request->problem, &options);
-    int64_t end = clock_now();
-    if (!entrant->method || !entrant->gradient || !entrant->timed)
-        return false;
-    row->evaluate(entrant->method, &entrant->value, entrant->gradient);
-    if (*entrant->method->refused)
-        return refuse(c, entrant, shown);
-    answers_apply(&request->problem, &c->edges, request->options->kink, entrant->gradient);
-    if (wants_estimate(request, row)) {
-        entrant->estimate = view_allocate(request, count, sizeof *entrant->estimate);
-        if (!entrant->estimate)
-            return false;
-        row->estimate(entrant->method, entrant->estimate);
-    } else if (!row->estimate) {
-        shown->setup_ns = (double)(end - begin) + (runs_function(entrant) ? c->tape_ns : 0.0);
+/* A row a method, with its answer if that is one; else what its answers take. */
+static void show_methods(Display *d) {
+    const Comparison *found = d->found;
+    bool one = found->answer_count == 1;
+    report_table(d->report, NULL);
+    report_column(d->report, (ReportColumn){.title = "method", .width = one ? NAME_WIDTH : 0});
+    add_column(d, one ? found->labels[0] : "passes", false);
+    add_grade_columns(d);
+    for (uint32_t i = 0; i < found->method_count; i++) {
+        const ComparedMethod *method = &found->methods[i];
+        Text skipped = {0};
+        add_text(d, method->name);
+        if (method->skipped) {
+            text_format(&skipped, method->refused ? "-  %s" : "skipped: %s", method->skipped);
+            add_made(d, CELL_SPAN, &skipped);
+            report_end_row(d->report);
+            continue;
+        }
+        if (one)
+            add_derivative(d, method, 0);
+        else
+            add_text(d, method->passes);
+        add_grade(d, method);
     }
-    shown->scheme = entrant->method->scheme;
-    shown->passes = entrant->method->passes;
-    shown->nodes = entrant->method->nodes;
-    shown->answered = entrant->method->answered;
-    shown->operations = keep_counts(c, entrant->method->operations);
-    shown->step = entrant->method->step;
-    shown->has_formula_nodes = entrant->method->formulas;
-    shown->gradient = entrant->gradient;
-    shown->estimate = entrant->estimate;
-    return !diag_failed(request->diag);
+    if (one && shows_answers(d))
+        add_answer_row(d);
+    add_reference_row(d);
 }
 
-static void release(Comparison *c) {
-    for (uint32_t i = 0; i < c->count; i++)
-        if (c->entrants[i].method)
-            method_row(c->entrants[i].id, &c->request->problem)->release(c->entrants[i].method);
-    evaluator_free(&c->function);
-    edges_free(&c->edges);
+/* Whether numeric's digits stand beside its answers. */
+static bool shows_digits(const Display *d, const ComparedMethod *method) {
+    return d->ordered && d->graded && method->estimate;
 }
 
-/* ---- timing ---- */
-
-static void call_function(void *context) {
-    Comparison *c = context;
-    evaluator_at(&c->function, c->request->problem.point);
+/* Beside a method's answers: how large symbolic's formulas are, and how good numeric's numbers. */
+static void add_answer_columns(Display *d, const ComparedMethod *method) {
+    add_column(d, method->name, false);
+    if (method->operations)
+        add_column(d, "nodes", true);
+    if (shows_digits(d, method))
+        add_column(d, "digits", true);
 }
 
-static void call_method(void *context) {
-    Entrant *entrant = context;
-    method_row(entrant->id, entrant->method->problem)
-        ->evaluate(entrant->method, &entrant->value, entrant->timed);
+static void add_answer(Display *d, const ComparedMethod *method, uint32_t answer) {
+    bool answered = answer < method->answered;
+    if (answered)
+        add_derivative(d, method, answer);
+    else
+        report_cell(d->report, (ReportCell){0});
+    if (method->operations && answered)
+        report_cell(d->report, report_whole_cell(method->operations[answer + 1]));
+    else if (method->operations)
+        add_text(d, "");
+    if (shows_digits(d, method))
+        add_digits(d, &method->errors[answer]);
 }
 
-static Timing time_all(Comparison *c) {
-    Contestant contestants[METHOD_COUNT + 1] = {{.call = call_function, .context = c}};
-    uint32_t count = 1;
-    for (uint32_t i = 0; i < c->count; i++)
-        if (c->entrants[i].method)
-            contestants[count++] = (Contestant){.call = call_method, .context = &c->entrants[i]};
-    const ViewOptions *options = c->request->options;
-    if (options->time_ms > 0)
-        clock_race(contestants, count, options->time_ms, options->stop);
-    count = 1;
-    for (uint32_t i = 0; i < c->count; i++)
-        if (c->entrants[i].method)
-            c->shown[i].timing = contestants[count++].timing;
-    return contestants[0].timing;
+/* The derivatives: methods that were skipped have no column. */
+static void show_answers(Display *d) {
+    const Comparison *found = d->found;
+    const Problem *problem = &d->request->problem;
+    uint32_t rows = found->answer_count, columns = 0;
+    bool partial = problem->question == QUESTION_GRADIENT;
+    for (uint32_t i = 0; i < found->method_count; i++)
+        columns += !found->methods[i].skipped;
+    if (!columns)
+        return;
+    if (rows > MAX_ROWS && !d->request->options->all_rows && !d->ordered)
+        rows = MAX_ROWS;
+    report_table(d->report, NULL);
+    add_column(d, partial ? "variable" : "derivative", false);
+    for (uint32_t i = 0; i < found->method_count; i++)
+        if (!found->methods[i].skipped)
+            add_answer_columns(d, &found->methods[i]);
+    if (shows_answers(d))
+        add_column(d, "answer", false);
+    if (d->graded)
+        add_column(d, "reference", false);
+    for (uint32_t row = 0; row < rows; row++) {
+        add_text(d, partial ? d->places[row].key : found->labels[row]);
+        for (uint32_t i = 0; i < found->method_count; i++)
+            if (!found->methods[i].skipped)
+                add_answer(d, &found->methods[i], row);
+        if (shows_answers(d))
+            report_cell(d->report, true_answer(d, row));
+        if (d->graded) {
+            Text text = {0};
+            reference_put_figure(&text, &found->reference->derivatives[row]);
+            add_made(d, CELL_TEXT, &text);
+        }
+    }
+    Text more = {0};
+    text_format(&more, "... %lu more (--all)", (unsigned long)(found->answer_count - rows));
+    const char *line = view_keep(d->request, &more);
+    if (rows < found->answer_count)
+        report_more(d->report, line);
 }
 
-/* ---- what the answers say ---- */
-
-/* Notes where the methods' answers for one derivative differ in kind. */
-static void note_difference(const Comparison *c, uint32_t v) {
-    const Entrant *first = NULL;
-    for (uint32_t i = 0; i < c->count; i++) {
-        const Entrant *entrant = &c->entrants[i];
-        if (!entrant->method || v >= entrant->method->answered)
-            continue;
-        if (!first)
-            first = entrant;
-        if (method_same_kind(first->gradient[v], entrant->gradient[v]))
-            continue;
-        diag_note(c->request->diag, (Span){0, 0}, "methods-differ",
-                  "methods differ in kind for %s: %s and %s", c->labels[v],
-                  method_table[first->id].name, method_table[entrant->id].name);
+static void show_to_people(Display *d) {
+    const Comparison *found = d->found;
+    const Problem *problem = &d->request->problem;
+    const ReportStyle *style = d->request->style;
+    Text value = {0}, along = {0}, setup = {0};
+    text_put(&value, "f = ");
+    report_number(&value, found->value, style);
+    if (problem->variables)
+        report_point(&value, "      at ", problem->names, problem->point, problem->variables,
+                     style);
+    const char *line = view_keep(d->request, &value);
+    if (!found->answer_count || !found->method_count) {
+        report_remark(d->report, line);
         return;
     }
-}
-
-/* Whether an entrant is trusted and has this answer. */
-static bool has_answer(const Comparison *c, uint32_t i, uint32_t v) {
-    const Entrant *entrant = &c->entrants[i];
-    return entrant->method && v < entrant->method->answered &&
-           (entrant->id != METHOD_NUMERIC || c->count == 1);
-}
-
-/* Whether the derivative is known from both sides, or the one side that there is. */
-static bool is_known(const Comparison *c, uint32_t v) {
-    TruthKind kind = c->edges.truths[v].kind;
-    return kind == TRUTH_EXISTS || kind == TRUTH_ENDS;
-}
-
-/* What the methods say, or, where they differ in kind, the one to trust: numeric's last. */
-static double convention(const Comparison *c, uint32_t v) {
-    for (uint32_t i = 0; i < c->count; i++)
-        if (has_answer(c, i, v))
-            return c->entrants[i].gradient[v];
-    return 0;
-}
-
-/* The derivative, where there is one; else what the methods say. */
-static double answer(const Comparison *c, uint32_t v) {
-    return is_known(c, v) ? c->edges.truths[v].value : convention(c, v);
-}
-
-/* Whether an exact method found NaN. */
-static bool has_no_number(const Comparison *c, uint32_t v) {
-    bool found = false;
-    for (uint32_t i = 0; i < c->count; i++)
-        if (has_answer(c, i, v))
-            found |= isnan(c->entrants[i].gradient[v]);
-    return found;
-}
-
-/* The first exact method that says something else than the truth, if that is known; else NULL. */
-static const Entrant *differing(const Comparison *c, uint32_t v) {
-    const Truth *truth = &c->edges.truths[v];
-    for (uint32_t i = 0; i < c->count && is_known(c, v); i++) {
-        const Entrant *entrant = &c->entrants[i];
-        double allowed = truth->error + 1e-12 * fabs(truth->value);
-        if (has_answer(c, i, v) && entrant->id != METHOD_NUMERIC &&
-            !(fabs(entrant->gradient[v] - truth->value) <= allowed))
-            return entrant;
+    report_table(d->report, NULL);
+    report_line(d->report, line);
+    if (problem->direction) {
+        text_format(&along, "along %s: ", answers_vector(problem));
+        report_point(&along, "", problem->names, problem->direction, problem->variables, style);
+        report_line(d->report, view_keep(d->request, &along));
     }
-    return NULL;
+    if (found->answer_count > 1)
+        show_answers(d);
+    show_methods(d);
+    comparison_put_setup(&setup, found);
+    line = view_keep(d->request, &setup);
+    if (line && *line)
+        report_remark(d->report, line);
+    for (uint32_t i = 0; i < found->remarks.count; i++)
+        report_remark(d->report, found->remarks.lines[i]);
 }
 
-/* Notes why an answer is not finite. */
-static bool blame(Comparison *c, uint32_t v, EdgeStatus *why) {
-    Request *request = c->request;
-    if (!request->problem.derivatives)
-        return edges_blame_slope(&c->subject, v, why);
-    *why = EDGE_UNDEFINED;
-    diag_note(request->diag, (Span){0, 0}, "undefined", "%s %s", c->labels[v],
-              isnan(answer(c, v)) ? "is not a number here"
-                                  : "is infinite, or beyond the largest double");
-    return true;
-}
+/* ---- rows for csv ---- */
 
-/* The status of all answers together; notes say why it is not regular. */
-static bool examine(Comparison *c, EdgeStatus *status) {
-    bool value_is_finite = isfinite(c->value);
-    *status = isnan(c->value) ? EDGE_UNDEFINED : c->edges.status;
-    enum { MAX_BLAMED = 32 };
-    uint32_t blamed = 0, noted = 0;
-    EdgeStatus why = EDGE_UNDEFINED;
-    for (uint32_t v = 0; v < c->answers; v++) {
-        bool ordinary = c->edges.truths[v].kind == TRUTH_ORDINARY;
-        const Entrant *other = differing(c, v);
-        if (other && noted++ < MAX_BLAMED)
-            answers_note_convention(&c->subject, c->labels[v], &c->edges.truths[v],
-                                    method_table[other->id].name, other->gradient[v]);
-        if (!ordinary)
-            continue;
-        if (has_no_number(c, v) && *status == EDGE_OVERFLOW)
-            *status = EDGE_UNDEFINED;
-        if (isfinite(answer(c, v)) || !value_is_finite)
-            continue;
-        if (blamed++ < MAX_BLAMED && !blame(c, v, &why))
-            return false; /* beyond that many, the rest are assumed alike */
-        if (why > *status)
-            *status = why;
+static void show_as_rows(Display *d) {
+    const Comparison *found = d->found;
+    report_table(d->report, NULL);
+    report_column(d->report, (ReportColumn){.header = "method"});
+    report_column(d->report, (ReportColumn){.header = "value"});
+    for (uint32_t i = 0; i < found->answer_count; i++)
+        report_column(d->report, (ReportColumn){.header = found->labels[i]});
+    report_column(d->report, (ReportColumn){.header = "scheme"});
+    if (!found->answer_count || !found->method_count) {
+        add_text(d, "");
+        report_cell(d->report, report_number_cell(found->value));
+        report_end_row(d->report);
     }
-    if (noted > MAX_BLAMED)
-        diag_note(c->request->diag, (Span){0, 0}, "convention", "so it is with %u more derivatives",
-                  (unsigned)(noted - MAX_BLAMED));
-    /* If a note already explains the point, differences follow from it. */
-    for (uint32_t v = 0; v < c->answers && *status < EDGE_OVERFLOW; v++)
-        if (c->edges.truths[v].kind == TRUTH_ORDINARY)
-            note_difference(c, v);
-    return true;
+    for (uint32_t i = 0; found->answer_count && i < found->method_count; i++) {
+        const ComparedMethod *method = &found->methods[i];
+        Text scheme = {0};
+        const ReportCell value = report_number_cell(found->value), none = {0};
+        add_text(d, method->name);
+        report_cell(d->report, method->skipped ? none : value);
+        for (uint32_t k = 0; k < found->answer_count; k++)
+            report_cell(d->report,
+                        k < method->answered ? report_number_cell(method->gradient[k]) : none);
+        if (method->skipped)
+            text_format(&scheme, "%s%s", method->refused ? "" : "skipped: ", method->skipped);
+        else
+            text_put(&scheme, method->scheme ? method->scheme : "");
+        add_made(d, CELL_TEXT, &scheme);
+    }
+    if (!shows_answers(d))
+        return;
+    add_text(d, "answer");
+    report_cell(d->report, report_number_cell(found->value));
+    for (uint32_t k = 0; k < found->answer_count; k++)
+        report_cell(d->report, true_answer(d, k));
+    report_end_row(d->report);
 }
 
-/* The numbers of --quiet: what the method says that was chosen, else the answers. */
-static double quiet_number(const Comparison *c, uint32_t v) {
-    bool chosen = c->request->options->methods && c->shown[0].gradient;
-    return chosen ? c->shown[0].gradient[v] : answer(c, v);
+/* ---- JSON ---- */
+
+static const ReportCell an_object = {.kind = CELL_OBJECT};
+
+static ReportCell said(const char *text) {
+    return report_text_cell(text ? text : "");
 }
 
-/* Whether there is something to answer with. */
-static bool is_undefined(const Comparison *c, EdgeStatus status) {
-    bool undefined = status >= EDGE_OVERFLOW, quiet = c->request->options->quiet;
-    for (uint32_t v = 0; v < c->answers; v++)
-        undefined |= !isfinite(quiet ? quiet_number(c, v) : answer(c, v));
-    return undefined;
+static const char *joined(Display *d, const char *among, const char *key) {
+    return report_joined(d->report, among, key);
 }
 
-/* Notes variables that the value does not depend on: their derivative is 0. */
-static void note_unused(Request *request) {
-    const Problem *problem = &request->problem;
-    size_t count = problem->graph->nodes.count;
-    uint8_t *marks = memory_resize(NULL, count, 1);
-    if (!marks) {
-        diag_no_memory(request->diag);
+static void put(Display *d, const char *among, const char *key, ReportCell cell) {
+    report_fact(d->report, joined(d, among, key), cell);
+}
+
+static void put_answer(Display *d, const char *among, uint32_t answer, ReportCell cell) {
+    const Place *place = &d->places[answer];
+    put(d, among, place->key, cell);
+    if (place->mirrored)
+        put(d, among, place->mirrored, cell);
+}
+
+/* The same of several cells. */
+typedef void Filler(Display *d, const char *at, const void *from);
+
+static void put_answers(Display *d, const char *among, uint32_t answer, Filler *fill,
+                        const void *from) {
+    const Place *place = &d->places[answer];
+    fill(d, joined(d, among, place->key), from);
+    if (place->mirrored)
+        fill(d, joined(d, among, place->mirrored), from);
+}
+
+/* An object, or a list that begins with what belongs to f itself, the derivative of order 0. */
+static void put_begin(Display *d, const char *among, ReportCell function) {
+    if (d->ordered)
+        put(d, among, "0", function);
+    else
+        report_fact(d->report, among, an_object);
+}
+
+static void put_numbers(Display *d, const char *among, double function, const double *numbers,
+                        uint32_t count) {
+    put_begin(d, among, report_number_cell(function));
+    for (uint32_t i = 0; i < count; i++)
+        put_answer(d, among, i, report_number_cell(numbers[i]));
+}
+
+static void put_timing(Display *d, const char *at, const Timing *timing) {
+    bool positive = timing->minimum_ns > 0.0;
+    double spread = positive ? timing->spread_ns / timing->minimum_ns : 0.0;
+    put(d, at, "eval_ns", report_number_cell(timing->minimum_ns));
+    put(d, at, "median_ns", report_number_cell(timing->median_ns));
+    put(d, at, "spread", report_number_cell(spread));
+    put(d, at, "samples", report_whole_cell(timing->samples));
+}
+
+static void put_error(Display *d, const char *at, const void *from) {
+    const MethodError *error = from;
+    put(d, at, "ulp", report_number_cell(error->ulp));
+    put(d, at, "relative", report_number_cell(error->relative));
+    put(d, at, "absolute", report_number_cell(error->absolute));
+    put(d, at, "digits", report_number_cell(error->digits));
+    put(d, at, "exact", report_truth_cell(error->exact));
+}
+
+/* Of what is not known there is no key, and in a list an empty object. */
+static void put_errors(Display *d, const char *at, const ComparedMethod *method) {
+    put_begin(d, at, an_object);
+    for (uint32_t i = 0; i < method->answered; i++)
+        if (method->errors[i].known)
+            put_answers(d, at, i, put_error, &method->errors[i]);
+        else if (d->ordered)
+            put_answer(d, at, i, an_object);
+}
+
+static void put_operations(Display *d, const char *at, const ComparedMethod *method) {
+    put_begin(d, at, report_whole_cell(method->operations[0]));
+    for (uint32_t i = 0; i < method->answered; i++)
+        put_answer(d, at, i, report_whole_cell(method->operations[i + 1]));
+}
+
+static void put_method(Display *d, const char *at, const ComparedMethod *method) {
+    put(d, at, "name", said(method->name));
+    if (method->skipped) {
+        put(d, at, "skipped", said(method->skipped));
         return;
     }
-    graph_reach(problem->graph, &problem->root, 1, marks);
-    for (uint32_t v = 0; v < problem->target_count; v++) {
-        NodeId node = graph_variable(problem->graph, problem->targets[v], (Span){0, 0});
-        if (node != NODE_POISON && (node >= count || !marks[node]))
-            diag_note(request->diag, (Span){0, 0}, "unused-variable",
-                      "the value does not depend on %s: its derivative is 0",
-                      problem->names[problem->targets[v]]);
-    }
-    memory_free(marks);
+    put(d, at, "scheme", said(method->scheme));
+    put(d, at, "passes", said(method->passes));
+    put_numbers(d, joined(d, at, d->list), d->found->value, method->gradient, method->answered);
+    if (method->errors)
+        put_errors(d, joined(d, at, "error"), method);
+    if (method->estimate)
+        put_numbers(d, joined(d, at, "estimate"), 0.0, method->estimate, method->answered);
+    if (method->step != 0.0)
+        put(d, at, "step", report_number_cell(method->step));
+    if (method->operations)
+        put_operations(d, joined(d, at, "nodes"), method);
+    else
+        put(d, at, "nodes", report_whole_cell(method->nodes));
+    if (!method->timing.samples)
+        return;
+    const char *timing = joined(d, at, "timing");
+    put(d, timing, "setup_ns", report_number_cell(method->setup_ns));
+    put_timing(d, timing, &method->timing);
 }
 
-/* The derivatives, or what the method says that was chosen, or the value where there is nothing to
- * differentiate. */
-static bool fill_quiet(Comparison *c, Report *report) {
-    uint32_t count = c->answers;
-    double *numbers = view_allocate(c->request, (size_t)count + 1, sizeof *numbers);
-    if (!numbers)
-        return false;
-    numbers[0] = c->value;
-    for (uint32_t v = 0; v < count; v++)
-        numbers[v] = quiet_number(c, v);
-    report->kind = REPORT_NUMBERS;
-    report->as.numbers = (ReportNumbers){numbers, count ? count : 1};
-    return true;
+/* The true derivatives at a rough point. Where there is none there is no key; in a list, null. */
+static void put_truths(Display *d) {
+    const Comparison *found = d->found;
+    put_begin(d, "answer", report_number_cell(found->value));
+    for (uint32_t i = 0; i < found->answer_count; i++)
+        if (!isnan(found->answers[i]))
+            put_answer(d, "answer", i, report_number_cell(found->answers[i]));
+        else if (d->ordered)
+            put_answer(d, "answer", i, (ReportCell){.kind = CELL_NULL});
 }
 
-/* The answers at a rough point, for the report; false without memory. */
-static bool keep_truths(Comparison *c, ReportCompare *compare) {
-    double *truths = view_allocate(c->request, c->answers, sizeof *truths);
-    if (!truths)
-        return false;
-    bool any = false;
-    for (uint32_t v = 0; v < c->answers; v++) {
-        bool ordinary = c->edges.truths[v].kind == TRUTH_ORDINARY;
-        truths[v] = is_known(c, v) || (ordinary && c->count) ? answer(c, v) : (double)NAN;
-        any |= !isnan(truths[v]);
-        if (differing(c, v))
-            compare->differs = true;
-    }
-    compare->answers = c->edges.rough && any ? truths : NULL;
-    return true;
+static void put_conditioning(Display *d, const char *at, const void *from) {
+    const Conditioning *found = from;
+    put(d, at, "input", report_number_cell(found->input));
+    put(d, at, "variable", report_text_cell(found->variable));
+    put(d, at, "rounding", report_number_cell(found->rounding));
+    put(d, at, "digits_lost", report_number_cell(found->digits_lost));
+    put(d, at, "operation", report_text_cell(found->operation));
 }
 
-/* Where an answer stands in JSON: by its variables, by its label, or in a list. */
-static void find_keys(const Problem *problem, const char *label, uint32_t answer,
-                      ReportKeys *keys) {
-    if (problem->question == QUESTION_GRADIENT) {
-        keys->first = problem->names[problem->targets[answer]];
+static void put_all_conditioning(Display *d) {
+    const Comparison *found = d->found;
+    if (found->value_conditioning && found->value_conditioning->known)
+        put_conditioning(d, "value_conditioning", found->value_conditioning);
+    if (!found->conditioning)
+        return;
+    report_fact(d->report, "conditioning", an_object);
+    for (uint32_t i = 0; i < found->answer_count; i++)
+        if (found->conditioning[i].known)
+            put_answers(d, "conditioning", i, put_conditioning, &found->conditioning[i]);
+}
+
+static void put_sides(Display *d, const char *at, const void *from) {
+    const SideFigure *sides = from;
+    put(d, at, "left", said(sides[0].decimal));
+    put(d, at, "right", said(sides[1].decimal));
+}
+
+/* The slopes at kinks. */
+static void put_slopes(Display *d, const ReferenceFigure *all) {
+    uint32_t count = d->found->answer_count, first = 0;
+    while (first < count && !all[first].sides)
+        first++;
+    if (first == count)
+        return;
+    put_begin(d, "reference.one_sided", an_object);
+    for (uint32_t i = 0; i < count; i++)
+        if (all[i].sides)
+            put_answers(d, "reference.one_sided", i, put_sides, all[i].sides);
+        else if (d->ordered)
+            put_answer(d, "reference.one_sided", i, an_object);
+}
+
+/* Truths are decimal strings, as no number of JSON's readers would keep their digits. */
+static void put_reference(Display *d, const ReferenceFigures *from) {
+    const ReferenceFigure *value = &from->value, *all = from->derivatives;
+    const char *list = joined(d, "reference", d->list);
+    uint32_t count = d->found->answer_count;
+    if (from->missing) {
+        put(d, "reference", "missing", said(from->missing));
         return;
     }
-    const Derivative *derivative = &problem->derivatives[answer];
+    put(d, "reference", "value", said(value->decimal));
+    put(d, "reference", "value_status", said(reference_status_names[value->status]));
+    put_begin(d, list, said(value->decimal));
+    for (uint32_t i = 0; i < count; i++)
+        if (*all[i].decimal || !all[i].sides || d->ordered)
+            put_answer(d, list, i, said(all[i].decimal));
+    put_slopes(d, all);
+    put_begin(d, "reference.status", said(reference_status_names[value->status]));
+    for (uint32_t i = 0; i < count; i++)
+        put_answer(d, "reference.status", i, said(reference_status_names[all[i].status]));
+    put_begin(d, "reference.exact", report_truth_cell(value->exact));
+    for (uint32_t i = 0; i < count; i++)
+        put_answer(d, "reference.exact", i, report_truth_cell(all[i].exact));
+    put_begin(d, "reference.why", said(value->why));
+    for (uint32_t i = 0; i < count; i++)
+        if ((all[i].why && *all[i].why) || d->ordered)
+            put_answer(d, "reference.why", i, said(all[i].why));
+    put(d, "reference", "bits", report_whole_cell(from->bits));
+    put(d, "reference", "proven", report_truth_cell(from->proven));
+}
+
+static void show_as_object(Display *d) {
+    static const ReportCell a_list = {.kind = CELL_LIST};
+    const Comparison *found = d->found;
+    const Problem *problem = &d->request->problem;
+    for (uint32_t i = 0; problem->direction && i < problem->variables; i++)
+        put(d, "along", problem->names[i], report_number_cell(problem->direction[i]));
+    report_fact(d->report, "value", report_number_cell(found->value));
+    report_fact(d->report, "status", said(found->status));
+    if (found->value_timing.samples)
+        put_timing(d, "value_timing", &found->value_timing);
+    report_fact(d->report, "methods", a_list);
+    for (uint32_t i = 0; i < found->method_count; i++)
+        put_method(d, report_item(d->report, "methods", i), &found->methods[i]);
+    if (found->answers)
+        put_truths(d);
+    put_all_conditioning(d);
+    if (!found->reference)
+        return;
+    put_reference(d, found->reference);
+    report_fact(d->report, "remarks", a_list);
+    for (uint32_t i = 0; i < found->remarks.count; i++)
+        report_fact(d->report, report_item(d->report, "remarks", i), said(found->remarks.lines[i]));
+}
+
+/* ---- all of it ---- */
+
+static Place place_of(const Display *d, uint32_t answer) {
+    const Problem *problem = &d->request->problem;
+    const char *const *names = problem->names;
+    if (problem->question == QUESTION_GRADIENT)
+        return (Place){.key = names[problem->targets[answer]]};
     if (problem->question == QUESTION_MIXED)
-        keys->first = label;
-    if (problem->question == QUESTION_ORDERS || problem->question == QUESTION_MIXED)
-        return;
-    keys->first = problem->names[derivative->factors[0].variable];
-    if (problem->question == QUESTION_HESSIAN)
-        keys->second = problem->names[derivative->factors[derivative->count - 1].variable];
+        return (Place){.key = d->found->labels[answer]};
+    if (problem->question == QUESTION_ORDERS)
+        return (Place){.key = report_item(d->report, "", answer + 1)};
+    const Derivative *derivative = &problem->derivatives[answer];
+    const char *first = names[derivative->factors[0].variable];
+    const char *second = names[derivative->factors[derivative->count - 1].variable];
+    if (problem->question == QUESTION_PRODUCT)
+        return (Place){.key = first};
+    return (Place){.key = report_joined(d->report, first, second),
+                   .mirrored =
+                       strcmp(first, second) ? report_joined(d->report, second, first) : NULL};
 }
 
-/* The report's names, keys and count; false without memory. */
-static bool fill_answers(Comparison *c, ReportCompare *compare) {
+bool compare_fill(Request *request, const Comparison *found, Report *report) {
     static const char *const lists[] = {[QUESTION_GRADIENT] = "gradient",
                                         [QUESTION_ORDERS] = "derivatives",
                                         [QUESTION_MIXED] = "derivatives",
                                         [QUESTION_HESSIAN] = "hessian",
                                         [QUESTION_PRODUCT] = "product"};
-    const Problem *problem = &c->request->problem;
-    ReportKeys *keys = view_allocate(c->request, c->answers, sizeof *keys);
-    if (!keys || !keep_truths(c, compare))
+    Question question = request->problem.question;
+    Display display = {.request = request,
+                       .found = found,
+                       .report = report,
+                       .best = comparison_best(found),
+                       .graded = found->reference && !found->reference->missing,
+                       .list = lists[question],
+                       .ordered = question == QUESTION_ORDERS};
+    display.places = view_allocate(request, found->answer_count, sizeof *display.places);
+    for (uint32_t i = 0; display.places && i < found->answer_count; i++)
+        display.places[i] = place_of(&display, i);
+    if (diag_failed(request->diag))
         return false;
-    for (uint32_t i = 0; i < c->answers; i++)
-        find_keys(problem, c->labels[i], i, &keys[i]);
-    compare->list = lists[problem->question];
-    compare->ordered = problem->question == QUESTION_ORDERS;
-    compare->labels = c->labels;
-    compare->keys = keys;
-    compare->answer_count = c->answers;
-    compare->direction = problem->direction;
-    compare->direction_name = answers_vector(problem);
-    return true;
-}
-
-/* Compares the methods' answers with the truth, if the referee was asked. */
-static bool find_errors(Comparison *c, ReportCompare *compare) {
-    Request *request = c->request;
-    MethodErrors errors[METHOD_COUNT] = {{0}};
-    Remarks remarks = {0};
-    if (!request->reference || !request->refereed)
-        return true;
-    for (uint32_t i = 0; i < c->count; i++)
-        if (!c->shown[i].skipped)
-            errors[i] = (MethodErrors){.found = c->shown[i].gradient,
-                                       .answered = c->shown[i].answered,
-                                       .approximates = c->shown[i].estimate};
-    const ErrorQuestion question = {.reference = request->reference,
-                                    .stop = request->options->stop,
-                                    .edges = &c->edges,
-                                    .kink = request->options->kink,
-                                    .scheme = request->options->numeric};
-    bool done =
-        errors_find(&c->subject, &question, errors, c->count, &compare->reference, &remarks);
-    for (uint32_t i = 0; i < c->count; i++) {
-        c->shown[i].errors = errors[i].errors;
-        c->shown[i].worst = errors[i].worst;
-    }
-    compare->remarks = remarks.lines;
-    compare->remark_count = remarks.count;
-    return done;
-}
-
-/* Whether methods were asked, and none of them has an answer. */
-static bool nobody_answers(const Comparison *c) {
-    uint32_t silent = 0;
-    while (silent < c->count && !c->entrants[silent].method)
-        silent++;
-    return c->count > 0 && silent == c->count;
-}
-
-static bool compare_all(Comparison *c, Report *report, bool *undefined) {
-    Request *request = c->request;
-    const Problem *problem = &request->problem;
-    int64_t begin = clock_now();
-    evaluator_begin(&c->function, problem->tapes);
-    const Run *run = evaluator_at(&c->function, problem->point);
-    c->tape_ns = (double)(clock_now() - begin);
-    if (!run)
-        return false;
-    c->value = run_output(run, 0);
-    const EdgeOptions edges = {.reference = request->reference,
-                               .stop = request->options->stop,
-                               .shown = request->refereed && !request->options->quiet,
-                               .patient = request->options->all_methods};
-    c->answers = problem_answers(problem);
-    c->labels = answers_labels(&c->subject);
-    if (!c->labels || !edges_examine(&c->subject, &edges, &c->edges))
-        return false;
-    unsigned methods = problem->target_count ? chosen_methods(request) : 0;
-    for (MethodId id = 0; id < METHOD_COUNT; id++)
-        if (methods >> id & 1 && !enter(c, id))
-            return false;
-    EdgeStatus status;
-    if (!examine(c, &status))
-        return false;
-    *undefined = is_undefined(c, status) || nobody_answers(c);
-    note_unused(request);
-    if (request->options->quiet)
-        return fill_quiet(c, report);
-    if (!problem->target_count)
-        diag_note(request->diag, (Span){0, 0}, "no-variables",
-                  "there are no variables, so there is nothing to differentiate");
-    report->kind = REPORT_COMPARE;
-    report->as.compare = (ReportCompare){.value = c->value,
-                                         .status = edge_status_names[status],
-                                         .methods = c->shown,
-                                         .method_count = c->count,
-                                         .all_rows = request->options->all_rows};
-    ReportCompare *compare = &report->as.compare;
-    if (!fill_answers(c, compare))
-        return false;
-    if (problem->target_count) {
-        bool asked = request->reference && request->refereed && !c->edges.proof;
-        if (asked) /* works while methods are timed, and is finished in all cases */
-            reference_begin(request->reference, problem, NULL);
-        compare->value_timing = time_all(c);
-        bool examined =
-            status != EDGE_REGULAR || compare->differs || problem->derivatives ||
-            conditioning_examine(&c->subject, &compare->conditioning, &compare->value_conditioning);
-        if (!find_errors(c, compare) || !examined)
-            return false;
-    }
-    /* Methods are released before the report is written: keep their texts. */
-    for (uint32_t i = 0; i < c->count; i++) {
-        Text scheme = {0}, passes = {0};
-        text_put(&scheme, c->shown[i].scheme);
-        text_put(&passes, c->shown[i].passes);
-        c->shown[i].scheme = view_keep(request, &scheme);
-        c->shown[i].passes = view_keep(request, &passes);
-    }
+    show_as_object(&display);
+    show_as_rows(&display);
+    show_to_people(&display);
     return !diag_failed(request->diag);
 }
 
 bool compare_run(Request *request, Report *report, bool *undefined) {
-    Comparison comparison = {.request = request, .subject = view_subject(request)};
-    comparison.shown = view_allocate(request, METHOD_COUNT, sizeof *comparison.shown);
-    bool done = comparison.shown && compare_all(&comparison, report, undefined);
-    release(&comparison);
-    return done && !diag_failed(request->diag);
+    const ViewOptions *options = request->options;
+    const ComparisonOptions asked = {.methods = options->methods,
+                                     .method = view_method_options(request),
+                                     .time_ms = options->time_ms,
+                                     .patient = options->all_methods,
+                                     .quiet = options->quiet,
+                                     .kink = options->kink,
+                                     .reference = request->reference,
+                                     .refereed = request->refereed,
+                                     .stop = options->stop};
+    const Subject subject = view_subject(request);
+    Comparison found = {0};
+    if (!comparison_find(&subject, &asked, &found))
+        return false;
+    *undefined = found.undefined;
+    if (!options->quiet)
+        return compare_fill(request, &found, report);
+    /* the value where there is nothing to differentiate */
+    bool any = found.answer_count;
+    return view_fill_numbers(request, any ? found.numbers : &found.value,
+                             any ? found.answer_count : 1, report);
 }

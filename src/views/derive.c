@@ -85,6 +85,40 @@ static const char **proviso_texts(Request *request, const NodeList *provisos, ui
     return texts;
 }
 
+/* "x != 0 and y > 0", kept. */
+static const char *joined_provisos(Request *request, const char **provisos, uint32_t count) {
+    Text text = {0};
+    for (uint32_t i = 0; i < count; i++)
+        text_format(&text, "%s%s", i ? " and " : "", provisos[i]);
+    return view_keep(request, &text);
+}
+
+/* A line a formula for people, a row for csv, and a key in JSON: its variable, or its label. */
+static void add_formulas(Request *request, const char **formulas, uint32_t count,
+                         const char *provisos, Report *report) {
+    const Subject subject = view_subject(request);
+    const char *const *labels = answers_labels(&subject);
+    const char *const *keys = request->problem.derivatives ? labels : view_target_names(request);
+    if (!labels || !keys || !provisos)
+        return;
+    report_table(report, NULL);
+    report_column(report, (ReportColumn){.header = "variable"});
+    report_column(report, (ReportColumn){.header = "derivative"});
+    report_column(report, (ReportColumn){.header = "provisos"});
+    report_fact(report, "derivatives", (ReportCell){.kind = CELL_OBJECT});
+    for (uint32_t i = 0; i < count; i++) {
+        const ReportCell formula = report_text_cell(formulas[i]);
+        Text line = {0};
+        text_format(&line, "%s = %s%s%s", labels[i], formulas[i], *provisos ? "    for " : "",
+                    provisos);
+        report_line(report, view_keep(request, &line));
+        report_cell(report, report_text_cell(keys[i]));
+        report_cell(report, formula);
+        report_cell(report, report_text_cell(provisos));
+        report_fact(report, report_joined(report, "derivatives", keys[i]), formula);
+    }
+}
+
 static bool fill(Request *request, const Method *method, Report *report) {
     const Problem *problem = &request->problem;
     uint32_t count = method->answered, provisos;
@@ -97,21 +131,15 @@ static bool fill(Request *request, const Method *method, Report *report) {
         Text text = {0};
         for (uint32_t i = 0; i < count; i++)
             text_format(&text, "%s\n", formulas[i]);
-        report->kind = REPORT_TEXT;
-        report->as.text = view_keep(request, &text);
-        return report->as.text;
+        report->text = view_keep(request, &text);
+        return report->text;
     }
-    report->kind = REPORT_DERIVE;
-    const Subject subject = view_subject(request);
-    const char *const *labels = answers_labels(&subject);
-    report->as.derive =
-        (ReportDerive){.labels = labels,
-                       .targets = problem->derivatives ? labels : view_target_names(request),
-                       .formulas = formulas,
-                       .target_count = count,
-                       .provisos = conditions,
-                       .proviso_count = provisos,
-                       .nodes = (uint32_t)size.nodes};
+    report->close = true;
+    add_formulas(request, formulas, count, joined_provisos(request, conditions, provisos), report);
+    report_fact(report, "provisos", (ReportCell){.kind = CELL_LIST});
+    for (uint32_t i = 0; i < provisos; i++)
+        report_fact(report, report_item(report, "provisos", i), report_text_cell(conditions[i]));
+    report_fact(report, "nodes", report_whole_cell((uint32_t)size.nodes));
     return !diag_failed(request->diag);
 }
 

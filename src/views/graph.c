@@ -29,7 +29,6 @@ bool graph_run(Request *request, Report *report, bool *undefined) {
     if (!may_show(request))
         return false;
     dot_print(request->problem.graph, request->problem.names, request->problem.root, &text);
-    report->kind = REPORT_TEXT;
-    report->as.text = view_keep(request, &text);
-    return report->as.text;
+    report->text = view_keep(request, &text);
+    return report->text;
 }

@@ -21,9 +21,12 @@ enum {
 };
 
 static const ReportColumn columns[CELLS] = {
-    {"step", "h", false},          {"forward", "forward", false},
-    {"central", "central", false}, {"richardson", "richardson", false},
-    {"complex", "complex", false}, {NULL, "1e-15    f c r, i: complex    1", false},
+    {.key = "step", .header = "step", .title = "h"},
+    {.key = "forward", .header = "forward", .title = "forward"},
+    {.key = "central", .header = "central", .title = "central"},
+    {.key = "richardson", .header = "richardson", .title = "richardson"},
+    {.key = "complex", .header = "complex", .title = "complex"},
+    {.title = "1e-15    f c r, i: complex    1"},
 };
 
 static const char *const names[STEP_SCHEMES] = {"forward", "central", "richardson", "complex"};
@@ -37,67 +40,53 @@ static BaselineOptions baseline_options(const Request *request) {
                              .patient = request->options->all_methods};
 }
 
-static ReportCell cell(ReportCellKind kind, double number) {
-    return (ReportCell){.kind = isfinite(number) ? kind : CELL_EMPTY, .number = number};
-}
-
-static ReportCell text_cell(const char *text) {
-    return (ReportCell){.kind = text ? CELL_TEXT : CELL_EMPTY, .text = text};
+static void add_columns(const ReportColumn *all, uint32_t count, Report *report) {
+    for (uint32_t i = 0; i < count; i++)
+        report_column(report, all[i]);
 }
 
 /* A single number as the whole answer. */
 static bool fill_number(Request *request, double number, Report *report, bool *undefined) {
-    double *kept = view_allocate(request, 1, sizeof *kept);
-    if (!kept)
-        return false;
-    *kept = number;
     *undefined = isnan(number);
-    report->kind = REPORT_NUMBERS;
-    report->as.numbers = (ReportNumbers){kept, 1};
-    return true;
+    return view_fill_numbers(request, &number, 1, report);
 }
 
-/* The lines above a table: what the derivative is, then "relative" or "absolute" before `what`. */
-static bool put_headlines(Request *request, const Baseline *truth, const char *what,
-                          ReportRows *rows) {
-    const char **lines = view_allocate(request, 2, sizeof *lines);
-    if (!lines)
-        return false;
+/* Begins the table: what the derivative is, then "relative" or "absolute" before `what`. */
+static void begin_table(Request *request, const Baseline *truth, const char *what, Report *report) {
     const Subject subject = view_subject(request);
     Text line = {0};
+    report_table(report, "rows");
+    report_line(report, baseline_line(&subject, truth));
     text_format(&line, "%s %s", truth->relative ? "relative" : "absolute", what);
-    lines[0] = baseline_line(&subject, truth);
-    lines[1] = view_keep(request, &line);
-    rows->headlines = lines;
-    rows->headline_count = 2;
-    return !diag_failed(request->diag);
+    report_line(report, view_keep(request, &line));
+}
+
+/* Which derivative it is, and how errors of it are given. */
+static void add_facts(const Request *request, const Baseline *truth, Report *report) {
+    const char *x = request->problem.names[request->problem.targets[0]];
+    report_fact(report, "variable", report_text_cell(x));
+    report_fact(report, "derivative", report_finite_cell(CELL_NUMBER, truth->truth.nearest));
+    report_fact(report, "truth", report_text_cell(truth->source));
+    report_fact(report, "errors", report_text_cell(truth->relative ? "relative" : "absolute"));
 }
 
 /* The report without a derivative, and so without errors: a note says why. */
 static bool report_nothing(Request *request, const Baseline *truth, const ReportColumn *row,
                            uint32_t column_count, Report *report) {
-    static double nothing = (double)NAN;
-    if (request->options->quiet) {
-        report->kind = REPORT_NUMBERS;
-        report->as.numbers = (ReportNumbers){&nothing, 1};
-        return true;
-    }
-    ReportFact *facts = view_allocate(request, 2, sizeof *facts);
+    static const double nothing = (double)NAN;
+    if (request->options->quiet)
+        return view_fill_numbers(request, &nothing, 1, report);
     const Subject subject = view_subject(request);
     const char *line = baseline_line(&subject, truth);
-    if (!facts || !line)
+    if (!line)
         return false;
     if (!truth->jumps) /* already noted */
         diag_note(request->diag, (Span){0, 0}, "undefined", "%s", line);
     const char *x = request->problem.names[request->problem.targets[0]];
-    facts[0] = (ReportFact){"variable", {.kind = CELL_TEXT, .text = x}};
-    facts[1] = (ReportFact){"undefined", {.kind = CELL_TEXT, .text = truth->said}};
-    report->kind = REPORT_ROWS;
-    report->as.rows = (ReportRows){.list = "rows",
-                                   .columns = row,
-                                   .column_count = column_count,
-                                   .facts = facts,
-                                   .fact_count = 2};
+    report_table(report, "rows");
+    add_columns(row, column_count, report);
+    report_fact(report, "variable", report_text_cell(x));
+    report_fact(report, "undefined", report_text_cell(truth->said));
     return true;
 }
 
@@ -119,26 +108,18 @@ static ReportCell plot_cell(Sweep *s, size_t i) {
     }
     Text line = {0};
     text_bytes(&line, plot, (size_t)length);
-    return text_cell(view_keep(s->request, &line));
+    return report_text_cell(view_keep(s->request, &line));
 }
 
-static bool fill_rows(Sweep *s, ReportRows *rows) {
+static void add_rows(Sweep *s, Report *report) {
     size_t every = s->request->options->all_rows ? 1 : s->found.per_decade;
-    size_t count = (s->found.count - 1) / every + 1;
-    ReportCell *cells = view_allocate(s->request, count * CELLS, sizeof *cells);
-    if (!cells)
-        return false;
-    rows->columns = columns;
-    rows->column_count = CELLS;
-    rows->cells = cells;
-    rows->row_count = (uint32_t)count;
+    add_columns(columns, CELLS, report);
     for (size_t i = 0; i < s->found.count; i += every) {
-        *cells++ = cell(CELL_MAGNITUDE, s->found.steps[i]);
+        report_cell(report, report_finite_cell(CELL_MAGNITUDE, s->found.steps[i]));
         for (StepScheme scheme = 0; scheme < STEP_SCHEMES; scheme++)
-            *cells++ = cell(CELL_MAGNITUDE, s->found.errors[scheme][i]);
-        *cells++ = plot_cell(s, i);
+            report_cell(report, report_finite_cell(CELL_MAGNITUDE, s->found.errors[scheme][i]));
+        report_cell(report, plot_cell(s, i));
     }
-    return !diag_failed(s->request->diag);
 }
 
 static void put_slope(Text *line, const Branch *branch) {
@@ -191,77 +172,56 @@ static const char *noise_line(Sweep *s) {
     return view_keep(s->request, &line);
 }
 
-static bool fill_remarks(Sweep *s, ReportRows *rows) {
-    const char **lines = view_allocate(s->request, STEP_SCHEMES + 5, sizeof *lines);
-    if (!lines)
-        return false;
-    rows->remarks = lines;
-    *lines++ = "scheme      truncation  round-off   best h      error       predicted h";
-    for (StepScheme scheme = 0; scheme < STEP_SCHEMES; scheme++)
-        *lines++ = scheme_line(s, scheme);
-    *lines++ = "";
-    *lines++ = "truncation, round-off: how errors go with h, by least squares of logarithms";
-    *lines++ = "best h: where the largest error of half a decade of steps is least";
+static void add_remarks(Sweep *s, Report *report) {
     bool predicted = false;
-    for (StepScheme scheme = 0; scheme < STEP_SCHEMES; scheme++)
+    report_remark(report,
+                  "scheme      truncation  round-off   best h      error       predicted h");
+    for (StepScheme scheme = 0; scheme < STEP_SCHEMES; scheme++) {
+        report_remark(report, scheme_line(s, scheme));
         predicted |= isfinite(s->found.predictions[scheme].step);
+    }
+    report_remark(report, "");
+    report_remark(report,
+                  "truncation, round-off: how errors go with h, by least squares of logarithms");
+    report_remark(report, "best h: where the largest error of half a decade of steps is least");
     if (predicted)
-        *lines++ = noise_line(s);
-    rows->remark_count = (uint32_t)(lines - rows->remarks);
-    return !diag_failed(s->request->diag);
+        report_remark(report, noise_line(s));
 }
 
-static void add_fact(Sweep *s, ReportRows *rows, ReportFact **next, const char *group,
-                     StepScheme scheme, const char *key, double number) {
-    if (!isfinite(number))
-        return;
-    Text path = {0};
-    text_format(&path, "%s.%s.%s", group, names[scheme], key);
-    **next = (ReportFact){view_keep(s->request, &path), cell(CELL_NUMBER, number)};
-    ++*next;
-    rows->fact_count++;
+static void add_fact(Report *report, const char *group, StepScheme scheme, const char *key,
+                     double number) {
+    const char *path = report_joined(report, report_joined(report, group, names[scheme]), key);
+    report_fact(report, path, report_finite_cell(CELL_NUMBER, number));
 }
 
 static double slope_of(const Branch *branch) {
     return branch->kind == BRANCH_STRAIGHT ? branch->slope : (double)NAN;
 }
 
-static bool fill_facts(Sweep *s, ReportRows *rows) {
-    enum { GENERAL = 6, EACH = 6 };
-    ReportFact *facts = view_allocate(s->request, GENERAL + EACH * STEP_SCHEMES, sizeof *facts);
-    if (!facts)
-        return false;
-    const char *x = s->request->problem.names[s->request->problem.targets[0]];
+static void add_all_facts(Sweep *s, Report *report) {
     Text reason = {0};
     text_put(&reason, s->found.refused);
     const char *refused = view_keep(s->request, &reason);
-    rows->facts = facts;
-    *facts++ = (ReportFact){"variable", text_cell(x)};
-    *facts++ = (ReportFact){"derivative", cell(CELL_NUMBER, s->found.truth.truth.nearest)};
-    *facts++ = (ReportFact){"truth", text_cell(s->found.truth.source)};
-    *facts++ = (ReportFact){"errors", text_cell(s->found.truth.relative ? "relative" : "absolute")};
-    *facts++ = (ReportFact){"noise", cell(CELL_NUMBER, s->found.noise)};
-    *facts++ = (ReportFact){"refused.complex", text_cell(*s->found.refused ? refused : NULL)};
-    rows->fact_count = GENERAL;
+    add_facts(s->request, &s->found.truth, report);
+    report_fact(report, "noise", report_finite_cell(CELL_NUMBER, s->found.noise));
+    report_fact(report, "refused.complex", report_text_cell(*s->found.refused ? refused : NULL));
     double unit = s->found.truth.relative ? fabs(s->found.truth.truth.nearest) : 1;
     for (StepScheme i = 0; i < STEP_SCHEMES; i++) {
         const Curve *curve = &s->found.curves[i];
-        add_fact(s, rows, &facts, "slopes", i, "truncation", slope_of(&curve->truncation));
-        add_fact(s, rows, &facts, "slopes", i, "roundoff", slope_of(&curve->roundoff));
-        add_fact(s, rows, &facts, "best", i, "step", curve->best_step);
-        add_fact(s, rows, &facts, "best", i, "error", curve->best_error);
-        add_fact(s, rows, &facts, "predicted", i, "step", s->found.predictions[i].step);
-        add_fact(s, rows, &facts, "predicted", i, "error", s->found.predictions[i].error / unit);
+        add_fact(report, "slopes", i, "truncation", slope_of(&curve->truncation));
+        add_fact(report, "slopes", i, "roundoff", slope_of(&curve->roundoff));
+        add_fact(report, "best", i, "step", curve->best_step);
+        add_fact(report, "best", i, "error", curve->best_error);
+        add_fact(report, "predicted", i, "step", s->found.predictions[i].step);
+        add_fact(report, "predicted", i, "error", s->found.predictions[i].error / unit);
     }
-    return !diag_failed(s->request->diag);
 }
 
-static bool fill(Sweep *s, Report *report) {
-    ReportRows *rows = &report->as.rows;
-    report->kind = REPORT_ROWS;
-    *rows = (ReportRows){.list = "rows"};
-    return put_headlines(s->request, &s->found.truth, "errors by the step h", rows) &&
-           fill_rows(s, rows) && fill_remarks(s, rows) && fill_facts(s, rows);
+static void fill(Sweep *s, Report *report) {
+    begin_table(s->request, &s->found.truth, "errors by the step h", report);
+    add_rows(s, report);
+    add_remarks(s, report);
+    add_all_facts(s, report);
 }
 
 /* The best step of the scheme given by --numeric; schemes that are not swept use the steps of one
@@ -284,7 +244,10 @@ static bool sweep(Sweep *s, Report *report, bool *undefined) {
         *undefined = true;
         return report_nothing(s->request, &s->found.truth, columns, CELLS, report);
     }
-    return s->request->options->quiet ? fill_quiet(s, report, undefined) : fill(s, report);
+    if (s->request->options->quiet)
+        return fill_quiet(s, report, undefined);
+    fill(s, report);
+    return true;
 }
 
 /* ---- the tableau ---- */
@@ -292,90 +255,81 @@ static bool sweep(Sweep *s, Report *report, bool *undefined) {
 enum { TABLEAU_CELLS = 1 + 2 * TABLEAU_ORDERS };
 
 static const ReportColumn central_columns[TABLEAU_CELLS] = {
-    {"step", "h", false},          {"value.first", "D(h)", false}, {"error.first", "h^2", false},
-    {"value.second", NULL, false}, {"error.second", "h^4", false}, {"value.third", NULL, false},
-    {"error.third", "h^6", false}, {"value.fourth", NULL, false},  {"error.fourth", "h^8", false},
+    {.key = "step", .header = "step", .title = "h"},
+    {.key = "value.first", .header = "value.first", .title = "D(h)"},
+    {.key = "error.first", .header = "error.first", .title = "h^2"},
+    {.key = "value.second", .header = "value.second"},
+    {.key = "error.second", .header = "error.second", .title = "h^4"},
+    {.key = "value.third", .header = "value.third"},
+    {.key = "error.third", .header = "error.third", .title = "h^6"},
+    {.key = "value.fourth", .header = "value.fourth"},
+    {.key = "error.fourth", .header = "error.fourth", .title = "h^8"},
 };
 static const ReportColumn one_sided_columns[TABLEAU_CELLS] = {
-    {"step", "h", false},          {"value.first", "D(h)", false}, {"error.first", "h", false},
-    {"value.second", NULL, false}, {"error.second", "h^2", false}, {"value.third", NULL, false},
-    {"error.third", "h^3", false}, {"value.fourth", NULL, false},  {"error.fourth", "h^4", false},
+    {.key = "step", .header = "step", .title = "h"},
+    {.key = "value.first", .header = "value.first", .title = "D(h)"},
+    {.key = "error.first", .header = "error.first", .title = "h"},
+    {.key = "value.second", .header = "value.second"},
+    {.key = "error.second", .header = "error.second", .title = "h^2"},
+    {.key = "value.third", .header = "value.third"},
+    {.key = "error.third", .header = "error.third", .title = "h^3"},
+    {.key = "value.fourth", .header = "value.fourth"},
+    {.key = "error.fourth", .header = "error.fourth", .title = "h^4"},
 };
 
 typedef struct Extrapolated {
     Request *request;
     Tableau tableau;
     Baseline truth;
-    ReportRows *rows;
     double error, doubt; /* of the best entry, in the unit of errors; NaN without one */
 } Extrapolated;
 
-static bool fill_tableau_rows(Extrapolated *e) {
-    const Tableau *tableau = &e->tableau;
-    size_t count = (size_t)tableau->levels * TABLEAU_CELLS;
-    ReportCell *cells = view_allocate(e->request, count, sizeof *cells);
-    e->rows->columns = tableau->side == 0 ? central_columns : one_sided_columns;
-    e->rows->column_count = TABLEAU_CELLS;
-    e->rows->cells = cells;
-    e->rows->row_count = (uint32_t)tableau->levels;
-    for (int i = 0; cells && i < tableau->levels; i++) {
-        *cells++ = cell(CELL_MAGNITUDE, tableau->step[i]);
-        for (int k = 0; k < TABLEAU_ORDERS; k++) {
-            double value = tableau->entry[i][k];
-            *cells++ = cell(CELL_NUMBER, value);
-            *cells++ = cell(CELL_MAGNITUDE, baseline_error(&e->truth, value));
-        }
-    }
-    return !diag_failed(e->request->diag);
+static const ReportColumn *tableau_columns(const Extrapolated *e) {
+    return e->tableau.side == 0 ? central_columns : one_sided_columns;
 }
 
-static bool fill_best(Extrapolated *e) {
-    static const char *const none = "best: none, for want of values of f";
-    const char **lines = view_allocate(e->request, 1, sizeof *lines);
-    if (!lines)
-        return false;
-    e->rows->remarks = lines;
-    e->rows->remark_count = 1;
-    lines[0] = none;
+static void add_tableau_rows(const Extrapolated *e, Report *report) {
     const Tableau *tableau = &e->tableau;
-    if (tableau->best < 0)
-        return true;
+    add_columns(tableau_columns(e), TABLEAU_CELLS, report);
+    for (int i = 0; i < tableau->levels; i++) {
+        report_cell(report, report_finite_cell(CELL_MAGNITUDE, tableau->step[i]));
+        for (int k = 0; k < TABLEAU_ORDERS; k++) {
+            double value = tableau->entry[i][k];
+            report_cell(report, report_finite_cell(CELL_NUMBER, value));
+            report_cell(report,
+                        report_finite_cell(CELL_MAGNITUDE, baseline_error(&e->truth, value)));
+        }
+    }
+}
+
+static void add_best(const Extrapolated *e, Report *report) {
+    const Tableau *tableau = &e->tableau;
     Text line = {0};
+    if (tableau->best < 0) {
+        report_remark(report, "best: none, for want of values of f");
+        return;
+    }
     text_put(&line, "best: ");
     text_number(&line, tableau->value);
     text_put(&line, ", at h = ");
     text_magnitude(&line, tableau->step[tableau->best]);
-    text_format(&line, " in column %s; error ", e->rows->columns[2 + 2 * tableau->order].title);
+    text_format(&line, " in column %s; error ", tableau_columns(e)[2 + 2 * tableau->order].title);
     text_magnitude(&line, e->error);
     text_put(&line, ", doubt ");
     text_magnitude(&line, e->doubt);
-    lines[0] = view_keep(e->request, &line);
-    return lines[0];
+    report_remark(report, view_keep(e->request, &line));
 }
 
-static bool fill_tableau_facts(Extrapolated *e) {
-    const Problem *problem = &e->request->problem;
+static void add_tableau_facts(const Extrapolated *e, Report *report) {
     const Tableau *tableau = &e->tableau;
-    const char *x = problem->names[problem->targets[0]];
-    const ReportFact all[] = {
-        {"variable", text_cell(x)},
-        {"derivative", cell(CELL_NUMBER, e->truth.truth.nearest)},
-        {"truth", text_cell(e->truth.source)},
-        {"errors", text_cell(e->truth.relative ? "relative" : "absolute")},
-        {"best.value", cell(CELL_NUMBER, tableau->value)},
-        {"best.error", cell(CELL_NUMBER, e->error)},
-        {"best.doubt", cell(CELL_NUMBER, e->doubt)},
-        {"best.row", cell(CELL_WHOLE, tableau->best < 0 ? (double)NAN : tableau->best)},
-        {"best.column", cell(CELL_WHOLE, tableau->order < 0 ? (double)NAN : tableau->order)},
-    };
-    enum { FACTS = sizeof all / sizeof *all };
-    ReportFact *facts = view_allocate(e->request, FACTS, sizeof *facts);
-    if (!facts)
-        return false;
-    memcpy(facts, all, sizeof all);
-    e->rows->facts = facts;
-    e->rows->fact_count = FACTS;
-    return true;
+    double row = tableau->best < 0 ? (double)NAN : tableau->best;
+    double column = tableau->order < 0 ? (double)NAN : tableau->order;
+    add_facts(e->request, &e->truth, report);
+    report_fact(report, "best.value", report_finite_cell(CELL_NUMBER, tableau->value));
+    report_fact(report, "best.error", report_finite_cell(CELL_NUMBER, e->error));
+    report_fact(report, "best.doubt", report_finite_cell(CELL_NUMBER, e->doubt));
+    report_fact(report, "best.row", report_finite_cell(CELL_WHOLE, row));
+    report_fact(report, "best.column", report_finite_cell(CELL_WHOLE, column));
 }
 
 /* The result of --numeric richardson, with all it looked at. */
@@ -409,13 +363,12 @@ static bool fill_tableau(Extrapolated *e, Report *report, bool *undefined) {
     e->doubt = tableau->doubt / unit;
     if (e->request->options->quiet)
         return fill_number(e->request, tableau->value, report, undefined);
-    e->rows = &report->as.rows;
-    report->kind = REPORT_ROWS;
-    *e->rows = (ReportRows){.list = "rows"};
-    return put_headlines(e->request, &e->truth,
-                         "errors of quotients D(h), and of what is extrapolated from them",
-                         e->rows) &&
-           fill_tableau_rows(e) && fill_best(e) && fill_tableau_facts(e);
+    begin_table(e->request, &e->truth,
+                "errors of quotients D(h), and of what is extrapolated from them", report);
+    add_tableau_rows(e, report);
+    add_best(e, report);
+    add_tableau_facts(e, report);
+    return true;
 }
 
 bool sweep_run(Request *request, Report *report, bool *undefined) {

@@ -166,60 +166,44 @@ static const char *headline(Swell *s, const char *x) {
     return view_keep(s->request, &text);
 }
 
-/* In a row an order f need not be shown: it stands in row 0. */
-static const ReportColumn *columns(Swell *s) {
+/* Of orders f need not be shown: it stands in row 0. */
+static void add_columns(const Swell *s, Report *report) {
     const char *row = s->by_order ? "order" : "round";
-    const ReportColumn all[CELLS] = {
-        {row, row, true},
-        {"f.tree", s->by_order ? NULL : "f: tree", true},
-        {"f.nodes", s->by_order ? NULL : "nodes", true},
-        {"plain.tree", "plain: tree", true},
-        {"plain.nodes", "nodes", true},
-        {"simplified.tree", "simple: tree", true},
-        {"simplified.nodes", "nodes", true},
-        {"forward", "forward", true},
-        {"reverse", "reverse", true},
+    const char *tree = s->by_order ? NULL : "f: tree", *nodes = s->by_order ? NULL : "nodes";
+    const char *const all[CELLS][2] = {
+        {row, row},
+        {"f.tree", tree},
+        {"f.nodes", nodes},
+        {"plain.tree", "plain: tree"},
+        {"plain.nodes", "nodes"},
+        {"simplified.tree", "simple: tree"},
+        {"simplified.nodes", "nodes"},
+        {"forward", "forward"},
+        {"reverse", "reverse"},
     };
-    ReportColumn *copy = view_allocate(s->request, CELLS, sizeof *copy);
-    return copy ? memcpy(copy, all, sizeof all) : NULL;
+    for (int i = 0; i < CELLS; i++)
+        report_column(report, (ReportColumn){all[i][0], all[i][0], all[i][1], .right = true});
 }
 
 static bool fill(Swell *s, Report *report) {
-    static const char *const legend[] = {
-        "tree: written out; nodes: equal parts counted once",
-        "plain: by the rules alone; simple: simplified after every differentiation",
-        "forward, reverse: the sweeps that give this derivative at a point"};
-    enum { LEGEND = sizeof legend / sizeof *legend, FACTS = 3 };
     Request *request = s->request;
     const char *x = request->problem.names[request->problem.targets[0]];
-    ReportCell *cells = view_allocate(request, s->cells.count, sizeof *cells);
-    const char **lines = view_allocate(request, 1 + LEGEND + 1, sizeof *lines);
-    ReportFact *facts = view_allocate(request, FACTS, sizeof *facts);
-    const ReportColumn *all = columns(s);
-    if (!all || !cells || !lines || !facts)
-        return false;
-    if (s->cells.count)
-        memcpy(cells, s->cells.items, s->cells.count * sizeof *cells);
-    lines[0] = headline(s, x);
-    memcpy(lines + 1, legend, sizeof legend);
-    lines[1 + LEGEND] = s->stopped;
-    facts[0] = (ReportFact){"variable", {.kind = CELL_TEXT, .text = x}};
+    report_table(report, "rows");
+    report_line(report, headline(s, x));
+    add_columns(s, report);
+    for (size_t i = 0; i < s->cells.count; i++)
+        report_cell(report, s->cells.items[i]);
+    report_remark(report, "tree: written out; nodes: equal parts counted once");
+    report_remark(report, "plain: by the rules alone; simple: simplified after every "
+                          "differentiation");
+    report_remark(report, "forward, reverse: the sweeps that give this derivative at a point");
+    report_fact(report, "variable", report_text_cell(x));
     if (!s->by_order)
-        facts[1] = (ReportFact){"order", {.kind = CELL_WHOLE, .number = s->order}};
-    if (s->stopped)
-        facts[2] = (ReportFact){"stopped", {.kind = CELL_TEXT, .text = s->stopped}};
-    report->kind = REPORT_ROWS;
-    report->as.rows = (ReportRows){.list = "rows",
-                                   .columns = all,
-                                   .column_count = CELLS,
-                                   .cells = cells,
-                                   .row_count = (uint32_t)(s->cells.count / CELLS),
-                                   .headlines = lines,
-                                   .headline_count = 1,
-                                   .remarks = lines + 1,
-                                   .remark_count = LEGEND + (s->stopped ? 1 : 0),
-                                   .facts = facts, /* empty ones are not shown */
-                                   .fact_count = FACTS};
+        report_fact(report, "order", report_whole_cell(s->order));
+    if (s->stopped) {
+        report_remark(report, s->stopped);
+        report_fact(report, "stopped", report_text_cell(s->stopped));
+    }
     return true;
 }
 
@@ -233,9 +217,7 @@ static bool fill_quiet(Swell *s, Report *report) {
         const ReportCell *cell = &s->cells.items[i * CELLS + CELL_SIMPLE];
         numbers[i] = cell->kind == CELL_TEXT ? INFINITY : cell->number;
     }
-    report->kind = REPORT_NUMBERS;
-    report->as.numbers = (ReportNumbers){numbers, rows};
-    return true;
+    return view_fill_numbers(s->request, numbers, rows, report);
 }
 
 bool swell_run(Request *request, Report *report, bool *undefined) {

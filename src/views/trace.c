@@ -16,12 +16,30 @@ enum {
     TRACE_MAX_OPERANDS = 6,  /* of one n-ary operation */
 };
 
+/* What a step of the reverse walk adds to the adjoint of another: its own times a partial. */
+typedef struct Addend {
+    const char *result; /* of the other step */
+    double partial;
+} Addend;
+
+/* A node of the walk. */
+typedef struct Step {
+    const char *result;    /* "v3" */
+    const char *operation; /* "sin(v2)" */
+    double value;
+    double adjoint;         /* df/dv */
+    const double *tangents; /* one a target; NULL without a forward walk */
+    const Addend *addends;
+    uint32_t addend_count;
+    bool has_more; /* addends that are not shown */
+} Step;
+
 typedef struct Tracing {
     Request *request;
     Evaluator evaluator;
     const Run *run;
     Walk walk; /* over it */
-    ReportStep *steps;
+    Step *steps;
     const char **element_names;        /* of the tape's elements */
     uint32_t step_count, first_result; /* steps before it are not instructions */
 } Tracing;
@@ -111,12 +129,12 @@ static const char *operation_text(Tracing *w) {
 }
 
 /* What the adjoint of its result adds to its operands': `x += 10 * 2`. */
-static void add_addends(Tracing *w, ReportStep *step) {
+static void add_addends(Tracing *w, Step *step) {
     Walk *walk = &w->walk;
     const uint8_t *relevant = w->run->relevant;
     const double *partials = walk_partials(walk);
     uint32_t most = walk->count < TRACE_MAX_OPERANDS ? walk->count : TRACE_MAX_OPERANDS;
-    ReportAddend *addends = view_allocate(w->request, most, sizeof *addends);
+    Addend *addends = view_allocate(w->request, most, sizeof *addends);
     step->addends = addends;
     for (uint32_t i = 0; addends && i < walk->count && !step->has_more; i++) {
         uint32_t element = walk_element(walk, i);
@@ -125,7 +143,7 @@ static void add_addends(Tracing *w, ReportStep *step) {
         step->has_more = step->addend_count == most;
         if (!step->has_more)
             addends[step->addend_count++] =
-                (ReportAddend){.result = element_name(w, element), .partial = partials[i]};
+                (Addend){.result = element_name(w, element), .partial = partials[i]};
     }
 }
 
@@ -136,12 +154,12 @@ static bool make_steps(Tracing *w, uint32_t *elements) {
     const Tape *tape = w->run->tape;
     uint32_t count = 0;
     for (uint32_t i = 0; i < w->request->problem.variables; i++) {
-        w->steps[count] = (ReportStep){.result = element_name(w, i), .operation = "input"};
+        w->steps[count] = (Step){.result = element_name(w, i), .operation = "input"};
         elements[count++] = i;
     }
     uint32_t output = tape->outputs.items[0];
     if (output >= tape->constants_begin && output < tape->results_begin) {
-        w->steps[count] = (ReportStep){.result = element_name(w, output), .operation = "constant"};
+        w->steps[count] = (Step){.result = element_name(w, output), .operation = "constant"};
         elements[count++] = output;
     }
     w->first_result = count;
@@ -149,8 +167,7 @@ static bool make_steps(Tracing *w, uint32_t *elements) {
         if (walk_is_guard(&w->walk))
             continue;
         uint32_t out = w->walk.at->out;
-        w->steps[count] =
-            (ReportStep){.result = element_name(w, out), .operation = operation_text(w)};
+        w->steps[count] = (Step){.result = element_name(w, out), .operation = operation_text(w)};
         elements[count++] = out;
     }
     w->step_count = count;
@@ -225,6 +242,133 @@ static bool note_conventions(const Subject *subject, const Edges *edges, const d
     return labels;
 }
 
+/* ---- the report ---- */
+
+/* What a step adds on the way back: "x += 10 * 2, y += 10 * 3"; "" for nothing. */
+static const char *addends_text(Tracing *w, const Step *step, const ReportStyle *style) {
+    Text text = {0};
+    for (uint32_t i = 0; i < step->addend_count; i++) {
+        text_format(&text, "%s%s += ", i ? ", " : "", step->addends[i].result);
+        report_number(&text, step->adjoint, style);
+        text_put(&text, " * ");
+        report_number(&text, step->addends[i].partial, style);
+    }
+    text_put(&text, step->has_more ? ", ..." : "");
+    return view_keep(w->request, &text);
+}
+
+/* "d/dx" */
+static const char *label(Tracing *w, const char *above, uint32_t target) {
+    const Problem *problem = &w->request->problem;
+    Text text = {0};
+    text_format(&text, "%s/d%s", above, problem->names[problem->targets[target]]);
+    return view_keep(w->request, &text);
+}
+
+/* For programs: a row a node, with all that is known of it. JSON has exact numbers everywhere. */
+static void add_rows(Tracing *w, bool forward, bool reverse, Report *report) {
+    const Problem *problem = &w->request->problem;
+    const ReportStyle exact = {0};
+    uint32_t tangents = forward ? problem->target_count : 0;
+    report_table(report, "steps");
+    report_column(report, (ReportColumn){.key = "node", .header = "node"});
+    report_column(report, (ReportColumn){.key = "operation", .header = "operation"});
+    report_column(report, (ReportColumn){.key = "value", .header = "value"});
+    if (forward)
+        report_column(report, (ReportColumn){.key = "tangents"});
+    for (uint32_t k = 0; k < tangents; k++) {
+        const char *name = problem->names[problem->targets[k]];
+        report_column(report, (ReportColumn){.key = report_joined(report, "tangents", name),
+                                             .header = label(w, "d", k)});
+    }
+    if (reverse) {
+        report_column(report, (ReportColumn){.key = "adjoint", .header = "adjoint"});
+        report_column(report, (ReportColumn){.key = "backward"});
+        report_column(report, (ReportColumn){.header = "adds"});
+    }
+    for (uint32_t i = 0; i < w->step_count; i++) {
+        const Step *step = &w->steps[i];
+        report_cell(report, report_text_cell(step->result));
+        report_cell(report, report_text_cell(step->operation));
+        report_cell(report, report_number_cell(step->value));
+        if (forward)
+            report_cell(report, (ReportCell){.kind = CELL_OBJECT});
+        for (uint32_t k = 0; k < tangents; k++)
+            report_cell(report, report_number_cell(step->tangents[k]));
+        if (reverse) {
+            report_cell(report, report_number_cell(step->adjoint));
+            report_cell(report, report_text_cell(addends_text(w, step, &exact)));
+            report_cell(report, report_text_cell(addends_text(w, step, w->request->style)));
+        }
+    }
+}
+
+/* Forward: values and tangents, each from those above it. */
+static void add_forward_walk(Tracing *w, bool forward, Report *report) {
+    uint32_t tangents = forward ? w->request->problem.target_count : 0;
+    report_table(report, NULL);
+    report_line(report, forward ? "forward: values and tangents, first node to last"
+                                : "values, first node to last");
+    report_column(report, (ReportColumn){.title = "node"});
+    report_column(report, (ReportColumn){.title = "operation"});
+    report_column(report, (ReportColumn){.title = "value"});
+    for (uint32_t k = 0; k < tangents; k++)
+        report_column(report, (ReportColumn){.title = label(w, "d", k)});
+    for (uint32_t i = 0; i < w->step_count; i++) {
+        const Step *step = &w->steps[i];
+        report_cell(report, report_text_cell(step->result));
+        report_cell(report, report_text_cell(step->operation));
+        report_cell(report, report_number_cell(step->value));
+        for (uint32_t k = 0; k < tangents; k++)
+            report_cell(report, report_number_cell(step->tangents[k]));
+    }
+}
+
+/* Reverse: adjoints, from the result, whose own is 1, back to the variables. */
+static void add_reverse_walk(Tracing *w, Report *report) {
+    report_table(report, NULL);
+    report_line(report, "reverse: adjoints df/dv, last node to first");
+    report_column(report, (ReportColumn){.title = "node"});
+    report_column(report, (ReportColumn){.title = "adjoint"});
+    report_column(report, (ReportColumn){.title = "adds"});
+    for (uint32_t i = w->step_count; i-- > 0;) {
+        const Step *step = &w->steps[i];
+        report_cell(report, report_text_cell(step->result));
+        report_cell(report, report_number_cell(step->adjoint));
+        report_cell(report, report_text_cell(addends_text(w, step, w->request->style)));
+    }
+}
+
+/* The derivatives, a line each. */
+static void add_gradient(Tracing *w, const double *gradient, Report *report) {
+    const Problem *problem = &w->request->problem;
+    report_table(report, NULL);
+    report_fact(report, "gradient", (ReportCell){.kind = CELL_OBJECT});
+    for (uint32_t k = 0; k < problem->target_count; k++) {
+        Text line = {0};
+        text_format(&line, "df/d%s = ", problem->names[problem->targets[k]]);
+        report_number(&line, gradient[k], w->request->style);
+        report_line(report, view_keep(w->request, &line));
+        report_fact(report, report_joined(report, "gradient", problem->names[problem->targets[k]]),
+                    report_number_cell(gradient[k]));
+    }
+}
+
+static void fill(Tracing *w, const double *gradient, bool forward, bool reverse, Report *report) {
+    const Problem *problem = &w->request->problem;
+    Text at = {0};
+    add_rows(w, forward, reverse, report);
+    report_table(report, NULL);
+    report_point(&at, "at ", problem->names, problem->point, problem->variables, w->request->style);
+    if (problem->variables)
+        report_line(report, view_keep(w->request, &at));
+    text_free(&at);
+    add_forward_walk(w, forward, report);
+    if (reverse)
+        add_reverse_walk(w, report);
+    add_gradient(w, gradient, report);
+}
+
 static bool walk(Tracing *w, Report *report, bool *undefined) {
     Request *request = w->request;
     const Problem *problem = &request->problem;
@@ -268,25 +412,14 @@ static bool walk(Tracing *w, Report *report, bool *undefined) {
     if (!note_conventions(&subject, &edges, gradient))
         return false;
     if (request->options->quiet) {
-        report->kind = REPORT_NUMBERS;
-        report->as.numbers = (ReportNumbers){gradient, problem->target_count};
-        if (!problem->target_count) {
-            gradient[0] = value;
-            report->as.numbers.count = 1;
-        }
-        return !diag_failed(request->diag);
+        bool any = problem->target_count;
+        return view_fill_numbers(request, any ? gradient : &value, any ? problem->target_count : 1,
+                                 report);
     }
     if (!problem->target_count)
         diag_note(request->diag, (Span){0, 0}, "no-variables",
                   "there are no variables, so there is nothing to differentiate");
-    report->kind = REPORT_TRACE;
-    report->as.trace = (ReportTrace){.steps = w->steps,
-                                     .step_count = w->step_count,
-                                     .targets = view_target_names(request),
-                                     .target_count = problem->target_count,
-                                     .gradient = gradient,
-                                     .forward = forward,
-                                     .reverse = reverse};
+    fill(w, gradient, forward, reverse, report);
     return !diag_failed(request->diag);
 }
 

@@ -50,3 +50,13 @@ const char *const *view_target_names(Request *request) {
         names[i] = problem->names[problem->targets[i]];
     return names;
 }
+
+bool view_fill_numbers(Request *request, const double *numbers, uint32_t count, Report *report) {
+    Text text = {0};
+    for (uint32_t i = 0; i < count; i++) {
+        report_number(&text, numbers[i], request->style);
+        text_put(&text, "\n");
+    }
+    report->text = view_keep(request, &text);
+    return report->text;
+}

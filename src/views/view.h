@@ -7,6 +7,7 @@
 #define ADCALC_VIEWS_VIEW_H
 
 #include "analysis/claim-at-point.h"
+#include "analysis/comparison.h"
 #include "analysis/edges.h"
 #include "analysis/samples.h"
 #include "methods/method.h"
@@ -37,7 +38,8 @@ typedef struct Request {
     const char *expression; /* as it should be shown */
     Diag *diag;             /* its notes are shown; views add theirs */
     const ViewOptions *options;
-    const NodeId *steps; /* of an iteration: its value after 0, 1, 2, ... rounds; else NULL */
+    const ReportStyle *style; /* of numbers in lines and texts */
+    const NodeId *steps;      /* of an iteration: its value after 0, 1, 2, ... rounds; else NULL */
     uint32_t step_count;
     Reference *reference; /* the referee, or NULL */
     bool refereed;        /* the output shows what it says */
@@ -91,5 +93,9 @@ void *view_allocate(Request *request, size_t count, size_t size);
 const char *view_keep(Request *request, Text *text);
 /* The names of the targets. */
 const char *const *view_target_names(Request *request);
+/* The quiet answer: numbers, one a line; false without memory. */
+bool view_fill_numbers(Request *request, const double *numbers, uint32_t count, Report *report);
+/* What compare shows of what it found; false without memory. */
+bool compare_fill(Request *request, const Comparison *found, Report *report);
 
 #endif

@@ -5,20 +5,32 @@
 #include <string.h>
 
 Text out;
+static Arena arena;
+static Diag diag;
 
 void reports_begin(void) {
     out = (Text){0};
+    arena = (Arena){0};
+    diag = (Diag){0};
 }
 
 void reports_end(void) {
     text_free(&out);
+    arena_free(&arena);
+    diag_free(&diag);
+}
+
+Report new_report(const char *view, const char *expression) {
+    return (Report){.view = view, .expression = expression, .arena = &arena};
 }
 
 const char *written(const char *format, const Report *report, const ReportStyle *style) {
+    Text left = {0};
     text_clear(&out);
     for (const Writer *writer = writer_table; writer->name; writer++)
         if (strcmp(writer->name, format) == 0) {
-            writer->write(report, style, &out);
+            report_write(report, writer, style, &left, &out);
+            text_free(&left);
             ck_assert(!out.failed);
             return text_string(&out);
         }
@@ -26,15 +38,38 @@ const char *written(const char *format, const Report *report, const ReportStyle 
     return NULL;
 }
 
+Report compared_report(const Compared *compared, const ReportStyle *style) {
+    const Problem *problem = &compared->problem;
+    const ViewOptions options = {.all_rows = compared->all_rows};
+    Request request = {.problem = *problem,
+                       .expression = compared->expression,
+                       .diag = &diag,
+                       .options = &options,
+                       .style = style,
+                       .arena = &arena};
+    Report report = new_report("compare", compared->expression);
+    if (problem->point)
+        report_at(&report, problem->names, problem->point, problem->variables);
+    ck_assert(compare_fill(&request, &compared->compare, &report));
+    report.notes = compared->notes;
+    report.note_count = compared->note_count;
+    return report;
+}
+
+const char *shown(const char *format, const Compared *compared, const ReportStyle *style) {
+    const Report report = compared_report(compared, style);
+    return written(format, &report, style);
+}
+
 const ReportStyle plain;
 
 static const char *const x_only[] = {"x"}, *const x_labels[] = {"df/dx"};
-static const ReportKeys x_keys[] = {{"x", NULL}};
+static const uint32_t targets[] = {0, 1};
 static const double half[] = {0.5};
 static const double exact_slope = 0.1938482814674358, numeric_slope = 0.19384828144875002;
 static const double slope_error = 9.96e-11;
 
-const ReportMethod four_methods[LECTURE_METHODS] = {
+const ComparedMethod four_methods[LECTURE_METHODS] = {
     {.name = "symbolic",
      .scheme = "",
      .passes = "1 tape",
@@ -72,35 +107,29 @@ const ReportMethod four_methods[LECTURE_METHODS] = {
 };
 
 /* The lecture's third problem. */
-Report lecture_report(void) {
-    return (Report){
-        .kind = REPORT_COMPARE,
-        .view = "compare",
+Compared lecture(void) {
+    return (Compared){
+        .compare = {.value = -0.38715448301354155,
+                    .status = "regular",
+                    .labels = x_labels,
+                    .answer_count = 1,
+                    .methods = four_methods,
+                    .method_count = 4,
+                    .value_timing = {26, 27, 0.5, 90}},
+        .problem =
+            {.names = x_only, .point = half, .variables = 1, .targets = targets, .target_count = 1},
         .expression = "-log(1/(1+exp(-x))+1)/(x^2+1)",
-        .names = x_only,
-        .point = half,
-        .variable_count = 1,
-        .as.compare = {.value = -0.38715448301354155,
-                       .status = "regular",
-                       .list = "gradient",
-                       .labels = x_labels,
-                       .keys = x_keys,
-                       .answer_count = 1,
-                       .methods = four_methods,
-                       .method_count = 4,
-                       .value_timing = {26, 27, 0.5, 90}},
     };
 }
 
 const char *const wide_names[2] = {"x", "\u901f\u5ea6"};
 const char *const wide_labels[2] = {"df/dx", "df/d\u901f\u5ea6"};
-const ReportKeys wide_keys[2] = {{"x", NULL}, {"\u901f\u5ea6", NULL}};
 static const double ones[] = {1, 1};
 static const double exact_gradient[] = {-5376, 8064};
 static const double numeric_gradient[] = {-5376.000000001, 8064.0000000002};
 static const double gradient_errors[] = {2.01e-8, 1e-8};
 
-const ReportMethod three_methods[WIDE_METHODS] = {
+const ComparedMethod three_methods[WIDE_METHODS] = {
     {.name = "symbolic",
      .scheme = "",
      .passes = "1 tape: f and 2 partials",
@@ -122,28 +151,26 @@ const ReportMethod three_methods[WIDE_METHODS] = {
      .timing = {180, 181, 1, 90}},
 };
 
-Report wide_report(void) {
-    return (Report){
-        .kind = REPORT_COMPARE,
-        .view = "compare",
+Compared wide(void) {
+    return (Compared){
+        .compare = {.value = 1876,
+                    .status = "regular",
+                    .labels = wide_labels,
+                    .answer_count = 2,
+                    .methods = three_methods,
+                    .method_count = 3,
+                    .value_timing = {40, 41, 0.5, 90}},
+        .problem = {.names = wide_names,
+                    .point = ones,
+                    .variables = 2,
+                    .targets = targets,
+                    .target_count = 2},
         .expression = "x*\u901f\u5ea6",
-        .names = wide_names,
-        .point = ones,
-        .variable_count = 2,
-        .as.compare = {.value = 1876,
-                       .status = "regular",
-                       .list = "gradient",
-                       .labels = wide_labels,
-                       .keys = wide_keys,
-                       .answer_count = 2,
-                       .methods = three_methods,
-                       .method_count = 3,
-                       .value_timing = {40, 41, 0.5, 90}},
     };
 }
 
 const ReferenceFigure proven_slope = {
-    .status = "proven", .decimal = "0.19384828146743584080612345", .why = "", .digits = 26};
+    .status = REFERENCE_PROVEN, .decimal = "0.19384828146743584080612345", .why = "", .digits = 26};
 
 /* The lecture's third problem with its reference, as the manual shows it. */
 static const MethodError half_ulp = {.known = true,
@@ -159,7 +186,7 @@ static const MethodError tenth_digit = {.known = true,
                                         .digits = 10.02,
                                         .right_digits = 10};
 
-void grade_lecture(ReportMethod methods[static LECTURE_METHODS]) {
+void grade_lecture(ComparedMethod methods[static LECTURE_METHODS]) {
     memcpy(methods, four_methods, sizeof four_methods);
     for (int i = 0; i < 4; i++) {
         methods[i].errors = i < 3 ? &half_ulp : &tenth_digit;
@@ -167,14 +194,18 @@ void grade_lecture(ReportMethod methods[static LECTURE_METHODS]) {
     }
 }
 
-const char *const two_remarks[2] = {
+static const char *const remark_lines[] = {
     "numeric is right to 10 digits: truncation ~h^2 plus round-off ~eps/h", "a second line"};
+const Remarks two_remarks = {remark_lines, 2};
 
 const ReferenceFigure mixed_truths[6] = {
-    {.status = "proven", .decimal = "-5376", .why = "", .exact = true, .digits = 4},
-    {.status = "undefined", .decimal = "", .why = "log: the argument is 0"},
-    {.status = "proven", .decimal = "8064.00000000000000000000001", .why = "", .digits = 27},
-    {.status = "below", .decimal = "1e-2000", .why = ""},
-    {.status = "unproven", .decimal = "", .why = ""},
-    {.status = "undefined", .decimal = "", .why = "floor: it jumps here"},
+    {.status = REFERENCE_PROVEN, .decimal = "-5376", .why = "", .exact = true, .digits = 4},
+    {.status = REFERENCE_UNDEFINED, .decimal = "", .why = "log: the argument is 0"},
+    {.status = REFERENCE_PROVEN,
+     .decimal = "8064.00000000000000000000001",
+     .why = "",
+     .digits = 27},
+    {.status = REFERENCE_BELOW, .decimal = "1e-2000", .why = ""},
+    {.status = REFERENCE_UNPROVEN, .decimal = "", .why = ""},
+    {.status = REFERENCE_UNDEFINED, .decimal = "", .why = "floor: it jumps here"},
 };

@@ -1,5 +1,5 @@
-/* For the tests of src/report: reports filled in by hand, and the bytes that a
- * format makes of them. */
+/* For the tests of src/report and of compare's table: reports and comparisons filled in by hand,
+ * and the bytes that a format makes of them. */
 #ifndef ADCALC_TESTS_REPORTS_H
 #define ADCALC_TESTS_REPORTS_H
 
@@ -10,27 +10,43 @@ extern Text out;
 void reports_begin(void);
 void reports_end(void);
 
-/* The bytes of the format, which stay until the next call. */
+/* A report about nothing yet; it lives until reports_end. */
+Report new_report(const char *view, const char *expression);
+
+/* The bytes of the format for the first answer of a session; they stay until the next call. */
 const char *written(const char *format, const Report *report, const ReportStyle *style);
 
 extern const ReportStyle plain;
 
+/* A comparison, and what compare shows it with. */
+typedef struct Compared {
+    Comparison compare;
+    Problem problem;
+    const char *expression;
+    bool all_rows;
+    const ReportNote *notes;
+    uint32_t note_count;
+} Compared;
+
+/* The report that compare makes of it. */
+Report compared_report(const Compared *compared, const ReportStyle *style);
+const char *shown(const char *format, const Compared *compared, const ReportStyle *style);
+
 /* The lecture's third problem by four methods, with times and without a reference. */
 enum { LECTURE_METHODS = 4 };
-extern const ReportMethod four_methods[LECTURE_METHODS];
-Report lecture_report(void);
+extern const ComparedMethod four_methods[LECTURE_METHODS];
+Compared lecture(void);
 
 /* Its reference: methods with errors, the truth, and remarks. */
 extern const ReferenceFigure proven_slope;
-extern const char *const two_remarks[2];
-void grade_lecture(ReportMethod methods[static LECTURE_METHODS]);
+extern const Remarks two_remarks;
+void grade_lecture(ComparedMethod methods[static LECTURE_METHODS]);
 
 /* Two variables, one of them with a wide name; the method in the middle was skipped. */
 enum { WIDE_METHODS = 3 };
 extern const char *const wide_names[2], *const wide_labels[2];
-extern const ReportKeys wide_keys[2];
-extern const ReportMethod three_methods[WIDE_METHODS];
-Report wide_report(void);
+extern const ComparedMethod three_methods[WIDE_METHODS];
+Compared wide(void);
 
 /* Truths of all kinds. */
 extern const ReferenceFigure mixed_truths[6];

@@ -1,0 +1,29 @@
+/* How people read what a comparison found.
+ *
+ * Times have two significant digits, as more of them would be noise. "~" stands before a time whose
+ * spread is over 5 % of it, and before a ratio that may as well be 1: the two times differ by no
+ * more than their spreads. */
+#ifndef ADCALC_ANALYSIS_COMPARISON_WORDS_H
+#define ADCALC_ANALYSIS_COMPARISON_WORDS_H
+
+#include "analysis/comparison.h"
+
+/* The shortest of the methods' times; NULL: nothing was timed. */
+const Timing *comparison_best(const Comparison *found);
+
+/* "~41", nanoseconds. */
+void comparison_put_time(Text *out, const Timing *timing);
+/* "~1.0x" */
+void comparison_put_ratio(Text *out, const Timing *timing, const Timing *base);
+/* "15.6" correct digits, rounded down, as digits that are not right should not be claimed. */
+void comparison_put_digits(Text *out, const MethodError *error);
+/* "1.6 ulp": units in the last place while they are few, else relative; absolute where the truth is
+ * 0. */
+void comparison_put_error(Text *out, const MethodError *error);
+/* What the method says of itself: its scheme and the largest of its error estimates. */
+void comparison_put_remark(Text *out, const Comparison *found, const ComparedMethod *method);
+/* "setup: symbolic 38 us (61 nodes)": what each method did once before its first evaluation; "" if
+ * there is nothing to say. */
+void comparison_put_setup(Text *out, const Comparison *found);
+
+#endif

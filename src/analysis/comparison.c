@@ -1,0 +1,456 @@
+/* Comparison: see comparison.h.
+ *
+ * Every chosen method is prepared and evaluated once; after that only the timing remains. A method
+ * predicted to take too long is not started but shown as skipped. */
+#include "analysis/comparison.h"
+
+#include "analysis/answers.h"
+
+#include <math.h>
+#include <stdio.h>
+
+/* An estimate runs f some forty times per variable, an evaluation twice. */
+static const double estimate_cost = 20.0;
+
+typedef struct Entrant {
+    MethodId id;
+    Method *method; /* NULL when skipped */
+    double value;
+    double *gradient, *estimate;
+    double *timed; /* where timed calls write, to leave the answer alone */
+} Entrant;
+
+typedef struct Contest {
+    const Subject *subject;
+    const Problem *problem; /* the subject's */
+    const ComparisonOptions *options;
+    Evaluator function; /* f alone */
+    double tape_ns;     /* compiling f, which is done once for all that run it */
+    Entrant entrants[METHOD_COUNT];
+    uint32_t count;
+    ComparedMethod *shown;
+    double value;
+    Edges edges;
+    uint32_t answers;
+    const char *const *labels;
+} Contest;
+
+static unsigned chosen_methods(const ComparisonOptions *options) {
+    if (options->methods)
+        return options->methods;
+    return options->quiet ? 1u << METHOD_REVERSE : (1u << METHOD_COUNT) - 1;
+}
+
+/* Whether that many operations would take over a second, and nobody asked for that. */
+static bool takes_long(const Contest *c, double operations) {
+    return !c->options->patient && operations > PROBLEM_OPERATIONS_A_SECOND;
+}
+
+/* ---- running ---- */
+
+static const char *skip_reason(Contest *c, const MethodRow *row) {
+    /* when quiet there is no table to say it in */
+    bool chosen = c->options->methods != 0 || c->options->quiet;
+    double operations = row->predict(c->problem);
+    if (chosen || !takes_long(c, operations))
+        return NULL;
+    Text text = {0};
+    text_format(&text, "about 10^%d operations (--all-methods)", (int)(log10(operations) + 0.5));
+    return subject_keep(c->subject, &text);
+}
+
+/* Whether there is an estimate that is not too expensive either. */
+static bool wants_estimate(const Contest *c, const MethodRow *row) {
+    if (!row->estimate || c->options->quiet)
+        return false;
+    return !takes_long(c, estimate_cost * row->predict(c->problem));
+}
+
+/* A copy for the report of counts owned by a method; NULL stays NULL. */
+static const uint32_t *keep_counts(Contest *c, const uint32_t *counts) {
+    size_t count = (size_t)c->answers + 1;
+    uint32_t *kept = counts ? subject_allocate(c->subject, count, sizeof *kept) : NULL;
+    for (size_t i = 0; kept && i < count; i++)
+        kept[i] = counts[i];
+    return kept;
+}
+
+/* Shows a method without an answer here, with the reason; with --quiet that is an error. */
+static bool refuse(Contest *c, Entrant *entrant, ComparedMethod *shown) {
+    const MethodRow *row = method_row(entrant->id, c->problem);
+    Text text = {0};
+    text_format(&text, "%s: %s", numeric_table[c->options->method.scheme].name,
+                entrant->method->refused);
+    row->release(entrant->method);
+    entrant->method = NULL;
+    shown->refused = true;
+    shown->skipped = subject_keep(c->subject, &text);
+    if (shown->skipped && c->options->quiet)
+        diag_error(c->subject->diag, (Span){0, 0}, "choose another scheme with --numeric",
+                   "%s has no answer: %s", row->name, shown->skipped);
+    return !diag_failed(c->subject->diag);
+}
+
+/* Whether a method runs the tape of f itself, not one of formulas or of series. */
+static bool runs_function(const Entrant *entrant) {
+    return !entrant->method->formulas && !entrant->method->problem->derivatives;
+}
+
+static bool enter(Contest *c, MethodId id) {
+    const MethodRow *row = method_row(id, c->problem);
+    Entrant *entrant = &c->entrants[c->count];
+    ComparedMethod *shown = &c->shown[c->count++];
+    size_t count = c->answers;
+    *entrant = (Entrant){.id = id};
+    shown->name = row->name;
+    shown->scheme = shown->passes = "";
+    shown->skipped = skip_reason(c, row);
+    if (shown->skipped || diag_failed(c->subject->diag))
+        return !diag_failed(c->subject->diag);
+    entrant->gradient = subject_allocate(c->subject, count, sizeof *entrant->gradient);
+    entrant->timed = subject_allocate(c->subject, count, sizeof *entrant->timed);
+    MethodOptions options = c->options->method;
+    options.patient = c->options->patient;
+    int64_t begin = clock_now();
+    entrant->method = row->prepare(c->problem, &options);
+    int64_t end = clock_now();
+    if (!entrant->method || !entrant->gradient || !entrant->timed)
+        return false;
+    row->evaluate(entrant->method, &entrant->value, entrant->gradient);
+    if (*entrant->method->refused)
+        return refuse(c, entrant, shown);
+    answers_apply(c->problem, &c->edges, c->options->kink, entrant->gradient);
+    if (wants_estimate(c, row)) {
+        entrant->estimate = subject_allocate(c->subject, count, sizeof *entrant->estimate);
+        if (!entrant->estimate)
+            return false;
+        row->estimate(entrant->method, entrant->estimate);
+    } else if (!row->estimate) {
+        shown->setup_ns = (double)(end - begin) + (runs_function(entrant) ? c->tape_ns : 0.0);
+    }
+    shown->scheme = entrant->method->scheme;
+    shown->passes = entrant->method->passes;
+    shown->nodes = entrant->method->nodes;
+    shown->answered = entrant->method->answered;
+    shown->operations = keep_counts(c, entrant->method->operations);
+    shown->step = entrant->method->step;
+    shown->has_formula_nodes = entrant->method->formulas;
+    shown->gradient = entrant->gradient;
+    shown->estimate = entrant->estimate;
+    return !diag_failed(c->subject->diag);
+}
+
+static void release(Contest *c) {
+    for (uint32_t i = 0; i < c->count; i++)
+        if (c->entrants[i].method)
+            method_row(c->entrants[i].id, c->problem)->release(c->entrants[i].method);
+    evaluator_free(&c->function);
+    edges_free(&c->edges);
+}
+
+/* ---- timing ---- */
+
+static void call_function(void *context) {
+    Contest *c = context;
+    evaluator_at(&c->function, c->problem->point);
+}
+
+static void call_method(void *context) {
+    Entrant *entrant = context;
+    method_row(entrant->id, entrant->method->problem)
+        ->evaluate(entrant->method, &entrant->value, entrant->timed);
+}
+
+static Timing time_all(Contest *c) {
+    Contestant contestants[METHOD_COUNT + 1] = {{.call = call_function, .context = c}};
+    uint32_t count = 1;
+    for (uint32_t i = 0; i < c->count; i++)
+        if (c->entrants[i].method)
+            contestants[count++] = (Contestant){.call = call_method, .context = &c->entrants[i]};
+    if (c->options->time_ms > 0)
+        clock_race(contestants, count, c->options->time_ms, c->options->stop);
+    count = 1;
+    for (uint32_t i = 0; i < c->count; i++)
+        if (c->entrants[i].method)
+            c->shown[i].timing = contestants[count++].timing;
+    return contestants[0].timing;
+}
+
+/* ---- what the answers say ---- */
+
+/* Notes where the methods' answers for one derivative differ in kind. */
+static void note_difference(const Contest *c, uint32_t v) {
+    const Entrant *first = NULL;
+    for (uint32_t i = 0; i < c->count; i++) {
+        const Entrant *entrant = &c->entrants[i];
+        if (!entrant->method || v >= entrant->method->answered)
+            continue;
+        if (!first)
+            first = entrant;
+        if (method_same_kind(first->gradient[v], entrant->gradient[v]))
+            continue;
+        diag_note(c->subject->diag, (Span){0, 0}, "methods-differ",
+                  "methods differ in kind for %s: %s and %s", c->labels[v],
+                  method_table[first->id].name, method_table[entrant->id].name);
+        return;
+    }
+}
+
+/* Whether an entrant is trusted and has this answer. */
+static bool has_answer(const Contest *c, uint32_t i, uint32_t v) {
+    const Entrant *entrant = &c->entrants[i];
+    return entrant->method && v < entrant->method->answered &&
+           (entrant->id != METHOD_NUMERIC || c->count == 1);
+}
+
+/* Whether the derivative is known from both sides, or the one side that there is. */
+static bool is_known(const Contest *c, uint32_t v) {
+    TruthKind kind = c->edges.truths[v].kind;
+    return kind == TRUTH_EXISTS || kind == TRUTH_ENDS;
+}
+
+/* What the methods say, or, where they differ in kind, the one to trust: numeric's last. */
+static double convention(const Contest *c, uint32_t v) {
+    for (uint32_t i = 0; i < c->count; i++)
+        if (has_answer(c, i, v))
+            return c->entrants[i].gradient[v];
+    return 0;
+}
+
+/* The derivative, where there is one; else what the methods say. */
+static double answer(const Contest *c, uint32_t v) {
+    return is_known(c, v) ? c->edges.truths[v].value : convention(c, v);
+}
+
+/* Whether an exact method found NaN. */
+static bool has_no_number(const Contest *c, uint32_t v) {
+    bool found = false;
+    for (uint32_t i = 0; i < c->count; i++)
+        if (has_answer(c, i, v))
+            found |= isnan(c->entrants[i].gradient[v]);
+    return found;
+}
+
+/* The first exact method that says something else than the truth, if that is known; else NULL. */
+static const Entrant *differing(const Contest *c, uint32_t v) {
+    const Truth *truth = &c->edges.truths[v];
+    for (uint32_t i = 0; i < c->count && is_known(c, v); i++) {
+        const Entrant *entrant = &c->entrants[i];
+        double allowed = truth->error + 1e-12 * fabs(truth->value);
+        if (has_answer(c, i, v) && entrant->id != METHOD_NUMERIC &&
+            !(fabs(entrant->gradient[v] - truth->value) <= allowed))
+            return entrant;
+    }
+    return NULL;
+}
+
+/* Notes why an answer is not finite. */
+static bool blame(Contest *c, uint32_t v, EdgeStatus *why) {
+    if (!c->problem->derivatives)
+        return edges_blame_slope(c->subject, v, why);
+    *why = EDGE_UNDEFINED;
+    diag_note(c->subject->diag, (Span){0, 0}, "undefined", "%s %s", c->labels[v],
+              isnan(answer(c, v)) ? "is not a number here"
+                                  : "is infinite, or beyond the largest double");
+    return true;
+}
+
+/* The status of all answers together; notes say why it is not regular. */
+static bool examine(Contest *c, EdgeStatus *status) {
+    bool value_is_finite = isfinite(c->value);
+    *status = isnan(c->value) ? EDGE_UNDEFINED : c->edges.status;
+    enum { MAX_BLAMED = 32 };
+    uint32_t blamed = 0, noted = 0;
+    EdgeStatus why = EDGE_UNDEFINED;
+    for (uint32_t v = 0; v < c->answers; v++) {
+        bool ordinary = c->edges.truths[v].kind == TRUTH_ORDINARY;
+        const Entrant *other = differing(c, v);
+        if (other && noted++ < MAX_BLAMED)
+            answers_note_convention(c->subject, c->labels[v], &c->edges.truths[v],
+                                    method_table[other->id].name, other->gradient[v]);
+        if (!ordinary)
+            continue;
+        if (has_no_number(c, v) && *status == EDGE_OVERFLOW)
+            *status = EDGE_UNDEFINED;
+        if (isfinite(answer(c, v)) || !value_is_finite)
+            continue;
+        if (blamed++ < MAX_BLAMED && !blame(c, v, &why))
+            return false; /* beyond that many, the rest are assumed alike */
+        if (why > *status)
+            *status = why;
+    }
+    if (noted > MAX_BLAMED)
+        diag_note(c->subject->diag, (Span){0, 0}, "convention", "so it is with %u more derivatives",
+                  (unsigned)(noted - MAX_BLAMED));
+    /* If a note already explains the point, differences follow from it. */
+    for (uint32_t v = 0; v < c->answers && *status < EDGE_OVERFLOW; v++)
+        if (c->edges.truths[v].kind == TRUTH_ORDINARY)
+            note_difference(c, v);
+    return true;
+}
+
+/* The numbers of --quiet: what the method says that was chosen, else the answers. */
+static double quiet_number(const Contest *c, uint32_t v) {
+    bool chosen = c->options->methods && c->shown[0].gradient;
+    return chosen ? c->shown[0].gradient[v] : answer(c, v);
+}
+
+/* Whether there is something to answer with. */
+static bool is_undefined(const Contest *c, EdgeStatus status) {
+    bool undefined = status >= EDGE_OVERFLOW, quiet = c->options->quiet;
+    for (uint32_t v = 0; v < c->answers; v++)
+        undefined |= !isfinite(quiet ? quiet_number(c, v) : answer(c, v));
+    return undefined;
+}
+
+/* Notes variables that the value does not depend on: their derivative is 0. */
+static void note_unused(const Contest *c) {
+    const Problem *problem = c->problem;
+    size_t count = problem->graph->nodes.count;
+    uint8_t *marks = memory_resize(NULL, count, 1);
+    if (!marks) {
+        diag_no_memory(c->subject->diag);
+        return;
+    }
+    graph_reach(problem->graph, &problem->root, 1, marks);
+    for (uint32_t v = 0; v < problem->target_count; v++) {
+        NodeId node = graph_variable(problem->graph, problem->targets[v], (Span){0, 0});
+        if (node != NODE_POISON && (node >= count || !marks[node]))
+            diag_note(c->subject->diag, (Span){0, 0}, "unused-variable",
+                      "the value does not depend on %s: its derivative is 0",
+                      problem->names[problem->targets[v]]);
+    }
+    memory_free(marks);
+}
+
+/* What is said if only numbers are. */
+static bool find_numbers(const Contest *c, Comparison *found) {
+    double *numbers = subject_allocate(c->subject, c->answers, sizeof *numbers);
+    for (uint32_t v = 0; numbers && v < c->answers; v++)
+        numbers[v] = quiet_number(c, v);
+    found->numbers = numbers;
+    return numbers;
+}
+
+/* The answers at a rough point; false without memory. */
+static bool find_truths(const Contest *c, Comparison *found) {
+    double *truths = subject_allocate(c->subject, c->answers, sizeof *truths);
+    if (!truths)
+        return false;
+    bool any = false;
+    for (uint32_t v = 0; v < c->answers; v++) {
+        bool ordinary = c->edges.truths[v].kind == TRUTH_ORDINARY;
+        truths[v] = is_known(c, v) || (ordinary && c->count) ? answer(c, v) : (double)NAN;
+        any |= !isnan(truths[v]);
+        if (differing(c, v))
+            found->differs = true;
+    }
+    found->answers = c->edges.rough && any ? truths : NULL;
+    return true;
+}
+
+/* Compares the methods' answers with the truth, if the referee was asked. */
+static bool find_errors(Contest *c, Comparison *found) {
+    MethodErrors errors[METHOD_COUNT] = {{0}};
+    if (!c->options->reference || !c->options->refereed)
+        return true;
+    for (uint32_t i = 0; i < c->count; i++)
+        if (!c->shown[i].skipped)
+            errors[i] = (MethodErrors){.found = c->shown[i].gradient,
+                                       .answered = c->shown[i].answered,
+                                       .approximates = c->shown[i].estimate};
+    const ErrorQuestion question = {.reference = c->options->reference,
+                                    .stop = c->options->stop,
+                                    .edges = &c->edges,
+                                    .kink = c->options->kink,
+                                    .scheme = c->options->method.scheme};
+    bool done =
+        errors_find(c->subject, &question, errors, c->count, &found->reference, &found->remarks);
+    for (uint32_t i = 0; i < c->count; i++) {
+        c->shown[i].errors = errors[i].errors;
+        c->shown[i].worst = errors[i].worst;
+    }
+    return done;
+}
+
+/* Whether methods were asked, and none of them has an answer. */
+static bool nobody_answers(const Contest *c) {
+    uint32_t silent = 0;
+    while (silent < c->count && !c->entrants[silent].method)
+        silent++;
+    return c->count > 0 && silent == c->count;
+}
+
+/* Times the methods while the referee works, which is finished in all cases, and grades them. */
+static bool measure(Contest *c, EdgeStatus status, Comparison *found) {
+    Reference *reference = c->options->refereed ? c->options->reference : NULL;
+    if (reference && !c->edges.proof)
+        reference_begin(reference, c->problem, NULL);
+    found->value_timing = time_all(c);
+    bool examined =
+        status != EDGE_REGULAR || found->differs || c->problem->derivatives ||
+        conditioning_examine(c->subject, &found->conditioning, &found->value_conditioning);
+    return find_errors(c, found) && examined;
+}
+
+/* Methods are released before their texts are shown. */
+static void keep_texts(Contest *c) {
+    for (uint32_t i = 0; i < c->count; i++) {
+        Text scheme = {0}, passes = {0};
+        text_put(&scheme, c->shown[i].scheme);
+        text_put(&passes, c->shown[i].passes);
+        c->shown[i].scheme = subject_keep(c->subject, &scheme);
+        c->shown[i].passes = subject_keep(c->subject, &passes);
+    }
+}
+
+static bool compare(Contest *c, Comparison *found) {
+    const Problem *problem = c->problem;
+    int64_t begin = clock_now();
+    evaluator_begin(&c->function, problem->tapes);
+    const Run *run = evaluator_at(&c->function, problem->point);
+    c->tape_ns = (double)(clock_now() - begin);
+    if (!run)
+        return false;
+    c->value = run_output(run, 0);
+    const EdgeOptions edges = {.reference = c->options->reference,
+                               .stop = c->options->stop,
+                               .shown = c->options->refereed && !c->options->quiet,
+                               .patient = c->options->patient};
+    c->answers = problem_answers(problem);
+    c->labels = answers_labels(c->subject);
+    if (!c->labels || !edges_examine(c->subject, &edges, &c->edges))
+        return false;
+    unsigned methods = problem->target_count ? chosen_methods(c->options) : 0;
+    for (MethodId id = 0; id < METHOD_COUNT; id++)
+        if (methods >> id & 1 && !enter(c, id))
+            return false;
+    EdgeStatus status;
+    if (!examine(c, &status))
+        return false;
+    *found = (Comparison){.value = c->value,
+                          .status = edge_status_names[status],
+                          .labels = c->labels,
+                          .answer_count = c->answers,
+                          .methods = c->shown,
+                          .method_count = c->count,
+                          .undefined = is_undefined(c, status) || nobody_answers(c)};
+    note_unused(c);
+    if (c->options->quiet)
+        return find_numbers(c, found);
+    if (!problem->target_count)
+        diag_note(c->subject->diag, (Span){0, 0}, "no-variables",
+                  "there are no variables, so there is nothing to differentiate");
+    if (!find_truths(c, found) || (problem->target_count && !measure(c, status, found)))
+        return false;
+    keep_texts(c);
+    return true;
+}
+
+bool comparison_find(const Subject *subject, const ComparisonOptions *options, Comparison *found) {
+    Contest contest = {.subject = subject, .problem = subject->problem, .options = options};
+    contest.shown = subject_allocate(subject, METHOD_COUNT, sizeof *contest.shown);
+    bool done = contest.shown && compare(&contest, found);
+    release(&contest);
+    return done && !diag_failed(subject->diag);
+}

@@ -1,0 +1,121 @@
+/* Reference figures: see reference-figures.h. */
+#include "analysis/reference-figures.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Shown of a proven truth, as long as a double shows and some more. */
+enum { SHOWN_DIGITS = 21 };
+
+enum { STATUSES = REFERENCE_UNDECIDED + 1 };
+
+const char *const reference_status_names[] = {
+    [REFERENCE_PROVEN] = "proven",     [REFERENCE_BELOW] = "below",
+    [REFERENCE_UNPROVEN] = "unproven", [REFERENCE_UNDEFINED] = "undefined",
+    [REFERENCE_SIDES] = "sides",       [REFERENCE_UNDECIDED] = "undecided"};
+
+/* The first digits of a decimal, laid out as all numbers here are. */
+static void put_truth(Text *out, const char *decimal, bool exact) {
+    const char *next = decimal;
+    bool negative = *next == '-', point = false, more = !exact;
+    char figures[SHOWN_DIGITS] = "0";
+    int count = 0, exponent = -1; /* of the first figure, once there is one */
+    for (; *next && *next != 'e'; next++) {
+        if (*next < '0' || *next > '9') {
+            point |= *next == '.';
+        } else if (*next == '0' && !count) {
+            exponent -= point;
+        } else {
+            exponent += !point;
+            if (count < SHOWN_DIGITS)
+                figures[count++] = *next;
+            else
+                more |= *next != '0';
+        }
+    }
+    if (*next == 'e')
+        exponent += (int)strtol(next + 1, NULL, 10);
+    while (!more && count > 1 && figures[count - 1] == '0')
+        count--;
+    text_decimal(out, negative, figures, count ? count : 1, count ? exponent : 0,
+                 more ? "..." : "");
+}
+
+/* A one-sided derivative, which may be infinite, or none. */
+static void put_side(Text *out, const SideFigure *side, const char *from) {
+    const char *decimal = side->decimal;
+    if (!strcmp(decimal, "NaN"))
+        text_put(out, "undefined");
+    else if (strstr(decimal, "Infinity") || strstr(decimal, "+/-"))
+        text_put(out, decimal);
+    else
+        put_truth(out, decimal, side->exact);
+    text_format(out, " from %s", from);
+}
+
+void reference_put_figure(Text *out, const ReferenceFigure *truth) {
+    switch (truth->status) {
+    case REFERENCE_PROVEN:
+        put_truth(out, truth->decimal, truth->exact);
+        break;
+    case REFERENCE_SIDES:
+        put_side(out, &truth->sides[0], "below");
+        text_put(out, ", ");
+        put_side(out, &truth->sides[1], "above");
+        break;
+    case REFERENCE_UNDECIDED:
+        text_put(out, "undecided");
+        break;
+    case REFERENCE_BELOW:
+        text_format(out, "|d| < %s", truth->decimal);
+        break;
+    case REFERENCE_UNPROVEN:
+        text_put(out, *truth->decimal ? truth->decimal : "unknown");
+        break;
+    case REFERENCE_UNDEFINED:
+        text_put(out, "undefined");
+        break;
+    }
+}
+
+void reference_put_proof(Text *out, const ReferenceFigures *figures, uint32_t count) {
+    static const ReferenceStatus order[STATUSES] = {REFERENCE_PROVEN,    REFERENCE_BELOW,
+                                                    REFERENCE_SIDES,     REFERENCE_UNPROVEN,
+                                                    REFERENCE_UNDECIDED, REFERENCE_UNDEFINED};
+    static const char *const words[STATUSES] = {[REFERENCE_BELOW] = "only bounded",
+                                                [REFERENCE_SIDES] = "two slopes",
+                                                [REFERENCE_UNPROVEN] = "unproven",
+                                                [REFERENCE_UNDECIDED] = "undecided"};
+    const ReferenceFigure *truths = figures->derivatives, *undefined = NULL;
+    uint32_t counts[STATUSES] = {0}, exact = 0;
+    for (uint32_t i = count; i-- > 0;) {
+        ReferenceStatus status = truths[i].status;
+        counts[status]++;
+        exact += status == REFERENCE_PROVEN && truths[i].exact;
+        if (status == REFERENCE_UNDEFINED)
+            undefined = &truths[i]; /* in the end the first */
+    }
+    const char *between = "";
+    for (int i = 0; i < STATUSES; i++) {
+        ReferenceStatus status = order[i];
+        if (!counts[status])
+            continue;
+        text_put(out, between);
+        if (counts[status] < count)
+            text_format(out, *between ? "%lu " : "%lu of %lu ", (unsigned long)counts[status],
+                        (unsigned long)count);
+        between = ", ";
+        if (status == REFERENCE_PROVEN && exact == counts[status])
+            text_put(out, "exact");
+        else if (status == REFERENCE_PROVEN)
+            text_format(out, "proven to %d digits", SHOWN_DIGITS);
+        else if (status == REFERENCE_UNDEFINED)
+            text_format(out, "undefined (%s)", undefined->why);
+        else
+            text_format(out, "%s%s",
+                        status == REFERENCE_SIDES && counts[status] < count ? "with " : "",
+                        words[status]);
+    }
+    if (counts[REFERENCE_UNDEFINED] + counts[REFERENCE_UNDECIDED] < count)
+        text_format(out, " (FLINT, %lu bits)", (unsigned long)figures->bits);
+}
