@@ -193,6 +193,14 @@ static void add_cell(CheckTable *t, const char *key, const char *title, ReportCe
     report_cell(t->report, cell);
 }
 
+/* A number at `key` below "worst.at" or the like; only programs see it. */
+static void add_number_below(CheckTable *t, const char *among, const char *key, bool known,
+                             double number) {
+    const char *path = t->first_row ? report_joined(t->report, among, key) : "";
+    add_cell(t, path, NULL,
+             (ReportCell){.kind = known ? CELL_NUMBER : CELL_EMPTY, .number = number});
+}
+
 static void add_text(CheckTable *t, const char *key, const char *title, const char *text) {
     add_cell(t, key, title, report_text_cell(text));
 }
@@ -226,11 +234,9 @@ static void add_row(CheckTable *t, uint32_t k, const MethodSlopes *slopes) {
     add_text(t, "worst.point", "at", view_keep(t->request, &at));
     add_text(t, "claim", "claim", t->request->claims[k].text);
     for (uint32_t v = 0; v < problem->variables; v++)
-        add_number(t, report_joined(t->report, "worst.at", problem->names[v]), NULL, CELL_NUMBER,
-                   true, point[v]);
+        add_number_below(t, "worst.at", problem->names[v], true, point[v]);
     for (MethodId id = 0; id < METHOD_COUNT; id++)
-        add_number(t, report_joined(t->report, "worst", method_table[id].name), NULL, CELL_NUMBER,
-                   slopes->known[id], slopes->slope[id]);
+        add_number_below(t, "worst", method_table[id].name, slopes->known[id], slopes->slope[id]);
     add_text(t, "worst.reference", NULL, worst->proven);
     add_number(t, "worst.below", NULL, CELL_NUMBER, sides, worst->below);
     add_number(t, "worst.above", NULL, CELL_NUMBER, sides, worst->above);
