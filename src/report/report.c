@@ -184,6 +184,37 @@ void report_number(Text *out, double value, const ReportStyle *style) {
         text_number(out, value);
 }
 
+void report_put_cell(Text *out, const ReportCell *cell, const ReportStyle *style) {
+    switch (cell->kind) {
+    case CELL_EMPTY:
+    case CELL_NULL:
+    case CELL_OBJECT:
+    case CELL_LIST:
+        text_put(out, "-");
+        break;
+    case CELL_NUMBER:
+    case CELL_GRADED:
+        report_number(out, cell->number, style);
+        break;
+    case CELL_FIGURE:
+        text_figure(out, cell->number, 2, false);
+        break;
+    case CELL_MAGNITUDE:
+        text_magnitude(out, cell->number);
+        break;
+    case CELL_WHOLE:
+        text_number(out, cell->number);
+        break;
+    case CELL_TRUTH:
+        text_put(out, cell->number != 0.0 ? "yes" : "no");
+        break;
+    case CELL_TEXT:
+    case CELL_SPAN:
+        text_put(out, cell->text);
+        break;
+    }
+}
+
 void report_point(Text *out, const char *word, const char *const *names, const double *values,
                   uint32_t count, const ReportStyle *style) {
     enum { NAMED = 8 };

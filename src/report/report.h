@@ -92,29 +92,31 @@ typedef struct Report {
 
 /* Begins a table, to which lines, columns and cells go from now on. */
 void report_table(Report *report, const char *list);
-/* `line` is NULL without memory. */
+/* A line above it, and one directly below it, for people; NULL: there was no memory for it. */
 void report_line(Report *report, const char *line);
+void report_more(Report *report, const char *line);
 /* All columns of a table come before its cells, or with those of its first row. */
 void report_column(Report *report, ReportColumn column);
 void report_cell(Report *report, ReportCell cell);
-/* A line for people directly below the table. */
-void report_more(Report *report, const char *line);
 /* Ends a row that lacks cells with empty ones. */
 void report_end_row(Report *report);
+/* In JSON those of before the table that it has are before its rows; empty ones are not there. */
 void report_fact(Report *report, const char *key, ReportCell value);
-void report_remark(Report *report, const char *line);
-/* The point the answer is about, for JSON: its first fact. */
+/* The point the answer is about: the first of the facts. */
 void report_at(Report *report, const char *const *names, const double *point, uint32_t count);
+/* A line below all tables; NULL: there was no memory for it. */
+void report_remark(Report *report, const char *line);
 
-/* Paths: "reference.gradient", and "derivatives.2" (or "2" below ""); "" without memory. */
+/* Paths, kept: "reference.gradient", and "derivatives.2" (or "2" below ""); "" without memory. */
 const char *report_joined(Report *report, const char *among, const char *key);
 const char *report_item(Report *report, const char *list, uint32_t number);
 
-/* A number; one that is nothing where it is not finite; a text, or nothing for NULL. */
 ReportCell report_number_cell(double number);
 ReportCell report_whole_cell(double number);
 ReportCell report_truth_cell(bool holds);
+/* Empty where the number is not finite. */
 ReportCell report_finite_cell(ReportCellKind kind, double number);
+/* Empty for NULL. */
 ReportCell report_text_cell(const char *text);
 
 /* How a writer should print. */
@@ -128,6 +130,8 @@ typedef struct ReportStyle {
 
 /* A number in the style: shortest, fixed digits or hex. */
 void report_number(Text *out, double value, const ReportStyle *style);
+/* A cell as people read it. */
+void report_put_cell(Text *out, const ReportCell *cell, const ReportStyle *style);
 /* "at x = 1, y = 2", `word` being "at ", of the first variables. */
 void report_point(Text *out, const char *word, const char *const *names, const double *values,
                   uint32_t count, const ReportStyle *style);
@@ -140,7 +144,7 @@ typedef struct Writing {
     Text leaves;        /* csv, tsv: the header; all: not empty */
     Text *out;
     const ReportTable *table; /* the one whose rows are being written */
-    bool begun;               /* table: something stands above; csv, tsv: before, in this line */
+    bool begun;               /* table: something stands above */
     char separator;           /* csv, tsv */
     Grid grid;                /* table: the rows, to be laid out when all are there */
     struct json_object *root; /* json: all of it, ... */

@@ -70,37 +70,6 @@ static void find_wrong_tail(const char *number, int right, size_t *start, size_t
     *end = 0;
 }
 
-static void put_cell(Text *text, const ReportCell *cell, const ReportStyle *style) {
-    switch (cell->kind) {
-    case CELL_EMPTY:
-    case CELL_NULL:
-    case CELL_OBJECT:
-    case CELL_LIST:
-        text_put(text, "-");
-        break;
-    case CELL_NUMBER:
-    case CELL_GRADED:
-        report_number(text, cell->number, style);
-        break;
-    case CELL_FIGURE:
-        text_figure(text, cell->number, 2, false);
-        break;
-    case CELL_MAGNITUDE:
-        text_magnitude(text, cell->number);
-        break;
-    case CELL_WHOLE:
-        text_number(text, cell->number);
-        break;
-    case CELL_TRUTH:
-        text_put(text, cell->number != 0.0 ? "yes" : "no");
-        break;
-    case CELL_TEXT:
-    case CELL_SPAN:
-        text_put(text, cell->text);
-        break;
-    }
-}
-
 void table_row(Writing *writing, const ReportCell *cells) {
     const ReportTable *table = writing->table;
     Grid *grid = &writing->grid;
@@ -111,7 +80,7 @@ void table_row(Writing *writing, const ReportCell *cells) {
             continue;
         size_t mark = 0, end = 0;
         text_clear(&text);
-        put_cell(&text, &cells[k], writing->style);
+        report_put_cell(&text, &cells[k], writing->style);
         grid->failed |= text.failed;
         spanned = cells[k].kind == CELL_SPAN;
         if (cells[k].kind == CELL_GRADED && !writing->style->hex)
