@@ -129,11 +129,11 @@ static void write_all(const char *format, const Report *reports, int count) {
 }
 
 START_TEST(headers_come_when_they_change) {
-    Report text = new_report("graph", "x"), close = one_number("b");
+    Report text = new_report("graph", "x"), brief = one_number("b");
     text.text = "a text\n";
-    close.close = true;
+    brief.brief = true;
     const Report reports[] = {
-        one_number("a"), one_number("a"), one_number("b"), one_number("b"), text, close};
+        one_number("a"), one_number("a"), one_number("b"), one_number("b"), text, brief};
     write_all("csv", reports, LENGTH(reports));
     ck_assert_str_eq(text_string(&out), "a\n1\n1\nb\n1\n1\na text\nb\n1\n");
     write_all("table", reports, LENGTH(reports));

@@ -1,10 +1,6 @@
 /* Delimited: answers as rows of fields, for spreadsheets, awk and their like. A row is written as
  * soon as it is there.
  *
- *   compare  [expression,] method, value, df/dx, df/dy, ..., scheme   a row a method
- *   derive   [expression,] variable, derivative, provisos             a row a variable
- *   trace    [expression,] node, operation, value, [d/dx, ...,] [adjoint, adds]   a row a node
- *
  * A line of headers comes first, unless it is that of the answer before. There are no lines,
  * facts, remarks and notes. Lines end with a newline alone. In csv, fields with a comma, a
  * quotation mark or the end of a line are quoted (RFC 4180); in tsv a tab, a newline, a carriage

@@ -79,7 +79,7 @@ typedef struct Report {
     const char *expression; /* as given, its value's statement; UTF-8, other bytes escaped */
     Arena *arena;
     bool failed;
-    bool close; /* lines so short that those of a session follow without blank lines */
+    bool brief; /* lines so short that those of a session follow without blank lines */
     /* Not NULL: all of the answer, which only formats that wrap texts do not print as it is, ... */
     const char *text;
     bool bare; /* ... and not even they do: the quiet answer, for $(...) */

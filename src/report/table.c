@@ -6,7 +6,7 @@
 #include <string.h>
 
 void table_begin(Writing *writing) {
-    if (*writing->before && !writing->report->close)
+    if (*writing->before && !writing->report->brief)
         text_put(writing->out, "\n");
 }
 

@@ -134,7 +134,7 @@ static bool fill(Request *request, const Method *method, Report *report) {
         report->text = view_keep(request, &text);
         return report->text;
     }
-    report->close = true;
+    report->brief = true;
     add_formulas(request, formulas, count, joined_provisos(request, conditions, provisos), report);
     report_fact(report, "provisos", (ReportCell){.kind = CELL_LIST});
     for (uint32_t i = 0; i < provisos; i++)
