@@ -93,10 +93,20 @@ void report_remark(Report *report, const char *line) {
     append(report, &report->remarks, line);
 }
 
+void report_fact_below(Report *report, const char *among, const char *key, ReportCell value) {
+    if (value.kind != CELL_EMPTY)
+        report_fact(report, report_joined(report, among, key), value);
+}
+
+void report_members(Report *report, const char *among, const ReportFact *members, uint32_t count) {
+    for (uint32_t i = 0; i < count; i++)
+        report_fact_below(report, among, members[i].key, members[i].value);
+}
+
 void report_at(Report *report, const char *const *names, const double *point, uint32_t count) {
     report_fact(report, "at", (ReportCell){.kind = CELL_OBJECT});
     for (uint32_t i = 0; i < count; i++)
-        report_fact(report, report_joined(report, "at", names[i]), report_number_cell(point[i]));
+        report_fact_below(report, "at", names[i], report_number_cell(point[i]));
 }
 
 const char *report_joined(Report *report, const char *among, const char *key) {

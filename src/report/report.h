@@ -102,6 +102,9 @@ void report_cell(Report *report, ReportCell cell);
 void report_end_row(Report *report);
 /* In JSON those of before the table that it has are before its rows; empty ones are not there. */
 void report_fact(Report *report, const char *key, ReportCell value);
+/* The same at among.key; and of several, whose keys are below `among`. */
+void report_fact_below(Report *report, const char *among, const char *key, ReportCell value);
+void report_members(Report *report, const char *among, const ReportFact *members, uint32_t count);
 /* The point the answer is about: the first of the facts. */
 void report_at(Report *report, const char *const *names, const double *point, uint32_t count);
 /* A line below all tables; NULL: there was no memory for it. */

@@ -4,6 +4,7 @@
  * method, and the methods' cost in a table of its own below. For programs rows of numbers, and an
  * object in which everything stands in the place of the answer it belongs to. */
 #include "analysis/comparison-words.h"
+#include "report/shape.h"
 #include "views/view.h"
 
 #include <math.h>
@@ -14,12 +15,6 @@ enum {
     NAME_WIDTH = 9 /* room for the longest name of a method, so that tables look alike */
 };
 
-/* Where an answer stands in JSON, below what it belongs to: "x", "x.y", "d2f/dxdy", or "2" in a
- * list; of a Hessian, which is symmetric, also with the names exchanged. */
-typedef struct Place {
-    const char *key, *mirrored; /* NULL for none */
-} Place;
-
 typedef struct Display {
     Request *request;
     const Comparison *found;
@@ -27,8 +22,8 @@ typedef struct Display {
     const Timing *best; /* NULL: nothing was timed */
     bool graded;        /* there is a reference to hold the numbers against */
     const char *list;   /* what the answers are in JSON: "gradient", "derivatives", "hessian" */
-    bool ordered;       /* a list of them, by their order, in which f itself is number 0 */
-    Place *places;      /* one an answer */
+    bool ordered;       /* a list of them, by their order */
+    ReportShape shape;  /* of them in JSON, and of what belongs to them */
 } Display;
 
 static void add_text(Display *d, const char *text) {
@@ -220,7 +215,7 @@ static void show_answers(Display *d) {
     if (d->graded)
         add_column(d, "reference", false);
     for (uint32_t row = 0; row < rows; row++) {
-        add_text(d, partial ? d->places[row].key : found->labels[row]);
+        add_text(d, partial ? d->shape.places[row].key : found->labels[row]);
         for (uint32_t i = 0; i < found->method_count; i++)
             if (!found->methods[i].skipped)
                 add_answer(d, &found->methods[i], row);
@@ -319,45 +314,8 @@ static ReportCell said(const char *text) {
     return report_text_cell(text ? text : "");
 }
 
-static const char *joined(Display *d, const char *among, const char *key) {
-    return report_joined(d->report, among, key);
-}
-
 static void put(Display *d, const char *among, const char *key, ReportCell cell) {
-    report_fact(d->report, joined(d, among, key), cell);
-}
-
-static void put_answer(Display *d, const char *among, uint32_t answer, ReportCell cell) {
-    const Place *place = &d->places[answer];
-    put(d, among, place->key, cell);
-    if (place->mirrored)
-        put(d, among, place->mirrored, cell);
-}
-
-/* The same of several cells. */
-typedef void Filler(Display *d, const char *at, const void *from);
-
-static void put_answers(Display *d, const char *among, uint32_t answer, Filler *fill,
-                        const void *from) {
-    const Place *place = &d->places[answer];
-    fill(d, joined(d, among, place->key), from);
-    if (place->mirrored)
-        fill(d, joined(d, among, place->mirrored), from);
-}
-
-/* An object, or a list that begins with what belongs to f itself, the derivative of order 0. */
-static void put_begin(Display *d, const char *among, ReportCell function) {
-    if (d->ordered)
-        put(d, among, "0", function);
-    else
-        report_fact(d->report, among, an_object);
-}
-
-static void put_numbers(Display *d, const char *among, double function, const double *numbers,
-                        uint32_t count) {
-    put_begin(d, among, report_number_cell(function));
-    for (uint32_t i = 0; i < count; i++)
-        put_answer(d, among, i, report_number_cell(numbers[i]));
+    report_fact_below(d->report, among, key, cell);
 }
 
 static void put_timing(Display *d, const char *at, const Timing *timing) {
@@ -369,29 +327,27 @@ static void put_timing(Display *d, const char *at, const Timing *timing) {
     put(d, at, "samples", report_whole_cell(timing->samples));
 }
 
-static void put_error(Display *d, const char *at, const void *from) {
-    const MethodError *error = from;
-    put(d, at, "ulp", report_number_cell(error->ulp));
-    put(d, at, "relative", report_number_cell(error->relative));
-    put(d, at, "absolute", report_number_cell(error->absolute));
-    put(d, at, "digits", report_number_cell(error->digits));
-    put(d, at, "exact", report_truth_cell(error->exact));
-}
-
 /* Of what is not known there is no key, and in a list an empty object. */
 static void put_errors(Display *d, const char *at, const ComparedMethod *method) {
-    put_begin(d, at, an_object);
-    for (uint32_t i = 0; i < method->answered; i++)
-        if (method->errors[i].known)
-            put_answers(d, at, i, put_error, &method->errors[i]);
+    shape_begin(&d->shape, at, an_object);
+    for (uint32_t i = 0; i < method->answered; i++) {
+        const MethodError *error = &method->errors[i];
+        const ReportFact members[] = {{"ulp", report_number_cell(error->ulp)},
+                                      {"relative", report_number_cell(error->relative)},
+                                      {"absolute", report_number_cell(error->absolute)},
+                                      {"digits", report_number_cell(error->digits)},
+                                      {"exact", report_truth_cell(error->exact)}};
+        if (error->known)
+            shape_members(&d->shape, at, i, members, sizeof members / sizeof *members);
         else if (d->ordered)
-            put_answer(d, at, i, an_object);
+            shape_put(&d->shape, at, i, an_object);
+    }
 }
 
 static void put_operations(Display *d, const char *at, const ComparedMethod *method) {
-    put_begin(d, at, report_whole_cell(method->operations[0]));
+    shape_begin(&d->shape, at, report_whole_cell(method->operations[0]));
     for (uint32_t i = 0; i < method->answered; i++)
-        put_answer(d, at, i, report_whole_cell(method->operations[i + 1]));
+        shape_put(&d->shape, at, i, report_whole_cell(method->operations[i + 1]));
 }
 
 static void put_method(Display *d, const char *at, const ComparedMethod *method) {
@@ -402,20 +358,22 @@ static void put_method(Display *d, const char *at, const ComparedMethod *method)
     }
     put(d, at, "scheme", said(method->scheme));
     put(d, at, "passes", said(method->passes));
-    put_numbers(d, joined(d, at, d->list), d->found->value, method->gradient, method->answered);
+    shape_numbers(&d->shape, report_joined(d->report, at, d->list), d->found->value,
+                  method->gradient, method->answered);
     if (method->errors)
-        put_errors(d, joined(d, at, "error"), method);
+        put_errors(d, report_joined(d->report, at, "error"), method);
     if (method->estimate)
-        put_numbers(d, joined(d, at, "estimate"), 0.0, method->estimate, method->answered);
+        shape_numbers(&d->shape, report_joined(d->report, at, "estimate"), 0.0, method->estimate,
+                      method->answered);
     if (method->step != 0.0)
         put(d, at, "step", report_number_cell(method->step));
     if (method->operations)
-        put_operations(d, joined(d, at, "nodes"), method);
+        put_operations(d, report_joined(d->report, at, "nodes"), method);
     else
         put(d, at, "nodes", report_whole_cell(method->nodes));
     if (!method->timing.samples)
         return;
-    const char *timing = joined(d, at, "timing");
+    const char *timing = report_joined(d->report, at, "timing");
     put(d, timing, "setup_ns", report_number_cell(method->setup_ns));
     put_timing(d, timing, &method->timing);
 }
@@ -423,39 +381,44 @@ static void put_method(Display *d, const char *at, const ComparedMethod *method)
 /* The true derivatives at a rough point. Where there is none there is no key; in a list, null. */
 static void put_truths(Display *d) {
     const Comparison *found = d->found;
-    put_begin(d, "answer", report_number_cell(found->value));
+    shape_begin(&d->shape, "answer", report_number_cell(found->value));
     for (uint32_t i = 0; i < found->answer_count; i++)
         if (!isnan(found->answers[i]))
-            put_answer(d, "answer", i, report_number_cell(found->answers[i]));
+            shape_put(&d->shape, "answer", i, report_number_cell(found->answers[i]));
         else if (d->ordered)
-            put_answer(d, "answer", i, (ReportCell){.kind = CELL_NULL});
+            shape_put(&d->shape, "answer", i, (ReportCell){.kind = CELL_NULL});
 }
 
-static void put_conditioning(Display *d, const char *at, const void *from) {
-    const Conditioning *found = from;
-    put(d, at, "input", report_number_cell(found->input));
-    put(d, at, "variable", report_text_cell(found->variable));
-    put(d, at, "rounding", report_number_cell(found->rounding));
-    put(d, at, "digits_lost", report_number_cell(found->digits_lost));
-    put(d, at, "operation", report_text_cell(found->operation));
+enum { CONDITIONING = 5 };
+
+static void find_conditioning(const Conditioning *found, ReportFact members[static CONDITIONING]) {
+    members[0] = (ReportFact){"input", report_number_cell(found->input)};
+    members[1] = (ReportFact){"variable", report_text_cell(found->variable)};
+    members[2] = (ReportFact){"rounding", report_number_cell(found->rounding)};
+    members[3] = (ReportFact){"digits_lost", report_number_cell(found->digits_lost)};
+    members[4] = (ReportFact){"operation", report_text_cell(found->operation)};
 }
 
-static void put_all_conditioning(Display *d) {
-    const Comparison *found = d->found;
-    if (found->value_conditioning && found->value_conditioning->known)
-        put_conditioning(d, "value_conditioning", found->value_conditioning);
-    if (!found->conditioning)
-        return;
-    report_fact(d->report, "conditioning", an_object);
-    for (uint32_t i = 0; i < found->answer_count; i++)
-        if (found->conditioning[i].known)
-            put_answers(d, "conditioning", i, put_conditioning, &found->conditioning[i]);
+static void put_conditioning(Display *d) {
+    const Conditioning *value = d->found->value_conditioning, *all = d->found->conditioning;
+    ReportFact members[CONDITIONING];
+    if (value && value->known) {
+        find_conditioning(value, members);
+        report_members(d->report, "value_conditioning", members, CONDITIONING);
+    }
+    if (all)
+        report_fact(d->report, "conditioning", an_object);
+    for (uint32_t i = 0; all && i < d->found->answer_count; i++) {
+        find_conditioning(&all[i], members);
+        if (all[i].known)
+            shape_members(&d->shape, "conditioning", i, members, CONDITIONING);
+    }
 }
 
-static void put_sides(Display *d, const char *at, const void *from) {
-    const SideFigure *sides = from;
-    put(d, at, "left", said(sides[0].decimal));
-    put(d, at, "right", said(sides[1].decimal));
+static void put_sides(Display *d, uint32_t answer, const SideFigure *sides) {
+    const ReportFact members[] = {{"left", said(sides[0].decimal)},
+                                  {"right", said(sides[1].decimal)}};
+    shape_members(&d->shape, "reference.one_sided", answer, members, 2);
 }
 
 /* The slopes at kinks. */
@@ -465,18 +428,18 @@ static void put_slopes(Display *d, const ReferenceFigure *all) {
         first++;
     if (first == count)
         return;
-    put_begin(d, "reference.one_sided", an_object);
+    shape_begin(&d->shape, "reference.one_sided", an_object);
     for (uint32_t i = 0; i < count; i++)
         if (all[i].sides)
-            put_answers(d, "reference.one_sided", i, put_sides, all[i].sides);
+            put_sides(d, i, all[i].sides);
         else if (d->ordered)
-            put_answer(d, "reference.one_sided", i, an_object);
+            shape_put(&d->shape, "reference.one_sided", i, an_object);
 }
 
 /* Truths are decimal strings, as no number of JSON's readers would keep their digits. */
 static void put_reference(Display *d, const ReferenceFigures *from) {
     const ReferenceFigure *value = &from->value, *all = from->derivatives;
-    const char *list = joined(d, "reference", d->list);
+    const char *list = report_joined(d->report, "reference", d->list);
     uint32_t count = d->found->answer_count;
     if (from->missing) {
         put(d, "reference", "missing", said(from->missing));
@@ -484,21 +447,21 @@ static void put_reference(Display *d, const ReferenceFigures *from) {
     }
     put(d, "reference", "value", said(value->decimal));
     put(d, "reference", "value_status", said(reference_status_names[value->status]));
-    put_begin(d, list, said(value->decimal));
+    shape_begin(&d->shape, list, said(value->decimal));
     for (uint32_t i = 0; i < count; i++)
         if (*all[i].decimal || !all[i].sides || d->ordered)
-            put_answer(d, list, i, said(all[i].decimal));
+            shape_put(&d->shape, list, i, said(all[i].decimal));
     put_slopes(d, all);
-    put_begin(d, "reference.status", said(reference_status_names[value->status]));
+    shape_begin(&d->shape, "reference.status", said(reference_status_names[value->status]));
     for (uint32_t i = 0; i < count; i++)
-        put_answer(d, "reference.status", i, said(reference_status_names[all[i].status]));
-    put_begin(d, "reference.exact", report_truth_cell(value->exact));
+        shape_put(&d->shape, "reference.status", i, said(reference_status_names[all[i].status]));
+    shape_begin(&d->shape, "reference.exact", report_truth_cell(value->exact));
     for (uint32_t i = 0; i < count; i++)
-        put_answer(d, "reference.exact", i, report_truth_cell(all[i].exact));
-    put_begin(d, "reference.why", said(value->why));
+        shape_put(&d->shape, "reference.exact", i, report_truth_cell(all[i].exact));
+    shape_begin(&d->shape, "reference.why", said(value->why));
     for (uint32_t i = 0; i < count; i++)
         if ((all[i].why && *all[i].why) || d->ordered)
-            put_answer(d, "reference.why", i, said(all[i].why));
+            shape_put(&d->shape, "reference.why", i, said(all[i].why));
     put(d, "reference", "bits", report_whole_cell(from->bits));
     put(d, "reference", "proven", report_truth_cell(from->proven));
 }
@@ -518,7 +481,7 @@ static void show_as_object(Display *d) {
         put_method(d, report_item(d->report, "methods", i), &found->methods[i]);
     if (found->answers)
         put_truths(d);
-    put_all_conditioning(d);
+    put_conditioning(d);
     if (!found->reference)
         return;
     put_reference(d, found->reference);
@@ -529,23 +492,23 @@ static void show_as_object(Display *d) {
 
 /* ---- all of it ---- */
 
-static Place place_of(const Display *d, uint32_t answer) {
+static ReportPlace place_of(const Display *d, uint32_t answer) {
     const Problem *problem = &d->request->problem;
     const char *const *names = problem->names;
     if (problem->question == QUESTION_GRADIENT)
-        return (Place){.key = names[problem->targets[answer]]};
+        return (ReportPlace){.key = names[problem->targets[answer]]};
     if (problem->question == QUESTION_MIXED)
-        return (Place){.key = d->found->labels[answer]};
+        return (ReportPlace){.key = d->found->labels[answer]};
     if (problem->question == QUESTION_ORDERS)
-        return (Place){.key = report_item(d->report, "", answer + 1)};
+        return (ReportPlace){.key = report_item(d->report, "", answer + 1)};
     const Derivative *derivative = &problem->derivatives[answer];
     const char *first = names[derivative->factors[0].variable];
     const char *second = names[derivative->factors[derivative->count - 1].variable];
     if (problem->question == QUESTION_PRODUCT)
-        return (Place){.key = first};
-    return (Place){.key = report_joined(d->report, first, second),
-                   .mirrored =
-                       strcmp(first, second) ? report_joined(d->report, second, first) : NULL};
+        return (ReportPlace){.key = first};
+    return (ReportPlace){.key = report_joined(d->report, first, second),
+                         .mirrored = strcmp(first, second) ? report_joined(d->report, second, first)
+                                                           : NULL};
 }
 
 bool compare_fill(Request *request, const Comparison *found, Report *report) {
@@ -562,9 +525,10 @@ bool compare_fill(Request *request, const Comparison *found, Report *report) {
                        .graded = found->reference && !found->reference->missing,
                        .list = lists[question],
                        .ordered = question == QUESTION_ORDERS};
-    display.places = view_allocate(request, found->answer_count, sizeof *display.places);
-    for (uint32_t i = 0; display.places && i < found->answer_count; i++)
-        display.places[i] = place_of(&display, i);
+    ReportPlace *places = view_allocate(request, found->answer_count, sizeof *places);
+    for (uint32_t i = 0; places && i < found->answer_count; i++)
+        places[i] = place_of(&display, i);
+    display.shape = (ReportShape){report, display.ordered, places};
     if (diag_failed(request->diag))
         return false;
     show_as_object(&display);

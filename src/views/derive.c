@@ -115,7 +115,7 @@ static void add_formulas(Request *request, const char **formulas, uint32_t count
         report_cell(report, report_text_cell(keys[i]));
         report_cell(report, formula);
         report_cell(report, report_text_cell(provisos));
-        report_fact(report, report_joined(report, "derivatives", keys[i]), formula);
+        report_fact_below(report, "derivatives", keys[i], formula);
     }
 }
 

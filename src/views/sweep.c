@@ -190,8 +190,8 @@ static void add_remarks(Sweep *s, Report *report) {
 
 static void add_fact(Report *report, const char *group, StepScheme scheme, const char *key,
                      double number) {
-    const char *path = report_joined(report, report_joined(report, group, names[scheme]), key);
-    report_fact(report, path, report_finite_cell(CELL_NUMBER, number));
+    report_fact_below(report, report_joined(report, group, names[scheme]), key,
+                      report_finite_cell(CELL_NUMBER, number));
 }
 
 static double slope_of(const Branch *branch) {

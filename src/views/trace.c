@@ -345,12 +345,12 @@ static void add_gradient(Tracing *w, const double *gradient, Report *report) {
     report_table(report, NULL);
     report_fact(report, "gradient", (ReportCell){.kind = CELL_OBJECT});
     for (uint32_t k = 0; k < problem->target_count; k++) {
+        const char *name = problem->names[problem->targets[k]];
         Text line = {0};
-        text_format(&line, "df/d%s = ", problem->names[problem->targets[k]]);
+        text_format(&line, "df/d%s = ", name);
         report_number(&line, gradient[k], w->request->style);
         report_line(report, view_keep(w->request, &line));
-        report_fact(report, report_joined(report, "gradient", problem->names[problem->targets[k]]),
-                    report_number_cell(gradient[k]));
+        report_fact_below(report, "gradient", name, report_number_cell(gradient[k]));
     }
 }
 
