@@ -25,7 +25,7 @@
 
 enum { VARIABLES = RANDOM_VARIABLES };
 
-static const char *const names[VARIABLES] = {"x", "y"};
+static const Variable variables[VARIABLES] = {{"x", 0}, {"y", 1}};
 static const uint32_t wanted[VARIABLES] = {0, 1};
 
 /* Check notes every assertion in a file, which would take most of the time: these only when they
@@ -49,7 +49,7 @@ static ConditionNumbers conditioning;
 static const char *text_of(NodeId root) {
     static Text text;
     text_clear(&text);
-    infix_print(&graph, names, root, 2000, &text);
+    infix_print(&graph, variables, root, 2000, &text);
     return text_string(&text);
 }
 
@@ -62,8 +62,9 @@ static void one_function(void) {
                        .graph = &graph,
                        .rules = &rules,
                        .root = root,
-                       .variables = VARIABLES,
-                       .names = names,
+                       .variables = variables,
+                       .variable_count = VARIABLES,
+                       .components = VARIABLES,
                        .point = point,
                        .targets = wanted,
                        .target_count = VARIABLES};
@@ -113,7 +114,8 @@ static void one_function(void) {
         double allowed = 16.0 * DBL_EPSILON * contributions[i];
         REQUIRE_MSG(fabs(forward - reverse) <= allowed,
                     "d/d%s of %s at %.17g, %.17g: forward %.17g, reverse %.17g, allowed %g",
-                    names[i], text_of(root), point[0], point[1], forward, reverse, allowed);
+                    variables[i].name, text_of(root), point[0], point[1], forward, reverse,
+                    allowed);
         if (!conditioning_first_order(&conditioning, &graph, raw[i]) ||
             !conditioning_first_order(&conditioning, &graph, formulas[i]))
             continue;
@@ -121,7 +123,8 @@ static void one_function(void) {
         allowed += DBL_EPSILON * uncertain;
         REQUIRE_MSG(fabs(symbolic - reverse) <= allowed,
                     "d/d%s of %s at %.17g, %.17g: symbolic %.17g, reverse %.17g, allowed %g",
-                    names[i], text_of(root), point[0], point[1], symbolic, reverse, allowed);
+                    variables[i].name, text_of(root), point[0], point[1], symbolic, reverse,
+                    allowed);
     }
 }
 

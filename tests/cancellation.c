@@ -73,10 +73,10 @@ static void expect_covered(const Problem *problem, NodeId root, const Conditioni
 static bool inputs_are_true(const Problem *problem, const Comparison *compare) {
     const Conditioning *found = compare->value_conditioning;
     double most = 0, of_named = 0;
-    for (uint32_t i = 0; i < problem->variables; i++) {
+    for (uint32_t i = 0; i < problem->components; i++) {
         double moved = truly_moved(problem, problem->root, (int)i);
         most = fmax(most, moved);
-        if (found->variable && !strcmp(found->variable, problem->names[i]))
+        if (found->variable && !strcmp(found->variable, problem_name(problem, i)))
             of_named = moved;
         if (compare->conditioning[i].rounding > 1e6 || fabs(problem->point[i]) > 1e20)
             return true;
@@ -444,7 +444,7 @@ END_TEST
 static Graph graph;
 static Diag diag;
 static ConditionNumbers conditioning;
-static const char *const names[RANDOM_VARIABLES] = {"x", "y"};
+static const Variable variables[RANDOM_VARIABLES] = {{"x", 0}, {"y", 1}};
 static const uint32_t wanted[RANDOM_VARIABLES] = {0, 1};
 
 /* In units of the last place, which binades make up to twice as many:
@@ -480,8 +480,9 @@ static void one_function(void) {
                        .graph = &graph,
                        .rules = &rules,
                        .root = roots[0],
-                       .variables = RANDOM_VARIABLES,
-                       .names = names,
+                       .variables = variables,
+                       .variable_count = RANDOM_VARIABLES,
+                       .components = RANDOM_VARIABLES,
                        .point = point,
                        .targets = wanted,
                        .target_count = RANDOM_VARIABLES};
@@ -500,7 +501,7 @@ static void one_function(void) {
     ask(&answer, &problem);
     char about[600];
     Text text = {0};
-    infix_print(&graph, names, roots[0], 400, &text);
+    infix_print(&graph, variables, roots[0], 400, &text);
     snprintf(about, sizeof about, "%s at %.17g, %.17g", text_string(&text), point[0], point[1]);
     text_free(&text);
     if (well && diag.messages.count)

@@ -45,7 +45,7 @@ typedef struct Blurred {
 
 /* (x - middle)^2 + above, against its derivative + large - large, at x. */
 static Blurred check_blurred(double x, double middle, double above, double large) {
-    static const char *const names[] = {"x"};
+    static const Variable variables[] = {{"x", 0}};
     static const uint32_t wanted[] = {0};
     static const uint8_t has_value[] = {1};
     Range range = {x, x};
@@ -69,8 +69,9 @@ static Blurred check_blurred(double x, double middle, double above, double large
                                    .graph = &graph,
                                    .root = root,
                                    .rules = &rules,
-                                   .variables = 1,
-                                   .names = names,
+                                   .variables = variables,
+                                   .variable_count = 1,
+                                   .components = 1,
                                    .point = &x,
                                    .targets = wanted,
                                    .target_count = 1},

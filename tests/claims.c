@@ -228,7 +228,7 @@ typedef struct Case {
 static double value_at(const Case *test, NodeId root, const double *point) {
     Evaluator evaluator;
     ck_assert(
-        evaluator_of_nodes(&evaluator, test->problem.graph, &root, 1, test->problem.variables));
+        evaluator_of_nodes(&evaluator, test->problem.graph, &root, 1, test->problem.components));
     const Run *run = evaluator_at(&evaluator, point);
     ck_assert_ptr_nonnull(run);
     double value = run_output(run, 0);
@@ -243,7 +243,7 @@ static bool differ(const Case *test, NodeId a, NodeId b) {
     double point[POSED_VARIABLES];
     uint32_t met = 0, apart = 0;
     for (uint32_t i = 0; i < TRIED; i++) {
-        for (uint32_t v = 0; v < test->problem.variables; v++)
+        for (uint32_t v = 0; v < test->problem.components; v++)
             point[v] = random_between(test->ranges[v].low, test->ranges[v].high);
         double x = value_at(test, a, point), y = value_at(test, b, point);
         double value = value_at(test, test->problem.root, point);
@@ -296,11 +296,11 @@ typedef struct Counts {
 
 static void say(const Case *test, NodeId formula, const char *claim, Reference *reference) {
     Text text = {0};
-    text_format(&text, "%s: d/d%s, %s, is not: ", test->what, test->problem.names[test->variable],
-                claim);
+    text_format(&text, "%s: d/d%s, %s, is not: ", test->what,
+                problem_name(&test->problem, test->variable), claim);
     printf("%s", text_string(&text));
     text_clear(&text);
-    infix_print(test->problem.graph, test->problem.names, formula, 600, &text);
+    infix_print(test->problem.graph, test->problem.variables, formula, 600, &text);
     text_put(&text, "\n");
     check(test, formula, reference, false, &text);
     printf("%s\n", text_string(&text));
@@ -422,7 +422,7 @@ static NodeId random_function(Graph *graph) {
 }
 
 static void check_random(Reference *reference, uint64_t count, Counts *counts) {
-    static const char *const names[] = {"x", "y"};
+    static const Variable variables[] = {{"x", 0}, {"y", 1}};
     static const double point[] = {NAN, NAN};
     static const uint32_t wanted[] = {0, 1};
     Range ranges[] = {{-2.0, 2.0}, {-2.0, 2.0}};
@@ -437,15 +437,16 @@ static void check_random(Reference *reference, uint64_t count, Counts *counts) {
         do
             root = random_function(&graph);
         while (graph_op(&graph, derivative(&rules, &graph, root, variable)) == OP_CONSTANT);
-        infix_print(&graph, names, root, 400, &text);
+        infix_print(&graph, variables, root, 400, &text);
         Tapes tapes;
         ck_assert(tapes_of_nodes(&tapes, &graph, &root, 1, 2));
         Case test = {.problem = {.tapes = &tapes,
                                  .graph = &graph,
                                  .rules = &rules,
                                  .root = root,
-                                 .variables = 2,
-                                 .names = names,
+                                 .variables = variables,
+                                 .variable_count = 2,
+                                 .components = 2,
                                  .point = point,
                                  .targets = wanted,
                                  .target_count = 2},

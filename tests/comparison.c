@@ -185,9 +185,10 @@ START_TEST(wide_names_in_headers) {
     memcpy(methods, three_methods, sizeof methods);
     methods[2].answered = 1;
     Compared report = wide();
-    report.problem.names = wide_names + 1;
+    report.problem.variables = wide_variables + 1;
     report.compare.labels = wide_labels + 1;
-    report.problem.variables = report.problem.target_count = report.compare.answer_count = 1;
+    report.problem.variable_count = report.problem.components = 1;
+    report.problem.target_count = report.compare.answer_count = 1;
     report.compare.methods = methods + 1;
     report.compare.method_count = 2;
     ck_assert_str_eq(shown("table", &report, &plain),
@@ -216,11 +217,13 @@ START_TEST(twenty_rows_unless_all_are_asked_for) {
     enum { COUNT = 25 };
     char texts[COUNT][8];
     const char *names[COUNT];
+    Variable variables[COUNT];
     double values[COUNT];
     uint32_t targets[COUNT];
     for (int i = 0; i < COUNT; i++) {
         snprintf(texts[i], sizeof texts[i], "v%d", i + 1);
         names[i] = texts[i];
+        variables[i] = (Variable){texts[i], (uint32_t)i};
         targets[i] = (uint32_t)i;
         values[i] = i + 1;
     }
@@ -232,9 +235,10 @@ START_TEST(twenty_rows_unless_all_are_asked_for) {
                     .answer_count = COUNT,
                     .methods = &method,
                     .method_count = 1},
-        .problem = {.names = names,
+        .problem = {.variables = variables,
+                    .variable_count = COUNT,
+                    .components = COUNT,
                     .point = values,
-                    .variables = COUNT,
                     .targets = targets,
                     .target_count = COUNT},
     };
@@ -470,6 +474,8 @@ static const struct {
 
 START_TEST(proofs_of_several_variables) {
     static const char *const names[] = {"a", "b", "c", "d", "e", "f"};
+    static const Variable variables[] = {{"a", 0}, {"b", 1}, {"c", 2},
+                                         {"d", 3}, {"e", 4}, {"f", 5}};
     static const uint32_t targets[] = {0, 1, 2, 3, 4, 5};
     static const double slopes[6];
     static const MethodError errors[6];
@@ -481,10 +487,10 @@ START_TEST(proofs_of_several_variables) {
     ReferenceFigures reference = {.derivatives = mixed_truths + proofs[_i].first, .bits = 128};
     Compared report = wide();
     report.compare.labels = names;
-    report.problem.names = names;
+    report.problem.variables = variables;
     report.problem.targets = targets;
     report.problem.point = slopes;
-    report.problem.variables = 6;
+    report.problem.variable_count = report.problem.components = 6;
     report.compare.answer_count = (uint32_t)proofs[_i].count;
     report.compare.methods = &method;
     report.compare.method_count = 1;

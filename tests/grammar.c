@@ -187,13 +187,14 @@ static void count_seen(const Front *session, Seen *seen) {
 /* Prints the node and reads it again in the same graph: it must be the same node. */
 static void check_round_trip(Front *session, NodeId root, uint64_t seed, const char *sentence,
                              Seen *seen) {
-    size_t variables = session->scope.variables.count;
-    const char **names = calloc(variables + 1, sizeof *names);
-    ck_assert(names);
-    for (size_t i = 0; i < variables; i++)
-        names[i] = symbol_text(&session->symbols, session->scope.variables.items[i]);
+    size_t count = session->scope.variables.count;
+    Variable *variables = calloc(count + 1, sizeof *variables);
+    ck_assert(variables);
+    for (uint32_t i = 0; i < count; i++)
+        variables[i] =
+            (Variable){symbol_text(&session->symbols, session->scope.variables.items[i]), i};
     Text printed = {0};
-    if (infix_print(session->graph, names, root, ROUND_TRIP_LIMIT, &printed)) {
+    if (infix_print(session->graph, variables, root, ROUND_TRIP_LIMIT, &printed)) {
         const char *text = text_string(&printed);
         session_parse(session, text, printed.length);
         expect_no_error(session, "printed text is not accepted", seed, text);
@@ -208,7 +209,7 @@ static void check_round_trip(Front *session, NodeId root, uint64_t seed, const c
         seen->printed++;
     }
     text_free(&printed);
-    free(names);
+    free(variables);
 }
 
 /* The derivative, as the rules give it and simplified, must survive printing as well. */

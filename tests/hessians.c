@@ -64,8 +64,8 @@ static Derivative entries[MOST_ENTRIES];
 static void begin(int i) {
     ck_assert(posed_begin(&traced, &rules, cases[i].program, cases[i].at));
     uint32_t count = 0;
-    for (uint32_t row = 0; row < traced.problem.variables; row++)
-        for (uint32_t column = row; column < traced.problem.variables; column++, count++) {
+    for (uint32_t row = 0; row < traced.problem.components; row++)
+        for (uint32_t column = row; column < traced.problem.components; column++, count++) {
             factors[count][0] = (Factor){row, row == column ? 2 : 1};
             factors[count][1] = (Factor){column, 1};
             entries[count] = (Derivative){factors[count], row == column ? 1 : 2};

@@ -287,9 +287,9 @@ static void try_family(const Family *family, size_t cases, double decades) {
     ck_assert(posed_begin(&traced, &rules, family->program, "x=1,y=1,a=1,b=1,s=1,t=1"));
     Problem *problem = &traced.problem;
     uint32_t x = UINT32_MAX, y = UINT32_MAX;
-    for (uint32_t i = 0; i < problem->variables; i++) {
-        x = strcmp(traced.names[i], "x") == 0 ? i : x;
-        y = strcmp(traced.names[i], "y") == 0 ? i : y;
+    for (uint32_t i = 0; i < problem->components; i++) {
+        x = strcmp(traced.variables[i].name, "x") == 0 ? i : x;
+        y = strcmp(traced.variables[i].name, "y") == 0 ? i : y;
     }
     for (size_t i = 0; i < class_count; i++) {
         Factor *own = &factors[2 * i];
@@ -305,8 +305,8 @@ static void try_family(const Family *family, size_t cases, double decades) {
     ck_assert_ptr_nonnull(method);
     for (size_t n = 0; n < cases; n++) {
         Values values = random_values(family, decades);
-        for (uint32_t i = 0; i < problem->variables; i++)
-            traced.statements.point.items[i] = value_of(&values, traced.names[i]);
+        for (uint32_t i = 0; i < problem->components; i++)
+            traced.statements.point.items[i] = value_of(&values, traced.variables[i].name);
         row->evaluate(method, &value, answers);
         row->estimate(method, estimates);
         for (size_t i = 0; i < class_count; i++)

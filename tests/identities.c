@@ -264,10 +264,10 @@ START_TEST(rows_hold) {
     NodeList provisos = {0};
     ck_assert(simplify(graph, &result, 1, &provisos));
     Text out = {0}, conditions = {0};
-    infix_print(graph, traced.names, result, 1000, &out);
+    infix_print(graph, traced.variables, result, 1000, &out);
     for (size_t i = 0; i < provisos.count; i++) {
         text_put(&conditions, i ? "; " : "");
-        infix_print(graph, traced.names, provisos.items[i], 1000, &conditions);
+        infix_print(graph, traced.variables, provisos.items[i], 1000, &conditions);
     }
     ck_assert_msg(!strcmp(text_string(&out), row->result), "%s: %s, not %s", row->pattern,
                   text_string(&out), row->result);
@@ -532,14 +532,14 @@ typedef struct Tally {
 
 static void complain(const Graph *graph, NodeId before, NodeId after, const NodeList *provisos,
                      const double *point, const char *what) {
-    static const char *const names[VARIABLES] = {"x", "y", "z"};
+    static const Variable variables[VARIABLES] = {{"x", 0}, {"y", 1}, {"z", 2}};
     Text text = {0};
-    infix_print(graph, names, before, 2000, &text);
+    infix_print(graph, variables, before, 2000, &text);
     text_put(&text, "\n  => ");
-    infix_print(graph, names, after, 2000, &text);
+    infix_print(graph, variables, after, 2000, &text);
     for (size_t i = 0; i < provisos->count; i++) {
         text_put(&text, " {");
-        infix_print(graph, names, provisos->items[i], 500, &text);
+        infix_print(graph, variables, provisos->items[i], 500, &text);
         text_put(&text, "}");
     }
     ck_abort_msg("%s at x = %.17g, y = %.17g, z = %.17g: %s", what, point[0], point[1], point[2],

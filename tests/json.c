@@ -195,7 +195,8 @@ START_TEST(json_of_higher_orders) {
                         xy[] = {{0, 1}, {1, 1}};
     static const Derivative orders[] = {{x, 1}, {xx, 1}}, second[] = {{xx, 1}, {xy, 2}, {yy, 1}},
                             partials[] = {{x, 1}, {y, 1}};
-    static const char *const names[] = {"x", "y"}, *const labels[] = {"one", "two", "three"};
+    static const Variable variables[] = {{"x", 0}, {"y", 1}};
+    static const char *const labels[] = {"one", "two", "three"};
     static const uint32_t operations[] = {3, 5, 8, 9};
     static const double direction[] = {-2.5}, answers[] = {2, -0.5, 7},
                         estimates[] = {1e-9, 1e-6, 1e-5};
@@ -256,7 +257,8 @@ START_TEST(json_of_higher_orders) {
                             .method_count = 1,
                             .reference = &reference,
                             .value_timing = {5, 6, 0, 7}};
-    report.problem.names = names;
+    report.problem.variables = variables;
+    report.problem.variable_count = 2;
     report.problem.question = QUESTION_ORDERS;
     report.problem.derivatives = orders;
     check_members(&report, of_list, LENGTH(of_list));
@@ -302,7 +304,7 @@ START_TEST(json_ends_where_counts_say) {
     ReferenceFigures reference = {.value = {.status = REFERENCE_PROVEN, .decimal = "4.5"},
                                   .derivatives = mixed_truths};
     Compared report = wide();
-    report.problem.variables = 1;
+    report.problem.variable_count = report.problem.components = 1;
     report.notes = two_notes;
     report.note_count = 1;
     report.compare = (Comparison){.value = 4.5,

@@ -152,7 +152,7 @@ static void expect(const Posed *posed, NodeId root, const char *expected) {
     ck_assert(jumps_exclude(&rules, posed->problem.graph, root, 0, &provisos));
     for (size_t i = 0; i < provisos.count; i++) {
         text_put(&text, i ? "; " : "");
-        infix_print(posed->problem.graph, posed->problem.names, provisos.items[i], 1000, &text);
+        infix_print(posed->problem.graph, posed->problem.variables, provisos.items[i], 1000, &text);
     }
     ck_assert_str_eq(text_string(&text), expected);
     text_free(&text);

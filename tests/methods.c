@@ -63,7 +63,7 @@ START_TEST(lecture_values) {
     const struct Lecture *fact = &facts[_i];
     begin_program(fact->program, fact->values);
     uint32_t variables = fact->slope[1][0] != '\0' ? 2 : 1;
-    ck_assert_uint_eq(traced.problem.variables, variables);
+    ck_assert_uint_eq(traced.problem.components, variables);
     for (MethodId id = 0; id < METHOD_COUNT; id++) {
         const char *name = method_table[id].name;
         Answer answer = answer_of(id, (MethodOptions){0});
@@ -76,7 +76,7 @@ START_TEST(lecture_values) {
             bool right = id == METHOD_NUMERIC ? error <= answer.estimates[i]
                                               : ulps_off(got, fact->slope[i]) <= 4.0;
             ck_assert_msg(right, "%s at %s, %s, d/d%s: %.17g +- %g, should be %s", fact->program,
-                          fact->values, name, traced.names[i], got, answer.estimates[i],
+                          fact->values, name, traced.variables[i].name, got, answer.estimates[i],
                           fact->slope[i]);
         }
     }
@@ -92,7 +92,7 @@ START_TEST(second_derivatives) {
     begin_program(fact->program, fact->values);
     Tapes tapes;
     NodeId root = derivative(&rules, traced.problem.graph, traced.problem.root, 0);
-    ck_assert(tapes_of_nodes(&tapes, traced.problem.graph, &root, 1, traced.problem.variables));
+    ck_assert(tapes_of_nodes(&tapes, traced.problem.graph, &root, 1, traced.problem.components));
     traced.problem.root = root;
     traced.problem.tapes = &tapes;
     for (MethodId id = 0; id < METHOD_COUNT; id++) {
@@ -197,10 +197,10 @@ START_TEST(answers_are_of_one_kind) {
     Answer forward = answer_of(METHOD_FORWARD, (MethodOptions){0});
     for (MethodId id = METHOD_SYMBOLIC; id <= METHOD_REVERSE; id++) {
         Answer answer = answer_of(id, (MethodOptions){0});
-        for (uint32_t i = 0; i < traced.problem.variables; i++) {
+        for (uint32_t i = 0; i < traced.problem.components; i++) {
             ck_assert_msg(method_same_kind(answer.gradient[i], forward.gradient[i]),
                           "%s at %s, d/d%s: %s %g, forward %g", risky[_i][0], risky[_i][1],
-                          traced.names[i], method_table[id].name, answer.gradient[i],
+                          traced.variables[i].name, method_table[id].name, answer.gradient[i],
                           forward.gradient[i]);
         }
     }

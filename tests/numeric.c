@@ -94,9 +94,9 @@ static void make_ready(Ready *ready, const Family *family, MethodOptions options
     Posed *traced = &ready->traced;
     ck_assert_msg(posed_begin(traced, &rules, family->program, "x=1,a=1,s=1"), "%s",
                   family->program);
-    for (uint32_t i = 0; i < traced->problem.variables; i++) {
+    for (uint32_t i = 0; i < traced->problem.components; i++) {
         double *value = &traced->statements.point.items[i];
-        switch (traced->names[i][0]) {
+        switch (traced->variables[i].name[0]) {
         case 'a':
             ready->a = value;
             break;

@@ -126,7 +126,7 @@ static void ask_row(Problem *problem, const MeaningRow *row, const Place *place,
     problem->graph = &graph;
     problem->root =
         graph_apply(&graph, row->op, place->n, arguments, (uint32_t)info->arity, (Span){0, 0});
-    problem->tapes = graph_tapes(problem->root, problem->variables);
+    problem->tapes = graph_tapes(problem->root, problem->components);
     ck_assert_msg(referee_answers(&reference, problem, answer), "%s: %s", info->id,
                   answer->missing);
 }
@@ -157,7 +157,7 @@ static int check_orders(const MeaningRow *row, const Place *place, const Path cu
         derivatives[k] = (Derivative){&factors[k], 1};
     }
     Problem problem = {
-        .variables = 1, .point = point, .derivatives = derivatives, .derivative_count = ORDERS};
+        .components = 1, .point = point, .derivatives = derivatives, .derivative_count = ORDERS};
     graph_clear(&graph);
     NodeId s = graph_variable(&graph, 0, (Span){0, 0});
     NodeId arguments[2] = {curve_node(&curves[0], s), curve_node(&curves[1], s)};
@@ -265,7 +265,7 @@ START_TEST(rows_have_mixed_derivatives) {
         Place place;
         if (!find_place(row, p, &place))
             break;
-        Problem problem = {.variables = 2,
+        Problem problem = {.components = 2,
                            .point = place.argument,
                            .derivatives = derivatives,
                            .derivative_count = MIXED};

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const names[] = {"x", "y", "z", "a \"b\\n&lt;"};
+static const Variable variables[] = {{"x", 0}, {"y", 1}, {"z", 2}, {"a \"b\\n&lt;", 3}};
 
 static OpId op_by_id(const char *id, size_t length) {
     for (int op = 0; op < OP_COUNT; op++)
@@ -56,7 +56,7 @@ static NodeId build(const char *polish) {
 
 static void expect_infix(NodeId root, const char *expected) {
     Text out = {0};
-    ck_assert(infix_print(&graph, names, root, SIZE_MAX, &out));
+    ck_assert(infix_print(&graph, variables, root, SIZE_MAX, &out));
     ck_assert_str_eq(text_string(&out), expected);
     text_free(&out);
 }
@@ -218,7 +218,7 @@ END_TEST
 
 START_TEST(long_spines_break_in_groups) {
     Text out = {0};
-    ck_assert(infix_print(&graph, names, spine(OP_ADD, build("y"), 45), SIZE_MAX, &out));
+    ck_assert(infix_print(&graph, variables, spine(OP_ADD, build("y"), 45), SIZE_MAX, &out));
     const char *text = text_string(&out);
     /* 46 terms: 16, and 15 more twice */
     ck_assert_uint_eq(strspn(text, "("), 2);
@@ -233,11 +233,11 @@ END_TEST
 START_TEST(limit_is_honoured) {
     NodeId root = build("x COS x SIN EXP MUL"); /* cos(x)*exp(sin(x)): 18 bytes */
     Text whole = {0};
-    ck_assert(infix_print(&graph, names, root, 18, &whole));
+    ck_assert(infix_print(&graph, variables, root, 18, &whole));
     for (size_t limit = 0; limit < 18; limit++) {
         Text out = {0};
         text_put(&out, "f = ");
-        ck_assert(!infix_print(&graph, names, root, limit, &out));
+        ck_assert(!infix_print(&graph, variables, root, limit, &out));
         const char *text = text_string(&out);
         size_t length = strlen(text);
         ck_assert_uint_le(length, 4 + limit + 3);
@@ -256,7 +256,7 @@ START_TEST(shared_nodes_do_not_explode) {
     for (int i = 0; i < 60; i++)
         node = graph_binary(&graph, OP_MUL, node, node);
     Text out = {0};
-    ck_assert(!infix_print(&graph, names, node, 1000, &out));
+    ck_assert(!infix_print(&graph, variables, node, 1000, &out));
     ck_assert_uint_le(out.length, 1003);
     text_free(&out);
 }
@@ -268,10 +268,10 @@ START_TEST(depth_is_no_matter) {
     NodeId node = build("x");
     for (int i = 0; i < DEPTH; i++)
         node = graph_unary(&graph, OP_SIN, node);
-    ck_assert(infix_print(&graph, names, node, SIZE_MAX, &out));
+    ck_assert(infix_print(&graph, variables, node, SIZE_MAX, &out));
     ck_assert_uint_eq(out.length, 5 * DEPTH + 1);
     text_clear(&out);
-    ck_assert(infix_print(&graph, names, spine(OP_SUB, build("y"), DEPTH), SIZE_MAX, &out));
+    ck_assert(infix_print(&graph, variables, spine(OP_SUB, build("y"), DEPTH), SIZE_MAX, &out));
     ck_assert_uint_eq(out.length, 1 + 4 * DEPTH + 2 * ((DEPTH - 1) / 15));
     text_free(&out);
 }
@@ -283,14 +283,14 @@ START_TEST(memory_may_run_out) {
     for (size_t n = 1; n < 40; n++) {
         Text out = {0};
         memory_fail_at(n, true);
-        bool whole = infix_print(&graph, names, root, SIZE_MAX, &out);
+        bool whole = infix_print(&graph, variables, root, SIZE_MAX, &out);
         memory_fail_at(0, false);
         ck_assert(whole == !out.failed);
         failures += !whole;
         text_clear(&out);
         text_free(&out);
         memory_fail_at(n, true);
-        dot_print(&graph, names, root, &out);
+        dot_print(&graph, variables, root, &out);
         memory_fail_at(0, false);
         text_free(&out);
     }
@@ -301,7 +301,7 @@ END_TEST
 
 START_TEST(dot_text) {
     Text out = {0}, again = {0};
-    dot_print(&graph, names, build("x POWI:2 y DIV x SIN x MUL ADD 3 SUB"), &out);
+    dot_print(&graph, variables, build("x POWI:2 y DIV x SIN x MUL ADD 3 SUB"), &out);
     ck_assert_str_eq(text_string(&out), "digraph adcalc {\n"
                                         "    rankdir=TB;\n"
                                         "    n1 [shape=box, label=\"x\"];\n"
@@ -327,7 +327,7 @@ START_TEST(dot_text) {
     /* the same function among other nodes: the same bytes */
     graph_clear(&graph);
     build("z EXP z MUL");
-    dot_print(&graph, names, build("x POWI:2 y DIV x SIN x MUL ADD 3 SUB"), &again);
+    dot_print(&graph, variables, build("x POWI:2 y DIV x SIN x MUL ADD 3 SUB"), &again);
     ck_assert_str_eq(text_string(&out), text_string(&again));
     text_free(&out);
     text_free(&again);
@@ -336,7 +336,7 @@ END_TEST
 
 START_TEST(dot_choices_and_chains) {
     Text out = {0};
-    dot_print(&graph, names, build("x 0 GT x " X16 "y SUM:17 SELECT"), &out);
+    dot_print(&graph, variables, build("x 0 GT x " X16 "y SUM:17 SELECT"), &out);
     const char *text = text_string(&out);
     ck_assert_ptr_nonnull(strstr(text, "[label=\"if\"];\n"));
     ck_assert_ptr_nonnull(strstr(text, "[label=\"then\"];\n"));
@@ -353,7 +353,7 @@ START_TEST(dot_is_understood) {
         return;
     Text out = {0};
     NodeId odd = graph_variable(&graph, 3, (Span){0, 0});
-    dot_print(&graph, names, graph_binary(&graph, OP_DIV, odd, build("x y SUB")), &out);
+    dot_print(&graph, variables, graph_binary(&graph, OP_DIV, odd, build("x y SUB")), &out);
     FILE *pipe = popen("dot -Tsvg >dot-test.svg 2>dot-test.err", "w");
     ck_assert_ptr_nonnull(pipe);
     fputs(text_string(&out), pipe);

@@ -49,8 +49,8 @@ START_TEST(the_reference_proves_what_is_published) {
             const ReferenceNumber *found = &answer.gradient[k];
             if (!agree(&truths[k], found)) {
                 printf("%s (%s): the reference says d/d%s of %s at %s is %s (status %d) %s\n",
-                       row->id, row->source, traced.names[k], row->program, row->at, found->decimal,
-                       (int)found->status, found->why);
+                       row->id, row->source, traced.variables[k].name, row->program, row->at,
+                       found->decimal, (int)found->status, found->why);
                 wrong++;
             }
         }

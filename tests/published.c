@@ -63,8 +63,8 @@ static size_t wrong_answers(const Published *row, Counts *counts) {
                 if (!counts->quiet) {
                     printf(
                         "%s (%s): %s says d/d%s of %s at %s is %.17g, off by %.3g (%.3g allowed)\n",
-                        row->id, row->source, way->name, traced.names[i], row->program, row->at,
-                        gradient[i], accuracy.absolute, allowed[i]);
+                        row->id, row->source, way->name, traced.variables[i].name, row->program,
+                        row->at, gradient[i], accuracy.absolute, allowed[i]);
                 }
             } else if (isfinite(accuracy.relative) && accuracy.relative > counts->worst &&
                        allowed[i] <= 1e-13 * fabs(truths[i].nearest)) {

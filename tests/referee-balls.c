@@ -118,7 +118,7 @@ static uint32_t ask_moved(Known *known, const Applied *place, const NodeId *move
     for (uint32_t i = 0; i < place->count; i++)
         nodes[i] = graph_binary(&graph, OP_ADD, var(i), moved[i]);
     Problem problem = {.graph = &graph,
-                       .variables = place->count,
+                       .components = place->count,
                        .point = place->argument,
                        .targets = all,
                        .target_count = place->count};
@@ -340,7 +340,7 @@ START_TEST(any_may_be_the_largest) {
             graph_binary(&graph, OP_ADD, graph_binary(&graph, OP_MUL, var(0), number(slopes[i])),
                          i < 3 ? blur(NARROW) : number(_i ? 1.0 : -1.0));
     Problem problem = {
-        .graph = &graph, .variables = 1, .point = at, .targets = wanted, .target_count = 1};
+        .graph = &graph, .components = 1, .point = at, .targets = wanted, .target_count = 1};
     problem.root = graph_apply(&graph, extrema[_i], 0, nodes, LENGTH(slopes), (Span){0, 0});
     problem.tapes = graph_tapes(problem.root, 1);
     Known known[6];

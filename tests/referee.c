@@ -29,7 +29,7 @@ static bool ask_operation(OpId op, int32_t n, const double *arguments,
     Problem problem = {.tapes = graph_tapes(root, count),
                        .graph = &graph,
                        .root = root,
-                       .variables = count,
+                       .components = count,
                        .point = arguments,
                        .targets = both,
                        .target_count = count};
@@ -476,7 +476,7 @@ START_TEST(time_is_kept) {
     Problem problem = {.tapes = graph_tapes(node, 1),
                        .graph = &graph,
                        .root = node,
-                       .variables = 1,
+                       .components = 1,
                        .point = at,
                        .targets = both,
                        .target_count = 1};
@@ -520,7 +520,7 @@ START_TEST(long_programs_are_answered) {
     Problem problem = {.tapes = graph_tapes(node, 1),
                        .graph = &graph,
                        .root = node,
-                       .variables = 1,
+                       .components = 1,
                        .point = at,
                        .targets = both,
                        .target_count = 1};
@@ -554,7 +554,7 @@ START_TEST(many_arguments_are_added_up) {
         Problem problem = {.tapes = graph_tapes(root, 2),
                            .graph = &graph,
                            .root = root,
-                           .variables = 2,
+                           .components = 2,
                            .point = at,
                            .targets = both,
                            .target_count = 2};

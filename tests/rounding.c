@@ -40,8 +40,9 @@ START_TEST(bounds_cover_what_is_published) {
         for (uint32_t k = 0; k < count; k++, values++) {
             Accuracy accuracy = accuracy_of(gradient[k].value, &truths[k]);
             ck_assert_msg(accuracy.absolute <= gradient[k].error + 4e-16 * fabs(truths[k].nearest),
-                          "%s: d/d%s is %.17g +/- %.3g, off by %.3g", row->id, traced.names[k],
-                          gradient[k].value, gradient[k].error, accuracy.absolute);
+                          "%s: d/d%s is %.17g +/- %.3g, off by %.3g", row->id,
+                          traced.variables[k].name, gradient[k].value, gradient[k].error,
+                          accuracy.absolute);
             tight += gradient[k].error <= 1e-12 * fabs(gradient[k].value);
             worst = fmax(worst, accuracy.absolute / fmax(gradient[k].error, DBL_MIN));
         }

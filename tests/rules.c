@@ -244,7 +244,7 @@ static void end(void) {
     end_graph();
 }
 
-static const char *const letters[] = {"x", "y", "n"};
+static const Variable letters[] = {{"x", 0}, {"y", 1}, {"n", 2}};
 
 /* A text of x, y and n as a node. */
 static NodeId read_text(const char *text, const NodeId *arguments, uint32_t count, int32_t n) {
@@ -252,7 +252,7 @@ static NodeId read_text(const char *text, const NodeId *arguments, uint32_t coun
     Symbols symbols = {0};
     Scope scope = {0};
     for (uint32_t i = 0; i < 3; i++) {
-        Name *name = scope_name(&scope, symbol_intern(&symbols, letters[i], 1));
+        Name *name = scope_name(&scope, symbol_intern(&symbols, letters[i].name, 1));
         name->kind = NAME_NODE;
         name->node = i == 2      ? graph_constant(&graph, n, (Span){0, 0})
                      : i < count ? arguments[i]

@@ -238,9 +238,9 @@ static bool are_the_same(const ReferenceNumber *a, const ReferenceNumber *b) {
 
 static const char *print(NodeId root) {
     static Text text;
-    static const char *const names[] = {"x", "y"};
+    static const Variable variables[] = {{"x", 0}, {"y", 1}};
     text_clear(&text);
-    infix_print(&graph, names, root, 2000, &text);
+    infix_print(&graph, variables, root, 2000, &text);
     return text_string(&text);
 }
 
@@ -286,7 +286,7 @@ START_TEST(smooth_functions_have_the_same_derivatives) {
         ask_both(&(Problem){.tapes = graph_tapes(root, RANDOM_VARIABLES),
                             .graph = &graph,
                             .root = root,
-                            .variables = RANDOM_VARIABLES,
+                            .components = RANDOM_VARIABLES,
                             .point = point,
                             .derivatives = derivatives,
                             .derivative_count = LENGTH(derivatives)});
@@ -310,7 +310,7 @@ static void compare_row(OpId op, int32_t n, double x, double y) {
     ask_both(&(Problem){.tapes = graph_tapes(root, 2),
                         .graph = &graph,
                         .root = root,
-                        .variables = 2,
+                        .components = 2,
                         .point = point,
                         .derivatives = derivatives,
                         .derivative_count = LENGTH(derivatives)});

@@ -34,10 +34,10 @@ static void begin_text(Posed *traced, const char *expression) {
 static void simplified(Posed *traced, NodeId root, Text *out) {
     NodeList provisos = {0}, more = {0};
     ck_assert(simplify(traced->problem.graph, &root, 1, &provisos));
-    infix_print(traced->problem.graph, traced->names, root, 1000, out);
+    infix_print(traced->problem.graph, traced->variables, root, 1000, out);
     for (size_t i = 0; i < provisos.count; i++) {
         text_put(out, " {");
-        infix_print(traced->problem.graph, traced->names, provisos.items[i], 1000, out);
+        infix_print(traced->problem.graph, traced->variables, provisos.items[i], 1000, out);
         text_put(out, "}");
     }
     NodeId again = root;

@@ -123,9 +123,9 @@ static void want(const char *text) {
         Derivative *derivative = &derivatives[count++];
         *derivative = (Derivative){&factors[used], 0};
         for (size_t i = 0; i < strcspn(text, " ");) {
-            uint32_t variable = traced.problem.variables;
-            for (uint32_t j = 0; j < traced.problem.variables; j++)
-                variable = traced.names[j][0] == text[i] ? j : variable;
+            uint32_t variable = traced.problem.components;
+            for (uint32_t j = 0; j < traced.problem.components; j++)
+                variable = traced.variables[j].name[0] == text[i] ? j : variable;
             uint32_t times = (uint32_t)strspn(text + i, (char[]){text[i], '\0'});
             factors[used++] = (Factor){variable, times};
             derivative->count++;

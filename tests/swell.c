@@ -233,7 +233,7 @@ static const struct {
 /* The value of `node` and by forward mode its derivative. */
 static double forward_of(const Posed *t, NodeId node, double *derivative) {
     Evaluator evaluator;
-    ck_assert(evaluator_of_nodes(&evaluator, t->problem.graph, &node, 1, t->problem.variables));
+    ck_assert(evaluator_of_nodes(&evaluator, t->problem.graph, &node, 1, t->problem.components));
     const Run *run = evaluator_tangent(&evaluator, t->problem.point, 0, derivative);
     ck_assert_ptr_nonnull(run);
     double value = run_output(run, 0);

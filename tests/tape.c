@@ -333,10 +333,10 @@ START_TEST(printing) {
     NodeId roots[2] = {choose(two(OP_LT, cube, number(0.5)), sum, x), y};
     Tape tape;
     Text text = {0};
-    const char *const names[] = {"x", "y"};
+    const Variable variables[] = {{"x", 0}, {"y", 1}};
     ck_assert(
         tape_compile(&tape, &(TapeRoots){&graph, roots, 2, 2, NULL, 0}, (double[]){0.0, 1.0}, 1));
-    tape_print(&tape, names, &text);
+    tape_print(&tape, variables, &text);
     ck_assert_str_eq(text_string(&text),
                      "%3 = POWI[3] x\n"
                      "%4 = SUM y %3 y %3 y %3 y %3 y %3 y %3 y %3 y %3 ... and 4 more\n"
@@ -347,7 +347,7 @@ START_TEST(printing) {
     ck_assert(
         tape_compile(&tape, &(TapeRoots){&graph, roots, 2, 2, NULL, 0}, (double[]){1.0, 1.0}, 1));
     text_clear(&text);
-    tape_print(&tape, names, &text);
+    tape_print(&tape, variables, &text);
     ck_assert_str_eq(text_string(&text), "%3 = POWI[3] x\n"
                                          "%4 = LT %3 0.5\n"
                                          "guard %4 == 0\n"

@@ -297,7 +297,7 @@ static bool try(Random *one) {
     problem->direction = direction;
     problem->question = QUESTION_MIXED;
     const Subject subject = {problem, &posed.diag, &arena};
-    if (problem->variables != one->variables || compares_infinities(problem)) {
+    if (problem->components != one->variables || compares_infinities(problem)) {
         skipped++;
     } else {
         ck_assert(edges_examine(&subject, &options, &edges));

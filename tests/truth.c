@@ -29,8 +29,8 @@ static void read_wish(const char *text, const Problem *problem, Wish *wish) {
     *wish = (Wish){.derivative.factors = wish->factors};
     for (; *text; text += strspn(text, " ")) {
         Factor *factor = &wish->factors[wish->derivative.count++];
-        while (factor->variable < problem->variables &&
-               problem->names[factor->variable][0] != *text)
+        while (factor->variable < problem->components &&
+               problem_name(problem, factor->variable)[0] != *text)
             factor->variable++;
         char *end;
         factor->times = (uint32_t)strtoul(text + 1, &end, 10);

@@ -7,8 +7,8 @@
 /* ---- names ---- */
 
 static bool is_variable(const Problem *problem, const char *name) {
-    for (uint32_t i = 0; i < problem->variables; i++)
-        if (!strcmp(problem->names[i], name))
+    for (uint32_t i = 0; i < problem->components; i++)
+        if (!strcmp(problem_name(problem, i), name))
             return true;
     return false;
 }
@@ -23,7 +23,8 @@ const char *answers_vector(const Problem *problem) {
 }
 
 static const char *factor_name(const Problem *problem, uint32_t variable) {
-    return variable < problem->variables ? problem->names[variable] : answers_vector(problem);
+    return variable < problem->components ? problem_name(problem, variable)
+                                          : answers_vector(problem);
 }
 
 /* "d3f/dx2dy"; "d2f/dx1^2" where the name itself ends with a digit. */

@@ -162,16 +162,16 @@ const char *baseline_line(const Subject *subject, const Baseline *found) {
     enum { MAX_AT = 8 };
     const Problem *problem = subject->problem;
     Text line = {0};
-    text_format(&line, "df/d%s", problem->names[problem->targets[0]]);
+    text_format(&line, "df/d%s", problem_name(problem, problem->targets[0]));
     if (found->known) {
         text_put(&line, " = ");
         text_number(&line, found->truth.nearest);
     }
-    for (uint32_t i = 0; i < problem->variables && i < MAX_AT; i++) {
-        text_format(&line, i ? ", %s = " : " at %s = ", problem->names[i]);
+    for (uint32_t i = 0; i < problem->components && i < MAX_AT; i++) {
+        text_format(&line, i ? ", %s = " : " at %s = ", problem_name(problem, i));
         text_number(&line, problem->point[i]);
     }
-    text_put(&line, problem->variables > MAX_AT ? ", ..." : "");
+    text_put(&line, problem->components > MAX_AT ? ", ..." : "");
     text_format(&line, "%s%s", found->known ? ", " : " is ", found->said);
     return subject_keep(subject, &line);
 }

@@ -32,7 +32,7 @@ bool verifier_begin(Verifier *v, const Subject *subject, const Claim *claims, ui
     v->stop = stop;
     v->tapes = subject_allocate(subject, claim_count, sizeof *v->tapes);
     v->formulas = subject_allocate(subject, claim_count, sizeof *v->formulas);
-    v->gradient = subject_allocate(subject, problem->variables, sizeof *v->gradient);
+    v->gradient = subject_allocate(subject, problem->components, sizeof *v->gradient);
     v->targets = subject_allocate(subject, claim_count, sizeof *v->targets);
     if (!v->tapes || !v->formulas || !v->gradient || !v->targets)
         return false;
@@ -41,7 +41,7 @@ bool verifier_begin(Verifier *v, const Subject *subject, const Claim *claims, ui
     for (uint32_t k = 0; k < claim_count; k++) {
         v->targets[k] = claims[k].variable;
         if (!tapes_of_nodes(&v->tapes[k], problem->graph, &claims[k].formula, 1,
-                            problem->variables))
+                            problem->components))
             return false;
         rounding_begin(&v->formulas[k], &v->tapes[k]);
     }
@@ -185,7 +185,7 @@ static void choose_direction(uint32_t turn, uint32_t variables, double *directio
 static bool try_direction(Verifier *v, const double *point, const double *claimed,
                           const double *direction, bool *between) {
     Problem problem = *v->subject->problem;
-    const Factor factor = {problem.variables, 1};
+    const Factor factor = {problem.components, 1};
     const Derivative derivative = {&factor, 1};
     problem.point = point;
     problem.question = QUESTION_MIXED;
@@ -197,7 +197,7 @@ static bool try_direction(Verifier *v, const double *point, const double *claime
     Edges edges;
     bool done = edges_examine(&(Subject){&problem, &v->aside, &v->scratch}, &options, &edges);
     double said = 0.0, size = 0.0;
-    for (uint32_t i = 0; i < problem.variables; i++) {
+    for (uint32_t i = 0; i < problem.components; i++) {
         said += claimed[i] * direction[i];
         size += fabs(claimed[i] * direction[i]);
     }
@@ -221,7 +221,7 @@ static bool try_direction(Verifier *v, const double *point, const double *claime
  * so along others: (1, 1) is no subgradient of max(x, y). */
 static bool look_along_directions(Verifier *v, const double *point, Finding *findings) {
     enum { DIRECTIONS = 12 };
-    uint32_t variables = v->subject->problem->variables, known = 0;
+    uint32_t variables = v->subject->problem->components, known = 0;
     double *claimed = subject_allocate(v->subject, variables, sizeof *claimed);
     double *direction = subject_allocate(v->subject, variables, sizeof *direction);
     uint8_t *has = subject_allocate(v->subject, variables, 1);

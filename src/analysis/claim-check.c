@@ -59,8 +59,8 @@ static bool add_only_point(ClaimCheck *c, bool *same) {
 /* The points of the box, then the subject's own. */
 static bool choose_points(ClaimCheck *c) {
     const Problem *problem = c->subject->problem;
-    c->samples.variables = problem->variables;
-    for (uint32_t v = 0; v < problem->variables; v++)
+    c->samples.variables = problem->components;
+    for (uint32_t v = 0; v < problem->components; v++)
         c->varies |= c->ranges[v].low < c->ranges[v].high;
     if (c->varies &&
         !samples_choose(&c->samples, problem->tapes, c->ranges, point_count(c), c->seed))

@@ -318,7 +318,7 @@ static void note_unused(const Contest *c) {
         if (node != NODE_POISON && (node >= count || !marks[node]))
             diag_note(c->subject->diag, (Span){0, 0}, "unused-variable",
                       "the value does not depend on %s: its derivative is 0",
-                      problem->names[problem->targets[v]]);
+                      problem_name(problem, problem->targets[v]));
     }
     memory_free(marks);
 }

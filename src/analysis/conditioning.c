@@ -91,7 +91,7 @@ static int digits_of(double factor) {
 
 static void put_node(const Study *s, NodeId node, Text *text) {
     const Problem *problem = s->problem;
-    infix_print(problem->graph, problem->names, node, TEXT_BYTES, text);
+    infix_print(problem->graph, problem->variables, node, TEXT_BYTES, text);
 }
 
 /* The operation of f that a derived node comes from: it has the same span. */
@@ -176,12 +176,12 @@ static void note_losses(Study *s, const char *result) {
 /* The most that changing an input's last bit does. */
 static void find_input(Study *s, double unit, Conditioning *found) {
     const Problem *problem = s->problem;
-    for (uint32_t i = 0; i < problem->variables; i++) {
+    for (uint32_t i = 0; i < problem->components; i++) {
         double moved =
             fabs(s->influence.adjoints.items[i]) * accuracy_spacing(problem->point[i]) / unit;
         if (isfinite(moved) && moved > found->input) {
             found->input = moved;
-            found->variable = problem->names[i];
+            found->variable = problem_name(problem, i);
         }
     }
 }
@@ -240,7 +240,7 @@ static bool study(Study *s, Tapes *tapes, const char *name, Conditioning *found)
 static bool study_formula(Study *s, NodeId formula, const char *name, Conditioning *found) {
     const Problem *problem = s->problem;
     Tapes tapes;
-    bool studied = tapes_of_nodes(&tapes, problem->graph, &formula, 1, problem->variables) &&
+    bool studied = tapes_of_nodes(&tapes, problem->graph, &formula, 1, problem->components) &&
                    study(s, &tapes, name, found);
     tapes_free(&tapes);
     return studied;
@@ -250,7 +250,7 @@ static bool study_formula(Study *s, NodeId formula, const char *name, Conditioni
 
 static const char *derivative_name(const Subject *subject, uint32_t target) {
     Text text = {0};
-    text_format(&text, "df/d%s", subject->problem->names[subject->problem->targets[target]]);
+    text_format(&text, "df/d%s", problem_name(subject->problem, subject->problem->targets[target]));
     return subject_keep(subject, &text);
 }
 

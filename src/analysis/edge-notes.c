@@ -126,7 +126,7 @@ bool edge_note_limits(Inspection *in, const Subject *subject) {
     for (uint32_t i = 0; i < problem->target_count && i < MOST_LIMITS && !problem->derivatives;
          i++) {
         Truth limit, slope;
-        const char *name = problem->names[problem->targets[i]];
+        const char *name = problem_name(problem, problem->targets[i]);
         if (!truth_limits(subject, problem->targets[i], &limit, &slope))
             return false;
         if (limit.kind != TRUTH_EXISTS)

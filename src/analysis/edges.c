@@ -245,9 +245,9 @@ static uint32_t rough_variable(const Problem *problem, uint32_t answer, const ui
     const Derivative *derivative = &problem->derivatives[answer];
     for (uint32_t i = 0; i < derivative->count; i++) {
         uint32_t variable = derivative->factors[i].variable;
-        if (variable < problem->variables && rough[variable])
+        if (variable < problem->components && rough[variable])
             return variable;
-        for (uint32_t v = 0; variable == problem->variables && v < problem->variables; v++)
+        for (uint32_t v = 0; variable == problem->components && v < problem->components; v++)
             if (rough[v] && problem->direction[v] != 0.0)
                 return v;
     }
@@ -460,7 +460,7 @@ static void note_slope(Inspection *in, uint32_t target, const Culprit *culprit) 
     const Tape *tape = in->run->tape;
     NodeId node = tape->origins.items[culprit->instruction];
     Text text = {0};
-    text_format(&text, "df/d%s: ", problem->names[problem->targets[target]]);
+    text_format(&text, "df/d%s: ", problem_name(problem, problem->targets[target]));
     put_steepness(in, culprit, node, &text);
     if (in->run->adjoints[tape->code.items[culprit->instruction].out] == 0)
         text_put(&text, ", times 0");
@@ -470,7 +470,7 @@ static void note_slope(Inspection *in, uint32_t target, const Culprit *culprit) 
 static bool blame(Inspection *in, uint32_t target, EdgeStatus *status) {
     const Problem *problem = in->problem;
     uint32_t variable = in->problem->targets[target];
-    double *gradient = diag_allocate(in->diag, in->arena, problem->variables, sizeof *gradient);
+    double *gradient = diag_allocate(in->diag, in->arena, problem->components, sizeof *gradient);
     uint8_t *depends = diag_allocate(in->diag, in->arena, in->run->tape->elements, 1);
     if (!gradient || !depends || !evaluator_adjoint(&in->here, problem->point, gradient))
         return false;

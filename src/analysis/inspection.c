@@ -21,7 +21,7 @@ void inspection_end(Inspection *in) {
 
 void inspection_put_node(const Inspection *in, NodeId node, Text *text) {
     Text whole = {0};
-    infix_print(in->problem->graph, in->problem->names, node, TEXT_BYTES, &whole);
+    infix_print(in->problem->graph, in->problem->variables, node, TEXT_BYTES, &whole);
     text->failed |= whole.failed;
     text_put(text, text_string(&whole));
     text_free(&whole);

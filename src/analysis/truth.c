@@ -216,15 +216,15 @@ static Truth judge(const Search *search, const Expansion *below, const Expansion
 
 static void set_velocity(const Search *search, uint32_t direction, double speed) {
     const Problem *problem = search->subject->problem;
-    for (uint32_t v = 0; v < problem->variables; v++)
-        if (direction == problem->variables)
+    for (uint32_t v = 0; v < problem->components; v++)
+        if (direction == problem->components)
             search->velocity[v] += speed * problem->direction[v];
         else if (direction == v)
             search->velocity[v] += speed;
 }
 
 static void stand_still(const Search *search) {
-    memset(search->velocity, 0, search->subject->problem->variables * sizeof *search->velocity);
+    memset(search->velocity, 0, search->subject->problem->components * sizeof *search->velocity);
 }
 
 static double last_cap(uint32_t order) {
@@ -399,9 +399,9 @@ static bool find_mixed(Search *search, const Derivative *derivative, Truth *trut
 static bool is_rough(const Problem *problem, const Derivative *derivative, const uint8_t *rough) {
     for (uint32_t i = 0; i < derivative->count; i++) {
         uint32_t variable = derivative->factors[i].variable;
-        if (variable < problem->variables && rough[variable])
+        if (variable < problem->components && rough[variable])
             return true;
-        for (uint32_t v = 0; variable == problem->variables && v < problem->variables; v++)
+        for (uint32_t v = 0; variable == problem->components && v < problem->components; v++)
             if (rough[v] && problem->direction[v] != 0.0)
                 return true;
     }
@@ -464,7 +464,7 @@ static bool keep_hints(const Search *search, TruthNotes *notes) {
 bool truth_find(const Subject *subject, double value, const uint8_t *rough, bool patient,
                 Truth *truths, TruthNotes *notes) {
     Search search = {.subject = subject, .value = value};
-    size_t variables = subject->problem->variables;
+    size_t variables = subject->problem->components;
     search.velocity = subject_allocate(subject, variables, sizeof *search.velocity);
     bool done = search.velocity && rays_begin(&search.rays, subject->problem, subject->diag);
     if (patient)
@@ -480,7 +480,7 @@ bool truth_limits(const Subject *subject, uint32_t variable, Truth *limit, Truth
     Search search = {.subject = subject, .value = NAN};
     const Factor factor = {variable, 1};
     search.velocity =
-        subject_allocate(subject, subject->problem->variables, sizeof *search.velocity);
+        subject_allocate(subject, subject->problem->components, sizeof *search.velocity);
     bool done = search.velocity && rays_begin(&search.rays, subject->problem, subject->diag) &&
                 find_straight(&search, &factor, slope);
     *limit = (Truth){.kind = TRUTH_UNDECIDED};

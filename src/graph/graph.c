@@ -334,7 +334,7 @@ bool graph_check(const Graph *graph, Text *why) {
     return true;
 }
 
-void graph_print(const Graph *graph, const char *const *names, NodeId root, Text *out) {
+void graph_print(const Graph *graph, const Variable *variables, NodeId root, Text *out) {
     uint8_t *marks = memory_resize(NULL, graph->nodes.count, 1);
     if (!marks) {
         out->failed = true;
@@ -350,7 +350,7 @@ void graph_print(const Graph *graph, const char *const *names, NodeId root, Text
             text_put(out, " ");
             text_number(out, graph_constant_value(graph, id));
         } else if (node->op == OP_VARIABLE) {
-            text_format(out, " %s", names[node->as.variable]);
+            text_format(out, " %s", variables[node->as.variable].name);
         }
         if (op_table[node->op].has_integer)
             text_format(out, " %d", node->integer);

@@ -44,6 +44,12 @@ typedef struct Node {
     } as;
 } Node;
 
+/* A variable of a program, as OP_VARIABLE numbers them. */
+typedef struct Variable {
+    const char *name;
+    uint32_t first; /* of its components in a point: today it has one */
+} Variable;
+
 typedef struct Graph {
     ARRAY(Node) nodes;
     ARRAY(Span) spans;       /* where each node was first written */
@@ -98,7 +104,7 @@ void graph_reach(const Graph *graph, const NodeId *roots, uint32_t count, uint8_
 void graph_depends(const Graph *graph, uint32_t variable, uint8_t *depends);
 /* Verifies the invariants; false with the first violation in `why`. */
 bool graph_check(const Graph *graph, Text *why);
-/* One reachable node a line: `5 MUL 3 4`. `names[variable]` are the variables' names. */
-void graph_print(const Graph *graph, const char *const *names, NodeId root, Text *out);
+/* One reachable node a line: `5 MUL 3 4`. */
+void graph_print(const Graph *graph, const Variable *variables, NodeId root, Text *out);
 
 #endif

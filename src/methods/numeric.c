@@ -151,7 +151,7 @@ static void choose_stencils(Numeric *numeric, double *gradient) {
     numeric->method.refused[0] = '\0';
     for (uint32_t i = 0; i < problem->target_count; i++)
         gradient[i] = fit(numeric, i);
-    for (uint32_t i = 0; i < problem->variables; i++)
+    for (uint32_t i = 0; i < problem->components; i++)
         numeric->fitted[i] = numeric->slice.point[i];
     describe(numeric);
 }
@@ -160,7 +160,7 @@ void numeric_evaluate(Method *method, double *value, double *gradient) {
     Numeric *numeric = numeric_of(method);
     const Problem *problem = method->problem;
     bool moved = false;
-    for (uint32_t i = 0; i < problem->variables; i++) {
+    for (uint32_t i = 0; i < problem->components; i++) {
         numeric->slice.point[i] = problem->point[i];
         moved = moved ||
                 memcmp(&numeric->slice.point[i], &numeric->fitted[i], sizeof *numeric->fitted) != 0;
@@ -190,7 +190,7 @@ Method *numeric_prepare(const Problem *problem, const MethodOptions *options) {
     method->problem = problem;
     method->answered = problem_answers(problem);
     numeric->options = *options;
-    numeric->fitted = method_allocate(problem, problem->variables, sizeof *numeric->fitted);
+    numeric->fitted = method_allocate(problem, problem->components, sizeof *numeric->fitted);
     numeric->stencils = method_allocate(problem, problem->target_count, sizeof *numeric->stencils);
     numeric->gradient = method_allocate(problem, problem->target_count, sizeof *numeric->gradient);
     const Run *run = NULL;

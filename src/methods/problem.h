@@ -41,10 +41,11 @@ typedef struct Problem {
     Graph *graph; /* of the trace at the point; symbolic adds nodes to it */
     NodeId root;
     Rules *rules;
-    uint32_t variables;       /* of the program */
-    const char *const *names; /* variables of them */
-    const double *point;      /* variables of them */
-    const uint32_t *targets;  /* numbers of the variables to differentiate with respect to */
+    const Variable *variables; /* of the program */
+    uint32_t variable_count;
+    uint32_t components;     /* of all variables */
+    const double *point;     /* components of them */
+    const uint32_t *targets; /* numbers of the variables to differentiate with respect to */
     uint32_t target_count;
     Question question;
     /* for all but QUESTION_GRADIENT: the derivatives; else NULL */
@@ -53,6 +54,11 @@ typedef struct Problem {
     /* variables of them, a vector of any norm; NULL if no factor refers to it */
     const double *direction;
 } Problem;
+
+/* The name of a component of the point. */
+const char *problem_name(const Problem *problem, uint32_t component);
+/* Those of all components, in the arena; NULL without memory (recorded). */
+const char *const *problem_names(const Problem *problem, Diag *diag, Arena *arena);
 
 /* How many derivatives are asked for. */
 static inline uint32_t problem_answers(const Problem *problem) {

@@ -33,7 +33,7 @@ Method *reverse_prepare(const Problem *problem, const MethodOptions *options) {
         return NULL;
     reverse->method.problem = problem;
     reverse->method.answered = problem_answers(problem);
-    reverse->adjoints = method_allocate(problem, problem->variables, sizeof *reverse->adjoints);
+    reverse->adjoints = method_allocate(problem, problem->components, sizeof *reverse->adjoints);
     Run *run = NULL;
     evaluator_begin(&reverse->evaluator, problem->tapes);
     if (reverse->adjoints)

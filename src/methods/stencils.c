@@ -45,14 +45,14 @@ static double value_at(void *context, const double *distances) {
     double *point = stencils->slice.point;
     for (uint32_t i = 0; i < stencils->aimed->count; i++) {
         uint32_t variable = stencils->aimed->factors[i].variable;
-        if (variable < problem->variables)
+        if (variable < problem->components)
             point[variable] += distances[i];
         else
-            for (uint32_t j = 0; j < problem->variables; j++)
+            for (uint32_t j = 0; j < problem->components; j++)
                 point[j] += distances[i] * problem->direction[j];
     }
     double value = slice_here(&stencils->slice);
-    memcpy(point, problem->point, problem->variables * sizeof *point);
+    memcpy(point, problem->point, problem->components * sizeof *point);
     stencils->runs++;
     return value;
 }
@@ -61,8 +61,9 @@ static double value_at(void *context, const double *distances) {
 static void set_scales(const Stencils *stencils, uint32_t variable, Direction *direction) {
     const Problem *problem = stencils->method.problem;
     double wide = INFINITY, close = INFINITY;
-    for (uint32_t i = 0; i < problem->variables; i++) {
-        double speed = variable == problem->variables ? fabs(problem->direction[i]) : i == variable;
+    for (uint32_t i = 0; i < problem->components; i++) {
+        double speed =
+            variable == problem->components ? fabs(problem->direction[i]) : i == variable;
         double size = fabs(problem->point[i]);
         wide = fmin(wide, fmax(size, 1.0) / speed);
         close = fmin(close, size > 0.0 ? size / speed : INFINITY);
@@ -134,7 +135,7 @@ static void describe(Stencils *stencils) {
 /* Runs f at the point; fits if it has moved or `another`. */
 static void look(Stencils *stencils, bool another) {
     const Problem *problem = stencils->method.problem;
-    size_t size = problem->variables * sizeof *problem->point;
+    size_t size = problem->components * sizeof *problem->point;
     another = another || memcmp(stencils->slice.point, problem->point, size) != 0;
     memcpy(stencils->slice.point, problem->point, size);
     stencils->value = slice_here(&stencils->slice);

@@ -78,10 +78,10 @@ Method *sweeps_prepare_reverse(const Problem *problem, const MethodOptions *opti
 /* A coefficient of the slope along a direction: by a variable, or by the problem's vector. */
 static double slope_at(const Sweeps *sweeps, uint32_t direction, uint32_t coefficient) {
     const Problem *problem = sweeps->method.problem;
-    if (direction < problem->variables)
+    if (direction < problem->components)
         return taylor_slope(&sweeps->taylor, direction)[coefficient];
     double sum = 0.0;
-    for (uint32_t v = 0; v < problem->variables; v++)
+    for (uint32_t v = 0; v < problem->components; v++)
         if (problem->direction[v] != 0.0)
             sum += problem->direction[v] * taylor_slope(&sweeps->taylor, v)[coefficient];
     return sum;

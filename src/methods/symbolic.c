@@ -90,7 +90,7 @@ static bool formulas_begin(Formulas *formulas, const Problem *problem, const Nod
     for (size_t i = 0; i < more_count; i++)
         roots[1 + answers + i] = more[i];
     bool begun = tapes_of_nodes(&formulas->tapes, problem->graph, roots, (uint32_t)count,
-                                problem->variables);
+                                problem->components);
     evaluator_begin(&formulas->evaluator, &formulas->tapes);
     memory_free(roots);
     return begun;
@@ -130,7 +130,7 @@ static bool make_derivatives(Symbolic *symbolic, const Problem *problem) {
         method_allocate(problem, (size_t)count + 1, sizeof *symbolic->operations);
     if (!symbolic->numbers || !symbolic->operations ||
         !repeated_begin(&symbolic->repeated, problem->rules, problem->graph, problem->root,
-                        problem->variables, problem->direction))
+                        problem->components, problem->direction))
         return false;
     symbolic->operations[0] = operations_of(symbolic, 0);
     uint32_t made = 0;

@@ -139,9 +139,9 @@ static void mark_active(const Taylor *taylor) {
     for (uint32_t i = 0; i < problem->derivative_count; i++)
         for (uint32_t k = 0; k < problem->derivatives[i].count; k++) {
             uint32_t variable = problem->derivatives[i].factors[k].variable;
-            if (variable < problem->variables)
+            if (variable < problem->components)
                 taylor->active[variable] = 1;
-            for (uint32_t v = 0; variable == problem->variables && v < problem->variables; v++)
+            for (uint32_t v = 0; variable == problem->components && v < problem->components; v++)
                 taylor->active[v] |= problem->direction[v] != 0.0;
         }
     kernels_activity(taylor->run->tape, taylor->active);
@@ -204,7 +204,7 @@ static bool close_tape(Taylor *taylor) {
         tapes_free(&taylor->tapes);
         evaluator_begin(&taylor->evaluator, &taylor->tapes);
         if (!tapes_of_nodes(&taylor->tapes, problem->graph, taylor->roots.items,
-                            (uint32_t)taylor->roots.count, problem->variables))
+                            (uint32_t)taylor->roots.count, problem->components))
             return false;
         taylor->run = evaluator_at(&taylor->evaluator, problem->point);
         if (!taylor->run || !provide(taylor))
@@ -335,7 +335,7 @@ static double coefficient_at(const Taylor *taylor, const SeriesShape *shape, uin
 
 /* The variable's speed along a direction; 0 if it does not move. */
 static double speed_along(const Problem *problem, uint32_t direction, uint32_t variable) {
-    if (direction == problem->variables)
+    if (direction == problem->components)
         return problem->direction[variable];
     return direction == variable;
 }
@@ -344,7 +344,7 @@ static double speed_along(const Problem *problem, uint32_t direction, uint32_t v
 static void set_variables(const Taylor *taylor, const SeriesShape *shape,
                           const uint32_t *directions) {
     const Problem *problem = taylor->problem;
-    for (uint32_t v = 0; v < problem->variables; v++) {
+    for (uint32_t v = 0; v < problem->components; v++) {
         double *x = series_of(taylor, v);
         memset(x, 0, shape->size * sizeof *x);
         x[0] = problem->point[v];

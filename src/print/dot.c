@@ -31,7 +31,7 @@ static void put_quoted(Text *out, const char *label) {
     text_free(&clean);
 }
 
-static void put_label(const Graph *graph, const char *const *names, NodeId id, Text *out) {
+static void put_label(const Graph *graph, const Variable *variables, NodeId id, Text *out) {
     const Node *node = graph_node(graph, id);
     Text label = {0};
     switch (op_table[node->op].form) {
@@ -39,7 +39,7 @@ static void put_label(const Graph *graph, const char *const *names, NodeId id, T
         if (node->op == OP_CONSTANT)
             text_number(&label, graph_constant_value(graph, id));
         else
-            text_put(&label, node->op == OP_VARIABLE ? names[node->as.variable] : "?");
+            text_put(&label, node->op == OP_VARIABLE ? variables[node->as.variable].name : "?");
         break;
     case OP_UNARY:
         if (node->op == OP_POWI)
@@ -110,7 +110,7 @@ static uint32_t *number_nodes(const Graph *graph, NodeId root) {
     return numbers;
 }
 
-void dot_print(const Graph *graph, const char *const *names, NodeId root, Text *out) {
+void dot_print(const Graph *graph, const Variable *variables, NodeId root, Text *out) {
     uint32_t *numbers = number_nodes(graph, root);
     if (!numbers) {
         out->failed = true;
@@ -126,7 +126,7 @@ void dot_print(const Graph *graph, const char *const *names, NodeId root, Text *
                                                            : "ellipse";
         text_format(out, "    n%u [shape=%s%s, label=", numbers[id], shape,
                     id == root ? ", style=bold" : "");
-        put_label(graph, names, id, out);
+        put_label(graph, variables, id, out);
         text_put(out, "];\n");
         put_edges(graph, id, numbers, out);
     }

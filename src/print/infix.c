@@ -43,7 +43,7 @@ typedef struct PrintFrame {
 
 typedef struct Printer {
     const Graph *graph;
-    const char *const *names;
+    const Variable *variables;
     Text *out;
     size_t end; /* the text's length must not pass this */
     bool cut;
@@ -174,7 +174,7 @@ static void begin(Printer *printer, NodeId id, Level least, uint32_t run) {
         if (op == OP_CONSTANT)
             put_number(printer, graph_constant_value(graph, id));
         else if (op == OP_VARIABLE)
-            put(printer, printer->names[graph_node(graph, id)->as.variable]);
+            put(printer, printer->variables[graph_node(graph, id)->as.variable].name);
         else
             put(printer, "?"); /* poison: an error has been reported */
         if (parenthesised)
@@ -322,9 +322,9 @@ static void end(Printer *printer, const PrintFrame *frame) {
         put(printer, ")");
 }
 
-bool infix_print(const Graph *graph, const char *const *names, NodeId root, size_t limit,
+bool infix_print(const Graph *graph, const Variable *variables, NodeId root, size_t limit,
                  Text *out) {
-    Printer printer = {.graph = graph, .names = names, .out = out};
+    Printer printer = {.graph = graph, .variables = variables, .out = out};
     printer.end = limit < SIZE_MAX - out->length ? out->length + limit : SIZE_MAX;
     begin(&printer, root, LEVEL_IF, 0);
     while (printer.frames.count > 0 && !printer.cut && !out->failed) {

@@ -7,8 +7,8 @@
 
 #include "graph/graph.h"
 
-/* `names[variable]` are the variables' names. False when the limit cut it short. */
-bool infix_print(const Graph *graph, const char *const *names, NodeId root, size_t limit,
+/* False when the limit cut it short. */
+bool infix_print(const Graph *graph, const Variable *variables, NodeId root, size_t limit,
                  Text *out);
 
 #endif

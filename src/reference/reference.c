@@ -128,7 +128,7 @@ static void put_target(Text *out, const Problem *problem) {
         put_number(out, problem->targets[i]);
     text_put(out, "\n");
     if (problem->derivatives && problem->direction)
-        put_vector(out, "along", problem->direction, problem->variables);
+        put_vector(out, "along", problem->direction, problem->components);
     for (uint32_t i = 0; i < problem->derivative_count && problem->derivatives; i++) {
         const Derivative *derivative = &problem->derivatives[i];
         text_put(out, "derivative");
@@ -145,8 +145,8 @@ static void put_head(Reference *reference, const Problem *problem, const Referen
     Text *out = &reference->question;
     text_clear(out);
     reference->operations.count = 0;
-    text_format(out, PROGRAM " 3\nvariables %u\n", (unsigned)problem->variables);
-    put_vector(out, "point", problem->point, problem->variables);
+    text_format(out, PROGRAM " 3\nvariables %u\n", (unsigned)problem->components);
+    put_vector(out, "point", problem->point, problem->components);
     put_target(out, problem);
     text_format(out, "limit %u %u\n", (unsigned)limits->bits, (unsigned)limits->milliseconds);
 }

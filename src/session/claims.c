@@ -216,7 +216,7 @@ static void read_list(Reading *r, ListKind kind, const char *const *texts, size_
 
 bool claims_read(Session *s, const View *view, Request *request) {
     const Settings *settings = s->settings;
-    uint32_t variables = request->problem.variables;
+    uint32_t variables = request->problem.components;
     if (!view->needs_claims)
         return true;
     Reading reading = {.session = s, .request = request};

@@ -380,15 +380,9 @@ static bool is_stale(Session *s, size_t statement) {
 
 /* The meaning of a name, as a formula of the variables. */
 static void put_formula(Session *s, NodeId node, Text *out) {
-    size_t count = s->statements.variables.count;
-    const char **names = arena_allocate(&s->arena, (count + 1) * sizeof *names);
-    if (!names) {
-        diag_no_memory(&s->diag);
-        return;
-    }
-    for (size_t i = 0; i < count; i++)
-        names[i] = symbol_text(&s->symbols, s->statements.variables.items[i]);
-    infix_print(session_graph(s), names, node, LONGEST_FORMULA, out);
+    const Variable *variables = session_variables(s);
+    if (variables)
+        infix_print(session_graph(s), variables, node, LONGEST_FORMULA, out);
 }
 
 static void put_meaning(Session *s, size_t statement, Text *out) {

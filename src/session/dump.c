@@ -20,5 +20,5 @@ void dump_tokens(Session *s, uint32_t source, Text *out) {
 void dump_tape(const Problem *problem, Text *out) {
     const Tape *tape = evaluator_tape(problem->tapes, problem->point);
     if (tape)
-        tape_print(tape, problem->names, out);
+        tape_print(tape, problem->variables, out);
 }

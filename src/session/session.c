@@ -82,12 +82,13 @@ bool session_continues(Session *s, const char *line, size_t length) {
 
 /* ---- from the trace to a request ---- */
 
-static const char *const *variable_names(Session *s) {
-    size_t count = s->statements.variables.count;
-    const char **names = diag_allocate(&s->diag, &s->arena, count, sizeof *names);
-    for (size_t i = 0; names && i < count; i++)
-        names[i] = symbol_text(&s->symbols, s->statements.variables.items[i]);
-    return names;
+const Variable *session_variables(Session *s) {
+    uint32_t count = (uint32_t)s->statements.variables.count;
+    Variable *variables = diag_allocate(&s->diag, &s->arena, count, sizeof *variables);
+    for (uint32_t i = 0; variables && i < count; i++)
+        variables[i] =
+            (Variable){symbol_text(&s->symbols, s->statements.variables.items[i]), .first = i};
+    return variables;
 }
 
 /* ---- answering ---- */
@@ -157,7 +158,8 @@ static void show(Inquiry *q, const Problem *problem, Text *out, Text *remarks) {
                      .arena = &s->arena,
                      .bare = options.quiet};
     if (q->view->needs_point)
-        report_at(&report, problem->names, problem->point, problem->variables);
+        report_at(&report, problem_names(problem, &s->diag, &s->arena), problem->point,
+                  problem->components);
     check_graph(s, "tracing");
     size_t traced = s->diag.messages.count;
     if (diag_failed(&s->diag) || !claims_read(s, q->view, &request) ||
@@ -295,13 +297,14 @@ static void answer(Inquiry *q, Text *out, Text *remarks) {
                        .graph = session_graph(s),
                        .root = s->function.traces.items[0]->root,
                        .rules = &s->rules,
-                       .variables = (uint32_t)s->statements.variables.count,
-                       .names = variable_names(s),
+                       .variables = session_variables(s),
+                       .variable_count = (uint32_t)s->statements.variables.count,
+                       .components = (uint32_t)s->statements.variables.count,
                        .point = s->statements.point.items ? s->statements.point.items : &no_point};
     if (diag_failed(&s->diag))
         return;
     if (dump_wanted(s, DUMP_GRAPH))
-        graph_print(session_graph(s), problem.names, problem.root, out);
+        graph_print(session_graph(s), problem.variables, problem.root, out);
     if (dump_wanted(s, DUMP_TAPE))
         dump_tape(&problem, out);
     if (s->settings->dump)

@@ -52,7 +52,7 @@ static void add_target(Problem *problem, uint32_t *targets, uint8_t *chosen, uin
 /* The variables of --wrt, or all. */
 static void choose_variables(Session *s, Problem *problem, uint32_t *targets, uint8_t *chosen) {
     const char *list = s->settings->wrt;
-    for (uint32_t i = 0; !list && i < problem->variables; i++)
+    for (uint32_t i = 0; !list && i < problem->components; i++)
         add_target(problem, targets, chosen, i);
     for (const char *next = list; next;) {
         const char *word;
@@ -83,7 +83,7 @@ static void read_direction(Session *s, const Problem *problem, const char *list,
         const char *text = symbol_text(&s->symbols, node->as.symbol);
         uint32_t variable = find_variable(s, "--along", text, strlen(text));
         const Name *name = scope_name(&scope, node->as.symbol);
-        if (variable < problem->variables && name)
+        if (variable < problem->components && name)
             direction[variable] = name->value;
     }
     tree_free(&tree);
@@ -91,12 +91,12 @@ static void read_direction(Session *s, const Problem *problem, const char *list,
 }
 
 static void choose_direction(Session *s, Problem *problem, uint32_t *targets, uint8_t *chosen) {
-    double *direction = diag_allocate(&s->diag, &s->arena, problem->variables, sizeof *direction);
+    double *direction = diag_allocate(&s->diag, &s->arena, problem->components, sizeof *direction);
     if (!direction)
         return;
     read_direction(s, problem, s->settings->along, direction);
     problem->direction = direction;
-    for (uint32_t i = 0; i < problem->variables && !s->settings->wrt && !s->settings->hessian; i++)
+    for (uint32_t i = 0; i < problem->components && !s->settings->wrt && !s->settings->hessian; i++)
         if (direction[i] != 0.0)
             add_target(problem, targets, chosen, i);
 }
@@ -143,7 +143,7 @@ static void choose_orders(Session *s, Problem *problem, uint32_t order) {
     Derivative *derivatives = diag_allocate(&s->diag, &s->arena, order, sizeof *derivatives);
     problem->derivatives = derivatives;
     problem->question = QUESTION_ORDERS;
-    Factor factor = {problem->direction ? problem->variables : problem->targets[0], 0};
+    Factor factor = {problem->direction ? problem->components : problem->targets[0], 0};
     for (factor.times = 1; derivatives && factor.times <= order; factor.times++)
         if (!add_derivative(s, derivatives, problem, &factor, 1))
             return;
@@ -174,7 +174,7 @@ static bool next_factor(Session *s, const char *list, const char **next, const c
 
 /* --order x=2,y=1: one derivative. */
 static void choose_mixed(Session *s, Problem *problem, const char *list, uint32_t *targets) {
-    Factor *factors = diag_allocate(&s->diag, &s->arena, problem->variables, sizeof *factors);
+    Factor *factors = diag_allocate(&s->diag, &s->arena, problem->components, sizeof *factors);
     Derivative *derivative = diag_allocate(&s->diag, &s->arena, 1, sizeof *derivative);
     uint32_t count = 0;
     problem->target_count = 0;
@@ -222,7 +222,7 @@ static void choose_hessian(Session *s, Problem *problem) {
     problem->derivatives = derivatives;
     problem->question = problem->direction ? QUESTION_PRODUCT : QUESTION_HESSIAN;
     for (uint32_t i = 0; i < count; i++) {
-        Factor factors[2] = {{problem->targets[i], 1}, {problem->variables, 1}};
+        Factor factors[2] = {{problem->targets[i], 1}, {problem->components, 1}};
         if (problem->direction && !add_derivative(s, derivatives, problem, factors, 2))
             return;
         for (uint32_t k = i; !problem->direction && k < count; k++) {
@@ -250,8 +250,8 @@ static bool view_suits(Session *s, const View *view) {
 
 void targets_choose(Session *s, const View *view, Problem *problem) {
     const Settings *settings = s->settings;
-    uint32_t *targets = diag_allocate(&s->diag, &s->arena, problem->variables, sizeof *targets);
-    uint8_t *chosen = diag_allocate(&s->diag, &s->arena, problem->variables, 1);
+    uint32_t *targets = diag_allocate(&s->diag, &s->arena, problem->components, sizeof *targets);
+    uint8_t *chosen = diag_allocate(&s->diag, &s->arena, problem->components, 1);
     problem->targets = targets;
     if (!targets || !chosen || !view_suits(s, view))
         return;

@@ -60,7 +60,7 @@ static bool prepare(LocalTable *table, Local *local) {
     local->problem = (Problem){.graph = &local->graph,
                                .root = root,
                                .rules = table->rules,
-                               .variables = local->op.arity,
+                               .components = local->op.arity,
                                .point = local->point,
                                .question = QUESTION_ORDERS,
                                .derivatives = &local->derivative,

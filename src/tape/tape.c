@@ -302,31 +302,32 @@ void tape_free(Tape *tape) {
 
 /* ---- printing ---- */
 
-static void print_element(const Tape *tape, const char *const *names, uint32_t element, Text *out) {
+static void print_element(const Tape *tape, const Variable *variables, uint32_t element,
+                          Text *out) {
     if (element < tape->constants_begin)
-        text_put(out, names[element / tape->width]);
+        text_put(out, variables[element / tape->width].name);
     else if (element < tape->results_begin)
         text_number(out, tape->constants.items[element - tape->constants_begin]);
     else
         text_format(out, "%%%u", element);
 }
 
-static void print_operands(const Tape *tape, const char *const *names, const uint32_t *operands,
+static void print_operands(const Tape *tape, const Variable *variables, const uint32_t *operands,
                            size_t count, Text *out) {
     for (size_t i = 0; i < count && i < TAPE_PRINT_OPERANDS; i++) {
         text_put(out, " ");
-        print_element(tape, names, operands[i], out);
+        print_element(tape, variables, operands[i], out);
     }
     if (count > TAPE_PRINT_OPERANDS)
         text_format(out, " ... and %zu more", count - TAPE_PRINT_OPERANDS);
 }
 
-static void print_instruction(const Tape *tape, const char *const *names, const Instruction *at,
+static void print_instruction(const Tape *tape, const Variable *variables, const Instruction *at,
                               Text *out) {
     const OpInfo *info = &op_table[at->op];
     if (at->op == OP_SELECT) {
         text_put(out, "guard ");
-        print_element(tape, names, at->in[0], out);
+        print_element(tape, variables, at->in[0], out);
         text_put(out, at->integer ? " != 0\n" : " == 0\n");
         return;
     }
@@ -334,19 +335,19 @@ static void print_instruction(const Tape *tape, const char *const *names, const 
     if (info->has_integer)
         text_format(out, "[%d]", at->integer);
     if (info->form == OP_NARY)
-        print_operands(tape, names, tape->gather.items + at->in[0], at->in[1], out);
+        print_operands(tape, variables, tape->gather.items + at->in[0], at->in[1], out);
     else
-        print_operands(tape, names, at->in, (size_t)info->arity, out);
+        print_operands(tape, variables, at->in, (size_t)info->arity, out);
     text_put(out, "\n");
 }
 
-void tape_print(const Tape *tape, const char *const *names, Text *out) {
+void tape_print(const Tape *tape, const Variable *variables, Text *out) {
     size_t count = tape->code.count;
     for (size_t i = 0; i < count && i < TAPE_PRINT_LINES; i++)
-        print_instruction(tape, names, &tape->code.items[i], out);
+        print_instruction(tape, variables, &tape->code.items[i], out);
     if (count > TAPE_PRINT_LINES)
         text_format(out, "... and %zu more\n", count - TAPE_PRINT_LINES);
     text_put(out, "output");
-    print_operands(tape, names, tape->outputs.items, tape->outputs.count, out);
+    print_operands(tape, variables, tape->outputs.items, tape->outputs.count, out);
     text_put(out, "\n");
 }

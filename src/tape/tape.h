@@ -76,6 +76,6 @@ static inline uint32_t tape_operand(const Tape *tape, const Instruction *at, uin
 /* One instruction per line: `%7 = MUL x %3`, `guard %4 != 0`, and the outputs last. Long tapes and
  * instructions are cut, with the count of what is left out. */
 enum { TAPE_PRINT_LINES = 10000, TAPE_PRINT_OPERANDS = 16 };
-void tape_print(const Tape *tape, const char *const *names, Text *out);
+void tape_print(const Tape *tape, const Variable *variables, Text *out);
 
 #endif

@@ -46,7 +46,7 @@ typedef struct CheckTable {
 } CheckTable;
 
 static const char *variable_name(const CheckTable *t, uint32_t claim) {
-    return t->request->problem.names[t->request->claims[claim].variable];
+    return problem_name(&t->request->problem, t->request->claims[claim].variable);
 }
 
 static void add_remark(CheckTable *t, Text *text) {
@@ -63,12 +63,12 @@ static bool examine_claims(const Request *request) {
                    "there is nothing to check: give a derivative with --claim");
     for (uint32_t k = 0; k < request->claim_count; k++) {
         const Claim *claim = &request->claims[k];
-        for (uint32_t v = 0; claim->at_point && v < problem->variables; v++) {
+        for (uint32_t v = 0; claim->at_point && v < problem->components; v++) {
             if (request->has_value[v])
                 continue;
             diag_error(request->diag, (Span){0, 0}, "give it with --at",
                        "--claim-value is about a point, and there is no value for %s",
-                       problem->names[v]);
+                       problem_name(problem, v));
             return false;
         }
     }
@@ -78,7 +78,7 @@ static bool examine_claims(const Request *request) {
 /* A variable ranges over its --box, or its --at, or -2 to 2. */
 static bool choose_ranges(CheckTable *t) {
     const Request *request = t->request;
-    uint32_t variables = request->problem.variables;
+    uint32_t variables = request->problem.components;
     Range *ranges = view_allocate(t->request, variables, sizeof *ranges);
     t->check.ranges = ranges;
     t->check.given = true;
@@ -103,33 +103,33 @@ static bool choose_ranges(CheckTable *t) {
 static void put_point(const CheckTable *t, uint32_t point, Text *text) {
     const Problem *problem = &t->request->problem;
     const double *numbers = samples_at(&t->check.samples, point);
-    for (uint32_t v = 0; v < problem->variables && v < NAMED; v++) {
-        text_format(text, "%s%s=", v ? "," : "", problem->names[v]);
+    for (uint32_t v = 0; v < problem->components && v < NAMED; v++) {
+        text_format(text, "%s%s=", v ? "," : "", problem_name(problem, v));
         text_number(text, numbers[v]);
     }
-    text_put(text, problem->variables > NAMED ? ",..." : "");
+    text_put(text, problem->components > NAMED ? ",..." : "");
 }
 
 static void put_ranges(const CheckTable *t, Text *text) {
     const Problem *problem = &t->request->problem;
-    for (uint32_t v = 0; v < problem->variables && v < NAMED; v++) {
+    for (uint32_t v = 0; v < problem->components && v < NAMED; v++) {
         const Range *range = &t->check.ranges[v];
         bool varies = range->low < range->high;
-        text_format(text, "%s%s %s ", v ? ", " : "", problem->names[v], varies ? "in" : "=");
+        text_format(text, "%s%s %s ", v ? ", " : "", problem_name(problem, v), varies ? "in" : "=");
         text_number(text, range->low);
         if (varies) {
             text_put(text, "..");
             text_number(text, range->high);
         }
     }
-    text_put(text, problem->variables > NAMED ? ", ..." : "");
+    text_put(text, problem->components > NAMED ? ", ..." : "");
 }
 
 static void add_headline(CheckTable *t) {
     const ClaimCheck *c = &t->check;
     bool assumed = false;
     Text text = {0};
-    for (uint32_t v = 0; v < t->request->problem.variables; v++)
+    for (uint32_t v = 0; v < t->request->problem.components; v++)
         assumed |= t->assumed[v];
     if (c->varies)
         text_format(&text, "at %u points with ", c->samples.count);
@@ -233,8 +233,8 @@ static void add_row(CheckTable *t, uint32_t k, const MethodSlopes *slopes) {
     add_number(t, "worst.allowed", NULL, CELL_NUMBER, compared, worst->allowed);
     add_text(t, "worst.point", "at", view_keep(t->request, &at));
     add_text(t, "claim", "claim", t->request->claims[k].text);
-    for (uint32_t v = 0; v < problem->variables; v++)
-        add_number_below(t, "worst.at", problem->names[v], true, point[v]);
+    for (uint32_t v = 0; v < problem->components; v++)
+        add_number_below(t, "worst.at", problem_name(problem, v), true, point[v]);
     for (MethodId id = 0; id < METHOD_COUNT; id++)
         add_number_below(t, "worst", method_table[id].name, slopes->known[id], slopes->slope[id]);
     add_text(t, "worst.reference", NULL, worst->proven);
@@ -409,20 +409,20 @@ static bool is_constant(const Constant *constant) {
 static uint32_t find_other(CheckTable *t, uint32_t k, const uint32_t *points, uint32_t count) {
     const Problem *problem = &t->request->problem;
     Verifier *verifier = &t->check.verifier;
-    uint32_t variables = problem->variables < NAMED ? problem->variables : NAMED;
+    uint32_t variables = problem->components < NAMED ? problem->components : NAMED;
     for (uint32_t v = 0; v < variables && count >= 3; v++) {
         bool alike = v != t->request->claims[k].variable;
         for (uint32_t i = 0; i < count && alike; i++) {
             double claimed = claim_check_finding(&t->check, points[i], k)->claimed;
             if (!rounding_gradient(&verifier->function, samples_at(&t->check.samples, points[i]),
                                    &verifier->value, verifier->gradient))
-                return problem->variables;
+                return problem->components;
             alike = fabs(verifier->gradient[v].value - claimed) <= same * fabs(claimed);
         }
         if (alike)
             return v;
     }
-    return problem->variables;
+    return problem->components;
 }
 
 static void remark_on_resemblance(CheckTable *t, uint32_t k) {
@@ -448,8 +448,8 @@ static void remark_on_resemblance(CheckTable *t, uint32_t k) {
     if (is_constant(&factor) && fabs(factor.number - 1.0) > same) {
         text_figure(&text, factor.number, FIGURES, false);
         text_format(&text, " times df/d%s", name);
-    } else if (other < t->request->problem.variables) {
-        text_format(&text, "df/d%s", t->request->problem.names[other]);
+    } else if (other < t->request->problem.components) {
+        text_format(&text, "df/d%s", problem_name(&t->request->problem, other));
     } else if (is_constant(&rest)) {
         text_format(&text, "df/d%s %c ", name, rest.number < 0.0 ? '-' : '+');
         text_figure(&text, fabs(rest.number), FIGURES, false);
@@ -479,15 +479,15 @@ static void add_remarks(CheckTable *t, uint32_t k, const MethodSlopes *slopes) {
 /* Variables without a claim, and points that were left out. */
 static void add_common_remarks(CheckTable *t) {
     const Problem *problem = &t->request->problem;
-    uint8_t *claimed = view_allocate(t->request, problem->variables, 1);
+    uint8_t *claimed = view_allocate(t->request, problem->components, 1);
     uint32_t count = 0;
     Text text = {0};
     for (uint32_t k = 0; claimed && k < t->request->claim_count; k++)
         claimed[t->request->claims[k].variable] = 1;
     text_put(&text, "nothing is claimed about ");
-    for (uint32_t v = 0; claimed && v < problem->variables; v++)
+    for (uint32_t v = 0; claimed && v < problem->components; v++)
         if (!claimed[v] && ++count <= NAMED)
-            text_format(&text, "%s%s", count > 1 ? ", " : "", problem->names[v]);
+            text_format(&text, "%s%s", count > 1 ? ", " : "", problem_name(problem, v));
     text_put(&text, count > NAMED ? ", ..." : "");
     if (count)
         add_remark(t, &text);

@@ -238,12 +238,14 @@ static void show_to_people(Display *d) {
     const Comparison *found = d->found;
     const Problem *problem = &d->request->problem;
     const ReportStyle *style = d->request->style;
+    const char *const *names = problem_names(problem, d->request->diag, d->request->arena);
+    if (!names)
+        return;
     Text value = {0}, along = {0}, setup = {0};
     text_put(&value, "f = ");
     report_number(&value, found->value, style);
-    if (problem->variables)
-        report_point(&value, "      at ", problem->names, problem->point, problem->variables,
-                     style);
+    if (problem->components)
+        report_point(&value, "      at ", names, problem->point, problem->components, style);
     const char *line = view_keep(d->request, &value);
     if (!found->answer_count || !found->method_count) {
         report_remark(d->report, line);
@@ -253,7 +255,7 @@ static void show_to_people(Display *d) {
     report_line(d->report, line);
     if (problem->direction) {
         text_format(&along, "along %s: ", answers_vector(problem));
-        report_point(&along, "", problem->names, problem->direction, problem->variables, style);
+        report_point(&along, "", names, problem->direction, problem->components, style);
         report_line(d->report, view_keep(d->request, &along));
     }
     if (found->answer_count > 1)
@@ -470,8 +472,8 @@ static void show_as_object(Display *d) {
     static const ReportCell a_list = {.kind = CELL_LIST};
     const Comparison *found = d->found;
     const Problem *problem = &d->request->problem;
-    for (uint32_t i = 0; problem->direction && i < problem->variables; i++)
-        put(d, "along", problem->names[i], report_number_cell(problem->direction[i]));
+    for (uint32_t i = 0; problem->direction && i < problem->components; i++)
+        put(d, "along", problem_name(problem, i), report_number_cell(problem->direction[i]));
     report_fact(d->report, "value", report_number_cell(found->value));
     report_fact(d->report, "status", said(found->status));
     if (found->value_timing.samples)
@@ -494,16 +496,15 @@ static void show_as_object(Display *d) {
 
 static ReportPlace place_of(const Display *d, uint32_t answer) {
     const Problem *problem = &d->request->problem;
-    const char *const *names = problem->names;
     if (problem->question == QUESTION_GRADIENT)
-        return (ReportPlace){.key = names[problem->targets[answer]]};
+        return (ReportPlace){.key = problem_name(problem, problem->targets[answer])};
     if (problem->question == QUESTION_MIXED)
         return (ReportPlace){.key = d->found->labels[answer]};
     if (problem->question == QUESTION_ORDERS)
         return (ReportPlace){.key = report_item(d->report, "", answer + 1)};
     const Derivative *derivative = &problem->derivatives[answer];
-    const char *first = names[derivative->factors[0].variable];
-    const char *second = names[derivative->factors[derivative->count - 1].variable];
+    const char *first = problem_name(problem, derivative->factors[0].variable);
+    const char *second = problem_name(problem, derivative->factors[derivative->count - 1].variable);
     if (problem->question == QUESTION_PRODUCT)
         return (ReportPlace){.key = first};
     return (ReportPlace){.key = report_joined(d->report, first, second),

@@ -22,7 +22,7 @@ static const double DERIVE_MAX_OPERATIONS = 2.5e9;
 /* The text of a node, at most `limit` bytes; *cut is incremented if that is not all. */
 static const char *node_text(Request *request, NodeId node, size_t limit, uint32_t *cut) {
     Text text = {0};
-    *cut += !infix_print(request->problem.graph, request->problem.names, node, limit, &text);
+    *cut += !infix_print(request->problem.graph, request->problem.variables, node, limit, &text);
     return view_keep(request, &text);
 }
 

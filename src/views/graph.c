@@ -28,7 +28,7 @@ bool graph_run(Request *request, Report *report, bool *undefined) {
     (void)undefined;
     if (!may_show(request))
         return false;
-    dot_print(request->problem.graph, request->problem.names, request->problem.root, &text);
+    dot_print(request->problem.graph, request->problem.variables, request->problem.root, &text);
     report->text = view_keep(request, &text);
     return report->text;
 }

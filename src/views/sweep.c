@@ -63,7 +63,7 @@ static void begin_table(Request *request, const Baseline *truth, const char *wha
 
 /* Which derivative it is, and how errors of it are given. */
 static void add_facts(const Request *request, const Baseline *truth, Report *report) {
-    const char *x = request->problem.names[request->problem.targets[0]];
+    const char *x = problem_name(&request->problem, request->problem.targets[0]);
     report_fact(report, "variable", report_text_cell(x));
     report_fact(report, "derivative", report_finite_cell(CELL_NUMBER, truth->truth.nearest));
     report_fact(report, "truth", report_text_cell(truth->source));
@@ -82,7 +82,7 @@ static bool report_nothing(Request *request, const Baseline *truth, const Report
         return false;
     if (!truth->jumps) /* already noted */
         diag_note(request->diag, (Span){0, 0}, "undefined", "%s", line);
-    const char *x = request->problem.names[request->problem.targets[0]];
+    const char *x = problem_name(&request->problem, request->problem.targets[0]);
     report_table(report, "rows");
     add_columns(row, column_count, report);
     report_fact(report, "variable", report_text_cell(x));

@@ -187,7 +187,7 @@ static void add_columns(const Swell *s, Report *report) {
 
 static bool fill(Swell *s, Report *report) {
     Request *request = s->request;
-    const char *x = request->problem.names[request->problem.targets[0]];
+    const char *x = problem_name(&request->problem, request->problem.targets[0]);
     report_table(report, "rows");
     report_line(report, headline(s, x));
     add_columns(s, report);

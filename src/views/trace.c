@@ -54,8 +54,8 @@ static const char *number_name(Tracing *w, double value) {
 
 /* Whether some variable has this name with digits after it. */
 static bool is_taken(const Problem *problem, const char *prefix, size_t length) {
-    for (uint32_t i = 0; i < problem->variables; i++) {
-        const char *name = problem->names[i];
+    for (uint32_t i = 0; i < problem->components; i++) {
+        const char *name = problem_name(problem, i);
         if (!strncmp(name, prefix, length) && name[length] &&
             !name[length + strspn(name + length, "0123456789")])
             return true;
@@ -89,8 +89,8 @@ static bool name_elements(Tracing *w) {
     w->element_names = view_allocate(w->request, tape->elements, sizeof *w->element_names);
     if (!w->element_names)
         return false;
-    for (uint32_t i = 0; i < problem->variables; i++)
-        w->element_names[i] = problem->names[i];
+    for (uint32_t i = 0; i < problem->components; i++)
+        w->element_names[i] = problem_name(problem, i);
     uint32_t result = 0;
     const char *prefix = result_prefix(w);
     for (size_t i = 0; i < tape->code.count; i++) {
@@ -153,7 +153,7 @@ static void add_addends(Tracing *w, Step *step) {
 static bool make_steps(Tracing *w, uint32_t *elements) {
     const Tape *tape = w->run->tape;
     uint32_t count = 0;
-    for (uint32_t i = 0; i < w->request->problem.variables; i++) {
+    for (uint32_t i = 0; i < w->request->problem.components; i++) {
         w->steps[count] = (Step){.result = element_name(w, i), .operation = "input"};
         elements[count++] = i;
     }
@@ -176,7 +176,7 @@ static bool make_steps(Tracing *w, uint32_t *elements) {
 
 static bool add_reverse(Tracing *w, const uint32_t *elements, double *gradient) {
     const Problem *problem = &w->request->problem;
-    double *all = view_allocate(w->request, problem->variables, sizeof *all);
+    double *all = view_allocate(w->request, problem->components, sizeof *all);
     if (!all)
         return false;
     const Run *run = evaluator_adjoint(&w->evaluator, problem->point, all);
@@ -261,7 +261,7 @@ static const char *addends_text(Tracing *w, const Step *step, const ReportStyle 
 static const char *label(Tracing *w, const char *above, uint32_t target) {
     const Problem *problem = &w->request->problem;
     Text text = {0};
-    text_format(&text, "%s/d%s", above, problem->names[problem->targets[target]]);
+    text_format(&text, "%s/d%s", above, problem_name(problem, problem->targets[target]));
     return view_keep(w->request, &text);
 }
 
@@ -277,7 +277,7 @@ static void add_rows(Tracing *w, bool forward, bool reverse, Report *report) {
     if (forward)
         report_column(report, (ReportColumn){.key = "tangents"});
     for (uint32_t k = 0; k < tangents; k++) {
-        const char *name = problem->names[problem->targets[k]];
+        const char *name = problem_name(problem, problem->targets[k]);
         report_column(report, (ReportColumn){.key = report_joined(report, "tangents", name),
                                              .header = label(w, "d", k)});
     }
@@ -345,7 +345,7 @@ static void add_gradient(Tracing *w, const double *gradient, Report *report) {
     report_table(report, NULL);
     report_fact(report, "gradient", (ReportCell){.kind = CELL_OBJECT});
     for (uint32_t k = 0; k < problem->target_count; k++) {
-        const char *name = problem->names[problem->targets[k]];
+        const char *name = problem_name(problem, problem->targets[k]);
         Text line = {0};
         text_format(&line, "df/d%s = ", name);
         report_number(&line, gradient[k], w->request->style);
@@ -356,11 +356,14 @@ static void add_gradient(Tracing *w, const double *gradient, Report *report) {
 
 static void fill(Tracing *w, const double *gradient, bool forward, bool reverse, Report *report) {
     const Problem *problem = &w->request->problem;
+    const char *const *names = problem_names(problem, w->request->diag, w->request->arena);
+    if (!names)
+        return;
     Text at = {0};
     add_rows(w, forward, reverse, report);
     report_table(report, NULL);
-    report_point(&at, "at ", problem->names, problem->point, problem->variables, w->request->style);
-    if (problem->variables)
+    report_point(&at, "at ", names, problem->point, problem->components, w->request->style);
+    if (problem->components)
         report_line(report, view_keep(w->request, &at));
     text_free(&at);
     add_forward_walk(w, forward, report);
@@ -376,7 +379,7 @@ static bool walk(Tracing *w, Report *report, bool *undefined) {
     w->run = evaluator_at(&w->evaluator, problem->point);
     if (!w->run || !walk_begin(&w->walk, w->run, request->diag))
         return false;
-    size_t lines = w->run->tape->code.count + problem->variables + 1;
+    size_t lines = w->run->tape->code.count + problem->components + 1;
     if (lines > TRACE_MAX_STEPS_SHOWN) {
         diag_error(request->diag, (Span){0, 0}, NULL,
                    "trace shows at most %d nodes, and this has %zu", TRACE_MAX_STEPS_SHOWN, lines);

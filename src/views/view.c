@@ -30,7 +30,7 @@ bool view_one_variable(Request *request, const char *view) {
     if (problem->target_count > 1)
         diag_note(request->diag, (Span){0, 0}, "one-variable",
                   "%s differentiates by one variable, %s: --wrt chooses another", view,
-                  problem->names[problem->targets[0]]);
+                  problem_name(problem, problem->targets[0]));
     problem->target_count = 1;
     return true;
 }
@@ -47,7 +47,7 @@ const char *const *view_target_names(Request *request) {
     const Problem *problem = &request->problem;
     const char **names = view_allocate(request, problem->target_count, sizeof *names);
     for (uint32_t i = 0; names && i < problem->target_count; i++)
-        names[i] = problem->names[problem->targets[i]];
+        names[i] = problem_name(problem, problem->targets[i]);
     return names;
 }
 

@@ -60,10 +60,10 @@ static void evaluate(Method *method, MethodId id, const Problem *problem, Answer
 
 /* A formula that holds numbers alone parses to the same node. */
 static void read_again(Posed *traced, NodeId formula) {
-    const char *const *names = traced->problem.names;
+    const Variable *variables = traced->problem.variables;
     Text text = {0};
     size_t statements = traced->tree.statements.count;
-    bool whole = infix_print(traced->problem.graph, names, formula, LONGEST_FORMULA, &text);
+    bool whole = infix_print(traced->problem.graph, variables, formula, LONGEST_FORMULA, &text);
     if (whole && !strstr(text_string(&text), "NaN") && !strstr(text_string(&text), "Infinity")) {
         uint32_t source = diag_add_source(&traced->diag, NULL, text_string(&text), text.length, 1);
         PROMISE(source != UINT32_MAX, "out of memory");
@@ -169,7 +169,7 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size) {
     choose_point(data, &point);
     text_bytes(&program, (const char *)data + 2, size - 2);
     if (posed_begin(&traced, &rules, text_string(&program), text_string(&point)) &&
-        traced.problem.variables <= MOST_VARIABLES &&
+        traced.problem.components <= MOST_VARIABLES &&
         traced.problem.graph->nodes.count <= MOST_NODES)
         run_all(&traced);
     posed_free(&traced);

@@ -79,18 +79,18 @@ static void read_again(Reading *r, const Text *printed) {
 
 static void print_and_read(Reading *r) {
     size_t count = r->statements.variables.count;
-    const char **names = calloc(count + 1, sizeof *names);
-    PROMISE(names, "out of memory");
-    for (size_t i = 0; i < count; i++)
-        names[i] = symbol_text(&r->symbols, r->statements.variables.items[i]);
+    Variable *variables = calloc(count + 1, sizeof *variables);
+    PROMISE(variables, "out of memory");
+    for (uint32_t i = 0; i < count; i++)
+        variables[i] = (Variable){symbol_text(&r->symbols, r->statements.variables.items[i]), i};
     Text text = {0};
-    graph_print(&trace_of(r)->graph, names, trace_of(r)->root, &text);
-    dot_print(&trace_of(r)->graph, names, trace_of(r)->root, &text);
+    graph_print(&trace_of(r)->graph, variables, trace_of(r)->root, &text);
+    dot_print(&trace_of(r)->graph, variables, trace_of(r)->root, &text);
     text_clear(&text);
-    if (infix_print(&trace_of(r)->graph, names, trace_of(r)->root, LONGEST_PRINTED, &text))
+    if (infix_print(&trace_of(r)->graph, variables, trace_of(r)->root, LONGEST_PRINTED, &text))
         read_again(r, &text);
     text_free(&text);
-    free(names);
+    free(variables);
 }
 
 int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size) {

@@ -32,9 +32,10 @@ typedef struct Wish {
 
 static uint32_t variable_of(const Problem *problem, char name) {
     uint32_t i = 0;
-    while (i < problem->variables && !(problem->names[i][0] == name && !problem->names[i][1]))
+    while (i < problem->components &&
+           !(problem->variables[i].name[0] == name && !problem->variables[i].name[1]))
         i++;
-    ck_assert_msg(i < problem->variables || name == 'v', "no variable %c", name);
+    ck_assert_msg(i < problem->components || name == 'v', "no variable %c", name);
     return i;
 }
 

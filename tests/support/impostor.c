@@ -39,7 +39,7 @@ void impostor_set_up(void) {
     impostor.problem = (Problem){.tapes = &impostor.tapes,
                                  .graph = graph,
                                  .root = root,
-                                 .variables = 2,
+                                 .components = 2,
                                  .point = point,
                                  .targets = wanted,
                                  .target_count = 2};

@@ -28,7 +28,8 @@ bool posed_begin(Posed *posed, Rules *rules, const char *program, const char *va
     if (diag_failed(diag) || variables > POSED_VARIABLES)
         return false;
     for (uint32_t i = 0; i < variables; i++) {
-        posed->names[i] = symbol_text(&posed->symbols, posed->statements.variables.items[i]);
+        posed->variables[i] =
+            (Variable){symbol_text(&posed->symbols, posed->statements.variables.items[i]), i};
         posed->targets[i] = i;
     }
     Traced *trace = posed->function.traces.items[0];
@@ -37,8 +38,9 @@ bool posed_begin(Posed *posed, Rules *rules, const char *program, const char *va
                                .graph = &trace->graph,
                                .root = trace->root,
                                .rules = rules,
-                               .variables = (uint32_t)variables,
-                               .names = posed->names,
+                               .variables = posed->variables,
+                               .variable_count = (uint32_t)variables,
+                               .components = (uint32_t)variables,
                                .point = posed->statements.point.items,
                                .targets = posed->targets,
                                .target_count = (uint32_t)variables};

@@ -15,7 +15,7 @@ typedef struct Posed {
     Function function;
     Tapes tapes;
     Problem problem; /* all variables wanted, in order of appearance */
-    const char *names[POSED_VARIABLES];
+    Variable variables[POSED_VARIABLES];
     uint32_t targets[POSED_VARIABLES];
 } Posed;
 

@@ -13,8 +13,9 @@ const size_t published_count = sizeof published / sizeof *published;
 /* The number of the variable called name[0 .. length). */
 static uint32_t variable_called(const Published *row, const Problem *problem, const char *name,
                                 size_t length) {
-    for (uint32_t i = 0; i < problem->variables; i++)
-        if (strlen(problem->names[i]) == length && memcmp(problem->names[i], name, length) == 0)
+    for (uint32_t i = 0; i < problem->components; i++)
+        if (strlen(problem_name(problem, i)) == length &&
+            memcmp(problem_name(problem, i), name, length) == 0)
             return i;
     ck_abort_msg("%s: its program has no %.*s", row->id, (int)length, name);
     return 0;
@@ -25,7 +26,7 @@ uint32_t published_trace(const Published *row, Rules *rules, Posed *traced,
     bool traced_well = posed_begin(traced, rules, row->program, row->at);
     const Problem *problem = &traced->problem;
     ck_assert_msg(traced_well, "%s cannot be traced: %s at %s", row->id, row->program, row->at);
-    ck_assert_msg(problem->variables <= PUBLISHED_VARIABLES, "%s: too many variables", row->id);
+    ck_assert_msg(problem->components <= PUBLISHED_VARIABLES, "%s: too many variables", row->id);
     uint32_t count = 0;
     for (const char *at = row->at; at; count++) {
         size_t length = strcspn(at, "=");
@@ -37,8 +38,8 @@ uint32_t published_trace(const Published *row, Rules *rules, Posed *traced,
                       row->id, row->derivatives[count]);
         at = comma ? comma + 1 : NULL;
     }
-    ck_assert_msg(count == problem->variables, "%s: %u variables, not %u", row->id,
-                  (unsigned)problem->variables, (unsigned)count);
+    ck_assert_msg(count == problem->components, "%s: %u variables, not %u", row->id,
+                  (unsigned)problem->components, (unsigned)count);
     ck_assert_msg(count == PUBLISHED_VARIABLES || !row->derivatives[count],
                   "%s: derivatives by nothing", row->id);
     return count;

@@ -49,7 +49,8 @@ Report compared_report(const Compared *compared, const ReportStyle *style) {
                        .arena = &arena};
     Report report = new_report("compare", compared->expression);
     if (problem->point)
-        report_at(&report, problem->names, problem->point, problem->variables);
+        report_at(&report, problem_names(problem, &diag, &arena), problem->point,
+                  problem->components);
     ck_assert(compare_fill(&request, &compared->compare, &report));
     report.notes = compared->notes;
     report.note_count = compared->note_count;
@@ -63,7 +64,8 @@ const char *shown(const char *format, const Compared *compared, const ReportStyl
 
 const ReportStyle plain;
 
-static const char *const x_only[] = {"x"}, *const x_labels[] = {"df/dx"};
+static const Variable x_only[] = {{"x", 0}};
+static const char *const x_labels[] = {"df/dx"};
 static const uint32_t targets[] = {0, 1};
 static const double half[] = {0.5};
 static const double exact_slope = 0.1938482814674358, numeric_slope = 0.19384828144875002;
@@ -116,13 +118,17 @@ Compared lecture(void) {
                     .methods = four_methods,
                     .method_count = 4,
                     .value_timing = {26, 27, 0.5, 90}},
-        .problem =
-            {.names = x_only, .point = half, .variables = 1, .targets = targets, .target_count = 1},
+        .problem = {.variables = x_only,
+                    .variable_count = 1,
+                    .components = 1,
+                    .point = half,
+                    .targets = targets,
+                    .target_count = 1},
         .expression = "-log(1/(1+exp(-x))+1)/(x^2+1)",
     };
 }
 
-const char *const wide_names[2] = {"x", "\u901f\u5ea6"};
+const Variable wide_variables[2] = {{"x", 0}, {"\u901f\u5ea6", 1}};
 const char *const wide_labels[2] = {"df/dx", "df/d\u901f\u5ea6"};
 static const double ones[] = {1, 1};
 static const double exact_gradient[] = {-5376, 8064};
@@ -160,9 +166,10 @@ Compared wide(void) {
                     .methods = three_methods,
                     .method_count = 3,
                     .value_timing = {40, 41, 0.5, 90}},
-        .problem = {.names = wide_names,
+        .problem = {.variables = wide_variables,
+                    .variable_count = 2,
+                    .components = 2,
                     .point = ones,
-                    .variables = 2,
                     .targets = targets,
                     .target_count = 2},
         .expression = "x*\u901f\u5ea6",

@@ -44,7 +44,8 @@ void grade_lecture(ComparedMethod methods[static LECTURE_METHODS]);
 
 /* Two variables, one of them with a wide name; the method in the middle was skipped. */
 enum { WIDE_METHODS = 3 };
-extern const char *const wide_names[2], *const wide_labels[2];
+extern const Variable wide_variables[2];
+extern const char *const wide_labels[2];
 extern const ComparedMethod three_methods[WIDE_METHODS];
 Compared wide(void);
 

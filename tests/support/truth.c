@@ -103,7 +103,7 @@ double true_ulps(const Problem *problem, NodeId root, double computed) {
 
 double value_of(const Problem *problem, NodeId root) {
     Evaluator evaluator;
-    if (!evaluator_of_nodes(&evaluator, problem->graph, &root, 1, problem->variables))
+    if (!evaluator_of_nodes(&evaluator, problem->graph, &root, 1, problem->components))
         ck_abort_msg("out of memory");
     const Run *run = evaluator_at(&evaluator, problem->point);
     double value = run ? run_output(run, 0) : (double)NAN;
