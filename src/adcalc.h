@@ -71,7 +71,7 @@
 #include "numeric/noise.h"
 #include "numeric/slice.h"
 
-/* A Problem, one function at one point, to derivatives: method_row finds the way, which is
+/* A Problem, one function at one point, to derivatives: method_table has the ways, each
  * prepared once and evaluated often. */
 #include "methods/method.h"
 #include "methods/plan.h"

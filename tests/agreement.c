@@ -12,6 +12,7 @@
 #include "support/chance.h"
 #include "support/conditioning.h"
 #include "support/graph.h"
+#include "support/posed.h"
 #include "support/random-functions.h"
 #include "support/rules.h"
 #include "support/suite.h"
@@ -26,7 +27,6 @@
 enum { VARIABLES = RANDOM_VARIABLES };
 
 static const Variable variables[VARIABLES] = {{"x", 0}, {"y", 1}};
-static const uint32_t wanted[VARIABLES] = {0, 1};
 
 /* Check notes every assertion in a file, which would take most of the time: these only when they
  * fail. */
@@ -66,20 +66,20 @@ static void one_function(void) {
                        .variable_count = VARIABLES,
                        .components = VARIABLES,
                        .point = point,
-                       .targets = wanted,
-                       .target_count = VARIABLES};
+                       .derivatives = first_derivatives(),
+                       .derivative_count = VARIABLES};
     double value[METHOD_COUNT], gradient[METHOD_COUNT][VARIABLES];
     NodeId formulas[VARIABLES], raw[VARIABLES];
     bool plain = false;
     for (MethodId id = 0; id < METHOD_NUMERIC; id++) {
         Method *method = method_table[id].prepare(&problem, &(MethodOptions){0});
         REQUIRE_MSG(method, "%s cannot do %s", method_table[id].name, text_of(root));
-        method_table[id].evaluate(method, &value[id], gradient[id]);
+        method->way->evaluate(method, &value[id], gradient[id]);
         if (method->formulas) {
             memcpy(formulas, method->formulas, sizeof formulas);
             plain = method->scheme[0] != '\0';
         }
-        method_table[id].release(method);
+        method->way->release(method);
     }
     counts.functions++;
     counts.not_simplified += plain;

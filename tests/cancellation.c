@@ -445,7 +445,6 @@ static Graph graph;
 static Diag diag;
 static ConditionNumbers conditioning;
 static const Variable variables[RANDOM_VARIABLES] = {{"x", 0}, {"y", 1}};
-static const uint32_t wanted[RANDOM_VARIABLES] = {0, 1};
 
 /* In units of the last place, which binades make up to twice as many:
  * below the thousand that is spoken of. */
@@ -484,8 +483,8 @@ static void one_function(void) {
                        .variable_count = RANDOM_VARIABLES,
                        .components = RANDOM_VARIABLES,
                        .point = point,
-                       .targets = wanted,
-                       .target_count = RANDOM_VARIABLES};
+                       .derivatives = first_derivatives(),
+                       .derivative_count = RANDOM_VARIABLES};
     bool well = true, first_order = true;
     for (uint32_t i = 0; i < RANDOM_VARIABLES; i++)
         roots[1 + i] = derivative(&rules, &graph, roots[0], i);

@@ -2,6 +2,7 @@
  * is known. */
 #include "adcalc.h"
 
+#include "support/posed.h"
 #include "support/rules.h"
 #include "support/suite.h"
 
@@ -46,7 +47,6 @@ typedef struct Blurred {
 /* (x - middle)^2 + above, against its derivative + large - large, at x. */
 static Blurred check_blurred(double x, double middle, double above, double large) {
     static const Variable variables[] = {{"x", 0}};
-    static const uint32_t wanted[] = {0};
     static const uint8_t has_value[] = {1};
     Range range = {x, x};
     Diag diag = {0};
@@ -73,8 +73,8 @@ static Blurred check_blurred(double x, double middle, double above, double large
                                    .variable_count = 1,
                                    .components = 1,
                                    .point = &x,
-                                   .targets = wanted,
-                                   .target_count = 1},
+                                   .derivatives = first_derivatives(),
+                                   .derivative_count = 1},
                        .expression = "",
                        .diag = &diag,
                        .options = &options,

@@ -424,7 +424,6 @@ static NodeId random_function(Graph *graph) {
 static void check_random(Reference *reference, uint64_t count, Counts *counts) {
     static const Variable variables[] = {{"x", 0}, {"y", 1}};
     static const double point[] = {NAN, NAN};
-    static const uint32_t wanted[] = {0, 1};
     Range ranges[] = {{-2.0, 2.0}, {-2.0, 2.0}};
     Diag diag = {0};
     Graph graph;
@@ -448,8 +447,8 @@ static void check_random(Reference *reference, uint64_t count, Counts *counts) {
                                  .variable_count = 2,
                                  .components = 2,
                                  .point = point,
-                                 .targets = wanted,
-                                 .target_count = 2},
+                                 .derivatives = first_derivatives(),
+                                 .derivative_count = 2},
                      .variable = variable,
                      .ranges = ranges,
                      .what = text_string(&text)};

@@ -1,4 +1,5 @@
 /* Tests of compare's table: its exact bytes for comparisons filled in by hand. */
+#include "support/posed.h"
 #include "support/reports.h"
 #include "support/suite.h"
 
@@ -188,7 +189,7 @@ START_TEST(wide_names_in_headers) {
     report.problem.variables = wide_variables + 1;
     report.compare.labels = wide_labels + 1;
     report.problem.variable_count = report.problem.components = 1;
-    report.problem.target_count = report.compare.answer_count = 1;
+    report.problem.derivative_count = report.compare.answer_count = 1;
     report.compare.methods = methods + 1;
     report.compare.method_count = 2;
     ck_assert_str_eq(shown("table", &report, &plain),
@@ -219,12 +220,10 @@ START_TEST(twenty_rows_unless_all_are_asked_for) {
     const char *names[COUNT];
     Variable variables[COUNT];
     double values[COUNT];
-    uint32_t targets[COUNT];
     for (int i = 0; i < COUNT; i++) {
         snprintf(texts[i], sizeof texts[i], "v%d", i + 1);
         names[i] = texts[i];
         variables[i] = (Variable){texts[i], (uint32_t)i};
-        targets[i] = (uint32_t)i;
         values[i] = i + 1;
     }
     ComparedMethod method = {
@@ -239,8 +238,8 @@ START_TEST(twenty_rows_unless_all_are_asked_for) {
                     .variable_count = COUNT,
                     .components = COUNT,
                     .point = values,
-                    .targets = targets,
-                    .target_count = COUNT},
+                    .derivatives = first_derivatives(),
+                    .derivative_count = COUNT},
     };
     for (int all = 0; all < 2; all++) {
         report.all_rows = all;
@@ -476,7 +475,6 @@ START_TEST(proofs_of_several_variables) {
     static const char *const names[] = {"a", "b", "c", "d", "e", "f"};
     static const Variable variables[] = {{"a", 0}, {"b", 1}, {"c", 2},
                                          {"d", 3}, {"e", 4}, {"f", 5}};
-    static const uint32_t targets[] = {0, 1, 2, 3, 4, 5};
     static const double slopes[6];
     static const MethodError errors[6];
     ComparedMethod method = {.name = "reverse",
@@ -488,7 +486,7 @@ START_TEST(proofs_of_several_variables) {
     Compared report = wide();
     report.compare.labels = names;
     report.problem.variables = variables;
-    report.problem.targets = targets;
+    report.problem.derivatives = first_derivatives();
     report.problem.point = slopes;
     report.problem.variable_count = report.problem.components = 6;
     report.compare.answer_count = (uint32_t)proofs[_i].count;

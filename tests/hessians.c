@@ -83,24 +83,24 @@ START_TEST(by_all_methods) {
     for (uint32_t i = 0; i < traced.problem.derivative_count; i++)
         size = fmax(size, fabs(cases[_i].truth[i]));
     for (MethodId id = 0; id < METHOD_COUNT; id++) {
-        const MethodRow *row = method_row(id, &traced.problem);
+        const MethodRow *row = &method_table[id];
         Method *method = row->prepare(&traced.problem, &(MethodOptions){0});
         ck_assert_ptr_nonnull(method);
         double value, answers[MOST_ENTRIES], within[MOST_ENTRIES];
-        row->evaluate(method, &value, answers);
+        method->way->evaluate(method, &value, answers);
         ck_assert_uint_eq(method->answered, traced.problem.derivative_count);
-        if (row->estimate)
-            row->estimate(method, within);
+        if (method->way->estimate)
+            method->way->estimate(method, within);
         for (uint32_t i = 0; i < method->answered; i++) {
             double truth = cases[_i].truth[i];
-            if (!row->estimate)
+            if (!method->way->estimate)
                 within[i] = 8 * DBL_EPSILON * size;
             ck_assert_msg(fabs(answers[i] - truth) <= within[i],
                           "%s at %s: entry %u by %s is %.17g +- %.2g, not %.17g", cases[_i].program,
                           cases[_i].at, i, method_table[id].name, answers[i], within[i], truth);
             ck_assert_msg(within[i] <= 1e-7 * size, "entry %u is only known to %g", i, within[i]);
         }
-        row->release(method);
+        method->way->release(method);
     }
     posed_free(&traced);
 }

@@ -300,19 +300,20 @@ static void try_family(const Family *family, size_t cases, double decades) {
     }
     problem->derivatives = derivatives;
     problem->derivative_count = (uint32_t)class_count;
-    const MethodRow *row = method_row(METHOD_NUMERIC, problem);
+    problem->series = true;
+    const MethodRow *row = &method_table[METHOD_NUMERIC];
     Method *method = row->prepare(problem, &(MethodOptions){0});
     ck_assert_ptr_nonnull(method);
     for (size_t n = 0; n < cases; n++) {
         Values values = random_values(family, decades);
         for (uint32_t i = 0; i < problem->components; i++)
             traced.statements.point.items[i] = value_of(&values, traced.variables[i].name);
-        row->evaluate(method, &value, answers);
-        row->estimate(method, estimates);
+        method->way->evaluate(method, &value, answers);
+        method->way->estimate(method, estimates);
         for (size_t i = 0; i < class_count; i++)
             count_case(&classes[i], family, &values, answers[i], estimates[i]);
     }
-    row->release(method);
+    method->way->release(method);
     posed_free(&traced);
 }
 

@@ -33,13 +33,13 @@ static Answer answer_of(MethodId id, MethodOptions options) {
     const MethodRow *row = &method_table[id];
     Method *method = row->prepare(&traced.problem, &options);
     ck_assert_msg(method, "%s cannot be prepared", row->name);
-    row->evaluate(method, &answer.value, answer.gradient);
-    if (row->estimate)
-        row->estimate(method, answer.estimates);
+    method->way->evaluate(method, &answer.value, answer.gradient);
+    if (method->way->estimate)
+        method->way->estimate(method, answer.estimates);
     memcpy(answer.scheme, method->scheme, sizeof answer.scheme);
     memcpy(answer.passes, method->passes, sizeof answer.passes);
     answer.nodes = method->nodes;
-    row->release(method);
+    method->way->release(method);
     return answer;
 }
 
@@ -229,15 +229,15 @@ START_TEST(points_may_move) {
         double value, gradient[2];
         for (int round = 0; round < 2; round++) {
             point[0] = 4.0;
-            row->evaluate(method, &value, gradient);
+            method->way->evaluate(method, &value, gradient);
             ck_assert_double_eq_tol(gradient[0], 0.75, 1e-8);
             ck_assert_double_eq_tol(gradient[1], 2.0, 1e-8);
             point[0] = -1000.0;
-            row->evaluate(method, &value, gradient);
+            method->way->evaluate(method, &value, gradient);
             ck_assert_double_eq_tol(gradient[0], -6000.0, 1e-4);
             ck_assert_double_eq_tol(gradient[1], 1e6, 1e-2);
         }
-        row->release(method);
+        method->way->release(method);
     }
     posed_free(&traced);
 }
@@ -249,13 +249,13 @@ START_TEST(evaluations_allocate_nothing) {
         const MethodRow *row = &method_table[id];
         Method *method = row->prepare(&traced.problem, &(MethodOptions){0});
         double value, gradient[2];
-        row->evaluate(method, &value, gradient);
+        method->way->evaluate(method, &value, gradient);
         size_t requests = memory_requests();
         for (int i = 0; i < 10; i++)
-            row->evaluate(method, &value, gradient);
+            method->way->evaluate(method, &value, gradient);
         ck_assert_msg(memory_requests() == requests, "%s asks for memory while it is timed",
                       row->name);
-        row->release(method);
+        method->way->release(method);
     }
     posed_free(&traced);
 }
@@ -276,16 +276,57 @@ START_TEST(memory_may_run_out) {
         Method *method = row->prepare(&traced.problem, &(MethodOptions){0});
         double value = 0.0, gradient[2] = {0.0, 0.0};
         if (method)
-            row->evaluate(method, &value, gradient);
+            method->way->evaluate(method, &value, gradient);
         memory_fail_at(0, false);
         worked = method && value == 1.5;
         ck_assert_msg(worked || diag_failed(&traced.diag), "%s: request %zu fails in silence",
                       row->name, n);
-        row->release(method);
+        if (method)
+            method->way->release(method);
         posed_free(&traced);
         rules_free(&fresh);
     }
     ck_assert_msg(worked, "%s never gets enough memory", row->name);
+}
+END_TEST
+
+/* First derivatives by variables are a gradient, unless series are asked for. */
+START_TEST(gradients_are_lists) {
+    begin_program("x*y*z", "x=1,y=2,z=3");
+    const double along[] = {0.0, 2.0, 1.0};
+    const Factor factors[] = {{2, 1}, {0, 1}, {3, 1}, {1, 2}};
+    const Derivative lists[][2] = {{{&factors[0], 1}, {&factors[1], 1}},
+                                   {{&factors[0], 1}, {&factors[2], 1}},
+                                   {{&factors[0], 1}, {&factors[3], 1}},
+                                   {{&factors[0], 1}, {&factors[0], 2}}};
+    static const uint32_t by[][2] = {{2, 0}, {2, 1}, {2, 1}, {2, 0}}, first[] = {0, 1, 1, 2};
+    traced.problem.derivative_count = 2;
+    traced.problem.direction = along;
+    for (uint32_t i = 0; i < LENGTH(lists); i++) {
+        uint8_t moved[3] = {0};
+        uint32_t variables[3];
+        traced.problem.derivatives = lists[i];
+        ck_assert_int_eq(problem_is_gradient(&traced.problem), i == 0);
+        ck_assert_uint_eq(problem_moved(&traced.problem, moved, variables), 2);
+        ck_assert_mem_eq(variables, by[i], 2 * sizeof *variables);
+        for (uint32_t v = 0; v < 3; v++)
+            ck_assert_int_eq(moved[v], v == by[i][0] || v == by[i][1]);
+        ck_assert_uint_eq(problem_marked(&traced.problem, &lists[i][1], moved), first[i]);
+        memset(moved, 0, sizeof moved);
+        ck_assert_uint_eq(problem_marked(&traced.problem, &lists[i][1], moved), 3);
+    }
+    traced.problem.derivatives = lists[0];
+    traced.problem.series = true;
+    ck_assert(!problem_is_gradient(&traced.problem));
+    posed_free(&traced);
+}
+END_TEST
+
+START_TEST(components_have_their_variables_names) {
+    static const Variable variables[] = {{"a", 0}, {"w", 1}, {"b", 4}};
+    const Problem problem = {.variables = variables, .variable_count = 3, .components = 5};
+    for (uint32_t i = 0; i < problem.components; i++)
+        ck_assert_str_eq(problem_name(&problem, i), i == 0 ? "a" : i == 4 ? "b" : "w");
 }
 END_TEST
 
@@ -294,7 +335,7 @@ START_TEST(predictions) {
     double cost[METHOD_COUNT], alone[METHOD_COUNT];
     for (MethodId id = 0; id < METHOD_COUNT; id++)
         cost[id] = method_table[id].predict(&traced.problem);
-    traced.problem.target_count = 1;
+    traced.problem.derivative_count = 1;
     for (MethodId id = 0; id < METHOD_COUNT; id++) {
         alone[id] = method_table[id].predict(&traced.problem);
         ck_assert_double_ge(alone[id], 5.0);
@@ -305,8 +346,7 @@ START_TEST(predictions) {
     ck_assert_double_gt(cost[METHOD_SYMBOLIC], 2.0 * alone[METHOD_SYMBOLIC]);
     /* What does not depend on a variable is not differentiated: x4 is in one of the factors alone.
      * */
-    const uint32_t last[] = {3};
-    traced.problem.targets = last;
+    traced.problem.derivatives = &first_derivatives()[3];
     ck_assert_double_lt(method_table[METHOD_SYMBOLIC].predict(&traced.problem),
                         0.5 * alone[METHOD_SYMBOLIC]);
     posed_free(&traced);
@@ -327,5 +367,7 @@ int main(void) {
     tcase_add_test(programs, evaluations_allocate_nothing);
     tcase_add_loop_test(programs, memory_may_run_out, 0, METHOD_COUNT);
     tcase_add_test(programs, predictions);
+    tcase_add_test(programs, gradients_are_lists);
+    tcase_add_test(programs, components_have_their_variables_names);
     return suite_run(suite);
 }

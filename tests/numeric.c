@@ -83,7 +83,6 @@ typedef struct Ready {
     Posed traced;
     Method *method;
     double *a, *s, *x; /* in the point */
-    uint32_t wanted[1];
 } Ready;
 
 static const MethodRow *numeric(void) {
@@ -105,17 +104,16 @@ static void make_ready(Ready *ready, const Family *family, MethodOptions options
             break;
         default:
             ready->x = value;
-            ready->wanted[0] = i;
+            traced->problem.derivatives = &first_derivatives()[i];
         }
     }
-    traced->problem.targets = ready->wanted;
-    traced->problem.target_count = 1;
+    traced->problem.derivative_count = 1;
     ready->method = numeric()->prepare(&traced->problem, &options);
     ck_assert_ptr_nonnull(ready->method);
 }
 
 static void release(Ready *ready) {
-    numeric()->release(ready->method);
+    ready->method->way->release(ready->method);
     posed_free(&ready->traced);
 }
 
@@ -149,14 +147,14 @@ START_TEST(estimates_cover_the_truth) {
         size_t which = random_case(ready);
         Ready *one = &ready[which];
         double value, quotient, estimate;
-        numeric()->evaluate(one->method, &value, &quotient);
+        one->method->way->evaluate(one->method, &value, &quotient);
         if (!isfinite(quotient)) {
             ck_assert_msg(_i == NUMERIC_LECTURE, "%s, %s at %.17g: no quotient", name,
                           families[which].name, *one->x);
             covered++; /* the lecture's program says NaN too, and nobody is misled */
             continue;
         }
-        numeric()->estimate(one->method, &estimate);
+        one->method->way->estimate(one->method, &estimate);
         long double truth = families[which].slope((Parameters){*one->a, *one->s}, *one->x);
         double error = (double)fabsl(quotient - truth);
         covered += estimate >= error;
@@ -192,14 +190,14 @@ static Answer answer_of(const char *program, const char *values, MethodOptions o
     Method *method = numeric()->prepare(&traced.problem, &options);
     ck_assert_ptr_nonnull(method);
     double gradient[POSED_VARIABLES], estimates[POSED_VARIABLES];
-    numeric()->evaluate(method, &answer.value, gradient);
+    method->way->evaluate(method, &answer.value, gradient);
     memcpy(answer.refused, method->refused, sizeof answer.refused);
-    numeric()->estimate(method, estimates);
+    method->way->estimate(method, estimates);
     answer.slope = gradient[0];
     answer.estimate = estimates[0];
     memcpy(answer.scheme, method->scheme, sizeof answer.scheme);
     memcpy(answer.passes, method->passes, sizeof answer.passes);
-    numeric()->release(method);
+    method->way->release(method);
     posed_free(&traced);
     return answer;
 }
@@ -286,13 +284,13 @@ START_TEST(evaluations_allocate_nothing) {
     Method *method =
         numeric()->prepare(&traced.problem, &(MethodOptions){.scheme = (NumericScheme)_i});
     double value, gradient[2];
-    numeric()->evaluate(method, &value, gradient);
+    method->way->evaluate(method, &value, gradient);
     size_t requests = memory_requests();
     for (int i = 0; i < 10; i++)
-        numeric()->evaluate(method, &value, gradient);
+        method->way->evaluate(method, &value, gradient);
     ck_assert_msg(memory_requests() == requests, "%s asks for memory while it is timed",
                   numeric_table[_i].name);
-    numeric()->release(method);
+    method->way->release(method);
     posed_free(&traced);
 }
 END_TEST
@@ -306,17 +304,17 @@ START_TEST(points_may_move) {
         numeric()->prepare(&traced.problem, &(MethodOptions){.scheme = (NumericScheme)_i});
     for (int round = 0; round < 2; round++) {
         point[0] = 4.0;
-        numeric()->evaluate(method, &value, gradient);
+        method->way->evaluate(method, &value, gradient);
         ck_assert_str_eq(method->refused, "");
         ck_assert_double_eq_tol(gradient[0], 0.75, 1e-4);
         ck_assert_double_eq_tol(gradient[1], 2.0, 1e-4);
         point[0] = -1000.0;
-        numeric()->evaluate(method, &value, gradient);
+        method->way->evaluate(method, &value, gradient);
         ck_assert_double_eq_tol(gradient[0], -4000.0, 1e-3);
         ck_assert_str_eq(method->refused,
                          _i == NUMERIC_COMPLEX ? "gamma has no complex value" : "");
     }
-    numeric()->release(method);
+    method->way->release(method);
     posed_free(&traced);
 }
 END_TEST
@@ -333,12 +331,13 @@ START_TEST(memory_may_run_out) {
             numeric()->prepare(&traced.problem, &(MethodOptions){.scheme = (NumericScheme)_i});
         double value = 0.0, gradient[2] = {0.0, 0.0};
         if (method)
-            numeric()->evaluate(method, &value, gradient);
+            method->way->evaluate(method, &value, gradient);
         memory_fail_at(0, false);
         worked = method && fabs(gradient[0] - 9.0) < 0.01;
         ck_assert_msg(worked || diag_failed(&traced.diag), "%s: request %zu fails in silence",
                       numeric_table[_i].name, n);
-        numeric()->release(method);
+        if (method)
+            method->way->release(method);
         posed_free(&traced);
     }
     ck_assert_msg(worked, "%s never gets enough memory", numeric_table[_i].name);

@@ -6,6 +6,7 @@
 #include "support/chance.h"
 #include "support/meanings.h"
 #include "support/places.h"
+#include "support/posed.h"
 #include "support/suite.h"
 
 #include <math.h>
@@ -113,22 +114,23 @@ static void blur_ends(int exponent, double ends[3]) {
 /* The operation where each argument is moved: value and gradient; value and derivatives of higher
  * orders. How many numbers. */
 static uint32_t ask_moved(Known *known, const Applied *place, const NodeId *moved) {
-    static const uint32_t all[] = {0, 1, 2};
     NodeId nodes[MOST_ARGUMENTS];
     for (uint32_t i = 0; i < place->count; i++)
         nodes[i] = graph_binary(&graph, OP_ADD, var(i), moved[i]);
     Problem problem = {.graph = &graph,
                        .components = place->count,
                        .point = place->argument,
-                       .targets = all,
-                       .target_count = place->count};
+                       .derivatives = first_derivatives(),
+                       .derivative_count = place->count};
     problem.root = graph_apply(&graph, place->op, place->n, nodes, place->count, (Span){0, 0});
     problem.tapes = graph_tapes(problem.root, place->count);
     uint32_t found = 0;
     for (int higher = 0; higher < 2; higher++) {
         ReferenceAnswer answer;
-        problem.derivatives = higher ? orders : NULL;
-        problem.derivative_count = place->count == 1 ? BY_X : LENGTH(orders);
+        if (higher) {
+            problem.derivatives = orders;
+            problem.derivative_count = place->count == 1 ? BY_X : LENGTH(orders);
+        }
         reference_begin(&reference, &problem, &first_bits);
         ck_assert_msg(reference_finish(&reference, NULL, &answer), "%s: %s", op_table[place->op].id,
                       answer.missing);
@@ -333,14 +335,16 @@ static bool is_about(const Known *known, double low, double high) {
 START_TEST(any_may_be_the_largest) {
     static const OpId extrema[] = {OP_MAXIMUM, OP_MINIMUM};
     static const double slopes[] = {2.0, 5.0, 3.0, 100.0}, at[] = {0.0};
-    static const uint32_t wanted[] = {0};
     NodeId nodes[LENGTH(slopes)];
     for (int i = 0; i < LENGTH(slopes); i++)
         nodes[i] =
             graph_binary(&graph, OP_ADD, graph_binary(&graph, OP_MUL, var(0), number(slopes[i])),
                          i < 3 ? blur(NARROW) : number(_i ? 1.0 : -1.0));
-    Problem problem = {
-        .graph = &graph, .components = 1, .point = at, .targets = wanted, .target_count = 1};
+    Problem problem = {.graph = &graph,
+                       .components = 1,
+                       .point = at,
+                       .derivatives = first_derivatives(),
+                       .derivative_count = 1};
     problem.root = graph_apply(&graph, extrema[_i], 0, nodes, LENGTH(slopes), (Span){0, 0});
     problem.tapes = graph_tapes(problem.root, 1);
     Known known[6];

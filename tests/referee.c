@@ -15,8 +15,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const uint32_t both[] = {0, 1};
-
 /* Asks for an operation applied to x, or to x and y, and for its derivatives. */
 static bool ask_operation(OpId op, int32_t n, const double *arguments,
                           const ReferenceLimits *limits, ReferenceAnswer *answer) {
@@ -31,8 +29,8 @@ static bool ask_operation(OpId op, int32_t n, const double *arguments,
                        .root = root,
                        .components = count,
                        .point = arguments,
-                       .targets = both,
-                       .target_count = count};
+                       .derivatives = first_derivatives(),
+                       .derivative_count = count};
     reference_begin(&reference, &problem, limits);
     return reference_finish(&reference, NULL, answer);
 }
@@ -478,8 +476,8 @@ START_TEST(time_is_kept) {
                        .root = node,
                        .components = 1,
                        .point = at,
-                       .targets = both,
-                       .target_count = 1};
+                       .derivatives = first_derivatives(),
+                       .derivative_count = 1};
     start = seconds();
     reference_begin(&reference, &problem, &(ReferenceLimits){1 << 23, 100, 1e5});
     ck_assert_msg(reference_finish(&reference, NULL, &answer), "%s", answer.missing);
@@ -522,8 +520,8 @@ START_TEST(long_programs_are_answered) {
                        .root = node,
                        .components = 1,
                        .point = at,
-                       .targets = both,
-                       .target_count = 1};
+                       .derivatives = first_derivatives(),
+                       .derivative_count = 1};
     ReferenceAnswer answer;
     reference_begin(&reference, &problem, &(ReferenceLimits){256, 2000, 1e5});
     ck_assert_msg(reference_finish(&reference, NULL, &answer), "%s", answer.missing);
@@ -556,8 +554,8 @@ START_TEST(many_arguments_are_added_up) {
                            .root = root,
                            .components = 2,
                            .point = at,
-                           .targets = both,
-                           .target_count = 2};
+                           .derivatives = first_derivatives(),
+                           .derivative_count = 2};
         ReferenceAnswer answer;
         ck_assert(referee_answers(&reference, &problem, &answer));
         ck_assert_msg(strcmp(answer.value.decimal, many[k].value) == 0, "%s", answer.value.decimal);

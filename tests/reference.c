@@ -87,7 +87,7 @@ END_TEST
 
 START_TEST(without_variables_only_the_value_is_asked) {
     impostor_use(SERVE(SAY("value PROVEN 128 12.5 exact\nend\n")));
-    impostor.problem.target_count = 0;
+    impostor.problem.derivative_count = 0;
     ck_assert(!impostor_ask());
 }
 END_TEST
@@ -303,7 +303,7 @@ START_TEST(a_question_that_was_begun_can_be_dropped) {
     reference_answer_free(&answer);
     /* beginning anew without having finished must not mix up the answers */
     reference_begin(&reference, &impostor.problem, NULL);
-    impostor.problem.target_count = 1;
+    impostor.problem.derivative_count = 1;
     reference_begin(&reference, &impostor.problem, NULL);
     ck_assert(!reference_finish(&reference, NULL, &answer)); /* the script answers for two */
     reference_answer_free(&answer);

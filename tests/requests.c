@@ -10,14 +10,14 @@
 #include <string.h>
 #include <sys/wait.h>
 
-#define HEAD "adcalc-reference 3\nvariables 1\npoint 0x1p-1\nwanted 0\nlimit 256 200\n"
-#define TWO "adcalc-reference 3\nvariables 2\npoint 0x1p-1 0x1p1\n"
+#define HEAD "adcalc-reference 4\nvariables 1\npoint 0x1p-1\nderivative 0 1\nlimit 256 200\n"
+#define TWO "adcalc-reference 4\nvariables 2\npoint 0x1p-1 0x1p1\n"
 /* x^2 y */
 #define SQUARE                                                                                     \
     "step 0 VARIABLE 0\nstep 1 VARIABLE 1\nstep 2 POWI 2 of 0\nstep 3 MUL 2 1\nroot 3\nend\n"
 #define VALUE "value PROVEN 128 0.5 exact\n"
 #define HALF HEAD "step 0 VARIABLE 0\n"
-#define ROUGH "adcalc-reference 3\nvariables 1\npoint 0\nwanted 0\nsides\nstep 0 VARIABLE 0\n"
+#define ROUGH "adcalc-reference 4\nvariables 1\npoint 0\nderivative 0 1\nsides\nstep 0 VARIABLE 0\n"
 #define ZERO "value PROVEN 128 0 exact\n"
 /* sqrt(2)^2 - 2, of which more bits say ever more, and never that it is 0 */
 #define NO_END "step 0 CONSTANT 2\nstep 1 SQRT 0\nstep 2 POWI 2 of 1\nstep 3 SUB 2 0\n"
@@ -41,12 +41,13 @@ static const struct {
     {HEAD "step 0 VARIABLE 0\nroot 1\nend\n", "failed malformed root"},
     {HEAD "step 0 VARIABLE 0\nguard 1 1\nroot 0\nend\n", "failed malformed guard"},
     {HEAD "hello\nend\n", "failed unknown line"},
-    {"adcalc-reference 3\nend\n", "failed no root"},
-    {"adcalc-reference 3\npoint 1 2 three\nend\n", "failed malformed point"},
-    {"adcalc-reference 3\nwanted 0\nend\n", "failed malformed list of wanted variables"},
-    {"adcalc-reference 3\npoint 1\nwanted 0 1\nend\n", "failed malformed list of wanted variables"},
-    {"adcalc-reference 3\npoint 1\nwanted x\nend\n", "failed malformed list of wanted variables"},
-    {"adcalc-reference 3\nvariables x\nend\n", "failed malformed number of variables"},
+    {"adcalc-reference 4\nend\n", "failed no root"},
+    {"adcalc-reference 4\npoint 1 2 three\nend\n", "failed malformed point"},
+    {"adcalc-reference 4\nderivative 1 1\nend\n", "failed malformed derivative"},
+    {"adcalc-reference 4\npoint 1\nderivative 1 1\nend\n", "failed malformed derivative"},
+    {"adcalc-reference 4\npoint 1\nderivative x 1\nend\n", "failed malformed derivative"},
+    {"adcalc-reference 4\npoint 1\nwanted 0\nend\n", "failed unknown line"},
+    {"adcalc-reference 4\nvariables x\nend\n", "failed malformed number of variables"},
     {HALF "step 1 VARIABLE 0 0\nroot 0\nend\n", "failed malformed variable"},
     {HALF "step 1 CONSTANT\nroot 0\nend\n", "failed malformed constant"},
     {HALF "step 1 CONSTANT 1 2\nroot 0\nend\n", "failed malformed constant"},
@@ -80,11 +81,11 @@ static const struct {
     {HALF "limit 16777215 4294967294\nroot 0\nend\n", VALUE "d 0 PROVEN 128 1 exact\nend\n"},
     {HALF "limit 2 100\nroot 0\nend\n", "value PROVEN 2 0.5 exact\nd 0 PROVEN 2 1 exact\nend\n"},
     {HALF "limit 128 0\nroot 0\nend\n", "failed too slow\nend\n"},
-    {"adcalc-reference 3\n" NO_END "root 3\nend\n", "value BELOW 1024 "},
-    {"adcalc-reference 3\nlimit 1023 1000\n" NO_END "root 3\nend\n", "value BELOW 512 "},
-    {"adcalc-reference 3\nlimit 1023 1000\n" NO_END "root 1\nend\n",
+    {"adcalc-reference 4\n" NO_END "root 3\nend\n", "value BELOW 1024 "},
+    {"adcalc-reference 4\nlimit 1023 1000\n" NO_END "root 3\nend\n", "value BELOW 512 "},
+    {"adcalc-reference 4\nlimit 1023 1000\n" NO_END "root 1\nend\n",
      "value PROVEN 128 1.414213562373095048801688724209698079\nend\n"},
-    {"adcalc-reference 3\nlimit 60 1000\n" NO_END "root 1\nend\n",
+    {"adcalc-reference 4\nlimit 60 1000\n" NO_END "root 1\nend\n",
      "value UNPROVEN 60 1.4142135623730950"},
     /* numbers that are none */
     {HEAD "step 0 CONSTANT inf\nroot 0\nend\n", "undefined value 0 a number that is not finite\n"
@@ -124,21 +125,22 @@ static const struct {
      VALUE "d 0 PROVEN 128 1 exact\nnote 2 exact arithmetic decides this choice otherwise\nend\n"},
     {HALF "step 1 CONSTANT 1\nstep 2 GT 0 1\nguard 2 1\nroot 0\nend\n",
      VALUE "d 0 PROVEN 128 1 exact\nnote 2 exact arithmetic decides this choice otherwise\nend\n"},
-    {"adcalc-reference 3\n" NO_END "guard 3 1\nguard 2 1\nroot 0\nend\n",
+    {"adcalc-reference 4\n" NO_END "guard 3 1\nguard 2 1\nroot 0\nend\n",
      "value PROVEN 128 2 exact\n"
      "note 3 it is not sure how exact arithmetic decides this choice\nend\n"},
     {HALF "step 1 CONSTANT -1\nstep 2 LOG 1\nguard 2 0\nroot 0\nend\n",
      VALUE "d 0 PROVEN 128 1 exact\nnote 2 the condition of a choice does not exist\nend\n"},
     /* derivatives */
-    {TWO "wanted 1\nalong 0x1p0 -0x1p0\nderivative 1 1 0 2\nderivative 2 1\n" SQUARE,
+    {TWO "along 0x1p0 -0x1p0\nderivative 1 1\nderivative 1 1 0 2\nderivative 2 1\n" SQUARE,
      VALUE "d 0 PROVEN 128 0.25 exact\nd 1 PROVEN 128 2 exact\nd 2 PROVEN 128 1.75 exact\nend\n"},
     {TWO "derivative 0 2\nderivative 0 2\nderivative 1 100\n" SQUARE,
      VALUE "d 0 PROVEN 128 4 exact\nd 1 PROVEN 128 4 exact\nd 2 PROVEN 128 0 exact\nend\n"},
-    {TWO "wanted 1 1\nderivative 0 1 1 1\nstep 0 VARIABLE 0\nstep 1 VARIABLE 1\nstep 2 SQRT 0\n"
+    {TWO "derivative 1 1\nderivative 1 1\nderivative 0 1 1 1\n"
+         "step 0 VARIABLE 0\nstep 1 VARIABLE 1\nstep 2 SQRT 0\n"
          "step 3 CONSTANT 0x1p-1\nstep 4 SUB 0 3\nstep 5 SQRT 4\nstep 6 MUL 5 1\nroot 6\nend\n",
      "value PROVEN 128 0 exact\nd 0 PROVEN 128 0 exact\nd 1 PROVEN 128 0 exact\n"
      "undefined 2 5 the slope is infinite at 0\nend\n"},
-    {"adcalc-reference 3\nalong\nderivative 0 2\nstep 0 CONSTANT 1\nroot 0\nend\n",
+    {"adcalc-reference 4\nalong\nderivative 0 2\nstep 0 CONSTANT 1\nroot 0\nend\n",
      "value PROVEN 128 1 exact\nd 0 PROVEN 128 0 exact\nend\n"},
     {TWO "derivative\n" SQUARE, "failed malformed derivative"},
     {TWO "derivative 0\n" SQUARE, "failed malformed derivative"},
@@ -255,10 +257,11 @@ START_TEST(time_is_kept_within_a_step) {
     static const char last[] = VALUE "d 0 PROVEN 128 1 exact\nend\n";
     Text reply = {0};
     double start = seconds();
-    bool ended = converse("adcalc-reference 3\npoint 0.7\nwanted 0\nlimit 16000000 400\n" NO_END
-                          "step 4 VARIABLE 0\nstep 5 GAMMA 4\nstep 6 SUB 5 5\nstep 7 ADD 3 6\n"
-                          "root 7\nend\n" HALF "root 0\nend\n",
-                          2, &reply);
+    bool ended =
+        converse("adcalc-reference 4\npoint 0.7\nderivative 0 1\nlimit 16000000 400\n" NO_END
+                 "step 4 VARIABLE 0\nstep 5 GAMMA 4\nstep 6 SUB 5 5\nstep 7 ADD 3 6\n"
+                 "root 7\nend\n" HALF "root 0\nend\n",
+                 2, &reply);
     ck_assert_double_lt(seconds() - start, 10.0);
     const char *said = text_string(&reply), *rest = strstr(said, "d 0 ");
     ck_assert_msg(strncmp(said, "value BELOW ", 12) == 0 && atoi(said + 12) >= 128, "%s", said);
@@ -286,7 +289,7 @@ START_TEST(memory_is_planned) {
     for (int i = 0; i < LENGTH(programs); i++) {
         Text text = {0}, reply = {0};
         char line[64];
-        text_put(&text, "adcalc-reference 3\nlimit 1000000 20000\n" NO_END);
+        text_put(&text, "adcalc-reference 4\nlimit 1000000 20000\n" NO_END);
         for (int k = 4; k < programs[i].steps; k++)
             text_format(&text, "step %d NEG %d\n", k, k - 1);
         text_format(&text, "root %d\nend\n", programs[i].steps - 1);
@@ -308,7 +311,8 @@ START_TEST(notes_come_to_an_end) {
     } programs[] = {{25, 0, 20}, {25, 5, 20}, {12, 12, 20}, {0, 25, 20}, {12, 7, 19}, {0, 0, 0}};
     for (int i = 0; i < LENGTH(programs); i++) {
         Text text = {0}, reply = {0};
-        text_put(&text, "adcalc-reference 3\npoint 0\nwanted 0\n" NO_END "step 4 VARIABLE 0\n");
+        text_put(&text,
+                 "adcalc-reference 4\npoint 0\nderivative 0 1\n" NO_END "step 4 VARIABLE 0\n");
         for (int k = 0; k < programs[i].guards; k++)
             text_put(&text, "guard 3 1\n");
         for (int k = 0; k < programs[i].kinks; k++)
@@ -329,7 +333,7 @@ END_TEST
 START_TEST(halves_are_not_answered) {
     char command[4400], said[256] = "";
     snprintf(command, sizeof command,
-             "printf 'adcalc-reference 3\\nstep 0 CONSTANT 1\\nroot 0\\n' | %s/adcalc-reference",
+             "printf 'adcalc-reference 4\\nstep 0 CONSTANT 1\\nroot 0\\n' | %s/adcalc-reference",
              build_directory());
     FILE *output = popen(command, "r");
     ck_assert_ptr_nonnull(output);
@@ -343,7 +347,7 @@ START_TEST(pieces_are_put_together) {
     char command[4600], said[256] = "";
     snprintf(
         command, sizeof command,
-        "for piece in 'adcalc-reference 3\\nstep 0 CONSTANT 0.' 5 '\\nroot 0\\ne' n d '\\n'; do "
+        "for piece in 'adcalc-reference 4\\nstep 0 CONSTANT 0.' 5 '\\nroot 0\\ne' n d '\\n'; do "
         "printf \"$piece\"; sleep 0.05; done | %s/adcalc-reference",
         build_directory());
     FILE *output = popen(command, "r");

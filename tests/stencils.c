@@ -134,24 +134,25 @@ static void want(const char *text) {
     }
     traced.problem.derivatives = derivatives;
     traced.problem.derivative_count = count;
+    traced.problem.series = true;
 }
 
 static void begin_program(const char *program, const char *values, const char *wanted) {
     ck_assert_msg(posed_begin(&traced, &rules, program, values), "%s at %s", program, values);
     want(wanted);
-    row = method_row(METHOD_NUMERIC, &traced.problem);
+    row = &method_table[METHOD_NUMERIC];
 }
 
 static Found answers_of(MethodOptions options) {
     Found found = {0};
     Method *method = row->prepare(&traced.problem, &options);
     ck_assert_ptr_nonnull(method);
-    row->evaluate(method, &found.value, found.answers);
-    row->estimate(method, found.estimates);
+    method->way->evaluate(method, &found.value, found.answers);
+    method->way->estimate(method, found.estimates);
     memcpy(found.scheme, method->scheme, sizeof found.scheme);
     memcpy(found.passes, method->passes, sizeof found.passes);
     found.step = method->step;
-    row->release(method);
+    method->way->release(method);
     return found;
 }
 
@@ -432,22 +433,22 @@ START_TEST(points_may_move) {
     double value, answers[2], estimates[2], again[2], *point = traced.statements.point.items;
     for (int round = 0; round < 2; round++) {
         point[0] = 4.0;
-        row->evaluate(method, &value, answers);
-        row->estimate(method, estimates);
+        method->way->evaluate(method, &value, answers);
+        method->way->estimate(method, estimates);
         ck_assert_double_le(fabs(answers[0] + 0.75 / 8.0), estimates[0]);
         ck_assert_double_le(fabs(answers[1] - 0.25), estimates[1]);
         ck_assert_double_le(estimates[0] + estimates[1], 1e-9);
-        row->evaluate(method, &value, again); /* as it stays the formulas do */
+        method->way->evaluate(method, &value, again); /* as it stays the formulas do */
         ck_assert(memcmp(answers, again, sizeof answers) == 0);
         point[0] = -1000.0;
-        row->evaluate(method, &value, answers);
-        row->estimate(method, estimates);
+        method->way->evaluate(method, &value, answers);
+        method->way->estimate(method, estimates);
         ck_assert_double_eq(value, 3e6);
         ck_assert_double_le(fabs(answers[0] - 6.0), estimates[0]);
         ck_assert_double_le(fabs(answers[1] + 2000.0), estimates[1]);
         ck_assert_double_le(estimates[0] + estimates[1], 1e-6);
     }
-    row->release(method);
+    method->way->release(method);
     posed_free(&traced);
 }
 END_TEST
@@ -459,10 +460,10 @@ START_TEST(evaluations_allocate_nothing) {
     size_t requests = memory_requests();
     for (int i = 0; i < 10; i++) {
         traced.statements.point.items[0] = 0.5 + 0.25 * (i / 5);
-        row->evaluate(method, &value, answers);
+        method->way->evaluate(method, &value, answers);
     }
     ck_assert_uint_eq(memory_requests(), requests);
-    row->release(method);
+    method->way->release(method);
     posed_free(&traced);
 }
 END_TEST
@@ -476,12 +477,13 @@ START_TEST(memory_may_run_out) {
         Method *method = row->prepare(&traced.problem, &(MethodOptions){0});
         double value = 0.0, answers[2] = {0.0, 0.0};
         if (method)
-            row->evaluate(method, &value, answers);
+            method->way->evaluate(method, &value, answers);
         memory_fail_at(0, false);
         worked = method && !diag_failed(&traced.diag);
         ck_assert_msg(worked || diag_failed(&traced.diag), "request %zu fails in silence", n);
         ck_assert(!worked || fabs(answers[0] - 6.0) + fabs(answers[1] - 0.5) < 1e-9);
-        row->release(method);
+        if (method)
+            method->way->release(method);
         posed_free(&traced);
     }
     ck_assert(worked);

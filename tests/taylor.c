@@ -123,14 +123,14 @@ enum { MOST_ORDER = 30, MOST_ANSWERS = 64 };
 
 /* What the method finds for the problem's derivatives. */
 static void evaluate(const Problem *problem, MethodId id, double *answers, uint32_t *answered) {
-    const MethodRow *row = method_row(id, problem);
+    const MethodRow *row = &method_table[id];
     MethodOptions options = {.patient = false};
     Method *method = row->prepare(problem, &options);
     double value;
     ck_assert_ptr_nonnull(method);
-    row->evaluate(method, &value, answers);
+    method->way->evaluate(method, &value, answers);
     *answered = method->answered;
-    row->release(method);
+    method->way->release(method);
 }
 
 static const MethodId exact_methods[] = {METHOD_SYMBOLIC, METHOD_FORWARD, METHOD_REVERSE};
@@ -259,7 +259,7 @@ START_TEST(orders_against_closed_forms) {
         factors[k] = (Factor){0, (uint32_t)k + 1};
         derivatives[k] = (Derivative){&factors[k], 1};
     }
-    traced.problem.question = QUESTION_ORDERS;
+    traced.problem.series = true;
     traced.problem.derivatives = derivatives;
     traced.problem.derivative_count = (uint32_t)order;
     for (size_t m = 0; m < LENGTH(exact_methods); m++) {
@@ -311,7 +311,7 @@ START_TEST(mixed_derivatives) {
         count++;
     Derivative derivative = {mixed[_i].factors, count};
     ck_assert(plan_fits(&derivative));
-    traced.problem.question = QUESTION_MIXED;
+    traced.problem.series = true;
     traced.problem.derivatives = &derivative;
     traced.problem.derivative_count = 1;
     traced.problem.direction = mixed[_i].along;
@@ -366,7 +366,7 @@ START_TEST(orders_against_the_referee) {
         factors[k] = (Factor){0, k + 1};
         derivatives[k] = (Derivative){&factors[k], 1};
     }
-    traced.problem.question = QUESTION_ORDERS;
+    traced.problem.series = true;
     traced.problem.derivatives = derivatives;
     traced.problem.derivative_count = JUDGED_ORDER;
     bool there = referee_answers(&reference, &traced.problem, &truth);

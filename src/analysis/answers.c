@@ -54,21 +54,18 @@ static const char *label_of(const Subject *subject, const Derivative *derivative
 
 const char *const *answers_labels(const Subject *subject) {
     const Problem *problem = subject->problem;
-    uint32_t count = problem_answers(problem);
+    uint32_t count = problem->derivative_count;
     const char **labels = subject_allocate(subject, count, sizeof *labels);
-    for (uint32_t i = 0; labels && i < count; i++) {
-        Factor factor = {problem->derivatives ? 0 : problem->targets[i], 1};
-        Derivative slope = {&factor, 1};
-        labels[i] = label_of(subject, problem->derivatives ? &problem->derivatives[i] : &slope);
-    }
+    for (uint32_t i = 0; labels && i < count; i++)
+        labels[i] = label_of(subject, &problem->derivatives[i]);
     return labels;
 }
 
 /* ---- edges ---- */
 
 bool answers_is_first(const Problem *problem, uint32_t answer) {
-    const Derivative *derivative = problem->derivatives ? &problem->derivatives[answer] : NULL;
-    return !derivative || (derivative->count == 1 && derivative->factors[0].times == 1);
+    const Derivative *derivative = &problem->derivatives[answer];
+    return derivative->count == 1 && derivative->factors[0].times == 1;
 }
 
 bool answers_is_chosen(const Problem *problem, const Edges *edges, KinkRule rule, uint32_t answer) {
@@ -91,7 +88,7 @@ void answers_note_convention(const Subject *subject, const char *label, const Tr
 }
 
 void answers_apply(const Problem *problem, const Edges *edges, KinkRule rule, double *found) {
-    for (uint32_t i = 0; i < problem_answers(problem); i++) {
+    for (uint32_t i = 0; i < problem->derivative_count; i++) {
         const Truth *truth = &edges->truths[i];
         bool exists = truth->kind < TRUTH_INFINITE;
         bool infinite = truth->kind == TRUTH_INFINITE && isinf(found[i]) &&

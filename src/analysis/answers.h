@@ -1,6 +1,6 @@
 /* The answers of a comparison: what they are called, and what edges make of them.
  *
- * A gradient has one answer per target; else there is one per derivative of the problem. */
+ * There is one per derivative of the problem. */
 #ifndef ADCALC_ANALYSIS_ANSWERS_H
 #define ADCALC_ANALYSIS_ANSWERS_H
 

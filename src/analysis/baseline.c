@@ -129,7 +129,7 @@ static bool find(const Subject *subject, const BaselineOptions *options, const E
 static bool slope_here(const Problem *problem, double *slope) {
     Evaluator evaluator;
     evaluator_begin(&evaluator, problem->tapes);
-    bool found = evaluator_tangent(&evaluator, problem->point, problem->targets[0], slope);
+    bool found = evaluator_tangent(&evaluator, problem->point, problem_variable(problem, 0), slope);
     evaluator_free(&evaluator);
     return found;
 }
@@ -162,7 +162,7 @@ const char *baseline_line(const Subject *subject, const Baseline *found) {
     enum { MAX_AT = 8 };
     const Problem *problem = subject->problem;
     Text line = {0};
-    text_format(&line, "df/d%s", problem_name(problem, problem->targets[0]));
+    text_format(&line, "df/d%s", problem_name(problem, problem_variable(problem, 0)));
     if (found->known) {
         text_put(&line, " = ");
         text_number(&line, found->truth.nearest);

@@ -15,7 +15,7 @@ typedef struct Baseline {
     const char *source; /* a stable word: "reference", "series", "forward", "kink" */
 } Baseline;
 
-/* How to find the derivative with respect to the subject's one target. */
+/* How to find the derivative that the subject asks for, a first one. */
 typedef struct BaselineOptions {
     Reference *reference; /* or NULL */
     const volatile bool *stop;

@@ -33,13 +33,14 @@ bool verifier_begin(Verifier *v, const Subject *subject, const Claim *claims, ui
     v->tapes = subject_allocate(subject, claim_count, sizeof *v->tapes);
     v->formulas = subject_allocate(subject, claim_count, sizeof *v->formulas);
     v->gradient = subject_allocate(subject, problem->components, sizeof *v->gradient);
-    v->targets = subject_allocate(subject, claim_count, sizeof *v->targets);
-    if (!v->tapes || !v->formulas || !v->gradient || !v->targets)
+    v->factors = subject_allocate(subject, claim_count, sizeof *v->factors);
+    v->derivatives = subject_allocate(subject, claim_count, sizeof *v->derivatives);
+    if (!v->tapes || !v->formulas || !v->gradient || !v->factors || !v->derivatives)
         return false;
     v->claim_count = claim_count;
     rounding_begin(&v->function, problem->tapes);
     for (uint32_t k = 0; k < claim_count; k++) {
-        v->targets[k] = claims[k].variable;
+        v->derivatives[k] = derivative_by(claims[k].variable, &v->factors[k]);
         if (!tapes_of_nodes(&v->tapes[k], problem->graph, &claims[k].formula, 1,
                             problem->components))
             return false;
@@ -90,8 +91,8 @@ static bool examine_edges(Verifier *v, const double *point, bool ask, Edges *edg
     DiagMark mark = diag_mark(&v->aside);
     Problem problem = *v->subject->problem;
     problem.point = point;
-    problem.targets = v->targets;
-    problem.target_count = v->claim_count;
+    problem.derivatives = v->derivatives;
+    problem.derivative_count = v->claim_count;
     const EdgeOptions options = {
         .reference = ask ? v->reference : NULL, .stop = v->stop, .limits = &limits};
     bool done = edges_examine(&(Subject){&problem, &v->aside, &v->scratch}, &options, edges);
@@ -185,10 +186,9 @@ static void choose_direction(uint32_t turn, uint32_t variables, double *directio
 static bool try_direction(Verifier *v, const double *point, const double *claimed,
                           const double *direction, bool *between) {
     Problem problem = *v->subject->problem;
-    const Factor factor = {problem.components, 1};
-    const Derivative derivative = {&factor, 1};
+    Factor factor;
+    const Derivative derivative = derivative_by(problem.components, &factor);
     problem.point = point;
-    problem.question = QUESTION_MIXED;
     problem.derivatives = &derivative;
     problem.derivative_count = 1;
     problem.direction = direction;
@@ -355,8 +355,8 @@ bool verifier_ask(Verifier *v, const double *point, uint32_t k, Finding *finding
     const Claim *claim = &v->claims[k];
     Problem problem = *subject->problem;
     problem.point = point;
-    problem.targets = &claim->variable;
-    problem.target_count = 1;
+    problem.derivatives = &v->derivatives[k];
+    problem.derivative_count = 1;
     finding->asked = true;
     if (finding->rough)
         return ask_at_rough_point(v, point, k, finding);
@@ -373,7 +373,7 @@ bool verifier_ask(Verifier *v, const double *point, uint32_t k, Finding *finding
     }
     problem.tapes = &v->tapes[k];
     problem.root = claim->formula;
-    problem.target_count = 0;
+    problem.derivative_count = 0;
     if (slope_known == KNOWN_NOT_TO_BE) {
         finding->verdict = POINT_OUTSIDE;
     } else if (done && slope_known == KNOWN && ask(v, &problem, &about_claim)) {

@@ -66,7 +66,8 @@ typedef struct Verifier {
     Tapes *tapes;             /* one per claim, of its formula, ... */
     Rounding *formulas;       /* ... and its values */
     Bounded value, *gradient; /* of the last point */
-    uint32_t *targets;        /* one per claim: its variable */
+    Factor *factors;          /* one per claim: its variable */
+    Derivative *derivatives;  /* by these */
     Diag aside;               /* notes about edges, which nobody asked for here */
     Arena scratch;            /* of one point */
 } Verifier;

@@ -60,10 +60,10 @@ static const char *skip_reason(Contest *c, const MethodRow *row) {
 }
 
 /* Whether there is an estimate that is not too expensive either. */
-static bool wants_estimate(const Contest *c, const MethodRow *row) {
-    if (!row->estimate || c->options->quiet)
+static bool wants_estimate(const Contest *c, const Entrant *entrant) {
+    if (!entrant->method->way->estimate || c->options->quiet)
         return false;
-    return !takes_long(c, estimate_cost * row->predict(c->problem));
+    return !takes_long(c, estimate_cost * method_table[entrant->id].predict(c->problem));
 }
 
 /* A copy for the report of counts owned by a method; NULL stays NULL. */
@@ -77,11 +77,11 @@ static const uint32_t *keep_counts(Contest *c, const uint32_t *counts) {
 
 /* Shows a method without an answer here, with the reason; with --quiet that is an error. */
 static bool refuse(Contest *c, Entrant *entrant, ComparedMethod *shown) {
-    const MethodRow *row = method_row(entrant->id, c->problem);
+    const MethodRow *row = &method_table[entrant->id];
     Text text = {0};
     text_format(&text, "%s: %s", numeric_table[c->options->method.scheme].name,
                 entrant->method->refused);
-    row->release(entrant->method);
+    entrant->method->way->release(entrant->method);
     entrant->method = NULL;
     shown->refused = true;
     shown->skipped = subject_keep(c->subject, &text);
@@ -93,11 +93,11 @@ static bool refuse(Contest *c, Entrant *entrant, ComparedMethod *shown) {
 
 /* Whether a method runs the tape of f itself, not one of formulas or of series. */
 static bool runs_function(const Entrant *entrant) {
-    return !entrant->method->formulas && !entrant->method->problem->derivatives;
+    return !entrant->method->formulas && problem_is_gradient(entrant->method->problem);
 }
 
 static bool enter(Contest *c, MethodId id) {
-    const MethodRow *row = method_row(id, c->problem);
+    const MethodRow *row = &method_table[id];
     Entrant *entrant = &c->entrants[c->count];
     ComparedMethod *shown = &c->shown[c->count++];
     size_t count = c->answers;
@@ -116,16 +116,17 @@ static bool enter(Contest *c, MethodId id) {
     int64_t end = clock_now();
     if (!entrant->method || !entrant->gradient || !entrant->timed)
         return false;
-    row->evaluate(entrant->method, &entrant->value, entrant->gradient);
+    const MethodWay *way = entrant->method->way;
+    way->evaluate(entrant->method, &entrant->value, entrant->gradient);
     if (*entrant->method->refused)
         return refuse(c, entrant, shown);
     answers_apply(c->problem, &c->edges, c->options->kink, entrant->gradient);
-    if (wants_estimate(c, row)) {
+    if (wants_estimate(c, entrant)) {
         entrant->estimate = subject_allocate(c->subject, count, sizeof *entrant->estimate);
         if (!entrant->estimate)
             return false;
-        row->estimate(entrant->method, entrant->estimate);
-    } else if (!row->estimate) {
+        way->estimate(entrant->method, entrant->estimate);
+    } else if (!way->estimate) {
         shown->setup_ns = (double)(end - begin) + (runs_function(entrant) ? c->tape_ns : 0.0);
     }
     shown->scheme = entrant->method->scheme;
@@ -143,7 +144,7 @@ static bool enter(Contest *c, MethodId id) {
 static void release(Contest *c) {
     for (uint32_t i = 0; i < c->count; i++)
         if (c->entrants[i].method)
-            method_row(c->entrants[i].id, c->problem)->release(c->entrants[i].method);
+            c->entrants[i].method->way->release(c->entrants[i].method);
     evaluator_free(&c->function);
     edges_free(&c->edges);
 }
@@ -157,8 +158,7 @@ static void call_function(void *context) {
 
 static void call_method(void *context) {
     Entrant *entrant = context;
-    method_row(entrant->id, entrant->method->problem)
-        ->evaluate(entrant->method, &entrant->value, entrant->timed);
+    entrant->method->way->evaluate(entrant->method, &entrant->value, entrant->timed);
 }
 
 static Timing time_all(Contest *c) {
@@ -246,7 +246,7 @@ static const Entrant *differing(const Contest *c, uint32_t v) {
 
 /* Notes why an answer is not finite. */
 static bool blame(Contest *c, uint32_t v, EdgeStatus *why) {
-    if (!c->problem->derivatives)
+    if (problem_is_gradient(c->problem))
         return edges_blame_slope(c->subject, v, why);
     *why = EDGE_UNDEFINED;
     diag_note(c->subject->diag, (Span){0, 0}, "undefined", "%s %s", c->labels[v],
@@ -307,20 +307,20 @@ static bool is_undefined(const Contest *c, EdgeStatus status) {
 static void note_unused(const Contest *c) {
     const Problem *problem = c->problem;
     size_t count = problem->graph->nodes.count;
-    uint8_t *marks = memory_resize(NULL, count, 1);
-    if (!marks) {
-        diag_no_memory(c->subject->diag);
+    uint8_t *marks = subject_allocate(c->subject, count, 1);
+    uint8_t *moved = subject_allocate(c->subject, problem->components, 1);
+    uint32_t *variables = subject_allocate(c->subject, problem->components, sizeof *variables);
+    if (!marks || !moved || !variables)
         return;
-    }
     graph_reach(problem->graph, &problem->root, 1, marks);
-    for (uint32_t v = 0; v < problem->target_count; v++) {
-        NodeId node = graph_variable(problem->graph, problem->targets[v], (Span){0, 0});
+    uint32_t by = problem_moved(problem, moved, variables);
+    for (uint32_t i = 0; i < by; i++) {
+        NodeId node = graph_variable(problem->graph, variables[i], (Span){0, 0});
         if (node != NODE_POISON && (node >= count || !marks[node]))
             diag_note(c->subject->diag, (Span){0, 0}, "unused-variable",
                       "the value does not depend on %s: its derivative is 0",
-                      problem_name(problem, problem->targets[v]));
+                      problem_name(problem, variables[i]));
     }
-    memory_free(marks);
 }
 
 /* What is said if only numbers are. */
@@ -388,7 +388,7 @@ static bool measure(Contest *c, EdgeStatus status, Comparison *found) {
         reference_begin(reference, c->problem, NULL);
     found->value_timing = time_all(c);
     bool examined =
-        status != EDGE_REGULAR || found->differs || c->problem->derivatives ||
+        status != EDGE_REGULAR || found->differs || !problem_is_gradient(c->problem) ||
         conditioning_examine(c->subject, &found->conditioning, &found->value_conditioning);
     return find_errors(c, found) && examined;
 }
@@ -417,11 +417,11 @@ static bool compare(Contest *c, Comparison *found) {
                                .stop = c->options->stop,
                                .shown = c->options->refereed && !c->options->quiet,
                                .patient = c->options->patient};
-    c->answers = problem_answers(problem);
+    c->answers = problem->derivative_count;
     c->labels = answers_labels(c->subject);
     if (!c->labels || !edges_examine(c->subject, &edges, &c->edges))
         return false;
-    unsigned methods = problem->target_count ? chosen_methods(c->options) : 0;
+    unsigned methods = problem->derivative_count ? chosen_methods(c->options) : 0;
     for (MethodId id = 0; id < METHOD_COUNT; id++)
         if (methods >> id & 1 && !enter(c, id))
             return false;
@@ -438,10 +438,10 @@ static bool compare(Contest *c, Comparison *found) {
     note_unused(c);
     if (c->options->quiet)
         return find_numbers(c, found);
-    if (!problem->target_count)
+    if (!problem->derivative_count)
         diag_note(c->subject->diag, (Span){0, 0}, "no-variables",
                   "there are no variables, so there is nothing to differentiate");
-    if (!find_truths(c, found) || (problem->target_count && !measure(c, status, found)))
+    if (!find_truths(c, found) || (problem->derivative_count && !measure(c, status, found)))
         return false;
     keep_texts(c);
     return true;

@@ -250,7 +250,8 @@ static bool study_formula(Study *s, NodeId formula, const char *name, Conditioni
 
 static const char *derivative_name(const Subject *subject, uint32_t target) {
     Text text = {0};
-    text_format(&text, "df/d%s", problem_name(subject->problem, subject->problem->targets[target]));
+    text_format(&text, "df/d%s",
+                problem_name(subject->problem, problem_variable(subject->problem, target)));
     return subject_keep(subject, &text);
 }
 
@@ -268,13 +269,13 @@ static void note_input(const Subject *subject, const char *result, const Conditi
 static bool study_derivatives(Study *s, Conditioning *found, bool *noted) {
     const Subject *subject = s->subject;
     const Problem *problem = s->problem;
-    uint32_t rounded = 0, moved = 0, count = problem->target_count;
+    uint32_t rounded = 0, moved = 0, count = problem->derivative_count;
     NodeId *formulas = subject_allocate(subject, count, sizeof *formulas);
     if (!formulas)
         return false;
     for (uint32_t i = 0; i < count; i++) {
         formulas[i] =
-            derivative(problem->rules, problem->graph, problem->root, problem->targets[i]);
+            derivative(problem->rules, problem->graph, problem->root, problem_variable(problem, i));
         if (formulas[i] == NODE_POISON || !study_formula(s, formulas[i], NULL, &found[i]))
             return false;
         rounded = found[i].rounding > found[rounded].rounding ? i : rounded;
@@ -308,7 +309,7 @@ bool conditioning_examine(const Subject *subject, const Conditioning **derivativ
     if (method_table[METHOD_SYMBOLIC].predict(problem) > MOST_OPERATIONS)
         return !diag_failed(subject->diag);
     Study s = {.subject = subject, .problem = problem};
-    Conditioning *found = subject_allocate(subject, problem->target_count, sizeof *found);
+    Conditioning *found = subject_allocate(subject, problem->derivative_count, sizeof *found);
     Conditioning *of_value = subject_allocate(subject, 1, sizeof *of_value);
     s.written = subject_allocate(subject, problem->graph->nodes.count, 1);
     bool studied = found && of_value && s.written && study_all(&s, found, of_value);

@@ -18,7 +18,7 @@ typedef struct Conditioning {
     const char *operation; /* where most of them are lost; NULL where none stands out */
 } Conditioning;
 
-/* Notes where many digits are lost. *derivatives has one entry per target, *value is that of f;
+/* Notes where many digits are lost. *derivatives has one entry per answer, *value is that of f;
  * both are left alone where finding out would take long. False after an error (recorded). */
 bool conditioning_examine(const Subject *subject, const Conditioning **derivatives,
                           const Conditioning **value);

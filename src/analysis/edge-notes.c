@@ -123,11 +123,11 @@ void edge_note_ties(Inspection *in) {
 bool edge_note_limits(Inspection *in, const Subject *subject) {
     const Problem *problem = in->problem;
     enum { MOST_LIMITS = 4 };
-    for (uint32_t i = 0; i < problem->target_count && i < MOST_LIMITS && !problem->derivatives;
-         i++) {
+    bool gradient = problem_is_gradient(problem);
+    for (uint32_t i = 0; i < problem->derivative_count && i < MOST_LIMITS && gradient; i++) {
         Truth limit, slope;
-        const char *name = problem_name(problem, problem->targets[i]);
-        if (!truth_limits(subject, problem->targets[i], &limit, &slope))
+        const char *name = problem_name(problem, problem_variable(problem, i));
+        if (!truth_limits(subject, problem_variable(problem, i), &limit, &slope))
             return false;
         if (limit.kind != TRUTH_EXISTS)
             continue;

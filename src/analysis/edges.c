@@ -201,7 +201,7 @@ static NodeId only_place(const Inspection *in, uint32_t variable, uint8_t *depen
 
 /* Whether all derivatives exist here, and are 0. */
 static bool is_flat_all_around(const Inspection *in) {
-    for (uint32_t i = 0; i < problem_answers(in->problem); i++)
+    for (uint32_t i = 0; i < in->problem->derivative_count; i++)
         if (in->edges->truths[i].kind != TRUTH_EXISTS || in->edges->truths[i].value != 0.0)
             return false;
     return in->edges->status == EDGE_REGULAR;
@@ -238,27 +238,11 @@ EdgeStatus edges_status(const Truth *truth) {
     return known && isinf(truth->value) ? EDGE_OVERFLOW : statuses[truth->kind];
 }
 
-/* The first variable of an answer that something rough depends on. */
-static uint32_t rough_variable(const Problem *problem, uint32_t answer, const uint8_t *rough) {
-    if (!problem->derivatives)
-        return problem->targets[answer];
-    const Derivative *derivative = &problem->derivatives[answer];
-    for (uint32_t i = 0; i < derivative->count; i++) {
-        uint32_t variable = derivative->factors[i].variable;
-        if (variable < problem->components && rough[variable])
-            return variable;
-        for (uint32_t v = 0; variable == problem->components && v < problem->components; v++)
-            if (rough[v] && problem->direction[v] != 0.0)
-                return v;
-    }
-    return 0;
-}
-
 /* Finds the truths and says what they mean. */
 static bool examine_truths(Inspection *in, const Subject *subject, const EdgeOptions *options,
                            uint8_t *depends) {
     const Problem *problem = in->problem;
-    uint32_t count = problem_answers(problem);
+    uint32_t count = problem->derivative_count;
     const char *const *labels = answers_labels(subject);
     Truth *truths = subject_allocate(subject, count, sizeof *truths);
     NodeId *places = subject_allocate(subject, count, sizeof *places);
@@ -282,7 +266,8 @@ static bool examine_truths(Inspection *in, const Subject *subject, const EdgeOpt
         bool late = i >= found.looked_at && truths[i].kind == TRUTH_UNDECIDED;
         if (truths[i].kind == TRUTH_ORDINARY || late || placed++ >= MOST_PLACES)
             continue; /* beyond that many, the rest are alike */
-        places[i] = only_place(in, rough_variable(problem, i, in->feeds), depends);
+        uint32_t variable = problem_marked(problem, &problem->derivatives[i], in->feeds);
+        places[i] = only_place(in, variable, depends);
         edge_note_truth(in, places[i], labels[i], answers_is_first(problem, i), &truths[i]);
     }
     edge_note_ties(in);
@@ -348,7 +333,7 @@ static bool examine_variables(Inspection *in) {
 
 /* Truths of nothing but ordinary answers; NULL without memory. */
 static const Truth *ordinary(const Subject *subject) {
-    uint32_t count = problem_answers(subject->problem);
+    uint32_t count = subject->problem->derivative_count;
     Truth *truths = subject_allocate(subject, count, sizeof *truths);
     for (uint32_t i = 0; truths && i < count; i++)
         truths[i] = (Truth){.value = NAN, .below = NAN, .above = NAN};
@@ -370,7 +355,7 @@ static bool examine(Inspection *in, const Subject *subject, const EdgeOptions *o
     const Tape *tape = in->run->tape;
     uint8_t *depends = diag_allocate(in->diag, in->arena, tape->elements, 1);
     in->edges->truths = ordinary(subject);
-    in->edges->places = subject_allocate(subject, problem_answers(in->problem), sizeof(NodeId));
+    in->edges->places = subject_allocate(subject, in->problem->derivative_count, sizeof(NodeId));
     if (!depends || !in->edges->truths || !in->edges->places || !make_room(in))
         return false;
     in->reaches[tape->outputs.items[0]] = 1;
@@ -386,8 +371,7 @@ static bool examine(Inspection *in, const Subject *subject, const EdgeOptions *o
     if (in->edges->status == EDGE_UNDEFINED && !in->edges->rough && !edge_note_limits(in, subject))
         return false;
     memset(depends, 0, tape->elements);
-    for (uint32_t i = 0; i < in->problem->target_count; i++)
-        depends[in->problem->targets[i]] = 1;
+    problem_moved(in->problem, depends, NULL);
     spread_dependence(tape, depends);
     if (in->edges->status < EDGE_OVERFLOW)
         note_flat(in, depends);
@@ -455,21 +439,21 @@ static void put_steepness(const Inspection *in, const Culprit *culprit, NodeId n
                                         : " is beyond the largest double");
 }
 
-static void note_slope(Inspection *in, uint32_t target, const Culprit *culprit) {
+static void note_slope(Inspection *in, uint32_t answer, const Culprit *culprit) {
     const Problem *problem = in->problem;
     const Tape *tape = in->run->tape;
     NodeId node = tape->origins.items[culprit->instruction];
     Text text = {0};
-    text_format(&text, "df/d%s: ", problem_name(problem, problem->targets[target]));
+    text_format(&text, "df/d%s: ", problem_name(problem, problem_variable(problem, answer)));
     put_steepness(in, culprit, node, &text);
     if (in->run->adjoints[tape->code.items[culprit->instruction].out] == 0)
         text_put(&text, ", times 0");
     inspection_note(in, node, culprit->overflow ? "overflow" : "slope", &text);
 }
 
-static bool blame(Inspection *in, uint32_t target, EdgeStatus *status) {
+static bool blame(Inspection *in, uint32_t answer, EdgeStatus *status) {
     const Problem *problem = in->problem;
-    uint32_t variable = in->problem->targets[target];
+    uint32_t variable = problem_variable(problem, answer);
     double *gradient = diag_allocate(in->diag, in->arena, problem->components, sizeof *gradient);
     uint8_t *depends = diag_allocate(in->diag, in->arena, in->run->tape->elements, 1);
     if (!gradient || !depends || !evaluator_adjoint(&in->here, problem->point, gradient))
@@ -479,13 +463,13 @@ static bool blame(Inspection *in, uint32_t target, EdgeStatus *status) {
     bool overflow = culprit.overflow && !isnan(gradient[variable]);
     *status = overflow ? EDGE_OVERFLOW : EDGE_UNDEFINED;
     if (culprit.instruction != SIZE_MAX)
-        note_slope(in, target, &culprit);
+        note_slope(in, answer, &culprit);
     return true;
 }
 
-bool edges_blame_slope(const Subject *subject, uint32_t target, EdgeStatus *status) {
+bool edges_blame_slope(const Subject *subject, uint32_t answer, EdgeStatus *status) {
     Inspection in = {0};
-    bool done = inspection_begin(&in, subject) && blame(&in, target, status);
+    bool done = inspection_begin(&in, subject) && blame(&in, answer, status);
     inspection_end(&in);
     return done && !diag_failed(subject->diag);
 }

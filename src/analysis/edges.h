@@ -47,9 +47,9 @@ bool edges_examine(const Subject *subject, const EdgeOptions *options, Edges *ed
 void edges_free(Edges *edges);
 /* The status that a truth gives an answer. */
 EdgeStatus edges_status(const Truth *truth);
-/* Where nothing is rough: says which operation's slope made the derivative with respect to target
- * number `target` infinite or NaN, walking back from the result; *status becomes overflow or
- * undefined. False without memory. */
-bool edges_blame_slope(const Subject *subject, uint32_t target, EdgeStatus *status);
+/* Where nothing is rough: says which operation's slope made derivative `answer` of a gradient
+ * infinite or NaN, walking back from the result; *status becomes overflow or undefined. False
+ * without memory. */
+bool edges_blame_slope(const Subject *subject, uint32_t answer, EdgeStatus *status);
 
 #endif

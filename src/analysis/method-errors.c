@@ -167,7 +167,7 @@ static const char *remark_on_numeric(const Subject *subject, const MethodErrors 
         text_format(&text, "%d digit%s", digits, digits == 1 ? "" : "s");
     else
         text_put(&text, "no digit");
-    if (subject->problem->derivatives)
+    if (!problem_is_gradient(subject->problem))
         text_put(&text, ": rounding counts more with every order");
     else
         text_format(&text, ": %s", numeric_table[scheme].error);

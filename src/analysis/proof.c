@@ -67,7 +67,7 @@ static void adopt(const ReferenceNumber *number, Truth *truth) {
 
 bool proof_find(const Subject *subject, const EdgeOptions *options, const TruthNotes *notes,
                 Truth *truths, ReferenceAnswer **proof) {
-    uint32_t count = problem_answers(subject->problem);
+    uint32_t count = subject->problem->derivative_count;
     bool ask = options->shown;
     *proof = NULL;
     for (uint32_t i = 0; i < count; i++)

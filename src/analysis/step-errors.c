@@ -133,19 +133,17 @@ static bool find_orders(const StepErrors *s, double *orders) {
     Derivative derivatives[ORDERS];
     Problem problem = *s->subject->problem;
     for (uint32_t k = 0; k < ORDERS; k++) {
-        factors[k] = (Factor){problem.targets[0], k + 1};
+        factors[k] = (Factor){problem_variable(&problem, 0), k + 1};
         derivatives[k] = (Derivative){&factors[k], 1};
     }
-    problem.question = QUESTION_ORDERS;
     problem.derivatives = derivatives;
     problem.derivative_count = ORDERS;
-    const MethodRow *row = method_row(METHOD_FORWARD, &problem);
-    Method *method = row->prepare(&problem, &(MethodOptions){0});
+    Method *method = method_table[METHOD_FORWARD].prepare(&problem, &(MethodOptions){0});
     if (!method)
         return false;
     double value;
-    row->evaluate(method, &value, orders);
-    row->release(method);
+    method->way->evaluate(method, &value, orders);
+    method->way->release(method);
     return true;
 }
 
@@ -187,8 +185,9 @@ static bool look(StepErrors *s) {
 
 bool step_errors_find(StepErrors *s) {
     const Problem *problem = s->subject->problem;
-    bool done = slice_begin(&s->slice, problem->tapes, problem->point, problem->targets[0]) &&
-                look(s) && (!s->truth.known || (fit_curves(s) && predict(s)));
+    bool done =
+        slice_begin(&s->slice, problem->tapes, problem->point, problem_variable(problem, 0)) &&
+        look(s) && (!s->truth.known || (fit_curves(s) && predict(s)));
     slice_free(&s->slice);
     return done;
 }

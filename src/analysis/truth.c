@@ -26,6 +26,7 @@ typedef struct Search {
     Rays rays;
     double value; /* of f at the point; NaN: whatever it goes to */
     double *velocity;
+    uint32_t order;  /* the highest that is asked for along any one direction */
     uint32_t answer; /* the one that is looked at */
     /* The last pair of sides, from below and above: along a direction, up to the cap; 0: none. */
     Expansion sides[2];
@@ -245,9 +246,10 @@ static bool keep_rooms(Search *search, const Expansion *sides, uint32_t order) {
 }
 
 /* The highest order that is asked for along a direction. */
-static uint32_t highest_order(const Problem *problem, const Factor *factor) {
+static uint32_t highest_order(const Search *search, const Factor *factor) {
+    const Problem *problem = search->subject->problem;
     uint32_t most = factor->times;
-    for (uint32_t i = 0; i < problem->derivative_count && problem->derivatives; i++) {
+    for (uint32_t i = 0; i < problem->derivative_count && most < search->order; i++) {
         const Derivative *other = &problem->derivatives[i];
         if (other->count == 1 && other->factors[0].variable == factor->variable &&
             other->factors[0].times > most)
@@ -275,7 +277,7 @@ static bool find_sides(Search *search, uint32_t direction, double cap) {
 /* The derivative along one direction, by series of growing length: they serve all orders. */
 static bool find_straight(Search *search, const Factor *factor, Truth *truth) {
     const Expansion *sides = search->sides;
-    uint32_t most = highest_order(search->subject->problem, factor);
+    uint32_t most = highest_order(search, factor);
     bool found_before = search->cap > most && search->along == factor->variable;
     double last = last_cap(most), cap = found_before ? search->cap : most + 1.0;
     for (;; cap = fmin(2.0 * cap, last)) {
@@ -396,18 +398,6 @@ static bool find_mixed(Search *search, const Derivative *derivative, Truth *trut
 
 /* ---- all of it ---- */
 
-static bool is_rough(const Problem *problem, const Derivative *derivative, const uint8_t *rough) {
-    for (uint32_t i = 0; i < derivative->count; i++) {
-        uint32_t variable = derivative->factors[i].variable;
-        if (variable < problem->components && rough[variable])
-            return true;
-        for (uint32_t v = 0; variable == problem->components && v < problem->components; v++)
-            if (rough[v] && problem->direction[v] != 0.0)
-                return true;
-    }
-    return false;
-}
-
 /* A number that is mostly error is none. */
 static void doubt(Truth *truth) {
     bool has_number = truth->kind == TRUTH_EXISTS || truth->kind == TRUTH_ENDS;
@@ -422,14 +412,17 @@ static bool is_late(const Search *search) {
 /* *looked_at: how many answers were looked at before the limit. */
 static bool find_all(Search *search, const uint8_t *rough, Truth *truths, uint32_t *looked_at) {
     const Problem *problem = search->subject->problem;
-    uint32_t count = problem_answers(problem);
+    uint32_t count = problem->derivative_count;
     *looked_at = count;
     for (uint32_t i = 0; i < count; i++) {
-        Factor slope = {problem->derivatives ? 0 : problem->targets[i], 1};
-        Derivative gradient = {&slope, 1};
-        const Derivative *derivative = problem->derivatives ? &problem->derivatives[i] : &gradient;
+        const Derivative *derivative = &problem->derivatives[i];
+        if (derivative->count == 1 && derivative->factors[0].times > search->order)
+            search->order = derivative->factors[0].times;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        const Derivative *derivative = &problem->derivatives[i];
         truths[i] = (Truth){.kind = TRUTH_ORDINARY, .value = NAN, .below = NAN, .above = NAN};
-        if (!is_rough(problem, derivative, rough))
+        if (problem_marked(problem, derivative, rough) == problem->components)
             continue;
         search->answer = i;
         if (is_late(search)) {

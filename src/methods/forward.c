@@ -13,60 +13,59 @@ typedef struct Forward {
     Evaluator evaluator;
 } Forward;
 
-/* The method is the first member of its state, so one pointer is the other. */
-static Forward *forward_of(Method *method) {
-    return (Forward *)method;
+static void release(Method *method) {
+    evaluator_free(&((Forward *)method)->evaluator);
+    memory_free(method);
 }
 
-void forward_release(Method *method) {
-    Forward *forward = forward_of(method);
-    if (forward) {
-        evaluator_free(&forward->evaluator);
-        memory_free(forward);
-    }
-}
-
-Method *forward_prepare(const Problem *problem, const MethodOptions *options) {
-    (void)options;
-    Forward *forward = method_allocate(problem, 1, sizeof *forward);
-    if (!forward)
-        return NULL;
-    forward->method.problem = problem;
-    forward->method.answered = problem_answers(problem);
-    double derivative = 0.0;
-    evaluator_begin(&forward->evaluator, problem->tapes);
-    Run *run = problem->target_count == 0 ? evaluator_at(&forward->evaluator, problem->point)
-                                          : evaluator_tangent(&forward->evaluator, problem->point,
-                                                              problem->targets[0], &derivative);
-    if (!run) {
-        diag_no_memory(problem->graph->diag);
-        forward_release(&forward->method);
-        return NULL;
-    }
-    forward->method.nodes = (uint32_t)run->tape->code.count;
-    uint32_t sweeps = problem->target_count;
-    snprintf(forward->method.passes, sizeof forward->method.passes,
-             sweeps == 1 ? "%u sweep" : "%u sweeps, one per variable", (unsigned)sweeps);
-    return &forward->method;
-}
-
-void forward_evaluate(Method *method, double *value, double *gradient) {
-    Evaluator *evaluator = &forward_of(method)->evaluator;
+static void evaluate(Method *method, double *value, double *gradient) {
+    Evaluator *evaluator = &((Forward *)method)->evaluator;
     const Problem *problem = method->problem;
-    const Run *run = NULL;
-    for (uint32_t i = 0; i < problem->target_count; i++) {
-        run = evaluator_tangent(evaluator, problem->point, problem->targets[i], &gradient[i]);
+    uint32_t count = problem->derivative_count;
+    const Run *run = count ? NULL : evaluator_at(evaluator, problem->point);
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t variable = problem_variable(problem, i);
+        run = evaluator_tangent(evaluator, problem->point, variable, &gradient[i]);
         if (!run)
             break;
     }
-    if (problem->target_count == 0)
-        run = evaluator_at(evaluator, problem->point);
     *value = run ? run_output(run, 0) : NAN;
     if (isnan(*value))
         method_not_a_number(problem, gradient);
 }
 
+static Method *prepare_gradient(const Problem *problem) {
+    static const MethodWay way = {evaluate, NULL, release};
+    Forward *forward = method_begin(problem, sizeof *forward, &way);
+    if (!forward)
+        return NULL;
+    Method *method = &forward->method;
+    uint32_t sweeps = problem->derivative_count;
+    double derivative = 0.0;
+    evaluator_begin(&forward->evaluator, problem->tapes);
+    Run *run = sweeps ? evaluator_tangent(&forward->evaluator, problem->point,
+                                          problem_variable(problem, 0), &derivative)
+                      : evaluator_at(&forward->evaluator, problem->point);
+    if (!run) {
+        diag_no_memory(problem->graph->diag);
+        release(method);
+        return NULL;
+    }
+    method->nodes = (uint32_t)run->tape->code.count;
+    snprintf(method->passes, sizeof method->passes,
+             sweeps == 1 ? "%u sweep" : "%u sweeps, one per variable", (unsigned)sweeps);
+    return method;
+}
+
+Method *forward_prepare(const Problem *problem, const MethodOptions *options) {
+    (void)options;
+    return problem_is_gradient(problem) ? prepare_gradient(problem)
+                                        : sweeps_prepare(problem, false);
+}
+
 double forward_predict(const Problem *problem) {
-    double sweeps = problem->target_count > 0 ? problem->target_count : 1.0;
+    if (!problem_is_gradient(problem))
+        return sweeps_predict(problem, false);
+    double sweeps = problem->derivative_count > 0 ? problem->derivative_count : 1.0;
     return sweeps * 2.0 * method_operations(problem);
 }

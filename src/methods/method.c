@@ -8,31 +8,11 @@
 #include <string.h>
 
 const MethodRow method_table[METHOD_COUNT] = {
-    [METHOD_SYMBOLIC] = {"symbolic", symbolic_prepare, symbolic_evaluate, NULL, symbolic_predict,
-                         symbolic_release},
-    [METHOD_FORWARD] = {"forward", forward_prepare, forward_evaluate, NULL, forward_predict,
-                        forward_release},
-    [METHOD_REVERSE] = {"reverse", reverse_prepare, reverse_evaluate, NULL, reverse_predict,
-                        reverse_release},
-    [METHOD_NUMERIC] = {"numeric", numeric_prepare, numeric_evaluate, numeric_estimate,
-                        numeric_predict, numeric_release},
+    [METHOD_SYMBOLIC] = {"symbolic", symbolic_prepare, symbolic_predict},
+    [METHOD_FORWARD] = {"forward", forward_prepare, forward_predict},
+    [METHOD_REVERSE] = {"reverse", reverse_prepare, reverse_predict},
+    [METHOD_NUMERIC] = {"numeric", numeric_prepare, numeric_predict},
 };
-
-/* For derivatives of any order. */
-static const MethodRow higher_table[METHOD_COUNT] = {
-    [METHOD_SYMBOLIC] = {"symbolic", symbolic_prepare, symbolic_evaluate, NULL, symbolic_predict,
-                         symbolic_release},
-    [METHOD_FORWARD] = {"forward", sweeps_prepare_forward, sweeps_evaluate, NULL,
-                        sweeps_predict_forward, sweeps_release},
-    [METHOD_REVERSE] = {"reverse", sweeps_prepare_reverse, sweeps_evaluate, NULL,
-                        sweeps_predict_reverse, sweeps_release},
-    [METHOD_NUMERIC] = {"numeric", stencils_prepare, stencils_evaluate, stencils_estimate,
-                        stencils_predict, stencils_release},
-};
-
-const MethodRow *method_row(MethodId id, const Problem *problem) {
-    return problem->derivatives ? &higher_table[id] : &method_table[id];
-}
 
 bool method_same_kind(double a, double b) {
     if (isfinite(a) || isfinite(b))
@@ -60,9 +40,9 @@ double method_operations(const Problem *problem) {
     return operations;
 }
 
-void method_not_a_number(const Problem *problem, double *gradient) {
-    for (uint32_t i = 0; i < problem_answers(problem); i++)
-        gradient[i] = NAN;
+void method_not_a_number(const Problem *problem, double *answers) {
+    for (uint32_t i = 0; i < problem->derivative_count; i++)
+        answers[i] = NAN;
 }
 
 void *method_allocate(const Problem *problem, size_t count, size_t size) {
@@ -72,4 +52,14 @@ void *method_allocate(const Problem *problem, size_t count, size_t size) {
         return NULL;
     }
     return memset(block, 0, (count > 0 ? count : 1) * size);
+}
+
+void *method_begin(const Problem *problem, size_t size, const MethodWay *way) {
+    Method *method = method_allocate(problem, 1, size);
+    if (method) {
+        method->way = way;
+        method->problem = problem;
+        method->answered = problem->derivative_count;
+    }
+    return method;
 }

@@ -46,33 +46,36 @@ typedef struct MethodOptions {
 
 typedef struct Method Method;
 
+/* A way to answer: a method may have several, of which prepare chooses by what is asked. */
+typedef struct MethodWay {
+    /* value: one double; answers: the derivatives of the list. */
+    void (*evaluate)(Method *method, double *value, double *answers);
+    /* Error estimates of the last answers (numeric only; else NULL); they aim to cover the error.
+     * Infinite where f shows no derivative, NaN where f is NaN. Some forty runs of f per
+     * variable. */
+    void (*estimate)(Method *method, double *estimates);
+    void (*release)(Method *method);
+} MethodWay;
+
 typedef struct MethodRow {
     const char *name; /* "symbolic" */
     /* Makes the method's state for a problem; NULL without memory (recorded in
      * the graph's diag). */
     Method *(*prepare)(const Problem *problem, const MethodOptions *options);
-    /* value: one double; gradient: the answers, problem_answers of them. */
-    void (*evaluate)(Method *method, double *value, double *gradient);
-    /* Error estimates of the last gradient (numeric only; else NULL); they aim to cover the error.
-     * Infinite where f shows no derivative, NaN where f is NaN. Some forty runs of f per
-     * variable. */
-    void (*estimate)(Method *method, double *estimates);
     /* Set-up and one evaluation cost about this many operations on numbers. */
     double (*predict)(const Problem *problem);
-    void (*release)(Method *method);
 } MethodRow;
 
 /* In the order they are shown. */
 extern const MethodRow method_table[METHOD_COUNT];
-/* The row for a problem: gradients and higher derivatives are computed differently. */
-const MethodRow *method_row(MethodId id, const Problem *problem);
 
 /* Whether two answers are of the same kind: both finite, both NaN, or the same infinity. A
  * derivative with answers of different kinds deserves a note. */
 bool method_same_kind(double a, double b);
 
-/* The common head of every method's state, filled in by prepare. */
+/* The first member of every method's state, filled in by prepare. */
 struct Method {
+    const MethodWay *way;
     const Problem *problem;
     /* "central, h = 6.1e-6"; "" if there is only one way. Of the last evaluation: tells whether the
      * stencil had to change, or a proviso failed */
@@ -85,7 +88,7 @@ struct Method {
     uint32_t answered;
     /* symbolic, any order: of f, then of each answer's formula; else NULL */
     const uint32_t *operations;
-    double step;              /* numeric: the h of the first target; else 0 */
+    double step;              /* numeric: the h of the first answer; else 0 */
     const NodeId *formulas;   /* symbolic: one simplified derivative per answer; else NULL */
     const NodeList *provisos; /* symbolic: conditions they need, as asked for; else NULL */
 };

@@ -1,4 +1,5 @@
-/* The numeric method: f at nearby points, nothing else.
+/* The numeric method: f at nearby points, nothing else. Gradients are found here, by one of several
+ * schemes.
  *
  * Invariant: as long as the point stays, an evaluation runs f only there and at the points of its
  * stencils. At a new point each variable's stencil is chosen again: the scheme's own or, if that
@@ -28,25 +29,18 @@ typedef struct Numeric {
     MethodOptions options;
     Slice slice;
     double *fitted;    /* the point the stencils were chosen for */
-    Stencil *stencils; /* one per target */
+    Stencil *stencils; /* one per variable */
     double *gradient;  /* the last answer */
     double value;
 } Numeric;
 
-/* The method is the first member of its state, so one pointer is the other. */
-static Numeric *numeric_of(Method *method) {
-    return (Numeric *)method;
-}
-
-void numeric_release(Method *method) {
-    Numeric *numeric = numeric_of(method);
-    if (numeric) {
-        slice_free(&numeric->slice);
-        memory_free(numeric->fitted);
-        memory_free(numeric->stencils);
-        memory_free(numeric->gradient);
-        memory_free(numeric);
-    }
+static void release(Method *method) {
+    Numeric *numeric = (Numeric *)method;
+    slice_free(&numeric->slice);
+    memory_free(numeric->fitted);
+    memory_free(numeric->stencils);
+    memory_free(numeric->gradient);
+    memory_free(numeric);
 }
 
 static Stencil chosen_stencil(const MethodOptions *options, double x) {
@@ -69,13 +63,13 @@ static Stencil chosen_stencil(const MethodOptions *options, double x) {
 /* Describes the current stencils. */
 static void describe(Numeric *numeric) {
     Method *method = &numeric->method;
-    uint32_t targets = method->problem->target_count;
+    uint32_t count = method->problem->derivative_count;
     bool of_complex = numeric->options.scheme == NUMERIC_COMPLEX;
     double least = INFINITY, most = 0.0;
     StencilFit fit = STENCIL_AS_CHOSEN;
     int evaluations = 0;
-    bool centre = targets == 0, adapts = false;
-    for (uint32_t i = 0; i < targets; i++) {
+    bool centre = count == 0, adapts = false;
+    for (uint32_t i = 0; i < count; i++) {
         const Stencil *stencil = &numeric->stencils[i];
         least = fmin(least, stencil->step);
         most = fmax(most, stencil->step);
@@ -87,14 +81,14 @@ static void describe(Numeric *numeric) {
     evaluations += centre;
     snprintf(method->passes, sizeof method->passes, "%d %sevaluation%s of f", evaluations,
              of_complex ? "complex " : "", evaluations == 1 ? "" : "s");
-    method->step = targets > 0 ? numeric->stencils[0].step : 0.0;
+    method->step = count > 0 ? numeric->stencils[0].step : 0.0;
     static const char *const fits[] = {
         [STENCIL_AS_CHOSEN] = "",
         [STENCIL_SMALLER] = "; smaller: f ends nearby",
         [STENCIL_ONE_SIDED] = "; one-sided: f ends here",
     };
     char steps[NUMBER_RANGE_SIZE] = "none";
-    if (targets > 0)
+    if (count > 0)
         number_print_range(least, most, steps);
     snprintf(method->scheme, sizeof method->scheme, "%s, %sh = %s%s",
              numeric_table[numeric->options.scheme].name, adapts ? "first " : "", steps, fits[fit]);
@@ -102,10 +96,10 @@ static void describe(Numeric *numeric) {
 
 /* ---- along one variable after the other ---- */
 
-/* Selects the i-th target as the moving variable; returns its value. */
-static double select_target(Numeric *numeric, uint32_t i) {
+/* Selects the i-th answer's variable as the one that moves; returns its value. */
+static double select_variable(Numeric *numeric, uint32_t i) {
     Slice *slice = &numeric->slice;
-    slice->variable = numeric->method.problem->targets[i];
+    slice->variable = problem_variable(numeric->method.problem, i);
     return slice->point[slice->variable];
 }
 
@@ -113,7 +107,7 @@ static double fit(Numeric *numeric, uint32_t i) {
     Method *method = &numeric->method;
     Slice *slice = &numeric->slice;
     Univariate f = slice_univariate(slice);
-    double x = select_target(numeric, i);
+    double x = select_variable(numeric, i);
     Stencil *stencil = &numeric->stencils[i];
     *stencil = chosen_stencil(&numeric->options, x);
     if (numeric->options.scheme != NUMERIC_COMPLEX)
@@ -128,16 +122,16 @@ static double fit(Numeric *numeric, uint32_t i) {
 
 static double quotient(Numeric *numeric, uint32_t i) {
     Univariate f = slice_univariate(&numeric->slice);
-    double x = select_target(numeric, i);
+    double x = select_variable(numeric, i);
     const Stencil *stencil = &numeric->stencils[i];
     return numeric->options.scheme == NUMERIC_COMPLEX
                ? complex_quotient(&numeric->slice, stencil->step)
                : difference_quotient(&f, x, numeric->value, stencil);
 }
 
-static double estimate(Numeric *numeric, uint32_t i) {
+static double estimate_of(Numeric *numeric, uint32_t i) {
     Univariate f = slice_univariate(&numeric->slice);
-    double x = select_target(numeric, i);
+    double x = select_variable(numeric, i);
     const Stencil *stencil = &numeric->stencils[i];
     return numeric->options.scheme == NUMERIC_COMPLEX
                ? complex_estimate(&numeric->slice, numeric->value, stencil->step,
@@ -145,19 +139,19 @@ static double estimate(Numeric *numeric, uint32_t i) {
                : difference_estimate(&f, x, numeric->value, stencil, numeric->gradient[i]);
 }
 
-/* Chooses a stencil for every target at the current point; gradient gets the quotients. */
+/* Chooses a stencil for every variable at the current point; gradient gets the quotients. */
 static void choose_stencils(Numeric *numeric, double *gradient) {
     const Problem *problem = numeric->method.problem;
     numeric->method.refused[0] = '\0';
-    for (uint32_t i = 0; i < problem->target_count; i++)
+    for (uint32_t i = 0; i < problem->derivative_count; i++)
         gradient[i] = fit(numeric, i);
     for (uint32_t i = 0; i < problem->components; i++)
         numeric->fitted[i] = numeric->slice.point[i];
     describe(numeric);
 }
 
-void numeric_evaluate(Method *method, double *value, double *gradient) {
-    Numeric *numeric = numeric_of(method);
+static void evaluate(Method *method, double *value, double *gradient) {
+    Numeric *numeric = (Numeric *)method;
     const Problem *problem = method->problem;
     bool moved = false;
     for (uint32_t i = 0; i < problem->components; i++) {
@@ -169,37 +163,38 @@ void numeric_evaluate(Method *method, double *value, double *gradient) {
     if (moved)
         choose_stencils(numeric, gradient);
     else
-        for (uint32_t i = 0; i < problem->target_count; i++)
+        for (uint32_t i = 0; i < problem->derivative_count; i++)
             gradient[i] = quotient(numeric, i);
     if (isnan(*value))
         method_not_a_number(problem, gradient);
-    for (uint32_t i = 0; i < problem->target_count; i++)
+    for (uint32_t i = 0; i < problem->derivative_count; i++)
         numeric->gradient[i] = gradient[i];
 }
 
-void numeric_estimate(Method *method, double *estimates) {
-    for (uint32_t i = 0; i < method->problem->target_count; i++)
-        estimates[i] = estimate(numeric_of(method), i);
+static void estimate(Method *method, double *estimates) {
+    for (uint32_t i = 0; i < method->problem->derivative_count; i++)
+        estimates[i] = estimate_of((Numeric *)method, i);
 }
 
-Method *numeric_prepare(const Problem *problem, const MethodOptions *options) {
-    Numeric *numeric = method_allocate(problem, 1, sizeof *numeric);
+static Method *prepare_gradient(const Problem *problem, const MethodOptions *options) {
+    static const MethodWay way = {evaluate, estimate, release};
+    Numeric *numeric = method_begin(problem, sizeof *numeric, &way);
     if (!numeric)
         return NULL;
     Method *method = &numeric->method;
-    method->problem = problem;
-    method->answered = problem_answers(problem);
     numeric->options = *options;
     numeric->fitted = method_allocate(problem, problem->components, sizeof *numeric->fitted);
-    numeric->stencils = method_allocate(problem, problem->target_count, sizeof *numeric->stencils);
-    numeric->gradient = method_allocate(problem, problem->target_count, sizeof *numeric->gradient);
+    numeric->stencils =
+        method_allocate(problem, problem->derivative_count, sizeof *numeric->stencils);
+    numeric->gradient =
+        method_allocate(problem, problem->derivative_count, sizeof *numeric->gradient);
     const Run *run = NULL;
     if (numeric->fitted && numeric->stencils && numeric->gradient &&
         slice_begin(&numeric->slice, problem->tapes, problem->point, 0))
         run = evaluator_at(&numeric->slice.evaluator, numeric->slice.point);
     if (!run) {
         diag_no_memory(problem->graph->diag);
-        numeric_release(method);
+        release(method);
         return NULL;
     }
     method->nodes = (uint32_t)run->tape->code.count;
@@ -208,6 +203,13 @@ Method *numeric_prepare(const Problem *problem, const MethodOptions *options) {
     return method;
 }
 
+Method *numeric_prepare(const Problem *problem, const MethodOptions *options) {
+    return problem_is_gradient(problem) ? prepare_gradient(problem, options)
+                                        : stencils_prepare(problem, options);
+}
+
 double numeric_predict(const Problem *problem) {
-    return (1.0 + 2.0 * problem->target_count) * method_operations(problem);
+    if (!problem_is_gradient(problem))
+        return stencils_predict(problem);
+    return (1.0 + 2.0 * problem->derivative_count) * method_operations(problem);
 }

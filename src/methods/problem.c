@@ -1,6 +1,52 @@
 /* What is asked of a problem, looked at as a whole: see problem.h. */
 #include "methods/problem.h"
 
+bool problem_is_gradient(const Problem *problem) {
+    for (uint32_t i = 0; i < problem->derivative_count; i++) {
+        const Derivative *derivative = &problem->derivatives[i];
+        if (derivative->count > 1 || derivative->factors[0].times > 1 ||
+            derivative->factors[0].variable == problem->components)
+            return false;
+    }
+    return !problem->series;
+}
+
+static void add_variable(uint32_t variable, uint8_t *moved, uint32_t *variables, uint32_t *count) {
+    if (!moved[variable] && variables)
+        variables[*count] = variable;
+    *count += !moved[variable];
+    moved[variable] = 1;
+}
+
+uint32_t problem_moved(const Problem *problem, uint8_t *moved, uint32_t *variables) {
+    uint32_t count = 0;
+    bool along = false;
+    for (uint32_t i = 0; i < problem->derivative_count; i++)
+        for (uint32_t k = 0; k < problem->derivatives[i].count; k++) {
+            uint32_t variable = problem->derivatives[i].factors[k].variable;
+            if (variable < problem->components)
+                add_variable(variable, moved, variables, &count);
+            along |= variable == problem->components;
+        }
+    for (uint32_t v = 0; along && v < problem->components; v++)
+        if (problem->direction[v] != 0.0)
+            add_variable(v, moved, variables, &count);
+    return count;
+}
+
+uint32_t problem_marked(const Problem *problem, const Derivative *derivative,
+                        const uint8_t *marks) {
+    for (uint32_t i = 0; i < derivative->count; i++) {
+        uint32_t variable = derivative->factors[i].variable;
+        if (variable < problem->components && marks[variable])
+            return variable;
+        for (uint32_t v = 0; variable == problem->components && v < problem->components; v++)
+            if (marks[v] && problem->direction[v] != 0.0)
+                return v;
+    }
+    return problem->components;
+}
+
 const char *problem_name(const Problem *problem, uint32_t component) {
     uint32_t low = 0, high = problem->variable_count; /* it belongs to one from low on */
     while (high - low > 1) {

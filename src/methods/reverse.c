@@ -9,47 +9,17 @@
 typedef struct Reverse {
     Method method;
     Evaluator evaluator;
-    double *adjoints; /* of all variables of the program */
+    double *adjoints; /* of all components of the point */
 } Reverse;
 
-/* The method is the first member of its state, so one pointer is the other. */
-static Reverse *reverse_of(Method *method) {
-    return (Reverse *)method;
+static void release(Method *method) {
+    evaluator_free(&((Reverse *)method)->evaluator);
+    memory_free(((Reverse *)method)->adjoints);
+    memory_free(method);
 }
 
-void reverse_release(Method *method) {
-    Reverse *reverse = reverse_of(method);
-    if (reverse) {
-        evaluator_free(&reverse->evaluator);
-        memory_free(reverse->adjoints);
-        memory_free(reverse);
-    }
-}
-
-Method *reverse_prepare(const Problem *problem, const MethodOptions *options) {
-    (void)options;
-    Reverse *reverse = method_allocate(problem, 1, sizeof *reverse);
-    if (!reverse)
-        return NULL;
-    reverse->method.problem = problem;
-    reverse->method.answered = problem_answers(problem);
-    reverse->adjoints = method_allocate(problem, problem->components, sizeof *reverse->adjoints);
-    Run *run = NULL;
-    evaluator_begin(&reverse->evaluator, problem->tapes);
-    if (reverse->adjoints)
-        run = evaluator_adjoint(&reverse->evaluator, problem->point, reverse->adjoints);
-    if (!run) {
-        diag_no_memory(problem->graph->diag);
-        reverse_release(&reverse->method);
-        return NULL;
-    }
-    reverse->method.nodes = (uint32_t)run->tape->code.count;
-    snprintf(reverse->method.passes, sizeof reverse->method.passes, "1 forward + 1 reverse");
-    return &reverse->method;
-}
-
-void reverse_evaluate(Method *method, double *value, double *gradient) {
-    Reverse *reverse = reverse_of(method);
+static void evaluate(Method *method, double *value, double *gradient) {
+    Reverse *reverse = (Reverse *)method;
     const Problem *problem = method->problem;
     const Run *run = evaluator_adjoint(&reverse->evaluator, problem->point, reverse->adjoints);
     *value = run ? run_output(run, 0) : NAN;
@@ -57,10 +27,37 @@ void reverse_evaluate(Method *method, double *value, double *gradient) {
         method_not_a_number(problem, gradient);
         return;
     }
-    for (uint32_t i = 0; i < problem->target_count; i++)
-        gradient[i] = reverse->adjoints[problem->targets[i]];
+    for (uint32_t i = 0; i < problem->derivative_count; i++)
+        gradient[i] = reverse->adjoints[problem_variable(problem, i)];
+}
+
+static Method *prepare_gradient(const Problem *problem) {
+    static const MethodWay way = {evaluate, NULL, release};
+    Reverse *reverse = method_begin(problem, sizeof *reverse, &way);
+    if (!reverse)
+        return NULL;
+    Method *method = &reverse->method;
+    reverse->adjoints = method_allocate(problem, problem->components, sizeof *reverse->adjoints);
+    Run *run = NULL;
+    evaluator_begin(&reverse->evaluator, problem->tapes);
+    if (reverse->adjoints)
+        run = evaluator_adjoint(&reverse->evaluator, problem->point, reverse->adjoints);
+    if (!run) {
+        diag_no_memory(problem->graph->diag);
+        release(method);
+        return NULL;
+    }
+    method->nodes = (uint32_t)run->tape->code.count;
+    snprintf(method->passes, sizeof method->passes, "1 forward + 1 reverse");
+    return method;
+}
+
+Method *reverse_prepare(const Problem *problem, const MethodOptions *options) {
+    (void)options;
+    return problem_is_gradient(problem) ? prepare_gradient(problem) : sweeps_prepare(problem, true);
 }
 
 double reverse_predict(const Problem *problem) {
-    return 3.0 * method_operations(problem);
+    return problem_is_gradient(problem) ? 3.0 * method_operations(problem)
+                                        : sweeps_predict(problem, true);
 }

@@ -28,14 +28,12 @@ typedef struct Stencils {
     const Derivative *aimed; /* the one whose factors value_at moves along */
 } Stencils;
 
-void stencils_release(Method *method) {
-    Stencils *stencils = (Stencils *)method; /* whose first member it is */
-    if (stencils) {
-        slice_free(&stencils->slice);
-        memory_free(stencils->answers);
-        memory_free(stencils->directions);
-        memory_free(stencils);
-    }
+static void release(Method *method) {
+    Stencils *stencils = (Stencils *)method;
+    slice_free(&stencils->slice);
+    memory_free(stencils->answers);
+    memory_free(stencils->directions);
+    memory_free(stencils);
 }
 
 /* f near the point, by the distances along the factors of `aimed`. */
@@ -145,7 +143,7 @@ static void look(Stencils *stencils, bool another) {
         describe(stencils);
 }
 
-void stencils_evaluate(Method *method, double *value, double *answers) {
+static void evaluate(Method *method, double *value, double *answers) {
     Stencils *stencils = (Stencils *)method;
     look(stencils, false);
     *value = stencils->value;
@@ -153,7 +151,7 @@ void stencils_evaluate(Method *method, double *value, double *answers) {
         answers[i] = answer_at(stencils, i, false);
 }
 
-void stencils_estimate(Method *method, double *estimates) {
+static void estimate(Method *method, double *estimates) {
     for (uint32_t i = 0; i < method->problem->derivative_count; i++)
         estimates[i] = ((Stencils *)method)->answers[i].estimate;
 }
@@ -184,24 +182,22 @@ static bool allocate(Stencils *stencils, const Problem *problem) {
 }
 
 Method *stencils_prepare(const Problem *problem, const MethodOptions *options) {
+    static const MethodWay way = {evaluate, estimate, release};
     const NumericRow *row = &numeric_table[options->scheme];
-    Stencils *stencils = method_allocate(problem, 1, sizeof *stencils);
+    Stencils *stencils = method_begin(problem, sizeof *stencils, &way);
     if (!stencils)
         return NULL;
-    *stencils = (Stencils){
-        .method = {.problem = problem, .answered = problem_answers(problem)},
-        /* Central differences replace schemes for first derivatives only. */
-        .name = row->side == 0 ? numeric_table[NUMERIC_CENTRAL].name : row->name,
-        .step = options->step > 0.0 ? options->step : row->step,
-        .side = row->side,
-    };
+    /* Central differences replace schemes for first derivatives only. */
+    stencils->name = row->side == 0 ? numeric_table[NUMERIC_CENTRAL].name : row->name;
+    stencils->step = options->step > 0.0 ? options->step : row->step;
+    stencils->side = row->side;
     const Run *run = NULL;
     if (allocate(stencils, problem) &&
         slice_begin(&stencils->slice, problem->tapes, problem->point, 0))
         run = evaluator_at(&stencils->slice.evaluator, stencils->slice.point);
     if (!run) {
         diag_no_memory(problem->graph->diag);
-        stencils_release(&stencils->method);
+        release(&stencils->method);
         return NULL;
     }
     stencils->method.nodes = (uint32_t)run->tape->code.count;

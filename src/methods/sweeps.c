@@ -1,4 +1,4 @@
-/* Forward and reverse for derivatives of any order: sweeps of power series.
+/* Derivatives of any order by forward and reverse: sweeps of power series.
  *
  * Forward carries a truncated Taylor series along with every value: one sweep gives all orders
  * along a direction and, with a parameter for each of several directions, their mixed derivatives.
@@ -19,18 +19,11 @@ typedef struct Sweeps {
     bool backwards;
 } Sweeps;
 
-/* The method is the first member of its state, so one pointer is the other. */
-static Sweeps *sweeps_of(Method *method) {
-    return (Sweeps *)method;
-}
-
-void sweeps_release(Method *method) {
-    Sweeps *sweeps = sweeps_of(method);
-    if (sweeps) {
-        taylor_free(&sweeps->taylor);
-        plan_free(&sweeps->plan);
-        memory_free(sweeps);
-    }
+static void release(Method *method) {
+    Sweeps *sweeps = (Sweeps *)method;
+    taylor_free(&sweeps->taylor);
+    plan_free(&sweeps->plan);
+    memory_free(sweeps);
 }
 
 static void describe(Sweeps *sweeps) {
@@ -49,32 +42,6 @@ static void describe(Sweeps *sweeps) {
     }
 }
 
-static Method *prepare(const Problem *problem, bool backwards) {
-    Sweeps *sweeps = method_allocate(problem, 1, sizeof *sweeps);
-    if (!sweeps)
-        return NULL;
-    sweeps->method.problem = problem;
-    sweeps->method.answered = problem_answers(problem);
-    sweeps->backwards = backwards;
-    if (!plan_make(&sweeps->plan, problem, backwards) ||
-        !taylor_begin(&sweeps->taylor, problem, sweeps->plan.order, sweeps->plan.size, backwards)) {
-        sweeps_release(&sweeps->method);
-        return NULL;
-    }
-    describe(sweeps);
-    return &sweeps->method;
-}
-
-Method *sweeps_prepare_forward(const Problem *problem, const MethodOptions *options) {
-    (void)options;
-    return prepare(problem, false);
-}
-
-Method *sweeps_prepare_reverse(const Problem *problem, const MethodOptions *options) {
-    (void)options;
-    return prepare(problem, true);
-}
-
 /* A coefficient of the slope along a direction: by a variable, or by the problem's vector. */
 static double slope_at(const Sweeps *sweeps, uint32_t direction, uint32_t coefficient) {
     const Problem *problem = sweeps->method.problem;
@@ -87,8 +54,8 @@ static double slope_at(const Sweeps *sweeps, uint32_t direction, uint32_t coeffi
     return sum;
 }
 
-void sweeps_evaluate(Method *method, double *value, double *answers) {
-    Sweeps *sweeps = sweeps_of(method);
+static void evaluate(Method *method, double *value, double *answers) {
+    Sweeps *sweeps = (Sweeps *)method;
     const Plan *plan = &sweeps->plan;
     *value = NAN;
     for (size_t i = 0; i < plan->passes.count; i++) {
@@ -111,8 +78,23 @@ void sweeps_evaluate(Method *method, double *value, double *answers) {
         method_not_a_number(method->problem, answers);
 }
 
+Method *sweeps_prepare(const Problem *problem, bool backwards) {
+    static const MethodWay way = {evaluate, NULL, release};
+    Sweeps *sweeps = method_begin(problem, sizeof *sweeps, &way);
+    if (!sweeps)
+        return NULL;
+    sweeps->backwards = backwards;
+    if (!plan_make(&sweeps->plan, problem, backwards) ||
+        !taylor_begin(&sweeps->taylor, problem, sweeps->plan.order, sweeps->plan.size, backwards)) {
+        release(&sweeps->method);
+        return NULL;
+    }
+    describe(sweeps);
+    return &sweeps->method;
+}
+
 /* Operations of all sweeps: a product of series takes one per pair of coefficients. */
-static double predict(const Problem *problem, bool backwards) {
+double sweeps_predict(const Problem *problem, bool backwards) {
     Plan plan;
     if (!plan_make(&plan, problem, backwards))
         return 0.0;
@@ -123,12 +105,4 @@ static double predict(const Problem *problem, bool backwards) {
     }
     plan_free(&plan);
     return (backwards ? 4.0 : 2.0) * pairs * method_operations(problem);
-}
-
-double sweeps_predict_forward(const Problem *problem) {
-    return predict(problem, false);
-}
-
-double sweeps_predict_reverse(const Problem *problem) {
-    return predict(problem, true);
 }

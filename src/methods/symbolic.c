@@ -28,10 +28,11 @@ typedef struct Formulas {
 
 typedef struct Symbolic {
     Method method;
+    bool repeats;           /* it finds more than a gradient: derivatives are derived from others */
     NodeId *raw, *formulas; /* one per answer: before and after simplification */
     NodeList provisos;
     NodeList stated;      /* these and more, if asked for */
-    Repeated repeated;    /* for higher derivatives: the intermediate formulas, ... */
+    Repeated repeated;    /* if it repeats: the intermediate formulas, ... */
     uint32_t *numbers;    /* ... which of them are the answers, ... */
     uint32_t *operations; /* ... and the operations of f and each answer */
     Formulas simple;      /* f, formulas, provisos */
@@ -50,36 +51,29 @@ static const double work_per_node = 400.0;
 /* Finding these nodes costs about this much for every node of the graph. */
 static const double looked_per_node = 4.0;
 
-/* The method is the first member of its state, so one pointer is the other. */
-static Symbolic *symbolic_of(Method *method) {
-    return (Symbolic *)method;
-}
-
 static void formulas_free(Formulas *formulas) {
     evaluator_free(&formulas->evaluator);
     tapes_free(&formulas->tapes);
 }
 
-void symbolic_release(Method *method) {
-    Symbolic *symbolic = symbolic_of(method);
-    if (symbolic) {
-        formulas_free(&symbolic->simple);
-        formulas_free(&symbolic->plain);
-        array_free(&symbolic->provisos);
-        array_free(&symbolic->stated);
-        repeated_free(&symbolic->repeated);
-        memory_free(symbolic->numbers);
-        memory_free(symbolic->operations);
-        memory_free(symbolic->raw);
-        memory_free(symbolic->formulas);
-        memory_free(symbolic);
-    }
+static void release(Method *method) {
+    Symbolic *symbolic = (Symbolic *)method;
+    formulas_free(&symbolic->simple);
+    formulas_free(&symbolic->plain);
+    array_free(&symbolic->provisos);
+    array_free(&symbolic->stated);
+    repeated_free(&symbolic->repeated);
+    memory_free(symbolic->numbers);
+    memory_free(symbolic->operations);
+    memory_free(symbolic->raw);
+    memory_free(symbolic->formulas);
+    memory_free(symbolic);
 }
 
 /* The tapes of f, the derivatives and more; false without memory (recorded). */
 static bool formulas_begin(Formulas *formulas, const Problem *problem, const NodeId *derivatives,
                            const NodeId *more, size_t more_count) {
-    uint32_t answers = problem_answers(problem);
+    uint32_t answers = problem->derivative_count;
     size_t count = 1 + (size_t)answers + more_count;
     NodeId *roots = method_allocate(problem, count, sizeof *roots);
     if (!roots)
@@ -148,22 +142,22 @@ static bool make_derivatives(Symbolic *symbolic, const Problem *problem) {
 
 /* Makes formulas and provisos; false after an error (recorded). */
 static bool make_formulas(Symbolic *symbolic, const Problem *problem) {
-    uint32_t targets = problem_answers(problem);
-    symbolic->raw = method_allocate(problem, targets, sizeof *symbolic->raw);
-    symbolic->formulas = method_allocate(problem, targets, sizeof *symbolic->formulas);
+    uint32_t count = problem->derivative_count;
+    symbolic->raw = method_allocate(problem, count, sizeof *symbolic->raw);
+    symbolic->formulas = method_allocate(problem, count, sizeof *symbolic->formulas);
     if (!symbolic->raw || !symbolic->formulas)
         return false;
-    if (problem->derivatives)
+    if (symbolic->repeats)
         return make_derivatives(symbolic, problem);
-    symbolic->made = symbolic->made_plain = targets;
-    for (uint32_t i = 0; i < targets; i++) {
+    symbolic->made = symbolic->made_plain = count;
+    for (uint32_t i = 0; i < count; i++) {
         NodeId formula =
-            derivative(problem->rules, problem->graph, problem->root, problem->targets[i]);
+            derivative(problem->rules, problem->graph, problem->root, problem_variable(problem, i));
         if (formula == NODE_POISON)
             return false;
         symbolic->raw[i] = symbolic->formulas[i] = formula;
     }
-    return simplify(problem->graph, symbolic->formulas, targets, &symbolic->provisos);
+    return simplify(problem->graph, symbolic->formulas, count, &symbolic->provisos);
 }
 
 /* Finds what readers of the formulas must know; false after an error (recorded). */
@@ -177,11 +171,11 @@ static bool state_provisos(Symbolic *symbolic, const Problem *problem) {
     if (needed->count)
         memcpy(stated->items, needed->items, needed->count * sizeof *needed->items);
     stated->count = needed->count;
-    if (problem->derivatives)
+    if (symbolic->repeats)
         return repeated_exclude_jumps(&symbolic->repeated, stated);
-    for (uint32_t i = 0; i < problem->target_count; i++)
-        if (!jumps_exclude(problem->rules, problem->graph, problem->root, problem->targets[i],
-                           stated))
+    for (uint32_t i = 0; i < problem->derivative_count; i++)
+        if (!jumps_exclude(problem->rules, problem->graph, problem->root,
+                           problem_variable(problem, i), stated))
             return false;
     return true;
 }
@@ -189,41 +183,15 @@ static bool state_provisos(Symbolic *symbolic, const Problem *problem) {
 /* Says how many answers there are: where plain derivatives answer there may be fewer. */
 static void describe(Symbolic *symbolic, uint32_t answered) {
     Method *method = &symbolic->method;
-    const char *what = method->problem->derivatives ? "derivative" : "partial";
+    const char *what = symbolic->repeats ? "derivative" : "partial";
     method->answered = answered;
     snprintf(method->passes, sizeof method->passes, "1 tape: f and %u %s%s", (unsigned)answered,
              what, answered == 1 ? "" : "s");
 }
 
-Method *symbolic_prepare(const Problem *problem, const MethodOptions *options) {
-    Symbolic *symbolic = method_allocate(problem, 1, sizeof *symbolic);
-    if (!symbolic)
-        return NULL;
-    Method *method = &symbolic->method;
-    method->problem = problem;
-    symbolic->most = options->patient ? UINT32_MAX : most_operations;
-    const Run *run = NULL;
-    if (make_formulas(symbolic, problem) &&
-        formulas_begin(&symbolic->simple, problem, symbolic->formulas, symbolic->provisos.items,
-                       symbolic->provisos.count) &&
-        (!options->jumps || state_provisos(symbolic, problem)))
-        run = evaluator_at(&symbolic->simple.evaluator, problem->point);
-    if (!run) {
-        if (!diag_failed(problem->graph->diag))
-            diag_no_memory(problem->graph->diag);
-        symbolic_release(method);
-        return NULL;
-    }
-    method->nodes = (uint32_t)run->tape->code.count;
-    method->formulas = symbolic->formulas;
-    method->provisos = options->jumps ? &symbolic->stated : &symbolic->provisos;
-    describe(symbolic, symbolic->made);
-    return method;
-}
-
 /* Whether all provisos hold in the run. */
 static bool provisos_hold(const Symbolic *symbolic, const Run *run) {
-    uint32_t first = 1 + problem_answers(symbolic->method.problem);
+    uint32_t first = 1 + symbolic->method.problem->derivative_count;
     for (uint32_t i = 0; i < symbolic->provisos.count; i++) {
         double holds = run_output(run, first + i);
         if (isnan(holds) || holds == 0.0)
@@ -247,7 +215,7 @@ static void make_plain(Symbolic *symbolic) {
 /* Runs the derivatives without simplification; NULL without memory. */
 static const Run *run_plain(Symbolic *symbolic) {
     const Problem *problem = symbolic->method.problem;
-    if (problem->derivatives && !symbolic->has_plain)
+    if (symbolic->repeats && !symbolic->has_plain)
         make_plain(symbolic);
     if (!symbolic->has_plain)
         symbolic->has_plain = formulas_begin(&symbolic->plain, problem, symbolic->raw, NULL, 0);
@@ -281,9 +249,8 @@ static bool is_lost(double formula, double plain) {
 static const char *reason_for_plain(Symbolic *symbolic, const Run *simple) {
     if (!provisos_hold(symbolic, simple))
         return "not simplified: a proviso does not hold here";
-    uint32_t targets = symbolic->made;
     bool finite = true, suspicious = false;
-    for (uint32_t i = 0; i < targets; i++) {
+    for (uint32_t i = 0; i < symbolic->made; i++) {
         finite = finite && isfinite(run_output(simple, 1 + i));
         suspicious = suspicious || is_suspicious(run_output(simple, 1 + i));
     }
@@ -296,8 +263,8 @@ static const char *reason_for_plain(Symbolic *symbolic, const Run *simple) {
     return "";
 }
 
-void symbolic_evaluate(Method *method, double *value, double *gradient) {
-    Symbolic *symbolic = symbolic_of(method);
+static void evaluate(Method *method, double *value, double *answers) {
+    Symbolic *symbolic = (Symbolic *)method;
     const Problem *problem = method->problem;
     const Run *run = evaluator_at(&symbolic->simple.evaluator, problem->point);
     const char *reason = run ? reason_for_plain(symbolic, run) : "";
@@ -309,30 +276,52 @@ void symbolic_evaluate(Method *method, double *value, double *gradient) {
     strcpy(method->scheme, reason);
     *value = run ? run_output(run, 0) : NAN;
     if (isnan(*value)) {
-        method_not_a_number(problem, gradient);
+        method_not_a_number(problem, answers);
         return;
     }
-    for (uint32_t i = 0; i < problem_answers(problem); i++)
-        gradient[i] = i < method->answered ? run_output(run, 1 + i) : NAN;
+    for (uint32_t i = 0; i < problem->derivative_count; i++)
+        answers[i] = i < method->answered ? run_output(run, 1 + i) : NAN;
 }
 
-/* Operations that depend on a variable, averaged over a sample of the targets: only these are
- * differentiated and simplified. */
-static double dependent_operations(const Problem *problem) {
+Method *symbolic_prepare(const Problem *problem, const MethodOptions *options) {
+    static const MethodWay way = {evaluate, NULL, release};
+    Symbolic *symbolic = method_begin(problem, sizeof *symbolic, &way);
+    if (!symbolic)
+        return NULL;
+    Method *method = &symbolic->method;
+    symbolic->repeats = !problem_is_gradient(problem);
+    symbolic->most = options->patient ? UINT32_MAX : most_operations;
+    const Run *run = NULL;
+    if (make_formulas(symbolic, problem) &&
+        formulas_begin(&symbolic->simple, problem, symbolic->formulas, symbolic->provisos.items,
+                       symbolic->provisos.count) &&
+        (!options->jumps || state_provisos(symbolic, problem)))
+        run = evaluator_at(&symbolic->simple.evaluator, problem->point);
+    if (!run) {
+        if (!diag_failed(problem->graph->diag))
+            diag_no_memory(problem->graph->diag);
+        release(method);
+        return NULL;
+    }
+    method->nodes = (uint32_t)run->tape->code.count;
+    method->formulas = symbolic->formulas;
+    method->provisos = options->jumps ? &symbolic->stated : &symbolic->provisos;
+    describe(symbolic, symbolic->made);
+    return method;
+}
+
+/* What it takes to find, differentiate and simplify the operations that depend on a variable, for
+ * all variables that the derivatives are by, as averaged over a sample of them. Room: `marks` for
+ * two a node, the others for one a component; all 0. */
+static double work(const Problem *problem, uint8_t *marks, uint8_t *moved, uint32_t *variables) {
     enum { SAMPLE = 8 };
     const Graph *graph = problem->graph;
-    uint8_t *marks = memory_resize(NULL, graph->nodes.count, 2);
-    if (!marks) {
-        diag_no_memory(graph->diag);
-        return (double)graph->nodes.count;
-    }
     uint8_t *depends = marks + graph->nodes.count;
-    uint32_t sampled = problem->target_count < SAMPLE ? problem->target_count : SAMPLE;
+    uint32_t by = problem_moved(problem, moved, variables), sampled = by < SAMPLE ? by : SAMPLE;
     double operations = 0.0;
     graph_reach(graph, &problem->root, 1, marks);
     for (uint32_t i = 0; i < sampled; i++) {
-        size_t place = (size_t)i * problem->target_count / sampled;
-        graph_depends(graph, problem->targets[place], depends);
+        graph_depends(graph, variables[(size_t)i * by / sampled], depends);
         for (size_t id = 1; id < graph->nodes.count; id++) {
             uint32_t count = 0;
             if (marks[id] && depends[id]) {
@@ -344,13 +333,19 @@ static double dependent_operations(const Problem *problem) {
             }
         }
     }
-    memory_free(marks);
-    return sampled > 0 ? operations / sampled : 0.0;
+    operations = sampled > 0 ? operations / sampled : 0.0;
+    return by * (looked_per_node * (double)graph->nodes.count + work_per_node * operations);
 }
 
 double symbolic_predict(const Problem *problem) {
-    double looked_at = (double)problem->graph->nodes.count;
-    return method_operations(problem) +
-           problem->target_count *
-               (looked_per_node * looked_at + work_per_node * dependent_operations(problem));
+    uint8_t *marks = method_allocate(problem, problem->graph->nodes.count, 2);
+    uint8_t *moved = method_allocate(problem, problem->components, 1);
+    uint32_t *variables = method_allocate(problem, problem->components, sizeof *variables);
+    double operations = method_operations(problem);
+    if (marks && moved && variables)
+        operations += work(problem, marks, moved, variables);
+    memory_free(marks);
+    memory_free(moved);
+    memory_free(variables);
+    return operations;
 }

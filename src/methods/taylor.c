@@ -134,16 +134,8 @@ static bool propagate_needs(const Taylor *taylor) {
 
 /* Marks the variables of the factors, and all that depends on them. */
 static void mark_active(const Taylor *taylor) {
-    const Problem *problem = taylor->problem;
     memset(taylor->active, 0, taylor->run->tape->variables);
-    for (uint32_t i = 0; i < problem->derivative_count; i++)
-        for (uint32_t k = 0; k < problem->derivatives[i].count; k++) {
-            uint32_t variable = problem->derivatives[i].factors[k].variable;
-            if (variable < problem->components)
-                taylor->active[variable] = 1;
-            for (uint32_t v = 0; variable == problem->components && v < problem->components; v++)
-                taylor->active[v] |= problem->direction[v] != 0.0;
-        }
+    problem_moved(taylor->problem, taylor->active, NULL);
     kernels_activity(taylor->run->tape, taylor->active);
 }
 

@@ -73,8 +73,8 @@ bool sweep_gradient(BallSweep *sweep, slong bits) {
     const Query *query = sweep->query;
     for (size_t i = 0; i < query->point.count; i++)
         sweep->moving[i] = false;
-    for (size_t i = 0; i < query->targets.count; i++)
-        sweep->moving[query->targets.items[i]] = true;
+    for (size_t i = 0; i < query->derivatives.count && query->gradient; i++)
+        sweep->moving[query_variable(query, i)] = true;
     sweep->partials = true;
     if (!sweep_forwards(sweep, 1, bits))
         return false;

@@ -32,8 +32,8 @@ typedef struct Proof {
     BallSweep sweep;
     Directions directions;
     Structure structure;
-    Enclosure *enclosures; /* the value, then the gradient, then the other derivatives */
-    Enclosure *gradient, *derivatives;
+    Enclosure *enclosures; /* the value, then the derivatives */
+    Enclosure *derivatives;
     size_t count;
     Bytes answer;
 } Proof;
@@ -140,8 +140,8 @@ static void learn_gradient(Proof *proof) {
         return;
     }
     find(&proof->enclosures[0], constant_term(&root->series), proof->sweep.bits);
-    for (size_t i = 0; i < query->targets.count; i++)
-        find_derivative(proof, &proof->gradient[i], query->targets.items[i]);
+    for (size_t i = 0; i < query->derivatives.count && query->gradient; i++)
+        find_derivative(proof, &proof->derivatives[i], query_variable(query, i));
 }
 
 /* What the structure says of a derivative, after a run along all its factors.
@@ -230,18 +230,18 @@ static void prove(Proof *proof, int64_t deadline, BallsPublish *publish) {
     for (slong bits = first; bits <= limit; bits *= 2) {
         if (sweep_predict(query, 1, bits) > most_bytes)
             return;
-        if (!all_settled(proof->enclosures, query->targets.count + 1)) {
+        if (!all_settled(proof->enclosures, query->gradient ? proof->count : 1)) {
             if (!sweep_gradient(&proof->sweep, bits))
                 return;
             learn_gradient(proof);
         }
-        if (bits == first && query->derivatives.count) {
+        if (bits == first && !query->gradient) {
             publish_enclosures(proof, publish); /* all that is sure to be found */
             if (!plan(proof))
                 return;
         }
         bool in_time = true;
-        for (uint32_t i = 0; i < query->derivatives.count && in_time; i++)
+        for (uint32_t i = 0; i < query->derivatives.count && in_time && !query->gradient; i++)
             in_time = prove_derivative(proof, i, bits);
         publish_enclosures(proof, publish);
         if (!in_time || all_settled(proof->enclosures, proof->count) || sweep_late(deadline))
@@ -258,15 +258,14 @@ static int64_t time_to_write(const Proof *proof, int64_t deadline) {
 
 static bool begin(Proof *proof, int64_t deadline) {
     const Query *query = proof->query;
-    proof->count = 1 + query->targets.count + query->derivatives.count;
+    proof->count = 1 + query->derivatives.count;
     proof->enclosures = memory_resize(NULL, proof->count, sizeof *proof->enclosures);
     if (!proof->enclosures)
         return false;
     memset(proof->enclosures, 0, proof->count * sizeof *proof->enclosures);
     for (size_t i = 0; i < proof->count; i++)
         arb_indeterminate(&proof->enclosures[i].ball);
-    proof->gradient = proof->enclosures + 1;
-    proof->derivatives = proof->gradient + query->targets.count;
+    proof->derivatives = proof->enclosures + 1;
     return sweep_begin(&proof->sweep, query, time_to_write(proof, deadline));
 }
 

@@ -2,8 +2,7 @@
  * can be within the limits.
  *
  *   value STATUS ...
- *   d 0 STATUS ...                    one line a wanted variable, by its place among the wanted;
- *                                     then one a derivative, by its place after them
+ *   d 0 STATUS ...                    one line a derivative, by its place in the request
  *   undefined value STEP TEXT         instead of these where there is no finite number;
  *   undefined 0 STEP TEXT             the step that is to blame
  *   note STEP TEXT                    a kink decided by convention; a guard that is not sure; 20 of

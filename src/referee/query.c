@@ -159,18 +159,9 @@ static const char *read_derivative(Query *query, char *at) {
         if (why)
             return why;
     } while (!at_end(at));
+    query->gradient &=
+        derivative.order == 1 && query->factors.items[first].factor < query->point.count;
     return array_push(&query->derivatives, derivative) ? NULL : no_memory;
-}
-
-static const char *read_target(Query *query, char *at) {
-    while (!at_end(at)) {
-        uint32_t variable;
-        if (!take_index(&at, query->point.count, &variable))
-            return "malformed list of wanted variables";
-        if (!array_push(&query->targets, variable))
-            return no_memory;
-    }
-    return NULL;
 }
 
 static const char *read_arguments(Query *query, QueryStep *step, char *at) {
@@ -235,7 +226,7 @@ static const char *read_tie(Query *query, char *at) {
 
 static const char *read_room(Query *query, char *at) {
     QueryRoom room;
-    bool read = take_index(&at, query->targets.count + query->derivatives.count, &room.answer) &&
+    bool read = take_index(&at, query->derivatives.count, &room.answer) &&
                 take_index(&at, QUERY_MAX_ORDER + 1, &room.order) && take_double(&at, &room.size) &&
                 at_end(at) && room.size >= 0.0;
     return !read ? "malformed room" : array_push(&query->rooms, room) ? NULL : no_memory;
@@ -262,8 +253,6 @@ static const char *read_statement(Query *query, char *at) {
         return read_sides(query, at);
     if (strcmp(word, "point") == 0)
         return read_point(query, at);
-    if (strcmp(word, "wanted") == 0)
-        return read_target(query, at);
     if (strcmp(word, "along") == 0)
         return read_direction(query, at);
     if (strcmp(word, "derivative") == 0)
@@ -281,12 +270,13 @@ static const char *read_statement(Query *query, char *at) {
 }
 
 static void clear(Query *query) {
-    query->point.count = query->targets.count = query->steps.count = 0;
+    query->point.count = query->steps.count = 0;
     query->arguments.count = query->guards.count = 0;
     query->direction.count = query->derivatives.count = query->factors.count = 0;
     query->ties.count = 0;
     query->rooms.count = 0;
     query->sides = false;
+    query->gradient = true;
     query->root = UINT32_MAX;
     query->bits = 1024;
     query->milliseconds = 1000;
@@ -296,7 +286,7 @@ QueryStatus query_read(Query *query, QueryReader *reader, const char **why) {
     clear(query);
     *why = NULL;
     char *line = read_line(reader);
-    if (!line || strcmp(line, "adcalc-reference 3") != 0)
+    if (!line || strcmp(line, "adcalc-reference 4") != 0)
         return QUERY_NONE;
     while ((line = read_line(reader)) && strcmp(line, "end") != 0)
         if (!*why)
@@ -316,7 +306,6 @@ bool query_moves(const Query *query, uint32_t factor, uint32_t variable) {
 
 void query_free(Query *query) {
     array_free(&query->point);
-    array_free(&query->targets);
     array_free(&query->direction);
     array_free(&query->derivatives);
     array_free(&query->factors);

@@ -1,12 +1,11 @@
 /* A query: a straight program of numbered steps, and what is wanted of it, read from text.
  *
- *   adcalc-reference 3                the first line, with the protocol's version
+ *   adcalc-reference 4                the first line, with the protocol's version
  *   variables 2
  *   point 0x1.8p+1 -0x1p-2            a double (%a) a variable
- *   wanted 0 1                        numbers of the variables to differentiate with respect to
  *   along 0x1p+0 -0x1p-1              a vector, a double a variable; where a factor needs it
- *   derivative 0 2 1 1                one more number wanted: f differentiated twice by variable 0
- *                                     and once by 1. The number of variables stands for the vector.
+ *   derivative 0 2 1 1                a number wanted: f differentiated twice by variable 0, once
+ *                                     by 1. The number of variables stands for the vector.
  *   limit 8192 200                    bits, milliseconds
  *   step 0 CONSTANT 0x1p+1            steps are numbered from 0, in order
  *   step 1 VARIABLE 0
@@ -67,11 +66,11 @@ typedef struct QueryRoom {
 enum { QUERY_MAX_ORDER = 100 };
 
 typedef struct Query {
-    ARRAY(double) point; /* one a variable */
-    ARRAY(uint32_t) targets;
+    ARRAY(double) point;     /* one a variable */
     ARRAY(double) direction; /* one a variable, or none */
     ARRAY(QueryDerivative) derivatives;
     ARRAY(QueryFactor) factors; /* of all derivatives */
+    bool gradient;              /* all derivatives are first ones by variables */
     ARRAY(QueryStep) steps;
     ARRAY(uint32_t) arguments; /* of all steps */
     ARRAY(QueryGuard) guards;
@@ -95,6 +94,10 @@ typedef enum QueryStatus { QUERY_READ, QUERY_MALFORMED, QUERY_NONE } QueryStatus
 QueryStatus query_read(Query *query, QueryReader *reader, const char **why);
 /* Whether the variable moves along the factor. */
 bool query_moves(const Query *query, uint32_t factor, uint32_t variable);
+/* The variable of a gradient's derivative. */
+static inline uint32_t query_variable(const Query *query, size_t derivative) {
+    return query->factors.items[query->derivatives.items[derivative].first].factor;
+}
 void query_free(Query *query);
 void reader_free(QueryReader *reader);
 

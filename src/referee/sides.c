@@ -22,7 +22,6 @@ static const char no_time[] = "there was no time";
 
 /* A derivative that is wanted: along its factors, each so many times. */
 typedef struct Wanted {
-    QueryFactor single; /* of a variable wanted for the gradient */
     const QueryFactor *factors;
     uint32_t count, order;
     Verdict verdict;
@@ -463,23 +462,14 @@ static void publish_verdicts(Sides *s, BallsPublish *publish) {
 
 static bool begin(Sides *s, int64_t deadline) {
     const Query *query = s->query;
-    size_t targets = query->targets.count;
-    s->count = targets + query->derivatives.count;
+    s->count = query->derivatives.count;
     s->wanted = memory_resize(NULL, s->count + 1, sizeof *s->wanted);
     for (size_t i = 0; i < s->count && s->wanted; i++) {
-        Wanted *wanted = &s->wanted[i];
-        *wanted = (Wanted){0};
-        verdict_init(&wanted->verdict);
-        if (i < targets) {
-            wanted->single = (QueryFactor){query->targets.items[i], 1};
-            wanted->factors = &wanted->single;
-            wanted->count = wanted->order = 1;
-        } else {
-            const QueryDerivative *derivative = &query->derivatives.items[i - targets];
-            wanted->factors = query->factors.items + derivative->first;
-            wanted->count = derivative->count;
-            wanted->order = derivative->order;
-        }
+        const QueryDerivative *derivative = &query->derivatives.items[i];
+        s->wanted[i] = (Wanted){.factors = query->factors.items + derivative->first,
+                                .count = derivative->count,
+                                .order = derivative->order};
+        verdict_init(&s->wanted[i].verdict);
     }
     return walk_begin(&s->walk, query, deadline) && s->wanted;
 }

@@ -74,6 +74,7 @@ void sweep_free(BallSweep *sweep);
 double sweep_predict(const Query *query, slong length, slong bits);
 
 /* Both are false when time is up; what the states then hold of slopes and series means nothing. */
+/* Of a query that is no gradient it finds the value alone. */
 bool sweep_gradient(BallSweep *sweep, slong bits);
 /* Along the factors, each times as often as it stands there, up to t^(length - 1). */
 bool sweep_along(BallSweep *sweep, const QueryFactor *factors, size_t count, slong length,

@@ -121,15 +121,10 @@ static void put_vector(Text *out, const char *word, const double *vector, uint32
     text_put(out, "\n");
 }
 
-/* The derivatives wanted, or the gradient if there are none. */
-static void put_target(Text *out, const Problem *problem) {
-    text_put(out, "wanted");
-    for (uint32_t i = 0; i < problem->target_count && !problem->derivatives; i++)
-        put_number(out, problem->targets[i]);
-    text_put(out, "\n");
-    if (problem->derivatives && problem->direction)
+static void put_derivatives(Text *out, const Problem *problem) {
+    if (problem->direction)
         put_vector(out, "along", problem->direction, problem->components);
-    for (uint32_t i = 0; i < problem->derivative_count && problem->derivatives; i++) {
+    for (uint32_t i = 0; i < problem->derivative_count; i++) {
         const Derivative *derivative = &problem->derivatives[i];
         text_put(out, "derivative");
         for (uint32_t k = 0; k < derivative->count; k++) {
@@ -145,9 +140,9 @@ static void put_head(Reference *reference, const Problem *problem, const Referen
     Text *out = &reference->question;
     text_clear(out);
     reference->operations.count = 0;
-    text_format(out, PROGRAM " 3\nvariables %u\n", (unsigned)problem->components);
+    text_format(out, PROGRAM " 4\nvariables %u\n", (unsigned)problem->components);
     put_vector(out, "point", problem->point, problem->components);
-    put_target(out, problem);
+    put_derivatives(out, problem);
     text_format(out, "limit %u %u\n", (unsigned)limits->bits, (unsigned)limits->milliseconds);
 }
 
@@ -399,7 +394,7 @@ static bool make_ready(Reference *reference, const Problem *problem,
         end_process(reference);
     reference->waiting = false;
     reference->missing = NULL;
-    reference->answers = problem_answers(problem);
+    reference->answers = problem->derivative_count;
     uint32_t milliseconds =
         limits->milliseconds < MOST_MILLISECONDS ? limits->milliseconds : MOST_MILLISECONDS;
     reference->wait = milliseconds + milliseconds / 4 + SLACK_MILLISECONDS;

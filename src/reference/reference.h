@@ -50,8 +50,7 @@ typedef struct ReferenceNumber {
 typedef struct ReferenceAnswer {
     const char *missing; /* why there is no reference ("adcalc-reference died"), or NULL */
     ReferenceNumber value;
-    /* one per target, or per derivative that the problem names */
-    ReferenceNumber *gradient;
+    ReferenceNumber *gradient; /* one per derivative of the problem */
     uint32_t count;
     bool proven;        /* the value and all of the gradient are */
     uint32_t bits;      /* the most that any of them took */

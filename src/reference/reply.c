@@ -117,7 +117,7 @@ static bool is_decimal(const char *text, size_t length, uint32_t *digits) {
 
 /* ---- lines ---- */
 
-/* The number that the next word names: "value", or a place among the targets. */
+/* The number that the next word names: "value", or a place among the derivatives. */
 static ReferenceNumber *take_part(Parser *parser, bool may_be_value, uint8_t part) {
     uint32_t place;
     bool is_value = may_be_value && take_this(parser, "value");

@@ -84,8 +84,8 @@ static double slack_of(Reading *r, uint32_t source, TreeId formula) {
 }
 
 static bool is_target(const Request *request, uint32_t variable) {
-    for (uint32_t i = 0; i < request->problem.target_count; i++)
-        if (request->problem.targets[i] == variable)
+    for (uint32_t i = 0; i < request->problem.derivative_count; i++)
+        if (problem_variable(&request->problem, i) == variable)
             return true;
     return false;
 }

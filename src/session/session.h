@@ -65,7 +65,7 @@ ExitStatus session_view(Session *session, const View *view, const char *name, co
 /* The same for a saved file, which may give ans a value. */
 ExitStatus session_load(Session *session, const char *name, const char *text, size_t length);
 
-/* After tracing: the program's variables, in the session's arena; NULL without memory (recorded). */
+/* After tracing: the program's variables, in the arena; NULL without memory (recorded). */
 const Variable *session_variables(Session *session);
 
 /* Turns the values of --at into kept statements, so that later ones override them. */

@@ -43,17 +43,24 @@ static bool next_word(Session *s, const char *option, const char *like, const ch
     return true;
 }
 
-static void add_target(Problem *problem, uint32_t *targets, uint8_t *chosen, uint32_t variable) {
-    if (!chosen[variable])
-        targets[problem->target_count++] = variable;
-    chosen[variable] = 1;
+/* The variables to differentiate by, each once. */
+typedef struct Targets {
+    uint32_t *items;
+    uint32_t count;
+    uint8_t *chosen; /* one per variable */
+} Targets;
+
+static void add_target(Targets *targets, uint32_t variable) {
+    if (!targets->chosen[variable])
+        targets->items[targets->count++] = variable;
+    targets->chosen[variable] = 1;
 }
 
 /* The variables of --wrt, or all. */
-static void choose_variables(Session *s, Problem *problem, uint32_t *targets, uint8_t *chosen) {
+static void choose_variables(Session *s, const Problem *problem, Targets *targets) {
     const char *list = s->settings->wrt;
     for (uint32_t i = 0; !list && i < problem->components; i++)
-        add_target(problem, targets, chosen, i);
+        add_target(targets, i);
     for (const char *next = list; next;) {
         const char *word;
         size_t length;
@@ -62,7 +69,7 @@ static void choose_variables(Session *s, Problem *problem, uint32_t *targets, ui
         uint32_t variable = find_variable(s, "--wrt", word, length);
         if (variable == UINT32_MAX)
             return;
-        add_target(problem, targets, chosen, variable);
+        add_target(targets, variable);
     }
 }
 
@@ -90,7 +97,7 @@ static void read_direction(Session *s, const Problem *problem, const char *list,
     scope_free(&scope);
 }
 
-static void choose_direction(Session *s, Problem *problem, uint32_t *targets, uint8_t *chosen) {
+static void choose_direction(Session *s, Problem *problem, Targets *targets) {
     double *direction = diag_allocate(&s->diag, &s->arena, problem->components, sizeof *direction);
     if (!direction)
         return;
@@ -98,7 +105,21 @@ static void choose_direction(Session *s, Problem *problem, uint32_t *targets, ui
     problem->direction = direction;
     for (uint32_t i = 0; i < problem->components && !s->settings->wrt && !s->settings->hessian; i++)
         if (direction[i] != 0.0)
-            add_target(problem, targets, chosen, i);
+            add_target(targets, i);
+}
+
+/* ---- gradients ---- */
+
+static void choose_gradient(Session *s, Problem *problem, const Targets *targets) {
+    Factor *factors = diag_allocate(&s->diag, &s->arena, targets->count, sizeof *factors);
+    Derivative *derivatives =
+        diag_allocate(&s->diag, &s->arena, targets->count, sizeof *derivatives);
+    if (!factors || !derivatives)
+        return;
+    for (uint32_t i = 0; i < targets->count; i++)
+        derivatives[i] = derivative_by(targets->items[i], &factors[i]);
+    problem->derivatives = derivatives;
+    problem->derivative_count = targets->count;
 }
 
 /* ---- derivatives of any order ---- */
@@ -126,24 +147,20 @@ static uint32_t read_order(const char *text, size_t length) {
 }
 
 /* --order 3: all orders along the only direction. */
-static void choose_orders(Session *s, Problem *problem, uint32_t order) {
-    if (!problem->direction && problem->target_count > 1 && order == 1)
-        return; /* a gradient */
-    if (!problem->direction && problem->target_count > 1) {
+static void choose_orders(Session *s, Problem *problem, const Targets *targets, uint32_t order) {
+    if (!problem->direction && targets->count > 1) {
         diag_error(&s->diag, (Span){0, 0},
                    order == 2 ? "choose it with --wrt x, or write --order x=2,y=1; "
                                 "all second derivatives: --hessian"
                               : "choose it with --wrt x, or write --order x=2,y=1",
-                   "--order %u is for one variable, and there are %u", order,
-                   problem->target_count);
+                   "--order %u is for one variable, and there are %u", order, targets->count);
         return;
     }
-    if (!problem->target_count)
-        return;
     Derivative *derivatives = diag_allocate(&s->diag, &s->arena, order, sizeof *derivatives);
     problem->derivatives = derivatives;
     problem->question = QUESTION_ORDERS;
-    Factor factor = {problem->direction ? problem->components : problem->targets[0], 0};
+    problem->series = true;
+    Factor factor = {problem->direction ? problem->components : targets->items[0], 0};
     for (factor.times = 1; derivatives && factor.times <= order; factor.times++)
         if (!add_derivative(s, derivatives, problem, &factor, 1))
             return;
@@ -173,11 +190,10 @@ static bool next_factor(Session *s, const char *list, const char **next, const c
 }
 
 /* --order x=2,y=1: one derivative. */
-static void choose_mixed(Session *s, Problem *problem, const char *list, uint32_t *targets) {
+static void choose_mixed(Session *s, Problem *problem, const char *list) {
     Factor *factors = diag_allocate(&s->diag, &s->arena, problem->components, sizeof *factors);
     Derivative *derivative = diag_allocate(&s->diag, &s->arena, 1, sizeof *derivative);
     uint32_t count = 0;
-    problem->target_count = 0;
     for (const char *next = list; factors && next;) {
         const char *word;
         size_t name;
@@ -189,16 +205,15 @@ static void choose_mixed(Session *s, Problem *problem, const char *list, uint32_
             return;
         while (at < count && factors[at].variable != variable)
             at++;
-        if (at == count) {
+        if (at == count)
             factors[count++] = (Factor){variable, 0};
-            targets[problem->target_count++] = variable;
-        }
         factors[at].times += times;
     }
     if (!derivative || !factors || !add_derivative(s, derivative, problem, factors, count))
         return;
     problem->derivatives = derivative;
     problem->question = QUESTION_MIXED;
+    problem->series = true;
     if (!plan_fits(derivative))
         diag_error(&s->diag, (Span){0, 0}, NULL,
                    "--order: '%.60s' is too much: at most %d in all, by at most %d variables", list,
@@ -206,8 +221,8 @@ static void choose_mixed(Session *s, Problem *problem, const char *list, uint32_
 }
 
 /* The upper triangle, row by row; or each row times the vector. */
-static void choose_hessian(Session *s, Problem *problem) {
-    uint32_t count = problem->target_count;
+static void choose_hessian(Session *s, Problem *problem, const Targets *targets) {
+    uint32_t count = targets->count;
     if (!problem->direction && count > HESSIAN_MAX_VARIABLES) {
         diag_error(&s->diag, (Span){0, 0},
                    "choose some with --wrt, or a product with a vector: --along x=1,...",
@@ -217,17 +232,17 @@ static void choose_hessian(Session *s, Problem *problem) {
     }
     size_t entries = problem->direction ? count : (size_t)count * (count + 1) / 2;
     Derivative *derivatives = diag_allocate(&s->diag, &s->arena, entries, sizeof *derivatives);
-    if (!derivatives || !count)
+    if (!derivatives)
         return;
     problem->derivatives = derivatives;
     problem->question = problem->direction ? QUESTION_PRODUCT : QUESTION_HESSIAN;
     for (uint32_t i = 0; i < count; i++) {
-        Factor factors[2] = {{problem->targets[i], 1}, {problem->components, 1}};
+        Factor factors[2] = {{targets->items[i], 1}, {problem->components, 1}};
         if (problem->direction && !add_derivative(s, derivatives, problem, factors, 2))
             return;
         for (uint32_t k = i; !problem->direction && k < count; k++) {
             factors[0].times = k == i ? 2 : 1;
-            factors[1].variable = problem->targets[k];
+            factors[1].variable = targets->items[k];
             if (!add_derivative(s, derivatives, problem, factors, k == i ? 1 : 2))
                 return;
         }
@@ -250,34 +265,36 @@ static bool view_suits(Session *s, const View *view) {
 
 void targets_choose(Session *s, const View *view, Problem *problem) {
     const Settings *settings = s->settings;
-    uint32_t *targets = diag_allocate(&s->diag, &s->arena, problem->components, sizeof *targets);
-    uint8_t *chosen = diag_allocate(&s->diag, &s->arena, problem->components, 1);
-    problem->targets = targets;
-    if (!targets || !chosen || !view_suits(s, view))
+    Targets targets = {.chosen = diag_allocate(&s->diag, &s->arena, problem->components, 1)};
+    targets.items = diag_allocate(&s->diag, &s->arena, problem->components, sizeof *targets.items);
+    if (!targets.items || !targets.chosen || !view_suits(s, view))
         return;
     if (!settings->along || settings->wrt || settings->hessian)
-        choose_variables(s, problem, targets, chosen);
+        choose_variables(s, problem, &targets);
     if (settings->along && !diag_failed(&s->diag))
-        choose_direction(s, problem, targets, chosen);
+        choose_direction(s, problem, &targets);
     if (diag_failed(&s->diag))
         return;
     uint32_t order = settings->order ? read_order(settings->order, strlen(settings->order)) : 0;
+    bool mixed = settings->order && !order, along = problem->direction;
     if (problem->direction && settings->views.kink != KINK_CONVENTION)
         diag_error(&s->diag, (Span){0, 0}, NULL,
                    "--kink chooses between slopes along variables, --along has another direction");
     else if (settings->hessian && settings->order)
         diag_error(&s->diag, (Span){0, 0}, NULL,
                    "--hessian and --order are two questions: ask one");
-    else if (settings->hessian)
-        choose_hessian(s, problem);
-    else if (settings->order && !order && problem->direction)
+    else if (mixed && along)
         diag_error(&s->diag, (Span){0, 0}, NULL,
                    "--order: along a vector write a whole number from 1 to %d",
                    DERIVATIVE_MAX_ORDER);
-    else if (settings->order && !order)
-        choose_mixed(s, problem, settings->order, targets);
-    else if (order || settings->along)
-        choose_orders(s, problem, order ? order : 1);
+    else if (mixed)
+        choose_mixed(s, problem, settings->order);
+    else if (settings->hessian && targets.count)
+        choose_hessian(s, problem, &targets);
+    else if (targets.count && (along || order > 1 || (order && targets.count == 1)))
+        choose_orders(s, problem, &targets, order ? order : 1);
+    else
+        choose_gradient(s, problem, &targets);
 }
 
 bool targets_check_wrt(Session *s, const char *value) {

@@ -62,7 +62,6 @@ static bool prepare(LocalTable *table, Local *local) {
                                .rules = table->rules,
                                .components = local->op.arity,
                                .point = local->point,
-                               .question = QUESTION_ORDERS,
                                .derivatives = &local->derivative,
                                .derivative_count = 1};
     if (root == NODE_POISON || !series_shape_make(&local->shape, 1, &local->order)) {

@@ -164,8 +164,10 @@ static bool run_methods(const CheckTable *t, uint32_t claim, MethodSlopes *slope
     const Request *request = t->request;
     Problem problem = request->problem;
     problem.point = samples_at(&t->check.samples, t->check.verdicts[claim].worst);
-    problem.targets = &request->claims[claim].variable;
-    problem.target_count = 1;
+    Factor factor;
+    const Derivative derivative = derivative_by(request->claims[claim].variable, &factor);
+    problem.derivatives = &derivative;
+    problem.derivative_count = 1;
     const MethodOptions options = view_method_options(request);
     *slopes = (MethodSlopes){0};
     for (MethodId id = 0; id < METHOD_COUNT; id++) {
@@ -178,9 +180,9 @@ static bool run_methods(const CheckTable *t, uint32_t claim, MethodSlopes *slope
         Method *method = row->prepare(&problem, &options);
         if (!method)
             return false;
-        row->evaluate(method, &value, &slopes->slope[id]);
+        method->way->evaluate(method, &value, &slopes->slope[id]);
         slopes->known[id] = !*method->refused;
-        row->release(method);
+        method->way->release(method);
     }
     return true;
 }

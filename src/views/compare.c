@@ -496,17 +496,15 @@ static void show_as_object(Display *d) {
 
 static ReportPlace place_of(const Display *d, uint32_t answer) {
     const Problem *problem = &d->request->problem;
-    if (problem->question == QUESTION_GRADIENT)
-        return (ReportPlace){.key = problem_name(problem, problem->targets[answer])};
     if (problem->question == QUESTION_MIXED)
         return (ReportPlace){.key = d->found->labels[answer]};
     if (problem->question == QUESTION_ORDERS)
         return (ReportPlace){.key = report_item(d->report, "", answer + 1)};
     const Derivative *derivative = &problem->derivatives[answer];
     const char *first = problem_name(problem, derivative->factors[0].variable);
-    const char *second = problem_name(problem, derivative->factors[derivative->count - 1].variable);
-    if (problem->question == QUESTION_PRODUCT)
+    if (problem->question == QUESTION_GRADIENT || problem->question == QUESTION_PRODUCT)
         return (ReportPlace){.key = first};
+    const char *second = problem_name(problem, derivative->factors[derivative->count - 1].variable);
     return (ReportPlace){.key = report_joined(d->report, first, second),
                          .mirrored = strcmp(first, second) ? report_joined(d->report, second, first)
                                                            : NULL};

@@ -69,7 +69,7 @@ static const char *proviso_text(Request *request, NodeId proviso, bool several, 
 static const char **proviso_texts(Request *request, const NodeList *provisos, uint32_t *shown) {
     uint32_t count = (uint32_t)provisos->count, cut = 0;
     const char **texts = view_allocate(request, count, sizeof *texts);
-    uint32_t formulas = problem_answers(&request->problem);
+    uint32_t formulas = request->problem.derivative_count;
     size_t left = DERIVE_MAX_ALL / (formulas > 16 ? formulas : 16) / 2;
     *shown = 0;
     for (uint32_t i = 0; texts && i < count && left && !diag_failed(request->diag); i++) {
@@ -98,7 +98,8 @@ static void add_formulas(Request *request, const char **formulas, uint32_t count
                          const char *provisos, Report *report) {
     const Subject subject = view_subject(request);
     const char *const *labels = answers_labels(&subject);
-    const char *const *keys = request->problem.derivatives ? labels : view_target_names(request);
+    bool gradient = request->problem.question == QUESTION_GRADIENT;
+    const char *const *keys = gradient ? view_target_names(request) : labels;
     if (!labels || !keys || !provisos)
         return;
     report_table(report, NULL);
@@ -156,10 +157,10 @@ static bool may_begin(Request *request, const MethodRow *row) {
 
 bool derive_run(Request *request, Report *report, bool *undefined) {
     (void)undefined;
-    if (!request->problem.target_count)
+    if (!request->problem.derivative_count)
         diag_note(request->diag, (Span){0, 0}, "no-variables",
                   "there are no variables, so there is nothing to differentiate");
-    const MethodRow *row = method_row(METHOD_SYMBOLIC, &request->problem);
+    const MethodRow *row = &method_table[METHOD_SYMBOLIC];
     if (!may_begin(request, row))
         return false;
     MethodOptions options = view_method_options(request);
@@ -168,7 +169,7 @@ bool derive_run(Request *request, Report *report, bool *undefined) {
     Method *method = row->prepare(&request->problem, &options);
     if (!method)
         return false;
-    bool all = method->answered == problem_answers(&request->problem);
+    bool all = method->answered == request->problem.derivative_count;
     if (!all && request->options->quiet)
         diag_error(request->diag, (Span){0, 0}, "--all-methods finds them nevertheless",
                    "formulas grow: only the first %u are found", method->answered);
@@ -176,6 +177,6 @@ bool derive_run(Request *request, Report *report, bool *undefined) {
         diag_note(request->diag, (Span){0, 0}, "formulas-grow",
                   "only the first %u: formulas grow (--all-methods)", method->answered);
     bool filled = fill(request, method, report);
-    row->release(method);
+    method->way->release(method);
     return filled;
 }

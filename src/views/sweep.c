@@ -63,7 +63,7 @@ static void begin_table(Request *request, const Baseline *truth, const char *wha
 
 /* Which derivative it is, and how errors of it are given. */
 static void add_facts(const Request *request, const Baseline *truth, Report *report) {
-    const char *x = problem_name(&request->problem, request->problem.targets[0]);
+    const char *x = problem_name(&request->problem, problem_variable(&request->problem, 0));
     report_fact(report, "variable", report_text_cell(x));
     report_fact(report, "derivative", report_finite_cell(CELL_NUMBER, truth->truth.nearest));
     report_fact(report, "truth", report_text_cell(truth->source));
@@ -82,7 +82,7 @@ static bool report_nothing(Request *request, const Baseline *truth, const Report
         return false;
     if (!truth->jumps) /* already noted */
         diag_note(request->diag, (Span){0, 0}, "undefined", "%s", line);
-    const char *x = problem_name(&request->problem, request->problem.targets[0]);
+    const char *x = problem_name(&request->problem, problem_variable(&request->problem, 0));
     report_table(report, "rows");
     add_columns(row, column_count, report);
     report_fact(report, "variable", report_text_cell(x));
@@ -339,9 +339,9 @@ static bool extrapolate(Extrapolated *e) {
     const Subject subject = view_subject(request);
     BaselineOptions options = baseline_options(request);
     Slice slice;
-    bool done = slice_begin(&slice, problem->tapes, problem->point, problem->targets[0]);
+    bool done = slice_begin(&slice, problem->tapes, problem->point, problem_variable(problem, 0));
     if (done) {
-        double x = problem->point[problem->targets[0]], fx = slice_here(&slice);
+        double x = problem->point[problem_variable(problem, 0)], fx = slice_here(&slice);
         Univariate f = slice_univariate(&slice);
         Stencil stencil = stencil_at(DIFFERENCE_RICHARDSON, x);
         stencil.step = request->options->step;

@@ -48,7 +48,6 @@ typedef struct Swell {
 static double predict(const Swell *s, MethodId method, NodeId root) {
     Problem problem = s->request->problem;
     problem.root = root;
-    problem.target_count = 1;
     return method_table[method].predict(&problem);
 }
 
@@ -72,7 +71,7 @@ static bool differentiate(Swell *s, const char *row, unsigned number, Formula *f
         s->stopped = view_keep(s->request, &text);
         return false;
     }
-    uint32_t variable = problem->targets[0];
+    uint32_t variable = problem_variable(problem, 0);
     formula->plain = derivative(problem->rules, problem->graph, formula->plain, variable);
     if (formula->plain == NODE_POISON)
         return false;
@@ -143,13 +142,16 @@ static void find_rounds(Swell *s) {
 
 /* The orders that are asked for, or the first ones. */
 static bool find_order(Swell *s) {
-    const Problem *problem = &s->request->problem;
+    Problem *problem = &s->request->problem;
     s->order = s->by_order ? DEFAULT_ORDERS : 1;
-    if (problem->question == QUESTION_ORDERS && !problem->direction)
+    if (problem->question == QUESTION_ORDERS && !problem->direction) {
         s->order = problem->derivative_count;
-    else if (problem->question != QUESTION_GRADIENT)
+        problem->derivative_count = 1; /* the first, once for every row */
+        problem->series = false;
+    } else if (problem->question != QUESTION_GRADIENT) {
         diag_error(s->request->diag, (Span){0, 0}, "write --order N, and --wrt x to choose one",
                    "swell counts the derivatives by one variable");
+    }
     return !diag_failed(s->request->diag);
 }
 
@@ -187,7 +189,7 @@ static void add_columns(const Swell *s, Report *report) {
 
 static bool fill(Swell *s, Report *report) {
     Request *request = s->request;
-    const char *x = problem_name(&request->problem, request->problem.targets[0]);
+    const char *x = problem_name(&request->problem, problem_variable(&request->problem, 0));
     report_table(report, "rows");
     report_line(report, headline(s, x));
     add_columns(s, report);

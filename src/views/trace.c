@@ -183,8 +183,8 @@ static bool add_reverse(Tracing *w, const uint32_t *elements, double *gradient) 
     if (!run)
         return false;
     w->run = run;
-    for (uint32_t i = 0; i < problem->target_count; i++)
-        gradient[i] = all[problem->targets[i]];
+    for (uint32_t i = 0; i < problem->derivative_count; i++)
+        gradient[i] = all[problem_variable(problem, i)];
     uint32_t step = w->first_result, output = run->tape->outputs.items[0];
     for (uint32_t i = 0; i < w->step_count; i++) {
         bool counts = run->relevant[elements[i]] || elements[i] == output;
@@ -205,7 +205,7 @@ static bool add_reverse(Tracing *w, const uint32_t *elements, double *gradient) 
 
 static bool add_forward(Tracing *w, const uint32_t *elements) {
     const Problem *problem = &w->request->problem;
-    size_t width = problem->target_count;
+    size_t width = problem->derivative_count;
     double *tangents = view_allocate(w->request, w->step_count * width, sizeof *tangents);
     if (!tangents)
         return false;
@@ -213,14 +213,15 @@ static bool add_forward(Tracing *w, const uint32_t *elements) {
         w->steps[i].tangents = tangents + i * width;
     for (uint32_t k = 0; k < width; k++) {
         double derivative;
-        const Run *run =
-            evaluator_tangent(&w->evaluator, problem->point, problem->targets[k], &derivative);
+        const Run *run = evaluator_tangent(&w->evaluator, problem->point,
+                                           problem_variable(problem, k), &derivative);
         if (!run)
             return false;
         for (uint32_t i = 0; i < w->step_count; i++)
             tangents[i * width + k] =
                 isnan(run->values[elements[i]]) ? (double)NAN : run->tangents[elements[i]];
-        tangents[problem->targets[k] * width + k] = 1; /* the tape no longer holds the seed */
+        /* The tape no longer holds the seed. */
+        tangents[problem_variable(problem, k) * width + k] = 1;
     }
     return true;
 }
@@ -230,7 +231,8 @@ static bool note_conventions(const Subject *subject, const Edges *edges, const d
     enum { MOST_NOTES = 8 };
     const char *const *labels = answers_labels(subject);
     uint32_t noted = 0;
-    for (uint32_t i = 0; labels && i < subject->problem->target_count && noted < MOST_NOTES; i++) {
+    for (uint32_t i = 0; labels && i < subject->problem->derivative_count && noted < MOST_NOTES;
+         i++) {
         const Truth *truth = &edges->truths[i];
         bool known = truth->kind == TRUTH_EXISTS || truth->kind == TRUTH_ENDS;
         if (!known || fabs(gradient[i] - truth->value) <= truth->error + 1e-9 * fabs(truth->value))
@@ -261,7 +263,7 @@ static const char *addends_text(Tracing *w, const Step *step, const ReportStyle 
 static const char *label(Tracing *w, const char *above, uint32_t target) {
     const Problem *problem = &w->request->problem;
     Text text = {0};
-    text_format(&text, "%s/d%s", above, problem_name(problem, problem->targets[target]));
+    text_format(&text, "%s/d%s", above, problem_name(problem, problem_variable(problem, target)));
     return view_keep(w->request, &text);
 }
 
@@ -269,7 +271,7 @@ static const char *label(Tracing *w, const char *above, uint32_t target) {
 static void add_rows(Tracing *w, bool forward, bool reverse, Report *report) {
     const Problem *problem = &w->request->problem;
     const ReportStyle exact = {0};
-    uint32_t tangents = forward ? problem->target_count : 0;
+    uint32_t tangents = forward ? problem->derivative_count : 0;
     report_table(report, "steps");
     report_column(report, (ReportColumn){.key = "node", .header = "node"});
     report_column(report, (ReportColumn){.key = "operation", .header = "operation"});
@@ -277,7 +279,7 @@ static void add_rows(Tracing *w, bool forward, bool reverse, Report *report) {
     if (forward)
         report_column(report, (ReportColumn){.key = "tangents"});
     for (uint32_t k = 0; k < tangents; k++) {
-        const char *name = problem_name(problem, problem->targets[k]);
+        const char *name = problem_name(problem, problem_variable(problem, k));
         report_column(report, (ReportColumn){.key = report_joined(report, "tangents", name),
                                              .header = label(w, "d", k)});
     }
@@ -305,7 +307,7 @@ static void add_rows(Tracing *w, bool forward, bool reverse, Report *report) {
 
 /* Forward: values and tangents, each from those above it. */
 static void add_forward_walk(Tracing *w, bool forward, Report *report) {
-    uint32_t tangents = forward ? w->request->problem.target_count : 0;
+    uint32_t tangents = forward ? w->request->problem.derivative_count : 0;
     report_table(report, NULL);
     report_line(report, forward ? "forward: values and tangents, first node to last"
                                 : "values, first node to last");
@@ -344,8 +346,8 @@ static void add_gradient(Tracing *w, const double *gradient, Report *report) {
     const Problem *problem = &w->request->problem;
     report_table(report, NULL);
     report_fact(report, "gradient", (ReportCell){.kind = CELL_OBJECT});
-    for (uint32_t k = 0; k < problem->target_count; k++) {
-        const char *name = problem_name(problem, problem->targets[k]);
+    for (uint32_t k = 0; k < problem->derivative_count; k++) {
+        const char *name = problem_name(problem, problem_variable(problem, k));
         Text line = {0};
         text_format(&line, "df/d%s = ", name);
         report_number(&line, gradient[k], w->request->style);
@@ -391,12 +393,13 @@ static bool walk(Tracing *w, Report *report, bool *undefined) {
     Edges edges;
     if (!edges_examine(&subject, &options, &edges)) /* for its notes */
         return false;
-    double *gradient = view_allocate(request, (size_t)problem->target_count + 1, sizeof *gradient);
+    double *gradient =
+        view_allocate(request, (size_t)problem->derivative_count + 1, sizeof *gradient);
     uint32_t *elements = view_allocate(request, lines, sizeof *elements);
     w->steps = view_allocate(request, lines, sizeof *w->steps);
     unsigned methods = request->options->methods ? request->options->methods : ~0u;
     bool reverse = methods >> METHOD_REVERSE & 1, chosen = methods >> METHOD_FORWARD & 1;
-    bool forward = chosen && problem->target_count <= TRACE_MAX_TANGENTS;
+    bool forward = chosen && problem->derivative_count <= TRACE_MAX_TANGENTS;
     if (!gradient || !elements || !w->steps || !name_elements(w) || !make_steps(w, elements) ||
         !add_reverse(w, elements, gradient) || (forward && !add_forward(w, elements)))
         return false;
@@ -410,16 +413,16 @@ static bool walk(Tracing *w, Report *report, bool *undefined) {
                   "tangents are shown for at most %d variables: choose some with --wrt",
                   TRACE_MAX_TANGENTS);
     *undefined = edges.status >= EDGE_OVERFLOW || !isfinite(value);
-    for (uint32_t i = 0; i < problem->target_count; i++)
+    for (uint32_t i = 0; i < problem->derivative_count; i++)
         *undefined |= !isfinite(gradient[i]);
     if (!note_conventions(&subject, &edges, gradient))
         return false;
     if (request->options->quiet) {
-        bool any = problem->target_count;
-        return view_fill_numbers(request, any ? gradient : &value, any ? problem->target_count : 1,
-                                 report);
+        bool any = problem->derivative_count;
+        return view_fill_numbers(request, any ? gradient : &value,
+                                 any ? problem->derivative_count : 1, report);
     }
-    if (!problem->target_count)
+    if (!problem->derivative_count)
         diag_note(request->diag, (Span){0, 0}, "no-variables",
                   "there are no variables, so there is nothing to differentiate");
     fill(w, gradient, forward, reverse, report);

@@ -22,16 +22,16 @@ bool view_takes_long(const Request *request, double operations) {
 
 bool view_one_variable(Request *request, const char *view) {
     Problem *problem = &request->problem;
-    if (!problem->target_count) {
+    if (!problem->derivative_count) {
         diag_error(request->diag, (Span){0, 0}, NULL,
                    "there are no variables, so there is nothing to differentiate");
         return false;
     }
-    if (problem->target_count > 1)
+    if (problem->derivative_count > 1)
         diag_note(request->diag, (Span){0, 0}, "one-variable",
                   "%s differentiates by one variable, %s: --wrt chooses another", view,
-                  problem_name(problem, problem->targets[0]));
-    problem->target_count = 1;
+                  problem_name(problem, problem_variable(problem, 0)));
+    problem->derivative_count = 1;
     return true;
 }
 
@@ -45,9 +45,9 @@ const char *view_keep(Request *request, Text *text) {
 
 const char *const *view_target_names(Request *request) {
     const Problem *problem = &request->problem;
-    const char **names = view_allocate(request, problem->target_count, sizeof *names);
-    for (uint32_t i = 0; names && i < problem->target_count; i++)
-        names[i] = problem_name(problem, problem->targets[i]);
+    const char **names = view_allocate(request, problem->derivative_count, sizeof *names);
+    for (uint32_t i = 0; names && i < problem->derivative_count; i++)
+        names[i] = problem_name(problem, problem_variable(problem, i));
     return names;
 }
 

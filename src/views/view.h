@@ -84,14 +84,14 @@ static inline MethodOptions view_method_options(const Request *request) {
 }
 /* Whether that many operations would take over a second, and nobody asked for that. */
 bool view_takes_long(const Request *request, double operations);
-/* Restricts the request to its first target, with a note if there are more. False (an error is
+/* Restricts the request to its first derivative, with a note if there are more. False (an error is
  * recorded) if there is none. */
 bool view_one_variable(Request *request, const char *view);
 /* Zeroed memory for a report; NULL (recorded) when there is none. */
 void *view_allocate(Request *request, size_t count, size_t size);
 /* A copy of `text` for a report, or NULL (recorded); frees the text. */
 const char *view_keep(Request *request, Text *text);
-/* The names of the targets. */
+/* The variables that a gradient is by. */
 const char *const *view_target_names(Request *request);
 /* The quiet answer: numbers, one a line; false without memory. */
 bool view_fill_numbers(Request *request, const double *numbers, uint32_t count, Report *report);

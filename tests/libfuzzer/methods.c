@@ -52,8 +52,8 @@ typedef struct Answer {
 } Answer;
 
 static void evaluate(Method *method, MethodId id, const Problem *problem, Answer *answer) {
-    method_table[id].evaluate(method, &answer->value, answer->gradient);
-    for (uint32_t i = 0; i < problem->target_count; i++)
+    method->way->evaluate(method, &answer->value, answer->gradient);
+    for (uint32_t i = 0; i < problem->derivative_count; i++)
         PROMISE(!isnan(answer->value) || isnan(answer->gradient[i]),
                 "%s: a derivative where the value is NaN", method_table[id].name);
 }
@@ -90,20 +90,20 @@ static void run_method(MethodId id, Posed *traced, Answer *answer) {
     evaluate(method, id, problem, answer);
     evaluate(method, id, problem, &again);
     PROMISE(same(answer->value, again.value), "%s: another value", method_table[id].name);
-    for (uint32_t i = 0; i < problem->target_count; i++)
+    for (uint32_t i = 0; i < problem->derivative_count; i++)
         PROMISE(same(answer->gradient[i], again.gradient[i]), "%s: another derivative",
                 method_table[id].name);
-    if (method_table[id].estimate) {
+    if (method->way->estimate) {
         double estimates[MOST_VARIABLES];
-        method_table[id].estimate(method, estimates);
-        for (uint32_t i = 0; i < problem->target_count; i++)
+        method->way->estimate(method, estimates);
+        for (uint32_t i = 0; i < problem->derivative_count; i++)
             PROMISE(!(estimates[i] < 0), "an error below 0");
     }
     NodeId formulas[MOST_VARIABLES];
-    uint32_t count = method->formulas ? problem->target_count : 0;
+    uint32_t count = method->formulas ? problem->derivative_count : 0;
     for (uint32_t i = 0; i < count; i++)
         formulas[i] = method->formulas[i];
-    method_table[id].release(method);
+    method->way->release(method);
     for (uint32_t i = 0; i < count; i++)
         read_again(traced, formulas[i]);
 }
@@ -133,7 +133,7 @@ static void compare(const Posed *traced, const Answer *forward, const Answer *re
             allowed[graph_node(traced->problem.graph, id)->as.variable] =
                 (16.0 + (double)traced->problem.graph->nodes.count) * DBL_EPSILON *
                 conditioning.adjoints.items[id];
-    for (uint32_t i = 0; i < problem->target_count && conditioning.in_range; i++) {
+    for (uint32_t i = 0; i < problem->derivative_count && conditioning.in_range; i++) {
         double f = forward->gradient[i], r = reverse->gradient[i];
         if (isfinite(f) && isfinite(r))
             PROMISE(fabs(f - r) <= allowed[i],

@@ -1,5 +1,6 @@
 /* See impostor.h. */
 #include "support/impostor.h"
+#include "support/posed.h"
 
 #include <check.h>
 #include <errno.h>
@@ -15,7 +16,6 @@ Impostor impostor;
 const ReferenceLimits short_limits = {256, 10, 1e5};
 
 static const double point[] = {0.5, 25.0};
-static const uint32_t wanted[] = {0, 1};
 
 void impostor_use(const char *script) {
     FILE *file = fopen(impostor.program, "w");
@@ -41,8 +41,8 @@ void impostor_set_up(void) {
                                  .root = root,
                                  .components = 2,
                                  .point = point,
-                                 .targets = wanted,
-                                 .target_count = 2};
+                                 .derivatives = first_derivatives(),
+                                 .derivative_count = 2};
 }
 
 void impostor_tear_down(void) {

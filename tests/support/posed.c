@@ -3,6 +3,14 @@
 
 #include <string.h>
 
+const Derivative *first_derivatives(void) {
+    static Factor factors[POSED_VARIABLES];
+    static Derivative derivatives[POSED_VARIABLES];
+    for (uint32_t i = 0; i < POSED_VARIABLES && !derivatives[i].count; i++)
+        derivatives[i] = derivative_by(i, &factors[i]);
+    return derivatives;
+}
+
 bool posed_begin(Posed *posed, Rules *rules, const char *program, const char *values) {
     *posed = (Posed){0};
     Diag *diag = &posed->diag;
@@ -30,7 +38,6 @@ bool posed_begin(Posed *posed, Rules *rules, const char *program, const char *va
     for (uint32_t i = 0; i < variables; i++) {
         posed->variables[i] =
             (Variable){symbol_text(&posed->symbols, posed->statements.variables.items[i]), i};
-        posed->targets[i] = i;
     }
     Traced *trace = posed->function.traces.items[0];
     tapes_of_function(&posed->tapes, &posed->function, (uint32_t)variables);
@@ -42,8 +49,8 @@ bool posed_begin(Posed *posed, Rules *rules, const char *program, const char *va
                                .variable_count = (uint32_t)variables,
                                .components = (uint32_t)variables,
                                .point = posed->statements.point.items,
-                               .targets = posed->targets,
-                               .target_count = (uint32_t)variables};
+                               .derivatives = first_derivatives(),
+                               .derivative_count = (uint32_t)variables};
     return true;
 }
 

@@ -14,10 +14,12 @@ typedef struct Posed {
     Statements statements;
     Function function;
     Tapes tapes;
-    Problem problem; /* all variables wanted, in order of appearance */
+    Problem problem; /* the gradient by all variables, in order of appearance */
     Variable variables[POSED_VARIABLES];
-    uint32_t targets[POSED_VARIABLES];
 } Posed;
+
+/* The first derivatives by variables 0, 1, ... POSED_VARIABLES - 1. */
+const Derivative *first_derivatives(void);
 
 /* `values` is "x=3,y=2". False after an error, which is in posed->diag. */
 bool posed_begin(Posed *posed, Rules *rules, const char *program, const char *values);

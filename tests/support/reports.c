@@ -1,5 +1,6 @@
 /* See reports.h. The numbers are those of the examples in the manual. */
 #include "support/reports.h"
+#include "support/posed.h"
 
 #include <check.h>
 #include <string.h>
@@ -66,7 +67,6 @@ const ReportStyle plain;
 
 static const Variable x_only[] = {{"x", 0}};
 static const char *const x_labels[] = {"df/dx"};
-static const uint32_t targets[] = {0, 1};
 static const double half[] = {0.5};
 static const double exact_slope = 0.1938482814674358, numeric_slope = 0.19384828144875002;
 static const double slope_error = 9.96e-11;
@@ -122,8 +122,8 @@ Compared lecture(void) {
                     .variable_count = 1,
                     .components = 1,
                     .point = half,
-                    .targets = targets,
-                    .target_count = 1},
+                    .derivatives = first_derivatives(),
+                    .derivative_count = 1},
         .expression = "-log(1/(1+exp(-x))+1)/(x^2+1)",
     };
 }
@@ -170,8 +170,8 @@ Compared wide(void) {
                     .variable_count = 2,
                     .components = 2,
                     .point = ones,
-                    .targets = targets,
-                    .target_count = 2},
+                    .derivatives = first_derivatives(),
+                    .derivative_count = 2},
         .expression = "x*\u901f\u5ea6",
     };
 }
