@@ -47,7 +47,7 @@ typedef struct Node {
 /* A variable of a program, as OP_VARIABLE numbers them. */
 typedef struct Variable {
     const char *name;
-    uint32_t first; /* of its components in a point: today it has one */
+    uint32_t first; /* of its components in a point; every variable has one */
 } Variable;
 
 typedef struct Graph {
