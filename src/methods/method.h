@@ -59,8 +59,7 @@ typedef struct MethodWay {
 
 typedef struct MethodRow {
     const char *name; /* "symbolic" */
-    /* Makes the method's state for a problem; NULL without memory (recorded in
-     * the graph's diag). */
+    /* Makes the method's state for a problem; NULL without memory (recorded in its graph). */
     Method *(*prepare)(const Problem *problem, const MethodOptions *options);
     /* Set-up and one evaluation cost about this many operations on numbers. */
     double (*predict)(const Problem *problem);
