@@ -23,8 +23,8 @@
 
 /* Text to a tree: a source goes into the Diag, parse_source makes statements of it. */
 #include "syntax/hints.h"
-#include "syntax/lexer.h"
 #include "syntax/parser.h"
+#include "syntax/tokens.h"
 #include "syntax/tree.h"
 
 /* Expressions as a graph in which equal parts are one node: the table of operations, building and

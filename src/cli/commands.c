@@ -6,7 +6,7 @@
 #include "cli/input.h"
 #include "session/definitions.h"
 #include "session/output.h"
-#include "syntax/lexer.h"
+#include "syntax/tokens.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -361,52 +361,30 @@ static bool begins_operand(uint8_t kind) {
            kind == TOKEN_NOT;
 }
 
-/* The view that a program names first, and the length of its name with what stands
- * before; else NULL. */
-static const View *leading_view(Session *s, const Text *program, size_t *length) {
-    size_t start = strspn(program->bytes, " \t"), end = start;
-    while (is_letter(program->bytes[end]))
-        end++;
-    const View *view = view_named(program->bytes + start, end - start);
-    if (!view || !strchr(" \t", program->bytes[end]))
+/* The view that a program names first; else NULL. */
+static const View *leading_view(const Dialogue *d) {
+    const Token *word = d->tokens.items.items;
+    if (d->tokens.items.count < 2 || word->kind != TOKEN_NAME ||
+        word->span.start != strspn(d->program.bytes, " \t") ||
+        !strchr(" \t", d->program.bytes[word->span.end]) ||
+        !begins_operand(d->tokens.items.items[1].kind))
         return NULL;
-    Diag aside = {0}; /* errors are for the parser to find */
-    Lexer lexer;
-    uint32_t source = diag_add_source(&aside, NULL, program->bytes + end, program->length - end, 1);
-    if (source == UINT32_MAX) {
-        view = NULL;
-    } else {
-        lexer_begin(&lexer, &s->symbols, &aside, source);
-        if (!begins_operand(lexer_next(&lexer).kind))
-            view = NULL;
-    }
-    if (aside.out_of_memory)
-        diag_no_memory(&s->diag);
-    diag_free(&aside);
-    *length = end;
-    return view;
+    return view_named(d->program.bytes + word->span.start, word->span.end - word->span.start);
 }
 
 static ExitStatus run_program(Dialogue *d) {
-    Session *s = d->session;
-    Text program = d->program;
-    d->program = (Text){0};
-    size_t skip = 0;
-    const View *view = program.failed ? NULL : leading_view(s, &program, &skip);
-    ExitStatus status;
-    if (program.failed) {
+    ExitStatus status = EXIT_IO;
+    if (d->program.failed)
         output_complain("out of memory", NULL);
-        status = EXIT_IO;
-    } else if (view) {
-        status = session_view(s, view, d->name, program.bytes, program.length, skip, d->first);
-    } else {
-        status = session_answer(s, d->name, program.bytes, program.length, d->first, true);
-    }
-    text_free(&program);
+    else
+        status =
+            session_lines(d->session, leading_view(d), d->name, &d->program, &d->tokens, d->first);
+    dialogue_drop(d);
     return status;
 }
 
 ExitStatus dialogue_line(Dialogue *d, const char *line, size_t length, bool *more) {
+    Session *s = d->session;
     *more = false;
     d->number++;
     if (!d->program.length) {
@@ -414,32 +392,28 @@ ExitStatus dialogue_line(Dialogue *d, const char *line, size_t length, bool *mor
             return EXIT_FINE;
         d->first = d->number;
         const char *argument;
-        const Command *command =
-            strlen(line) == length ? command_of(d->session, line, &argument) : NULL;
+        const Command *command = strlen(line) == length ? command_of(s, line, &argument) : NULL;
         if (command)
             return run_command(d, command, argument, line);
     }
     text_bytes(&d->program, line, length);
     if (!length || line[length - 1] != '\n')
         text_put(&d->program, "\n");
-    *more = session_continues(d->session, line, length) && !d->program.failed &&
-            d->program.length <= INPUT_MAX_BYTES;
-    if (*more)
-        return EXIT_FINE;
-    session_drop(d->session); /* brackets may be open where the program cannot go on */
-    return run_program(d);
+    if (!d->program.failed)
+        tokens_read(&d->tokens, &s->symbols, &s->diag, d->program.bytes, d->program.length);
+    *more = tokens_open(&d->tokens) && !d->program.failed && d->program.length <= INPUT_MAX_BYTES;
+    return *more ? EXIT_FINE : run_program(d);
 }
 
 ExitStatus dialogue_end(Dialogue *d) {
-    session_drop(d->session);
     return d->program.length ? run_program(d) : EXIT_FINE;
 }
 
 void dialogue_drop(Dialogue *d) {
-    session_drop(d->session);
-    text_clear(&d->program);
+    text_free(&d->program);
+    tokens_free(&d->tokens);
 }
 
 void dialogue_free(Dialogue *d) {
-    text_free(&d->program);
+    dialogue_drop(d);
 }

@@ -14,7 +14,8 @@ typedef struct Dialogue {
     Options *options;               /* the session's own, which `set` changes */
     const char *name;               /* of the lines' source in messages; NULL for what was typed */
     void (*put_history)(Text *out); /* the lines typed so far; NULL where nobody types */
-    Text program;                   /* the lines of one that goes on */
+    Text program;                   /* the lines of one that goes on, ... */
+    Tokens tokens;                  /* ... and their tokens */
     uint32_t number, first;         /* of the last line, and of the program's first */
     bool left;                      /* quit was said */
 } Dialogue;

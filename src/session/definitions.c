@@ -3,8 +3,8 @@
 
 #include "base/utf8.h"
 #include "print/infix.h"
-#include "syntax/lexer.h"
 #include "syntax/parser.h"
+#include "syntax/tokens.h"
 
 #include <string.h>
 
@@ -38,22 +38,13 @@ static bool has_letters(const char *text, size_t length) {
     return false;
 }
 
-static bool mentions_ans(Session *s, const char *text, size_t length) {
-    if (!has_letters(text, length))
+static bool mentions_ans(Session *s, const char *text) {
+    if (!has_letters(text, strlen(text)))
         return false;
-    Diag aside = {0};
-    Lexer lexer;
-    bool found = false;
-    uint32_t source = diag_add_source(&aside, NULL, text, length, 1);
-    if (source != UINT32_MAX) {
-        Symbol ans = definitions_ans(s);
-        lexer_begin(&lexer, &s->symbols, &aside, source);
-        for (Token token; !found && (token = lexer_next(&lexer)).kind != TOKEN_END;)
-            found = token.kind == TOKEN_NAME && token.symbol == ans;
-    }
-    if (aside.out_of_memory)
-        diag_no_memory(&s->diag);
-    diag_free(&aside);
+    Tokens tokens = {0};
+    tokens_read(&tokens, &s->symbols, &s->diag, text, strlen(text));
+    bool found = tokens_mention(&tokens, definitions_ans(s));
+    tokens_free(&tokens);
     return found;
 }
 
@@ -65,13 +56,13 @@ static bool ans_is_given(Session *s) {
             definitions_statement(s, i)->as.symbol == ans)
             return true;
     for (size_t i = 0; i < s->settings->values.count; i++)
-        if (mentions_ans(s, s->settings->values.items[i], strlen(s->settings->values.items[i])))
+        if (mentions_ans(s, s->settings->values.items[i]))
             return true;
     return false;
 }
 
-void definitions_put_ans(Session *s, const char *line, size_t length) {
-    if (!s->has_ans || (!definitions_know(s, "ans") && !mentions_ans(s, line, length)) ||
+void definitions_put_ans(Session *s, const Tokens *line) {
+    if (!s->has_ans || (!definitions_know(s, "ans") && !tokens_mention(line, definitions_ans(s))) ||
         ans_is_given(s))
         return;
     Text text = {0};

@@ -9,7 +9,7 @@
 #include "session/session.h"
 
 /* Before a line is parsed: adds the statement for ans if the line, or what is kept, mentions it. */
-void definitions_put_ans(Session *session, const char *line, size_t length);
+void definitions_put_ans(Session *session, const Tokens *line);
 /* After a line was parsed: removes that statement if the line gives ans a value of its own with
  * `at`. Assigning to ans is an error, except in a saved file. */
 void definitions_check_ans(Session *session, size_t program, bool loaded);

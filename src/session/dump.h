@@ -5,8 +5,6 @@
 #include "session/session.h"
 
 bool dump_wanted(const Session *session, DumpStage stage);
-/* The tokens of one source; its errors are recorded. */
-void dump_tokens(Session *session, uint32_t source, Text *out);
 /* The tape that runs at the problem's point. */
 void dump_tape(const Problem *problem, Text *out);
 

@@ -9,8 +9,8 @@
 #include "session/notes.h"
 #include "session/output.h"
 #include "session/targets.h"
-#include "syntax/lexer.h"
 #include "syntax/parser.h"
+#include "syntax/tokens.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -35,49 +35,6 @@ void session_free(Session *session) {
     symbols_free(&session->symbols);
     arena_free(&session->arena);
     text_free(&session->shown);
-}
-
-void session_drop(Session *s) {
-    s->depth = 0;
-    s->last_token = TOKEN_END;
-}
-
-bool session_continues(Session *s, const char *line, size_t length) {
-    Diag aside = {0}; /* the parser reports errors */
-    Lexer lexer;
-    uint32_t source = diag_add_source(&aside, NULL, line, length, 1);
-    if (source != UINT32_MAX) {
-        lexer_begin(&lexer, &s->symbols, &aside, source);
-        lexer.depth = s->depth;
-        if (s->last_token != TOKEN_END)
-            lexer.previous = (uint8_t)s->last_token;
-        for (Token token; (token = lexer_next(&lexer)).kind != TOKEN_END;)
-            s->last_token = token.kind;
-        s->depth = lexer.depth;
-    }
-    bool refused = aside.out_of_memory;
-    diag_free(&aside);
-    if (refused) { /* the answer will say so */
-        diag_no_memory(&s->diag);
-        session_drop(s);
-        return false;
-    }
-    bool open = s->depth > 0;
-    switch (s->last_token) {
-    case TOKEN_END: /* nothing but blanks and comments */
-    case TOKEN_NEWLINE:
-    case TOKEN_SEMICOLON:
-    case TOKEN_NUMBER:
-    case TOKEN_NAME:
-    case TOKEN_CLOSE:
-        break;
-    default:
-        open = true;
-        break;
-    }
-    if (!open)
-        session_drop(s);
-    return open;
 }
 
 /* ---- from the trace to a request ---- */
@@ -112,7 +69,8 @@ typedef struct Inquiry {
     Session *session;
     const View *view;
     uint32_t source;
-    size_t skip;    /* bytes of the source that are the view's name */
+    Tokens *tokens; /* of the source */
+    size_t first;   /* of them, of the program: a view's name may stand before it */
     size_t program; /* the line's own statements are [defined, program); values of --at follow */
     bool keep;      /* it is a line of a session */
     bool silent;    /* ... of definitions alone, which are only checked */
@@ -188,23 +146,6 @@ static bool has_statement(const Session *s, size_t first, size_t last, bool expr
     return false;
 }
 
-/* Makes the source begin at its program, or restores the whole, which spans and messages refer
- * to. */
-static void skip_view(const Inquiry *q, bool skip) {
-    Source *source = &q->session->diag.sources.items[q->source];
-    uint32_t bytes = (uint32_t)q->skip;
-    source->text = skip ? source->text + bytes : source->text - bytes;
-    source->length = skip ? source->length - bytes : source->length + bytes;
-    source->base = skip ? source->base + bytes : source->base - bytes;
-}
-
-static void parse_program(const Inquiry *q) {
-    Session *s = q->session;
-    skip_view(q, true);
-    parse_source(&s->tree, &s->symbols, &s->diag, q->source, op_is_bare);
-    skip_view(q, false);
-}
-
 /* A variable given twice in one list of --at is an error. */
 static void check_values(Session *s, size_t first) {
     uint8_t *given = diag_allocate(&s->diag, &s->arena, s->symbols.texts.count + 1, 1);
@@ -222,7 +163,9 @@ static void check_values(Session *s, size_t first) {
 /* Text -> tokens -> tree. */
 static void parse(Inquiry *q) {
     Session *s = q->session;
-    parse_program(q);
+    parse_tokens(&s->tree, &s->symbols, &s->diag, q->source, q->tokens, q->first, op_is_bare);
+    if (!dump_wanted(s, DUMP_TOKENS))
+        tokens_free(q->tokens);
     if (s->settings->iterate)
         iteration_compose(s);
     if (q->keep)
@@ -271,11 +214,8 @@ static bool check_definitions(const Inquiry *q) {
 /* Tree -> graph -> view -> report. */
 static void answer(Inquiry *q, Text *out, Text *remarks) {
     Session *s = q->session;
-    if (dump_wanted(s, DUMP_TOKENS)) {
-        skip_view(q, true);
-        dump_tokens(s, q->source, out);
-        skip_view(q, false);
-    }
+    if (dump_wanted(s, DUMP_TOKENS))
+        tokens_print(q->tokens, q->first, &s->symbols, out);
     if (diag_failed(&s->diag) || (q->keep && q->program == s->defined))
         return;
     bool defines = has_statement(s, s->defined, q->program, false);
@@ -373,25 +313,27 @@ static void ask_in_subprocess(Inquiry *q) {
     text_free(&result);
 }
 
-/* Answers a line. Its session, view and kind are already set. */
+/* Answers a line. Its session, view, tokens and kind are already set. */
 static ExitStatus run_question(Inquiry q, const char *name, const char *text, size_t length,
                                uint32_t first_line) {
     Session *s = q.session;
     DiagMark diag = diag_mark(&s->diag);
     TreeMark tree = tree_mark(&s->tree);
     DefinitionsMark kept = definitions_mark(s);
-    bool asked = q.skip > 0;
     if (q.keep)
-        definitions_put_ans(s, text, length);
+        definitions_put_ans(s, q.tokens);
     q.source = diag_add_source(&s->diag, name, text, length, first_line);
     DiagMark source = diag_mark(&s->diag);
-    if (q.source != UINT32_MAX)
+    if (q.source != UINT32_MAX) {
+        tokens_move(q.tokens, s->diag.sources.items[q.source].base);
         parse(&q);
-    q.silent &= !asked;
+    }
+    q.silent &= !q.first;
     if (s->subprocess && !diag_failed(&s->diag))
         ask_in_subprocess(&q);
     else
         ask(&q);
+    tokens_free(q.tokens);
     bool fine = q.status == EXIT_FINE || q.status == EXIT_UNDEFINED;
     bool stays = q.keep && fine && definitions_add(s, q.program);
     if (!stays) {
@@ -403,21 +345,34 @@ static ExitStatus run_question(Inquiry q, const char *name, const char *text, si
     return q.status;
 }
 
-ExitStatus session_answer(Session *s, const char *name, const char *text, size_t length,
-                          uint32_t first_line, bool keep) {
-    Inquiry q = {.session = s, .view = s->settings->view, .keep = keep};
+static ExitStatus answer_text(Inquiry q, const char *name, const char *text, size_t length,
+                              uint32_t first_line) {
+    Tokens tokens = {0};
+    Session *s = q.session;
+    tokens_read(&tokens, &s->symbols, &s->diag, text, length);
+    q.tokens = &tokens;
     return run_question(q, name, text, length, first_line);
 }
 
-ExitStatus session_view(Session *s, const View *view, const char *name, const char *text,
-                        size_t length, size_t skip, uint32_t first_line) {
-    Inquiry q = {.session = s, .view = view, .skip = skip, .keep = true};
-    return run_question(q, name, text, length, first_line);
+ExitStatus session_answer(Session *s, const char *name, const char *text, size_t length,
+                          uint32_t first_line, bool keep) {
+    Inquiry q = {.session = s, .view = s->settings->view, .keep = keep};
+    return answer_text(q, name, text, length, first_line);
+}
+
+ExitStatus session_lines(Session *s, const View *view, const char *name, const Text *text,
+                         Tokens *tokens, uint32_t first_line) {
+    Inquiry q = {.session = s,
+                 .view = view ? view : s->settings->view,
+                 .tokens = tokens,
+                 .first = view ? 1 : 0,
+                 .keep = true};
+    return run_question(q, name, text_string(text), text->length, first_line);
 }
 
 ExitStatus session_load(Session *s, const char *name, const char *text, size_t length) {
     Inquiry q = {.session = s, .view = s->settings->view, .keep = true, .loaded = true};
-    return run_question(q, name, text, length, 1);
+    return answer_text(q, name, text, length, 1);
 }
 
 /* ---- what is kept ---- */
@@ -425,7 +380,9 @@ ExitStatus session_load(Session *s, const char *name, const char *text, size_t l
 ExitStatus session_keep_values(Session *s) {
     DiagMark diag = diag_mark(&s->diag);
     TreeMark tree = tree_mark(&s->tree);
-    Inquiry q = {.session = s, .view = s->settings->view, .keep = true, .silent = true};
+    Tokens none = {0};
+    Inquiry q = {
+        .session = s, .view = s->settings->view, .tokens = &none, .keep = true, .silent = true};
     q.source = diag_add_source(&s->diag, "--at", "", 0, 1);
     if (q.source != UINT32_MAX)
         parse(&q);
@@ -459,7 +416,8 @@ static void list(void *context, Text *result) {
 ExitStatus session_list(Session *s, const char *line) {
     DiagMark diag = diag_mark(&s->diag);
     TreeMark tree = tree_mark(&s->tree);
-    Inquiry q = {.session = s, .view = s->settings->view};
+    Tokens none = {0};
+    Inquiry q = {.session = s, .view = s->settings->view, .tokens = &none};
     Text text = {0};
     ExitStatus status = EXIT_FINE;
     q.source = diag_add_source(&s->diag, "--at", "", 0, 1);

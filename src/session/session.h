@@ -6,6 +6,7 @@
 #define ADCALC_SESSION_SESSION_H
 
 #include "session/settings.h"
+#include "syntax/tokens.h"
 #include "tracing/statements.h"
 
 /* Work for a subprocess: it may take long, and only its result comes back. */
@@ -36,8 +37,6 @@ struct Session {
     Text shown;     /* what the last answer left for the next (report_write); "": there was none */
     bool has_ans;   /* an answer had a value, ... */
     double ans;     /* ... the last of which is this */
-    uint32_t depth; /* brackets left open by the lines of session_continues, ... */
-    int last_token; /* ... and their last token */
 };
 
 /* The graph of the program at hand. */
@@ -48,20 +47,15 @@ static inline Graph *session_graph(const Session *session) {
 bool session_begin(Session *session, const Settings *settings);
 void session_free(Session *session);
 
-/* Whether a program continues after this line, because a bracket is open or an operator, a comma or
- * a word needs what follows. Must be asked of every line of a session, in order. */
-bool session_continues(Session *session, const char *line, size_t length);
-/* Forgets the unfinished lines. */
-void session_drop(Session *session);
-
 /* Answers one program: the report to stdout, errors to stderr. `name` is NULL for the command line.
  * With `keep` it is a line of a session: its definitions stay, and a line of definitions alone says
  * nothing. */
 ExitStatus session_answer(Session *session, const char *name, const char *text, size_t length,
                           uint32_t first_line, bool keep);
-/* The same for a line of a session that begins with the name of a view, text[0 .. skip). */
-ExitStatus session_view(Session *session, const View *view, const char *name, const char *text,
-                        size_t length, size_t skip, uint32_t first_line);
+/* The same for lines of a session whose tokens have been read, and are freed here. With a view the
+ * first token is its name. */
+ExitStatus session_lines(Session *session, const View *view, const char *name, const Text *text,
+                         Tokens *tokens, uint32_t first_line);
 /* The same for a saved file, which may give ans a value. */
 ExitStatus session_load(Session *session, const char *name, const char *text, size_t length);
 

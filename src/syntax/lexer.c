@@ -28,49 +28,21 @@ static const TokenSpelling signs[] = {
 };
 enum { SIGN_COUNT = sizeof signs / sizeof *signs };
 
-static const char *const spellings[TOKEN_KINDS] = {
-#define TOKEN(id, spelling) [TOKEN_##id] = spelling,
-#define SIGN(id, spelling) [TOKEN_##id] = spelling,
-#define WORD(id, spelling) [TOKEN_##id] = spelling,
-#define ALSO(id, spelling)
-#include "syntax/token.def"
-#undef TOKEN
-#undef SIGN
-#undef WORD
-#undef ALSO
-};
-
-static const char *const names[TOKEN_KINDS] = {
-#define TOKEN(id, spelling) [TOKEN_##id] = #id,
-#define SIGN(id, spelling) [TOKEN_##id] = #id,
-#define WORD(id, spelling) [TOKEN_##id] = #id,
-#define ALSO(id, spelling)
-#include "syntax/token.def"
-#undef TOKEN
-#undef SIGN
-#undef WORD
-#undef ALSO
-};
-
-const char *token_spelling(TokenKind kind) {
-    return spellings[kind];
-}
-
-void lexer_begin(Lexer *lexer, Symbols *symbols, Diag *diag, uint32_t source) {
-    const Source *from = &diag->sources.items[source];
-    *lexer = (Lexer){.text = from->text,
-                     .length = from->length,
-                     .base = from->base,
+void lexer_begin(Lexer *lexer, Symbols *symbols, Diag *diag, const char *text, size_t length,
+                 uint32_t base) {
+    *lexer = (Lexer){.text = text,
+                     .length = (uint32_t)length,
+                     .base = base,
                      .previous = TOKEN_NEWLINE,
                      .symbols = symbols,
                      .diag = diag};
     for (int i = 0; i < TOKEN_WORDS; i++) {
-        const char *word = spellings[TOKEN_IF + i];
+        const char *word = token_spelling((TokenKind)(TOKEN_IF + i));
         lexer->words[i] = symbol_intern(symbols, word, strlen(word));
         if (lexer->words[i] == SYMBOL_NONE)
             diag_no_memory(diag);
     }
-    if (lexer->length >= 3 && !memcmp(lexer->text, "\xef\xbb\xbf", 3))
+    if (length >= 3 && !memcmp(text, "\xef\xbb\xbf", 3))
         lexer->position = 3; /* a byte order mark */
 }
 
@@ -198,9 +170,8 @@ static Token number_token(Lexer *lexer, uint32_t start) {
                   "a literal is too small for a double and is read as 0");
     else if (status == NUMBER_MALFORMED)
         diag_error(lexer->diag, span_from(lexer, start, end), NULL, "this is no number");
-    Token token = make(lexer, TOKEN_NUMBER, start);
-    token.number = value;
-    return token;
+    lexer->number = value;
+    return make(lexer, TOKEN_NUMBER, start);
 }
 
 /* What follows a number's digits must not look like more of the number. True after an error. */
@@ -280,8 +251,7 @@ static Token read_superscript(Lexer *lexer) {
     while (superscript_digit(point_at(lexer, lexer->position, &length)) >= 0)
         lexer->position += length;
     lexer->superscript_pending = false;
-    Token token = number_token(lexer, start);
-    return token;
+    return number_token(lexer, start);
 }
 
 static Token read_name(Lexer *lexer) {
@@ -308,7 +278,7 @@ static Token read_name(Lexer *lexer) {
         if (symbol == lexer->words[i])
             return make(lexer, (TokenKind)(TOKEN_IF + i), start);
     Token token = make(lexer, TOKEN_NAME, start);
-    token.symbol = symbol;
+    token.value = symbol;
     return token;
 }
 
@@ -365,7 +335,7 @@ static void skip_blanks(Lexer *lexer) {
     for (;;) {
         uint32_t point = point_at(lexer, lexer->position, &length);
         if (point == ' ' || point == '\t' || point == '\r' ||
-            (point == '\n' && (lexer->depth || continues(lexer) || next_line_continues(lexer)))) {
+            (point == '\n' && (continues(lexer) || next_line_continues(lexer)))) {
             lexer->position += length;
         } else if (point == '#') {
             const char *end =
@@ -467,15 +437,11 @@ Token lexer_next(Lexer *lexer) {
         if (point == 0x221a && peek_point(lexer, start + length) == '(') { /* the root sign */
             lexer->position += length;
             Token token = make(lexer, TOKEN_NAME, start);
-            token.symbol = symbol_intern(lexer->symbols, "sqrt", 4);
+            token.value = symbol_intern(lexer->symbols, "sqrt", 4);
             return token;
         }
         const TokenSpelling *sign = find_sign(lexer, &taken);
         if (sign) {
-            if (sign->kind == TOKEN_OPEN)
-                lexer->depth++;
-            else if (sign->kind == TOKEN_CLOSE && lexer->depth)
-                lexer->depth--;
             lexer->position += taken;
             return make(lexer, (TokenKind)sign->kind, start);
         }
@@ -484,15 +450,4 @@ Token lexer_next(Lexer *lexer) {
         else
             stray_character(lexer, point, length);
     }
-}
-
-void token_print(const Token *token, const Lexer *lexer, Text *out) {
-    text_format(out, "%s", names[token->kind]);
-    if (token->kind == TOKEN_NUMBER) {
-        text_put(out, " ");
-        text_number(out, token->number);
-    } else if (token->kind == TOKEN_NAME) {
-        text_format(out, " %s", symbol_text(lexer->symbols, token->symbol));
-    }
-    text_format(out, " [%u,%u)\n", token->span.start - lexer->base, token->span.end - lexer->base);
 }

@@ -52,7 +52,7 @@ static void parse_group(Reader *r) {
 
 static void add_number(Reader *r, const Token *token) {
     uint32_t index = (uint32_t)r->tree->numbers.count;
-    if (!array_push(&r->tree->numbers, token->number))
+    if (!array_push(&r->tree->numbers, reader_number(r, token)))
         diag_no_memory(r->diag);
     TreeNode *node = reader_add(r, TREE_NUMBER, reader_here(r), token->span.start);
     node->as.number = index;
@@ -67,8 +67,8 @@ LEAF static void parse_call(Reader *r) {
     if (powered) {
         reader_take(r);
         exponent = *reader_take(r);
-        if (!(exponent.number >= 2) || exponent.number > 1e9 ||
-            exponent.number != (double)(int64_t)exponent.number)
+        double times = exponent.kind == TOKEN_NUMBER ? reader_number(r, &exponent) : 0;
+        if (!(times >= 2) || times > 1e9 || times != (double)(int64_t)times)
             reader_fail(
                 r, exponent.span, "write f(x)^p with parentheses around any other exponent",
                 "only a whole number of at least 2 may stand between a function and its argument");
@@ -82,7 +82,7 @@ LEAF static void parse_call(Reader *r) {
         } while (reader_accept(r, TOKEN_COMMA));
     reader_close(r, opened, "',' or ')'");
     TreeNode *call = reader_add(r, TREE_CALL, first, name.span.start);
-    call->as.symbol = name.symbol;
+    call->as.symbol = name.value;
     call->count = count;
     call->powered = powered;
     if (powered && !r->lost) {
@@ -106,8 +106,8 @@ LEAF static void parse_fold(Reader *r) {
     reader_expect(r, TOKEN_COMMA, "','");
     size_t parameter = r->tree->parameters.count;
     size_t outside = r->bound.count;
-    reader_bind(r, variable.symbol);
-    if (!r->lost && !array_push(&r->tree->parameters, variable.symbol)) {
+    reader_bind(r, variable.value);
+    if (!r->lost && !array_push(&r->tree->parameters, variable.value)) {
         diag_no_memory(r->diag);
         r->lost = true;
     }
@@ -166,12 +166,12 @@ LEAF static void parse_number(Reader *r) {
 LEAF static void parse_name(Reader *r) {
     Token token = *reader_take(r);
     r->form = FORM_NAME;
-    uint32_t place = reader_place(r, token.symbol);
+    uint32_t place = reader_place(r, token.value);
     if (place)
         reader_add(r, TREE_LOCAL, reader_here(r), token.span.start)->as.local =
             (uint32_t)r->bound.count - place;
     else
-        reader_add(r, TREE_NAME, reader_here(r), token.span.start)->as.symbol = token.symbol;
+        reader_add(r, TREE_NAME, reader_here(r), token.span.start)->as.symbol = token.value;
 }
 
 /* primary     = number | name | bracketed ; */
@@ -417,7 +417,7 @@ static void parse_binding(Reader *r) {
     if (reader_at(r, TOKEN_END) || reader_at(r, TOKEN_COMMA))
         reader_fail(r, reader_peek(r, 0)->span, NULL, "a value is missing after '='");
     parse_expression(r);
-    reader_add_statement(r, TREE_AT, first, name.span.start)->as.symbol = name.symbol;
+    reader_add_statement(r, TREE_AT, first, name.span.start)->as.symbol = name.value;
 }
 
 /* bindings    = binding, { ",", binding } ; */
@@ -443,11 +443,11 @@ static void parse_definition(Reader *r) {
     if (!reader_at(r, TOKEN_CLOSE)) {
         do {
             Token parameter = *reader_take(r);
-            if (reader_place(r, parameter.symbol))
+            if (reader_place(r, parameter.value))
                 reader_fail(r, parameter.span, NULL, "two parameters have the same name");
             if (!r->lost)
-                reader_bind(r, parameter.symbol);
-            if (!r->lost && !array_push(&r->tree->parameters, parameter.symbol)) {
+                reader_bind(r, parameter.value);
+            if (!r->lost && !array_push(&r->tree->parameters, parameter.value)) {
                 diag_no_memory(r->diag);
                 r->lost = true;
             }
@@ -462,7 +462,7 @@ static void parse_definition(Reader *r) {
     reader_unbind(r, 0);
     TreeId id = reader_here(r);
     TreeNode *definition = reader_add_statement(r, TREE_DEFINITION, first, name.span.start);
-    definition->as.symbol = name.symbol;
+    definition->as.symbol = name.value;
     definition->count = count;
     if (!r->lost)
         r->tree->nodes.items[binder].as.end = id;
@@ -474,7 +474,7 @@ static void parse_assignment(Reader *r) {
     Token name = *reader_take(r);
     reader_take(r);
     parse_expression(r);
-    reader_add_statement(r, TREE_ASSIGNMENT, first, name.span.start)->as.symbol = name.symbol;
+    reader_add_statement(r, TREE_ASSIGNMENT, first, name.span.start)->as.symbol = name.value;
 }
 
 /* Whether name ( name, ... ) = begins here; reads ahead on a copy. */
@@ -511,23 +511,13 @@ static bool at_separator(Reader *r) {
     return reader_at(r, TOKEN_SEMICOLON) || reader_at(r, TOKEN_NEWLINE);
 }
 
-/* After an error: on to the next statement, that is to a newline or semicolon.
- * What else is wrong on the way there is part of the same mistake and not reported. */
+/* After an error: on to the next statement. What else is wrong on the way there is part of the same
+ * mistake and not reported. */
 static void find_next_statement(Reader *r) {
-    Diag ignored = {0};
-    r->lexer.diag = &ignored;
-    r->lost = false;
     r->open = 0;
     reader_unbind(r, 0);
     r->errors = r->diag->errors;
-    do {
-        r->lexer.depth = 0;
-        if (at_separator(r) || reader_at(r, TOKEN_END))
-            break;
-        reader_take(r);
-    } while (true);
-    r->lexer.diag = r->diag;
-    diag_free(&ignored);
+    reader_find_separator(r);
 }
 
 /* program     = { separator }, [ statement, { separator, { separator }, statement } ],
@@ -565,28 +555,37 @@ static void parse_range(Reader *r) {
         if (end && !reader_expect(r, TOKEN_RANGE, "'..'"))
             return;
         parse_sum(r);
-        reader_add_statement(r, TREE_AT, first, name.span.start)->as.symbol = name.symbol;
+        reader_add_statement(r, TREE_AT, first, name.span.start)->as.symbol = name.value;
     }
 }
 
-void parse_source(Tree *tree, Symbols *symbols, Diag *diag, uint32_t source, IsBare *is_bare) {
+void parse_tokens(Tree *tree, Symbols *symbols, Diag *diag, uint32_t source, const Tokens *tokens,
+                  size_t first, IsBare *is_bare) {
     Reader reader;
-    reader_begin(&reader, tree, symbols, diag, source, is_bare);
+    reader_begin(&reader, tree, symbols, diag, source, tokens, first, is_bare);
     parse_program(&reader);
     reader_end(&reader);
+}
+
+void parse_source(Tree *tree, Symbols *symbols, Diag *diag, uint32_t source, IsBare *is_bare) {
+    Tokens tokens = tokens_of(source, symbols, diag);
+    parse_tokens(tree, symbols, diag, source, &tokens, 0, is_bare);
+    tokens_free(&tokens);
 }
 
 /* Items with commas between them, and nothing else. */
 static void parse_list(Tree *tree, Symbols *symbols, Diag *diag, uint32_t source, IsBare *is_bare,
                        void (*parse_item)(Reader *)) {
     Reader reader;
-    reader_begin(&reader, tree, symbols, diag, source, is_bare);
+    Tokens tokens = tokens_of(source, symbols, diag);
+    reader_begin(&reader, tree, symbols, diag, source, &tokens, 0, is_bare);
     do
         parse_item(&reader);
     while (reader_accept(&reader, TOKEN_COMMA));
     if (!reader.lost && !reader_at(&reader, TOKEN_END))
         reader_fail_after_operand(&reader, "',' or the end");
     reader_end(&reader);
+    tokens_free(&tokens);
 }
 
 void parse_values(Tree *tree, Symbols *symbols, Diag *diag, uint32_t source, IsBare *is_bare) {

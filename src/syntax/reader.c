@@ -7,11 +7,12 @@
 #include <string.h>
 
 void reader_begin(Reader *r, Tree *tree, Symbols *symbols, Diag *diag, uint32_t source,
-                  IsBare *is_bare) {
+                  const Tokens *tokens, size_t first, IsBare *is_bare) {
     *r = (Reader){.is_bare = is_bare, .tree = tree, .symbols = symbols, .diag = diag};
     r->source = source;
-    lexer_begin(&r->lexer, symbols, diag, source);
-    r->last_end = r->lexer.base;
+    r->tokens = tokens;
+    r->next = r->seen = first;
+    r->last_end = first ? tokens->items.items[first - 1].span.end : tokens->base;
     r->errors = diag->errors;
 }
 
@@ -51,19 +52,23 @@ uint32_t reader_place(const Reader *r, Symbol symbol) {
 
 /* ---- tokens ---- */
 
+/* Looks at token number i for the first time. */
+static void meet(Reader *r, size_t i) {
+    r->seen = i + 1;
+    if (r->tokens->items.items[i].noted && !r->searching)
+        tokens_complain(r->tokens, i, r->symbols, r->diag, r->source);
+}
+
 const Token *reader_peek(Reader *r, unsigned k) {
     static const Token nothing = {.kind = TOKEN_END};
-    if (r->lost)
-        return &nothing;
-    while (r->count <= k) {
-        r->ahead[(r->first + r->count) % LOOK_AHEAD] = lexer_next(&r->lexer);
-        r->count++;
-    }
-    if (r->diag->errors != r->errors) {
-        r->lost = true;
-        return &nothing;
-    }
-    return &r->ahead[(r->first + k) % LOOK_AHEAD];
+    uint32_t depth = r->depth;
+    size_t at = tokens_skip(r->tokens, r->next, depth), last = r->tokens->items.count;
+    while (k-- && at + 1 < last)
+        at = tokens_after(r->tokens, at, &depth);
+    while (!r->lost && r->seen <= at && at < last)
+        meet(r, r->seen);
+    r->lost |= r->diag->errors != r->errors || at >= last;
+    return r->lost ? &nothing : &r->tokens->items.items[at];
 }
 
 bool reader_at(Reader *r, TokenKind kind) {
@@ -73,11 +78,30 @@ bool reader_at(Reader *r, TokenKind kind) {
 const Token *reader_take(Reader *r) {
     r->taken = *reader_peek(r, 0);
     if (!r->lost) {
-        r->first = (r->first + 1) % LOOK_AHEAD;
-        r->count--;
+        r->next = tokens_skip(r->tokens, r->next, r->depth);
+        r->next += r->taken.kind != TOKEN_END;
+        r->depth = token_depth(&r->taken, r->depth);
         r->last_end = r->taken.span.end;
     }
     return &r->taken;
+}
+
+/* What was looked at before the error stays as it was seen; behind it brackets are none, as they
+ * may be what is wrong. */
+void reader_find_separator(Reader *r) {
+    size_t seen = r->seen;
+    r->lost = false;
+    r->searching = true;
+    for (;;) {
+        if (r->next >= seen)
+            r->depth = 0;
+        TokenKind kind = (TokenKind)reader_peek(r, 0)->kind;
+        if (kind == TOKEN_SEMICOLON || kind == TOKEN_NEWLINE || kind == TOKEN_END)
+            break;
+        reader_take(r);
+    }
+    r->depth = 0;
+    r->searching = false;
 }
 
 bool reader_accept(Reader *r, TokenKind kind) {
@@ -98,7 +122,11 @@ bool reader_accept_if(Reader *r) {
 }
 
 bool reader_is_word(const Reader *r, const Token *token, const char *word) {
-    return token->kind == TOKEN_NAME && !strcmp(symbol_text(r->symbols, token->symbol), word);
+    return token->kind == TOKEN_NAME && !strcmp(symbol_text(r->symbols, token->value), word);
+}
+
+double reader_number(const Reader *r, const Token *token) {
+    return r->tokens->numbers.items[token->value];
 }
 
 static const char *source_text(const Reader *r, uint32_t offset) {
@@ -299,19 +327,17 @@ void reader_fail_after_operand(Reader *r, const char *expected) {
         reader_fail_expecting(r, expected);
 }
 
-/* Whether the word still comes in this statement, before another `if`; reads ahead on a copy. */
-static bool word_comes(const Reader *reader, TokenKind word) {
-    Reader copy = *reader, *r = &copy;
-    Diag ignored = {0};
-    TokenKind kind;
-    r->lexer.diag = r->diag = &ignored;
-    r->errors = 0;
-    do
-        kind = (TokenKind)reader_take(r)->kind;
-    while (kind != word && kind != TOKEN_IF && kind != TOKEN_SEMICOLON && kind != TOKEN_NEWLINE &&
-           kind != TOKEN_END);
-    diag_free(&ignored);
-    return kind == word;
+/* Whether the word still comes in this statement, before another `if` and any error. */
+static bool word_comes(const Reader *r, TokenKind word) {
+    uint32_t depth = r->depth;
+    for (size_t i = tokens_skip(r->tokens, r->next, depth);;
+         i = tokens_after(r->tokens, i, &depth)) {
+        const Token *token = &r->tokens->items.items[i];
+        if (token->kind == word || token->kind == TOKEN_IF || token->kind == TOKEN_SEMICOLON ||
+            token->kind == TOKEN_NEWLINE || token->kind == TOKEN_END ||
+            (token->wrong && i >= r->seen))
+            return token->kind == word;
+    }
 }
 
 bool reader_expect(Reader *r, TokenKind kind, const char *what) {
@@ -383,7 +409,7 @@ void reader_take_in(Reader *r, const Token *word, const Token *variable) {
     if (token.kind == TOKEN_NAME)
         return;
     Text hint = {0};
-    text_format(&hint, "write %s(", symbol_text(r->symbols, word->symbol));
+    text_format(&hint, "write %s(", symbol_text(r->symbols, word->value));
     quote(r, variable->span, &hint);
     text_put(&hint, " in 1..3, ...)");
     diag_check_text(r->diag, &hint);
@@ -396,15 +422,16 @@ bool reader_at_inverse(Reader *r) {
         reader_peek(r, 2)->kind != TOKEN_MINUS)
         return false;
     Token one = *reader_peek(r, 3);
-    return !r->lost && one.kind == TOKEN_NUMBER && one.number == 1.0 &&
-           r->lexer.position < r->lexer.length && *source_text(r, one.span.end) == '(';
+    const Source *source = &r->diag->sources.items[r->source];
+    return !r->lost && one.kind == TOKEN_NUMBER && reader_number(r, &one) == 1.0 &&
+           one.span.end < source->base + source->length && *source_text(r, one.span.end) == '(';
 }
 
 /* sin^-1(x) could be the inverse function or the reciprocal. */
 void reader_fail_inverse(Reader *r) {
     Token name = *reader_peek(r, 0);
     Span span = span_join(name.span, reader_peek(r, 3)->span);
-    const char *text = symbol_text(r->symbols, name.symbol);
+    const char *text = symbol_text(r->symbols, name.value);
     Text hint = {0}, message = {0};
     bool has_inverse = !strcmp(text, "sin") || !strcmp(text, "cos") || !strcmp(text, "tan") ||
                        !strcmp(text, "sinh") || !strcmp(text, "cosh") || !strcmp(text, "tanh");

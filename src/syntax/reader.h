@@ -1,17 +1,14 @@
 /* The reader: what the parser knows while it reads, and how it words what is wrong.
  *
- * Tokens with a little look-ahead, the tree that grows, and the errors of syntax. After an error
+ * The tokens from here on, the tree that grows, and the errors of syntax. After an error
  * the reader is `lost`: it shows nothing but the end of input until the statement is over, so no
- * second message can come of the same mistake; an error of the lexer's counts as one. Ownership:
+ * second message can come of the same mistake; an error in a token counts as one. Ownership:
  * the Reader owns the tables of bound names and of choices, which reader_end frees; all else is
  * borrowed. */
 #ifndef ADCALC_SYNTAX_READER_H
 #define ADCALC_SYNTAX_READER_H
 
-#include "syntax/lexer.h"
 #include "syntax/parser.h"
-
-enum { LOOK_AHEAD = 4 };
 
 /* What the last operand looked like, which decides what may stand right beside it. */
 typedef enum Form { FORM_OTHER, FORM_NUMBER, FORM_NAME, FORM_BRACKETED } Form;
@@ -22,10 +19,11 @@ typedef struct Binding {
 } Binding;
 
 typedef struct Reader {
-    Lexer lexer;
-    Token ahead[LOOK_AHEAD]; /* a ring: tokens read but not yet taken */
-    unsigned first, count;
-    Token taken; /* the last one taken */
+    const Tokens *tokens;
+    size_t next;    /* number of the next token to take */
+    size_t seen;    /* what is wrong with the tokens before this one has been recorded */
+    uint32_t depth; /* parentheses open before `next` */
+    Token taken;    /* the last one taken */
     uint32_t source;
     uint32_t last_end; /* where the last token taken ended */
     Span operand;      /* the last operand, with its parentheses and its exponent */
@@ -33,6 +31,7 @@ typedef struct Reader {
     uint32_t errors;   /* of diag, when this statement began */
     Form form;
     bool lost;
+    bool searching;          /* for the next statement: what else is wrong is not recorded */
     ARRAY(Binding) bound;    /* parameters and loop variables in reach, innermost last */
     ARRAY(uint32_t) places;  /* index = Symbol: 1 + where it is bound innermost, 0 for nowhere */
     ARRAY(uint32_t) choices; /* where each `if` begins whose end is to come */
@@ -43,10 +42,9 @@ typedef struct Reader {
     Diag *diag;
 } Reader;
 
-/* Begins at the start of source number `source` of diag. */
+/* Begins at token number `first` of source number `source` of diag. */
 void reader_begin(Reader *reader, Tree *tree, Symbols *symbols, Diag *diag, uint32_t source,
-                  IsBare *is_bare);
-
+                  const Tokens *tokens, size_t first, IsBare *is_bare);
 void reader_end(Reader *reader);
 
 /* Binds a symbol in what follows, over any other binding of it;
@@ -60,12 +58,13 @@ uint32_t reader_place(const Reader *reader, Symbol symbol);
 
 /* ---- tokens ---- */
 
-/* The k-th token from here, k < LOOK_AHEAD; the end of input when lost.
- * Valid until the next call. */
+/* The k-th token from here; the end of input when lost. */
 const Token *reader_peek(Reader *reader, unsigned k);
 bool reader_at(Reader *reader, TokenKind kind);
 /* Moves past the next token and returns it; valid until the next one is taken. */
 const Token *reader_take(Reader *reader);
+/* After an error: moves to a newline or semicolon, or to the end. */
+void reader_find_separator(Reader *reader);
 /* Takes the next token if it is of this kind. */
 bool reader_accept(Reader *reader, TokenKind kind);
 /* Takes an `if` and keeps its place in `choices`; without memory the reader is lost. */
@@ -76,6 +75,8 @@ bool reader_expect(Reader *reader, TokenKind kind, const char *what);
  * gives the place of the one it takes; reader_close blames that where the input ends instead. */
 Span reader_open(Reader *reader);
 void reader_close(Reader *reader, Span opened, const char *what);
+/* The value of a NUMBER. */
+double reader_number(const Reader *reader, const Token *token);
 /* Whether the token is a name spelt so: a word that is reserved in one place only. */
 bool reader_is_word(const Reader *reader, const Token *token, const char *word);
 /* Whether the next token stands on the line of the last one: no product is implied across lines. */

@@ -1,7 +1,7 @@
 /* The syntax tree: see tree.h. */
 #include "syntax/tree.h"
 
-#include "syntax/lexer.h"
+#include "syntax/tokens.h"
 
 TreeId tree_add(Tree *tree, Diag *diag, TreeNode node) {
     if (tree->nodes.count >= UINT32_MAX || !array_push(&tree->nodes, node)) {

@@ -6,7 +6,7 @@
 #include "tracing/expression.h"
 
 #include "syntax/hints.h"
-#include "syntax/lexer.h"
+#include "syntax/tokens.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -29,20 +29,31 @@ int LLVMFuzzerInitialize(int *argc, char ***argv) {
     return 0;
 }
 
-/* The tokens of a source; that each takes the lexer on, and none overlaps the one before. */
+/* The tokens of a source, none of which overlaps the one before; read line by line they are the
+ * same. */
 static void read_tokens(Reading *r, uint32_t source, Text *out) {
     DiagMark mark = diag_mark(&r->diag);
-    Lexer lexer;
-    Token token;
-    uint32_t end = r->diag.sources.items[source].base;
-    lexer_begin(&lexer, &r->symbols, &r->diag, source);
-    do {
-        token = lexer_next(&lexer);
-        PROMISE(token.kind == TOKEN_END || token.span.end >= token.span.start, "a span backwards");
-        PROMISE(token.kind == TOKEN_END || token.span.start >= end, "tokens overlap");
-        end = token.span.end > end ? token.span.end : end;
-        token_print(&token, &lexer, out);
-    } while (token.kind != TOKEN_END);
+    Tokens tokens = tokens_of(source, &r->symbols, &r->diag);
+    const Source *from = &r->diag.sources.items[source];
+    Tokens lines = {.base = from->base};
+    uint32_t end = from->base;
+    for (size_t i = 0; i < tokens.items.count; i++) {
+        const Token *token = &tokens.items.items[i];
+        PROMISE(token->span.end >= token->span.start, "a span backwards");
+        PROMISE(token->span.start >= end, "tokens overlap");
+        end = token->span.end;
+    }
+    for (uint32_t length = 1; length <= from->length; length++)
+        if (length == from->length || from->text[length - 1] == '\n')
+            tokens_read(&lines, &r->symbols, &r->diag, from->text, length);
+    Text again = {0};
+    tokens_print(&tokens, 0, &r->symbols, out);
+    tokens_print(&lines, 0, &r->symbols, &again);
+    PROMISE(!from->length || !strcmp(text_string(out), text_string(&again)),
+            "line by line the tokens are others: %s", text_string(&again));
+    text_free(&again);
+    tokens_free(&lines);
+    tokens_free(&tokens);
     diag_release(&r->diag, mark);
 }
 

@@ -1,0 +1,165 @@
+/* Tokens: see tokens.h. */
+#include "syntax/tokens.h"
+
+#include "syntax/lexer.h"
+
+static const char *const spellings[TOKEN_KINDS] = {
+#define TOKEN(id, spelling) [TOKEN_##id] = spelling,
+#define SIGN(id, spelling) [TOKEN_##id] = spelling,
+#define WORD(id, spelling) [TOKEN_##id] = spelling,
+#define ALSO(id, spelling)
+#include "syntax/token.def"
+#undef TOKEN
+#undef SIGN
+#undef WORD
+#undef ALSO
+};
+
+static const char *const names[TOKEN_KINDS] = {
+#define TOKEN(id, spelling) [TOKEN_##id] = #id,
+#define SIGN(id, spelling) [TOKEN_##id] = #id,
+#define WORD(id, spelling) [TOKEN_##id] = #id,
+#define ALSO(id, spelling)
+#include "syntax/token.def"
+#undef TOKEN
+#undef SIGN
+#undef WORD
+#undef ALSO
+};
+
+const char *token_spelling(TokenKind kind) {
+    return spellings[kind];
+}
+
+/* Forgets the end, and a newline before it, which is a token or not by what follows. Returns where
+ * to go on; *wrong: something was, behind the last token that stays. */
+static uint32_t reopen(Tokens *tokens, bool *wrong) {
+    uint32_t position = 0;
+    while (tokens->items.count) {
+        const Token *last = &tokens->items.items[tokens->items.count - 1];
+        if (last->kind != TOKEN_END && last->kind != TOKEN_NEWLINE)
+            break;
+        position = last->span.start - tokens->base;
+        *wrong |= last->wrong;
+        tokens->items.count--;
+    }
+    return position;
+}
+
+static bool push(Tokens *tokens, Token token, double number) {
+    if (token.kind == TOKEN_NUMBER) {
+        token.value = (uint32_t)tokens->numbers.count;
+        if (!array_push(&tokens->numbers, number))
+            return false;
+    }
+    tokens->depth = token_depth(&token, tokens->depth);
+    return array_push(&tokens->items, token);
+}
+
+/* Errors are for the reader to find, in its order: here it is only seen that there are some. */
+void tokens_read(Tokens *tokens, Symbols *symbols, Diag *diag, const char *text, size_t length) {
+    Diag aside = {0};
+    bool wrong = false, ready = true;
+    uint32_t position = reopen(tokens, &wrong);
+    Lexer lexer;
+    lexer_begin(&lexer, symbols, &aside, text, length, tokens->base);
+    if (position)
+        lexer.position = position;
+    if (tokens->items.count)
+        lexer.previous = tokens->items.items[tokens->items.count - 1].kind;
+    Token token;
+    do {
+        token = lexer_next(&lexer);
+        token.noted = aside.messages.count > 0 || wrong;
+        token.wrong = aside.errors > 0 || wrong;
+        ready = push(tokens, token, lexer.number) && !aside.out_of_memory;
+        wrong = false;
+        if (token.noted)
+            diag_free(&aside);
+    } while (ready && token.kind != TOKEN_END);
+    diag_free(&aside);
+    if (ready)
+        return;
+    tokens->items.count = 0; /* none rather than some */
+    diag_no_memory(diag);
+}
+
+Tokens tokens_of(uint32_t source, Symbols *symbols, Diag *diag) {
+    const Source *from = &diag->sources.items[source];
+    Tokens tokens = {.base = from->base};
+    tokens_read(&tokens, symbols, diag, from->text, from->length);
+    return tokens;
+}
+
+void tokens_complain(const Tokens *tokens, size_t i, Symbols *symbols, Diag *diag,
+                     uint32_t source) {
+    const Source *from = &diag->sources.items[source];
+    Lexer lexer;
+    lexer_begin(&lexer, symbols, diag, from->text, from->length, from->base);
+    if (i) {
+        const Token *before = &tokens->items.items[i - 1];
+        lexer.previous = before->kind;
+        lexer.position = before->span.end - from->base;
+        lexer.superscript_pending =
+            before->kind == TOKEN_POWER && before->span.start == before->span.end;
+    }
+    lexer_next(&lexer);
+}
+
+void tokens_move(Tokens *tokens, uint32_t base) {
+    for (size_t i = 0; i < tokens->items.count; i++) {
+        Span *span = &tokens->items.items[i].span;
+        *span = (Span){span->start - tokens->base + base, span->end - tokens->base + base};
+    }
+    tokens->base = base;
+}
+
+bool tokens_open(const Tokens *tokens) {
+    size_t count = tokens->items.count;
+    if (tokens->depth || count < 2)
+        return tokens->depth > 0;
+    switch (tokens->items.items[count - 2].kind) { /* the last is the end */
+    case TOKEN_NEWLINE:
+    case TOKEN_SEMICOLON:
+    case TOKEN_NUMBER:
+    case TOKEN_NAME:
+    case TOKEN_CLOSE:
+        return false;
+    default:
+        return true;
+    }
+}
+
+bool tokens_mention(const Tokens *tokens, Symbol name) {
+    for (size_t i = 0; i < tokens->items.count; i++)
+        if (tokens->items.items[i].kind == TOKEN_NAME && tokens->items.items[i].value == name)
+            return true;
+    return false;
+}
+
+void tokens_print(const Tokens *tokens, size_t first, const Symbols *symbols, Text *out) {
+    uint32_t depth = 0;
+    uint32_t base = first ? tokens->items.items[first - 1].span.end : tokens->base;
+    for (size_t i = first; i < tokens->items.count; i = tokens_after(tokens, i, &depth)) {
+        const Token *token = &tokens->items.items[i];
+        text_format(out, "%s", names[token->kind]);
+        if (token->kind == TOKEN_NUMBER) {
+            text_put(out, " ");
+            text_number(out, tokens->numbers.items[token->value]);
+        } else if (token->kind == TOKEN_NAME) {
+            text_format(out, " %s", symbol_text(symbols, token->value));
+        }
+        text_format(out, " [%u,%u)\n", token->span.start - base, token->span.end - base);
+    }
+}
+
+void tokens_clear(Tokens *tokens) {
+    tokens->items.count = tokens->numbers.count = 0;
+    tokens->base = tokens->depth = 0;
+}
+
+void tokens_free(Tokens *tokens) {
+    array_free(&tokens->items);
+    array_free(&tokens->numbers);
+    tokens_clear(tokens);
+}
