@@ -28,7 +28,7 @@
 
 enum {
     MOST_ARGUMENTS = 12,
-    MOST_LINES = 10,
+    MOST_LINES = 12,
     MOST_CASES = 1000,
     MOST_ROWS = 400,
     FEWEST_ROWS = 300
@@ -284,6 +284,9 @@ static const Case own_cases[] = {
     {{"-q"},
      {"a = 2", "f(t) = a*t", "b = f(2)", "forget f", "forget b f", "forget c", "vars", "forget",
       "a"}},
+    {{"-q"},
+     {"a = 2", "a = 3", "f(t) = a*t", "b = a*x", "at x = 1", "at x = 2", "b", "f(t) = t",
+      "at a = 5", "b + f(a)", "a = )", "vars"}},
     {{"-q"}, {"set nothing 3", "history", "save /", "load none.ad", "help none", "quit"}},
     /* the referee, in this one alone: it takes its time */
     {{"x*sin(y)", "--at", "x=1,y=2"}, {0}},

@@ -41,4 +41,18 @@ answers 'a session of twenty thousand lines' 0 6 -q --at x=3
 [ "$(grep -c '^6$' "$scratch/out")" -eq 20000 ] ||
     fail 'a session of twenty thousand lines: answers are missing'
 
+# A line costs what it needs itself, however much is kept.
+kept() { # NAME SED-COMMANDS LAST-LINE RESULT: a hundred thousand lines, then the last one
+    { echo y0=1; seq "$(scaled 100000)" | sed "$2"; echo "$3"; } >"$input"
+    answers "a hundred thousand $1" "${5:-0}" "$4" -q --at z=3
+}
+kept names 's/.*/x&=&/' 'x99*z' 99
+kept functions 's/.*/f&(x)=x+&/' 'f99(z)^2' 204
+kept values 's/.*/at x=&/' 'x^2' "$(($(scaled 100000) * 2))"
+kept 'values of other names' 's/.*/at x&=&/' 'x99^2' 198
+kept redefinitions 's/.*/y0=z*&/' 'y0' "$(scaled 100000)"
+kept 'redefinitions of what is read' 's/.*/y0=y0+z*&/' '2*z' 2
+kept 'functions redefined' 's/.*/f(x)=x*&/' 'f(z)' "$(scaled 100000)"
+kept 'names and answers' 's/.*/x&=&/; s/.*7=.*/x1*z/' 'x99*z' 99
+
 finish limits-bytes "$count answers"

@@ -45,8 +45,7 @@ uint32_t diag_add_source(Diag *diag, const char *name, const char *text, size_t 
     return (uint32_t)(diag->sources.count - 1);
 }
 
-/* The source that a span begins in, or NULL for nowhere. */
-static const Source *find_source(const Diag *diag, Span span) {
+const Source *diag_source(const Diag *diag, Span span) {
     size_t low = 0, high = diag->sources.count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
@@ -367,7 +366,7 @@ static void print_position(const SourcePlace *place, Text *out) {
 
 static void print_error(const Diag *diag, const Message *message, Text *out) {
     text_put(out, "adcalc: error: ");
-    const Source *source = find_source(diag, message->span);
+    const Source *source = diag_source(diag, message->span);
     SourcePlace place = {0};
     if (source) {
         place = find_place(source, message->span);
@@ -383,7 +382,7 @@ static void print_error(const Diag *diag, const Message *message, Text *out) {
 }
 
 void diag_print_place(const Diag *diag, Span span, Text *out) {
-    const Source *source = span.end ? find_source(diag, span) : NULL;
+    const Source *source = span.end ? diag_source(diag, span) : NULL;
     if (!source)
         return;
     SourcePlace place = find_place(source, span);

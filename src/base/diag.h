@@ -53,6 +53,9 @@ enum { DIAG_MAX_ERRORS = 8 }; /* further errors are counted but not kept */
 uint32_t diag_add_source(Diag *diag, const char *name, const char *text, size_t length,
                          uint32_t first_line);
 
+/* The source that a span begins in, or NULL for nowhere. */
+const Source *diag_source(const Diag *diag, Span span);
+
 /* `hint` may be NULL. Two errors at the same span are one: the first stays.
  * Once memory ran out no further error is believed, for it may be nothing but a consequence. */
 void diag_error(Diag *diag, Span span, const char *hint, const char *format, ...)

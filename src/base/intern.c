@@ -55,6 +55,12 @@ Symbol symbol_intern(Symbols *symbols, const char *text, size_t length) {
     return symbols->table[slot];
 }
 
+Symbol symbol_find(const Symbols *symbols, const char *text, size_t length) {
+    if (!symbols->table_size || length >= UINT32_MAX)
+        return SYMBOL_NONE;
+    return symbols->table[symbols_slot(symbols, symbols->table, symbols->table_size, text, length)];
+}
+
 const char *symbol_text(const Symbols *symbols, Symbol symbol) {
     if (symbol == SYMBOL_NONE || symbol > symbols->texts.count)
         return "";

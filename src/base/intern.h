@@ -25,6 +25,8 @@ typedef struct Symbols {
 } Symbols;
 
 Symbol symbol_intern(Symbols *symbols, const char *text, size_t length);
+/* The symbol of a text that has one; else SYMBOL_NONE. */
+Symbol symbol_find(const Symbols *symbols, const char *text, size_t length);
 const char *symbol_text(const Symbols *symbols, Symbol symbol);
 void symbols_free(Symbols *symbols);
 

@@ -4,7 +4,7 @@
 #include "base/utf8.h"
 #include "cli/help.h"
 #include "cli/input.h"
-#include "session/definitions.h"
+#include "session/kept.h"
 #include "session/output.h"
 #include "syntax/tokens.h"
 
@@ -53,7 +53,7 @@ static ExitStatus run_help(Dialogue *d, const char *argument, const char *line) 
 
 static ExitStatus run_vars(Dialogue *d, const char *argument, const char *line) {
     (void)argument;
-    return session_list(d->session, line);
+    return kept_list(d->session, line);
 }
 
 static ExitStatus run_history(Dialogue *d, const char *argument, const char *line) {
@@ -79,7 +79,7 @@ static ExitStatus run_quit(Dialogue *d, const char *argument, const char *line) 
 static ExitStatus run_forget(Dialogue *d, const char *argument, const char *line) {
     (void)line;
     Text message = {0};
-    ExitStatus status = session_forget(d->session, argument, &message);
+    ExitStatus status = kept_forget(d->session, argument, &message);
     if (message.length || message.failed)
         return complain(d, "vars lists what is kept", &message, status);
     return status;
@@ -221,7 +221,7 @@ static ExitStatus run_save(Dialogue *d, const char *argument, const char *line) 
     bool exists;
     put_file_name(argument, &name);
     text_put(&text, saved_header);
-    definitions_write(d->session, &text);
+    kept_write(d->session, &text);
     if (name.failed || text.failed) {
         text_put(&message, "out of memory");
     } else if (!may_write(text_string(&name), &exists)) {
@@ -317,7 +317,9 @@ const Command *command_of(const Session *session, const char *line, const char *
     bool bare = !*rest || *rest == '#';
     bool word_follows = is_letter(*rest) || (*rest >= '0' && *rest <= '9');
     bool joins = !strncmp(rest, "and ", 4) || !strncmp(rest, "or ", 3);
-    if (!command || *rest == '=' || definitions_know(session, command->name) ||
+    if (!command || *rest == '=' ||
+        definitions_about(&session->definitions, symbol_find(&session->symbols, word, length))
+            ->last ||
         (!bare && command->argument == ARGUMENT_NONE && (!word_follows || joins)))
         return NULL;
     *argument = rest;

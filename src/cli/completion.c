@@ -4,7 +4,6 @@
 #include "cli/commands.h"
 #include "cli/help.h"
 #include "cli/options.h"
-#include "session/definitions.h"
 
 #include <string.h>
 
@@ -53,17 +52,19 @@ static void offer_functions(const Search *s, const char *after) {
             offer(s, call_names[i], after);
 }
 
-static void offer_names(const Search *s, const Session *session) {
-    for (size_t i = 0; i < session->defined; i++) {
-        const TreeNode *node = definitions_statement(session, i);
-        offer(s, symbol_text(&session->symbols, node->as.symbol),
-              node->kind == TREE_DEFINITION ? "(" : "");
+/* Names that are kept; behind those of functions `after`. */
+static void offer_names(const Search *s, const Session *session, const char *after) {
+    for (uint32_t i = 1; i <= session->definitions.kept; i++) {
+        const Definition *definition = definition_at(&session->definitions, i);
+        if (!definition->gone)
+            offer(s, symbol_text(&session->symbols, definition->symbol),
+                  definition->kind == TREE_DEFINITION ? after : "");
     }
 }
 
 static void offer_expression(const Search *s, const Session *session) {
     offer_functions(s, "(");
-    offer_names(s, session);
+    offer_names(s, session, "(");
     offer_all(s, language_words, sizeof language_words / sizeof *language_words);
 }
 
@@ -123,7 +124,7 @@ void completion_words(const Session *session, const char *line, size_t start, si
         if (start < end)
             offer_expression(&s, session);
         else /* not a hundred functions */
-            offer_names(&s, session);
+            offer_names(&s, session, "(");
         return;
     }
     switch (command ? command->argument : ARGUMENT_NONE) {
@@ -135,9 +136,7 @@ void completion_words(const Session *session, const char *line, size_t start, si
         offer_functions(&s, "");
         break;
     case ARGUMENT_NAMES:
-        for (size_t i = 0; i < session->defined; i++)
-            offer(&s, symbol_text(&session->symbols, definitions_statement(session, i)->as.symbol),
-                  "");
+        offer_names(&s, session, "");
         break;
     case ARGUMENT_OPTION:
         if (line + start <= argument)

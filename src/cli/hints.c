@@ -5,7 +5,6 @@
 #include "base/spelling.h"
 #include "cli/commands.h"
 #include "cli/options.h"
-#include "session/definitions.h"
 
 #include <string.h>
 #include <sys/stat.h>
@@ -182,17 +181,14 @@ static void put_translated(const char *text, Text *hint) {
 /* A name that cannot be assigned, as an earlier line reads it: which, and what to do. */
 static bool suggest_forgetting(Session *s, const Message *error, Text *hint) {
     const char *end = strstr(error->text, " has been read as a variable");
-    Symbol symbol = end ? symbol_intern(&s->symbols, error->text, (size_t)(end - error->text)) : 0;
-    size_t count = s->symbols.texts.count + 1;
-    uint8_t *chosen = symbol ? arena_allocate(&s->arena, count) : NULL;
-    if (!chosen)
-        return false;
-    memset(chosen, 0, count);
-    chosen[symbol] = 1;
-    const TreeNode *reader = definitions_reader(s, chosen, &symbol);
+    Symbol symbol = SYMBOL_NONE;
+    if (end)
+        symbol = symbol_find(&s->symbols, error->text, (size_t)(end - error->text));
+    const Definition *reader =
+        symbol ? definitions_reader(&s->definitions, &symbol, 1, &symbol) : NULL;
     if (!reader)
         return false;
-    const char *name = symbol_text(&s->symbols, reader->as.symbol);
+    const char *name = symbol_text(&s->symbols, reader->symbol);
     text_format(hint, "%s reads it: forget %s, or write at %s = ...", name, name,
                 symbol_text(&s->symbols, symbol));
     return true;
@@ -202,11 +198,9 @@ static bool suggest_forgetting(Session *s, const Message *error, Text *hint) {
 static const OptionRow *option_to_blame(const Options *options, const Session *s,
                                         const Message *error) {
     const char *names[2] = {error->text, NULL};
-    for (size_t i = 0; i < s->diag.sources.count; i++) {
-        const Source *source = &s->diag.sources.items[i];
-        if (error->span.end && source->base <= error->span.start)
-            names[1] = source->name;
-    }
+    const Source *source = diag_source(&s->diag, error->span);
+    if (source)
+        names[1] = source->name;
     for (int i = 0; i < 2; i++) {
         for (const char *at = names[i]; at && (at = strstr(at, "--")); at += 2) {
             const OptionRow *row = option_named(at + 2, strspn(at + 2, option_letters));

@@ -1,424 +1,358 @@
-/* What a session keeps: see definitions.h. */
+/* Definitions: see definitions.h. What is dropped stays in the table until half of it is: then the
+ * rest moves up, and everything found out about it is found anew (renew). */
 #include "session/definitions.h"
 
-#include "base/utf8.h"
-#include "print/infix.h"
-#include "syntax/parser.h"
-#include "syntax/tokens.h"
+#include "tracing/scope.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-enum { LONGEST_FORMULA = 2000 }; /* bytes that vars shows of one */
+enum { FEW = 64 }; /* dropped definitions that nobody minds */
 
-const TreeNode *definitions_statement(const Session *s, size_t i) {
-    return &s->tree.nodes.items[s->tree.statements.items[i]];
+static void push(DefinitionNumbers *numbers, uint32_t number) {
+    if (number && !array_push(numbers, number))
+        numbers->count = 0; /* what is no longer known to be needless is kept: correct, too */
 }
 
-bool definitions_know(const Session *s, const char *name) {
-    for (size_t i = 0; i < s->defined; i++)
-        if (!strcmp(symbol_text(&s->symbols, definitions_statement(s, i)->as.symbol), name))
-            return true;
-    return false;
-}
+/* ---- symbols ---- */
 
-/* ---- ans ---- */
-
-Symbol definitions_ans(Session *s) {
-    return symbol_intern(&s->symbols, "ans", 3);
-}
-
-/* Whether the letters occur at all: a quick test. */
-static bool has_letters(const char *text, size_t length) {
-    const char *end = text + length;
-    while (end - text >= 3 && (text = memchr(text, 'a', (size_t)(end - text - 2)))) {
-        if (!memcmp(text, "ans", 3))
-            return true;
-        text++;
-    }
-    return false;
-}
-
-static bool mentions_ans(Session *s, const char *text) {
-    if (!has_letters(text, strlen(text)))
+/* Room for what is known of a symbol; false without memory. */
+static bool make_room(Definitions *d, Symbol symbol) {
+    if (symbol < d->symbols.count)
+        return true;
+    size_t more = symbol + 1 - d->symbols.count;
+    if (!array_reserve(&d->symbols, more))
         return false;
-    Tokens tokens = {0};
-    tokens_read(&tokens, &s->symbols, &s->diag, text, strlen(text));
-    bool found = tokens_mention(&tokens, definitions_ans(s));
-    tokens_free(&tokens);
-    return found;
+    memset(d->symbols.items + d->symbols.count, 0, more * sizeof(SymbolUse));
+    d->symbols.count += more;
+    return true;
 }
 
-/* Whether ans is somebody's variable. */
-static bool ans_is_given(Session *s) {
-    Symbol ans = definitions_ans(s);
-    for (size_t i = 0; i < s->defined; i++)
-        if (definitions_statement(s, i)->kind == TREE_AT &&
-            definitions_statement(s, i)->as.symbol == ans)
-            return true;
-    for (size_t i = 0; i < s->settings->values.count; i++)
-        if (mentions_ans(s, s->settings->values.items[i]))
-            return true;
-    return false;
+const SymbolUse *definitions_about(const Definitions *d, Symbol symbol) {
+    static const SymbolUse nothing;
+    return symbol < d->symbols.count ? &d->symbols.items[symbol] : &nothing;
 }
 
-void definitions_put_ans(Session *s, const Tokens *line) {
-    if (!s->has_ans || (!definitions_know(s, "ans") && !tokens_mention(line, definitions_ans(s))) ||
-        ans_is_given(s))
-        return;
-    Text text = {0};
-    text_put(&text, "ans = ");
-    if (s->ans - s->ans == 0) {
-        text_number(&text, s->ans);
-    } else {
-        const char *special = s->ans > 0 ? "1/0" : s->ans < 0 ? "-1/0" : "0/0";
-        text_put(&text, special);
+bool definitions_function(const void *definitions, Symbol symbol) {
+    const Definitions *d = definitions;
+    uint32_t last = definitions_about(d, symbol)->last;
+    if (last && definition_at(d, last)->kind == TREE_AT)
+        last = definition_at(d, last)->earlier;
+    return last && definition_at(d, last)->kind == TREE_DEFINITION;
+}
+
+void definitions_pass(Definitions *d) {
+    d->mark++;
+}
+
+bool definitions_first(Definitions *d, Symbol symbol, Diag *diag) {
+    if (!make_room(d, symbol)) {
+        diag_no_memory(diag);
+        return false;
     }
-    diag_check_text(&s->diag, &text);
-    uint32_t source = diag_add_source(&s->diag, "ans", text_string(&text), text.length, 1);
-    if (source != UINT32_MAX)
-        parse_source(&s->tree, &s->symbols, &s->diag, source, op_is_bare);
-    text_free(&text);
+    SymbolUse *about = &d->symbols.items[symbol];
+    bool first = about->mark != d->mark;
+    about->mark = d->mark;
+    return first;
 }
 
-/* Whether a statement was added by definitions_put_ans. */
-static bool is_put(const Session *s, size_t i) {
-    uint32_t start = definitions_statement(s, i)->span.start;
-    for (size_t k = s->diag.sources.count; k-- > 0;) {
-        const Source *source = &s->diag.sources.items[k];
-        if (source->base <= start)
-            return source->name && !strcmp(source->name, "ans");
+/* ---- a line ---- */
+
+/* Appends a statement with the names that it mentions. */
+static void read_statement(Definitions *d, const Tree *tree, size_t statement, Diag *diag) {
+    TreeId id = tree->statements.items[statement];
+    const TreeNode *node = tree_statement(tree, statement);
+    Definition definition = {.statement = id,
+                             .symbol =
+                                 node->kind == TREE_EXPRESSION ? SYMBOL_NONE : node->as.symbol,
+                             .kind = node->kind,
+                             .first = (uint32_t)d->mentions.count};
+    definitions_pass(d);
+    for (TreeId i = node->first; i < id; i++) {
+        const TreeNode *name = &tree->nodes.items[i];
+        bool reads = name->kind == TREE_NAME || name->kind == TREE_CALL;
+        Mention mention = {.symbol = name->as.symbol};
+        if (reads && definitions_first(d, mention.symbol, diag) &&
+            !array_push(&d->mentions, mention))
+            diag_no_memory(diag);
     }
-    return false;
+    definition.count = (uint32_t)d->mentions.count - definition.first;
+    if (!make_room(d, definition.symbol) || !array_push(&d->items, definition))
+        diag_no_memory(diag);
 }
 
-void definitions_check_ans(Session *s, size_t program, bool loaded) {
-    Symbol ans = definitions_ans(s);
-    TreeId *statements = s->tree.statements.items;
-    for (size_t i = s->defined; i < program && !loaded; i++) {
-        const TreeNode *node = definitions_statement(s, i);
-        if (node->kind == TREE_ASSIGNMENT && node->as.symbol == ans && !is_put(s, i))
-            diag_error(&s->diag, node->span, "choose another name",
-                       "ans is kept by adcalc and cannot be assigned");
-    }
-    if (program <= s->defined + 1 ||
-        definitions_statement(s, s->defined)->kind != TREE_ASSIGNMENT ||
-        definitions_statement(s, s->defined)->as.symbol != ans)
-        return;
-    for (size_t i = s->defined + 1; i < program; i++) {
-        if (definitions_statement(s, i)->kind != TREE_AT ||
-            definitions_statement(s, i)->as.symbol != ans)
-            continue;
-        memmove(statements + s->defined, statements + s->defined + 1,
-                (s->tree.statements.count - s->defined - 1) * sizeof *statements);
-        s->tree.statements.count--;
-        return;
+static void put_away(Definitions *d, uint32_t number, bool upsets) {
+    definition_at(d, number)->away = true;
+    push(&d->away, number);
+    d->upset |= upsets || !d->away.count;
+}
+
+/* A value that replaces another changes nothing else, unless it tells a variable from a constant or
+ * from the function of its name. */
+static void make_way(Definitions *d, const Definition *line, const Symbols *symbols) {
+    double constant;
+    bool builtin = scope_builtin(symbol_text(symbols, line->symbol), &constant);
+    for (uint32_t i = definitions_about(d, line->symbol)->last, next; i; i = next) {
+        const Definition *other = definition_at(d, i);
+        next = other->earlier;
+        if (other->kind != TREE_DEFINITION && !other->away)
+            put_away(d, i, builtin || other->kind != TREE_AT || next);
     }
 }
 
-/* ---- dropping ---- */
-
-DefinitionsMark definitions_mark(Session *s) {
-    DefinitionsMark mark = {arena_allocate(&s->arena, (s->defined + 1) * sizeof(TreeId)),
-                            s->defined};
-    if (!mark.statements)
-        diag_no_memory(&s->diag);
-    else if (mark.count)
-        memcpy(mark.statements, s->tree.statements.items, mark.count * sizeof(TreeId));
-    return mark;
+void definitions_read(Definitions *d, const Tree *tree, const Symbols *symbols, Diag *diag,
+                      size_t program) {
+    for (size_t i = 0; i < program; i++)
+        read_statement(d, tree, i, diag);
+    for (size_t i = d->kept; i < d->items.count; i++)
+        if (d->items.items[i].kind == TREE_AT)
+            make_way(d, &d->items.items[i], symbols);
 }
 
-void definitions_restore(Session *s, DefinitionsMark mark) {
-    if (!mark.statements)
-        return;
-    if (mark.count)
-        memcpy(s->tree.statements.items, mark.statements, mark.count * sizeof(TreeId));
-    s->defined = s->tree.statements.count = mark.count;
+void definitions_forget(Definitions *d, const Symbol *names, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        for (uint32_t k = definitions_about(d, names[i])->last; k; k = definition_at(d, k)->earlier)
+            put_away(d, k, true);
 }
 
-/* A mark for each name; NULL without memory (recorded). */
-static uint8_t *name_marks(Session *s) {
-    size_t names = s->symbols.texts.count + 1;
-    uint8_t *marks = arena_allocate(&s->arena, names);
-    if (marks)
-        return memset(marks, 0, names);
-    diag_no_memory(&s->diag);
-    return NULL;
-}
-
-/* Removes the kept statements marked in `gone`. */
-static void drop_statements(Session *s, const uint8_t *gone) {
-    TreeId *statements = s->tree.statements.items;
-    size_t next = 0, before = s->defined;
-    for (size_t i = 0; i < s->tree.statements.count; i++)
-        if (i >= before || !gone[i])
-            statements[next++] = statements[i];
-    s->defined -= s->tree.statements.count - next;
-    s->tree.statements.count = next;
-}
-
-/* Drops the statements that define the chosen names; functions only if `functions`. */
-static void drop_names(Session *s, const uint8_t *chosen, bool functions) {
-    uint8_t *gone = arena_allocate(&s->arena, s->defined + 1);
-    if (!gone) {
-        diag_no_memory(&s->diag);
-        return;
-    }
-    for (size_t i = 0; i < s->defined; i++) {
-        const TreeNode *node = definitions_statement(s, i);
-        gone[i] = chosen[node->as.symbol] && (functions || node->kind != TREE_DEFINITION);
-    }
-    drop_statements(s, gone);
-}
-
-void definitions_drop(Session *s, const uint8_t *chosen) {
-    drop_names(s, chosen, true);
-}
-
-void definitions_make_way(Session *s) {
-    uint8_t *given = NULL;
-    for (size_t i = s->defined; i < s->tree.statements.count; i++) {
-        if (definitions_statement(s, i)->kind != TREE_AT)
-            continue;
-        if (!given && !(given = name_marks(s)))
-            return;
-        given[definitions_statement(s, i)->as.symbol] = 1;
-    }
-    if (given)
-        drop_names(s, given, false);
-}
-
-const TreeNode *definitions_reader(const Session *s, const uint8_t *chosen, Symbol *read) {
-    for (size_t i = 0; i < s->defined; i++) {
-        TreeId id = s->tree.statements.items[i];
-        for (TreeId k = s->tree.nodes.items[id].first; k < id; k++) {
-            const TreeNode *node = &s->tree.nodes.items[k];
-            if ((node->kind != TREE_NAME && node->kind != TREE_CALL) || !chosen[node->as.symbol])
-                continue;
-            *read = node->as.symbol;
-            return definitions_statement(s, i);
-        }
-    }
-    return NULL;
+void definitions_leave(Definitions *d) {
+    for (size_t i = 0; i < d->kept && d->upset; i++)
+        d->items.items[i].away = false;
+    for (size_t i = 0; i < d->away.count; i++)
+        definition_at(d, d->away.items[i])->away = false;
+    d->items.count = d->kept;
+    d->mentions.count = d->read;
+    d->away.count = 0;
+    d->upset = false;
 }
 
 /* ---- keeping ---- */
 
-/* The value of a variable replaces the one before. Assignments stay: others were computed from
- * them. */
-static void forget_value(Session *s, Symbol symbol) {
-    TreeId *statements = s->tree.statements.items;
-    for (size_t i = 0; i < s->defined; i++) {
-        const TreeNode *node = definitions_statement(s, i);
-        if (node->kind != TREE_AT || node->as.symbol != symbol)
-            continue;
-        memmove(statements + i, statements + i + 1, (s->defined - i - 1) * sizeof *statements);
-        s->defined--;
-        return;
-    }
+static void link_mention(Definitions *d, uint32_t place, uint32_t reader, bool function) {
+    Mention *mention = &d->mentions.items[place - 1];
+    SymbolUse *about = &d->symbols.items[mention->symbol];
+    *mention = (Mention){mention->symbol, reader, about->last, 0, false};
+    if (about->last)
+        definition_at(d, about->last)->readers++;
+    if (about->latest)
+        d->mentions.items[about->latest - 1].next = place;
+    else
+        about->first = place;
+    about->latest = place;
+    about->functions += function;
 }
 
-/* Marks the names that a statement reads. */
-static void mark_names(const Session *s, size_t statement, uint8_t *needed) {
-    TreeId id = s->tree.statements.items[statement];
-    for (TreeId i = s->tree.nodes.items[id].first; i < id; i++) {
-        const TreeNode *node = &s->tree.nodes.items[i];
-        if (node->kind == TREE_NAME || node->kind == TREE_CALL)
-            needed[node->as.symbol] = 1;
+/* Makes the last definition one that is kept. */
+static void link(Definitions *d) {
+    uint32_t number = (uint32_t)++d->kept;
+    Definition *definition = definition_at(d, number);
+    SymbolUse *about = &d->symbols.items[definition->symbol];
+    for (uint32_t i = 0; i < definition->count; i++)
+        link_mention(d, definition->first + i + 1, number, definition->kind == TREE_DEFINITION);
+    definition->earlier = about->last;
+    definition->later = definition->readers = definition->steps = 0;
+    if (about->last)
+        definition_at(d, about->last)->later = number;
+    if (definition->kind == TREE_AT)
+        about->value = number;
+    else
+        push(&d->suspects, about->last);
+    about->last = number;
+    if (definition->kind != TREE_AT)
+        d->last = number;
+}
+
+static void drop(Definitions *d, uint32_t number) {
+    Definition *definition = definition_at(d, number);
+    SymbolUse *about = &d->symbols.items[definition->symbol];
+    definition->gone = true;
+    d->gone++;
+    if (definition->later)
+        definition_at(d, definition->later)->earlier = definition->earlier;
+    else
+        about->last = definition->earlier;
+    if (definition->earlier)
+        definition_at(d, definition->earlier)->later = definition->later;
+    push(&d->suspects, definition->earlier); /* another may replace it now */
+    if (about->value == number)
+        about->value = 0;
+    for (uint32_t i = 0; i < definition->count; i++) {
+        uint32_t read = d->mentions.items[definition->first + i].read;
+        if (read)
+            definition_at(d, read)->readers--;
+        push(&d->suspects, read);
     }
+    if (definition->kind == TREE_DEFINITION)
+        push(&d->leaving, number);
+    if (!array_push(&d->dropped, number))
+        d->renewals++;
+}
+
+/* Names that only dropped functions mentioned are held no longer. */
+static void let_go(Definitions *d) {
+    for (size_t i = 0; i < d->leaving.count; i++) {
+        const Definition *function = definition_at(d, d->leaving.items[i]);
+        for (uint32_t k = 0; k < function->count; k++) {
+            SymbolUse *about = &d->symbols.items[d->mentions.items[function->first + k].symbol];
+            if (--about->functions)
+                continue;
+            for (uint32_t held = about->last; held; held = definition_at(d, held)->earlier)
+                push(&d->suspects, held);
+        }
+    }
+    d->leaving.count = 0;
 }
 
 /* Drops what was redefined before anything read it. Functions read names when called, so what one
  * of them mentions stays. */
-static void drop_unread(Session *s) {
-    uint8_t *replaced = name_marks(s), *read = name_marks(s), *called = name_marks(s);
-    uint8_t *gone = arena_allocate(&s->arena, s->defined + 1);
-    if (!replaced || !read || !called || !gone)
-        return; /* keeping everything is correct, too */
-    for (size_t i = 0; i < s->defined; i++)
-        if (definitions_statement(s, i)->kind == TREE_DEFINITION)
-            mark_names(s, i, called);
-    for (size_t i = s->defined; i-- > 0;) {
-        Symbol symbol = definitions_statement(s, i)->as.symbol;
-        gone[i] = replaced[symbol] && !read[symbol] && !called[symbol];
-        if (gone[i])
-            continue;
-        replaced[symbol] = definitions_statement(s, i)->kind != TREE_AT;
-        read[symbol] = 0;
-        mark_names(s, i, read);
+static void sweep(Definitions *d) {
+    let_go(d);
+    while (d->suspects.count) {
+        uint32_t number = d->suspects.items[--d->suspects.count];
+        const Definition *definition = definition_at(d, number);
+        bool replaced = definition->later && definition_at(d, definition->later)->kind != TREE_AT;
+        if (replaced && !definition->gone && !definition->readers &&
+            !definitions_about(d, definition->symbol)->functions)
+            drop(d, number);
     }
-    drop_statements(s, gone);
 }
 
-bool definitions_add(Session *s, size_t program) {
-    Symbol ans = definitions_ans(s);
-    size_t before = s->defined, first = s->defined, added = 0;
-    for (size_t i = first; i < program; i++) {
-        TreeId id = s->tree.statements.items[i];
-        TreeNode node = s->tree.nodes.items[id];
-        bool own =
-            i > first || node.kind != TREE_ASSIGNMENT || node.as.symbol != ans || i + 1 == program;
-        if (node.kind == TREE_EXPRESSION)
+/* Moves up what is left, and finds out anew what reads what. */
+static void renew(Definitions *d) {
+    size_t count = d->kept;
+    for (size_t i = 0; i < d->read; i++)
+        d->symbols.items[d->mentions.items[i].symbol] = (SymbolUse){0};
+    for (size_t i = 0; i < count; i++)
+        d->symbols.items[d->items.items[i].symbol] = (SymbolUse){0};
+    d->kept = d->read = d->gone = d->last = 0;
+    d->suspects.count = d->leaving.count = d->dropped.count = 0;
+    d->renewals++;
+    for (size_t i = 0; i < count; i++) {
+        Definition definition = d->items.items[i];
+        if (definition.gone)
             continue;
-        if (node.kind == TREE_AT)
-            forget_value(s, node.as.symbol);
-        s->tree.statements.items[s->defined++] = id;
-        added += own;
+        for (uint32_t k = 0; k < definition.count; k++)
+            d->mentions.items[d->read + k] = d->mentions.items[definition.first + k];
+        definition.first = (uint32_t)d->read;
+        d->read += definition.count;
+        d->items.items[d->kept] = definition;
+        link(d);
     }
-    if (!added)
-        s->defined = before;
-    s->tree.statements.count = s->defined;
-    if (added)
-        drop_unread(s);
-    return added > 0;
+    d->items.count = d->kept;
+    d->mentions.count = d->read;
+    d->suspects.count = 0;
+    for (size_t i = 0; i < d->kept; i++)
+        push(&d->suspects, (uint32_t)i + 1);
+}
+
+bool definitions_keep(Definitions *d, Symbol ans) {
+    size_t first = d->kept, count = d->items.count, added = 0;
+    bool upset = d->upset;
+    for (size_t i = first; i < count; i++) {
+        const Definition *line = &d->items.items[i];
+        bool put = i == first && line->kind == TREE_ASSIGNMENT && line->symbol == ans;
+        added += line->kind != TREE_EXPRESSION && (!put || i + 1 == count);
+    }
+    if (!added && !d->away.count && !upset) {
+        definitions_leave(d);
+        return false;
+    }
+    for (size_t i = 0; i < d->away.count && !upset; i++)
+        drop(d, d->away.items[i]);
+    for (size_t i = 0; i < first && upset; i++)
+        if (d->items.items[i].away)
+            drop(d, (uint32_t)i + 1);
+    d->away.count = 0;
+    d->upset = false;
+    for (size_t i = first; i < count; i++) {
+        Definition line = d->items.items[i];
+        if (line.kind == TREE_EXPRESSION)
+            continue;
+        /* The value of a variable replaces the one before. */
+        uint32_t value = definitions_about(d, line.symbol)->value;
+        if (line.kind == TREE_AT && value) {
+            upset |= definition_at(d, value)->earlier > 0;
+            drop(d, value);
+        }
+        d->items.items[d->kept] = line;
+        link(d);
+    }
+    d->items.count = d->kept;
+    d->read = d->mentions.count;
+    if (!upset)
+        sweep(d);
+    if (upset || d->gone > d->kept / 2 + FEW)
+        renew(d);
+    if (upset && added)
+        sweep(d);
+    return true;
+}
+
+void definitions_clear(Definitions *d) {
+    for (size_t i = 0; i < d->kept; i++)
+        d->items.items[i].gone = true;
+    renew(d);
 }
 
 /* ---- what a line needs ---- */
 
-bool definitions_slice(Session *s, size_t program, Tree *slice, size_t *sliced) {
-    size_t count = s->tree.statements.count;
-    uint8_t *needed = name_marks(s);
-    uint8_t *chosen = arena_allocate(&s->arena, count + 1);
-    TreeId *statements = arena_allocate(&s->arena, (count + 1) * sizeof *statements);
-    if (!needed || !chosen || !statements) {
-        diag_no_memory(&s->diag);
-        return false;
+static int compare_numbers(const void *a, const void *b) {
+    uint32_t first = *(const uint32_t *)a, second = *(const uint32_t *)b;
+    return first < second ? -1 : first > second;
+}
+
+/* Functions may mention what is defined after them: all definitions of a name are needed. */
+static bool need_names(Definitions *d, const Definition *reader, DefinitionNumbers *needed) {
+    for (uint32_t i = 0; i < reader->count; i++) {
+        Symbol symbol = d->mentions.items[reader->first + i].symbol;
+        if (!definitions_first(d, symbol, NULL))
+            continue;
+        for (uint32_t k = definitions_about(d, symbol)->last; k; k = definition_at(d, k)->earlier)
+            if (definition_stays(d, k) && !array_push(needed, k))
+                return false;
     }
-    memset(chosen, 0, count + 1);
-    for (size_t i = s->defined; i < program; i++)
-        mark_names(s, i, needed);
-    for (bool more = true; more;) { /* functions may mention what is defined after them */
-        more = false;
-        for (size_t i = s->defined; i-- > 0;) {
-            if (chosen[i] || !needed[definitions_statement(s, i)->as.symbol])
-                continue;
-            mark_names(s, i, needed);
-            chosen[i] = more = true;
-        }
-    }
-    *slice = s->tree;
-    slice->statements.items = statements;
-    slice->statements.count = 0;
-    for (size_t i = 0; i < count; i++) {
-        if (i == program)
-            *sliced = slice->statements.count;
-        if (i >= s->defined || chosen[i])
-            statements[slice->statements.count++] = s->tree.statements.items[i];
-    }
-    if (program == count)
-        *sliced = slice->statements.count;
     return true;
 }
 
-/* ---- showing ---- */
-
-/* The statement's own text. */
-static void put_source(const Session *s, const TreeNode *node, bool escaped, Text *out) {
-    for (size_t i = s->diag.sources.count; i-- > 0;) {
-        const Source *source = &s->diag.sources.items[i];
-        if (node->span.start < source->base)
-            continue;
-        const char *text = source->text + (node->span.start - source->base);
-        size_t length = node->span.end - node->span.start;
-        if (escaped)
-            utf8_escape(out, text, length);
-        else
-            text_bytes(out, text, length);
-        return;
-    }
+bool definitions_needed(Definitions *d, DefinitionNumbers *needed) {
+    definitions_pass(d);
+    for (size_t i = d->kept; i < d->items.count; i++)
+        if (!need_names(d, &d->items.items[i], needed))
+            return false;
+    for (size_t i = 0; i < needed->count; i++)
+        if (!need_names(d, definition_at(d, needed->items[i]), needed))
+            return false;
+    if (needed->count)
+        qsort(needed->items, needed->count, sizeof *needed->items, compare_numbers);
+    return true;
 }
 
-/* Whether a later statement redefines this name or, for a value, makes it no variable. */
-static bool is_outdated(Session *s, size_t i) {
-    const TreeNode *node = definitions_statement(s, i);
-    const Name *name = scope_name(&s->scope, node->as.symbol);
-    bool value = node->kind == TREE_AT;
-    if (value && name && name->kind == NAME_NODE)
-        return true;
-    for (size_t k = i + 1; k < s->tree.statements.count; k++) {
-        const TreeNode *later = definitions_statement(s, k);
-        if (later->as.symbol == node->as.symbol && (value || later->kind != TREE_AT))
-            return true;
-    }
-    return false;
-}
-
-/* Whether something this statement read, itself or through functions, has been redefined since: its
- * text would now mean something else. */
-static bool is_stale(Session *s, size_t statement) {
-    uint8_t *read = name_marks(s), *followed = arena_allocate(&s->arena, s->defined + 1);
-    if (!read || !followed) {
-        diag_no_memory(&s->diag);
-        return false;
-    }
-    memset(followed, 0, s->defined + 1);
-    mark_names(s, statement, read);
-    for (bool more = true; more;) {
-        more = false;
-        for (size_t i = 0; i < s->defined; i++) {
-            const TreeNode *node = definitions_statement(s, i);
-            if (node->kind != TREE_DEFINITION || followed[i] || !read[node->as.symbol])
+const Definition *definitions_reader(const Definitions *d, const Symbol *names, size_t count,
+                                     Symbol *read) {
+    const Definition *found = NULL;
+    for (size_t i = 0; i < count; i++)
+        for (uint32_t k = definitions_about(d, names[i])->first; k;
+             k = d->mentions.items[k - 1].next) {
+            uint32_t reader = d->mentions.items[k - 1].reader;
+            if (!definition_stays(d, reader))
                 continue;
-            mark_names(s, i, read);
-            followed[i] = more = true;
+            if (!found || definition_at(d, reader) < found)
+                found = definition_at(d, reader);
+            break;
         }
-    }
-    for (size_t i = statement + 1; i < s->defined; i++)
-        if (definitions_statement(s, i)->kind != TREE_AT &&
-            read[definitions_statement(s, i)->as.symbol])
-            return true;
-    return false;
+    for (uint32_t i = found ? found->count : 0; i-- > 0;)
+        for (size_t k = 0; k < count; k++)
+            if (d->mentions.items[found->first + i].symbol == names[k])
+                *read = names[k];
+    return found;
 }
 
-/* The meaning of a name, as a formula of the variables. */
-static void put_formula(Session *s, NodeId node, Text *out) {
-    const Variable *variables = session_variables(s);
-    if (variables)
-        infix_print(session_graph(s), variables, node, LONGEST_FORMULA, out);
-}
-
-static void put_meaning(Session *s, size_t statement, Text *out) {
-    const TreeNode *node = definitions_statement(s, statement);
-    const char *text = symbol_text(&s->symbols, node->as.symbol);
-    const Name *name = scope_name(&s->scope, node->as.symbol);
-    bool names_node = name && node->kind == TREE_ASSIGNMENT && name->kind == NAME_NODE;
-    double value;
-    if (!name) {
-        diag_no_memory(&s->diag);
-    } else if (node->kind == TREE_AT) {
-        text_format(out, "at %s = ", text);
-        report_number(out, name->value, &s->settings->style);
-    } else if (names_node && scope_constant(&s->scope, session_graph(s), name->node, &value)) {
-        text_format(out, "%s = ", text);
-        report_number(out, value, &s->settings->style);
-    } else if (names_node && is_stale(s, statement)) {
-        text_format(out, "%s = ", text);
-        put_formula(s, name->node, out);
-    } else {
-        put_source(s, node, true, out);
-    }
-    text_put(out, "\n");
-}
-
-void definitions_list(Session *s, Text *out) {
-    Symbol ans = definitions_ans(s);
-    for (size_t i = 0; i < s->tree.statements.count; i++) {
-        const TreeNode *node = definitions_statement(s, i);
-        bool shown_below = s->has_ans && node->as.symbol == ans && node->kind != TREE_AT;
-        if (!is_outdated(s, i) && !shown_below)
-            put_meaning(s, i, out);
-    }
-    if (s->has_ans && !ans_is_given(s)) {
-        text_put(out, "ans = ");
-        report_number(out, s->ans, &s->settings->style);
-        text_put(out, "\n");
-    }
-}
-
-void definitions_write(const Session *s, Text *out) {
-    for (size_t i = 0; i < s->defined; i++) {
-        const TreeNode *node = definitions_statement(s, i);
-        text_put(out, node->kind == TREE_AT ? "at " : "");
-        put_source(s, node, false, out);
-        text_put(out, "\n");
-    }
+void definitions_free(Definitions *d) {
+    array_free(&d->items);
+    array_free(&d->mentions);
+    array_free(&d->symbols);
+    array_free(&d->away);
+    array_free(&d->suspects);
+    array_free(&d->leaving);
+    array_free(&d->dropped);
 }

@@ -1,55 +1,103 @@
-/* What a session keeps: the statements of its lines that define names.
+/* Definitions: what a session keeps, the statements of its lines that give names a meaning.
  *
- * They are at the front of the tree, in order, and form a program. `ans`, the value of the last
- * answer, is one of them: `ans = VALUE` is put before a line that needs it and kept with that line,
- * so that what was computed from an answer does not change when others follow. */
+ * They are a table in order, and form a program. Each knows the symbol it writes and those it
+ * reads, and each symbol its definitions and readers, so that a line costs what it needs itself,
+ * however much is kept. A line's own statements stand behind those that are kept until it turns
+ * out whether they stay. Ownership: the table owns its arrays; statements belong to the tree. */
 #ifndef ADCALC_SESSION_DEFINITIONS_H
 #define ADCALC_SESSION_DEFINITIONS_H
 
-#include "session/session.h"
+#include "syntax/tree.h"
 
-/* Before a line is parsed: adds the statement for ans if the line, or what is kept, mentions it. */
-void definitions_put_ans(Session *session, const Tokens *line);
-/* After a line was parsed: removes that statement if the line gives ans a value of its own with
- * `at`. Assigning to ans is an error, except in a saved file. */
-void definitions_check_ans(Session *session, size_t program, bool loaded);
-Symbol definitions_ans(Session *session); /* its symbol */
+/* A statement. Numbers of definitions are 1 + their place in the table, and 0 for none. */
+typedef struct Definition {
+    TreeId statement;
+    Symbol symbol; /* that it writes; SYMBOL_NONE for an expression, which is never kept */
+    uint8_t kind;  /* TreeKind */
+    bool gone;     /* it was dropped */
+    bool away;     /* the line at hand drops it if it succeeds */
+    uint32_t earlier, later; /* numbers of those of the same symbol next to it */
+    uint32_t first, count;   /* what it reads, in `mentions` */
+    uint32_t readers;        /* of this very one */
+    uint32_t steps;          /* that tracing it took (trial.h) */
+} Definition;
 
-/* What was kept before a line, to be restored if the line fails. It lives in the session's arena,
- * and is empty without memory (recorded). */
-typedef struct DefinitionsMark {
-    TreeId *statements;
-    size_t count;
-} DefinitionsMark;
-DefinitionsMark definitions_mark(Session *session);
-void definitions_restore(Session *session, DefinitionsMark mark);
+/* A name that a definition reads. */
+typedef struct Mention {
+    Symbol symbol;
+    uint32_t reader, read; /* numbers; what a function reads when it is called may be another */
+    uint32_t next;         /* 1 + the next mention of the symbol */
+    bool variable;         /* traced, it was a variable (trial.h) */
+} Mention;
 
-/* After a line was parsed: drops the names and values of symbols that the line gives a value with
- * `at`: from here on they are variables. */
-void definitions_make_way(Session *session);
-/* Drops all that is kept about some names: chosen[symbol] is not 0. */
-void definitions_drop(Session *session, const uint8_t *chosen);
-/* A kept statement that reads one of these names; NULL for none. *read is that name. */
-const TreeNode *definitions_reader(const Session *session, const uint8_t *chosen, Symbol *read);
+/* What is kept about a symbol. */
+typedef struct SymbolUse {
+    uint32_t last;          /* number of its last definition, ... */
+    uint32_t value;         /* ... and of the one by `at` */
+    uint32_t first, latest; /* 1 + its mentions */
+    uint32_t functions;     /* that mention it */
+    uint32_t variables;     /* mentions of it as a variable */
+    uint32_t mark;          /* for passes over names */
+} SymbolUse;
 
-/* After a successful line, statements [defined, program): keeps all but its expressions, and drops
- * kept statements that can no longer be read. False if that added nothing. */
-bool definitions_add(Session *session, size_t program);
+typedef ARRAY(uint32_t) DefinitionNumbers;
 
-/* The tree that statements [defined, program) need: of what is kept, only what they mention,
- * directly or not. So a line has only its own variables, and pays only for what it uses. *sliced is
- * the number of statements of the program. The slice borrows the tree and lives in the session's
- * arena; false without memory (recorded). */
-bool definitions_slice(Session *session, size_t program, Tree *slice, size_t *sliced);
+typedef struct Definitions {
+    ARRAY(Definition) items;
+    size_t kept;   /* [0, kept) are kept, those behind are the line's */
+    size_t gone;   /* how many of them are */
+    uint32_t last; /* number of the last one that is no value by `at` */
+    bool upset;    /* what the line puts away may change the meaning of what stays */
+    ARRAY(Mention) mentions;
+    size_t read;              /* [0, read) are those of kept definitions */
+    ARRAY(SymbolUse) symbols; /* index = Symbol; grows as symbols appear */
+    DefinitionNumbers away;
+    DefinitionNumbers suspects; /* may be unread and replaced */
+    DefinitionNumbers leaving; /* functions dropped in the last sweep, whose names are still held */
+    DefinitionNumbers dropped; /* since somebody asked (trial.h) */
+    uint32_t renewals;         /* times that all numbers changed */
+    uint32_t mark;
+} Definitions;
 
-/* The kept statement i: its kind says what its symbol is. */
-const TreeNode *definitions_statement(const Session *session, size_t i);
-/* Whether a kept statement gives this name a meaning. */
-bool definitions_know(const Session *session, const char *name);
+/* Reads the statements [0, program) of the tree as those of a line. `at` puts names and values away
+ * that are kept about its symbol: from here on it is a variable. Out of memory is recorded. */
+void definitions_read(Definitions *definitions, const Tree *tree, const Symbols *symbols,
+                      Diag *diag, size_t program);
+/* Puts away all that is kept about some names. */
+void definitions_forget(Definitions *definitions, const Symbol *names, size_t count);
+/* Drops the line, and has back what is away. */
+void definitions_leave(Definitions *definitions);
+/* Keeps all of the line but its expressions, drops what is away, and what was redefined before
+ * anything read it. An assignment to `ans` before all others does not count; false if nothing else
+ * was kept. */
+bool definitions_keep(Definitions *definitions, Symbol ans);
+/* Drops all. */
+void definitions_clear(Definitions *definitions);
 
-/* After tracing the whole tree: what its names mean, a line each, values in the chosen style. */
-void definitions_list(Session *session, Text *out);
-/* The kept statements as a program. */
-void definitions_write(const Session *session, Text *out);
+/* What the line needs of what is kept, directly or not, in order: numbers, into the list. So a line
+ * has only its own variables, and pays only for what it uses. False without memory. */
+bool definitions_needed(Definitions *definitions, DefinitionNumbers *needed);
+/* The first kept definition that reads one of these names, and the first such name; NULL: none. */
+const Definition *definitions_reader(const Definitions *definitions, const Symbol *names,
+                                     size_t count, Symbol *read);
+/* What is kept about a symbol, read only; nothing for SYMBOL_NONE. */
+const SymbolUse *definitions_about(const Definitions *definitions, Symbol symbol);
+/* Whether a kept function has this name. */
+bool definitions_function(const void *definitions, Symbol symbol);
+/* Begins a pass over names; then: whether this is the first time in it that the name is met. Out of
+ * memory, which names of kept definitions never are, is recorded. */
+void definitions_pass(Definitions *definitions);
+bool definitions_first(Definitions *definitions, Symbol symbol, Diag *diag);
+void definitions_free(Definitions *definitions);
+
+static inline Definition *definition_at(const Definitions *definitions, uint32_t number) {
+    return &definitions->items.items[number - 1];
+}
+
+/* Whether number `number` is kept after the line at hand. */
+static inline bool definition_stays(const Definitions *definitions, uint32_t number) {
+    const Definition *definition = definition_at(definitions, number);
+    return !definition->gone && !definition->away;
+}
 
 #endif

@@ -2,7 +2,6 @@
  * so that the list of statements may name it as often as it likes. */
 #include "session/iteration.h"
 
-#include "session/definitions.h"
 #include "syntax/parser.h"
 
 #include <string.h>
@@ -13,18 +12,18 @@ static bool check_assignment(Session *s, size_t first, const char *option) {
     size_t next = first, end = s->tree.statements.count;
     if (diag_failed(&s->diag))
         return false;
-    while (next < end && next == first && definitions_statement(s, next)->kind == TREE_ASSIGNMENT)
+    while (next < end && next == first && tree_statement(&s->tree, next)->kind == TREE_ASSIGNMENT)
         next++;
     if (next == end && end > first)
         return true;
-    diag_error(&s->diag, next < end ? definitions_statement(s, next)->span : (Span){0, 0},
+    diag_error(&s->diag, next < end ? tree_statement(&s->tree, next)->span : (Span){0, 0},
                "write NAME=EXPR, as in l=4*l*(1-l)", "--%s takes one assignment", option);
     return false;
 }
 
 /* Whether both are about one name; else an error. */
 static bool check_names(Session *s) {
-    const TreeNode *step = definitions_statement(s, 0), *begin = definitions_statement(s, 1);
+    const TreeNode *step = tree_statement(&s->tree, 0), *begin = tree_statement(&s->tree, 1);
     if (step->as.symbol == begin->as.symbol)
         return true;
     diag_error(&s->diag, begin->span, NULL, "--iterate goes on with %s, but --from begins with %s",

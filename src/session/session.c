@@ -2,8 +2,8 @@
 #include "session/session.h"
 
 #include "base/utf8.h"
+#include "session/ans.h"
 #include "session/claims.h"
-#include "session/definitions.h"
 #include "session/dump.h"
 #include "session/iteration.h"
 #include "session/notes.h"
@@ -17,7 +17,12 @@
 
 bool session_begin(Session *session, const Settings *settings) {
     *session = (Session){.settings = settings, .reference = {.called = settings->program}};
-    if (rules_begin(&session->rules) && function_begin(&session->function, &session->diag))
+    session->tree.is_function = definitions_function;
+    session->tree.programs = &session->definitions;
+    session->ans_name = symbol_intern(&session->symbols, "ans", 3);
+    if (session->ans_name && rules_begin(&session->rules) &&
+        function_begin(&session->function, &session->diag) &&
+        trial_begin(&session->trial, &session->diag))
         return true;
     session_free(session);
     return false;
@@ -30,6 +35,8 @@ void session_free(Session *session) {
     rules_free(&session->rules);
     function_free(&session->function);
     scope_free(&session->scope);
+    trial_free(&session->trial);
+    definitions_free(&session->definitions);
     tree_free(&session->tree);
     diag_free(&session->diag);
     symbols_free(&session->symbols);
@@ -37,18 +44,7 @@ void session_free(Session *session) {
     text_free(&session->shown);
 }
 
-/* ---- from the trace to a request ---- */
-
-const Variable *session_variables(Session *s) {
-    uint32_t count = (uint32_t)s->statements.variables.count;
-    Variable *variables = diag_allocate(&s->diag, &s->arena, count, sizeof *variables);
-    for (uint32_t i = 0; variables && i < count; i++)
-        variables[i] =
-            (Variable){symbol_text(&s->symbols, s->statements.variables.items[i]), .first = i};
-    return variables;
-}
-
-/* ---- answering ---- */
+/* ---- a line being answered ---- */
 
 /* Instrumented builds verify the graph after every stage that makes nodes. */
 static void check_graph(Session *s, const char *stage) {
@@ -64,18 +60,22 @@ static void check_graph(Session *s, const char *stage) {
 #endif
 }
 
-/* A line being answered. */
 typedef struct Inquiry {
     Session *session;
     const View *view;
     uint32_t source;
-    Tokens *tokens; /* of the source */
-    size_t first;   /* of them, of the program: a view's name may stand before it */
-    size_t program; /* the line's own statements are [defined, program); values of --at follow */
-    bool keep;      /* it is a line of a session */
-    bool silent;    /* ... of definitions alone, which are only checked */
-    bool loaded;    /* ... from a saved file */
+    Tokens *tokens;    /* of the source */
+    size_t first;      /* of them, of the program: a view's name may stand before it */
+    size_t program;    /* statements of the line's own; values of --at follow in the tree */
+    bool keep;         /* it is a line of a session */
+    bool put;          /* ... with a statement for ans before it */
+    bool silent;       /* ... of definitions alone, which are only checked */
+    bool loaded;       /* ... from a saved file */
+    ViewOptions views; /* the settings, for this line */
+    ReportStyle style;
     bool undefined; /* the answer is */
+    bool has_value; /* ... or it has one, ... */
+    double value;   /* ... which is this */
     ExitStatus status;
 } Inquiry;
 
@@ -90,90 +90,20 @@ static bool find_value(const Problem *problem, double *value) {
     return run;
 }
 
-static void show(Inquiry *q, const Problem *problem, Text *out, Text *remarks) {
-    Session *s = q->session;
-    const Writer *writer = settings_writer(s->settings);
-    ViewOptions options = s->settings->views;
-    ReportStyle style = s->settings->style;
-    style.one_line |= q->keep;
-    style.expression_column = q->keep;
-    options.time_ms = writer->shows_times ? options.time_ms : 0;
-    const char *referee = getenv("ADCALC_REFERENCE");
-    bool none = referee && !strcmp(referee, "none");
-    bool iterates = s->settings->iterate;
-    Request request = {.problem = *problem,
-                       .expression = notes_expression(s, q->source),
-                       .diag = &s->diag,
-                       .options = &options,
-                       .style = &style,
-                       .steps = iterates ? s->statements.values.items : NULL,
-                       .step_count = iterates ? (uint32_t)s->statements.values.count : 0,
-                       .reference = none ? NULL : &s->reference,
-                       .refereed = writer->shows_times || q->view->needs_reference,
-                       .arena = &s->arena};
-    Report report = {.view = q->view->name,
-                     .expression = request.expression,
-                     .arena = &s->arena,
-                     .bare = options.quiet};
-    if (q->view->needs_point)
-        report_at(&report, problem_names(problem, &s->diag, &s->arena), problem->point,
-                  problem->components);
-    check_graph(s, "tracing");
-    size_t traced = s->diag.messages.count;
-    if (diag_failed(&s->diag) || !claims_read(s, q->view, &request) ||
-        !q->view->run(&request, &report, &q->undefined))
-        return;
-    check_graph(s, q->view->name);
-    double value = 0;
-    bool has_value = q->keep && q->view->needs_point && find_value(problem, &value);
-    notes_collect(s, q->source, traced, &report);
-    notes_say(s, &report, remarks);
-    diag_check_text(&s->diag, remarks);
-    if (diag_failed(&s->diag))
-        return;
-    report_write(&report, writer, &style, &s->shown, out);
-    if (!out->failed && has_value) {
-        s->has_ans = true;
-        s->ans = value;
-    }
-}
-
-/* Whether one of the statements [first, last) is an expression or, with false, is not. */
-static bool has_statement(const Session *s, size_t first, size_t last, bool expression) {
-    for (size_t i = first; i < last; i++)
-        if ((definitions_statement(s, i)->kind == TREE_EXPRESSION) == expression)
-            return true;
-    return false;
-}
+/* ---- text -> tokens -> tree ---- */
 
 /* A variable given twice in one list of --at is an error. */
 static void check_values(Session *s, size_t first) {
-    uint8_t *given = diag_allocate(&s->diag, &s->arena, s->symbols.texts.count + 1, 1);
-    if (!given)
-        return;
+    definitions_pass(&s->definitions);
     for (size_t i = first; i < s->tree.statements.count; i++) {
-        const TreeNode *node = definitions_statement(s, i);
-        if (given[node->as.symbol])
+        const TreeNode *node = tree_statement(&s->tree, i);
+        if (!definitions_first(&s->definitions, node->as.symbol, &s->diag))
             diag_error(&s->diag, node->span, NULL, "%s has two values",
                        symbol_text(&s->symbols, node->as.symbol));
-        given[node->as.symbol] = 1;
     }
 }
 
-/* Text -> tokens -> tree. */
-static void parse(Inquiry *q) {
-    Session *s = q->session;
-    parse_tokens(&s->tree, &s->symbols, &s->diag, q->source, q->tokens, q->first, op_is_bare);
-    if (!dump_wanted(s, DUMP_TOKENS))
-        tokens_free(q->tokens);
-    if (s->settings->iterate)
-        iteration_compose(s);
-    if (q->keep)
-        definitions_check_ans(s, s->tree.statements.count, q->loaded);
-    if (q->keep)
-        definitions_make_way(s);
-    q->program = s->tree.statements.count;
-    q->silent = q->keep && !has_statement(s, s->defined, q->program, true);
+void session_read_values(Session *s) {
     for (size_t i = 0; i < s->settings->values.count && !diag_failed(&s->diag); i++) {
         const char *values = s->settings->values.items[i];
         uint32_t given = diag_add_source(&s->diag, "--at", values, strlen(values), 1);
@@ -185,15 +115,64 @@ static void parse(Inquiry *q) {
     }
 }
 
-/* Runs a program and prepares its tapes. False after an error (recorded). */
-static bool run_program(Session *s, const Tree *tree, size_t count, bool need_values,
-                        bool unasked) {
-    s->statements.tree = tree;
-    s->statements.count = count;
+/* Whether one of the line's statements is an expression or, with false, is not. */
+static bool has_statement(const Inquiry *q, bool expression) {
+    for (size_t i = 0; i < q->program; i++)
+        if ((tree_statement(&q->session->tree, i)->kind == TREE_EXPRESSION) == expression)
+            return true;
+    return false;
+}
+
+static void parse(Inquiry *q) {
+    Session *s = q->session;
+    parse_tokens(&s->tree, &s->symbols, &s->diag, q->source, q->tokens, q->first, op_is_bare);
+    if (!dump_wanted(s, DUMP_TOKENS))
+        tokens_free(q->tokens);
+    if (s->settings->iterate)
+        iteration_compose(s);
+    if (q->keep)
+        ans_check(s, q->put, q->loaded);
+    q->program = s->tree.statements.count;
+    if (q->keep)
+        definitions_read(&s->definitions, &s->tree, &s->symbols, &s->diag, q->program);
+    q->silent = q->keep && !q->first && !has_statement(q, true);
+    session_read_values(s);
+}
+
+/* ---- tree -> function -> problem ---- */
+
+/* The program that is asked about, s->program: the line, behind those kept definitions that it
+ * needs. Without a question all that is kept is shown with it. False without memory (recorded). */
+static bool choose_statements(Inquiry *q) {
+    Session *s = q->session;
+    Definitions *d = &s->definitions;
+    DefinitionNumbers needed = {0};
+    bool done = !q->keep || q->silent || definitions_needed(d, &needed);
+    for (uint32_t i = 1; i <= d->kept && q->silent && done; i++)
+        done = !definition_stays(d, i) || array_push(&needed, i);
+    size_t line = s->tree.statements.count, count = needed.count;
+    TreeId *all = arena_allocate(&s->arena, (count + line + 1) * sizeof *all);
+    for (size_t i = 0; all && i < count; i++)
+        all[i] = definition_at(d, needed.items[i])->statement;
+    for (size_t i = 0; all && i < line; i++)
+        all[count + i] = s->tree.statements.items[i];
+    s->program = s->tree;
+    s->program.statements.items = all;
+    s->program.statements.count = count + line;
+    s->statements.count = count + q->program;
+    array_free(&needed);
+    if (!done || !all)
+        diag_no_memory(&s->diag);
+    return done && all;
+}
+
+/* Traces the program and prepares its tapes. False after an error (recorded). */
+static bool trace_program(const Inquiry *q) {
+    Session *s = q->session;
+    s->statements.tree = &s->program;
     s->statements.symbols = &s->symbols;
     s->statements.scope = &s->scope;
-    s->statements.need_values = need_values;
-    s->statements.unasked = unasked;
+    s->statements.need_values = q->view->needs_point && !s->settings->dump;
     scope_clear(&s->scope);
     tapes_free(&s->tapes);
     bool done = function_run(&s->function, statements_run, &s->statements, NULL, NULL);
@@ -201,56 +180,124 @@ static bool run_program(Session *s, const Tree *tree, size_t count, bool need_va
     return done;
 }
 
-/* Whether everything kept is consistent with what this line defines. Its notes are dropped. */
-static bool check_definitions(const Inquiry *q) {
+const Variable *session_variables(Session *s, const Symbol *symbols, size_t count) {
+    Variable *variables = diag_allocate(&s->diag, &s->arena, count, sizeof *variables);
+    for (uint32_t i = 0; variables && i < count; i++)
+        variables[i] = (Variable){symbol_text(&s->symbols, symbols[i]), .first = i};
+    return variables;
+}
+
+static bool pose_problem(const Inquiry *q, Problem *problem) {
     Session *s = q->session;
-    size_t told = s->diag.messages.count;
-    if (!run_program(s, &s->tree, q->program, false, true))
+    static const double no_point; /* a point without variables is still an array */
+    uint32_t count = (uint32_t)s->statements.variables.count;
+    *problem =
+        (Problem){.tapes = &s->tapes,
+                  .graph = session_graph(s),
+                  .root = s->function.traces.items[0]->root,
+                  .rules = &s->rules,
+                  .variables = session_variables(s, s->statements.variables.items, count),
+                  .variable_count = count,
+                  .components = count,
+                  .point = s->statements.point.items ? s->statements.point.items : &no_point};
+    if (!s->settings->dump && !diag_failed(&s->diag))
+        targets_choose(s, q->view, problem);
+    return !diag_failed(&s->diag);
+}
+
+/* ---- problem -> report -> bytes ---- */
+
+static Request make_request(const Inquiry *q, const Problem *problem) {
+    Session *s = q->session;
+    const char *referee = getenv("ADCALC_REFERENCE");
+    bool none = referee && !strcmp(referee, "none"), iterates = s->settings->iterate;
+    return (Request){.problem = *problem,
+                     .expression = notes_expression(s, q->source),
+                     .diag = &s->diag,
+                     .options = &q->views,
+                     .style = &q->style,
+                     .steps = iterates ? s->statements.values.items : NULL,
+                     .step_count = iterates ? (uint32_t)s->statements.values.count : 0,
+                     .reference = none ? NULL : &s->reference,
+                     .refereed =
+                         settings_writer(s->settings)->shows_times || q->view->needs_reference,
+                     .arena = &s->arena};
+}
+
+/* Fills the report. False after an error (recorded). */
+static bool run_view(Inquiry *q, Request *request, Report *report) {
+    Session *s = q->session;
+    const Problem *problem = &request->problem;
+    *report = (Report){.view = q->view->name,
+                       .expression = request->expression,
+                       .arena = &s->arena,
+                       .bare = q->views.quiet};
+    if (q->view->needs_point)
+        report_at(report, problem_names(problem, &s->diag, &s->arena), problem->point,
+                  problem->components);
+    check_graph(s, "tracing");
+    size_t traced = s->diag.messages.count;
+    if (diag_failed(&s->diag) || !claims_read(s, q->view, request) ||
+        !q->view->run(request, report, &q->undefined))
         return false;
-    s->diag.messages.count = told;
+    check_graph(s, q->view->name);
+    q->has_value = q->keep && q->view->needs_point && find_value(problem, &q->value);
+    notes_collect(s, q->source, traced, report);
     return true;
 }
 
-/* Tree -> graph -> view -> report. */
+static void write_report(const Inquiry *q, const Report *report, Text *out, Text *remarks) {
+    Session *s = q->session;
+    notes_say(s, report, remarks);
+    diag_check_text(&s->diag, remarks);
+    if (diag_failed(&s->diag))
+        return;
+    report_write(report, settings_writer(s->settings), &q->style, &s->shown, out);
+    if (!out->failed && q->has_value) {
+        s->has_ans = true;
+        s->ans = q->value;
+    }
+}
+
+/* ---- the road from a line to bytes ---- */
+
+/* What was asked for of the stages before an answer. */
+static void dump_program(const Inquiry *q, const Problem *problem, Text *out) {
+    Session *s = q->session;
+    if (dump_wanted(s, DUMP_GRAPH))
+        graph_print(session_graph(s), problem->variables, problem->root, out);
+    if (dump_wanted(s, DUMP_TAPE))
+        dump_tape(problem, out);
+}
+
+/* The line has been parsed: tree -> function -> problem -> view -> report -> bytes. What a line
+ * defines is tried with all that is kept; what it asks is traced with what it needs. */
 static void answer(Inquiry *q, Text *out, Text *remarks) {
     Session *s = q->session;
     if (dump_wanted(s, DUMP_TOKENS))
         tokens_print(q->tokens, q->first, &s->symbols, out);
-    if (diag_failed(&s->diag) || (q->keep && q->program == s->defined))
+    if (diag_failed(&s->diag) || (q->keep && !q->program))
         return;
-    bool defines = has_statement(s, s->defined, q->program, false);
-    if (q->keep && defines && !check_definitions(q))
+    if (q->keep && has_statement(q, false) &&
+        !trial_line(&s->trial, &s->definitions, &s->tree, &s->symbols, q->program))
         return;
-    bool need_values = q->view->needs_point && !s->settings->dump;
-    size_t program = q->program;
-    s->program = s->tree;
-    if (q->keep && !q->silent && !definitions_slice(s, q->program, &s->program, &program))
+    if (q->silent && !dump_wanted(s, DUMP_TREE))
+        return;
+    if (!choose_statements(q))
         return;
     if (dump_wanted(s, DUMP_TREE))
         tree_print(&s->program, &s->symbols, out);
-    if (q->silent)
+    Problem problem;
+    if (q->silent || !trace_program(q) || !pose_problem(q, &problem))
         return;
-    if (!run_program(s, &s->program, program, need_values, false))
+    if (s->settings->dump) {
+        dump_program(q, &problem, out);
         return;
-    static const double no_point; /* a point without variables is still an array */
-    Problem problem = {.tapes = &s->tapes,
-                       .graph = session_graph(s),
-                       .root = s->function.traces.items[0]->root,
-                       .rules = &s->rules,
-                       .variables = session_variables(s),
-                       .variable_count = (uint32_t)s->statements.variables.count,
-                       .components = (uint32_t)s->statements.variables.count,
-                       .point = s->statements.point.items ? s->statements.point.items : &no_point};
-    if (diag_failed(&s->diag))
-        return;
-    if (dump_wanted(s, DUMP_GRAPH))
-        graph_print(session_graph(s), problem.variables, problem.root, out);
-    if (dump_wanted(s, DUMP_TAPE))
-        dump_tape(&problem, out);
-    if (s->settings->dump)
-        return;
-    targets_choose(s, q->view, &problem);
-    show(q, &problem, out, remarks);
+    }
+    Request request = make_request(q, &problem);
+    Report report;
+    if (run_view(q, &request, &report))
+        write_report(q, &report, out, remarks);
 }
 
 /* Answers and prints, and sets the status. */
@@ -313,35 +360,46 @@ static void ask_in_subprocess(Inquiry *q) {
     text_free(&result);
 }
 
+/* After a line: keeps what it defines if it succeeded. */
+static void end_line(const Inquiry *q, DiagMark before, DiagMark source, TreeMark tree) {
+    Session *s = q->session;
+    bool fine = q->status == EXIT_FINE || q->status == EXIT_UNDEFINED;
+    bool stays = q->keep && fine && definitions_keep(&s->definitions, s->ans_name);
+    if (stays)
+        s->tree.statements.count = 0;
+    else
+        tree_release(&s->tree, tree);
+    if (!stays)
+        definitions_leave(&s->definitions);
+    diag_release(&s->diag, stays ? source : before); /* a line that stays needs its text */
+    arena_free(&s->arena);
+}
+
 /* Answers a line. Its session, view, tokens and kind are already set. */
 static ExitStatus run_question(Inquiry q, const char *name, const char *text, size_t length,
                                uint32_t first_line) {
     Session *s = q.session;
-    DiagMark diag = diag_mark(&s->diag);
+    DiagMark before = diag_mark(&s->diag);
     TreeMark tree = tree_mark(&s->tree);
-    DefinitionsMark kept = definitions_mark(s);
-    if (q.keep)
-        definitions_put_ans(s, q.tokens);
+    q.views = s->settings->views;
+    if (!settings_writer(s->settings)->shows_times)
+        q.views.time_ms = 0;
+    q.style = s->settings->style;
+    q.style.one_line |= q.keep;
+    q.style.expression_column = q.keep;
+    q.put = q.keep && ans_put(s, q.tokens);
     q.source = diag_add_source(&s->diag, name, text, length, first_line);
     DiagMark source = diag_mark(&s->diag);
     if (q.source != UINT32_MAX) {
         tokens_move(q.tokens, s->diag.sources.items[q.source].base);
         parse(&q);
     }
-    q.silent &= !q.first;
     if (s->subprocess && !diag_failed(&s->diag))
         ask_in_subprocess(&q);
     else
         ask(&q);
     tokens_free(q.tokens);
-    bool fine = q.status == EXIT_FINE || q.status == EXIT_UNDEFINED;
-    bool stays = q.keep && fine && definitions_add(s, q.program);
-    if (!stays) {
-        tree_release(&s->tree, tree);
-        definitions_restore(s, kept);
-    }
-    diag_release(&s->diag, stays ? source : diag); /* a line that stays needs its text */
-    arena_free(&s->arena);
+    end_line(&q, before, source, tree);
     return q.status;
 }
 
@@ -375,137 +433,22 @@ ExitStatus session_load(Session *s, const char *name, const char *text, size_t l
     return answer_text(q, name, text, length, 1);
 }
 
-/* ---- what is kept ---- */
-
 ExitStatus session_keep_values(Session *s) {
     DiagMark diag = diag_mark(&s->diag);
     TreeMark tree = tree_mark(&s->tree);
-    Tokens none = {0};
+    Tokens tokens = {0}; /* of no program */
+    tokens_read(&tokens, &s->symbols, &s->diag, "", 0);
     Inquiry q = {
-        .session = s, .view = s->settings->view, .tokens = &none, .keep = true, .silent = true};
+        .session = s, .view = s->settings->view, .tokens = &tokens, .keep = true, .silent = true};
     q.source = diag_add_source(&s->diag, "--at", "", 0, 1);
-    if (q.source != UINT32_MAX)
-        parse(&q);
+    session_read_values(s);
     q.program = s->tree.statements.count;
+    definitions_read(&s->definitions, &s->tree, &s->symbols, &s->diag, q.program);
     ask(&q);
-    if (q.status == EXIT_FINE && definitions_add(s, q.program)) {
-        s->diag.messages.count = 0;
-    } else {
-        tree_release(&s->tree, tree);
-        diag_release(&s->diag, diag);
-    }
+    tokens_free(&tokens);
+    end_line(&q, diag, diag_mark(&s->diag), tree);
+    s->diag.messages.count = 0;
     return q.status;
-}
-
-static void list(void *context, Text *result) {
-    Inquiry *q = context;
-    Session *s = q->session;
-    check_definitions(q);
-    definitions_list(s, result);
-    if (!diag_failed(&s->diag))
-        return;
-    Text errors = {0};
-    text_clear(result); /* no partial lists */
-    result->failed = s->diag.out_of_memory;
-    diag_print_errors(&s->diag, &errors);
-    if (!result->failed)
-        output_error(&errors);
-    text_free(&errors);
-}
-
-ExitStatus session_list(Session *s, const char *line) {
-    DiagMark diag = diag_mark(&s->diag);
-    TreeMark tree = tree_mark(&s->tree);
-    Tokens none = {0};
-    Inquiry q = {.session = s, .view = s->settings->view, .tokens = &none};
-    Text text = {0};
-    ExitStatus status = EXIT_FINE;
-    q.source = diag_add_source(&s->diag, "--at", "", 0, 1);
-    if (q.source != UINT32_MAX)
-        parse(&q);
-    if (s->subprocess)
-        status = s->subprocess(list, &q, &text);
-    else
-        list(&q, &text);
-    if (status == EXIT_FINE)
-        status = session_show(s, "vars", line, &text);
-    tree_release(&s->tree, tree);
-    diag_release(&s->diag, diag);
-    arena_free(&s->arena);
-    text_free(&text);
-    return status;
-}
-
-/* Checks what is kept after some was dropped. */
-static void check_rest(void *context, Text *result) {
-    const Inquiry *q = context;
-    text_put(result, check_definitions(q) ? "fine" : "");
-}
-
-/* Marks for the names in a list; NULL with a message. */
-static uint8_t *marked_names(Session *s, const char *names, Text *error) {
-    ARRAY(Symbol) found = {0};
-    for (size_t length; *names && !diag_failed(&s->diag) && !error->length; names += length) {
-        names += strspn(names, " \t,");
-        length = strcspn(names, " \t,");
-        Symbol symbol = length ? symbol_intern(&s->symbols, names, length) : SYMBOL_NONE;
-        if (length && (!symbol || !array_push(&found, symbol)))
-            diag_no_memory(&s->diag);
-        else if (length && !definitions_know(s, symbol_text(&s->symbols, symbol)) &&
-                 !(s->has_ans && symbol == definitions_ans(s)))
-            text_format(error, "nothing is kept about '%.60s'", symbol_text(&s->symbols, symbol));
-    }
-    size_t count = s->symbols.texts.count + 1;
-    uint8_t *chosen = diag_allocate(&s->diag, &s->arena, count, 1);
-    for (size_t i = 0; chosen && i < found.count; i++)
-        chosen[found.items[i]] = 1;
-    array_free(&found);
-    return error->length ? NULL : chosen;
-}
-
-/* Drops some names, unless others lose their meaning by it. */
-static ExitStatus forget_names(Session *s, const uint8_t *chosen, Text *error) {
-    DefinitionsMark kept = definitions_mark(s);
-    Text fine = {0};
-    definitions_drop(s, chosen);
-    Inquiry q = {.session = s, .program = s->defined};
-    ExitStatus status = EXIT_FINE;
-    if (s->subprocess)
-        status = s->subprocess(check_rest, &q, &fine);
-    else
-        check_rest(&q, &fine);
-    if (fine.failed)
-        diag_no_memory(&s->diag);
-    Symbol read;
-    const TreeNode *reader = fine.length ? NULL : definitions_reader(s, chosen, &read);
-    if (status == EXIT_FINE && reader)
-        text_format(error, "%s needs %s: forget both", symbol_text(&s->symbols, reader->as.symbol),
-                    symbol_text(&s->symbols, read));
-    if (!fine.length)
-        definitions_restore(s, kept);
-    else if (chosen[definitions_ans(s)])
-        s->has_ans = false;
-    text_free(&fine);
-    return status != EXIT_FINE ? status : error->length ? EXIT_USAGE : EXIT_FINE;
-}
-
-ExitStatus session_forget(Session *s, const char *names, Text *error) {
-    DiagMark diag = diag_mark(&s->diag);
-    ExitStatus status = EXIT_FINE;
-    if (*names) {
-        const uint8_t *chosen = marked_names(s, names, error);
-        status = chosen ? forget_names(s, chosen, error) : EXIT_USAGE;
-    } else {
-        s->defined = s->tree.statements.count = 0;
-        s->has_ans = false;
-    }
-    if (s->diag.out_of_memory) {
-        error->failed = true;
-        status = EXIT_IO;
-    }
-    diag_release(&s->diag, diag);
-    arena_free(&s->arena);
-    return status;
 }
 
 ExitStatus session_show(Session *s, const char *topic, const char *line, const Text *text) {

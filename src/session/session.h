@@ -1,11 +1,12 @@
 /* The session: programs in, answers out, one after another.
  *
- * A session keeps the definitions, names and points of its lines (definitions.h); every line is
- * traced anew from them. Ownership: the session owns all tables and borrows the settings. */
+ * A session keeps the definitions, names and points of its lines (definitions.h); a line is traced
+ * with those that it needs. Ownership: the session owns all tables and borrows the settings. */
 #ifndef ADCALC_SESSION_SESSION_H
 #define ADCALC_SESSION_SESSION_H
 
 #include "session/settings.h"
+#include "session/trial.h"
 #include "syntax/tokens.h"
 #include "tracing/statements.h"
 
@@ -24,7 +25,9 @@ struct Session {
     const void *adviser;
     Symbols symbols;
     Diag diag;
-    Tree tree;
+    Tree tree;               /* its statements are the line's at hand; nodes of kept ones stay */
+    Definitions definitions; /* what is kept */
+    Trial trial;
     Scope scope;
     Tree program;          /* the statements that an answer needs, borrowed from the tree, ... */
     Statements statements; /* ... what is found when they run, ... */
@@ -33,10 +36,10 @@ struct Session {
     Rules rules;
     Reference reference; /* the referee, started when an answer first shows it */
     Arena arena;
-    size_t defined; /* statements of earlier lines at the front of the tree */
-    Text shown;     /* what the last answer left for the next (report_write); "": there was none */
-    bool has_ans;   /* an answer had a value, ... */
-    double ans;     /* ... the last of which is this */
+    Text shown;      /* what the last answer left for the next (report_write); "": there was none */
+    bool has_ans;    /* an answer had a value, ... */
+    double ans;      /* ... the last of which is this, ... */
+    Symbol ans_name; /* ... and is called so */
 };
 
 /* The graph of the program at hand. */
@@ -59,16 +62,13 @@ ExitStatus session_lines(Session *session, const View *view, const char *name, c
 /* The same for a saved file, which may give ans a value. */
 ExitStatus session_load(Session *session, const char *name, const char *text, size_t length);
 
-/* After tracing: the program's variables, in the arena; NULL without memory (recorded). */
-const Variable *session_variables(Session *session);
+/* Variables of these names, in the arena; NULL without memory (recorded). */
+const Variable *session_variables(Session *session, const Symbol *symbols, size_t count);
 
 /* Turns the values of --at into kept statements, so that later ones override them. */
 ExitStatus session_keep_values(Session *session);
-/* Forgets what is kept about some names, "x, f g", or "" for all. EXIT_USAGE with a message if one
- * of them is unknown or others need it; then everything stays. */
-ExitStatus session_forget(Session *session, const char *names, Text *error);
-/* Shows what is kept: values, names and functions. `line` is the command that asked. */
-ExitStatus session_list(Session *session, const char *line);
+/* Appends the values of --at to the tree's statements, to override what a program says. */
+void session_read_values(Session *session);
 /* Shows a text of the shell's own in the chosen format; `topic` names its kind. */
 ExitStatus session_show(Session *session, const char *topic, const char *line, const Text *text);
 

@@ -175,15 +175,16 @@ static void quote_argument(Reader *r, Text *out) {
     text_put(out, bracketed ? "" : ")");
 }
 
-/* Whether the program has defined a function of this name. */
-static bool is_defined(const Reader *r, const char *name) {
-    for (size_t i = 0; i < r->tree->statements.count; i++) {
-        const TreeNode *node = &r->tree->nodes.items[r->tree->statements.items[i]];
-        if (node->kind == TREE_DEFINITION &&
-            !strcmp(symbol_text(r->symbols, node->as.symbol), name))
-            return true;
+/* Whether the program, or one before it, has defined a function of this name. */
+static bool is_defined(const Reader *r, const Text *name) {
+    const Tree *tree = r->tree;
+    Symbol symbol = symbol_find(r->symbols, text_string(name), name->length);
+    bool defined = tree->is_function && tree->is_function(tree->programs, symbol);
+    for (size_t i = 0; i < tree->statements.count && !defined; i++) {
+        const TreeNode *node = tree_statement(tree, i);
+        defined = node->kind == TREE_DEFINITION && node->as.symbol == symbol;
     }
-    return false;
+    return defined;
 }
 
 /* What the operand that just ended is, as far as the parser can know. */
@@ -200,7 +201,7 @@ static Quoted quote_around(Reader *r, bool is_name, Span operand) {
     Quoted q = {0};
     text_bytes(&q.name, source_text(r, operand.start), operand.end - operand.start);
     const char *name = text_string(&q.name);
-    if (is_name && (r->is_bare(name) || is_defined(r, name)))
+    if (is_name && (r->is_bare(name) || is_defined(r, &q.name)))
         q.meaning = MEANS_FUNCTION;
     else if (is_name && q.name.length > 1 && !hints_number(name))
         q.meaning = MEANS_EITHER;

@@ -80,7 +80,7 @@ void tokens_read(Tokens *tokens, Symbols *symbols, Diag *diag, const char *text,
     diag_free(&aside);
     if (ready)
         return;
-    tokens->items.count = 0; /* none rather than some */
+    tokens_clear(tokens); /* none rather than some */
     diag_no_memory(diag);
 }
 

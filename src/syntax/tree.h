@@ -56,10 +56,17 @@ typedef struct Tree {
     ARRAY(double) numbers;
     ARRAY(Symbol) parameters; /* of all definitions and folds */
     ARRAY(TreeId) statements; /* in source order */
+    /* Whether programs before this one define a function of that name, for hints; NULL: no. */
+    bool (*is_function)(const void *programs, Symbol symbol);
+    const void *programs;
 } Tree;
 
 /* Appends a node whose subtree begins at `first`; records out-of-memory in diag. */
 TreeId tree_add(Tree *tree, Diag *diag, TreeNode node);
+/* The node of statement number i. */
+static inline const TreeNode *tree_statement(const Tree *tree, size_t i) {
+    return &tree->nodes.items[tree->statements.items[i]];
+}
 /* The last child of `id`, and the child before child `child`. */
 static inline TreeId tree_last_child(TreeId id) {
     return id - 1;

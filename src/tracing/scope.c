@@ -12,7 +12,15 @@ Name *scope_name(Scope *scope, Symbol symbol) {
         memset(scope->names.items + scope->names.count, 0, more * sizeof(Name));
         scope->names.count += more;
     }
-    return &scope->names.items[symbol];
+    Name *name = &scope->names.items[symbol];
+    if (name->cleared != scope->cleared)
+        *name = (Name){.cleared = scope->cleared};
+    if (scope->trying && name->trial != scope->trials) {
+        if (!array_push(&scope->before, (NameBefore){symbol, *name}))
+            return NULL;
+        name->trial = scope->trials;
+    }
+    return name;
 }
 
 bool scope_add_variable(Scope *scope, Symbol symbol, Span span) {
@@ -48,13 +56,31 @@ bool scope_constant(Scope *scope, const Graph *graph, NodeId id, double *value) 
     return node_value(&scope->constants, graph, NULL, id, value);
 }
 
+void scope_try(Scope *scope) {
+    scope->trying = true;
+    scope->trials++;
+    scope->before.count = 0;
+    scope->variables_before = scope->variables.count;
+    scope->steps_before = scope->steps;
+}
+
+void scope_undo(Scope *scope) {
+    for (size_t i = 0; i < scope->before.count; i++)
+        scope->names.items[scope->before.items[i].symbol] = scope->before.items[i].name;
+    scope->variables.count = scope->variables_before;
+    scope->steps = scope->steps_before;
+    scope->trying = false;
+}
+
 void scope_clear(Scope *scope) {
-    scope->names.count = scope->variables.count = 0;
+    scope->cleared++;
+    scope->variables.count = 0;
     scope->steps = 0;
 }
 
 void scope_free(Scope *scope) {
     array_free(&scope->names);
     array_free(&scope->variables);
+    array_free(&scope->before);
     node_values_free(&scope->constants);
 }

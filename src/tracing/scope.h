@@ -20,14 +20,28 @@ typedef struct Name {
     bool has_value; /* `at` gave it one */
     bool given;     /* ... from outside the program, which wins */
     double value;
-    Span span; /* where it was first read, assigned or given a value */
+    Span span;        /* where it was first read, assigned or given a value */
+    uint32_t cleared; /* times the scope had been, when this was written */
+    uint32_t trial;   /* the last one that has its state before */
 } Name;
+
+/* What a name was before a trial. */
+typedef struct NameBefore {
+    Symbol symbol;
+    Name name;
+} NameBefore;
 
 typedef struct Scope {
     ARRAY(Name) names;       /* index = Symbol; grows as symbols appear */
     ARRAY(Symbol) variables; /* in order of first appearance; index = a variable's number */
     NodeValues constants;    /* of nodes without variables */
     uint32_t steps;          /* of tracing since scope_clear */
+    uint32_t cleared;        /* times */
+    uint32_t trials;         /* so far */
+    bool trying;             /* in one of them, what it changes is ... */
+    ARRAY(NameBefore) before;
+    size_t variables_before;
+    uint32_t steps_before;
 } Scope;
 
 /* The entry of a symbol; NULL when memory ran out. Valid until the next call. */
@@ -38,6 +52,11 @@ bool scope_add_variable(Scope *scope, Symbol symbol, Span span);
 bool scope_builtin(const char *text, double *value);
 /* Whether a node is constant (has no variables), and its value; amortised constant time. */
 bool scope_constant(Scope *scope, const Graph *graph, NodeId id, double *value);
+
+/* A trial: names, variables and steps will be as they are now when it is over. What is known of
+ * constant nodes stays. */
+void scope_try(Scope *scope);
+void scope_undo(Scope *scope);
 
 /* Forgets all names; what is known of constant nodes stays, as it belongs to the graph. */
 void scope_clear(Scope *scope);

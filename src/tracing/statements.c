@@ -143,7 +143,7 @@ static void run_last_definition(Tracer *t, TreeId id) {
         }
         if (name->kind == NAME_VARIABLE)
             local = graph_variable(t->graph, name->variable, node->span);
-        else if (t->run->unasked)
+        else if (!t->run)
             local = name->node; /* as if called with it */
         else
             diag_error(t->diag, node->span, NULL,
@@ -160,7 +160,6 @@ static void run_last_definition(Tracer *t, TreeId id) {
 
 static void run_statement(Tracer *t, TreeId id, bool last) {
     const TreeNode *node = node_at(t, id);
-    NodeId before = t->root;
     t->root = NODE_POISON;
     if (node->kind == TREE_AT) {
         run_at(t, id, false);
@@ -177,28 +176,14 @@ static void run_statement(Tracer *t, TreeId id, bool last) {
         else
             t->root = trace_tree(t, tree_last_child(id), NULL, 0);
     }
-    if (!array_push(&t->run->values, t->root))
-        diag_no_memory(t->diag);
-    if (t->root == NODE_POISON)
-        t->root = before;
 }
 
 /* ---- values ---- */
 
-/* A symbol by its text; SYMBOL_NONE if no program has used it. */
-static Symbol find_symbol(const Tracer *t, const char *text, size_t length) {
-    for (Symbol symbol = 1; symbol <= t->symbols->texts.count; symbol++) {
-        const SymbolText *known = &t->symbols->texts.items[symbol - 1];
-        if (known->length == length && !memcmp(known->text, text, length))
-            return symbol;
-    }
-    return SYMBOL_NONE;
-}
-
 /* Whether every letter of the name is a variable, or has a value. */
 static bool is_made_of_variables(Tracer *t, const char *text, size_t length) {
     for (size_t i = 0; i < length; i++) {
-        Symbol symbol = find_symbol(t, text + i, 1);
+        Symbol symbol = symbol_find(t->symbols, text + i, 1);
         if (symbol == SYMBOL_NONE)
             return false;
         const Name *name = entry(t, symbol);
@@ -296,15 +281,19 @@ void statements_run(void *statements, Traced *traced) {
     run->variables.count = run->point.count = run->has_value.count = 0;
     for (size_t i = program; i < tree->statements.count && !diag_failed(t.diag); i++)
         run_at(&t, tree->statements.items[i], true);
-    for (size_t i = 0; i < program; i++) {
-        const TreeNode *node = node_at(&t, tree->statements.items[i]);
-        if (node->kind != TREE_AT)
+    for (size_t i = 0; i < program; i++)
+        if (tree_statement(tree, i)->kind != TREE_AT)
             value = i; /* the statement that gives the program's value */
-    }
-    for (size_t i = 0; i < program && !diag_failed(t.diag); i++)
+    for (size_t i = 0; i < program && !diag_failed(t.diag); i++) {
+        NodeId before = t.root;
         run_statement(&t, tree->statements.items[i], i == value);
+        if (!array_push(&run->values, t.root))
+            diag_no_memory(t.diag);
+        if (t.root == NODE_POISON)
+            t.root = before;
+    }
     if (value == program) {
-        if (!diag_failed(t.diag) && !run->unasked)
+        if (!diag_failed(t.diag))
             diag_error(t.diag, (Span){0, 0}, "write one, such as x^2 + 2*x + 1",
                        "there is no expression");
         return;
@@ -341,6 +330,15 @@ static bool knows_name(Tracer *t, const TreeNode *node) {
     double value;
     return name->kind != NAME_FREE || name->is_function || op_by_name(text) != OP_COUNT ||
            scope_builtin(text, &value);
+}
+
+void statements_define(const Tree *tree, TreeId statement, StatementPlace place,
+                       const Symbols *symbols, Scope *scope, Graph *graph) {
+    Tracer t = {NULL, NODE_POISON, tree, symbols, scope, graph, graph->diag};
+    if (place == STATEMENT_OUTSIDE)
+        run_at(&t, statement, true);
+    else
+        run_statement(&t, statement, place == STATEMENT_LAST);
 }
 
 void statements_points(const Tree *tree, const Symbols *symbols, Scope *scope, Graph *graph) {

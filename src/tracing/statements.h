@@ -16,7 +16,6 @@ typedef struct Statements {
     const Symbols *symbols;
     Scope *scope;
     bool need_values; /* a variable without a value is an error */
-    bool unasked;     /* the value is not wanted and may be missing */
     /* Found: */
     Span span;                /* of the statement that gave the value */
     ARRAY(NodeId) values;     /* of the statements run so far; poison where one has none */
@@ -29,6 +28,12 @@ typedef struct Statements {
 void statements_run(void *statements, Traced *traced);
 void statements_free(Statements *statements);
 
+/* Where in a program a statement stands: from outside come values for its variables. */
+typedef enum StatementPlace { STATEMENT_OUTSIDE, STATEMENT_WITHIN, STATEMENT_LAST } StatementPlace;
+
+/* Runs one statement, after others in this scope, for what it defines and for its errors. */
+void statements_define(const Tree *tree, TreeId statement, StatementPlace place,
+                       const Symbols *symbols, Scope *scope, Graph *graph);
 /* Computes the values of the tree's `at`s and nothing else, for a program without a value. */
 void statements_points(const Tree *tree, const Symbols *symbols, Scope *scope, Graph *graph);
 /* A formula given alongside a program that was run in this scope, over its variables, names and

@@ -1,0 +1,263 @@
+/* What is kept: see kept.h. */
+#include "session/kept.h"
+
+#include "base/utf8.h"
+#include "print/infix.h"
+#include "session/ans.h"
+#include "session/output.h"
+
+#include <string.h>
+
+enum { LONGEST_FORMULA = 2000 }; /* bytes that vars shows of one */
+
+/* The statement's own text. */
+static void put_source(const Session *s, const TreeNode *node, bool escaped, Text *out) {
+    const Source *source = diag_source(&s->diag, node->span);
+    const char *text = source->text + (node->span.start - source->base);
+    size_t length = node->span.end - node->span.start;
+    if (escaped)
+        utf8_escape(out, text, length);
+    else
+        text_bytes(out, text, length);
+}
+
+void kept_write(const Session *s, Text *out) {
+    for (uint32_t i = 1; i <= s->definitions.kept; i++) {
+        const Definition *definition = definition_at(&s->definitions, i);
+        if (definition->gone)
+            continue;
+        text_put(out, definition->kind == TREE_AT ? "at " : "");
+        put_source(s, &s->tree.nodes.items[definition->statement], false, out);
+        text_put(out, "\n");
+    }
+}
+
+/* ---- listing ---- */
+
+/* A list being made: values of --at are behind what is kept, as statements of the tree. */
+typedef struct Listing {
+    Session *session;
+    const Variable *variables;
+    Text *out;
+} Listing;
+
+static bool is_given(const Session *s, Symbol symbol, size_t first) {
+    for (size_t i = first; i < s->tree.statements.count; i++)
+        if (tree_statement(&s->tree, i)->as.symbol == symbol)
+            return true;
+    return false;
+}
+
+/* Whether a later statement redefines this name or, for a value, makes it no variable. */
+static bool is_outdated(const Session *s, const Definition *definition) {
+    const Definitions *d = &s->definitions;
+    if (definition->kind == TREE_AT)
+        return definition->later || is_given(s, definition->symbol, 0);
+    for (uint32_t i = definition->later; i; i = definition_at(d, i)->later)
+        if (definition_at(d, i)->kind != TREE_AT)
+            return true;
+    return false;
+}
+
+/* Adds to `functions` those that these names may mean. Returns whether one of the names has been
+ * redefined since number `since`. */
+static bool follow_names(Session *s, const Definition *reader, uint32_t since,
+                         DefinitionNumbers *functions) {
+    Definitions *d = &s->definitions;
+    for (uint32_t i = 0; i < reader->count; i++) {
+        Symbol symbol = d->mentions.items[reader->first + i].symbol;
+        if (!definitions_first(d, symbol, &s->diag))
+            continue;
+        for (uint32_t k = definitions_about(d, symbol)->last; k; k = definition_at(d, k)->earlier) {
+            uint8_t kind = definition_at(d, k)->kind;
+            if (kind != TREE_AT && k > since)
+                return true;
+            if (kind == TREE_DEFINITION && !array_push(functions, k))
+                diag_no_memory(&s->diag);
+            if (kind == TREE_ASSIGNMENT)
+                break;
+        }
+    }
+    return false;
+}
+
+/* Whether something this definition read, itself or through functions, has been redefined since:
+ * its text would now mean something else. */
+static bool is_stale(Session *s, uint32_t number) {
+    DefinitionNumbers functions = {0};
+    definitions_pass(&s->definitions);
+    bool stale = follow_names(s, definition_at(&s->definitions, number), number, &functions);
+    for (size_t i = 0; i < functions.count && !stale; i++)
+        stale =
+            follow_names(s, definition_at(&s->definitions, functions.items[i]), number, &functions);
+    array_free(&functions);
+    return stale;
+}
+
+/* One meaning of a name; `number` is that of the definition, 0 for a value of --at. */
+static void put_meaning(const Listing *l, const TreeNode *node, uint32_t number) {
+    Session *s = l->session;
+    const Graph *graph = &s->trial.graph;
+    const char *text = symbol_text(&s->symbols, node->as.symbol);
+    const Name *name = scope_name(&s->trial.scope, node->as.symbol);
+    double value;
+    if (!name) {
+        diag_no_memory(&s->diag);
+        return;
+    }
+    bool names_node = node->kind == TREE_ASSIGNMENT && name->kind == NAME_NODE;
+    if (node->kind == TREE_AT && name->kind == NAME_NODE)
+        return; /* it is no variable any more */
+    if (node->kind == TREE_AT) {
+        text_format(l->out, "at %s = ", text);
+        report_number(l->out, name->value, &s->settings->style);
+    } else if (names_node && scope_constant(&s->trial.scope, graph, name->node, &value)) {
+        text_format(l->out, "%s = ", text);
+        report_number(l->out, value, &s->settings->style);
+    } else if (names_node && is_stale(s, number)) {
+        text_format(l->out, "%s = ", text);
+        infix_print(graph, l->variables, name->node, LONGEST_FORMULA, l->out);
+    } else {
+        put_source(s, node, true, l->out);
+    }
+    text_put(l->out, "\n");
+}
+
+static void put_all(const Listing *l) {
+    Session *s = l->session;
+    for (uint32_t i = 1; i <= s->definitions.kept; i++) {
+        const Definition *definition = definition_at(&s->definitions, i);
+        bool below = s->has_ans && definition->symbol == s->ans_name && definition->kind != TREE_AT;
+        if (!definition->gone && !below && !is_outdated(s, definition))
+            put_meaning(l, &s->tree.nodes.items[definition->statement], i);
+    }
+    for (size_t i = 0; i < s->tree.statements.count; i++) {
+        const TreeNode *node = tree_statement(&s->tree, i);
+        if (!is_given(s, node->as.symbol, i + 1))
+            put_meaning(l, node, 0);
+    }
+    if (s->has_ans && !ans_is_given(s)) {
+        text_put(l->out, "ans = ");
+        report_number(l->out, s->ans, &s->settings->style);
+        text_put(l->out, "\n");
+    }
+}
+
+static void list(void *context, Text *result) {
+    Session *s = context;
+    trial_reset(&s->trial); /* formulas are those of a fresh graph */
+    bool traced =
+        !diag_failed(&s->diag) && trial_line(&s->trial, &s->definitions, &s->tree, &s->symbols, 0);
+    const Scope *scope = &s->trial.scope;
+    Listing listing = {s, session_variables(s, scope->variables.items, scope->variables.count),
+                       result};
+    if (traced && listing.variables)
+        put_all(&listing);
+    if (!diag_failed(&s->diag))
+        return;
+    Text errors = {0};
+    text_clear(result); /* no partial lists */
+    result->failed = s->diag.out_of_memory;
+    diag_print_errors(&s->diag, &errors);
+    if (!result->failed)
+        output_error(&errors);
+    text_free(&errors);
+}
+
+ExitStatus kept_list(Session *s, const char *line) {
+    DiagMark diag = diag_mark(&s->diag);
+    TreeMark tree = tree_mark(&s->tree);
+    Text text = {0};
+    ExitStatus status = EXIT_FINE;
+    session_read_values(s);
+    if (s->subprocess)
+        status = s->subprocess(list, s, &text);
+    else
+        list(s, &text);
+    if (status == EXIT_FINE)
+        status = session_show(s, "vars", line, &text);
+    tree_release(&s->tree, tree);
+    diag_release(&s->diag, diag);
+    arena_free(&s->arena);
+    text_free(&text);
+    return status;
+}
+
+/* ---- forgetting ---- */
+
+typedef ARRAY(Symbol) Names;
+
+/* The names in a list, or a message. */
+static void find_names(Session *s, const char *list, Names *names, Text *error) {
+    for (size_t length; *list && !error->length; list += length) {
+        list += strspn(list, " \t,");
+        length = strcspn(list, " \t,");
+        Symbol symbol = symbol_find(&s->symbols, list, length);
+        bool kept = definitions_about(&s->definitions, symbol)->last ||
+                    (s->has_ans && symbol == s->ans_name);
+        if (length && !kept)
+            text_format(error, "nothing is kept about '%.*s'", (int)(length > 60 ? 60 : length),
+                        list);
+        else if (length && !array_push(names, symbol))
+            diag_no_memory(&s->diag);
+    }
+}
+
+/* Tries what is left. */
+static void try_rest(void *context, Text *result) {
+    Session *s = context;
+    bool fine = trial_line(&s->trial, &s->definitions, &s->tree, &s->symbols, 0);
+    text_put(result, fine ? "fine" : "");
+}
+
+/* Drops some names, unless others lose their meaning by it. */
+static ExitStatus forget_names(Session *s, const Names *names, Text *error) {
+    Text fine = {0};
+    Definitions *d = &s->definitions;
+    definitions_forget(d, names->items, names->count);
+    ExitStatus status = EXIT_FINE;
+    if (s->subprocess)
+        status = s->subprocess(try_rest, s, &fine);
+    else
+        try_rest(s, &fine);
+    trial_reset(&s->trial);
+    if (fine.failed)
+        diag_no_memory(&s->diag);
+    Symbol read;
+    const Definition *reader =
+        fine.length ? NULL : definitions_reader(d, names->items, names->count, &read);
+    if (status == EXIT_FINE && reader)
+        text_format(error, "%s needs %s: forget both", symbol_text(&s->symbols, reader->symbol),
+                    symbol_text(&s->symbols, read));
+    for (size_t i = 0; i < names->count && fine.length; i++)
+        s->has_ans &= names->items[i] != s->ans_name;
+    if (fine.length)
+        definitions_keep(d, SYMBOL_NONE);
+    else
+        definitions_leave(d);
+    text_free(&fine);
+    return status != EXIT_FINE ? status : error->length ? EXIT_USAGE : EXIT_FINE;
+}
+
+ExitStatus kept_forget(Session *s, const char *list, Text *error) {
+    DiagMark diag = diag_mark(&s->diag);
+    ExitStatus status = EXIT_FINE;
+    Names names = {0};
+    if (*list)
+        find_names(s, list, &names, error);
+    if (error->length)
+        status = EXIT_USAGE;
+    else if (*list && !diag_failed(&s->diag))
+        status = forget_names(s, &names, error);
+    else if (!*list)
+        definitions_clear(&s->definitions);
+    s->has_ans &= *list != '\0';
+    if (s->diag.out_of_memory) {
+        error->failed = true;
+        status = EXIT_IO;
+    }
+    array_free(&names);
+    diag_release(&s->diag, diag);
+    arena_free(&s->arena);
+    return status;
+}

@@ -1,0 +1,15 @@
+/* What is kept, for the commands of a session: shown, saved, forgotten. */
+#ifndef ADCALC_SESSION_KEPT_H
+#define ADCALC_SESSION_KEPT_H
+
+#include "session/session.h"
+
+/* Forgets what is kept about some names, "x, f g", or "" for all. EXIT_USAGE with a message if one
+ * of them is unknown or others need it; then everything stays. */
+ExitStatus kept_forget(Session *session, const char *names, Text *error);
+/* Shows what is kept: values, names and functions. `line` is the command that asked. */
+ExitStatus kept_list(Session *session, const char *line);
+/* What is kept as a program. */
+void kept_write(const Session *session, Text *out);
+
+#endif
