@@ -300,7 +300,6 @@ static void try_family(const Family *family, size_t cases, double decades) {
     }
     problem->derivatives = derivatives;
     problem->derivative_count = (uint32_t)class_count;
-    problem->series = true;
     const MethodRow *row = &method_table[METHOD_NUMERIC];
     Method *method = row->prepare(problem, &(MethodOptions){0});
     ck_assert_ptr_nonnull(method);

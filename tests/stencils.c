@@ -134,7 +134,6 @@ static void want(const char *text) {
     }
     traced.problem.derivatives = derivatives;
     traced.problem.derivative_count = count;
-    traced.problem.series = true;
 }
 
 static void begin_program(const char *program, const char *values, const char *wanted) {

@@ -82,7 +82,6 @@ static void ask(Answer *answer, const char *program, const char *order, bool rou
         answer->factors[i] = (Factor){0, i + 1};
         answer->derivatives[i] = (Derivative){&answer->factors[i], 1};
         t->problem.question = QUESTION_ORDERS;
-        t->problem.series = true;
         t->problem.derivatives = answer->derivatives;
         t->problem.derivative_count = count;
     }

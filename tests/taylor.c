@@ -259,7 +259,6 @@ START_TEST(orders_against_closed_forms) {
         factors[k] = (Factor){0, (uint32_t)k + 1};
         derivatives[k] = (Derivative){&factors[k], 1};
     }
-    traced.problem.series = true;
     traced.problem.derivatives = derivatives;
     traced.problem.derivative_count = (uint32_t)order;
     for (size_t m = 0; m < LENGTH(exact_methods); m++) {
@@ -311,7 +310,6 @@ START_TEST(mixed_derivatives) {
         count++;
     Derivative derivative = {mixed[_i].factors, count};
     ck_assert(plan_fits(&derivative));
-    traced.problem.series = true;
     traced.problem.derivatives = &derivative;
     traced.problem.derivative_count = 1;
     traced.problem.direction = mixed[_i].along;
@@ -366,7 +364,6 @@ START_TEST(orders_against_the_referee) {
         factors[k] = (Factor){0, k + 1};
         derivatives[k] = (Derivative){&factors[k], 1};
     }
-    traced.problem.series = true;
     traced.problem.derivatives = derivatives;
     traced.problem.derivative_count = JUDGED_ORDER;
     bool there = referee_answers(&reference, &traced.problem, &truth);

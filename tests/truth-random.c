@@ -295,7 +295,6 @@ static bool try(Random *one) {
     problem->derivatives = two ? of_two : of_one;
     problem->derivative_count = (uint32_t)(two ? LENGTH(of_two) : LENGTH(of_one));
     problem->direction = direction;
-    problem->series = true;
     const Subject subject = {problem, &posed.diag, &arena};
     if (problem->components != one->variables || compares_infinities(problem)) {
         skipped++;

@@ -58,7 +58,6 @@ static Found look(const char *program, const char *at, const char *derivative) {
     problem->derivatives = &wish.derivative;
     problem->derivative_count = 1;
     problem->direction = along;
-    problem->series = true;
     const Subject subject = {problem, &posed.diag, &arena};
     ck_assert(edges_examine(&subject, &options, &edges));
     Found found = {edges.truths[0], edges.status, edges.rough, edges.hints.tie_count};

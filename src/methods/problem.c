@@ -8,7 +8,7 @@ bool problem_is_gradient(const Problem *problem) {
             derivative->factors[0].variable == problem->components)
             return false;
     }
-    return !problem->series;
+    return true;
 }
 
 static void add_variable(uint32_t variable, uint8_t *moved, uint32_t *variables, uint32_t *count) {

@@ -48,7 +48,6 @@ typedef struct Problem {
     const double *point; /* components of them */
     const Derivative *derivatives;
     uint32_t derivative_count;
-    bool series; /* first derivatives, too, are to be found in the ways of higher ones */
     Question question;
     /* components of them, a vector of any norm; NULL if no factor refers to it */
     const double *direction;

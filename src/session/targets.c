@@ -159,7 +159,6 @@ static void choose_orders(Session *s, Problem *problem, const Targets *targets, 
     Derivative *derivatives = diag_allocate(&s->diag, &s->arena, order, sizeof *derivatives);
     problem->derivatives = derivatives;
     problem->question = QUESTION_ORDERS;
-    problem->series = true;
     Factor factor = {problem->direction ? problem->components : targets->items[0], 0};
     for (factor.times = 1; derivatives && factor.times <= order; factor.times++)
         if (!add_derivative(s, derivatives, problem, &factor, 1))
@@ -213,7 +212,6 @@ static void choose_mixed(Session *s, Problem *problem, const char *list) {
         return;
     problem->derivatives = derivative;
     problem->question = QUESTION_MIXED;
-    problem->series = true;
     if (!plan_fits(derivative))
         diag_error(&s->diag, (Span){0, 0}, NULL,
                    "--order: '%.60s' is too much: at most %d in all, by at most %d variables", list,

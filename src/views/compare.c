@@ -247,17 +247,18 @@ static void show_to_people(Display *d) {
     if (problem->components)
         report_point(&value, "      at ", names, problem->point, problem->components, style);
     const char *line = view_keep(d->request, &value);
-    if (!found->answer_count || !found->method_count) {
-        report_remark(d->report, line);
-        return;
-    }
-    report_table(d->report, NULL);
-    report_line(d->report, line);
+    bool compared = found->answer_count && found->method_count;
+    if (compared)
+        report_table(d->report, NULL);
+    (compared ? report_line : report_remark)(d->report, line);
     if (problem->direction) {
         text_format(&along, "along %s: ", answers_vector(problem));
         report_point(&along, "", names, problem->direction, problem->components, style);
-        report_line(d->report, view_keep(d->request, &along));
+        line = view_keep(d->request, &along);
+        (compared ? report_line : report_remark)(d->report, line);
     }
+    if (!compared)
+        return;
     if (found->answer_count > 1)
         show_answers(d);
     show_methods(d);

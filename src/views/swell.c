@@ -147,7 +147,6 @@ static bool find_order(Swell *s) {
     if (problem->question == QUESTION_ORDERS && !problem->direction) {
         s->order = problem->derivative_count;
         problem->derivative_count = 1; /* the first, once for every row */
-        problem->series = false;
     } else if (problem->question != QUESTION_GRADIENT) {
         diag_error(s->request->diag, (Span){0, 0}, "write --order N, and --wrt x to choose one",
                    "swell counts the derivatives by one variable");
