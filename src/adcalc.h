@@ -15,6 +15,7 @@
 #include "base/hash.h"
 #include "base/intern.h"
 #include "base/memory.h"
+#include "base/messages.h"
 #include "base/number.h"
 #include "base/spelling.h"
 #include "base/stack.h"

@@ -93,7 +93,7 @@ START_TEST(derivatives_are_asked_for) {
                      "adcalc-reference 4\nvariables 2\npoint 0x1p-1 0x1.9p+4\n"
                      "along 0x1p+0 -0x1p-1\nderivative 0 2\nderivative 0 2 1 1\n"
                      "derivative 2 30\n" STEPS);
-    impostor_use(SERVE(SAY(ANSWER))); /* for two only */
+    impostor_use(SERVE(REPLY(ANSWER))); /* for two only */
     ck_assert_ptr_nonnull(strstr(impostor_ask(), "does not answer as it should"));
 }
 END_TEST
@@ -122,7 +122,7 @@ static const char *answer_about_sides(bool sides, const char *about_x) {
     static char reason[200];
     char script[400];
     snprintf(script, sizeof script,
-             SERVE(SAY("value PROVEN 128 1 exact\n%sd 1 PROVEN 128 1\nend\n")), about_x);
+             SERVE(REPLY("value PROVEN 128 1 exact\n%sd 1 PROVEN 128 1\nend\n")), about_x);
     impostor_use(script);
     Reference reference = {0};
     ReferenceAnswer answer;
@@ -213,7 +213,7 @@ START_TEST(readers_that_do_not_read_are_survived) {
     double start = seconds();
     ck_assert_ptr_nonnull(strstr(impostor_ask(), "too slow"));
     ck_assert_double_lt(seconds() - start, 4.0);
-    impostor_use("exec 0<&-\n" SAY(ANSWER) "exit 0\n");
+    impostor_use("exec 0<&-\n" REPLY(ANSWER) "exit 0\n");
     const char *reason = impostor_ask();
     ck_assert_msg(!reason || strstr(reason, "died"), "%s", reason);
 }
@@ -230,7 +230,7 @@ static bool asks(Reference *reference, bool sides, ReferenceAnswer *answer) {
 
 START_TEST(every_allocation_may_fail) {
     bool sides = _i;
-    impostor_use(SERVE(SAY(ANSWER)));
+    impostor_use(SERVE(REPLY(ANSWER)));
     Reference reference = {0};
     ReferenceAnswer answer;
     memory_fail_at(0, false);

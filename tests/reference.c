@@ -17,12 +17,12 @@
 /* ---- what is understood ---------------------------------------------------------------------- */
 
 START_TEST(a_good_answer_is_understood) {
-    impostor_use(SERVE(SAY("value PROVEN 128 12.5 exact\n"
-                           "undefined 0 3 the argument is negative\n"
-                           "d 1 UNPROVEN 8192 1.5 +/- 3.5e+7\n"
-                           "note 2 a kink\n"
-                           "note 0 odd\n"
-                           "end\n")));
+    impostor_use(SERVE(REPLY("value PROVEN 128 12.5 exact\n"
+                             "undefined 0 3 the argument is negative\n"
+                             "d 1 UNPROVEN 8192 1.5 +/- 3.5e+7\n"
+                             "note 2 a kink\n"
+                             "note 0 odd\n"
+                             "end\n")));
     Reference reference = {0};
     ReferenceAnswer answer;
     ck_assert(referee_answers(&reference, &impostor.problem, &answer));
@@ -46,9 +46,9 @@ START_TEST(a_good_answer_is_understood) {
 END_TEST
 
 START_TEST(digits_are_counted) {
-    impostor_use(SERVE(SAY("value PROVEN 256 -0.0001230 exact\n"
-                           "d 0 PROVEN 128 0.19384828146743584080568528697\n"
-                           "d 1 BELOW 512 1.5e-2466\nend\n")));
+    impostor_use(SERVE(REPLY("value PROVEN 256 -0.0001230 exact\n"
+                             "d 0 PROVEN 128 0.19384828146743584080568528697\n"
+                             "d 1 BELOW 512 1.5e-2466\nend\n")));
     Reference reference = {0};
     ReferenceAnswer answer;
     ck_assert(referee_answers(&reference, &impostor.problem, &answer));
@@ -63,14 +63,14 @@ START_TEST(digits_are_counted) {
 END_TEST
 
 START_TEST(what_the_referee_says_of_itself_is_passed_on) {
-    impostor_use(SERVE(SAY("failed unknown operation\nend\n")));
+    impostor_use(SERVE(REPLY("failed unknown operation\nend\n")));
     ck_assert_str_eq(impostor_ask(), "unknown operation");
 }
 END_TEST
 
 START_TEST(one_process_answers_many_questions) {
     char script[400];
-    snprintf(script, sizeof script, "echo started >>%s\n" SERVE(SAY(ANSWER)), impostor.log);
+    snprintf(script, sizeof script, "echo started >>%s\n" SERVE(REPLY(ANSWER)), impostor.log);
     impostor_use(script);
     Reference reference = {0};
     for (int i = 0; i < 20; i++) {
@@ -86,7 +86,7 @@ START_TEST(one_process_answers_many_questions) {
 END_TEST
 
 START_TEST(without_variables_only_the_value_is_asked) {
-    impostor_use(SERVE(SAY("value PROVEN 128 12.5 exact\nend\n")));
+    impostor_use(SERVE(REPLY("value PROVEN 128 12.5 exact\nend\n")));
     impostor.problem.derivative_count = 0;
     ck_assert(!impostor_ask());
 }
@@ -155,7 +155,7 @@ static const struct {
     {"exec /nonexistent/program\n", "died"},
     {"exec yes\n", "does not answer"},
     {"exec cat /dev/zero\n", "does not answer"},
-    {SERVE(SAY(ANSWER "more\n")), "does not answer"},
+    {SERVE(REPLY(ANSWER "more\n")), "does not answer"},
     {"exec cat\n", "does not answer"}, /* what it says ends with "end", too */
     {"echo hello\nexec sleep 30\n", "too slow"},
     {"exec sleep 30\n", "too slow"},
@@ -211,7 +211,7 @@ END_TEST
 /* ---- lives and deaths ------------------------------------------------------------------------ */
 
 START_TEST(one_that_ends_after_an_answer_is_started_again) {
-    impostor_use(SERVE(SAY(ANSWER) "exit 0"));
+    impostor_use(SERVE(REPLY(ANSWER) "exit 0"));
     Reference reference = {0};
     for (int i = 0; i < 5; i++) {
         ReferenceAnswer answer;
@@ -225,7 +225,7 @@ START_TEST(one_that_ends_after_an_answer_is_started_again) {
 END_TEST
 
 START_TEST(one_killed_between_questions_is_started_again) {
-    impostor_use(SERVE(SAY(ANSWER)));
+    impostor_use(SERVE(REPLY(ANSWER)));
     Reference reference = {0};
     for (int i = 0; i < 3; i++) {
         ReferenceAnswer answer;
@@ -249,7 +249,7 @@ START_TEST(one_killed_while_it_thinks_is_missed) {
     ck_assert(!reference_finish(&reference, NULL, &answer));
     ck_assert_str_eq(answer.missing, "adcalc-reference died");
     reference_answer_free(&answer);
-    impostor_use(SERVE(SAY(ANSWER)));
+    impostor_use(SERVE(REPLY(ANSWER)));
     ck_assert(referee_answers(&reference, &impostor.problem, &answer));
     reference_answer_free(&answer);
     reference_close(&reference);
@@ -290,7 +290,7 @@ START_TEST(an_interrupt_ends_the_waiting) {
 END_TEST
 
 START_TEST(a_question_that_was_begun_can_be_dropped) {
-    impostor_use(SERVE(SAY(ANSWER)));
+    impostor_use(SERVE(REPLY(ANSWER)));
     Reference reference = {0};
     ReferenceAnswer answer;
     ck_assert(referee_answers(&reference, &impostor.problem, &answer));
@@ -312,7 +312,7 @@ START_TEST(a_question_that_was_begun_can_be_dropped) {
 END_TEST
 
 START_TEST(nothing_is_left_behind) {
-    impostor_use(SERVE(SAY(ANSWER)));
+    impostor_use(SERVE(REPLY(ANSWER)));
     int files = open_files();
     for (int i = 0; i < 20; i++)
         ck_assert(!impostor_ask());
@@ -322,7 +322,7 @@ END_TEST
 
 /* The descriptors 0 to 2 may be closed; those of the referee must then be others. */
 START_TEST(closed_standard_descriptors_do_not_matter) {
-    impostor_use(SERVE(SAY(ANSWER)));
+    impostor_use(SERVE(REPLY(ANSWER)));
     int kept[3];
     for (int i = 0; i < 3; i++) {
         kept[i] = fcntl(i, F_DUPFD, 10);
@@ -342,7 +342,7 @@ END_TEST
 START_TEST(the_referee_is_by_itself) {
     int ends[2];
     ck_assert_int_eq(pipe(ends), 0);
-    impostor_use(SERVE(SAY(ANSWER)));
+    impostor_use(SERVE(REPLY(ANSWER)));
     Reference reference = {0};
     ReferenceAnswer answer;
     ck_assert(referee_answers(&reference, &impostor.problem, &answer));

@@ -29,7 +29,7 @@ uint32_t diag_add_source(Diag *diag, const char *name, const char *text, size_t 
         base = (uint64_t)last->base + last->length + 1;
     }
     if (length >= UINT32_MAX - base) {
-        diag_error(diag, (Span){0, 0}, NULL, "the input is too long (4 GB in all is the limit)");
+        diag_say(diag, (Span){0, 0}, SAY(INPUT_TOO_LONG));
         return UINT32_MAX;
     }
     Source source = {.length = (uint32_t)length, .base = (uint32_t)base, .first_line = first_line};
@@ -93,7 +93,8 @@ static bool is_known(const Diag *diag, const Message *message) {
         if (message->kind == MESSAGE_ERROR && !is_nowhere(message->span)) {
             if (other->span.start == message->span.start && other->span.end == message->span.end)
                 return true;
-        } else if (other->hash == message->hash && strcmp(other->topic, message->topic) == 0 &&
+        } else if (other->hash == message->hash && said_same(&other->said, &message->said) &&
+                   strcmp(other->topic, message->topic) == 0 &&
                    strcmp(other->text, message->text) == 0) {
             return true;
         }
@@ -101,9 +102,67 @@ static bool is_known(const Diag *diag, const Message *message) {
     return false;
 }
 
-static void record(Diag *diag, Message message, const char *format, va_list arguments) {
+static void add_message(Diag *diag, ArenaMark before, Message message) {
+    if (is_known(diag, &message)) {
+        arena_release(&diag->arena, before);
+        return;
+    }
+    bool is_error = message.kind == MESSAGE_ERROR;
+    if (is_error && diag->errors < UINT32_MAX)
+        diag->errors++;
+    if (is_error && diag->errors > DIAG_MAX_ERRORS) {
+        arena_release(&diag->arena, before);
+    } else if (!array_push(&diag->messages, message)) {
+        arena_release(&diag->arena, before);
+        diag_no_memory(diag);
+    }
+}
+
+/* Whether there is no room for a message like this. */
+static bool is_full(const Diag *diag, MessageKind kind) {
     uint32_t errors = diag->errors < DIAG_MAX_ERRORS ? diag->errors : DIAG_MAX_ERRORS;
-    if (message.kind == MESSAGE_NOTE && diag->messages.count >= MAX_NOTES + (size_t)errors)
+    return kind == MESSAGE_NOTE && diag->messages.count >= MAX_NOTES + (size_t)errors;
+}
+
+static const char *clipped_words(Diag *diag, Said said, size_t most) {
+    Text words = {0};
+    said_put(said, &words);
+    const char *copy = words.failed ? NULL : copy_clipped(diag, text_string(&words), most);
+    text_free(&words);
+    return copy;
+}
+
+void diag_say_hint(Diag *diag, Span span, Said said, Said hint) {
+    Message message = {.kind = message_kind(said.code), .span = span};
+    if (is_full(diag, message.kind) || (message.kind == MESSAGE_ERROR && diag->out_of_memory))
+        return;
+    ArenaMark before = arena_mark(&diag->arena);
+    message.topic = message.kind == MESSAGE_ERROR ? "error" : message_topic(said.code);
+    /* Texts are kept a little longer than what is shown, so that it shows where they were cut. */
+    if (!said_keep(said, MAX_TEXT + 8, &diag->arena, &message.said) ||
+        !said_keep(hint, MAX_TEXT + 8, &diag->arena, &message.advice) ||
+        !(message.text = clipped_words(diag, message.said, MAX_TEXT)) ||
+        (hint.code && !(message.hint = clipped_words(diag, message.advice, MAX_HINT)))) {
+        arena_release(&diag->arena, before);
+        diag_no_memory(diag);
+        return;
+    }
+    message.hash = said_hash(&message.said);
+    add_message(diag, before, message);
+}
+
+void diag_say(Diag *diag, Span span, Said said) {
+    diag_say_hint(diag, span, said, SAY_NOTHING);
+}
+
+const char *diag_words(Diag *diag, Arena *arena, Said said) {
+    Text words = {0};
+    said_put(said, &words);
+    return diag_keep(diag, arena, &words);
+}
+
+static void record(Diag *diag, Message message, const char *format, va_list arguments) {
+    if (is_full(diag, message.kind))
         return;
     char whole[MAX_TEXT + 8]; /* more than fits, so that copy_clipped sees that it was cut */
     if (vsnprintf(whole, sizeof whole, format, arguments) < 0)
@@ -121,19 +180,7 @@ static void record(Diag *diag, Message message, const char *format, va_list argu
     }
     message.hash = hash_bytes(hash_bytes(0, message.topic, strlen(message.topic)), message.text,
                               strlen(message.text));
-    if (is_known(diag, &message)) {
-        arena_release(&diag->arena, before);
-    } else {
-        bool is_error = message.kind == MESSAGE_ERROR;
-        if (is_error && diag->errors < UINT32_MAX)
-            diag->errors++;
-        if (is_error && diag->errors > DIAG_MAX_ERRORS) {
-            arena_release(&diag->arena, before);
-        } else if (!array_push(&diag->messages, message)) {
-            arena_release(&diag->arena, before);
-            diag_no_memory(diag);
-        }
-    }
+    add_message(diag, before, message);
 }
 
 void diag_error(Diag *diag, Span span, const char *hint, const char *format, ...) {

@@ -9,7 +9,7 @@
 
 #include "base/arena.h"
 #include "base/memory.h"
-#include "base/text.h"
+#include "base/messages.h"
 
 typedef struct Span {
     uint32_t start, end; /* half open; start == end == 0: nowhere */
@@ -19,15 +19,14 @@ static inline Span span_join(Span a, Span b) {
     return (Span){a.start, b.end};
 }
 
-typedef enum MessageKind { MESSAGE_ERROR, MESSAGE_NOTE } MessageKind;
-
 typedef struct Message {
     MessageKind kind;
+    Said said, advice; /* what, and what to do about it: a hint, or nothing */
     const char *topic; /* notes: a stable word such as "unused-variable"; errors: "error" */
     const char *text;
     const char *hint; /* or NULL */
     Span span;
-    uint64_t hash; /* of topic and text, to find it again */
+    uint64_t hash; /* to find it again */
 } Message;
 
 typedef struct Source {
@@ -55,6 +54,14 @@ uint32_t diag_add_source(Diag *diag, const char *name, const char *text, size_t 
 
 /* The source that a span begins in, or NULL for nowhere. */
 const Source *diag_source(const Diag *diag, Span span);
+
+/* Records an error or a note, as the code's row says, with a hint or without. Two errors at the
+ * same span are one: the first stays. Notes, and errors that are nowhere, are kept once each.
+ * Once memory ran out no further error is believed, for it may be nothing but a consequence. */
+void diag_say(Diag *diag, Span span, Said said);
+void diag_say_hint(Diag *diag, Span span, Said said, Said hint);
+/* The words of something said, in an arena; NULL when memory ran out (recorded). */
+const char *diag_words(Diag *diag, Arena *arena, Said said);
 
 /* `hint` may be NULL. Two errors at the same span are one: the first stays.
  * Once memory ran out no further error is believed, for it may be nothing but a consequence. */

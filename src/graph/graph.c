@@ -119,8 +119,7 @@ static NodeId cons(Graph *graph, Node node, const NodeId *list, Span span) {
             return known;
     }
     if (graph->nodes.count >= GRAPH_MAX_NODES) {
-        diag_error(graph->diag, span, NULL, "the computation has more than %u operations",
-                   GRAPH_MAX_NODES);
+        diag_say(graph->diag, span, SAY(TOO_MANY_OPERATIONS, GRAPH_MAX_NODES));
         return NODE_POISON;
     }
     if (is_nary(&node)) {

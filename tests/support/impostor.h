@@ -14,7 +14,7 @@
     "end\n"
 /* Reads a request and answers in its way, again and again. */
 #define SERVE(commands) "while read -r line; do case $line in end) " commands ";; esac; done\n"
-#define SAY(text) "cat <<'answer'\n" text "answer\n"
+#define REPLY(text) "cat <<'answer'\n" text "answer\n"
 
 typedef struct Impostor {
     char directory[64], program[80], log[96];
