@@ -59,10 +59,6 @@ static void push_apply(Machine *m, OpId op, uint32_t count, Span span) {
     push(m, graph_apply(m->graph, op, 0, m->values.items + m->values.count, count, span));
 }
 
-static void error_at(Machine *m, Span span, const char *hint, const char *message) {
-    diag_error(m->diag, span, hint, "%s", message);
-}
-
 /* ---- powers ---- */
 
 /* base ^ exponent: a whole constant exponent is a static integer, and e^u is exp(u). */
@@ -160,16 +156,12 @@ static void trace_name(Machine *m, const TreeNode *node) {
         push(m, name->node);
         return;
     } else if (name->is_function || op_by_name(text) != OP_COUNT) {
-        Text hint = {0};
-        text_format(&hint, "write %s(...), or choose another name for a variable", text);
-        diag_check_text(m->diag, &hint);
-        diag_error(m->diag, node->span, text_string(&hint), "%s is a function", text);
-        text_free(&hint);
+        diag_say_hint(m->diag, node->span, SAY(IS_FUNCTION, text), SAY(WRITE_CALL, text));
     } else if (scope_builtin(text, &value)) {
         push(m, graph_constant(m->graph, value, node->span));
         return;
     } else {
-        diag_error(m->diag, node->span, NULL, "%s has no value here", text);
+        diag_say(m->diag, node->span, SAY(NO_VALUE_HERE, text));
     }
     push(m, NODE_POISON);
 }
@@ -183,9 +175,10 @@ static void trace_local(Machine *m, const TreeNode *node) {
 
 /* ---- calls ---- */
 
-static void argument_error(Machine *m, const TreeNode *call, const char *takes) {
-    diag_error(m->diag, call->span, NULL, "%s takes %s, not %u",
-               symbol_text(m->symbols, call->as.symbol), takes, call->count);
+static void argument_error(Machine *m, const TreeNode *call, uint32_t takes) {
+    const char *text = symbol_text(m->symbols, call->as.symbol);
+    diag_say(m->diag, call->span,
+             takes == 1 ? SAY(TAKES_ONE, text, call->count) : SAY(TAKES, text, takes, call->count));
 }
 
 static void unknown_function(Machine *m, const TreeNode *call) {
@@ -197,28 +190,21 @@ static void unknown_function(Machine *m, const TreeNode *call) {
     const char *nearest = op_nearest_name(text);
     double value;
     if (!strcmp(text, "sum") || !strcmp(text, "prod")) {
-        diag_error(m->diag, call->span, NULL, "%s needs an index: %s(i in 1..10, ...)", text, text);
+        diag_say(m->diag, call->span, SAY(INDEX_MISSING, text, text));
     } else if ((name && name->kind != NAME_FREE) || scope_builtin(text, &value) ||
                (!nearest && strlen(text) == 1)) {
-        Text hint = {0};
-        text_format(&hint, "for a product write %s", text);
-        if (call->powered) { /* the exponent lies right after the call */
-            text_put(&hint, "^");
-            text_number(&hint, m->tree->numbers.items[(call + 1)->as.number]);
-        }
-        text_put(&hint, "*(...)");
-        diag_check_text(m->diag, &hint);
-        diag_error(m->diag, span, text_string(&hint), "%s is not a function", text);
-        text_free(&hint);
+        /* The exponent lies right after the call. */
+        const double *exponent =
+            call->powered ? &m->tree->numbers.items[(call + 1)->as.number] : NULL;
+        diag_say_hint(m->diag, span, SAY(NO_FUNCTION, text),
+                      exponent ? SAY(WRITE_PRODUCT_OF_POWER, text, *exponent)
+                               : SAY(WRITE_PRODUCT_OF, text));
     } else {
-        Text hint = {0};
         const char *known = hints_word(text);
-        if (nearest && !known)
-            text_format(&hint, "did you mean '%s'?    ", nearest);
-        text_put(&hint, known ? known : "(adcalc --help=functions lists all)");
-        diag_check_text(m->diag, &hint);
-        diag_error(m->diag, span, text_string(&hint), "unknown function '%s'", text);
-        text_free(&hint);
+        diag_say_hint(m->diag, span, SAY(UNKNOWN_FUNCTION, text),
+                      known     ? SAY(PLAIN_HINT, known)
+                      : nearest ? SAY(NEAREST_FUNCTION, nearest)
+                                : SAY(SEE_FUNCTIONS));
     }
 }
 
@@ -236,22 +222,23 @@ static NodeId apply_with_integer(Machine *m, OpId op, const TreeNode *call,
     const OpInfo *info = &op_table[op];
     uint32_t arity = (uint32_t)info->arity;
     if (call->count != arity + 1) {
-        argument_error(m, call, arity == 1 ? "2 arguments" : "3 arguments");
+        argument_error(m, call, arity + 1);
         return NODE_POISON;
     }
     for (uint32_t i = 0; i <= arity; i++)
         if (arguments[i] == NODE_POISON)
             return NODE_POISON;
     NodeId order = arguments[info->integer_first ? 0 : arity];
-    const char *which = info->integer_first ? "first" : "second";
     double n;
     if (!scope_constant(m->scope, m->graph, order, &n) || n != floor(n)) {
-        diag_error(m->diag, call->span, NULL, "the %s argument must be a whole constant", which);
+        diag_say(m->diag, call->span,
+                 info->integer_first ? SAY(FIRST_NOT_WHOLE) : SAY(SECOND_NOT_WHOLE));
         return NODE_POISON;
     }
     if (n < info->least || n > info->greatest) {
-        diag_error(m->diag, call->span, NULL, "the %s argument must lie between %d and %d", which,
-                   info->least, info->greatest);
+        diag_say(m->diag, call->span,
+                 info->integer_first ? SAY(FIRST_OUTSIDE, info->least, info->greatest)
+                                     : SAY(SECOND_OUTSIDE, info->least, info->greatest));
         return NODE_POISON;
     }
     return graph_apply(m->graph, op, (int32_t)n, arguments + info->integer_first, arity,
@@ -278,7 +265,7 @@ static NodeId apply_builtin(Machine *m, OpId op, const TreeNode *call, const Nod
         return graph_apply(m->graph, op, 0, (NodeId[]){first, arguments[2]}, 2, span);
     }
     if (inner != OP_COUNT) {
-        argument_error(m, call, "3 arguments");
+        argument_error(m, call, 3);
         return NODE_POISON;
     }
     double last;
@@ -291,12 +278,14 @@ static NodeId apply_builtin(Machine *m, OpId op, const TreeNode *call, const Nod
     if (many != OP_COUNT && count > 2)
         return graph_apply(m->graph, many, 0, arguments, count, span);
     if (count != (uint32_t)info->arity) {
-        char takes[40];
-        int most = op == OP_LOG ? 2 : info->arity;
-        bool fewer = may_be_one || op == OP_LOG;
-        const char *before = many != OP_COUNT ? "at least " : fewer ? "1 or " : "";
-        snprintf(takes, sizeof takes, "%s%d argument%s", before, most, most == 1 ? "" : "s");
-        argument_error(m, call, takes);
+        const char *name = symbol_text(m->symbols, call->as.symbol);
+        uint32_t most = op == OP_LOG ? 2 : (uint32_t)info->arity;
+        if (many != OP_COUNT)
+            diag_say(m->diag, span, SAY(TAKES_AT_LEAST, name, most, count));
+        else if (may_be_one || op == OP_LOG)
+            diag_say(m->diag, span, SAY(TAKES_ONE_OR, name, most, count));
+        else
+            argument_error(m, call, most);
         return NODE_POISON;
     }
     return graph_apply(m->graph, op, 0, arguments, count, span);
@@ -305,15 +294,11 @@ static NodeId apply_builtin(Machine *m, OpId op, const TreeNode *call, const Nod
 static void call_function(Machine *m, const TreeNode *call, Name *name) {
     const TreeNode *definition = &m->tree->nodes.items[name->function];
     if (definition->count != call->count) {
-        char takes[40];
-        snprintf(takes, sizeof takes, "%u argument%s", definition->count,
-                 definition->count == 1 ? "" : "s");
-        argument_error(m, call, takes);
+        argument_error(m, call, definition->count);
     } else if (call->powered) {
-        error_at(m, call->span, "write f(x)^2", "only built-in functions can be written f^2(x)");
+        diag_say_hint(m->diag, call->span, SAY(POWERED_FUNCTION), SAY(WRITE_POWER_OF_CALL));
     } else if (name->active) {
-        diag_error(m->diag, call->span, NULL, "%s calls itself: recursion is not available",
-                   symbol_text(m->symbols, call->as.symbol));
+        diag_say(m->diag, call->span, SAY(RECURSION, symbol_text(m->symbols, call->as.symbol)));
     } else {
         name->active = true;
         size_t base = m->values.count - call->count, locals = m->locals.count;
@@ -362,11 +347,11 @@ static bool whole(Machine *m, NodeId id, Span span, int64_t *n) {
     if (id == NODE_POISON)
         return false;
     if (!scope_constant(m->scope, m->graph, id, &value)) {
-        error_at(m, span, NULL, "the bounds of a range must be constant");
+        diag_say(m->diag, span, SAY(BOUNDS_NOT_CONSTANT));
         return false;
     }
     if (value != floor(value) || fabs(value) > 9e15) {
-        error_at(m, span, NULL, "the bounds of a range must be whole numbers");
+        diag_say(m->diag, span, SAY(BOUNDS_NOT_WHOLE));
         return false;
     }
     *n = (int64_t)value;
@@ -385,7 +370,7 @@ static void begin_fold(Machine *m, TreeId binder) {
     } else if (high < low) {
         push(m, graph_constant(m->graph, fold->op == '+' ? 0.0 : 1.0, fold->span));
     } else if (high - low >= TRACE_MAX_TERMS) {
-        diag_error(m->diag, fold->span, NULL, "this has more than %d terms", TRACE_MAX_TERMS);
+        diag_say(m->diag, fold->span, SAY(TOO_MANY_TERMS, TRACE_MAX_TERMS));
         push(m, NODE_POISON);
     } else {
         Frame round = {.kind = FRAME_FOLD,
@@ -525,8 +510,7 @@ NodeId expression_trace(const Tree *tree, TreeId root, const Symbols *symbols, S
         if (frame->next > frame->last) {
             end_frame(&m);
         } else if (scope->steps++ >= TRACE_MAX_STEPS) {
-            error_at(&m, tree->nodes.items[frame->next].span, NULL,
-                     "the program takes too many steps");
+            diag_say(m.diag, tree->nodes.items[frame->next].span, SAY(TOO_MANY_STEPS));
         } else {
             TreeId id = frame->next++;
             step(&m, id);

@@ -40,7 +40,7 @@ static bool find_tree(Rules *rules, Graph *graph, const char *text, TreeId *cach
         return false;
     }
     if (diag_failed(&rules->diag) || rules->tree.statements.count != before + 1) {
-        diag_error(graph->diag, (Span){0, 0}, NULL, "this rule is no expression: %s", text);
+        diag_say(graph->diag, (Span){0, 0}, SAY(RULE_MALFORMED, text));
         return false;
     }
     *cached = rules->tree.statements.items[before];

@@ -47,8 +47,7 @@ static void read_name(Tracer *t, const TreeNode *node) {
     if (!scope_add_variable(t->scope, node->as.symbol, node->span))
         diag_no_memory(t->diag);
     else if (scope_builtin(text, &value))
-        diag_note(t->diag, node->span, "constant-shadowed",
-                  "%s is a variable here, not the constant", text);
+        diag_say(t->diag, node->span, SAY(CONSTANT_SHADOWED, text));
 }
 
 static void read_names(Tracer *t, TreeId root) {
@@ -67,8 +66,8 @@ static NodeId trace_tree(Tracer *t, TreeId root, const NodeId *locals, uint32_t 
 static bool constant_value(Tracer *t, const TreeNode *statement, NodeId result, double *value) {
     if (result == NODE_POISON || scope_constant(t->scope, t->graph, result, value))
         return result != NODE_POISON;
-    diag_error(t->diag, statement->span, NULL, "the value of %s must be constant",
-               symbol_text(t->symbols, statement->as.symbol));
+    diag_say(t->diag, statement->span,
+             SAY(NOT_CONSTANT, symbol_text(t->symbols, statement->as.symbol)));
     return false;
 }
 
@@ -94,12 +93,11 @@ static void run_assignment(Tracer *t, TreeId id) {
     const char *text = symbol_text(t->symbols, node->as.symbol);
     Name *name = entry(t, node->as.symbol);
     if (name->kind == NAME_VARIABLE) {
-        diag_error(t->diag, node->span, NULL,
-                   "%s has been read as a variable and cannot be assigned after that", text);
+        diag_say(t->diag, node->span, SAY(READ_ALREADY, text));
         return;
     }
     if (name->is_function || op_by_name(text) != OP_COUNT) {
-        diag_error(t->diag, node->span, NULL, "%s is the name of a function", text);
+        diag_say(t->diag, node->span, SAY(FUNCTION_ASSIGNED, text));
         return;
     }
     NodeId result = trace_tree(t, tree_last_child(id), NULL, 0);
@@ -115,12 +113,11 @@ static void run_definition(Tracer *t, TreeId id) {
     const char *text = symbol_text(t->symbols, node->as.symbol);
     Name *name = entry(t, node->as.symbol);
     if (op_by_name(text) != OP_COUNT) {
-        diag_error(t->diag, node->span, NULL, "%s is built in and cannot be defined", text);
+        diag_say(t->diag, node->span, SAY(BUILT_IN, text));
         return;
     }
     if (name->kind != NAME_FREE) {
-        diag_error(t->diag, node->span, NULL, "%s is a name already and cannot be a function",
-                   text);
+        diag_say(t->diag, node->span, SAY(NAME_TAKEN, text));
         return;
     }
     name->is_function = true;
@@ -146,9 +143,8 @@ static void run_last_definition(Tracer *t, TreeId id) {
         else if (!t->run)
             local = name->node; /* as if called with it */
         else
-            diag_error(t->diag, node->span, NULL,
-                       "parameter %s is also the name of a value: call the function",
-                       symbol_text(t->symbols, parameters[i]));
+            diag_say(t->diag, node->span,
+                     SAY(PARAMETER_HAS_VALUE, symbol_text(t->symbols, parameters[i])));
         if (!array_push(&locals, local))
             diag_no_memory(t->diag);
     }
@@ -193,7 +189,7 @@ static bool is_made_of_variables(Tracer *t, const char *text, size_t length) {
     return length > 1;
 }
 
-/* What a variable without a value may stand for: PI, sinx, xy. */
+/* What a variable without a value may stand for, as PI, sinx and xy do; or nothing. */
 static void put_meant(Tracer *t, const char *text, Text *out) {
     enum { LONGEST = 16 };
     size_t length = strlen(text);
@@ -203,12 +199,12 @@ static void put_meant(Tracer *t, const char *text, Text *out) {
         memcpy(function, text, length - 1);
     OpId op = op_by_name(function);
     if (constant)
-        text_format(out, ", or write %s", constant);
+        text_put(out, constant);
     else if (op != OP_COUNT && op_table[op].arity == 1)
-        text_format(out, ", or write %s(%s)", function, text + length - 1);
+        text_format(out, "%s(%s)", function, text + length - 1);
     else if (length <= LONGEST && is_made_of_variables(t, text, length))
         for (size_t i = 0; i < length; i++)
-            text_format(out, "%s%c", i ? "*" : ", or write ", text[i]);
+            text_format(out, "%s%c", i ? "*" : "", text[i]);
 }
 
 static void collect_point(Tracer *t, bool need_values) {
@@ -236,14 +232,16 @@ static void collect_point(Tracer *t, bool need_values) {
                     symbol_text(t->symbols, symbol));
     }
     if (need_values && lacking) {
-        Text hint = {0};
-        text_format(&hint, "give it with --at %s", text_string(&options));
-        put_meant(t, suspect, &hint);
-        diag_check_text(t->diag, &hint);
+        Text meant = {0};
+        const char *give = text_string(&options);
+        put_meant(t, suspect, &meant);
+        diag_check_text(t->diag, &meant);
         diag_check_text(t->diag, &options);
         diag_check_text(t->diag, &missing);
-        diag_error(t->diag, first, text_string(&hint), "no value for %s", text_string(&missing));
-        text_free(&hint);
+        diag_say_hint(t->diag, first, SAY(NO_VALUE, text_string(&missing)),
+                      meant.length ? SAY(GIVE_VALUE_OR_WRITE, give, text_string(&meant))
+                                   : SAY(GIVE_VALUE, give));
+        text_free(&meant);
     }
     text_free(&missing);
     text_free(&options);
@@ -255,19 +253,17 @@ static void note_values(Tracer *t, size_t program, size_t value) {
         const TreeNode *node = node_at(t, t->tree->statements.items[i]);
         if (node->kind == TREE_EXPRESSION) {
             if (i != value)
-                diag_note(t->diag, node->span, "unused-statement",
-                          "the value of a program is its last statement: this one changes nothing");
+                diag_say(t->diag, node->span, SAY(UNUSED_STATEMENT));
             continue;
         }
         const char *text = symbol_text(t->symbols, node->as.symbol);
         const Name *name = entry(t, node->as.symbol);
         if (node->kind == TREE_AT && name->kind != NAME_VARIABLE)
-            diag_note(t->diag, node->span, "unused-value", "the value of %s is not used", text);
+            diag_say(t->diag, node->span, SAY(UNUSED_VALUE, text));
         if (i < program && node->kind == TREE_ASSIGNMENT && !t->scope->variables.count &&
             name->node != NODE_POISON && graph_op(t->graph, name->node) == OP_CONSTANT &&
             i + 1 < program)
-            diag_note(t->diag, node->span, "constant-name",
-                      "%s is a name for a number; for a variable write: at %s = ...", text, text);
+            diag_say(t->diag, node->span, SAY(CONSTANT_NAME, text, text));
     }
 }
 
@@ -294,8 +290,7 @@ void statements_run(void *statements, Traced *traced) {
     }
     if (value == program) {
         if (!diag_failed(t.diag))
-            diag_error(t.diag, (Span){0, 0}, "write one, such as x^2 + 2*x + 1",
-                       "there is no expression");
+            diag_say_hint(t.diag, (Span){0, 0}, SAY(NO_EXPRESSION), SAY(WRITE_EXPRESSION));
         return;
     }
     run->span = node_at(&t, tree->statements.items[value])->span;
@@ -311,16 +306,16 @@ void statements_run(void *statements, Traced *traced) {
 
 static void unknown_name(Tracer *t, const TreeNode *node) {
     enum { MOST_NAMED = 8 };
-    Text hint = {0};
+    Text names = {0};
     size_t count = t->scope->variables.count;
     for (size_t i = 0; i < count && i < MOST_NAMED; i++)
-        text_format(&hint, "%s%s", i ? ", " : "its variables are ",
+        text_format(&names, "%s%s", i ? ", " : "",
                     symbol_text(t->symbols, t->scope->variables.items[i]));
-    text_put(&hint, count > MOST_NAMED ? ", ..." : count ? "" : "it has no variables");
-    diag_check_text(t->diag, &hint);
-    diag_error(t->diag, node->span, text_string(&hint), "the expression knows no %s",
-               symbol_text(t->symbols, node->as.symbol));
-    text_free(&hint);
+    text_put(&names, count > MOST_NAMED ? ", ..." : "");
+    diag_check_text(t->diag, &names);
+    diag_say_hint(t->diag, node->span, SAY(UNKNOWN_NAME, symbol_text(t->symbols, node->as.symbol)),
+                  count ? SAY(VARIABLES_ARE, text_string(&names)) : SAY(VARIABLES_ARE_NONE));
+    text_free(&names);
 }
 
 /* Whether the name has a meaning in the expression or in the language. */
