@@ -75,16 +75,9 @@ bool answers_is_chosen(const Problem *problem, const Edges *edges, KinkRule rule
 
 void answers_note_convention(const Subject *subject, const char *label, const Truth *truth,
                              const char *method, double said) {
-    Text text = {0};
-    text_format(&text, "%s is ", label);
-    text_number(&text, truth->value);
-    text_format(&text, "; %s says ", method);
-    text_number(&text, said);
-    text_put(&text, isfinite(said) ? ", by its conventions"
-                                   : ", as some operation on the way has no finite slope here");
-    diag_check_text(subject->diag, &text);
-    diag_note(subject->diag, (Span){0, 0}, "convention", "%s", text_string(&text));
-    text_free(&text);
+    diag_say(subject->diag, (Span){0, 0},
+             isfinite(said) ? SAY(CONVENTION, label, truth->value, method, said)
+                            : SAY(CONVENTION_INFINITE, label, truth->value, method, said));
 }
 
 void answers_apply(const Problem *problem, const Edges *edges, KinkRule rule, double *found) {

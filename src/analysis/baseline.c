@@ -28,23 +28,20 @@ static void take_truth(Baseline *found, double slope, const char *source) {
 }
 
 /* The referee's answer, if it is a number. */
-static bool take_reference(const ReferenceNumber *number, Baseline *found, Text *said) {
+static bool take_reference(const ReferenceNumber *number, Baseline *found) {
     if (number->status == REFERENCE_PROVEN &&
         accuracy_read(&found->truth, number->decimal, number->exact) &&
         isfinite(found->truth.nearest)) {
         found->known = true;
         found->relative = !found->truth.zero;
         found->source = "reference";
-        if (number->exact)
-            text_format(said, "exact (FLINT, %lu bits)", (unsigned long)number->bits);
-        else
-            text_format(said, "proven (FLINT, %lu bits)", (unsigned long)number->bits);
+        found->said =
+            number->exact ? SAY(EXACT_BITS, number->bits) : SAY(PROVEN_BITS, number->bits);
         return true;
     }
     if (number->status == REFERENCE_BELOW) {
         take_truth(found, 0, "reference");
-        text_format(said, "or smaller than %s (FLINT, %lu bits)", number->decimal,
-                    (unsigned long)number->bits);
+        found->said = SAY(SMALLER_BITS, number->decimal, number->bits);
         return true;
     }
     return false;
@@ -58,45 +55,38 @@ static double kink_slope(const Truth *truth, KinkRule rule, double convention) {
                                 : convention;
 }
 
-static void put_missing(const BaselineOptions *options, const ReferenceAnswer *answer, Text *said) {
-    text_format(said, " (no reference: %s)",
-                !options->reference         ? "not asked"
-                : answer && answer->missing ? answer->missing
-                                            : "unproven");
-}
-
 /* Where something is rough; `slope` is what forward says. */
 static void take_rough(const BaselineOptions *options, const Truth *truth, double slope,
-                       Baseline *found, Text *said) {
+                       Baseline *found) {
     switch (truth->kind) {
     case TRUTH_EXISTS:
     case TRUTH_ENDS:
         take_truth(found, truth->value, "series");
-        text_put(said, "by one-sided series");
+        found->said = SAY(BY_SERIES);
         break;
     case TRUTH_UNDECIDED:
     case TRUTH_ORDINARY:
         take_truth(found, slope, "forward");
-        text_put(said, "by forward: it is not known whether f is smooth here");
+        found->said = SAY(BY_FORWARD_UNSURE);
         break;
     case TRUTH_KINK:
         if (options->kink != KINK_CONVENTION) {
             take_truth(found, kink_slope(truth, options->kink, slope), "kink");
-            text_put(said, "the slope that --kink chooses");
+            found->said = SAY(BY_KINK);
         } else {
             take_truth(found, slope, "forward");
-            text_put(said, "by convention: f has a kink here");
+            found->said = SAY(BY_CONVENTION);
         }
         break;
     case TRUTH_JUMP:
         found->jumps = true;
-        text_put(said, "undefined: f jumps here");
+        found->said = SAY(UNDEFINED_JUMP);
         break;
     case TRUTH_INFINITE:
-        text_put(said, "undefined: a slope is infinite here");
+        found->said = SAY(UNDEFINED_SLOPE);
         break;
     case TRUTH_NONE:
-        text_put(said, "undefined: f is not smooth here");
+        found->said = SAY(UNDEFINED_ROUGH);
         break;
     }
 }
@@ -105,24 +95,23 @@ static bool find(const Subject *subject, const BaselineOptions *options, const E
                  const ReferenceAnswer *answer, double slope, Baseline *found) {
     bool answered = options->reference && !answer->missing;
     const ReferenceNumber *number = answered ? &answer->gradient[0] : NULL;
-    Text said = {0};
-    if (number && take_reference(number, found, &said)) {
+    Said missing = !options->reference ? SAY(NOT_ASKED)
+                   : answer->missing   ? SAY(PLAIN_REASON, answer->missing)
+                                       : SAY(UNPROVEN);
+    if (number && take_reference(number, found)) {
         /* it is the truth */
     } else if (edges->rough) {
-        take_rough(options, &edges->truths[0], slope, found, &said);
+        take_rough(options, &edges->truths[0], slope, found);
     } else if (number && number->status == REFERENCE_UNDEFINED) {
-        text_put(&said, "undefined: ");
-        text_bytes(&said, number->why, errors_reason_length(number->why));
+        found->said = SAY(UNDEFINED_WHY, (int)errors_reason_length(number->why), number->why);
     } else {
         take_truth(found, slope, "forward");
-        if (found->known)
-            text_put(&said, "by forward");
-        else
-            text_number(&said, slope);
-        put_missing(options, answer, &said);
+        found->said = found->known ? SAY(BY_FORWARD, &missing) : SAY(NO_REFERENCE, slope, &missing);
     }
-    found->said = subject_keep(subject, &said);
-    return found->said;
+    if (said_keep(found->said, SIZE_MAX, subject->arena, &found->said))
+        return true;
+    diag_no_memory(subject->diag);
+    return false;
 }
 
 /* The derivative by forward mode. */
@@ -158,20 +147,29 @@ bool baseline_find(const Subject *subject, const BaselineOptions *options, Basel
     return done && !diag_failed(subject->diag);
 }
 
-const char *baseline_line(const Subject *subject, const Baseline *found) {
+/* "x = 1, y = 2" */
+static const char *point_text(const Subject *subject) {
     enum { MAX_AT = 8 };
     const Problem *problem = subject->problem;
-    Text line = {0};
-    text_format(&line, "df/d%s", problem_name(problem, problem_variable(problem, 0)));
-    if (found->known) {
-        text_put(&line, " = ");
-        text_number(&line, found->truth.nearest);
-    }
+    Text at = {0};
     for (uint32_t i = 0; i < problem->components && i < MAX_AT; i++) {
-        text_format(&line, i ? ", %s = " : " at %s = ", problem_name(problem, i));
-        text_number(&line, problem->point[i]);
+        text_format(&at, i ? ", %s = " : "%s = ", problem_name(problem, i));
+        text_number(&at, problem->point[i]);
     }
-    text_put(&line, problem->components > MAX_AT ? ", ..." : "");
-    text_format(&line, "%s%s", found->known ? ", " : " is ", found->said);
-    return subject_keep(subject, &line);
+    text_put(&at, problem->components > MAX_AT ? ", ..." : "");
+    return subject_keep(subject, &at);
+}
+
+const char *baseline_line(const Subject *subject, const Baseline *found) {
+    const char *x = problem_name(subject->problem, problem_variable(subject->problem, 0));
+    const char *point = point_text(subject);
+    return subject_words(subject, found->known
+                                      ? SAY(BASELINE, x, found->truth.nearest, point, &found->said)
+                                      : SAY(BASELINE_NONE, x, point, &found->said));
+}
+
+void baseline_note_none(const Subject *subject, const Baseline *found) {
+    const char *x = problem_name(subject->problem, problem_variable(subject->problem, 0));
+    diag_say(subject->diag, (Span){0, 0},
+             SAY(BASELINE_UNDEFINED, x, point_text(subject), &found->said));
 }

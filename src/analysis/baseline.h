@@ -11,7 +11,7 @@ typedef struct Baseline {
     bool relative; /* errors are relative to it; else it is 0 and they are absolute */
     bool jumps;    /* f does, and a note says so */
     ReferenceValue truth;
-    const char *said;   /* "2.718281828459045, proven (FLINT, 128 bits)" */
+    Said said;          /* "proven (FLINT, 128 bits)", in the subject's arena */
     const char *source; /* a stable word: "reference", "series", "forward", "kink" */
 } Baseline;
 
@@ -29,6 +29,8 @@ bool baseline_find(const Subject *subject, const BaselineOptions *options, Basel
 
 /* "df/dx = 2.718281828459045 at x = 1, proven (FLINT, 128 bits)"; NULL without memory. */
 const char *baseline_line(const Subject *subject, const Baseline *found);
+/* The same as a note, where it is not known. */
+void baseline_note_none(const Subject *subject, const Baseline *found);
 
 /* How far x is off; NaN where x is no finite number. */
 double baseline_error(const Baseline *found, double x);

@@ -89,9 +89,10 @@ static int digits_of(double factor) {
     return factor < 1e16 ? (int)log10(factor) : MOST_DIGITS;
 }
 
-static void put_node(const Study *s, NodeId node, Text *text) {
-    const Problem *problem = s->problem;
-    infix_print(problem->graph, problem->variables, node, TEXT_BYTES, text);
+static const char *node_text(const Study *s, NodeId node) {
+    Text text = {0};
+    infix_print(s->problem->graph, s->problem->variables, node, TEXT_BYTES, &text);
+    return subject_keep(s->subject, &text);
 }
 
 /* The operation of f that a derived node comes from: it has the same span. */
@@ -105,61 +106,52 @@ static NodeId written_at(const Study *s, NodeId node) {
     return NODE_POISON;
 }
 
-/* Two digits; with an exponent from a million up. */
-static void put_large(Text *text, double x) {
+/* Two digits of a finite number; with an exponent from a million up. */
+static const char *large_text(const Subject *subject, double x) {
+    Text text = {0};
     char printed[32];
     snprintf(printed, sizeof printed, "%.1e", x);
-    if (isinf(x))
-        text_put(text, "infinitely many");
-    else if (x < 1e6)
-        text_figure(text, x, 2, false);
+    if (x < 1e6)
+        text_figure(&text, x, 2, false);
     else
-        text_format(text, "%.3se%ld", printed, strtol(strchr(printed, 'e') + 1, NULL, 10));
+        text_format(&text, "%.3se%ld", printed, strtol(strchr(printed, 'e') + 1, NULL, 10));
+    return subject_keep(subject, &text);
 }
 
-/* ": 1 - 0.99995 leaves 0.00005" */
-static void put_numbers(Study *s, const Loss *loss, Text *text) {
+/* What the operation does to its numbers. */
+static Said say_loss(Study *s, const Loss *loss) {
     OpId op = (OpId)loss->at->op;
     int shown = digits_of(loss->factor) + 2; /* enough to show the difference */
+    double left = s->run->values[loss->at->out];
     if (op == OP_ADD || op == OP_SUB) {
         double x = s->run->values[loss->at->in[0]], y = s->run->values[loss->at->in[1]];
         bool minus = (op == OP_SUB) != (y < 0);
-        text_put(text, ": ");
-        text_figure(text, x, shown, false);
-        text_put(text, minus ? " - " : " + ");
-        text_figure(text, fabs(y), shown, false);
-        text_put(text, " leaves ");
-        text_figure(text, s->run->values[loss->at->out], 2, false);
-    } else if (op == OP_SUM) {
-        text_put(text, ": terms of up to ");
-        text_figure(text, loss->operand, 2, false);
-        text_put(text, " leave ");
-        text_figure(text, s->run->values[loss->at->out], 2, false);
-    } else {
-        text_put(text, ": an error of the argument, ");
-        text_figure(text, loss->operand, ARGUMENT_DIGITS, false);
-        text_put(text, ", counts ");
-        put_large(text, loss->factor);
-        text_put(text, " times");
+        return minus ? SAY(DIFFERENCE_LEAVES, shown, x, shown, fabs(y), left)
+                     : SAY(SUM_LEAVES, shown, x, shown, fabs(y), left);
     }
+    if (op == OP_SUM)
+        return SAY(TERMS_LEAVE, loss->operand, left);
+    return isinf(loss->factor) ? SAY(ARGUMENT_COUNTS_ENDLESS, ARGUMENT_DIGITS, loss->operand)
+                               : SAY(ARGUMENT_COUNTS, ARGUMENT_DIGITS, loss->operand,
+                                     large_text(s->subject, loss->factor));
 }
 
 static void note_loss(Study *s, const char *result, const Loss *loss, bool derived) {
-    Text text = {0};
     NodeId node = derived ? written_at(s, loss->node) : loss->node;
-    if (digits_of(loss->factor) < MOST_DIGITS)
-        text_format(&text, "%s loses %d of %d digits in ", result, digits_of(loss->factor),
-                    MOST_DIGITS);
+    const char *place = node == NODE_POISON ? NULL : node_text(s, node);
+    int digits = digits_of(loss->factor);
+    Said numbers = say_loss(s, loss), said;
+    bool all = digits >= MOST_DIGITS;
+    if (node == NODE_POISON)
+        said = all ? SAY(LOSES_ALL_FORMULA, result, &numbers)
+                   : SAY(LOSES_DIGITS_FORMULA, result, digits, MOST_DIGITS, &numbers);
+    else if (derived)
+        said = all ? SAY(LOSES_ALL_DERIVED, result, place, &numbers)
+                   : SAY(LOSES_DIGITS_DERIVED, result, digits, MOST_DIGITS, place, &numbers);
     else
-        text_format(&text, "%s loses all digits in ", result);
-    text_put(&text, node == NODE_POISON ? "its formula" : derived ? "the derivative of " : "");
-    if (node != NODE_POISON)
-        put_node(s, node, &text);
-    put_numbers(s, loss, &text);
-    diag_check_text(s->subject->diag, &text);
-    diag_note(s->subject->diag, s->problem->graph->spans.items[loss->node], "cancellation", "%s",
-              text_string(&text));
-    text_free(&text);
+        said = all ? SAY(LOSES_ALL, result, place, &numbers)
+                   : SAY(LOSES_DIGITS, result, digits, MOST_DIGITS, place, &numbers);
+    diag_say(s->subject->diag, s->problem->graph->spans.items[loss->node], said);
 }
 
 static void note_losses(Study *s, const char *result) {
@@ -193,11 +185,7 @@ static const char *operation_text(Study *s) {
     NodeId node = loss->factor < BLAMED_FACTOR ? NODE_POISON
                   : derived                    ? written_at(s, loss->node)
                                                : loss->node;
-    Text text = {0};
-    if (node == NODE_POISON)
-        return NULL;
-    put_node(s, node, &text);
-    return subject_keep(s->subject, &text);
+    return node == NODE_POISON ? NULL : node_text(s, node);
 }
 
 static bool look(Study *s, const char *name, Conditioning *found) {
@@ -256,13 +244,10 @@ static const char *derivative_name(const Subject *subject, uint32_t target) {
 }
 
 static void note_input(const Subject *subject, const char *result, const Conditioning *found) {
-    Text text = {0};
-    put_large(&text, found->input);
-    diag_check_text(subject->diag, &text);
-    diag_note(subject->diag, (Span){0, 0}, "conditioning",
-              "a change of the last bit of %s changes %s by %s ulp", found->variable, result,
-              text_string(&text));
-    text_free(&text);
+    diag_say(subject->diag, (Span){0, 0},
+             isinf(found->input)
+                 ? SAY(LAST_BIT_ENDLESS, found->variable, result)
+                 : SAY(LAST_BIT, found->variable, result, large_text(subject, found->input)));
 }
 
 /* All derivatives; notes on the worst one, if it is bad. */

@@ -14,19 +14,17 @@ static bool is_step(const Inspection *in, NodeId place) {
     return op_table[op].form == OP_UNARY && op_partial_is_zero(op, 1, 0);
 }
 
-/* "abs(x) has a kink here" where it is that operation which does, "f has a kink at x > 0" where a
- * condition turns, else "f has a kink here". */
-static void put_place(const Inspection *in, NodeId place, TruthKind kind, const char *what,
-                      Text *text) {
-    bool condition = place != NODE_POISON && is_condition(in, place);
-    if (place != NODE_POISON && !condition && is_step(in, place) == (kind == TRUTH_JUMP)) {
-        inspection_put_node(in, place, text);
-        text_format(text, " %s here", what);
-        return;
-    }
-    text_format(text, "f %s %s", what, condition ? "at " : "here");
-    if (condition)
-        inspection_put_node(in, place, text);
+/* What is not smooth. A condition turns there: "f has a kink at x > 0"; or the operation itself does
+ * what f does: "abs(x) has a kink here"; else it is f that "has a kink here". */
+typedef struct Place {
+    const char *name;
+    bool condition;
+} Place;
+
+static Place place_of(const Inspection *in, NodeId node, TruthKind kind) {
+    bool condition = node != NODE_POISON && is_condition(in, node);
+    bool itself = node != NODE_POISON && is_step(in, node) == (kind == TRUTH_JUMP);
+    return (Place){condition || itself ? inspection_text(in, node) : "f", condition};
 }
 
 void edge_put_slopes(double below, double above, const char *label, Text *text) {
@@ -42,81 +40,64 @@ void edge_put_slopes(double below, double above, const char *label, Text *text) 
 }
 
 /* Where f goes on both sides, of which NaN means that it is no number there. */
-static void put_jump(const Inspection *in, NodeId place, const char *label, const Truth *truth,
-                     Text *text) {
+static Said say_jump(const Inspection *in, NodeId node, const char *label, const Truth *truth) {
+    double below = truth->below, above = truth->above, here = run_output(in->run, 0);
+    if (isnan(below) && isnan(above))
+        return SAY(ALONE, label);
+    if (isnan(below))
+        return SAY(GAP_FROM_ABOVE, above, here, label);
+    if (isnan(above))
+        return SAY(GAP_FROM_BELOW, below, here, label);
+    if (below == above)
+        return SAY(GAP, below, here, label);
+    Place at = place_of(in, node, TRUTH_JUMP);
+    return at.condition ? SAY(JUMPS_AT, at.name, below, above, label)
+                        : SAY(JUMPS, at.name, below, above, label);
+}
+
+static Said say_truth(const Inspection *in, NodeId node, const char *label, bool first,
+                      const Truth *truth) {
     double below = truth->below, above = truth->above;
-    if (isnan(below) && isnan(above)) {
-        text_put(text, "f is undefined on both sides of this point");
-    } else if (below == above || isnan(below) || isnan(above)) {
-        text_put(text, "f goes to ");
-        text_number(text, isnan(below) ? above : below);
-        text_format(text, " from %s, but is ",
-                    isnan(below)   ? "above"
-                    : isnan(above) ? "below"
-                                   : "both sides");
-        text_number(text, run_output(in->run, 0));
-        text_put(text, " here");
-    } else {
-        put_place(in, place, TRUTH_JUMP, "jumps", text);
-        text_put(text, ", from ");
-        text_number(text, below);
-        text_put(text, " to ");
-        text_number(text, above);
+    Place at = truth->kind == TRUTH_JUMP ? (Place){0} : place_of(in, node, truth->kind);
+    switch (truth->kind) {
+    case TRUTH_ENDS:
+        if (isnan(below))
+            return at.condition ? SAY(ENDS_AT_FROM_ABOVE, at.name, label)
+                                : SAY(ENDS_FROM_ABOVE, at.name, label);
+        return at.condition ? SAY(ENDS_AT_FROM_BELOW, at.name, label)
+                            : SAY(ENDS_FROM_BELOW, at.name, label);
+    case TRUTH_KINK:
+        return !first         ? SAY(SIDES_DIFFER, label, below, above)
+               : at.condition ? SAY(KINK_AT, at.name, label, below, above)
+                              : SAY(KINK, at.name, label, below, above);
+    case TRUTH_UNDECIDED:
+        return at.condition ? SAY(MAYBE_ROUGH_AT, at.name, label)
+                            : SAY(MAYBE_ROUGH, at.name, label);
+    case TRUTH_NONE:
+        return SAY(DERIVATIVE_NONE, label);
+    case TRUTH_JUMP:
+        return say_jump(in, node, label, truth);
+    case TRUTH_INFINITE:
+        return at.condition ? SAY(SLOPE_INFINITE_AT, at.name, label, below, above)
+                            : SAY(SLOPE_INFINITE, at.name, label, below, above);
+    case TRUTH_ORDINARY:
+    case TRUTH_EXISTS:
+        break;
     }
-    text_format(text, ": %s is undefined", label);
+    return SAY_NOTHING;
 }
 
 void edge_note_truth(Inspection *in, NodeId place, const char *label, bool first,
                      const Truth *truth) {
-    Text text = {0};
-    const char *topic = "kink";
-    TruthKind kind = truth->kind;
-    switch (kind) {
-    case TRUTH_ENDS:
-        put_place(in, place, kind, "ends", &text);
-        text_format(&text, ": %s is one-sided, from %s", label,
-                    isnan(truth->below) ? "above" : "below");
-        topic = "one-sided";
-        break;
-    case TRUTH_KINK:
-        if (first)
-            put_place(in, place, kind, "has a kink", &text);
-        else
-            text_put(&text, "the two sides differ");
-        edge_put_slopes(truth->below, truth->above, label, &text);
-        break;
-    case TRUTH_UNDECIDED:
-        put_place(in, place, kind, "may not be smooth", &text);
-        text_format(&text, ": series do not tell whether %s exists", label);
-        topic = "undecided";
-        break;
-    case TRUTH_NONE:
-        text_format(&text, "%s does not exist: f is not smooth here", label);
-        topic = "undefined";
-        break;
-    case TRUTH_JUMP:
-        put_jump(in, place, label, truth, &text);
-        topic = isnan(truth->below) && isnan(truth->above) ? "undefined" : "jump";
-        break;
-    case TRUTH_INFINITE:
-        put_place(in, place, kind, "has an infinite slope", &text);
-        edge_put_slopes(truth->below, truth->above, label, &text);
-        topic = "slope";
-        break;
-    case TRUTH_ORDINARY:
-    case TRUTH_EXISTS:
-        return;
-    }
-    inspection_note(in, place, topic, &text);
+    Said said = say_truth(in, place, label, first, truth);
+    if (said.code != SAID_NOTHING)
+        inspection_note(in, place, said);
 }
 
 void edge_note_ties(Inspection *in) {
     for (size_t i = 0; i < in->edges->hints.tie_count; i++) {
-        Text text = {0};
-        inspection_put_node(in, in->edges->hints.ties[i], &text);
-        text_put(&text,
-                 " counts as being at its edge, which is as near as the point's last digits");
-        inspection_note(in, in->edges->hints.ties[i], "tie", &text);
+        NodeId node = in->edges->hints.ties[i];
+        inspection_note(in, node, SAY(TIE, inspection_text(in, node)));
     }
 }
 
@@ -131,20 +112,13 @@ bool edge_note_limits(Inspection *in, const Subject *subject) {
             return false;
         if (limit.kind != TRUTH_EXISTS)
             continue;
-        Text text = {0};
-        text_format(&text, "as %s nears this point, f goes to ", name);
-        text_number(&text, limit.value);
-        if (slope.kind == TRUTH_EXISTS) {
-            text_format(&text, " and df/d%s to ", name);
-            text_number(&text, slope.value);
-        } else if (slope.kind == TRUTH_KINK || slope.kind == TRUTH_INFINITE) {
-            Text label = {0};
-            text_format(&label, "df/d%s", name);
-            edge_put_slopes(slope.below, slope.above, text_string(&label), &text);
-            text.failed |= label.failed;
-            text_free(&label);
-        }
-        inspection_note(in, problem->root, "limit", &text);
+        bool sides = slope.kind == TRUTH_KINK || slope.kind == TRUTH_INFINITE;
+        Said said = SAY(LIMIT, name, limit.value);
+        if (slope.kind == TRUTH_EXISTS)
+            said = SAY(LIMIT_AND_SLOPE, name, limit.value, name, slope.value);
+        else if (sides)
+            said = SAY(LIMIT_AND_SLOPES, name, limit.value, name, slope.below, slope.above);
+        inspection_note(in, problem->root, said);
     }
     return true;
 }

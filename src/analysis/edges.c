@@ -18,36 +18,60 @@ const char *const edge_status_names[] = {"regular",   "one-sided", "convention",
 
 /* ---- notes ---- */
 
-static void put_arguments(const Walk *walk, Text *text) {
-    text_put(text, walk->count == 1 ? ", its argument is " : ", its arguments are ");
-    for (uint32_t i = 0; i < walk->count && i < 4; i++) {
-        text_put(text, i ? ", " : "");
-        text_number(text, walk->operands[i]);
-    }
-    text_put(text, walk->count > 4 ? ", ..." : "");
-}
-
-/* Exponents k/3 have a real power of x < 0, which x^(k/3) does not mean: suggests cbrt. */
-static void put_root(const Inspection *in, Text *text) {
-    double thirds = 3.0 * in->walk.operands[1], whole = round(thirds);
-    if (fabs(thirds - whole) > 4e-16 * fabs(thirds) || fabs(whole) > 1e9)
-        return;
-    text_put(text, "; for a real root write cbrt(");
-    inspection_put_node(in, graph_node(in->problem->graph, in->walk.node)->as.arg[0], text);
-    text_put(text, ")");
-    if (whole != 1.0)
-        text_format(text, "^%.0f", whole);
-}
-
-static void note_value(Inspection *in, const char *topic, const char *what) {
+/* "1, 2": the numbers that an operation is applied to. */
+static const char *arguments_text(const Inspection *in) {
+    enum { MOST_SHOWN = 4 };
     const Walk *walk = &in->walk;
     Text text = {0};
-    inspection_put_node(in, walk->node, &text);
-    text_format(&text, " %s", what);
-    put_arguments(walk, &text);
-    if (walk_op(walk) == OP_POW && isnan(walk->value))
-        put_root(in, &text);
-    inspection_note(in, walk->node, topic, &text);
+    for (uint32_t i = 0; i < walk->count && i < MOST_SHOWN; i++) {
+        text_put(&text, i ? ", " : "");
+        text_number(&text, walk->operands[i]);
+    }
+    text_put(&text, walk->count > MOST_SHOWN ? ", ..." : "");
+    return diag_keep(in->diag, in->arena, &text);
+}
+
+/* Exponents k/3 have a real power of x < 0, which x^(k/3) does not mean: that power by cbrt, or
+ * NULL. */
+static const char *root_text(const Inspection *in) {
+    const Walk *walk = &in->walk;
+    bool power = walk_op(walk) == OP_POW && isnan(walk->value);
+    double thirds = power ? 3.0 * walk->operands[1] : (double)NAN, whole = round(thirds);
+    if (!(fabs(thirds - whole) <= 4e-16 * fabs(thirds)) || fabs(whole) > 1e9)
+        return NULL;
+    NodeId base = graph_node(in->problem->graph, walk->node)->as.arg[0];
+    const char *x = inspection_text(in, base);
+    Text text = {0};
+    text_format(&text, "cbrt(%s)", x ? x : "");
+    if (whole != 1.0)
+        text_format(&text, "^%.0f", whole);
+    return diag_keep(in->diag, in->arena, &text);
+}
+
+typedef enum Oddity { ODD_NAN, ODD_INFINITE, ODD_OVERFLOW } Oddity;
+
+/* Says of the walk's operation what its value is. */
+static void note_value(Inspection *in, Oddity oddity) {
+    const Walk *walk = &in->walk;
+    const char *node = inspection_text(in, walk->node), *root = root_text(in);
+    const char *arguments = arguments_text(in);
+    bool one = walk->count == 1;
+    double argument = one ? walk->operands[0] : (double)NAN;
+    Said said = SAY_NOTHING;
+    switch (oddity) {
+    case ODD_NAN:
+        said = root  ? SAY(NAN_OF_POWER, node, arguments, root)
+               : one ? SAY(NAN_OF_ONE, node, argument)
+                     : SAY(NAN_OF_MORE, node, arguments);
+        break;
+    case ODD_INFINITE:
+        said = one ? SAY(INFINITE_OF_ONE, node, argument) : SAY(INFINITE_OF_MORE, node, arguments);
+        break;
+    case ODD_OVERFLOW:
+        said = one ? SAY(OVERFLOW_OF_ONE, node, argument) : SAY(OVERFLOW_OF_MORE, node, arguments);
+        break;
+    }
+    inspection_note(in, walk->node, said);
 }
 
 /* ---- conditions ---- */
@@ -62,13 +86,13 @@ static uint32_t deciding(const Inspection *in, size_t guard) {
 }
 
 static void note_boundary(Inspection *in, size_t guard, NodeId condition, bool single, bool holds) {
-    Text text = {0};
-    inspection_put_node(in, condition, &text);
+    const char *text = inspection_text(in, condition);
     if (single)
-        text_format(&text, " %s at this single point only", holds ? "holds" : "fails");
+        inspection_note(in, condition,
+                        holds ? SAY(HOLDS_AT_POINT, text) : SAY(FAILS_AT_POINT, text));
     else
-        text_format(&text, " is at its boundary here and counts as %s", holds ? "true" : "false");
-    inspection_note(in, condition, single ? "single-point" : "boundary", &text);
+        inspection_note(in, condition,
+                        holds ? SAY(BOUNDARY_TRUE, text) : SAY(BOUNDARY_FALSE, text));
     in->rough[guard] = 1;
 }
 
@@ -122,14 +146,13 @@ static void examine_value(Inspection *in) {
     if (isnan(walk->value)) {
         if (!reported) { /* else the cause of the NaN has been */
             *status = EDGE_UNDEFINED;
-            note_value(in, "undefined", "is not a number");
+            note_value(in, ODD_NAN);
         }
     } else if (isinf(walk->value) && finite) {
         bool overflow = walk_is_smooth(walk);
         if (!reported) {
             *status = overflow ? EDGE_OVERFLOW : EDGE_UNDEFINED;
-            note_value(in, overflow ? "overflow" : "undefined",
-                       overflow ? "is beyond the largest double" : "is infinite");
+            note_value(in, overflow ? ODD_OVERFLOW : ODD_INFINITE);
         }
     }
 }
@@ -216,11 +239,8 @@ static void note_flat(Inspection *in, const uint8_t *depends) {
         if (at->op == OP_SELECT || jumps || !is_flat(at) || !in->reaches[at->out] ||
             !depends[at->out])
             continue;
-        Text text = {0};
-        text_put(&text, "the derivative through ");
-        inspection_put_node(in, tape->origins.items[i], &text);
-        text_format(&text, " is zero because of %s", op_table[at->op].name);
-        inspection_note(in, tape->origins.items[i], "flat", &text);
+        NodeId node = tape->origins.items[i];
+        inspection_note(in, node, SAY(FLAT, inspection_text(in, node), op_table[at->op].name));
         return;
     }
 }
@@ -272,9 +292,7 @@ static bool examine_truths(Inspection *in, const Subject *subject, const EdgeOpt
     }
     edge_note_ties(in);
     if (found.looked_at < count)
-        diag_note(in->diag, (Span){0, 0}, "not-examined",
-                  "kinks and jumps were looked for in %u of %u derivatives only (--all-methods)",
-                  found.looked_at, count);
+        diag_say(in->diag, (Span){0, 0}, SAY(NOT_EXAMINED, found.looked_at, count));
     return true;
 }
 
@@ -322,10 +340,9 @@ static bool examine_variables(Inspection *in) {
         NodeId node = graph_variable(graph, v, (Span){0, 0});
         if (node == NODE_POISON)
             return false;
-        Text text = {0};
-        inspection_put_node(in, node, &text);
-        text_put(&text, isnan(value) ? " is not a number" : " is infinite");
-        inspection_note(in, node, "undefined", &text);
+        const char *text = inspection_text(in, node);
+        inspection_note(in, node,
+                        isnan(value) ? SAY(VARIABLE_NAN, text) : SAY(VARIABLE_INFINITE, text));
         in->edges->status = EDGE_UNDEFINED;
     }
     return true;
@@ -418,37 +435,30 @@ static Culprit find_culprit(Inspection *in, const uint8_t *depends) {
     return (Culprit){.instruction = SIZE_MAX};
 }
 
-/* Describes the operation: a unary one at the value of its argument, any other at the point. */
-static void put_steepness(const Inspection *in, const Culprit *culprit, NodeId node, Text *text) {
+/* Names the operation: a unary one at the value of its argument, any other at the point. */
+static void note_slope(Inspection *in, uint32_t answer, const Culprit *culprit) {
     const Tape *tape = in->run->tape;
     const Instruction *at = &tape->code.items[culprit->instruction];
-    bool infinite = !culprit->no_number && !culprit->overflow;
+    NodeId node = tape->origins.items[culprit->instruction];
+    const char *x = problem_name(in->problem, problem_variable(in->problem, answer));
+    const char *text = inspection_text(in, node), *name = op_table[at->op].name;
+    bool times_zero = in->run->adjoints[at->out] == 0.0;
     uint32_t count;
     const NodeId *arguments = graph_arguments(in->problem->graph, node, &count);
-    if (infinite && count == 1 && !op_table[at->op].has_integer) {
-        text_format(text, "%s has an infinite slope at ", op_table[at->op].name);
-        inspection_put_node(in, arguments[0], text);
-        text_put(text, " = ");
-        text_number(text, in->run->values[tape_operand(tape, at, 0)]);
-        return;
+    Said said;
+    if (culprit->no_number) {
+        said = times_zero ? SAY(STEEP_NAN_TIMES_ZERO, x, text) : SAY(STEEP_NAN, x, text);
+    } else if (culprit->overflow) {
+        said = times_zero ? SAY(STEEP_OVERFLOW_TIMES_ZERO, x, text) : SAY(STEEP_OVERFLOW, x, text);
+    } else if (count == 1 && !op_table[at->op].has_integer) {
+        const char *of = inspection_text(in, arguments[0]);
+        double value = in->run->values[tape_operand(tape, at, 0)];
+        said = times_zero ? SAY(STEEP_AT_TIMES_ZERO, x, name, of, value)
+                          : SAY(STEEP_AT, x, name, of, value);
+    } else {
+        said = times_zero ? SAY(STEEP_TIMES_ZERO, x, text) : SAY(STEEP, x, text);
     }
-    text_put(text, "the slope of ");
-    inspection_put_node(in, node, text);
-    text_put(text, infinite             ? " is infinite here"
-                   : culprit->no_number ? " is not a number here"
-                                        : " is beyond the largest double");
-}
-
-static void note_slope(Inspection *in, uint32_t answer, const Culprit *culprit) {
-    const Problem *problem = in->problem;
-    const Tape *tape = in->run->tape;
-    NodeId node = tape->origins.items[culprit->instruction];
-    Text text = {0};
-    text_format(&text, "df/d%s: ", problem_name(problem, problem_variable(problem, answer)));
-    put_steepness(in, culprit, node, &text);
-    if (in->run->adjoints[tape->code.items[culprit->instruction].out] == 0)
-        text_put(&text, ", times 0");
-    inspection_note(in, node, culprit->overflow ? "overflow" : "slope", &text);
+    inspection_note(in, node, said);
 }
 
 static bool blame(Inspection *in, uint32_t answer, EdgeStatus *status) {

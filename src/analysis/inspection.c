@@ -19,17 +19,13 @@ void inspection_end(Inspection *in) {
     walk_free(&in->walk);
 }
 
-void inspection_put_node(const Inspection *in, NodeId node, Text *text) {
-    Text whole = {0};
-    infix_print(in->problem->graph, in->problem->variables, node, TEXT_BYTES, &whole);
-    text->failed |= whole.failed;
-    text_put(text, text_string(&whole));
-    text_free(&whole);
+const char *inspection_text(const Inspection *in, NodeId node) {
+    Text text = {0};
+    infix_print(in->problem->graph, in->problem->variables, node, TEXT_BYTES, &text);
+    return diag_keep(in->diag, in->arena, &text);
 }
 
-void inspection_note(Inspection *in, NodeId node, const char *topic, Text *text) {
-    diag_check_text(in->diag, text);
+void inspection_note(Inspection *in, NodeId node, Said said) {
     if (in->notes++ < MAX_NOTES)
-        diag_note(in->diag, in->problem->graph->spans.items[node], topic, "%s", text_string(text));
-    text_free(text);
+        diag_say(in->diag, in->problem->graph->spans.items[node], said);
 }

@@ -34,8 +34,9 @@ static inline bool inspection_is_comparison(OpId op) {
 bool inspection_begin(Inspection *in, const Subject *subject);
 void inspection_end(Inspection *in);
 
-void inspection_put_node(const Inspection *in, NodeId node, Text *text);
-/* Takes ownership of the text. */
-void inspection_note(Inspection *in, NodeId node, const char *topic, Text *text);
+/* A node as people read it; NULL without memory (recorded), which may be said. */
+const char *inspection_text(const Inspection *in, NodeId node);
+/* A note about a node; those beyond the first few are left out. */
+void inspection_note(Inspection *in, NodeId node, Said said);
 
 #endif

@@ -161,28 +161,17 @@ static bool says_something(const MethodErrors *method) {
 static const char *remark_on_numeric(const Subject *subject, const MethodErrors *method,
                                      NumericScheme scheme) {
     int digits = (int)method->worst.digits;
-    Text text = {0};
-    text_put(&text, "numeric is right to ");
-    if (digits)
-        text_format(&text, "%d digit%s", digits, digits == 1 ? "" : "s");
-    else
-        text_put(&text, "no digit");
-    if (!problem_is_gradient(subject->problem))
-        text_put(&text, ": rounding counts more with every order");
-    else
-        text_format(&text, ": %s", numeric_table[scheme].error);
-    return subject_keep(subject, &text);
+    const Said cause = {.code = !problem_is_gradient(subject->problem) ? SAID_CAUSE_ORDERS
+                                                              : numeric_table[scheme].error};
+    return subject_words(subject, digits == 0   ? SAY(NUMERIC_WRONG, &cause)
+                                  : digits == 1 ? SAY(NUMERIC_RIGHT_TO_ONE, digits, &cause)
+                                                : SAY(NUMERIC_RIGHT_TO, digits, &cause));
 }
 
 static const char *remark_on_expression(const Subject *subject, const MethodError *least) {
-    Text text = {0};
-    text_put(&text, "the expression itself loses ");
-    if (least->digits < 1)
-        text_put(&text, "all digits");
-    else
-        text_format(&text, "%d digits", (int)log10(least->ulp));
-    text_put(&text, " here");
-    return subject_keep(subject, &text);
+    return subject_words(subject, least->digits < 1
+                                      ? SAY(EXPRESSION_LOSES_ALL)
+                                      : SAY(EXPRESSION_LOSES, (int)log10(least->ulp)));
 }
 
 /* Remarks on the causes of the errors. At a kink truncation is different, and the note suffices; at
@@ -215,8 +204,9 @@ static bool add_remarks(const Subject *subject, const Edges *edges, NumericSchem
 static void add_notes(const Subject *subject, const Edges *edges, const ReferenceAnswer *answer) {
     for (uint32_t i = 0; i < answer->note_count; i++)
         if (!edges->rough || !edges->hints.tie_count) /* edges speak of ties themselves */
-            diag_note(subject->diag, (Span){0, 0}, "reference", "reference: %.*s",
-                      (int)errors_reason_length(answer->notes[i]), answer->notes[i]);
+            diag_say(subject->diag, (Span){0, 0},
+                     SAY(REFERENCE_REMARK, (int)errors_reason_length(answer->notes[i]),
+                         answer->notes[i]));
 }
 
 /* Copies the referee's answers, except where --kink chooses. */
@@ -230,8 +220,9 @@ static bool keep_answer(const Subject *subject, const ErrorQuestion *question,
     for (uint32_t i = 0; i < answer->count; i++) {
         derivatives[i] = figure_of(subject, &answer->gradient[i]);
         if (answers_is_chosen(subject->problem, question->edges, question->kink, i)) {
-            derivatives[i] = (ReferenceFigure){
-                .status = REFERENCE_UNDEFINED, .decimal = "", .why = "at the kink --kink chooses"};
+            derivatives[i] = (ReferenceFigure){.status = REFERENCE_UNDEFINED,
+                                               .decimal = "",
+                                               .why = subject_words(subject, SAY(AT_CHOSEN_KINK))};
             truth->proven = false;
         }
     }

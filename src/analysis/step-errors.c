@@ -53,8 +53,7 @@ static bool plan(StepErrors *s, double size, unsigned *decades) {
     for (s->per_decade = PER_DECADE; s->per_decade; s->per_decade /= 2)
         if (!takes_long(s, run * runs_a_step * *decades * (double)s->per_decade))
             return true;
-    diag_error(s->subject->diag, (Span){0, 0}, "wait for it with --all-methods",
-               "the errors at so many steps would take too long");
+    diag_say_hint(s->subject->diag, (Span){0, 0}, SAY(STEPS_TAKE_LONG), SAY(WAIT));
     return false;
 }
 

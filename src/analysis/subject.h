@@ -17,5 +17,9 @@ static inline void *subject_allocate(const Subject *subject, size_t count, size_
 static inline const char *subject_keep(const Subject *subject, Text *text) {
     return diag_keep(subject->diag, subject->arena, text);
 }
+/* The words of something said, in the same way. */
+static inline const char *subject_words(const Subject *subject, Said said) {
+    return diag_words(subject->diag, subject->arena, said);
+}
 
 #endif

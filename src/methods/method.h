@@ -31,7 +31,7 @@ typedef enum NumericScheme {
 
 typedef struct NumericRow {
     const char *name;  /* "central" */
-    const char *error; /* the source of its error: "truncation ~h^2 plus round-off ~eps/h" */
+    MessageCode error; /* the source of its error */
     int side;          /* of the point: 0 both, 1 above, -1 below */
     double step;       /* h, where the scheme prescribes it; else 0 */
 } NumericRow;

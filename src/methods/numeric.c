@@ -14,14 +14,13 @@
 #include <string.h>
 
 const NumericRow numeric_table[NUMERIC_SCHEMES] = {
-    [NUMERIC_CENTRAL] = {"central", "truncation ~h^2 plus round-off ~eps/h", 0, 0.0},
-    [NUMERIC_FORWARD] = {"forward", "truncation ~h plus round-off ~eps/h", 1, 0.0},
-    [NUMERIC_BACKWARD] = {"backward", "truncation ~h plus round-off ~eps/h", -1, 0.0},
-    [NUMERIC_RICHARDSON] = {"richardson", "the truncation that is left plus round-off ~eps/h", 0,
-                            0.0},
-    [NUMERIC_COMPLEX] = {"complex", "round-off in the complex values of f", 0, 0.0},
-    [NUMERIC_GSL] = {"gsl", "truncation ~h^4 plus round-off ~eps/h", 0, 0.0},
-    [NUMERIC_LECTURE] = {"lecture", "truncation ~h plus round-off ~eps/h", 1, 1e-4},
+    [NUMERIC_CENTRAL] = {"central", SAID_CAUSE_SQUARE, 0, 0.0},
+    [NUMERIC_FORWARD] = {"forward", SAID_CAUSE_LINEAR, 1, 0.0},
+    [NUMERIC_BACKWARD] = {"backward", SAID_CAUSE_LINEAR, -1, 0.0},
+    [NUMERIC_RICHARDSON] = {"richardson", SAID_CAUSE_EXTRAPOLATED, 0, 0.0},
+    [NUMERIC_COMPLEX] = {"complex", SAID_CAUSE_COMPLEX, 0, 0.0},
+    [NUMERIC_GSL] = {"gsl", SAID_CAUSE_FOURTH, 0, 0.0},
+    [NUMERIC_LECTURE] = {"lecture", SAID_CAUSE_LINEAR, 1, 1e-4},
 };
 
 typedef struct Numeric {

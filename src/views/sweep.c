@@ -77,16 +77,16 @@ static bool report_nothing(Request *request, const Baseline *truth, const Report
     if (request->options->quiet)
         return view_fill_numbers(request, &nothing, 1, report);
     const Subject subject = view_subject(request);
-    const char *line = baseline_line(&subject, truth);
-    if (!line)
+    const char *words = subject_words(&subject, truth->said);
+    if (!words)
         return false;
     if (!truth->jumps) /* already noted */
-        diag_note(request->diag, (Span){0, 0}, "undefined", "%s", line);
+        baseline_note_none(&subject, truth);
     const char *x = problem_name(&request->problem, problem_variable(&request->problem, 0));
     report_table(report, "rows");
     add_columns(row, column_count, report);
     report_fact(report, "variable", report_text_cell(x));
-    report_fact(report, "undefined", report_text_cell(truth->said));
+    report_fact(report, "undefined", report_text_cell(words));
     return true;
 }
 
