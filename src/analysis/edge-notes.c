@@ -14,8 +14,8 @@ static bool is_step(const Inspection *in, NodeId place) {
     return op_table[op].form == OP_UNARY && op_partial_is_zero(op, 1, 0);
 }
 
-/* What is not smooth. A condition turns there: "f has a kink at x > 0"; or the operation itself does
- * what f does: "abs(x) has a kink here"; else it is f that "has a kink here". */
+/* What is not smooth: a condition, where f has a kink "at x > 0"; or the operation that itself does
+ * what is said, as in "abs(x) has a kink here"; else "f has a kink here". */
 typedef struct Place {
     const char *name;
     bool condition;

@@ -79,7 +79,8 @@ Said say(MessageCode code, const char *sentence, ...) {
         argument->type = c.type;
         int size = c.star ? va_arg(given, int) : c.precision;
         if (is_text(c.type)) {
-            argument->as.text = va_arg(given, const char *);
+            const char *text = va_arg(given, const char *);
+            argument->as.text = text ? text : "";
             argument->size =
                 (uint32_t)strnlen(argument->as.text, size < 0 ? UINT32_MAX : (size_t)size);
         } else if (is_number(c.type)) {

@@ -4,7 +4,7 @@
  *
  * A sentence's arguments are written as printf writes them, and compilers check them as such:
  *
- *   %s %.60s %.*s  text
+ *   %s %.60s %.*s  text; NULL, where memory ran out, is empty
  *   %d %u %zu %04X whole numbers, %c a character
  *   %g             a double, the shortest text that reads back; %.2g: its first digits
  *   %e             its magnitude: "6.1e-6"
