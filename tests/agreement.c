@@ -77,7 +77,7 @@ static void one_function(void) {
         method->way->evaluate(method, &value[id], gradient[id]);
         if (method->formulas) {
             memcpy(formulas, method->formulas, sizeof formulas);
-            plain = method->scheme[0] != '\0';
+            plain = method->scheme.code != SAID_NOTHING;
         }
         method->way->release(method);
     }

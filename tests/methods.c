@@ -4,6 +4,7 @@
 #include "support/posed.h"
 #include "support/rules.h"
 #include "support/suite.h"
+#include "support/words.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -36,8 +37,8 @@ static Answer answer_of(MethodId id, MethodOptions options) {
     method->way->evaluate(method, &answer.value, answer.gradient);
     if (method->way->estimate)
         method->way->estimate(method, answer.estimates);
-    memcpy(answer.scheme, method->scheme, sizeof answer.scheme);
-    memcpy(answer.passes, method->passes, sizeof answer.passes);
+    put_words(method->scheme, answer.scheme, sizeof answer.scheme);
+    put_words(method->passes, answer.passes, sizeof answer.passes);
     answer.nodes = method->nodes;
     method->way->release(method);
     return answer;

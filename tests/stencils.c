@@ -5,6 +5,7 @@
 #include "support/posed.h"
 #include "support/rules.h"
 #include "support/suite.h"
+#include "support/words.h"
 
 #include <float.h>
 #include <math.h>
@@ -148,8 +149,8 @@ static Found answers_of(MethodOptions options) {
     ck_assert_ptr_nonnull(method);
     method->way->evaluate(method, &found.value, found.answers);
     method->way->estimate(method, found.estimates);
-    memcpy(found.scheme, method->scheme, sizeof found.scheme);
-    memcpy(found.passes, method->passes, sizeof found.passes);
+    put_words(method->scheme, found.scheme, sizeof found.scheme);
+    put_words(method->passes, found.passes, sizeof found.passes);
     found.step = method->step;
     method->way->release(method);
     return found;

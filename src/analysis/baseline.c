@@ -96,7 +96,7 @@ static bool find(const Subject *subject, const BaselineOptions *options, const E
     bool answered = options->reference && !answer->missing;
     const ReferenceNumber *number = answered ? &answer->gradient[0] : NULL;
     Said missing = !options->reference ? SAY(NOT_ASKED)
-                   : answer->missing   ? SAY(PLAIN_REASON, answer->missing)
+                   : answer->missing   ? SAY(PLAIN, answer->missing)
                                        : SAY(UNPROVEN);
     if (number && take_reference(number, found)) {
         /* it is the truth */

@@ -78,16 +78,15 @@ static const uint32_t *keep_counts(Contest *c, const uint32_t *counts) {
 /* Shows a method without an answer here, with the reason; with --quiet that is an error. */
 static bool refuse(Contest *c, Entrant *entrant, ComparedMethod *shown) {
     const MethodRow *row = &method_table[entrant->id];
-    Text text = {0};
-    text_format(&text, "%s: %s", numeric_table[c->options->method.scheme].name,
-                entrant->method->refused);
+    const char *scheme = numeric_table[c->options->method.scheme].name;
+    const Said why = entrant->method->refused;
+    shown->refused = true;
+    shown->skipped = subject_words(c->subject, SAY(METHOD_REFUSED, scheme, &why));
+    if (shown->skipped && c->options->quiet)
+        diag_say_hint(c->subject->diag, (Span){0, 0}, SAY(METHOD_HAS_NONE, row->name, scheme, &why),
+                      SAY(CHOOSE_SCHEME));
     entrant->method->way->release(entrant->method);
     entrant->method = NULL;
-    shown->refused = true;
-    shown->skipped = subject_keep(c->subject, &text);
-    if (shown->skipped && c->options->quiet)
-        diag_error(c->subject->diag, (Span){0, 0}, "choose another scheme with --numeric",
-                   "%s has no answer: %s", row->name, shown->skipped);
     return !diag_failed(c->subject->diag);
 }
 
@@ -118,7 +117,7 @@ static bool enter(Contest *c, MethodId id) {
         return false;
     const MethodWay *way = entrant->method->way;
     way->evaluate(entrant->method, &entrant->value, entrant->gradient);
-    if (*entrant->method->refused)
+    if (entrant->method->refused.code)
         return refuse(c, entrant, shown);
     answers_apply(c->problem, &c->edges, c->options->kink, entrant->gradient);
     if (wants_estimate(c, entrant)) {
@@ -129,8 +128,8 @@ static bool enter(Contest *c, MethodId id) {
     } else if (!way->estimate) {
         shown->setup_ns = (double)(end - begin) + (runs_function(entrant) ? c->tape_ns : 0.0);
     }
-    shown->scheme = entrant->method->scheme;
-    shown->passes = entrant->method->passes;
+    shown->scheme = subject_words(c->subject, entrant->method->scheme);
+    shown->passes = subject_words(c->subject, entrant->method->passes);
     shown->nodes = entrant->method->nodes;
     shown->answered = entrant->method->answered;
     shown->operations = keep_counts(c, entrant->method->operations);
@@ -393,17 +392,6 @@ static bool measure(Contest *c, EdgeStatus status, Comparison *found) {
     return find_errors(c, found) && examined;
 }
 
-/* Methods are released before their texts are shown. */
-static void keep_texts(Contest *c) {
-    for (uint32_t i = 0; i < c->count; i++) {
-        Text scheme = {0}, passes = {0};
-        text_put(&scheme, c->shown[i].scheme);
-        text_put(&passes, c->shown[i].passes);
-        c->shown[i].scheme = subject_keep(c->subject, &scheme);
-        c->shown[i].passes = subject_keep(c->subject, &passes);
-    }
-}
-
 static bool compare(Contest *c, Comparison *found) {
     const Problem *problem = c->problem;
     int64_t begin = clock_now();
@@ -443,7 +431,6 @@ static bool compare(Contest *c, Comparison *found) {
                   "there are no variables, so there is nothing to differentiate");
     if (!find_truths(c, found) || (problem->derivative_count && !measure(c, status, found)))
         return false;
-    keep_texts(c);
     return true;
 }
 

@@ -104,7 +104,7 @@ static bool find_slopes(StepErrors *s) {
         for (size_t i = 0; i < s->count; i++)
             s->slopes[scheme][i] = slope_at(s, scheme, s->steps[i]);
     }
-    complex_reason(&s->slice, s->refused);
+    s->refused = complex_reason(&s->slice);
     return !diag_failed(s->subject->diag);
 }
 

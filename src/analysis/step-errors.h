@@ -36,7 +36,7 @@ typedef struct StepErrors {
     double *errors[STEP_SCHEMES]; /* NaN where a scheme finds nothing */
     Curve curves[STEP_SCHEMES];
     Prediction predictions[STEP_SCHEMES];
-    char refused[COMPLEX_REASON_SIZE]; /* why there is no complex step; else "" */
+    Said refused; /* why there is no complex step; else nothing */
     /* Private: */
     Slice slice;
     double x, fx;

@@ -6,7 +6,6 @@
 #include "methods/rows.h"
 
 #include <math.h>
-#include <stdio.h>
 
 typedef struct Forward {
     Method method;
@@ -52,8 +51,7 @@ static Method *prepare_gradient(const Problem *problem) {
         return NULL;
     }
     method->nodes = (uint32_t)run->tape->code.count;
-    snprintf(method->passes, sizeof method->passes,
-             sweeps == 1 ? "%u sweep" : "%u sweeps, one per variable", (unsigned)sweeps);
+    method->passes = sweeps == 1 ? SAY(SWEEP, sweeps) : SAY(SWEEPS, sweeps);
     return method;
 }
 

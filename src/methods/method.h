@@ -76,12 +76,12 @@ bool method_same_kind(double a, double b);
 struct Method {
     const MethodWay *way;
     const Problem *problem;
-    /* "central, h = 6.1e-6"; "" if there is only one way. Of the last evaluation: tells whether the
-     * stencil had to change, or a proviso failed */
-    char scheme[80];
-    char refused[64]; /* why there is no answer: "gamma has no complex value"; else "" */
-    char passes[64];  /* "1 forward + 1 reverse" */
-    uint32_t nodes;   /* instructions on the tape it runs */
+    /* "central, h = 6.1e-6"; nothing if there is only one way. Of the last evaluation: tells
+     * whether the stencil had to change, or a proviso failed */
+    Said scheme;
+    Said refused;   /* why there is no answer: "gamma has no complex value"; else nothing */
+    Said passes;    /* "1 forward + 1 reverse" */
+    uint32_t nodes; /* instructions on the tape it runs */
     /* the number of answers it has, from the first: all, except for symbolic where formulas grow
      * too large */
     uint32_t answered;

@@ -10,7 +10,6 @@
 #include "numeric/difference.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 const NumericRow numeric_table[NUMERIC_SCHEMES] = {
@@ -27,9 +26,10 @@ typedef struct Numeric {
     Method method;
     MethodOptions options;
     Slice slice;
-    double *fitted;    /* the point the stencils were chosen for */
-    Stencil *stencils; /* one per variable */
-    double *gradient;  /* the last answer */
+    double *fitted;                /* the point the stencils were chosen for */
+    Stencil *stencils;             /* one per variable */
+    char steps[NUMBER_RANGE_SIZE]; /* of the stencils */
+    double *gradient;              /* the last answer */
     double value;
 } Numeric;
 
@@ -63,10 +63,9 @@ static Stencil chosen_stencil(const MethodOptions *options, double x) {
 static void describe(Numeric *numeric) {
     Method *method = &numeric->method;
     uint32_t count = method->problem->derivative_count;
-    bool of_complex = numeric->options.scheme == NUMERIC_COMPLEX;
     double least = INFINITY, most = 0.0;
     StencilFit fit = STENCIL_AS_CHOSEN;
-    int evaluations = 0;
+    unsigned long evaluations = 0;
     bool centre = count == 0, adapts = false;
     for (uint32_t i = 0; i < count; i++) {
         const Stencil *stencil = &numeric->stencils[i];
@@ -74,23 +73,36 @@ static void describe(Numeric *numeric) {
         most = fmax(most, stencil->step);
         fit = stencil->fit > fit ? stencil->fit : fit;
         adapts = adapts || difference_adapts(stencil->form);
-        evaluations += stencil->evaluations;
+        evaluations += (unsigned long)stencil->evaluations;
         centre = centre || !difference_leaves_out_centre(stencil->form);
     }
     evaluations += centre;
-    snprintf(method->passes, sizeof method->passes, "%d %sevaluation%s of f", evaluations,
-             of_complex ? "complex " : "", evaluations == 1 ? "" : "s");
+    if (numeric->options.scheme == NUMERIC_COMPLEX)
+        method->passes = evaluations == 1 ? SAY(COMPLEX_EVALUATION, evaluations)
+                                          : SAY(COMPLEX_EVALUATIONS, evaluations);
+    else
+        method->passes =
+            evaluations == 1 ? SAY(EVALUATION, evaluations) : SAY(EVALUATIONS, evaluations);
     method->step = count > 0 ? numeric->stencils[0].step : 0.0;
-    static const char *const fits[] = {
-        [STENCIL_AS_CHOSEN] = "",
-        [STENCIL_SMALLER] = "; smaller: f ends nearby",
-        [STENCIL_ONE_SIDED] = "; one-sided: f ends here",
-    };
-    char steps[NUMBER_RANGE_SIZE] = "none";
-    if (count > 0)
-        number_print_range(least, most, steps);
-    snprintf(method->scheme, sizeof method->scheme, "%s, %sh = %s%s",
-             numeric_table[numeric->options.scheme].name, adapts ? "first " : "", steps, fits[fit]);
+    const char *name = numeric_table[numeric->options.scheme].name, *steps = numeric->steps;
+    if (count == 0) {
+        method->scheme = SAY(QUOTIENT_NONE, name);
+        return;
+    }
+    number_print_range(least, most, numeric->steps);
+    switch (fit) {
+    case STENCIL_AS_CHOSEN:
+        method->scheme = adapts ? SAY(QUOTIENT_FIRST, name, steps) : SAY(QUOTIENT, name, steps);
+        break;
+    case STENCIL_SMALLER:
+        method->scheme =
+            adapts ? SAY(QUOTIENT_FIRST_SMALLER, name, steps) : SAY(QUOTIENT_SMALLER, name, steps);
+        break;
+    case STENCIL_ONE_SIDED:
+        method->scheme = adapts ? SAY(QUOTIENT_FIRST_ONE_SIDED, name, steps)
+                                : SAY(QUOTIENT_ONE_SIDED, name, steps);
+        break;
+    }
 }
 
 /* ---- along one variable after the other ---- */
@@ -114,8 +126,8 @@ static double fit(Numeric *numeric, uint32_t i) {
     stencil->evaluations = 1;
     double quotient = numeric->options.step > 0.0 ? complex_quotient(slice, stencil->step)
                                                   : complex_fit(slice, &stencil->step);
-    if (method->refused[0] == '\0' && !isnan(numeric->value))
-        complex_reason(slice, method->refused);
+    if (!method->refused.code && !isnan(numeric->value))
+        method->refused = complex_reason(slice);
     return quotient;
 }
 
@@ -141,7 +153,7 @@ static double estimate_of(Numeric *numeric, uint32_t i) {
 /* Chooses a stencil for every variable at the current point; gradient gets the quotients. */
 static void choose_stencils(Numeric *numeric, double *gradient) {
     const Problem *problem = numeric->method.problem;
-    numeric->method.refused[0] = '\0';
+    numeric->method.refused = SAY_NOTHING;
     for (uint32_t i = 0; i < problem->derivative_count; i++)
         gradient[i] = fit(numeric, i);
     for (uint32_t i = 0; i < problem->components; i++)

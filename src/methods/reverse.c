@@ -4,7 +4,6 @@
 #include "methods/rows.h"
 
 #include <math.h>
-#include <stdio.h>
 
 typedef struct Reverse {
     Method method;
@@ -48,7 +47,7 @@ static Method *prepare_gradient(const Problem *problem) {
         return NULL;
     }
     method->nodes = (uint32_t)run->tape->code.count;
-    snprintf(method->passes, sizeof method->passes, "1 forward + 1 reverse");
+    method->passes = SAY(PASSES_BACK);
     return method;
 }
 

@@ -7,7 +7,6 @@
 #include "numeric/slice.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 enum {
@@ -23,7 +22,9 @@ typedef struct Stencils {
     Slice slice;          /* at the point that was fitted at */
     Differences *answers; /* no directions: it needs more than MOST_POINTS */
     Direction *directions;
-    double value; /* f at the point */
+    double value;                  /* f at the point */
+    Said kind;                     /* of the differences, ... */
+    char widest[NUMBER_TEXT_SIZE]; /* ... and the largest of their steps */
     unsigned long runs;
     const Derivative *aimed; /* the one whose factors value_at moves along */
 } Stencils;
@@ -112,22 +113,26 @@ static void describe(Stencils *stencils) {
             order += higher->directions[j].times;
         }
     }
-    const char *some = turned < directions ? "partly one-sided" : "one-sided";
-    const char *name = turned > 0 ? some : stencils->name;
-    char step[NUMBER_TEXT_SIZE];
+    const char *step = stencils->widest;
     method->step = directions > 0 ? stencils->answers[0].step * stencils->directions[0].unit : 0.0;
-    snprintf(method->passes, sizeof method->passes, "%lu evaluation%s of f", stencils->runs,
-             stencils->runs == 1 ? "" : "s");
-    snprintf(method->scheme, sizeof method->scheme, "%s", name);
-    bool fixed = stencils->step > 0.0;
+    method->passes =
+        stencils->runs == 1 ? SAY(EVALUATION, stencils->runs) : SAY(EVALUATIONS, stencils->runs);
+    bool fixed = stencils->step > 0.0, rough = order > 4;
     if (fixed)
-        number_print(widest, step);
+        number_print(widest, stencils->widest);
     else
-        number_print_range(widest, widest, step);
-    if (directions > 0)
-        snprintf(method->scheme, sizeof method->scheme, "%.16s%s %.24s%s", name,
-                 fixed ? " differences, h =" : ", h <=", step,
-                 order > 4 ? ", rough past order 4" : "");
+        number_print_range(widest, widest, stencils->widest);
+    stencils->kind = SAY(PLAIN, stencils->name);
+    const Said *kind = &stencils->kind;
+    if (turned > 0)
+        stencils->kind = turned < directions ? SAY(PARTLY_ONE_SIDED) : SAY(ONE_SIDED);
+    if (directions == 0)
+        method->scheme = stencils->kind;
+    else if (fixed)
+        method->scheme =
+            rough ? SAY(STENCIL_FIXED_ROUGH, kind, step) : SAY(STENCIL_FIXED, kind, step);
+    else
+        method->scheme = rough ? SAY(STENCIL_ROUGH, kind, step) : SAY(STENCIL, kind, step);
 }
 
 /* Runs f at the point; fits if it has moved or `another`. */

@@ -10,7 +10,6 @@
 #include "methods/taylor.h"
 
 #include <math.h>
-#include <stdio.h>
 
 typedef struct Sweeps {
     Method method;
@@ -30,16 +29,13 @@ static void describe(Sweeps *sweeps) {
     Method *method = &sweeps->method;
     unsigned passes = (unsigned)sweeps->plan.passes.count, order = (unsigned)sweeps->plan.order;
     method->nodes = (uint32_t)sweeps->taylor.run->tape->code.count;
-    const char *many = passes == 1 ? "" : "s";
-    if (sweeps->backwards && order == 1) {
-        snprintf(method->passes, sizeof method->passes, "1 forward + 1 reverse");
-    } else if (sweeps->backwards) {
-        snprintf(method->passes, sizeof method->passes, "%u forward + %u reverse, order %u", passes,
-                 passes, order - 1);
-    } else {
-        snprintf(method->passes, sizeof method->passes, "%u sweep%s, order %u", passes, many,
-                 order);
-    }
+    if (sweeps->backwards && order == 1)
+        method->passes = SAY(PASSES_BACK);
+    else if (sweeps->backwards)
+        method->passes = SAY(PASSES_BACK_ORDER, passes, passes, order - 1);
+    else
+        method->passes =
+            passes == 1 ? SAY(SWEEP_ORDER, passes, order) : SAY(SWEEPS_ORDER, passes, order);
 }
 
 /* A coefficient of the slope along a direction: by a variable, or by the problem's vector. */

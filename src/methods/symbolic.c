@@ -17,7 +17,6 @@
 
 #include <float.h>
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 /* Formulas to run together. */
@@ -183,10 +182,13 @@ static bool state_provisos(Symbolic *symbolic, const Problem *problem) {
 /* Says how many answers there are: where plain derivatives answer there may be fewer. */
 static void describe(Symbolic *symbolic, uint32_t answered) {
     Method *method = &symbolic->method;
-    const char *what = symbolic->repeats ? "derivative" : "partial";
     method->answered = answered;
-    snprintf(method->passes, sizeof method->passes, "1 tape: f and %u %s%s", (unsigned)answered,
-             what, answered == 1 ? "" : "s");
+    if (symbolic->repeats)
+        method->passes =
+            answered == 1 ? SAY(TAPE_OF_DERIVATIVE, answered) : SAY(TAPE_OF_DERIVATIVES, answered);
+    else
+        method->passes =
+            answered == 1 ? SAY(TAPE_OF_PARTIAL, answered) : SAY(TAPE_OF_PARTIALS, answered);
 }
 
 /* Whether all provisos hold in the run. */
@@ -245,35 +247,35 @@ static bool is_lost(double formula, double plain) {
     return isfinite(plain) && fabs(formula) < DBL_MIN && fabs(plain - formula) > 1e-6 * fabs(plain);
 }
 
-/* Why the plain derivatives must replace the formulas, or "". */
-static const char *reason_for_plain(Symbolic *symbolic, const Run *simple) {
+/* Why the plain derivatives must replace the formulas, or nothing. */
+static MessageCode reason_for_plain(Symbolic *symbolic, const Run *simple) {
     if (!provisos_hold(symbolic, simple))
-        return "not simplified: a proviso does not hold here";
+        return SAID_PLAIN_PROVISO;
     bool finite = true, suspicious = false;
     for (uint32_t i = 0; i < symbolic->made; i++) {
         finite = finite && isfinite(run_output(simple, 1 + i));
         suspicious = suspicious || is_suspicious(run_output(simple, 1 + i));
     }
     if (!suspicious || isnan(run_output(simple, 0)) || (finite && !has_overflowed(simple)))
-        return "";
+        return SAID_NOTHING;
     const Run *plain = run_plain(symbolic);
     for (uint32_t i = 0; plain && i < symbolic->made_plain; i++)
         if (is_lost(run_output(simple, 1 + i), run_output(plain, 1 + i)))
-            return "not simplified: a formula overflows here";
-    return "";
+            return SAID_PLAIN_OVERFLOW;
+    return SAID_NOTHING;
 }
 
 static void evaluate(Method *method, double *value, double *answers) {
     Symbolic *symbolic = (Symbolic *)method;
     const Problem *problem = method->problem;
     const Run *run = evaluator_at(&symbolic->simple.evaluator, problem->point);
-    const char *reason = run ? reason_for_plain(symbolic, run) : "";
-    if (reason[0] != '\0')
+    MessageCode reason = run ? reason_for_plain(symbolic, run) : SAID_NOTHING;
+    if (reason)
         run = run_plain(symbolic);
-    uint32_t answered = reason[0] != '\0' ? symbolic->made_plain : symbolic->made;
+    uint32_t answered = reason ? symbolic->made_plain : symbolic->made;
     if (answered != method->answered)
         describe(symbolic, answered);
-    strcpy(method->scheme, reason);
+    method->scheme.code = reason;
     *value = run ? run_output(run, 0) : NAN;
     if (isnan(*value)) {
         method_not_a_number(problem, answers);

@@ -13,7 +13,6 @@
 
 #include <float.h>
 #include <math.h>
-#include <stdio.h>
 
 /* Exponents of steps, and the gap between two that should agree. */
 enum { TINY = 200, SMALL = 66, APART = 40 };
@@ -77,23 +76,19 @@ double complex_estimate(Slice *slice, double fx, double step, double quotient) {
     return 4.0 * near.noise + 4.0 * DBL_EPSILON * fabs(quotient);
 }
 
-void complex_reason(const Slice *slice, char out[static COMPLEX_REASON_SIZE]) {
+Said complex_reason(const Slice *slice) {
     const char *name = op_table[slice->sweep.op].name;
     switch (slice->stop) {
     case COMPLEX_UNDECLARED:
-        snprintf(out, COMPLEX_REASON_SIZE, "%s has no complex value", name);
-        break;
+        return SAY(COMPLEX_UNDECLARED, name);
     case COMPLEX_EDGE:
-        snprintf(out, COMPLEX_REASON_SIZE, "%s is not analytic here", name);
-        break;
+        return SAY(COMPLEX_EDGE, name);
     case COMPLEX_CONDITION:
-        snprintf(out, COMPLEX_REASON_SIZE, "a condition changes here");
-        break;
+        return SAY(COMPLEX_CONDITION);
     case COMPLEX_NO_MEMORY:
-        snprintf(out, COMPLEX_REASON_SIZE, "out of memory");
-        break;
+        return SAY(OUT_OF_MEMORY);
     case COMPLEX_DONE:
-        out[0] = '\0';
         break;
     }
+    return SAY_NOTHING;
 }

@@ -13,8 +13,7 @@ double complex_fit(Slice *slice, double *step);
 /* An estimate of the quotient's error that aims to cover it; fx = f(x). Some eighty values of f. */
 double complex_estimate(Slice *slice, double fx, double step, double quotient);
 
-enum { COMPLEX_REASON_SIZE = 64 };
-/* Why the last quotient is missing: "gamma has no complex value"; "" if it is not. */
-void complex_reason(const Slice *slice, char out[static COMPLEX_REASON_SIZE]);
+/* Why the last quotient is missing; nothing if it is not. */
+Said complex_reason(const Slice *slice);
 
 #endif

@@ -9,7 +9,6 @@
 #include "syntax/tokens.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 typedef enum FrameKind { FRAME_ROOT, FRAME_CALL, FRAME_FOLD } FrameKind;

@@ -181,7 +181,7 @@ static bool run_methods(const CheckTable *t, uint32_t claim, MethodSlopes *slope
         if (!method)
             return false;
         method->way->evaluate(method, &value, &slopes->slope[id]);
-        slopes->known[id] = !*method->refused;
+        slopes->known[id] = !method->refused.code;
         method->way->release(method);
     }
     return true;

@@ -152,8 +152,8 @@ static const char *scheme_line(Sweep *s, StepScheme scheme) {
     const Curve *curve = &s->found.curves[scheme];
     Text line = {0};
     text_pad(&line, names[scheme], 12);
-    if (scheme == STEP_COMPLEX && *s->found.refused) {
-        text_format(&line, "none: %s", s->found.refused);
+    if (scheme == STEP_COMPLEX && s->found.refused.code) {
+        said_put(SAY(NO_COMPLEX_STEP, &s->found.refused), &line);
         return view_keep(s->request, &line);
     }
     bool below = curve->roundoff.kind == BRANCH_NONE && isfinite(curve->best_step);
@@ -199,12 +199,11 @@ static double slope_of(const Branch *branch) {
 }
 
 static void add_all_facts(Sweep *s, Report *report) {
-    Text reason = {0};
-    text_put(&reason, s->found.refused);
-    const char *refused = view_keep(s->request, &reason);
+    const Subject subject = view_subject(s->request);
+    const char *refused = s->found.refused.code ? subject_words(&subject, s->found.refused) : NULL;
     add_facts(s->request, &s->found.truth, report);
     report_fact(report, "noise", report_finite_cell(CELL_NUMBER, s->found.noise));
-    report_fact(report, "refused.complex", report_text_cell(*s->found.refused ? refused : NULL));
+    report_fact(report, "refused.complex", report_text_cell(refused));
     double unit = s->found.truth.relative ? fabs(s->found.truth.truth.nearest) : 1;
     for (StepScheme i = 0; i < STEP_SCHEMES; i++) {
         const Curve *curve = &s->found.curves[i];
