@@ -412,7 +412,7 @@ static void print_position(const SourcePlace *place, Text *out) {
 }
 
 static void print_error(const Diag *diag, const Message *message, Text *out) {
-    text_put(out, "adcalc: error: ");
+    said_put(SAY(HEAD_OF_ERROR), out);
     const Source *source = diag_source(diag, message->span);
     SourcePlace place = {0};
     if (source) {
@@ -445,13 +445,17 @@ void diag_print_errors(const Diag *diag, Text *out) {
         print_error(diag, message, out);
         printed++;
     }
-    if (diag->errors == printed + 1)
-        text_put(out, "adcalc: note: 1 more error is not shown\n");
-    else if (diag->errors > printed)
-        text_format(out, "adcalc: note: %lu more errors are not shown\n",
-                    (unsigned long)(diag->errors - printed));
-    if (diag->out_of_memory)
-        text_put(out, "adcalc: error: out of memory\n");
+    unsigned long left = diag->errors - printed;
+    if (left) {
+        said_put(SAY(HEAD_OF_NOTE), out);
+        said_put(left == 1 ? SAY(ERROR_NOT_SHOWN) : SAY(ERRORS_NOT_SHOWN, left), out);
+        text_put(out, "\n");
+    }
+    if (diag->out_of_memory) {
+        said_put(SAY(HEAD_OF_ERROR), out);
+        said_put(SAY(OUT_OF_MEMORY), out);
+        text_put(out, "\n");
+    }
 }
 
 /* ---- Going back ---- */

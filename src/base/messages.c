@@ -152,7 +152,8 @@ void said_put(Said said, Text *out) {
 static const char *keep_text(Arena *arena, const char *text, size_t length, size_t most,
                              uint32_t *size) {
     Text escaped = {0};
-    utf8_escape(&escaped, text, length < most ? length : most);
+    size_t enough = length > most && length - most > 4 ? most + 4 : length; /* a character more */
+    utf8_escape(&escaped, text, enough);
     size_t cut = escaped.length < most ? escaped.length : most;
     while (cut && cut < escaped.length && ((unsigned char)escaped.bytes[cut] & 0xC0) == 0x80)
         cut--;
