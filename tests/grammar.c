@@ -13,6 +13,7 @@
 #include "support/rules.h"
 #include "support/sentence.h"
 #include "support/suite.h"
+#include "support/words.h"
 
 #include <ctype.h>
 #include <dirent.h>
@@ -366,11 +367,17 @@ static void put_outcome(const Case *one, bool traced, Text *out) {
     uint32_t base = session.diag.sources.items[0].base;
     for (size_t i = 0; i < session.diag.messages.count; i++) {
         const Message *message = &session.diag.messages.items[i];
-        text_format(out, "%s %u-%u: %s\n", message->topic, message->span.start - base,
-                    message->span.end - base, message->text);
-        if (message->hint) {
-            text_format(out, "hint: %s\n", message->hint);
-            check_hint(message->hint);
+        bool error = message->kind == MESSAGE_ERROR;
+        text_format(out, "%s %u-%u: ", error ? "error" : message_topic(message->said.code),
+                    message->span.start - base, message->span.end - base);
+        message_put(message, out);
+        text_put(out, "\n");
+        if (message->advice.code) {
+            Text hint = {0};
+            message_put_hint(message, VOICE_COMMAND_LINE, &hint);
+            text_format(out, "hint: %s\n", text_string(&hint));
+            check_hint(text_string(&hint));
+            text_free(&hint);
         }
     }
     session_end(&session);
@@ -462,11 +469,11 @@ END_TEST
 
 /* The rows of hints.def, whatever sentences there are. */
 START_TEST(hints_are_about_what_there_is) {
-    static const char *const hints[] = {
-#define CHARACTER(text, hint) hint,
-#define MARK(text, hint) hint,
-#define SIGNS(text, hint) hint,
-#define WORD(name, hint) hint,
+    static const MessageCode hints[] = {
+#define CHARACTER(text, hint) SAID_##hint,
+#define MARK(text, hint) SAID_##hint,
+#define SIGNS(text, hint) SAID_##hint,
+#define WORD(name, hint) SAID_##hint,
 #include "syntax/hints.def"
     };
     static const char *const words[] = {
@@ -478,8 +485,11 @@ START_TEST(hints_are_about_what_there_is) {
 #include "syntax/hints.def"
     };
     double value;
-    for (size_t i = 0; i < LENGTH(hints); i++)
-        check_hint(hints[i]);
+    for (size_t i = 0; i < LENGTH(hints); i++) {
+        char hint[200];
+        put_words((Said){.code = hints[i]}, hint, sizeof hint);
+        check_hint(hint);
+    }
     ck_assert_int_eq(pieces_wrong, 0);
     for (size_t i = 0; i < LENGTH(words); i++)
         ck_assert_msg(op_by_name(words[i]) == OP_COUNT, "%s", words[i]);

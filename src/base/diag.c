@@ -428,6 +428,26 @@ static void print_error(const Diag *diag, const Message *message, Text *out) {
         text_format(out, "    = %s\n", message->hint);
 }
 
+/* Appends words, of which `most` bytes are shown. */
+static void put_clipped(Said said, Voice voice, size_t most, Text *out) {
+    size_t before = out->length, cut = before + most;
+    said_put_voiced(said, voice, out);
+    if (out->failed || out->length <= cut)
+        return;
+    while (cut > before && ((unsigned char)out->bytes[cut] & 0xC0) == 0x80)
+        cut--;
+    out->length = cut;
+    text_put(out, "...");
+}
+
+void message_put(const Message *message, Text *out) {
+    put_clipped(message->said, VOICE_COMMAND_LINE, MAX_TEXT, out);
+}
+
+void message_put_hint(const Message *message, Voice voice, Text *out) {
+    put_clipped(message->advice, voice, MAX_HINT, out);
+}
+
 void diag_print_place(const Diag *diag, Span span, Text *out) {
     const Source *source = span.end ? diag_source(diag, span) : NULL;
     if (!source)

@@ -67,6 +67,9 @@ const char *diag_words(Diag *diag, Arena *arena, Said said);
  * Once memory ran out no further error is believed, for it may be nothing but a consequence. */
 void diag_error(Diag *diag, Span span, const char *hint, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
+/* Appends what a message says, and its hint, in at most so many bytes. */
+void message_put(const Message *message, Text *out);
+void message_put_hint(const Message *message, Voice voice, Text *out);
 const Message *diag_first_error(const Diag *diag); /* NULL for none */
 /* Gives the first error this hint, whatever it had. */
 void diag_hint(Diag *diag, const char *hint);

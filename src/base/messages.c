@@ -115,7 +115,7 @@ static void put_argument(const Conversion *c, const SaidArgument *argument, Voic
     else if (c->type == 'p')
         said_put_voiced(*argument->as.said, voice, out);
     else if (c->type == 'G' && isnan(argument->as.number))
-        said_put_voiced(SAY(NO_NUMBER), voice, out);
+        said_put_voiced(SAY(UNDEFINED), voice, out);
     else if (c->type == 'e')
         text_magnitude(out, argument->as.number);
     else if (is_number(c->type) && argument->size)

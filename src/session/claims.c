@@ -158,8 +158,8 @@ static uint32_t parse_one(Session *s, Tree *tree, ListKind kind, const char *tex
     else
         parse_values(tree, &s->symbols, &s->diag, source, op_is_bare);
     const Message *error = diag_first_error(&s->diag);
-    if (error && (!strncmp(error->text, "expected the name", 17) ||
-                  !strncmp(error->text, "expected '='", 12)))
+    if (error &&
+        (error->said.code == SAID_EXPECTED_VARIABLE || error->said.code == SAID_EXPECTED_ASSIGN))
         diag_hint(&s->diag, lists[kind].hint);
     return source;
 }

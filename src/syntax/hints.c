@@ -6,34 +6,35 @@
 #include <string.h>
 
 typedef struct Hint {
-    const char *text, *hint;
+    const char *text;
+    MessageCode hint;
 } Hint;
 
 /* Each table ends with a row of no text. */
 static const Hint characters[] = {
-#define CHARACTER(text, hint) {text, hint},
+#define CHARACTER(text, hint) {text, SAID_##hint},
 #include "syntax/hints.def"
-    {NULL, NULL}};
+    {NULL, SAID_NOTHING}};
 
 static const Hint marks[] = {
-#define MARK(text, hint) {text, hint},
+#define MARK(text, hint) {text, SAID_##hint},
 #include "syntax/hints.def"
-    {NULL, NULL}};
+    {NULL, SAID_NOTHING}};
 
 static const Hint signs[] = {
-#define SIGNS(text, hint) {text, hint},
+#define SIGNS(text, hint) {text, SAID_##hint},
 #include "syntax/hints.def"
-    {NULL, NULL}};
+    {NULL, SAID_NOTHING}};
 
 static const Hint words[] = {
-#define WORD(name, hint) {name, hint},
+#define WORD(name, hint) {name, SAID_##hint},
 #include "syntax/hints.def"
-    {NULL, NULL}};
+    {NULL, SAID_NOTHING}};
 
 static const Hint numbers[] = {
-#define NUMBER(name) {name, NULL},
+#define NUMBER(name) {name, SAID_NOTHING},
 #include "syntax/hints.def"
-    {NULL, NULL}};
+    {NULL, SAID_NOTHING}};
 
 /* The first row whose text the given one begins with. */
 static const Hint *find_beginning(const Hint *row, const char *text, size_t length) {
@@ -51,7 +52,7 @@ static const Hint *find_name(const Hint *row, const char *name) {
     return row;
 }
 
-const char *hints_character(const char *text, size_t length, bool behind, size_t *taken) {
+MessageCode hints_character(const char *text, size_t length, bool behind, size_t *taken) {
     const Hint *row = behind ? find_beginning(marks, text, length) : NULL;
     if (!row || !row->text)
         row = find_beginning(characters, text, length);
@@ -59,11 +60,11 @@ const char *hints_character(const char *text, size_t length, bool behind, size_t
     return row->hint;
 }
 
-const char *hints_signs(const char *text, size_t length) {
+MessageCode hints_signs(const char *text, size_t length) {
     return find_beginning(signs, text, length)->hint;
 }
 
-const char *hints_word(const char *name) {
+MessageCode hints_word(const char *name) {
     return find_name(words, name)->hint;
 }
 

@@ -162,14 +162,12 @@ static Token number_token(Lexer *lexer, uint32_t start) {
         text_free(&ascii);
     }
     if (status == NUMBER_OVERFLOW)
-        diag_error(lexer->diag, span_from(lexer, start, end),
-                   "the largest double is 1.7976931348623157e308",
-                   "this number is too large for a double");
+        diag_say_hint(lexer->diag, span_from(lexer, start, end), SAY(NUMBER_TOO_LARGE),
+                      SAY(LARGEST_DOUBLE));
     else if (status == NUMBER_UNDERFLOW)
-        diag_note(lexer->diag, span_from(lexer, start, end), "underflow",
-                  "a literal is too small for a double and is read as 0");
+        diag_say(lexer->diag, span_from(lexer, start, end), SAY(UNDERFLOW));
     else if (status == NUMBER_MALFORMED)
-        diag_error(lexer->diag, span_from(lexer, start, end), NULL, "this is no number");
+        diag_say(lexer->diag, span_from(lexer, start, end), SAY(NUMBER_MALFORMED));
     lexer->number = value;
     return make(lexer, TOKEN_NUMBER, start);
 }
@@ -179,23 +177,23 @@ static bool number_goes_on(Lexer *lexer, uint32_t start, bool whole) {
     uint32_t at = lexer->position, length;
     uint32_t point = point_at(lexer, at, &length);
     uint32_t after = peek_point(lexer, at + length);
-    const char *message = NULL, *hint = NULL;
+    Said said = SAY_NOTHING, hint = SAY_NOTHING;
     if (point == '.' && is_digit(after)) {
-        message = "a number has one decimal point at most";
+        said = SAY(NUMBER_POINTS);
     } else if (point == '.' && after != '.') {
-        message = "a digit must follow the decimal point";
-        hint = "write 5 or 5.0, not 5.";
+        said = SAY(NUMBER_POINT_LAST);
+        hint = SAY(WRITE_FIVE);
     } else if (point == '_') {
-        message = "numbers have no '_' between digits";
-        hint = "write 1000, not 1_000";
+        said = SAY(NUMBER_UNDERSCORE);
+        hint = SAY(WRITE_THOUSAND);
     } else if (whole && at - start == 1 && lexer->text[start] == '0' &&
                (point == 'x' || point == 'X') &&
                (is_digit(after) || (after >= 'a' && after <= 'f') ||
                 (after >= 'A' && after <= 'F'))) {
-        message = "numbers are decimal: there is no 0x";
-        hint = "for zero times a variable write 0*x";
+        said = SAY(NUMBER_HEXADECIMAL);
+        hint = SAY(WRITE_ZERO_TIMES);
     }
-    if (!message)
+    if (!said.code)
         return false;
     while (is_continuing(point) || point == '.') {
         if (point == '.' && peek_point(lexer, at + length) == '.')
@@ -204,7 +202,7 @@ static bool number_goes_on(Lexer *lexer, uint32_t start, bool whole) {
         point = point_at(lexer, at, &length);
     }
     lexer->position = at;
-    diag_error(lexer->diag, span_from(lexer, start, at), hint, "%s", message);
+    diag_say_hint(lexer->diag, span_from(lexer, start, at), said, hint);
     return true;
 }
 
@@ -227,16 +225,13 @@ static Token read_number(Lexer *lexer) {
             whole = false;
             lexer->position = skip_digits(lexer, digits);
         } else if (has_sign) {
-            Text hint = {0};
             const char *number = lexer->text + start;
             int shown = (int)(lexer->position - start > 20 ? 20 : lexer->position - start);
-            text_format(&hint, "write %.*s*%c %c ... for the product, %.*se%c5 for a power of ten",
-                        shown, number, (char)point, (char)sign, shown, number, (char)sign);
             lexer->position = at + sign_length;
-            diag_check_text(lexer->diag, &hint);
-            diag_error(lexer->diag, span_from(lexer, start, lexer->position), text_string(&hint),
-                       "this can be read as a product with e or as a number with an exponent");
-            text_free(&hint);
+            diag_say_hint(lexer->diag, span_from(lexer, start, lexer->position),
+                          SAY(NUMBER_OR_PRODUCT),
+                          SAY(WRITE_NUMBER_OR_PRODUCT, shown, number, (char)point, (char)sign,
+                              shown, number, (char)sign));
             return make(lexer, TOKEN_NUMBER, start);
         }
     }
@@ -362,10 +357,10 @@ static void stray_bytes(Lexer *lexer) {
     const char *bytes = lexer->text + start;
     bool marked = start == 0 && count >= 2 &&
                   (!memcmp(bytes, "\xFF\xFE", 2) || !memcmp(bytes, "\xFE\xFF", 2));
-    diag_error(lexer->diag, span_from(lexer, start, lexer->position),
-               marked ? "this looks like UTF-16; programs are UTF-8" : NULL,
-               count == 1 ? "a byte that is not UTF-8: %s" : "bytes that are not UTF-8: %s",
-               text_string(&shown));
+    diag_say_hint(lexer->diag, span_from(lexer, start, lexer->position),
+                  count == 1 ? SAY(BYTE_NOT_UTF8, text_string(&shown))
+                             : SAY(BYTES_NOT_UTF8, text_string(&shown)),
+                  marked ? SAY(LOOKS_LIKE_UTF16) : SAY_NOTHING);
     text_free(&shown);
 }
 
@@ -377,13 +372,13 @@ static bool right_behind_operand(const Lexer *lexer) {
 }
 
 /* Moves past what the hint is about, one character at least. */
-static const char *stray_hint(Lexer *lexer) {
+static MessageCode stray_hint(Lexer *lexer) {
     uint32_t start = lexer->position, length, point = point_at(lexer, start, &length), next;
     point_at(lexer, start + length, &next);
     Text plain = {0};
     plain_copy(lexer, start, start + length + next, &plain);
     size_t taken;
-    const char *hint =
+    MessageCode hint =
         hints_character(text_string(&plain), plain.length, right_behind_operand(lexer), &taken);
     bool both = taken > (point < 0x80 ? 1 : length);
     diag_check_text(lexer->diag, &plain);
@@ -394,22 +389,21 @@ static const char *stray_hint(Lexer *lexer) {
 
 static void stray_character(Lexer *lexer, uint32_t point, uint32_t length) {
     uint32_t start = lexer->position;
-    const char *hint = stray_hint(lexer);
-    if (utf8_is_blank(point))
-        hint = "it looks like a blank and is none: use a usual one";
+    MessageCode known = stray_hint(lexer);
     Span span = span_from(lexer, start, lexer->position);
     Text shown = {0};
     utf8_escape(&shown, lexer->text + start, lexer->position - start);
     diag_check_text(lexer->diag, &shown);
+    const char *text = text_string(&shown);
+    Said hint = {.code = utf8_is_blank(point) ? SAID_LOOKS_LIKE_BLANK : known};
     if (lexer->position > start + length)
-        diag_error(lexer->diag, span, hint, "unexpected characters '%s'", text_string(&shown));
+        diag_say_hint(lexer->diag, span, SAY(UNEXPECTED_CHARACTERS, text), hint);
     else if (point < 0x80)
-        diag_error(lexer->diag, span, hint, "unexpected character '%s'", text_string(&shown));
+        diag_say_hint(lexer->diag, span, SAY(UNEXPECTED_CHARACTER, text), hint);
     else if (utf8_is_hidden(point) || utf8_is_blank(point))
-        diag_error(lexer->diag, span, hint, "unexpected character U+%04X", point);
+        diag_say_hint(lexer->diag, span, SAY(UNEXPECTED_POINT, point), hint);
     else
-        diag_error(lexer->diag, span, hint, "unexpected character '%s' (U+%04X)",
-                   text_string(&shown), point);
+        diag_say_hint(lexer->diag, span, SAY(UNEXPECTED_CHARACTER_POINT, text, point), hint);
     text_free(&shown);
 }
 

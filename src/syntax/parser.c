@@ -44,9 +44,9 @@ static size_t take_signs(Reader *r) {
 static void parse_group(Reader *r) {
     Span opened = reader_open(r);
     if (reader_at(r, TOKEN_CLOSE))
-        reader_fail(r, reader_peek(r, 0)->span, NULL, "there is nothing between these parentheses");
+        reader_fail(r, reader_peek(r, 0)->span, SAID_PARENTHESES_EMPTY, SAID_NOTHING);
     parse_expression(r);
-    reader_close(r, opened, "')'");
+    reader_close(r, opened, SAID_EXPECTED_CLOSE);
     r->form = FORM_BRACKETED;
 }
 
@@ -69,9 +69,7 @@ LEAF static void parse_call(Reader *r) {
         exponent = *reader_take(r);
         double times = exponent.kind == TOKEN_NUMBER ? reader_number(r, &exponent) : 0;
         if (!(times >= 2) || times > 1e9 || times != (double)(int64_t)times)
-            reader_fail(
-                r, exponent.span, "write f(x)^p with parentheses around any other exponent",
-                "only a whole number of at least 2 may stand between a function and its argument");
+            reader_fail(r, exponent.span, SAID_EXPONENT_OF_NAME, SAID_WRITE_EXPONENT_BEHIND);
     }
     Span opened = reader_open(r);
     uint32_t count = 0;
@@ -80,7 +78,7 @@ LEAF static void parse_call(Reader *r) {
             parse_expression(r);
             count++;
         } while (reader_accept(r, TOKEN_COMMA));
-    reader_close(r, opened, "',' or ')'");
+    reader_close(r, opened, SAID_EXPECTED_COMMA_OR_CLOSE);
     TreeNode *call = reader_add(r, TREE_CALL, first, name.span.start);
     call->as.symbol = name.value;
     call->count = count;
@@ -101,9 +99,9 @@ LEAF static void parse_fold(Reader *r) {
     Token variable = *reader_take(r);
     reader_take_in(r, &word, &variable);
     parse_sum(r);
-    reader_expect(r, TOKEN_RANGE, "'..'");
+    reader_expect(r, TOKEN_RANGE, SAID_EXPECTED_RANGE);
     parse_sum(r);
-    reader_expect(r, TOKEN_COMMA, "','");
+    reader_expect(r, TOKEN_COMMA, SAID_EXPECTED_COMMA);
     size_t parameter = r->tree->parameters.count;
     size_t outside = r->bound.count;
     reader_bind(r, variable.value);
@@ -117,7 +115,7 @@ LEAF static void parse_fold(Reader *r) {
     reader_add(r, TREE_BINDER, binder, variable.span.start)->count = (uint32_t)parameter;
     parse_expression(r);
     reader_unbind(r, outside);
-    reader_close(r, opened, "')'");
+    reader_close(r, opened, SAID_EXPECTED_CLOSE);
     TreeId id = reader_here(r);
     TreeNode *fold = reader_add(r, TREE_FOLD, first, word.span.start);
     fold->op = is_sum ? '+' : '*';
@@ -176,23 +174,20 @@ LEAF static void parse_name(Reader *r) {
 
 /* primary     = number | name | bracketed ; */
 static void parse_primary(Reader *r) {
-    if (reader_at(r, TOKEN_NUMBER)) {
+    if (reader_at(r, TOKEN_NUMBER))
         parse_number(r);
-    } else if (reader_at_inverse(r)) {
+    else if (reader_at_inverse(r))
         reader_fail_inverse(r);
-    } else if (reader_at(r, TOKEN_OPEN) || at_call(r)) {
+    else if (reader_at(r, TOKEN_OPEN) || at_call(r))
         parse_bracketed(r);
-    } else if (reader_at(r, TOKEN_NAME)) {
+    else if (reader_at(r, TOKEN_NAME))
         parse_name(r);
-    } else if (reader_at(r, TOKEN_IF)) {
-        reader_fail(r, reader_peek(r, 0)->span, "write (if ... then ... else ...)",
-                    "'if' needs parentheses around it here");
-    } else if (reader_at(r, TOKEN_NOT)) {
-        reader_fail(r, reader_peek(r, 0)->span, "write (not ...)",
-                    "'not' needs parentheses around it here");
-    } else {
-        reader_fail_expecting(r, "a number, a name or '('");
-    }
+    else if (reader_at(r, TOKEN_IF))
+        reader_fail(r, reader_peek(r, 0)->span, SAID_IF_BARE, SAID_WRITE_IF_GROUP);
+    else if (reader_at(r, TOKEN_NOT))
+        reader_fail(r, reader_peek(r, 0)->span, SAID_NOT_BARE, SAID_WRITE_NOT_GROUP);
+    else
+        reader_fail_expecting(r, SAID_EXPECTED_OPERAND);
 }
 
 /* exponent    = ( "^" | "**" ), unary ; */
@@ -339,8 +334,7 @@ static void parse_comparison(Reader *r) {
     parse_sum(r);
     reader_add(r, TREE_COMPARISON, first, start)->op = relation;
     if (is_relation((TokenKind)reader_peek(r, 0)->kind))
-        reader_fail(r, reader_peek(r, 0)->span, "write a < b and b < c",
-                    "comparisons cannot be chained");
+        reader_fail(r, reader_peek(r, 0)->span, SAID_COMPARISON_CHAIN, SAID_WRITE_COMPARISONS);
 }
 
 /* negation    = { "not" }, comparison ; */
@@ -384,9 +378,9 @@ static void parse_expression(Reader *r) {
     size_t outside = r->choices.count;
     while (reader_accept_if(r)) {
         parse_expression(r);
-        reader_expect(r, TOKEN_THEN, "'then'");
+        reader_expect(r, TOKEN_THEN, SAID_EXPECTED_THEN);
         parse_expression(r);
-        reader_expect(r, TOKEN_ELSE, "'else'");
+        reader_expect(r, TOKEN_ELSE, SAID_EXPECTED_ELSE);
     }
     parse_disjunction(r);
     /* The arms lie in order: condition, then, condition, ..., else. Close from the innermost. */
@@ -406,16 +400,16 @@ static void parse_expression(Reader *r) {
 static void parse_binding(Reader *r) {
     TreeId first = reader_here(r);
     if (!reader_at(r, TOKEN_NAME)) {
-        reader_fail_expecting(r, "the name of a variable");
+        reader_fail_expecting(r, SAID_EXPECTED_VARIABLE);
         return;
     }
     Token name = *reader_take(r);
     if (!reader_accept(r, TOKEN_ASSIGN)) {
-        reader_fail_expecting(r, "'='");
+        reader_fail_expecting(r, SAID_EXPECTED_ASSIGN);
         return;
     }
     if (reader_at(r, TOKEN_END) || reader_at(r, TOKEN_COMMA))
-        reader_fail(r, reader_peek(r, 0)->span, NULL, "a value is missing after '='");
+        reader_fail(r, reader_peek(r, 0)->span, SAID_VALUE_MISSING, SAID_NOTHING);
     parse_expression(r);
     reader_add_statement(r, TREE_AT, first, name.span.start)->as.symbol = name.value;
 }
@@ -444,7 +438,7 @@ static void parse_definition(Reader *r) {
         do {
             Token parameter = *reader_take(r);
             if (reader_place(r, parameter.value))
-                reader_fail(r, parameter.span, NULL, "two parameters have the same name");
+                reader_fail(r, parameter.span, SAID_PARAMETER_TWICE, SAID_NOTHING);
             if (!r->lost)
                 reader_bind(r, parameter.value);
             if (!r->lost && !array_push(&r->tree->parameters, parameter.value)) {
@@ -533,7 +527,7 @@ static void parse_program(Reader *r) {
         r->open = 0;
         parse_statement(r);
         if (!r->lost && !at_separator(r) && !reader_at(r, TOKEN_END))
-            reader_fail_after_operand(r, "an operator or the end of the statement");
+            reader_fail_after_operand(r, SAID_EXPECTED_OPERATOR);
         if (r->lost) {
             tree_release(r->tree, mark);
             find_next_statement(r);
@@ -544,15 +538,15 @@ static void parse_program(Reader *r) {
 /* name, "=", sum, "..", sum: the ends are a statement each. */
 static void parse_range(Reader *r) {
     if (!reader_at(r, TOKEN_NAME)) {
-        reader_fail_expecting(r, "the name of a variable");
+        reader_fail_expecting(r, SAID_EXPECTED_VARIABLE);
         return;
     }
     Token name = *reader_take(r);
-    if (!reader_expect(r, TOKEN_ASSIGN, "'='"))
+    if (!reader_expect(r, TOKEN_ASSIGN, SAID_EXPECTED_ASSIGN))
         return;
     for (int end = 0; end < 2; end++) {
         TreeId first = reader_here(r);
-        if (end && !reader_expect(r, TOKEN_RANGE, "'..'"))
+        if (end && !reader_expect(r, TOKEN_RANGE, SAID_EXPECTED_RANGE))
             return;
         parse_sum(r);
         reader_add_statement(r, TREE_AT, first, name.span.start)->as.symbol = name.value;
@@ -583,7 +577,7 @@ static void parse_list(Tree *tree, Symbols *symbols, Diag *diag, uint32_t source
         parse_item(&reader);
     while (reader_accept(&reader, TOKEN_COMMA));
     if (!reader.lost && !reader_at(&reader, TOKEN_END))
-        reader_fail_after_operand(&reader, "',' or the end");
+        reader_fail_after_operand(&reader, SAID_EXPECTED_COMMA_OR_END);
     reader_end(&reader);
     tokens_free(&tokens);
 }

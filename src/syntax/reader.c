@@ -136,10 +136,14 @@ static const char *source_text(const Reader *r, uint32_t offset) {
 
 /* ---- errors ---- */
 
-void reader_fail(Reader *r, Span span, const char *hint, const char *message) {
+static void fail(Reader *r, Span span, Said said, Said hint) {
     if (!r->lost)
-        diag_error(r->diag, span, hint, "%s", message);
+        diag_say_hint(r->diag, span, said, hint);
     r->lost = true;
+}
+
+void reader_fail(Reader *r, Span span, MessageCode error, MessageCode hint) {
+    fail(r, span, (Said){.code = error}, (Said){.code = hint});
 }
 
 /* Appends the source of a span, short enough for a hint. */
@@ -194,6 +198,7 @@ typedef enum Meaning { MEANS_NUMBER, MEANS_FUNCTION, MEANS_EITHER } Meaning;
  * as operands of a product and as function and argument. */
 typedef struct Quoted {
     Text name, left, right, argument;
+    Text written, or_written; /* what to write instead: room for two */
     Meaning meaning;
 } Quoted;
 
@@ -211,13 +216,13 @@ static Quoted quote_around(Reader *r, bool is_name, Span operand) {
     return q;
 }
 
-/* The error at the next token; frees what was quoted and the hint. */
-static void fail_with(Reader *r, Quoted *q, Text *hint, const char *message) {
-    Text *texts[] = {&q->name, &q->left, &q->right, &q->argument, hint};
+/* The error at the next token; frees what was quoted. */
+static void fail_with(Reader *r, Quoted *q, Said said, Said hint) {
+    Text *texts[] = {&q->name, &q->left, &q->right, &q->argument, &q->written, &q->or_written};
     enum { TEXTS = sizeof texts / sizeof *texts };
     for (int i = 0; i < TEXTS; i++)
         diag_check_text(r->diag, texts[i]);
-    reader_fail(r, reader_peek(r, 0)->span, text_string(hint), message);
+    fail(r, reader_peek(r, 0)->span, said, hint);
     for (int i = 0; i < TEXTS; i++)
         text_free(texts[i]);
 }
@@ -227,15 +232,11 @@ static void fail_beside(Reader *r) {
     Quoted q = quote_around(r, r->form == FORM_NAME, r->operand);
     const char *f = text_string(&q.left), *b = text_string(&q.right);
     const char *x = text_string(&q.argument);
-    Text hint = {0};
-    if (q.meaning == MEANS_FUNCTION)
-        text_format(&hint, "write %s%s", f, x);
-    else if (q.meaning == MEANS_NUMBER)
-        text_format(&hint, "for a product write %s*%s", f, b);
-    else
-        text_format(&hint, "write %s*%s if %s is a variable, %s%s if it is a function", f, b, f, f,
-                    x);
-    fail_with(r, &q, &hint, "an operator is missing here");
+    text_format(&q.written, "%s%s", f, x);
+    fail_with(r, &q, SAY(OPERATOR_MISSING),
+              q.meaning == MEANS_FUNCTION ? SAY(WRITE, text_string(&q.written))
+              : q.meaning == MEANS_NUMBER ? SAY(WRITE_PRODUCT, f, b)
+                                          : SAY(WRITE_PRODUCT_OR_CALL, f, b, f, f, x));
 }
 
 static bool is_digit(char c) {
@@ -260,28 +261,29 @@ static bool at_assignment(Reader *r) {
 
 /* An '=' where there cannot be one; after x = 3 y and before y = 4 another name is meant
  * to get a value. */
-static const char *assignment_hint(Reader *r) {
+static MessageCode assignment_hint(Reader *r) {
     size_t count = r->tree->nodes.count;
     const TreeNode *nodes = r->tree->nodes.items;
     if (count > 1 && nodes[count - 1].span.end == r->last_end &&
         (reader_at(r, TOKEN_NAME) || nodes[count - 2].kind == TREE_CHAIN)) {
         if (nodes[count - 1].kind == TREE_AT)
-            return "separate values with a comma: x=3, y=4";
+            return SAID_SEPARATE_VALUES;
         if (nodes[count - 1].kind == TREE_ASSIGNMENT)
-            return "separate statements with a semicolon: x = 3; y = 4";
+            return SAID_SEPARATE_STATEMENTS;
     }
-    return "'=' names a value at the start of a statement; equality is ==";
+    return SAID_ASSIGNS_OR_COMPARES;
 }
 
-/* What may have been meant by a token that was not expected; NULL for no idea. */
-static const char *unexpected_hint(Reader *r, const Token *token) {
+/* What may have been meant by a token that was not expected. */
+static MessageCode unexpected_hint(Reader *r, const Token *token) {
     const Source *source = &r->diag->sources.items[r->source];
-    const char *end = source->text + source->length, *hint = NULL;
+    const char *end = source->text + source->length;
+    MessageCode hint = SAID_NOTHING;
     Span taken = r->taken.span;
     if (token->kind == TOKEN_CLOSE && !r->open)
-        return "there is one ')' more than '('";
+        return SAID_CLOSES_TOO_MANY;
     if (at_decimal_comma(r, token))
-        return "decimals have a point: 1.5";
+        return SAID_WRITE_POINT;
     if (taken.end) {
         const char *text = source_text(r, taken.start);
         hint = hints_signs(text, (size_t)(end - text));
@@ -293,33 +295,29 @@ static const char *unexpected_hint(Reader *r, const Token *token) {
     return hint || !at_assignment(r) ? hint : assignment_hint(r);
 }
 
-void reader_fail_expecting(Reader *r, const char *expected) {
+void reader_fail_expecting(Reader *r, MessageCode expected) {
     if (r->lost)
         return;
     Token token = *reader_peek(r, 0);
     TokenKind kind = (TokenKind)token.kind;
     if (kind == TOKEN_POWER && token.span.start == token.span.end) /* of a superscript */
         token.span = reader_peek(r, 1)->span;
-    Text message = {0};
-    text_format(&message, "expected %s, found ", expected);
-    if (kind == TOKEN_END || kind == TOKEN_NEWLINE) {
-        text_put(&message, token_spelling(kind));
-    } else {
-        text_put(&message, "'");
-        quote(r, token.span, &message);
-        text_put(&message, "'");
-    }
-    const char *hint = unexpected_hint(r, &token);
-    diag_check_text(r->diag, &message);
+    Text quoted = {0};
+    quote(r, token.span, &quoted);
+    diag_check_text(r->diag, &quoted);
+    const Said found = kind == TOKEN_END       ? SAY(FOUND_END)
+                       : kind == TOKEN_NEWLINE ? SAY(FOUND_LINE_END)
+                                               : SAY(FOUND, text_string(&quoted));
+    const Said hint = {.code = unexpected_hint(r, &token)};
     /* The end of input is blamed where it begins, not on an empty line behind. */
     if (kind == TOKEN_END)
         token.span = (Span){r->last_end, r->last_end};
-    reader_fail(r, token.span, hint, text_string(&message));
-    text_free(&message);
+    fail(r, token.span, say(expected, "%p", (const void *)&found), hint);
+    text_free(&quoted);
 }
 
 /* After an operand: the wrong token is either a missing operator or plainly unexpected. */
-void reader_fail_after_operand(Reader *r, const char *expected) {
+void reader_fail_after_operand(Reader *r, MessageCode expected) {
     const Token *token = reader_peek(r, 0);
     if (!r->lost && begins_operand((TokenKind)token->kind) && r->tree->nodes.count &&
         !at_assignment(r))
@@ -341,16 +339,16 @@ static bool word_comes(const Reader *r, TokenKind word) {
     }
 }
 
-bool reader_expect(Reader *r, TokenKind kind, const char *what) {
+bool reader_expect(Reader *r, TokenKind kind, MessageCode expected) {
     if (reader_accept(r, kind))
         return true;
     Token token = *reader_peek(r, 0);
     bool is_word = kind == TOKEN_THEN || kind == TOKEN_ELSE;
     if (is_word && begins_operand((TokenKind)token.kind) && !word_comes(r, kind))
-        reader_fail(r, token.span, "write if c then a else b",
-                    kind == TOKEN_THEN ? "'then' is missing here" : "'else' is missing here");
+        reader_fail(r, token.span, kind == TOKEN_THEN ? SAID_THEN_MISSING : SAID_ELSE_MISSING,
+                    SAID_WRITE_IF);
     else
-        reader_fail_after_operand(r, what);
+        reader_fail_after_operand(r, expected);
     return false;
 }
 
@@ -359,19 +357,18 @@ Span reader_open(Reader *r) {
     return reader_take(r)->span;
 }
 
-void reader_close(Reader *r, Span opened, const char *what) {
+void reader_close(Reader *r, Span opened, MessageCode expected) {
     bool next = reader_at(r, TOKEN_NAME) && reader_peek(r, 1)->kind == TOKEN_ASSIGN;
     if (reader_at(r, TOKEN_END) || next) /* another statement begins */
-        reader_fail(r, opened, NULL, "this '(' is never closed");
-    else if (reader_expect(r, TOKEN_CLOSE, what))
+        reader_fail(r, opened, SAID_NOT_CLOSED, SAID_NOTHING);
+    else if (reader_expect(r, TOKEN_CLOSE, expected))
         r->open--;
 }
 
 bool reader_too_deep(Reader *r) {
     if (!stack_low())
         return false;
-    reader_fail(r, reader_peek(r, 0)->span, "use names: y = ...; z = f(y)",
-                "this is nested too deeply");
+    reader_fail(r, reader_peek(r, 0)->span, SAID_TOO_DEEP, SAID_USE_NAMES);
     return true;
 }
 
@@ -409,13 +406,12 @@ void reader_take_in(Reader *r, const Token *word, const Token *variable) {
     Token token = *reader_take(r);
     if (token.kind == TOKEN_NAME)
         return;
-    Text hint = {0};
-    text_format(&hint, "write %s(", symbol_text(r->symbols, word->value));
-    quote(r, variable->span, &hint);
-    text_put(&hint, " in 1..3, ...)");
-    diag_check_text(r->diag, &hint);
-    reader_fail(r, token.span, text_string(&hint), "expected 'in', found '='");
-    text_free(&hint);
+    Text name = {0};
+    quote(r, variable->span, &name);
+    diag_check_text(r->diag, &name);
+    fail(r, token.span, SAY(IN_MISSING),
+         SAY(WRITE_IN, symbol_text(r->symbols, word->value), text_string(&name)));
+    text_free(&name);
 }
 
 bool reader_at_inverse(Reader *r) {
@@ -433,20 +429,10 @@ void reader_fail_inverse(Reader *r) {
     Token name = *reader_peek(r, 0);
     Span span = span_join(name.span, reader_peek(r, 3)->span);
     const char *text = symbol_text(r->symbols, name.value);
-    Text hint = {0}, message = {0};
     bool has_inverse = !strcmp(text, "sin") || !strcmp(text, "cos") || !strcmp(text, "tan") ||
                        !strcmp(text, "sinh") || !strcmp(text, "cosh") || !strcmp(text, "tanh");
-    if (has_inverse)
-        text_format(&hint, "write a%s(x) for the inverse function, 1/%s(x) for the reciprocal",
-                    text, text);
-    else
-        text_format(&hint, "for the reciprocal write 1/%s(x)", text);
-    text_format(&message, "%s^-1 can be read as the inverse function or as a reciprocal", text);
-    diag_check_text(r->diag, &hint);
-    diag_check_text(r->diag, &message);
-    reader_fail(r, span, text_string(&hint), text_string(&message));
-    text_free(&hint);
-    text_free(&message);
+    fail(r, span, SAY(INVERSE_OR_RECIPROCAL, text),
+         has_inverse ? SAY(WRITE_INVERSE, text, text) : SAY(WRITE_RECIPROCAL, text));
 }
 
 /* Where a power begins, or the number right before it in a product: that of 2 in 2x^3. */
@@ -459,6 +445,17 @@ static uint32_t factor_start(const Reader *r, TreeId first, uint32_t start) {
     return blank ? before->span.start : start;
 }
 
+/* The error at the next token. The hint is `call` if the operand is a function, else one of what is
+ * written in q. */
+static void fail_either(Reader *r, Quoted *q, Said said, const char *call) {
+    const char *f = text_string(&q->left), *one = text_string(&q->written);
+    const char *other = text_string(&q->or_written);
+    fail_with(r, q, said,
+              q->meaning == MEANS_FUNCTION ? SAY(WRITE, call)
+              : q->meaning == MEANS_EITHER ? SAY(WRITE_ONE_OF_OR_CALL, one, other, f, call)
+                                           : SAY(WRITE_ONE_OF, one, other));
+}
+
 /* 2^3x: what stands right of an exponent could belong to it or to the power. */
 void reader_check_exponent(Reader *r, Span base, Span exponent) {
     Token token = *reader_peek(r, 0);
@@ -468,7 +465,7 @@ void reader_check_exponent(Reader *r, Span base, Span exponent) {
     const TreeNode *node = &r->tree->nodes.items[last], *left = &r->tree->nodes.items[of];
     bool is_name = left->kind == TREE_NAME && left->span.start == base.start;
     Quoted q = quote_around(r, is_name, base);
-    Text hint = {0}, power = {0}, product = {0};
+    Text power = {0}, product = {0};
     if (node->kind == TREE_NUMBER) /* a superscript is quoted as the number that it is */
         text_number(&power, r->tree->numbers.items[node->as.number]);
     else
@@ -476,17 +473,17 @@ void reader_check_exponent(Reader *r, Span base, Span exponent) {
     quote(r, (Span){factor_start(r, left->first, base.start), base.end}, &product);
     const char *a = text_string(&product), *n = text_string(&power), *b = text_string(&q.right);
     const char *f = text_string(&q.left), *x = text_string(&q.argument);
-    if (q.meaning == MEANS_FUNCTION)
-        text_format(&hint, "write %s%s^%s", f, x, n);
-    else
-        text_format(&hint, "write %s^(%s*%s) or %s^%s*%s", a, n, b, a, n, b);
-    if (q.meaning == MEANS_EITHER)
-        text_format(&hint, "; if %s is a function, %s%s^%s", f, f, x, n);
+    Text call = {0};
+    text_format(&call, "%s%s^%s", f, x, n);
+    text_format(&q.written, "%s^(%s*%s)", a, n, b);
+    text_format(&q.or_written, "%s^%s*%s", a, n, b);
     diag_check_text(r->diag, &power);
     diag_check_text(r->diag, &product);
-    fail_with(r, &q, &hint, "a product is not implied to the right of ^");
+    diag_check_text(r->diag, &call);
+    fail_either(r, &q, SAY(PRODUCT_NOT_IMPLIED, '^'), text_string(&call));
     text_free(&power);
     text_free(&product);
+    text_free(&call);
 }
 
 /* 1/2x: what stands right of a divisor could belong to it or to the quotient. */
@@ -496,26 +493,23 @@ void reader_check_divisor(Reader *r, char joint, Span left, Span right) {
         (token.kind == TOKEN_NUMBER && r->form == FORM_NUMBER))
         return;
     Quoted q = quote_around(r, r->form == FORM_NAME, r->operand);
-    Text hint = {0}, message = {0}, dividend = {0}, divisor = {0};
+    Text dividend = {0}, divisor = {0}, call = {0};
     quote(r, left, &dividend);
     quote(r, right, &divisor);
     const char *a = text_string(&dividend), *b = text_string(&divisor);
     const char *c = text_string(&q.right), *x = text_string(&q.argument);
-    const char *known = hints_signs(source_text(r, left.start), right.end - left.start);
-    if (known)
-        text_put(&hint, known);
-    else if (q.meaning == MEANS_FUNCTION)
-        text_format(&hint, "write %s%c%s%s", a, joint, b, x);
-    else
-        text_format(&hint, "write %s%c(%s*%s) or (%s%c%s)*%s", a, joint, b, c, a, joint, b, c);
-    if (!known && q.meaning == MEANS_EITHER)
-        text_format(&hint, "; if %s is a function, %s%c%s%s", text_string(&q.left), a, joint, b, x);
-    text_format(&message, "a product is not implied to the right of %c", joint);
+    MessageCode known = hints_signs(source_text(r, left.start), right.end - left.start);
+    text_format(&call, "%s%c%s%s", a, joint, b, x);
+    text_format(&q.written, "%s%c(%s*%s)", a, joint, b, c);
+    text_format(&q.or_written, "(%s%c%s)*%s", a, joint, b, c);
     diag_check_text(r->diag, &dividend);
     diag_check_text(r->diag, &divisor);
-    diag_check_text(r->diag, &message);
-    fail_with(r, &q, &hint, text_string(&message));
+    diag_check_text(r->diag, &call);
+    if (known)
+        fail_with(r, &q, SAY(PRODUCT_NOT_IMPLIED, joint), (Said){.code = known});
+    else
+        fail_either(r, &q, SAY(PRODUCT_NOT_IMPLIED, joint), text_string(&call));
     text_free(&dividend);
     text_free(&divisor);
-    text_free(&message);
+    text_free(&call);
 }

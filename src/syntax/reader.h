@@ -69,12 +69,12 @@ void reader_find_separator(Reader *reader);
 bool reader_accept(Reader *reader, TokenKind kind);
 /* Takes an `if` and keeps its place in `choices`; without memory the reader is lost. */
 bool reader_accept_if(Reader *reader);
-/* Takes a token of this kind, or an error that says what was expected. */
-bool reader_expect(Reader *reader, TokenKind kind, const char *what);
+/* Takes a token of this kind, or an error that says what was expected: one of EXPECTED_... */
+bool reader_expect(Reader *reader, TokenKind kind, MessageCode expected);
 /* Parentheses, counted so that one too many can be told from one that is not closed. reader_open
  * gives the place of the one it takes; reader_close blames that where the input ends instead. */
 Span reader_open(Reader *reader);
-void reader_close(Reader *reader, Span opened, const char *what);
+void reader_close(Reader *reader, Span opened, MessageCode expected);
 /* The value of a NUMBER. */
 double reader_number(const Reader *reader, const Token *token);
 /* Whether the token is a name spelt so: a word that is reserved in one place only. */
@@ -94,12 +94,12 @@ TreeNode *reader_add_statement(Reader *reader, TreeKind kind, TreeId first, uint
 
 /* ---- what is wrong ---- */
 
-/* Records an error, once a statement; `hint` may be NULL. */
-void reader_fail(Reader *reader, Span span, const char *hint, const char *message);
-void reader_fail_expecting(Reader *reader, const char *expected);
+/* Records an error and a hint, or SAID_NOTHING, once a statement; they have no arguments. */
+void reader_fail(Reader *reader, Span span, MessageCode error, MessageCode hint);
+void reader_fail_expecting(Reader *reader, MessageCode expected);
 /* The next token does not go on with what was read: an operator is missing,
  * or it is plainly wrong. */
-void reader_fail_after_operand(Reader *reader, const char *expected);
+void reader_fail_after_operand(Reader *reader, MessageCode expected);
 /* Takes the `in` of sum(i in ...), whose words were taken; another token is an error. */
 void reader_take_in(Reader *reader, const Token *word, const Token *variable);
 /* Whether sin^-1(x) comes, which could be the inverse function or the reciprocal;

@@ -199,9 +199,9 @@ static void unknown_function(Machine *m, const TreeNode *call) {
                       exponent ? SAY(WRITE_PRODUCT_OF_POWER, text, *exponent)
                                : SAY(WRITE_PRODUCT_OF, text));
     } else {
-        const char *known = hints_word(text);
+        MessageCode known = hints_word(text);
         diag_say_hint(m->diag, span, SAY(UNKNOWN_FUNCTION, text),
-                      known     ? SAY(PLAIN_HINT, known)
+                      known     ? (Said){.code = known}
                       : nearest ? SAY(NEAREST_FUNCTION, nearest)
                                 : SAY(SEE_FUNCTIONS));
     }
