@@ -140,19 +140,21 @@ static Outcome run(const Case *test, size_t n, bool for_good, size_t *requests) 
     for (int i = 0; i < MOST_ARGUMENTS && test->arguments[i]; i++)
         arguments[count++] = (char *)test->arguments[i];
     Options options;
-    Text error = {0};
+    Complaint wrong = {0};
     setenv("ADCALC_REFERENCE", test == refereed ? referee_path : "none", 1);
     unlink(saved_name);
     memory_fail_at(n, for_good);
     Outcome outcome = {.status = EXIT_FINE};
-    if (arguments_read(&options, count, arguments, &error)) {
+    if (arguments_read(&options, count, arguments, &wrong)) {
         options.settings.views.time_ms = 0;
         outcome.status = answer_all(test, &options, !for_good);
     } else {
-        outcome.status = error.failed ? EXIT_IO : EXIT_USAGE;
-        output_error(&error);
+        bool no_memory = wrong.list.failed;
+        bool made = output_complain("", no_memory ? SAY(OUT_OF_MEMORY) : wrong.said, SAY_NOTHING,
+                                    VOICE_COMMAND_LINE);
+        outcome.status = no_memory || !made ? EXIT_IO : EXIT_USAGE;
     }
-    text_free(&error);
+    complaint_free(&wrong);
     options_free(&options);
     *requests = memory_requests();
     memory_fail_at(0, false);

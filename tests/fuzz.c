@@ -429,9 +429,9 @@ static void answer_here(CommandLine *command) {
     char *words[MOST_ARGUMENTS + 1];
     memcpy(words, command->words, sizeof words);
     Options options;
-    Text error = {0};
-    ck_assert_msg(arguments_read(&options, command->count, words, &error), "%s: %s", about,
-                  text_string(&error));
+    Complaint wrong = {0};
+    ck_assert_msg(arguments_read(&options, command->count, words, &wrong), "%s: %s", about,
+                  message_name(wrong.said.code));
     options.settings.views.time_ms = 0;
     Session session;
     ck_assert(session_begin(&session, &options.settings));
@@ -442,7 +442,7 @@ static void answer_here(CommandLine *command) {
     ck_assert_msg(seconds < MOST_SECONDS, "%s: took %.1f s", about, seconds);
     session_free(&session);
     options_free(&options);
-    text_free(&error);
+    complaint_free(&wrong);
     expect_answer(command, (int)status);
     if (command->derive && command->quiet && !command->json && status == EXIT_FINE)
         expect_formulas_again();

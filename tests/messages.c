@@ -126,14 +126,11 @@ START_TEST(rows_are_well_made) {
     ck_assert_uint_le(strlen(letters), SAID_MOST_ARGUMENTS);
     if (row->kind == MESSAGE_NOTE)
         ck_assert_msg(row->topic && *row->topic, "%s has no topic", row->code);
-    if (row->kind == MESSAGE_ERROR && row->topic && *row->topic) {
-        size_t length = strlen(row->topic);
-        ck_assert_msg(!strncmp(row->sentence, "--", 2) &&
-                          !strncmp(row->sentence + 2, row->topic, length) &&
-                          strchr(": ", row->sentence[2 + length]),
-                      "%s does not begin with --%s", row->code, row->topic);
-    } else if (row->kind == MESSAGE_ERROR && row->topic) {
-        ck_assert_msg(!strncmp(row->sentence, "--%s", 4), "%s names no option", row->code);
+    if (row->kind == MESSAGE_MISUSE) {
+        const char *name = *row->topic ? row->topic : "%s";
+        size_t length = strlen(name);
+        ck_assert_msg(!strncmp(row->sentence, name, length) && strchr(": ", row->sentence[length]),
+                      "%s does not begin with %s", row->code, name);
     }
     if (row->session) {
         char others[16];

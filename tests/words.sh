@@ -2,8 +2,8 @@
 # Where the words are. Whatever people read is a sentence of base/messages.def, so that it can be
 # reviewed and translated as a whole; code passes codes, and glues nothing.
 #
-# * No string in a file of src/ is prose: it has no two words of two letters or more, conversions
-#   aside. Tables (.def) are where prose belongs.
+# * No string in a file of src/ is prose: it has no two words of two letters or more, texts
+#   in adcalc's own language aside. Tables (.def) are where prose belongs.
 # * Every row of messages.def is said somewhere.
 #
 # Exceptions are files whose strings are no sentences: what --dump prints, and languages of others
@@ -52,14 +52,16 @@ prose() {
                         }
                     }
                 }
-                function is_prose(text, n, i, part, words) {
+                function is_prose(text, n, i, part, words, others) {
                     gsub(/%[-0-9.*]*[lz]*[a-zA-Z]/, "%", text)
-                    if (text !~ / /)
+                    if (text !~ / / || text ~ /^#/)
                         return 0
                     n = split(text, part, /[^A-Za-z\200-\377]+/)
-                    for (i = 1; i <= n; i++)
+                    for (i = 1; i <= n; i++) {
                         words += length(part[i]) > 1
-                    return words > 1
+                        others += length(part[i]) > 1 && part[i] !~ /^(if|then|else|and|or|not)$/
+                    }
+                    return words > 1 && others > 0
                 }
                 /^[ \t]*#[ \t]*include/ { next }
                 { read_line($0) }' "$file"
@@ -68,7 +70,7 @@ prose() {
 
 # Prints the codes of the tree $1 that are in its table and are not said.
 unsaid() {
-    sed -n 's/^\(ERROR\|MISUSE\|NOTE\|HINT\|LINE\)(\([A-Z0-9_]*\),.*/\2/p' \
+    sed -n 's/^\(ERROR\|ERROR_OF\|MISUSE\|NOTE\|HINT\|LINE\)(\([A-Z0-9_]*\),.*/\2/p' \
         "$1/src/base/messages.def" | LC_ALL=C sort >"$scratch/rows"
     find "$1/src" -type f \( -name '*.c' -o -name '*.h' -o -name '*.def' \) \
         ! -name messages.def -exec cat {} + | LC_ALL=C tr -c 'A-Za-z0-9_' '\n' |
@@ -98,6 +100,7 @@ try prose 'behind a comment' 1 '/* one */ say("two words");'
 try prose 'after a comment of two lines' 1 '/* one' '" */ say("two words");'
 try prose 'a word' 0 'say("word"); say(" word\n");'
 try prose 'symbols' 0 'put("f = %s, %lu of\n"); put("%s: %s");'
+try prose 'the language' 0 'put("if c then x else y"); put("# adcalc session\n");'
 try prose 'no blank' 0 'say("unused-variable"); say("%s/b/file.c");'
 try prose 'bytes' 0 'find("\xef\xbb\xbf \xff\xfe");'
 try prose 'an include' 0 '#include "two words"'

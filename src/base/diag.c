@@ -209,6 +209,18 @@ void diag_hint(Diag *diag, const char *hint) {
         diag_no_memory(diag);
 }
 
+void diag_advise(Diag *diag, Said hint) {
+    const Message *first = diag_first_error(diag);
+    if (!first)
+        return;
+    Message *message = &diag->messages.items[first - diag->messages.items];
+    const char *words = clipped_words(diag, hint, MAX_HINT);
+    if (words && said_keep(hint, MAX_TEXT + 8, &diag->arena, &message->advice))
+        message->hint = words;
+    else
+        diag_no_memory(diag);
+}
+
 void diag_note(Diag *diag, Span span, const char *topic, const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
@@ -468,13 +480,11 @@ void diag_print_errors(const Diag *diag, Text *out) {
     unsigned long left = diag->errors - printed;
     if (left) {
         said_put(SAY(HEAD_OF_NOTE), out);
-        said_put(left == 1 ? SAY(ERROR_NOT_SHOWN) : SAY(ERRORS_NOT_SHOWN, left), out);
-        text_put(out, "\n");
+        said_put_line(left == 1 ? SAY(ERROR_NOT_SHOWN) : SAY(ERRORS_NOT_SHOWN, left), out);
     }
     if (diag->out_of_memory) {
         said_put(SAY(HEAD_OF_ERROR), out);
-        said_put(SAY(OUT_OF_MEMORY), out);
-        text_put(out, "\n");
+        said_put_line(SAY(OUT_OF_MEMORY), out);
     }
 }
 

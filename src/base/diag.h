@@ -72,6 +72,7 @@ void message_put(const Message *message, Text *out);
 void message_put_hint(const Message *message, Voice voice, Text *out);
 const Message *diag_first_error(const Diag *diag); /* NULL for none */
 /* Gives the first error this hint, whatever it had. */
+void diag_advise(Diag *diag, Said hint);
 void diag_hint(Diag *diag, const char *hint);
 void diag_note(Diag *diag, Span span, const char *topic, const char *format, ...)
     __attribute__((format(printf, 4, 5)));

@@ -130,8 +130,10 @@ static void put_argument(const Conversion *c, const SaidArgument *argument, Voic
 
 void said_put_voiced(Said said, Voice voice, Text *out) {
     const MessageRow *row = &table[said.code];
-    const char *rest = voice == VOICE_SESSION && row->session ? row->session : row->sentence;
+    const char *rest = voice && row->session ? row->session : row->sentence;
     Conversion c;
+    if (row->kind == MESSAGE_MISUSE)
+        text_put(out, voice == VOICE_SET ? "set " : "--");
     for (uint32_t i = 0; next_conversion(rest, &c); rest = c.end) {
         text_bytes(out, rest, (size_t)(c.start - rest));
         if (c.type == '%')
@@ -144,6 +146,11 @@ void said_put_voiced(Said said, Voice voice, Text *out) {
 
 void said_put(Said said, Text *out) {
     said_put_voiced(said, VOICE_COMMAND_LINE, out);
+}
+
+void said_put_line(Said said, Text *out) {
+    said_put(said, out);
+    text_put(out, "\n");
 }
 
 /* ---- keeping ---- */
@@ -214,11 +221,15 @@ uint64_t said_hash(const Said *said) {
 /* ---- the table ---- */
 
 MessageKind message_kind(MessageCode code) {
-    return table[code].kind;
+    return table[code].kind == MESSAGE_MISUSE ? MESSAGE_ERROR : table[code].kind;
 }
 
 const char *message_topic(MessageCode code) {
     return table[code].topic;
+}
+
+const char *message_sentence(MessageCode code) {
+    return table[code].sentence;
 }
 
 const char *message_name(MessageCode code) {

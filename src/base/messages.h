@@ -27,10 +27,17 @@ typedef enum MessageCode {
     SAID_COUNT
 } MessageCode;
 
-typedef enum MessageKind { MESSAGE_LINE, MESSAGE_ERROR, MESSAGE_NOTE, MESSAGE_HINT } MessageKind;
+typedef enum MessageKind {
+    MESSAGE_LINE,
+    MESSAGE_ERROR,
+    MESSAGE_MISUSE, /* in the table alone: an error that begins with an option */
+    MESSAGE_NOTE,
+    MESSAGE_HINT
+} MessageKind;
 
-/* Where people read a hint: what they can do about something differs. */
-typedef enum Voice { VOICE_COMMAND_LINE, VOICE_SESSION } Voice;
+/* Where people read it: what a hint says to do differs, and how an option is written: "--order", or
+ * "set order" where it was just set. */
+typedef enum Voice { VOICE_COMMAND_LINE, VOICE_SESSION, VOICE_SET } Voice;
 
 enum { SAID_MOST_ARGUMENTS = 8 };
 
@@ -56,9 +63,10 @@ typedef struct Said {
 #define SAY_NOTHING ((Said){.code = SAID_NOTHING})
 Said say(MessageCode code, const char *sentence, ...) __attribute__((format(printf, 2, 3)));
 
-/* Appends the words; a hint's as on the command line. */
+/* Appends the words, as on the command line or in another voice. */
 void said_put(Said said, Text *out);
 void said_put_voiced(Said said, Voice voice, Text *out);
+void said_put_line(Said said, Text *out); /* with its end */
 
 /* A copy that borrows from the arena alone. Its texts are escaped, and of at most `most` bytes,
  * SIZE_MAX for any number. False when memory ran out. */
@@ -70,6 +78,8 @@ MessageKind message_kind(MessageCode code);
 /* Notes: a stable word such as "unused-variable". Errors about what an option says: the option's
  * name. Else NULL. */
 const char *message_topic(MessageCode code);
+/* The sentence as it stands in the table, for one without arguments. */
+const char *message_sentence(MessageCode code);
 /* The code as programs write it to each other, "UNKNOWN_FUNCTION", and back;
  * SAID_NOTHING for no code. */
 const char *message_name(MessageCode code);

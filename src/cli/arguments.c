@@ -3,6 +3,7 @@
 
 #include "base/spelling.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* ---- what was meant by an argument that means nothing ---- */
@@ -20,22 +21,17 @@ static const char *nearest_option(const char *word, size_t length) {
     return spelling.nearest;
 }
 
-static void unknown_option(const char *argument, Text *error) {
+static void unknown_option(const char *argument, Complaint *wrong) {
     size_t length = strcspn(argument + 2, "=");
-    const char *nearest = nearest_option(argument + 2, length), *before = " may be ";
-    for (const OptionRow *row = option_table; row->name; row++) {
-        if (strncmp(row->name, argument + 2, length))
-            continue;
-        if (!error->length)
-            text_format(error, "option '%.60s'", argument);
-        text_format(error, "%s--%s", before, row->name);
-        before = " or ";
-    }
-    if (error->length)
-        return;
-    text_format(error, "unknown option '%.60s'", argument);
-    if (nearest)
-        text_format(error, ": did you mean --%s?", nearest);
+    const char *nearest = nearest_option(argument + 2, length);
+    for (const OptionRow *row = option_table; row->name; row++)
+        if (!strncmp(row->name, argument + 2, length))
+            complaint_list(wrong, "--", row->name, true);
+    if (wrong->list.length)
+        wrong->said = SAY(OPTION_AMBIGUOUS, argument, text_string(&wrong->list));
+    else
+        wrong->said =
+            nearest ? SAY(OPTION_UNKNOWN_NEAR, argument, nearest) : SAY(OPTION_UNKNOWN, argument);
 }
 
 /* The length of the dashes that a word begins with, of whatever kind:
@@ -57,7 +53,7 @@ static bool is_letter_or_digit(char c) {
 }
 
 /* An operand that may have been meant as an option: -at, -ax=3, -qm, and a long dash before at. */
-static bool suggest_option(const char *operand, Text *error) {
+static bool suggest_option(const char *operand, Complaint *wrong) {
     const char *word = operand + dashes(operand);
     size_t length = strcspn(word, "="), letters = 0;
     if (word == operand || !*word || !strncmp(operand, "--", 2))
@@ -71,13 +67,11 @@ static bool suggest_option(const char *operand, Text *error) {
     while (word[letters] && option_lettered(word[letters]))
         letters++;
     if (name)
-        text_format(error, "'%.40s' is no option: did you mean --%s?", operand, name);
+        wrong->said = SAY(NO_OPTION_NEAR, operand, name);
     else if (glued)
-        text_format(error, "'%.40s' is no option: did you mean -%c %.40s?", operand, *word,
-                    word + 1);
+        wrong->said = SAY(NO_OPTION_GLUED, operand, *word, word + 1);
     else if (letters > 1 && !word[letters])
-        text_format(error, "'%.40s' is no option: letters stand alone, -%c -%c", operand, word[0],
-                    word[1]);
+        wrong->said = SAY(NO_OPTION_LETTERS, operand, word[0], word[1]);
     else
         return false;
     return true;
@@ -85,96 +79,98 @@ static bool suggest_option(const char *operand, Text *error) {
 
 /* Says what to do about an operand that is one too many, as far as one can guess what was meant. */
 static void too_many_operands(const Options *options, char **operands, int extra, int count,
-                              Text *error) {
+                              Complaint *wrong) {
     const char *first = operands[0], *one = operands[extra];
     size_t name = strcspn(one, "=+-*/^%()<> "), word = strcspn(first, "=+-*/^%()<> ");
     for (int i = 0; i < count; i++)
-        if (suggest_option(operands[i], error))
+        if (suggest_option(operands[i], wrong))
             return;
     Spelling spelling = spelling_begin(first);
     for (const View *view = view_table; view->name && !options->view_given; view++)
         spelling_try(&spelling, view->name);
     if (!strcmp(one, "at") && extra + 1 < count)
-        text_format(error, "for a value write --at %.40s", operands[extra + 1]);
+        wrong->said = SAY(WRITE_VALUE, operands[extra + 1]);
     else if (one[name] == '=' && name && one[name + 1] && one[name + 1] != '=')
-        text_format(error, "'%.40s' is one operand too many; for a value write --at %.40s", one,
-                    one);
+        wrong->said = SAY(OPERAND_IS_VALUE, one, one);
     else if (spelling.nearest)
-        text_format(error, "'%.40s' is not a view: did you mean %s?", first, spelling.nearest);
+        wrong->said = SAY(NO_VIEW_NEAR, first, spelling.nearest);
     else if (!options->view_given && !first[word] && word > 1 && strcspn(one, "+-*/^%") > 0)
-        text_format(error, "'%.40s' is not a view (adcalc --help=views), or '%.40s' is too many",
-                    first, one);
+        wrong->said = SAY(NO_VIEW, first, one);
     else
-        text_format(error,
-                    "one expression at a time: '%.40s' is one too many; quote it for the shell",
-                    one);
+        wrong->said = SAY(OPERAND_TOO_MANY, one);
 }
 
 /* The word help where no variable can be meant: adcalc help, adcalc help sin. */
-static bool asks_for_help(const Options *options, int count, char **operands, Text *error) {
+static bool asks_for_help(const Options *options, int count, char **operands, Complaint *wrong) {
     if (!count || count > 2 || strcmp(operands[0], "help") || options->programs ||
         (count == 1 && options->settings.values.count) || option_is_given(options, "help"))
         return false;
-    text_format(error,
-                count > 1 ? "for help write adcalc --help=%.40s" : "for help write adcalc --help",
-                operands[count - 1]);
+    wrong->said = count > 1 ? SAY(HELP_IS_OPTION_OF, operands[count - 1]) : SAY(HELP_IS_OPTION);
     return true;
 }
 
 /* ---- operands ---- */
 
 /* The three options of an iteration go together. */
-static bool check_iteration(const Options *options, Text *error) {
+static bool check_iteration(const Options *options, Complaint *wrong) {
     bool iterate = options->settings.iterate, from = options->settings.from;
     bool rounds = option_is_given(options, "rounds");
     if (iterate && !from)
-        text_put(error, "--iterate needs a beginning: --from NAME=EXPR");
+        wrong->said = SAY(ITERATION_BEGINS_NOWHERE);
     else if (iterate && !rounds)
-        text_put(error, "--iterate needs to know how often: --rounds N");
+        wrong->said = SAY(ITERATION_ENDLESS);
     else if (!iterate && (from || rounds))
-        text_format(error, "--%s is for --iterate NAME=EXPR", from ? "from" : "rounds");
-    return !error->length && !error->failed;
+        wrong->said = SAY(NO_ITERATION, from ? "from" : "rounds");
+    return complaint_is_none(wrong);
 }
 
-/* Whether a list like "compare check" has a word. */
-static bool has_word(const char *list, const char *word) {
-    size_t length = strlen(word);
-    while (*list) {
+/* Whether an option is for a view. */
+static bool is_for(const OptionRow *row, const View *view) {
+    size_t length = strlen(view->name);
+    for (const char *list = row->views; *list;) {
         size_t here = strcspn(list, " ");
-        if (here == length && !strncmp(list, word, length))
+        if (here == length && !strncmp(list, view->name, length))
             return true;
         list += here + strspn(list + here, " ");
     }
     return false;
 }
 
+/* "compare, check or sweep": the views that an option is for. */
+static const char *views_of(const OptionRow *row, Complaint *wrong) {
+    for (const char *list = row->views; *list;) {
+        char name[16];
+        size_t here = strcspn(list, " ");
+        snprintf(name, sizeof name, "%.*s", (int)here, list);
+        list += here + strspn(list + here, " ");
+        complaint_list(wrong, "", name, !*list);
+    }
+    return text_string(&wrong->list);
+}
+
 /* Says so where the view has no use for an option. The lines of a session may be for any view. */
-static bool check_views(const Options *options, Text *error) {
+static bool check_views(const Options *options, Complaint *wrong) {
     const View *view = options->settings.view;
     const Writer *writer = settings_writer(&options->settings);
     bool session = !options->expression && !options->programs;
     for (const OptionRow *row = option_table; row->name && !session; row++) {
-        if (!option_given(options, row) || !row->views || has_word(row->views, view->name))
+        if (!option_given(options, row) || !row->views || is_for(row, view))
             continue;
-        text_format(error, "--%s is for ", row->name);
-        for (const char *next = row->views; *next; next++)
-            text_put(error, *next != ' '            ? (char[]){*next, '\0'}
-                            : strchr(next + 1, ' ') ? ", "
-                                                    : " or ");
-        text_format(error, ", not for %s", view->name);
-        if (!options->view_given && !strchr(row->views, ' '))
-            text_format(error, ": adcalc %s EXPR --%s %s", row->views, row->name, row->argument);
+        const char *views = views_of(row, wrong);
+        bool one = !options->view_given && !strchr(row->views, ' ');
+        wrong->said = one ? SAY(OPTION_FOR_OTHER, row->name, views, view->name, row->views,
+                                row->name, row->argument)
+                          : SAY(OPTION_FOR_OTHERS, row->name, views, view->name);
         return false;
     }
     if (!session && view->is_text && !writer->wraps_text && writer != writer_table)
-        text_format(error, "%s has no rows for --format %s: table, json or jsonl", view->name,
-                    writer->name);
-    return !error->length && !error->failed;
+        wrong->said = SAY(NO_ROWS, view->name, writer->name);
+    return complaint_is_none(wrong);
 }
 
-static bool read_operands(Options *options, int count, char **operands, Text *error) {
+static bool read_operands(Options *options, int count, char **operands, Complaint *wrong) {
     int next = 0;
-    if (asks_for_help(options, count, operands, error))
+    if (asks_for_help(options, count, operands, wrong))
         return false;
     const View *view = count > 0 ? view_named(operands[0], strlen(operands[0])) : NULL;
     if (view) {
@@ -185,15 +181,14 @@ static bool read_operands(Options *options, int count, char **operands, Text *er
     if (next < count && !options->programs)
         options->expression = operands[next++];
     if (next < count) {
-        too_many_operands(options, operands, next, count, error);
+        too_many_operands(options, operands, next, count, wrong);
         return false;
     }
     if (options->programs > 1) {
-        text_put(error, "one expression at a time: there are several of --expression, --file and "
-                        "--iterate");
+        wrong->said = SAY(SEVERAL_PROGRAMS);
         return false;
     }
-    return check_iteration(options, error) && check_views(options, error);
+    return check_iteration(options, wrong) && check_views(options, wrong);
 }
 
 /* ---- options ---- */
@@ -206,14 +201,14 @@ typedef struct Argument {
 } Argument;
 
 /* What begins at argv[i]. False with a message when an option is unknown or lacks its value. */
-static bool find_argument(int argc, char **argv, int i, Argument *argument, Text *error) {
+static bool find_argument(int argc, char **argv, int i, Argument *argument, Complaint *wrong) {
     const char *text = argv[i], *equals = NULL;
     *argument = (Argument){.count = 1};
     if (text[0] == '-' && text[1] == '-' && text[2]) {
         equals = strchr(text, '=');
         argument->row = option_named(text + 2, strcspn(text + 2, "="));
         if (!argument->row)
-            unknown_option(text, error);
+            unknown_option(text, wrong);
     } else if (text[0] == '-' && text[1] && !text[2]) {
         argument->row = option_lettered(text[1]);
     }
@@ -224,34 +219,31 @@ static bool find_argument(int argc, char **argv, int i, Argument *argument, Text
         argument->value = argv[i + 1];
         argument->count = 2;
     } else if (row && option_takes_value(row)) {
-        text_format(error, "option --%s needs a value: --%s %s", row->name, row->name,
-                    row->argument);
+        wrong->said = SAY(OPTION_NEEDS_VALUE, row->name, row->name, row->argument);
     }
-    return !error->length && !error->failed;
+    return complaint_is_none(wrong);
 }
 
-static bool apply(Options *options, const char *text, const Argument *argument, Text *error) {
+static bool apply(Options *options, const char *text, const Argument *argument, Complaint *wrong) {
     const OptionRow *row = argument->row;
-    if (argument->value && row->type == OPTION_FLAG) {
-        text_format(error, "option '%.60s' takes no value", text);
-    } else if (!option_apply(options, row, argument->value)) {
-        text_format(error, "--%s %s", row->name, row->argument);
-        option_refuse(row, argument->value, error);
-    }
-    return !error->length && !error->failed;
+    if (argument->value && row->type == OPTION_FLAG)
+        wrong->said = SAY(OPTION_TAKES_NONE, text);
+    else if (!option_apply(options, row, argument->value))
+        option_refuse(row, argument->value, false, wrong);
+    return complaint_is_none(wrong);
 }
 
 /* Applies the options and moves the operands to argv[1 .. *operands]; with NULL for `options` only
  * looks whether there are such. What follows "--" are operands. */
-static bool read_options(Options *options, int argc, char **argv, int *operands, Text *error) {
+static bool read_options(Options *options, int argc, char **argv, int *operands, Complaint *wrong) {
     bool only_operands = false;
     *operands = 0;
     for (int i = 1; i < argc;) {
         Argument argument = {.count = 1};
         bool ends = !only_operands && !strcmp(argv[i], "--");
-        if (!only_operands && !ends && !find_argument(argc, argv, i, &argument, error))
+        if (!only_operands && !ends && !find_argument(argc, argv, i, &argument, wrong))
             return false;
-        if (options && argument.row && !apply(options, argv[i], &argument, error))
+        if (options && argument.row && !apply(options, argv[i], &argument, wrong))
             return false;
         if (options && !argument.row && !ends)
             argv[1 + (*operands)++] = argv[i];
@@ -261,14 +253,14 @@ static bool read_options(Options *options, int argc, char **argv, int *operands,
     return true;
 }
 
-bool arguments_read(Options *options, int argc, char **argv, Text *error) {
+bool arguments_read(Options *options, int argc, char **argv, Complaint *wrong) {
     int operands;
     if (!options_begin(options, argv[0], (size_t)argc)) {
-        error->failed = true;
+        wrong->list.failed = true;
         return false;
     }
     /* An option that is none is said before a value that is no good. */
-    return read_options(NULL, argc, argv, &operands, error) &&
-           read_options(options, argc, argv, &operands, error) &&
-           read_operands(options, operands, argv + 1, error);
+    return read_options(NULL, argc, argv, &operands, wrong) &&
+           read_options(options, argc, argv, &operands, wrong) &&
+           read_operands(options, operands, argv + 1, wrong);
 }

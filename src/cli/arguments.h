@@ -8,7 +8,7 @@
 
 #include "cli/options.h"
 
-/* Reads argv; false after an error, whose message is in `error`. argv[1 ..] may be permuted. */
-bool arguments_read(Options *options, int argc, char **argv, Text *error);
+/* Reads argv; false with a complaint. argv[1 ..] may be permuted. */
+bool arguments_read(Options *options, int argc, char **argv, Complaint *wrong);
 
 #endif

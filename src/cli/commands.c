@@ -21,33 +21,30 @@ static const char saved_header[] = "# adcalc session\n";
 
 /* "adcalc: error: ...", with the number of the line where lines have numbers. Returns the status,
  * or that of a lack of memory. */
-static ExitStatus complain(const Dialogue *d, const char *hint, Text *message, ExitStatus status) {
-    Text whole = {0};
+static ExitStatus complain(const Dialogue *d, Said said, Said hint, ExitStatus status) {
+    Text place = {0};
     if (d->name)
-        text_format(&whole, "%s:%u: ", d->name, d->number);
-    text_put(&whole, text_string(message));
-    whole.failed |= message->failed;
-    output_complain(whole.failed ? "out of memory" : text_string(&whole), hint);
-    status = whole.failed ? EXIT_IO : status;
-    text_free(&whole);
-    text_free(message);
-    return status;
+        text_format(&place, "%s:%u: ", d->name, d->number);
+    bool no_memory = place.failed;
+    bool made = output_complain(text_string(&place), no_memory ? SAY(OUT_OF_MEMORY) : said, hint,
+                                VOICE_SET);
+    text_free(&place);
+    return no_memory || !made ? EXIT_IO : status;
+}
+
+static ExitStatus complain_of_memory(const Dialogue *d) {
+    return complain(d, SAY(OUT_OF_MEMORY), SAY_NOTHING, EXIT_IO);
 }
 
 /* ---- help, vars, history, quit ---- */
 
 static ExitStatus run_help(Dialogue *d, const char *argument, const char *line) {
-    Text text = {0}, hint = {0};
-    ExitStatus status;
-    if (help_print(*argument ? argument : "session", &text)) {
-        status = session_show(d->session, "help", line, &text);
-        text_free(&text);
-    } else {
-        help_unknown(argument, "help topics", &text, &hint);
-        text.failed |= hint.failed;
-        status = complain(d, text_string(&hint), &text, EXIT_USAGE);
-    }
-    text_free(&hint);
+    Text text = {0};
+    bool known = help_print(*argument ? argument : "session", &text);
+    ExitStatus status = known
+                            ? session_show(d->session, "help", line, &text)
+                            : complain(d, SAY(NO_HELP, argument), help_hint(argument), EXIT_USAGE);
+    text_free(&text);
     return status;
 }
 
@@ -59,10 +56,8 @@ static ExitStatus run_vars(Dialogue *d, const char *argument, const char *line) 
 static ExitStatus run_history(Dialogue *d, const char *argument, const char *line) {
     (void)argument;
     Text text = {0};
-    if (!d->put_history) {
-        text_put(&text, "there is no history where lines are not typed");
-        return complain(d, NULL, &text, EXIT_USAGE);
-    }
+    if (!d->put_history)
+        return complain(d, SAY(NO_HISTORY), SAY_NOTHING, EXIT_USAGE);
     d->put_history(&text);
     ExitStatus status = session_show(d->session, "history", line, &text);
     text_free(&text);
@@ -80,8 +75,11 @@ static ExitStatus run_forget(Dialogue *d, const char *argument, const char *line
     (void)line;
     Text message = {0};
     ExitStatus status = kept_forget(d->session, argument, &message);
-    if (message.length || message.failed)
-        return complain(d, "vars lists what is kept", &message, status);
+    if (message.failed)
+        status = complain_of_memory(d);
+    else if (message.length)
+        status = complain(d, SAY(PLAIN, text_string(&message)), SAY(SEE_VARS), status);
+    text_free(&message);
     return status;
 }
 
@@ -100,20 +98,22 @@ static void put_setting(const Options *options, const OptionRow *row, Text *out)
     text_free(&name);
 }
 
-/* Whether an option can have this value, as far as that can be told without an expression;
- * else what is wrong. */
-static bool check_setting(Session *s, const OptionRow *row, const char *value, Text *error,
-                          Text *hint) {
+/* Whether an option can have this value, as far as that can be told without an expression; else
+ * says what is wrong. */
+static bool check_setting(const Dialogue *d, const OptionRow *row, const char *value,
+                          ExitStatus *status) {
+    Session *s = d->session;
     DiagMark diag = diag_mark(&s->diag);
     bool fine = !row->check || !strcmp(value, "default") || row->check(s, value);
     const Message *first = diag_first_error(&s->diag);
-    if (first && !strncmp(first->text, "--", 2))
-        text_format(error, "set %s", first->text + 2);
-    else if (first)
-        text_format(error, "set %s: %s", row->name, first->text);
-    if (first && first->hint)
-        text_put(hint, first->hint);
-    error->failed |= s->diag.out_of_memory;
+    if (!fine && (s->diag.out_of_memory || !first))
+        *status = complain_of_memory(d);
+    else if (!fine)
+        *status =
+            complain(d,
+                     message_topic(first->said.code) ? first->said
+                                                     : SAY(SETTING_WRONG, row->name, &first->said),
+                     first->advice, EXIT_USAGE);
     diag_release(&s->diag, diag);
     return fine;
 }
@@ -138,23 +138,19 @@ static ExitStatus run_set(Dialogue *d, const char *argument, const char *line) {
     /* Options keep what they are given: interned texts live as long as the session. */
     Symbol name = symbol_intern(&d->session->symbols, argument, name_length);
     Symbol kept = *value ? symbol_intern(&d->session->symbols, value, strlen(value)) : SYMBOL_NONE;
-    if (!name || (*value && !kept)) {
-        text_put(&text, "out of memory");
-        return complain(d, NULL, &text, EXIT_IO);
-    }
+    if (!name || (*value && !kept))
+        return complain_of_memory(d);
     const OptionRow *row = option_named(argument, name_length);
-    Text hint = {0};
-    if (row && kept && !check_setting(d->session, row, value, &text, &hint)) {
-        ExitStatus status = complain(d, hint.length ? text_string(&hint) : NULL, &text, EXIT_USAGE);
-        text_free(&hint);
+    ExitStatus status = EXIT_FINE;
+    if (row && kept && !check_setting(d, row, value, &status))
         return status;
-    }
-    if (options_set(d->options, symbol_text(&d->session->symbols, name),
-                    kept ? symbol_text(&d->session->symbols, kept) : NULL, &text)) {
-        text_free(&text);
-        return EXIT_FINE;
-    }
-    return complain(d, "set alone lists the options", &text, EXIT_USAGE);
+    Complaint wrong = {0};
+    if (!options_set(d->options, symbol_text(&d->session->symbols, name),
+                     kept ? symbol_text(&d->session->symbols, kept) : NULL, &wrong))
+        status = wrong.list.failed ? complain_of_memory(d)
+                                   : complain(d, wrong.said, SAY(SEE_SETTINGS), EXIT_USAGE);
+    complaint_free(&wrong);
+    return status;
 }
 
 /* ---- save, load ---- */
@@ -215,31 +211,28 @@ static bool write_file(const char *name, const Text *text) {
 
 static ExitStatus run_save(Dialogue *d, const char *argument, const char *line) {
     (void)line;
-    Text name = {0}, text = {0}, message = {0};
+    Text name = {0}, text = {0};
     char *resolved = NULL;
-    ExitStatus status = EXIT_IO;
+    ExitStatus status = EXIT_FINE;
     bool exists;
     put_file_name(argument, &name);
     text_put(&text, saved_header);
     kept_write(d->session, &text);
     if (name.failed || text.failed) {
-        text_put(&message, "out of memory");
+        status = complain_of_memory(d);
     } else if (!may_write(text_string(&name), &exists)) {
-        text_format(&message, "%.200s exists and is no saved session: choose another name",
-                    argument);
-        status = EXIT_USAGE;
+        status = complain(d, SAY(FILE_NOT_SAVED, argument), SAY_NOTHING, EXIT_USAGE);
     } else {
         if (exists) /* a link stays one */
             resolved = realpath(text_string(&name), NULL);
         if (!write_file(resolved ? resolved : text_string(&name), &text))
-            text_format(&message, "cannot write %.200s: %s", argument, strerror(errno));
+            status =
+                complain(d, SAY(CANNOT_WRITE, argument, strerror(errno)), SAY_NOTHING, EXIT_IO);
     }
     free(resolved);
     text_free(&name);
     text_free(&text);
-    if (message.length || message.failed)
-        return complain(d, NULL, &message, status);
-    return EXIT_FINE;
+    return status;
 }
 
 /* Reads in a subprocess, as what is read may be a pipe that says nothing. */
@@ -256,10 +249,8 @@ static ExitStatus run_load(Dialogue *d, const char *argument, const char *line) 
     Text name = {0}, text = {0};
     put_file_name(argument, &name);
     if (name.failed) {
-        Text message = {0};
         text_free(&name);
-        text_put(&message, "out of memory");
-        return complain(d, NULL, &message, EXIT_IO);
+        return complain_of_memory(d);
     }
     ExitStatus status = EXIT_FINE;
     if (s->subprocess)
@@ -276,18 +267,9 @@ static ExitStatus run_load(Dialogue *d, const char *argument, const char *line) 
 }
 
 const Command command_table[] = {
-    {"vars", "vars", "values, names and functions that are kept", ARGUMENT_NONE, run_vars},
-    {"forget", "forget x f", "names, functions and values of at; alone all", ARGUMENT_NAMES,
-     run_forget},
-    {"set", "set digits 17", "an option, as --digits 17; set alone lists all", ARGUMENT_OPTION,
-     run_set},
-    {"save", "save FILE", "keep all that in a file, a program", ARGUMENT_FILE, run_save},
-    {"load", "load FILE", "run a program and keep what it defines", ARGUMENT_FILE, run_load},
-    {"history", "history", "the lines typed", ARGUMENT_NONE, run_history},
-    {"help", "help sin", "about functions, views, options, or one of them", ARGUMENT_TOPIC,
-     run_help},
-    {"quit", "quit", "leave", ARGUMENT_NONE, run_quit},
-    {"exit", "exit", "leave", ARGUMENT_NONE, run_quit},
+#define COMMAND(name, usage, summary, argument, run)                                               \
+    {name, usage, summary, ARGUMENT_##argument, run},
+#include "cli/commands.def"
     {NULL, NULL, NULL, ARGUMENT_NONE, NULL},
 };
 
@@ -338,19 +320,15 @@ static ExitStatus run_command(Dialogue *d, const Command *command, const char *a
     while (whole.length && strchr("\r\n", whole.bytes[whole.length - 1]))
         whole.bytes[--whole.length] = '\0';
     ExitStatus status = EXIT_IO;
-    Text message = {0};
-    if (text.failed || whole.failed) {
-        output_complain("out of memory", NULL);
-    } else if (text.length && command->argument == ARGUMENT_NONE) {
-        text_format(&message, "%s takes no argument", command->name);
-        status = complain(d, NULL, &message, EXIT_USAGE);
-    } else if (!text.length && command->argument == ARGUMENT_FILE) {
-        text_format(&message, "%s needs the name of a file: %s notes.ad", command->name,
-                    command->name);
-        status = complain(d, NULL, &message, EXIT_USAGE);
-    } else {
+    const char *name = command->name;
+    if (text.failed || whole.failed)
+        output_complain("", SAY(OUT_OF_MEMORY), SAY_NOTHING, VOICE_SESSION);
+    else if (text.length && command->argument == ARGUMENT_NONE)
+        status = complain(d, SAY(COMMAND_TAKES_NONE, name), SAY_NOTHING, EXIT_USAGE);
+    else if (!text.length && command->argument == ARGUMENT_FILE)
+        status = complain(d, SAY(COMMAND_NEEDS_FILE, name, name), SAY_NOTHING, EXIT_USAGE);
+    else
         status = command->run(d, text_string(&text), text_string(&whole));
-    }
     text_free(&text);
     text_free(&whole);
     return status;
@@ -377,7 +355,7 @@ static const View *leading_view(const Dialogue *d) {
 static ExitStatus run_program(Dialogue *d) {
     ExitStatus status = EXIT_IO;
     if (d->program.failed)
-        output_complain("out of memory", NULL);
+        output_complain("", SAY(OUT_OF_MEMORY), SAY_NOTHING, VOICE_SESSION);
     else
         status =
             session_lines(d->session, leading_view(d), d->name, &d->program, &d->tokens, d->first);

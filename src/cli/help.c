@@ -120,7 +120,8 @@ static void put_one_view(const char *name, Text *out) {
         return;
     put_view(view, out);
     put_details(name, out);
-    text_format(out, "\n  in a session: %s EXPR\n", name);
+    text_put(out, "\n");
+    said_put_line(SAY(HELP_VIEW_IN_SESSION, name), out);
 }
 
 static void put_function(const char *name, Text *out) {
@@ -142,9 +143,11 @@ static void put_option_at_length(const OptionRow *row, Text *out) {
     text_format(&name, "--%s", row->name);
     put_option(row, out);
     put_details(text_string(&name), out);
-    if (option_settable(row))
-        text_format(out, "\n  in a session: set %s %s, and set %s default\n", row->name,
-                    option_takes_value(row) ? row->argument : "on", row->name);
+    if (option_settable(row)) {
+        const char *value = option_takes_value(row) ? row->argument : "on";
+        text_put(out, "\n");
+        said_put_line(SAY(HELP_OPTION_IN_SESSION, row->name, value, row->name), out);
+    }
     text_free(&name);
 }
 
@@ -191,7 +194,7 @@ static void put_all(const char *name, Text *out) {
         put_option_of(name, out);
 }
 
-void help_unknown(const char *topic, const char *list, Text *complaint, Text *hint) {
+Said help_hint(const char *topic) {
     Spelling spelling = spelling_begin(topic);
     const char *function = op_nearest_name(topic), *value;
     for (const HelpTopic *known = help_topics; known->name; known++)
@@ -207,10 +210,7 @@ void help_unknown(const char *topic, const char *list, Text *complaint, Text *hi
         spelling_try(&spelling, command->name);
     if (function)
         spelling_try(&spelling, function);
-    text_format(complaint, "no help about '%.60s'", topic);
-    if (spelling.nearest)
-        text_format(hint, "did you mean '%s'?    ", spelling.nearest);
-    text_format(hint, "(%s lists what there is)", list);
+    return spelling.nearest ? SAY(HELP_NEAR, spelling.nearest) : SAY(SEE_TOPICS);
 }
 
 /* ---- the command line ---- */
@@ -233,17 +233,17 @@ static void put_first_options(int room, Text *out) {
     for (int i = 0; i < shown; i++)
         put_option(&option_table[i], out);
     if (shown < count)
-        text_format(out, "  and %d more: adcalc --help=options\n", count - shown);
+        said_put_line(SAY(HELP_MORE_OPTIONS, count - shown), out);
 }
 
 static void put_command_line(Text *out) {
-    text_format(out, "adcalc [VIEW] EXPR [--at x=3[,y=2]]... [OPTION]...\n\n%s\n",
-                help_details("adcalc"));
+    said_put_line(SAY(HELP_USAGE), out);
+    text_format(out, "\n%s\n", help_details("adcalc"));
     put_views(out);
     text_put(out, "\noptions\n");
     put_first_options(HELP_LINES - 2 - count_lines(out), out);
-    text_put(out, "\n"
-                  "More: adcalc --help=trace, =sin, =step, ... and =topics for what there is.\n");
+    text_put(out, "\n");
+    said_put_line(SAY(HELP_MORE), out);
 }
 
 bool help_print(const char *topic, Text *out) {

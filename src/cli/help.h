@@ -5,7 +5,7 @@
 #ifndef ADCALC_CLI_HELP_H
 #define ADCALC_CLI_HELP_H
 
-#include "base/text.h"
+#include "base/messages.h"
 
 typedef struct HelpTopic {
     const char *name;    /* "exit" */
@@ -27,7 +27,7 @@ const char *help_details(const char *name);
  * nothing. */
 bool help_print(const char *topic, Text *out);
 
-/* What to say where there is no help about a topic; `list` is how to ask for the list. */
-void help_unknown(const char *topic, const char *list, Text *complaint, Text *hint);
+/* What to write where there is no help about a topic. */
+Said help_hint(const char *topic);
 
 #endif

@@ -8,22 +8,25 @@
 #include <string.h>
 
 /* Says that standard input or a file ("-" or its name) cannot be read. */
-static void complain(const char *name, const char *reason) {
-    Text message = {0};
-    text_format(&message, "cannot read %s: %s", strcmp(name, "-") ? name : "standard input",
-                reason);
-    output_complain(message.failed ? "out of memory" : text_string(&message), NULL);
-    text_free(&message);
+static void complain(const char *name, Said reason) {
+    output_complain(
+        "", strcmp(name, "-") ? SAY(CANNOT_READ, name, &reason) : SAY(CANNOT_READ_INPUT, &reason),
+        SAY_NOTHING, VOICE_COMMAND_LINE);
 }
 
-static const char too_long[] = "it is longer than 256 MB";
+/* Why not all was read into the text. */
+static Said reason_of(const Text *text) {
+    return text->failed                      ? SAY(OUT_OF_MEMORY)
+           : text->length <= INPUT_MAX_BYTES ? SAY(PLAIN, strerror(errno))
+                                             : SAY(INPUT_LONG);
+}
 
 bool input_read(const char *name, Text *text) {
     bool standard = !strcmp(name, "-");
     errno = 0;
     FILE *stream = standard ? stdin : fopen(name, "rb");
     if (!stream) {
-        complain(name, strerror(errno));
+        complain(name, SAY(PLAIN, strerror(errno)));
         return false;
     }
     char block[1 << 16];
@@ -34,7 +37,7 @@ bool input_read(const char *name, Text *text) {
     bool fits = text->length <= INPUT_MAX_BYTES;
     bool whole = !text->failed && fits && !ferror(stream);
     if (!whole)
-        complain(name, text->failed ? "out of memory" : fits ? strerror(errno) : too_long);
+        complain(name, reason_of(text));
     if (!standard)
         fclose(stream);
     return whole;
@@ -60,6 +63,6 @@ bool input_line(Text *line, bool *failed) {
     bool fits = line->length <= INPUT_MAX_BYTES;
     *failed = line->failed || !fits || ferror(stdin);
     if (*failed)
-        complain("-", line->failed ? "out of memory" : fits ? strerror(errno) : too_long);
+        complain("-", reason_of(line));
     return !*failed && line->length > 0;
 }

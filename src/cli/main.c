@@ -59,21 +59,18 @@ static const char *help_topic(const Options *options) {
 }
 
 static ExitStatus help(const Options *options) {
-    Text text = {0}, hint = {0};
+    Text text = {0};
     const char *topic = help_topic(options);
     ExitStatus status = EXIT_FINE;
     if (options->version)
         text_put(&text, "adcalc " PACKAGE_VERSION "\n");
     else if (!help_print(topic, &text))
         status = EXIT_USAGE;
-    if (status == EXIT_USAGE) {
-        help_unknown(topic, "adcalc --help=topics", &text, &hint);
-        output_complain(text_string(&text), text_string(&hint));
-    } else if (text.failed || !output_write(&text)) {
+    if (status == EXIT_USAGE)
+        output_complain("", SAY(NO_HELP, topic), help_hint(topic), VOICE_COMMAND_LINE);
+    else if (text.failed || !output_write(&text))
         status = EXIT_IO;
-    }
     text_free(&text);
-    text_free(&hint);
     return status;
 }
 
@@ -82,7 +79,7 @@ static ExitStatus run(Options *options) {
         return help(options);
     Session session;
     if (!session_begin(&session, &options->settings)) {
-        output_complain("out of memory", NULL);
+        output_complain("", SAY(OUT_OF_MEMORY), SAY_NOTHING, VOICE_COMMAND_LINE);
         return EXIT_IO;
     }
     session.advise = hints_refine;
@@ -110,16 +107,17 @@ int main(int argc, char **argv) {
     stack_begin();
     signal(SIGPIPE, SIG_IGN);
     Options options;
-    Text error = {0};
+    Complaint wrong = {0};
     ExitStatus status;
-    if (arguments_read(&options, argc, argv, &error)) {
+    if (arguments_read(&options, argc, argv, &wrong)) {
         status = run(&options);
     } else {
-        output_complain(error.failed ? "out of memory" : text_string(&error),
-                        "adcalc --help shows how");
-        status = error.failed ? EXIT_IO : EXIT_USAGE;
+        bool no_memory = wrong.list.failed;
+        bool made = output_complain("", no_memory ? SAY(OUT_OF_MEMORY) : wrong.said, SAY(SEE_HELP),
+                                    VOICE_COMMAND_LINE);
+        status = no_memory || !made ? EXIT_IO : EXIT_USAGE;
     }
-    text_free(&error);
+    complaint_free(&wrong);
     options_free(&options);
     if (!output_close())
         status = EXIT_IO;

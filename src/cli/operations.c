@@ -2,6 +2,8 @@
  * so they are shown as they stand. */
 #include "cli/operations.h"
 
+#include "base/messages.h"
+
 #include <string.h>
 
 static bool is_letter(char c) {
@@ -99,7 +101,7 @@ static bool is_like_earlier(OpId op) {
 
 static void put_other_names(Text *out) {
     size_t column = 0;
-    text_pad(out, "other names", 14);
+    text_pad(out, message_sentence(SAID_OTHER_NAMES), 14);
     for (OpId op = 0; op < OP_COUNT; op++) {
         const char *name;
         for (unsigned i = 0; (name = op_other_name(op, i)); i++) {
@@ -126,9 +128,9 @@ void operation_list(Text *out) {
         out->failed |= title.failed;
         text_free(&title);
     }
-    text_put(out, "operators      + - * / % ^   == != < <= > >=   and or not   if c then a else b\n"
-                  "folds          sum(i in 1..n, ...)  prod(i in 1..n, ...)\n"
-                  "constants      pi e tau\n");
+    said_put_line(SAY(OPERATION_SIGNS), out);
+    said_put_line(SAY(OPERATION_FOLDS), out);
+    said_put_line(SAY(OPERATION_CONSTANTS), out);
     text_pad(out, "f(x, y, z)", 14);
     const char *name;
     for (unsigned i = 0; (name = op_pair_name(i)); i++)
@@ -141,11 +143,8 @@ void operation_list(Text *out) {
 
 static void put_defaults(OpId op, Text *out) {
     double last;
-    if (!op_default(op, &last))
-        return;
-    text_put(out, "  y       is ");
-    text_number(out, last);
-    text_put(out, " unless given\n");
+    if (op_default(op, &last))
+        said_put_line(SAY(OPERATION_DEFAULT, last), out);
 }
 
 void operation_describe(OpId op, const char *name, Text *out) {
@@ -159,21 +158,21 @@ void operation_describe(OpId op, const char *name, Text *out) {
     operation_notation(op, out);
     text_put(out, "\n");
     if (strcmp(name, info->name))
-        text_format(out, "  %s is another name of it\n", name);
+        said_put_line(SAY(OPERATION_NAME, name), out);
     if (*op_about(op))
         text_format(out, "  is      %s\n", op_about(op));
     if (operation_value_says_more(op))
         text_format(out, "  value   %s\n", info->value);
     if (strstr(info->partial[0], "v") || strstr(info->partial[1], "v"))
-        text_put(out, "  v       is the value\n");
+        said_put_line(SAY(OPERATION_V), out);
     for (int i = 0; i < info->arity && i < 2; i++)
         if (*info->partial[i])
             text_format(out, "  d/d%c    %s\n", "xy"[i], info -> partial[i]);
     put_defaults(op, out);
     if (strcmp(info->smooth, "1.0"))
-        text_format(out, "  smooth  where %s\n", info->smooth);
+        said_put_line(SAY(OPERATION_SMOOTH, info->smooth), out);
     if (info->has_integer)
-        text_format(out, "  n       a whole constant from %d to %d\n", info->least, info->greatest);
+        said_put_line(SAY(OPERATION_N, info->least, info->greatest), out);
     if (info->bound > 0)
-        text_format(out, "  right   within %g ulp\n", info->bound);
+        said_put_line(SAY(OPERATION_BOUND, info->bound), out);
 }

@@ -215,20 +215,32 @@ void options_free(Options *options) {
     }
 }
 
+/* ---- complaints ---- */
+
+void complaint_list(Complaint *wrong, const char *dashes, const char *word, bool last) {
+    if (wrong->list.length)
+        text_put(&wrong->list, message_sentence(last ? SAID_LIST_LAST : SAID_LIST_NEXT));
+    text_put(&wrong->list, dashes);
+    text_put(&wrong->list, word);
+}
+
+void complaint_free(Complaint *wrong) {
+    text_free(&wrong->list);
+}
+
 /* ---- setting ---- */
 
-static const OptionRow *row_to_set(const char *name, Text *error) {
+static const OptionRow *row_to_set(const char *name, Complaint *wrong) {
     int matches;
     const OptionRow *row = row_of_name(name, strlen(name), &matches);
     if (row && option_settable(row))
         return row;
     if (row && *row->instead)
-        text_format(error, "for a value write: %s x = 3", row->instead);
+        wrong->said = SAY(WRITE_SETTING_AS_VALUE, row->instead);
     else if (row)
-        text_format(error, "'%s' is for the command line", row->name);
+        wrong->said = SAY(NOT_SETTABLE, row->name);
     else
-        text_format(
-            error, matches ? "'%.60s' begins several options" : "there is no option '%.60s'", name);
+        wrong->said = matches ? SAY(SETTING_AMBIGUOUS, name) : SAY(SETTING_UNKNOWN, name);
     return NULL;
 }
 
@@ -251,26 +263,33 @@ static int refused_part(const OptionRow *row, const char *value, const char **pa
 
 /* What a value that was refused should have been: "central, forward or backward",
  * "a whole number from 1 to 40". */
-void option_refuse(const OptionRow *row, const char *value, Text *error) {
-    const char *word = option_choice(row, 0), *part;
-    int length = refused_part(row, value, &part);
-    text_format(error, " cannot be '%.*s': ", length, part);
+static Said say_wanted(const OptionRow *row, Complaint *wrong) {
+    const char *word = option_choice(row, 0);
     if (!option_takes_value(row))
-        text_put(error, "on or off");
-    else if (row->high >= 1e300)
-        text_put(error, "a positive number");
-    else if (row->high > 0)
-        text_format(error, "a %snumber from %.10g to %.10g",
-                    row->type == OPTION_WHOLE ? "whole " : "", row->low, row->high);
-    for (unsigned i = 0; word; i++) {
-        const char *next = option_choice(row, i + 1);
-        text_format(error, "%s%s", i == 0 ? "" : next ? ", " : " or ", word);
+        return SAY(ON_OR_OFF);
+    if (row->high >= 1e300)
+        return SAY(POSITIVE_NUMBER);
+    if (row->high > 0)
+        return row->type == OPTION_WHOLE ? SAY(WHOLE_BETWEEN, row->low, row->high)
+                                         : SAY(NUMBER_BETWEEN, row->low, row->high);
+    for (unsigned i = 1; word; i++) {
+        const char *next = option_choice(row, i);
+        complaint_list(wrong, "", word, !next);
         word = next;
     }
+    return SAY(PLAIN, text_string(&wrong->list));
 }
 
-bool options_set(Options *options, const char *name, const char *value, Text *error) {
-    const OptionRow *row = row_to_set(name, error);
+void option_refuse(const OptionRow *row, const char *value, bool set, Complaint *wrong) {
+    const char *part;
+    int length = refused_part(row, value, &part);
+    wrong->wanted = say_wanted(row, wrong);
+    wrong->said = set ? SAY(SETTING_REFUSED, row->name, length, part, &wrong->wanted)
+                      : SAY(VALUE_REFUSED, row->name, row->argument, length, part, &wrong->wanted);
+}
+
+bool options_set(Options *options, const char *name, const char *value, Complaint *wrong) {
+    const OptionRow *row = row_to_set(name, wrong);
     if (!row)
         return false;
     bool flag = !option_takes_value(row), off = flag && value && !strcmp(value, "off");
@@ -284,11 +303,9 @@ bool options_set(Options *options, const char *name, const char *value, Text *er
         take_back(options, row);
     if (fits && option_apply(options, row, value))
         return true;
-    if (!value) {
-        text_format(error, "set %s needs a value: %s", row->name, row->argument);
-    } else {
-        text_put(error, row->name);
-        option_refuse(row, value, error);
-    }
+    if (value)
+        option_refuse(row, value, true, wrong);
+    else
+        wrong->said = SAY(SETTING_NEEDS_VALUE, row->name, row->argument);
     return false;
 }

@@ -70,20 +70,36 @@ typedef struct Options {
     const char *given[OPTION_COUNT]; /* the value as it was given, "on" for none; NULL: not given */
 } Options;
 
+/* What is wrong with an argument or a value: `said`, if it has a code. It borrows what was given,
+ * and what the complaint owns, which must not move. */
+typedef struct Complaint {
+    Said said;
+    Said wanted; /* in it: what a value should have been */
+    Text list;   /* in them: names and words; where it failed, memory ran out */
+} Complaint;
+
+/* Appends a word to the complaint's list: the first, one of several, or the last. */
+void complaint_list(Complaint *wrong, const char *dashes, const char *word, bool last);
+void complaint_free(Complaint *wrong);
+static inline bool complaint_is_none(const Complaint *wrong) {
+    return !wrong->said.code && !wrong->list.failed;
+}
+
 /* As they are where nothing is given, with room for so many values of each. False without memory;
  * options_free is right in any case. */
 bool options_begin(Options *options, const char *program, size_t count);
 void options_free(Options *options);
 
 /* `set NAME VALUE` in a session: an option as on the command line, "default" takes it back; those
- * without a value are on (also for NULL) or off. False with a message. `value` is kept, not
+ * without a value are on (also for NULL) or off. False with a complaint. `value` is kept, not
  * copied. */
-bool options_set(Options *options, const char *name, const char *value, Text *error);
+bool options_set(Options *options, const char *name, const char *value, Complaint *wrong);
 
 /* Stores one option as it is given. False when its value is no good, and nothing has changed ... */
 bool option_apply(Options *options, const OptionRow *row, const char *value);
-/* ... and what to say then: " cannot be '0': a whole number from 1 to 40". */
-void option_refuse(const OptionRow *row, const char *value, Text *error);
+/* ... and what to say then: "--digits N cannot be '0': a whole number from 1 to 40"; `set`: as it
+ * is said of a setting. */
+void option_refuse(const OptionRow *row, const char *value, bool set, Complaint *wrong);
 
 /* What was given for it, "on" where that was no value; NULL: it was not given. */
 const char *option_given(const Options *options, const OptionRow *row);

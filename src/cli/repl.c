@@ -254,6 +254,13 @@ typedef struct Entry {
     Text text; /* of the program being typed */
 } Entry;
 
+static void greet(void) {
+    Text text = {0};
+    said_put_line(SAY(GREETING, PACKAGE_VERSION), &text);
+    fputs(text_string(&text), screen);
+    text_free(&text);
+}
+
 static void keep_entry(Entry *entry) {
     const char *text = text_string(&entry->text);
     const HIST_ENTRY *last = history_length ? history_get(history_base + history_length - 1) : NULL;
@@ -262,8 +269,8 @@ static void keep_entry(Entry *entry) {
         add_history(text);
         if (entry->path.length && !history_file_add(text_string(&entry->path), text)) {
             Text note = {0};
-            text_format(&note, "adcalc: note: no history is kept: %s: %s\n",
-                        text_string(&entry->path), strerror(errno));
+            said_put(SAY(HEAD_OF_NOTE), &note);
+            said_put_line(SAY(HISTORY_NOT_KEPT, text_string(&entry->path), strerror(errno)), &note);
             output_error(&note);
             text_free(&note);
             text_clear(&entry->path);
@@ -366,7 +373,7 @@ ExitStatus repl_run(Session *session, Options *options) {
         Entry entry = {0};
         open_history(&entry);
         if (!options->settings.views.quiet)
-            fprintf(screen, "adcalc %s: help says how, quit leaves\n", PACKAGE_VERSION);
+            greet();
         fflush(screen);
         converse(&dialogue, &entry);
         text_free(&entry.path);

@@ -31,11 +31,8 @@ static void only_interrupt(sigset_t *set) {
     sigaddset(set, SIGINT);
 }
 
-static ExitStatus cannot(const char *reason) {
-    Text message = {0};
-    text_format(&message, "cannot start a computation: %s", reason);
-    output_complain(message.failed ? "out of memory" : text_string(&message), NULL);
-    text_free(&message);
+static ExitStatus complain(Said said) {
+    output_complain("", said, SAY_NOTHING, VOICE_COMMAND_LINE);
     return EXIT_IO;
 }
 
@@ -114,14 +111,8 @@ static ExitStatus find_end(pid_t process, Text *result) {
     }
     if (WIFSIGNALED(status) && WTERMSIG(status) == SIGINT)
         return EXIT_INTERRUPTED;
-    Text message = {0};
-    if (WIFSIGNALED(status))
-        text_format(&message, "the computation was ended: %s", strsignal(WTERMSIG(status)));
-    else
-        text_put(&message, "out of memory");
-    output_complain(message.failed ? "out of memory" : text_string(&message), NULL);
-    text_free(&message);
-    return EXIT_IO;
+    return complain(WIFSIGNALED(status) ? SAY(COMPUTATION_ENDED, strsignal(WTERMSIG(status)))
+                                        : SAY(OUT_OF_MEMORY));
 }
 
 static ExitStatus wait_for(pid_t process, int from, Text *result) {
@@ -146,7 +137,7 @@ static ExitStatus wait_for(pid_t process, int from, Text *result) {
     close(from);
     if (status == EXIT_INTERRUPTED) {
         Text text = {0};
-        text_put(&text, "\nadcalc: interrupted\n");
+        text_format(&text, "\n%s\n", message_sentence(SAID_INTERRUPTED));
         output_error(&text);
         text_free(&text);
     }
@@ -158,7 +149,7 @@ ExitStatus subprocess_run(Computation *work, void *context, Text *result) {
         continue;
     int ends[2];
     if (pipe(ends) != 0)
-        return cannot(strerror(errno));
+        return complain(SAY(CANNOT_COMPUTE, strerror(errno)));
     for (int i = 0; i < 2; i++)
         fcntl(ends[i], F_SETFD, FD_CLOEXEC);
     if (ends[0] >= FD_SETSIZE)
@@ -172,7 +163,7 @@ ExitStatus subprocess_run(Computation *work, void *context, Text *result) {
     if (process < 0) {
         int why = errno;
         close(ends[0]);
-        return cannot(strerror(why));
+        return complain(SAY(CANNOT_COMPUTE, strerror(why)));
     }
     ExitStatus status = wait_for(process, ends[0], result);
     if (status != EXIT_FINE)

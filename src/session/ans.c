@@ -50,8 +50,7 @@ void ans_check(Session *s, bool put, bool loaded) {
         const TreeNode *node = tree_statement(tree, i);
         if (node->kind == TREE_ASSIGNMENT && node->as.symbol == s->ans_name && !loaded &&
             (i || !put))
-            diag_error(&s->diag, node->span, "choose another name",
-                       "ans is kept by adcalc and cannot be assigned");
+            diag_say_hint(&s->diag, node->span, SAY(ANS_ASSIGNED), SAY(CHOOSE_NAME));
         given |= i && node->kind == TREE_AT && node->as.symbol == s->ans_name;
     }
     if (!given || tree_statement(tree, 0)->kind != TREE_ASSIGNMENT ||

@@ -36,7 +36,7 @@ static bool find_variable(Reading *r, const TreeNode *statement, uint32_t *varia
     Span span = {statement->span.start, statement->span.start + (uint32_t)strlen(text)};
     if (span.end > statement->span.end)
         span.end = statement->span.end;
-    diag_error(&s->diag, span, NULL, "%s is no variable of the expression", text);
+    diag_say(&s->diag, span, SAY(NO_VARIABLE, text));
     return false;
 }
 
@@ -98,8 +98,8 @@ static void read_claim(Reading *r, size_t statement, uint32_t source, bool numbe
     if (!find_variable(r, node, &claim.variable))
         return;
     if (!is_target(r->request, claim.variable)) {
-        diag_error(&s->diag, node->span, NULL, "--wrt leaves out %s, and there is a claim about it",
-                   symbol_text(&s->symbols, node->as.symbol));
+        diag_say(&s->diag, node->span,
+                 SAY(CLAIM_LEFT_OUT, symbol_text(&s->symbols, node->as.symbol)));
         return;
     }
     double value;
@@ -129,9 +129,9 @@ static void read_range(Reading *r, size_t statement) {
                              &range.high))
         return;
     if (!isfinite(range.low) || !isfinite(range.high))
-        diag_error(&s->diag, high->span, NULL, "both ends of a range must be numbers");
+        diag_say(&s->diag, high->span, SAY(RANGE_NOT_FINITE));
     else if (range.low > range.high)
-        diag_error(&s->diag, high->span, "write LOW..HIGH", "there is nothing in this range");
+        diag_say_hint(&s->diag, high->span, SAY(RANGE_EMPTY), SAY(WRITE_RANGE));
     else
         r->ranges[variable] = range;
 }
@@ -141,11 +141,12 @@ static void read_range(Reading *r, size_t statement) {
 typedef enum ListKind { LIST_FORMULAS, LIST_NUMBERS, LIST_RANGES } ListKind;
 
 static const struct {
-    const char *name, *hint;
+    const char *name;
+    MessageCode hint;
 } lists[] = {
-    [LIST_FORMULAS] = {"--claim", "write the variable and the derivative by it: x=2*x"},
-    [LIST_NUMBERS] = {"--claim-value", "write the variable and the value: x=4.2"},
-    [LIST_RANGES] = {"--box", "write the variable and its range: x=-2..2"},
+    [LIST_FORMULAS] = {"--claim", SAID_WRITE_CLAIM},
+    [LIST_NUMBERS] = {"--claim-value", SAID_WRITE_CLAIM_VALUE},
+    [LIST_RANGES] = {"--box", SAID_WRITE_BOX},
 };
 
 /* Parses one option; returns the source's number. */
@@ -160,7 +161,7 @@ static uint32_t parse_one(Session *s, Tree *tree, ListKind kind, const char *tex
     const Message *error = diag_first_error(&s->diag);
     if (error &&
         (error->said.code == SAID_EXPECTED_VARIABLE || error->said.code == SAID_EXPECTED_ASSIGN))
-        diag_hint(&s->diag, lists[kind].hint);
+        diag_advise(&s->diag, (Said){.code = lists[kind].hint});
     return source;
 }
 

@@ -16,8 +16,8 @@ static bool check_assignment(Session *s, size_t first, const char *option) {
         next++;
     if (next == end && end > first)
         return true;
-    diag_error(&s->diag, next < end ? tree_statement(&s->tree, next)->span : (Span){0, 0},
-               "write NAME=EXPR, as in l=4*l*(1-l)", "--%s takes one assignment", option);
+    diag_say_hint(&s->diag, next < end ? tree_statement(&s->tree, next)->span : (Span){0, 0},
+                  SAY(NO_ASSIGNMENT, option), SAY(WRITE_ASSIGNMENT));
     return false;
 }
 
@@ -26,9 +26,9 @@ static bool check_names(Session *s) {
     const TreeNode *step = tree_statement(&s->tree, 0), *begin = tree_statement(&s->tree, 1);
     if (step->as.symbol == begin->as.symbol)
         return true;
-    diag_error(&s->diag, begin->span, NULL, "--iterate goes on with %s, but --from begins with %s",
-               symbol_text(&s->symbols, step->as.symbol),
-               symbol_text(&s->symbols, begin->as.symbol));
+    diag_say(&s->diag, begin->span,
+             SAY(ITERATION_OF_TWO, symbol_text(&s->symbols, step->as.symbol),
+                 symbol_text(&s->symbols, begin->as.symbol)));
     return false;
 }
 

@@ -14,7 +14,8 @@ static bool written_before; /* something was to go to stdout */
 
 static bool failed(void) {
     if (!failed_before && errno != EPIPE)
-        fprintf(stderr, "adcalc: error: cannot write: %s\n", strerror(errno));
+        output_complain("", SAY(CANNOT_WRITE_OUTPUT, strerror(errno)), SAY_NOTHING,
+                        VOICE_COMMAND_LINE);
     failed_before = true;
     return false;
 }
@@ -51,19 +52,28 @@ bool output_failed(void) {
 
 void output_error(const Text *text) {
     if (text->failed)
-        fputs("adcalc: error: out of memory\n", stderr);
+        fprintf(stderr, "%s%s\n", message_sentence(SAID_HEAD_OF_ERROR),
+                message_sentence(SAID_OUT_OF_MEMORY));
     else
         fwrite(text_string(text), 1, text->length, stderr);
     fflush(stderr);
 }
 
-void output_complain(const char *message, const char *hint) {
-    Text text = {0};
-    text_put(&text, "adcalc: error: ");
-    utf8_escape(&text, message, strlen(message));
-    text_format(&text, hint ? "\n    = %s\n" : "\n", hint);
+bool output_complain(const char *place, Said said, Said hint, Voice voice) {
+    Text text = {0}, words = {0};
+    text_put(&words, place);
+    said_put_voiced(said, voice, &words);
+    said_put(SAY(HEAD_OF_ERROR), &text);
+    utf8_escape(&text, text_string(&words), words.length);
+    text_put(&text, hint.code ? "\n    = " : "\n");
+    said_put_voiced(hint, voice, &text);
+    text_put(&text, hint.code ? "\n" : "");
+    text.failed |= words.failed;
+    bool made = !text.failed;
     output_error(&text);
+    text_free(&words);
     text_free(&text);
+    return made;
 }
 
 bool output_close(void) {

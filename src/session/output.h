@@ -4,7 +4,7 @@
 #ifndef ADCALC_SESSION_OUTPUT_H
 #define ADCALC_SESSION_OUTPUT_H
 
-#include "base/text.h"
+#include "base/messages.h"
 
 /* Writes and flushes to stdout; false after a failure, which has been said. */
 bool output_write(const Text *text);
@@ -12,8 +12,9 @@ bool output_write(const Text *text);
 bool output_failed(void);
 /* Writes to stderr; says "out of memory" when the text could not be made. */
 void output_error(const Text *text);
-/* "adcalc: error: MESSAGE" to stderr, with control characters shown escaped; `hint` may be NULL. */
-void output_complain(const char *message, const char *hint);
+/* "adcalc: error: PLACE SENTENCE" to stderr, with control characters shown escaped, and a hint or
+ * nothing. `place` is "" or "FILE:LINE: ". False when there was no memory for it, which is said. */
+bool output_complain(const char *place, Said said, Said hint, Voice voice);
 /* Closes stdout; false when what was written could not be kept (a full disk). */
 bool output_close(void);
 

@@ -21,8 +21,7 @@ static uint32_t find_variable(Session *s, const char *option, const char *text, 
     else if (name->kind == NAME_VARIABLE)
         return name->variable;
     else
-        diag_error(&s->diag, (Span){0, 0}, NULL, "%s: %.*s is not a variable here", option,
-                   shown(length), text);
+        diag_say(&s->diag, (Span){0, 0}, SAY(NO_VARIABLE_HERE, option, shown(length), text));
     return UINT32_MAX;
 }
 
@@ -35,8 +34,7 @@ static bool next_word(Session *s, const char *option, const char *like, const ch
     *length = strcspn(*word, ", \t");
     const char *after = *word + *length + strspn(*word + *length, " \t");
     if (!*length || (*after && *after != ',')) {
-        diag_error(&s->diag, (Span){0, 0}, NULL, "%s: '%.60s' is no list like %s", option, list,
-                   like);
+        diag_say(&s->diag, (Span){0, 0}, SAY(NO_LIST_LIKE, option, list, like));
         return false;
     }
     *next = *after ? after + 1 : NULL;
@@ -64,9 +62,9 @@ static void choose_variables(Session *s, const Problem *problem, Targets *target
     for (const char *next = list; next;) {
         const char *word;
         size_t length;
-        if (!next_word(s, "--wrt", "x,y", list, &next, &word, &length))
+        if (!next_word(s, "wrt", "x,y", list, &next, &word, &length))
             return;
-        uint32_t variable = find_variable(s, "--wrt", word, length);
+        uint32_t variable = find_variable(s, "wrt", word, length);
         if (variable == UINT32_MAX)
             return;
         add_target(targets, variable);
@@ -88,7 +86,7 @@ static void read_direction(Session *s, const Problem *problem, const char *list,
     for (size_t i = 0; i < tree.statements.count && !diag_failed(&s->diag); i++) {
         const TreeNode *node = &tree.nodes.items[tree.statements.items[i]];
         const char *text = symbol_text(&s->symbols, node->as.symbol);
-        uint32_t variable = find_variable(s, "--along", text, strlen(text));
+        uint32_t variable = find_variable(s, "along", text, strlen(text));
         const Name *name = scope_name(&scope, node->as.symbol);
         if (variable < problem->components && name)
             direction[variable] = name->value;
@@ -149,11 +147,8 @@ static uint32_t read_order(const char *text, size_t length) {
 /* --order 3: all orders along the only direction. */
 static void choose_orders(Session *s, Problem *problem, const Targets *targets, uint32_t order) {
     if (!problem->direction && targets->count > 1) {
-        diag_error(&s->diag, (Span){0, 0},
-                   order == 2 ? "choose it with --wrt x, or write --order x=2,y=1; "
-                                "all second derivatives: --hessian"
-                              : "choose it with --wrt x, or write --order x=2,y=1",
-                   "--order %u is for one variable, and there are %u", order, targets->count);
+        diag_say_hint(&s->diag, (Span){0, 0}, SAY(ORDER_OF_SEVERAL, order, targets->count),
+                      order == 2 ? SAY(CHOOSE_VARIABLE_OR_HESSIAN) : SAY(CHOOSE_VARIABLE));
         return;
     }
     Derivative *derivatives = diag_allocate(&s->diag, &s->arena, order, sizeof *derivatives);
@@ -166,9 +161,7 @@ static void choose_orders(Session *s, Problem *problem, const Targets *targets, 
 }
 
 static void refuse_order(Session *s, const char *text) {
-    diag_error(&s->diag, (Span){0, 0}, NULL,
-               "--order: '%.60s' is no whole number from 1 to %d, nor a list like x=2,y=1", text,
-               DERIVATIVE_MAX_ORDER);
+    diag_say(&s->diag, (Span){0, 0}, SAY(ORDER_MALFORMED, text, DERIVATIVE_MAX_ORDER));
 }
 
 /* The next of a list like x=2,y=1: a name's length and how often; false after an error. */
@@ -179,7 +172,7 @@ static bool next_factor(Session *s, const char *list, const char **next, const c
         refuse_order(s, list);
         return false;
     }
-    if (!next_word(s, "--order", "x=2,y=1", list, next, word, &length))
+    if (!next_word(s, "order", "x=2,y=1", list, next, word, &length))
         return false;
     *name = strcspn(*word, "=");
     *times = *name < length ? read_order(*word + *name + 1, length - *name - 1) : 0;
@@ -199,7 +192,7 @@ static void choose_mixed(Session *s, Problem *problem, const char *list) {
         uint32_t times;
         if (!next_factor(s, list, &next, &word, &name, &times))
             return;
-        uint32_t variable = find_variable(s, "--order", word, name), at = 0;
+        uint32_t variable = find_variable(s, "order", word, name), at = 0;
         if (variable == UINT32_MAX)
             return;
         while (at < count && factors[at].variable != variable)
@@ -213,19 +206,16 @@ static void choose_mixed(Session *s, Problem *problem, const char *list) {
     problem->derivatives = derivative;
     problem->question = QUESTION_MIXED;
     if (!plan_fits(derivative))
-        diag_error(&s->diag, (Span){0, 0}, NULL,
-                   "--order: '%.60s' is too much: at most %d in all, by at most %d variables", list,
-                   DERIVATIVE_MAX_ORDER, SERIES_MAX_PARAMETERS);
+        diag_say(&s->diag, (Span){0, 0},
+                 SAY(ORDER_TOO_HIGH, list, DERIVATIVE_MAX_ORDER, SERIES_MAX_PARAMETERS));
 }
 
 /* The upper triangle, row by row; or each row times the vector. */
 static void choose_hessian(Session *s, Problem *problem, const Targets *targets) {
     uint32_t count = targets->count;
     if (!problem->direction && count > HESSIAN_MAX_VARIABLES) {
-        diag_error(&s->diag, (Span){0, 0},
-                   "choose some with --wrt, or a product with a vector: --along x=1,...",
-                   "--hessian is for at most %d variables, and there are %u", HESSIAN_MAX_VARIABLES,
-                   count);
+        diag_say_hint(&s->diag, (Span){0, 0}, SAY(HESSIAN_TOO_LARGE, HESSIAN_MAX_VARIABLES, count),
+                      SAY(CHOOSE_SOME_OR_PRODUCT));
         return;
     }
     size_t entries = problem->direction ? count : (size_t)count * (count + 1) / 2;
@@ -250,14 +240,12 @@ static void choose_hessian(Session *s, Problem *problem, const Targets *targets)
 /* Reports an error if the view knows gradients only; true else. */
 static bool view_suits(Session *s, const View *view) {
     const Settings *settings = s->settings;
-    const char *given = settings->hessian ? "--hessian"
-                        : settings->order ? "--order"
-                        : settings->along ? "--along"
-                                          : NULL;
-    if (!given || view->any_order)
+    if (view->any_order || !(settings->hessian || settings->order || settings->along))
         return true;
-    diag_error(&s->diag, (Span){0, 0}, NULL, "%s shows first derivatives: it knows no %s",
-               view->name, given);
+    diag_say(&s->diag, (Span){0, 0},
+             settings->hessian ? SAY(NO_HESSIAN, view->name)
+             : settings->order ? SAY(NO_ORDER, view->name)
+                               : SAY(NO_ALONG, view->name));
     return false;
 }
 
@@ -276,15 +264,11 @@ void targets_choose(Session *s, const View *view, Problem *problem) {
     uint32_t order = settings->order ? read_order(settings->order, strlen(settings->order)) : 0;
     bool mixed = settings->order && !order, along = problem->direction;
     if (problem->direction && settings->views.kink != KINK_CONVENTION)
-        diag_error(&s->diag, (Span){0, 0}, NULL,
-                   "--kink chooses between slopes along variables, --along has another direction");
+        diag_say(&s->diag, (Span){0, 0}, SAY(KINK_ALONG));
     else if (settings->hessian && settings->order)
-        diag_error(&s->diag, (Span){0, 0}, NULL,
-                   "--hessian and --order are two questions: ask one");
+        diag_say(&s->diag, (Span){0, 0}, SAY(HESSIAN_AND_ORDER));
     else if (mixed && along)
-        diag_error(&s->diag, (Span){0, 0}, NULL,
-                   "--order: along a vector write a whole number from 1 to %d",
-                   DERIVATIVE_MAX_ORDER);
+        diag_say(&s->diag, (Span){0, 0}, SAY(ORDER_ALONG, DERIVATIVE_MAX_ORDER));
     else if (mixed)
         choose_mixed(s, problem, settings->order);
     else if (settings->hessian && targets.count)
@@ -298,7 +282,7 @@ void targets_choose(Session *s, const View *view, Problem *problem) {
 bool targets_check_wrt(Session *s, const char *value) {
     const char *next = value, *word;
     size_t length;
-    while (next && next_word(s, "--wrt", "x,y", value, &next, &word, &length))
+    while (next && next_word(s, "wrt", "x,y", value, &next, &word, &length))
         ;
     return !diag_failed(&s->diag);
 }

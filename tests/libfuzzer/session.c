@@ -38,13 +38,21 @@ void output_error(const Text *text) {
     PROMISE(!wrong, "%s: %s", wrong, text_string(text));
 }
 
-void output_complain(const char *message, const char *hint) {
-    Text text = {0};
+bool output_complain(const char *place, Said error, Said hint, Voice voice) {
+    Text text = {0}, words = {0};
+    text_put(&words, place);
+    said_put_voiced(error, voice, &words);
     text_put(&text, "adcalc: error: ");
-    utf8_escape(&text, message, strlen(message));
-    text_format(&text, "\n%s\n", hint ? hint : "");
+    utf8_escape(&text, text_string(&words), words.length);
+    text_put(&text, hint.code ? "\n    = " : "\n");
+    said_put_voiced(hint, voice, &text);
+    text_put(&text, hint.code ? "\n" : "");
+    text.failed |= words.failed;
+    bool made = !text.failed;
     output_error(&text);
+    text_free(&words);
     text_free(&text);
+    return made;
 }
 
 /* ---- the session ----------------------------------------------------------------------------- */
@@ -92,9 +100,9 @@ static bool choose_options(Options *options, unsigned char first, unsigned char 
             (char *)(view_table[view].needs_claims ? "--box=x=-1..1,y=2..2" : "--order=2");
     if (second & 128)
         words[count++] = (char *)"--kink=right";
-    Text error = {0};
-    bool fine = arguments_read(options, count, words, &error);
-    text_free(&error);
+    Complaint wrong = {0};
+    bool fine = arguments_read(options, count, words, &wrong);
+    complaint_free(&wrong);
     return fine;
 }
 
