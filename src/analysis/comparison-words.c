@@ -89,8 +89,8 @@ void comparison_put_remark(Text *out, const Comparison *found, const ComparedMet
     uint32_t answers = found->answer_count;
     text_put(out, method->scheme ? method->scheme : "");
     if (method->answered < answers) {
-        text_format(out, "%sthe first %lu only: formulas grow (--all-methods)",
-                    out->length ? ", " : "", (unsigned long)method->answered);
+        text_put(out, out->length ? message_sentence(SAID_LIST_NEXT) : "");
+        said_put(SAY(FIRST_ALONE, method->answered), out);
     }
     if (!method->estimate || !answers)
         return;
@@ -98,12 +98,15 @@ void comparison_put_remark(Text *out, const Comparison *found, const ComparedMet
     for (uint32_t i = 1; i < answers; i++)
         if (isnan(method->estimate[i]) || method->estimate[i] > largest)
             largest = method->estimate[i];
-    text_put(out, out->length ? ", error " : "error ");
+    text_put(out, out->length ? message_sentence(SAID_LIST_NEXT) : "");
     if (isfinite(largest) && largest >= 0.0) {
-        text_put(out, "<= ");
-        put_bound(out, largest);
+        Text bound = {0};
+        put_bound(&bound, largest);
+        said_put(SAY(ERROR_AT_MOST, text_string(&bound)), out);
+        out->failed |= bound.failed;
+        text_free(&bound);
     } else {
-        text_put(out, "unknown");
+        said_put(SAY(ERROR_UNKNOWN), out);
     }
 }
 
@@ -126,13 +129,15 @@ void comparison_put_setup(Text *out, const Comparison *found) {
         bool timed = best && method->setup_ns > 0.0;
         if (method->skipped || !(timed || method->has_formula_nodes))
             continue;
-        text_format(out, "%s%s", out->length ? ", " : "setup: ", method->name);
+        text_put(out, message_sentence(out->length ? SAID_LIST_NEXT : SAID_SETUP));
+        text_put(out, method->name);
         if (timed) {
             text_put(out, " ");
             put_duration(out, method->setup_ns);
         }
         if (method->has_formula_nodes)
-            text_format(out, " (%lu node%s)", (unsigned long)method->nodes,
-                        method->nodes == 1 ? "" : "s");
+            said_put(method->nodes == 1 ? SAY(FORMULA_NODE, method->nodes)
+                                        : SAY(FORMULA_NODES, method->nodes),
+                     out);
     }
 }

@@ -54,9 +54,7 @@ static const char *skip_reason(Contest *c, const MethodRow *row) {
     double operations = row->predict(c->problem);
     if (chosen || !takes_long(c, operations))
         return NULL;
-    Text text = {0};
-    text_format(&text, "about 10^%d operations (--all-methods)", (int)(log10(operations) + 0.5));
-    return subject_keep(c->subject, &text);
+    return subject_words(c->subject, SAY(TAKES_OPERATIONS, (int)(log10(operations) + 0.5)));
 }
 
 /* Whether there is an estimate that is not too expensive either. */
@@ -188,9 +186,9 @@ static void note_difference(const Contest *c, uint32_t v) {
             first = entrant;
         if (method_same_kind(first->gradient[v], entrant->gradient[v]))
             continue;
-        diag_note(c->subject->diag, (Span){0, 0}, "methods-differ",
-                  "methods differ in kind for %s: %s and %s", c->labels[v],
-                  method_table[first->id].name, method_table[entrant->id].name);
+        diag_say(c->subject->diag, (Span){0, 0},
+                 SAY(METHODS_DIFFER, c->labels[v], method_table[first->id].name,
+                     method_table[entrant->id].name));
         return;
     }
 }
@@ -248,9 +246,9 @@ static bool blame(Contest *c, uint32_t v, EdgeStatus *why) {
     if (problem_is_gradient(c->problem))
         return edges_blame_slope(c->subject, v, why);
     *why = EDGE_UNDEFINED;
-    diag_note(c->subject->diag, (Span){0, 0}, "undefined", "%s %s", c->labels[v],
-              isnan(answer(c, v)) ? "is not a number here"
-                                  : "is infinite, or beyond the largest double");
+    diag_say(c->subject->diag, (Span){0, 0},
+             isnan(answer(c, v)) ? SAY(ANSWER_NAN, c->labels[v])
+                                 : SAY(ANSWER_INFINITE, c->labels[v]));
     return true;
 }
 
@@ -279,8 +277,7 @@ static bool examine(Contest *c, EdgeStatus *status) {
             *status = why;
     }
     if (noted > MAX_BLAMED)
-        diag_note(c->subject->diag, (Span){0, 0}, "convention", "so it is with %u more derivatives",
-                  (unsigned)(noted - MAX_BLAMED));
+        diag_say(c->subject->diag, (Span){0, 0}, SAY(CONVENTIONS, noted - MAX_BLAMED));
     /* If a note already explains the point, differences follow from it. */
     for (uint32_t v = 0; v < c->answers && *status < EDGE_OVERFLOW; v++)
         if (c->edges.truths[v].kind == TRUTH_ORDINARY)
@@ -316,9 +313,8 @@ static void note_unused(const Contest *c) {
     for (uint32_t i = 0; i < by; i++) {
         NodeId node = graph_variable(problem->graph, variables[i], (Span){0, 0});
         if (node != NODE_POISON && (node >= count || !marks[node]))
-            diag_note(c->subject->diag, (Span){0, 0}, "unused-variable",
-                      "the value does not depend on %s: its derivative is 0",
-                      problem_name(problem, variables[i]));
+            diag_say(c->subject->diag, (Span){0, 0},
+                     SAY(UNUSED_VARIABLE, problem_name(problem, variables[i])));
     }
 }
 
@@ -427,11 +423,8 @@ static bool compare(Contest *c, Comparison *found) {
     if (c->options->quiet)
         return find_numbers(c, found);
     if (!problem->derivative_count)
-        diag_note(c->subject->diag, (Span){0, 0}, "no-variables",
-                  "there are no variables, so there is nothing to differentiate");
-    if (!find_truths(c, found) || (problem->derivative_count && !measure(c, status, found)))
-        return false;
-    return true;
+        diag_say(c->subject->diag, (Span){0, 0}, SAY(NO_VARIABLES));
+    return find_truths(c, found) && (!problem->derivative_count || measure(c, status, found));
 }
 
 bool comparison_find(const Subject *subject, const ComparisonOptions *options, Comparison *found) {

@@ -27,18 +27,6 @@ static Place place_of(const Inspection *in, NodeId node, TruthKind kind) {
     return (Place){condition || itself ? inspection_text(in, node) : "f", condition};
 }
 
-void edge_put_slopes(double below, double above, const char *label, Text *text) {
-    text_format(text, ": %s is ", label);
-    for (int i = 0; i < 2; i++) {
-        double slope = i ? above : below;
-        if (isnan(slope))
-            text_put(text, "undefined");
-        else
-            text_number(text, slope);
-        text_put(text, i ? " from above" : " from below and ");
-    }
-}
-
 /* Where f goes on both sides, of which NaN means that it is no number there. */
 static Said say_jump(const Inspection *in, NodeId node, const char *label, const Truth *truth) {
     double below = truth->below, above = truth->above, here = run_output(in->run, 0);

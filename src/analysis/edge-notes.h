@@ -4,8 +4,6 @@
 
 #include "analysis/inspection.h"
 
-/* ": df/dx is -1 from below and 1 from above"; NaN is undefined. */
-void edge_put_slopes(double below, double above, const char *label, Text *text);
 /* The truth of an answer, which is a first derivative or not; `place` is the only operation that is
  * not smooth, or poison. */
 void edge_note_truth(Inspection *in, NodeId place, const char *label, bool first,

@@ -82,10 +82,11 @@ void reference_put_proof(Text *out, const ReferenceFigures *figures, uint32_t co
     static const ReferenceStatus order[STATUSES] = {REFERENCE_PROVEN,    REFERENCE_BELOW,
                                                     REFERENCE_SIDES,     REFERENCE_UNPROVEN,
                                                     REFERENCE_UNDECIDED, REFERENCE_UNDEFINED};
-    static const char *const words[STATUSES] = {[REFERENCE_BELOW] = "only bounded",
-                                                [REFERENCE_SIDES] = "two slopes",
-                                                [REFERENCE_UNPROVEN] = "unproven",
-                                                [REFERENCE_UNDECIDED] = "undecided"};
+    static const MessageCode words[STATUSES] = {[REFERENCE_PROVEN] = SAID_EXACT,
+                                                [REFERENCE_BELOW] = SAID_ONLY_BOUNDED,
+                                                [REFERENCE_SIDES] = SAID_TWO_SLOPES,
+                                                [REFERENCE_UNPROVEN] = SAID_UNPROVEN,
+                                                [REFERENCE_UNDECIDED] = SAID_UNDECIDED};
     const ReferenceFigure *truths = figures->derivatives, *undefined = NULL;
     uint32_t counts[STATUSES] = {0}, exact = 0;
     for (uint32_t i = count; i-- > 0;) {
@@ -95,27 +96,26 @@ void reference_put_proof(Text *out, const ReferenceFigures *figures, uint32_t co
         if (status == REFERENCE_UNDEFINED)
             undefined = &truths[i]; /* in the end the first */
     }
-    const char *between = "";
+    bool first = true;
     for (int i = 0; i < STATUSES; i++) {
         ReferenceStatus status = order[i];
+        bool all = counts[status] == count;
         if (!counts[status])
             continue;
-        text_put(out, between);
-        if (counts[status] < count)
-            text_format(out, *between ? "%lu " : "%lu of %lu ", (unsigned long)counts[status],
-                        (unsigned long)count);
-        between = ", ";
-        if (status == REFERENCE_PROVEN && exact == counts[status])
-            text_put(out, "exact");
-        else if (status == REFERENCE_PROVEN)
-            text_format(out, "proven to %d digits", SHOWN_DIGITS);
+        Said how = {.code = words[status]};
+        if (status == REFERENCE_PROVEN && exact < counts[status])
+            how = SAY(PROVEN_DIGITS, SHOWN_DIGITS);
+        else if (status == REFERENCE_SIDES && !all)
+            how = SAY(WITH_TWO_SLOPES);
         else if (status == REFERENCE_UNDEFINED)
-            text_format(out, "undefined (%s)", undefined->why);
-        else
-            text_format(out, "%s%s",
-                        status == REFERENCE_SIDES && counts[status] < count ? "with " : "",
-                        words[status]);
+            how = SAY(UNDEFINED_AS, undefined->why);
+        text_put(out, first ? "" : message_sentence(SAID_LIST_NEXT));
+        said_put(all     ? how
+                 : first ? SAY(SOME_OF, counts[status], count, &how)
+                         : SAY(SOME_MORE, counts[status], &how),
+                 out);
+        first = false;
     }
     if (counts[REFERENCE_UNDEFINED] + counts[REFERENCE_UNDECIDED] < count)
-        text_format(out, " (FLINT, %lu bits)", (unsigned long)figures->bits);
+        said_put(SAY(FOUND_WITH_BITS, figures->bits), out);
 }

@@ -3,7 +3,6 @@
  * One row per claim, with the numbers at its worst point; below, the methods' answers there for
  * claims that fail, and what such a claim may be instead of the derivative. */
 #include "analysis/claim-check.h"
-#include "analysis/edge-notes.h"
 #include "views/view.h"
 
 #include <math.h>
@@ -49,8 +48,8 @@ static const char *variable_name(const CheckTable *t, uint32_t claim) {
     return problem_name(&t->request->problem, t->request->claims[claim].variable);
 }
 
-static void add_remark(CheckTable *t, Text *text) {
-    report_remark(t->report, view_keep(t->request, text));
+static void add_remark(CheckTable *t, Said said) {
+    report_remark(t->report, view_words(t->request, said));
 }
 
 /* ---- what is asked ---- */
@@ -59,16 +58,14 @@ static void add_remark(CheckTable *t, Text *text) {
 static bool examine_claims(const Request *request) {
     const Problem *problem = &request->problem;
     if (!request->claim_count)
-        diag_error(request->diag, (Span){0, 0}, "adcalc check 'x^2*y' --claim x='2*x*y'",
-                   "there is nothing to check: give a derivative with --claim");
+        diag_say_hint(request->diag, (Span){0, 0}, SAY(NO_CLAIMS), SAY(CHECK_CLAIM));
     for (uint32_t k = 0; k < request->claim_count; k++) {
         const Claim *claim = &request->claims[k];
         for (uint32_t v = 0; claim->at_point && v < problem->components; v++) {
             if (request->has_value[v])
                 continue;
-            diag_error(request->diag, (Span){0, 0}, "give it with --at",
-                       "--claim-value is about a point, and there is no value for %s",
-                       problem_name(problem, v));
+            diag_say_hint(request->diag, (Span){0, 0},
+                          SAY(CLAIM_WITHOUT_POINT, problem_name(problem, v)), SAY(GIVE_AT));
             return false;
         }
     }
@@ -100,51 +97,51 @@ static bool choose_ranges(CheckTable *t) {
 /* ---- points ---- */
 
 /* "x=1,y=2", as --at reads it. */
-static void put_point(const CheckTable *t, uint32_t point, Text *text) {
+static const char *point_text(const CheckTable *t, uint32_t point) {
     const Problem *problem = &t->request->problem;
     const double *numbers = samples_at(&t->check.samples, point);
+    Text text = {0};
     for (uint32_t v = 0; v < problem->components && v < NAMED; v++) {
-        text_format(text, "%s%s=", v ? "," : "", problem_name(problem, v));
-        text_number(text, numbers[v]);
+        text_format(&text, "%s%s=", v ? "," : "", problem_name(problem, v));
+        text_number(&text, numbers[v]);
     }
-    text_put(text, problem->components > NAMED ? ",..." : "");
+    text_put(&text, problem->components > NAMED ? ",..." : "");
+    return view_keep(t->request, &text);
 }
 
-static void put_ranges(const CheckTable *t, Text *text) {
+static const char *ranges_text(const CheckTable *t) {
     const Problem *problem = &t->request->problem;
+    Text text = {0};
     for (uint32_t v = 0; v < problem->components && v < NAMED; v++) {
         const Range *range = &t->check.ranges[v];
         bool varies = range->low < range->high;
-        text_format(text, "%s%s %s ", v ? ", " : "", problem_name(problem, v), varies ? "in" : "=");
-        text_number(text, range->low);
+        text_format(&text, "%s%s %s ", v ? ", " : "", problem_name(problem, v),
+                    varies ? "in" : "=");
+        text_number(&text, range->low);
         if (varies) {
-            text_put(text, "..");
-            text_number(text, range->high);
+            text_put(&text, "..");
+            text_number(&text, range->high);
         }
     }
-    text_put(text, problem->components > NAMED ? ", ..." : "");
+    text_put(&text, problem->components > NAMED ? ", ..." : "");
+    return view_keep(t->request, &text);
 }
 
 static void add_headline(CheckTable *t) {
     const ClaimCheck *c = &t->check;
+    uint32_t count = c->samples.count;
+    unsigned seed = (unsigned)t->request->options->seed;
+    const char *ranges = ranges_text(t);
     bool assumed = false;
-    Text text = {0};
     for (uint32_t v = 0; v < t->request->problem.components; v++)
         assumed |= t->assumed[v];
-    if (c->varies)
-        text_format(&text, "at %u points with ", c->samples.count);
-    else
-        text_put(&text, "at ");
-    put_ranges(t, &text);
-    if (c->varies)
-        text_format(&text, " (--seed %u)", (unsigned)t->request->options->seed);
-    if (c->varies && c->given) {
-        text_put(&text, " and at ");
-        put_point(t, c->samples.count - 1, &text);
-    }
-    if (assumed)
-        text_put(&text, "; --at or --box choose others");
-    report_line(t->report, view_keep(t->request, &text));
+    Said said = SAY(CHECKED_AT, ranges);
+    if (c->varies && c->given)
+        said = SAY(CHECKED_AT_POINTS_AND, count, ranges, seed, point_text(t, count - 1));
+    else if (c->varies)
+        said = assumed ? SAY(CHECKED_AT_ASSUMED, count, ranges, seed)
+                       : SAY(CHECKED_AT_POINTS, count, ranges, seed);
+    report_line(t->report, view_words(t->request, said));
 }
 
 /* ---- methods at a point ---- */
@@ -223,8 +220,6 @@ static void add_row(CheckTable *t, uint32_t k, const MethodSlopes *slopes) {
     bool sides = worst->rough && !(isnan(worst->below) && isnan(worst->above));
     bool compared = sum->verdict < POINT_GAP && sum->verdict != POINT_UNDEFINED;
     double size = fabs(worst->truth);
-    Text at = {0};
-    put_point(t, sum->worst, &at);
     add_text(t, "variable", "variable", variable_name(t, k));
     add_text(t, "verdict", "verdict", words[sum->verdict]);
     add_number(t, "worst.claimed", "claimed", CELL_NUMBER, true, worst->claimed);
@@ -233,7 +228,7 @@ static void add_row(CheckTable *t, uint32_t k, const MethodSlopes *slopes) {
     add_number(t, "worst.relative", NULL, CELL_NUMBER, compared && size > 0.0 && isfinite(size),
                worst->distance / size);
     add_number(t, "worst.allowed", NULL, CELL_NUMBER, compared, worst->allowed);
-    add_text(t, "worst.point", "at", view_keep(t->request, &at));
+    add_text(t, "worst.point", "at", point_text(t, sum->worst));
     add_text(t, "claim", "claim", t->request->claims[k].text);
     for (uint32_t v = 0; v < problem->components; v++)
         add_number_below(t, "worst.at", problem_name(problem, v), true, point[v]);
@@ -265,18 +260,16 @@ static void add_slope(CheckTable *t, const Text *names, const Text *number) {
     text_pad(&line, text_string(names), NAME_WIDTH);
     text_put(&line, text_string(number));
     line.failed |= names->failed || number->failed;
-    add_remark(t, &line);
+    report_remark(t->report, view_keep(t->request, &line));
 }
 
 /* All answers at the worst point, a line each; methods that agree share one. */
 static void remark_on_methods(CheckTable *t, uint32_t k, const MethodSlopes *slopes) {
     const ClaimVerdict *sum = &t->check.verdicts[k];
     const Finding *worst = claim_check_finding(&t->check, sum->worst, k);
-    Text head = {0}, names = {0}, number = {0};
+    Text names = {0}, number = {0};
     int together = 0;
-    text_format(&head, "df/d%s at ", variable_name(t, k));
-    put_point(t, sum->worst, &head);
-    add_remark(t, &head);
+    add_remark(t, SAY(METHODS_AT, variable_name(t, k), point_text(t, sum->worst)));
     for (MethodId id = 0; id < METHOD_COUNT; id++) {
         if (!slopes->known[id])
             continue;
@@ -287,7 +280,7 @@ static void remark_on_methods(CheckTable *t, uint32_t k, const MethodSlopes *slo
             continue;
         if (together == METHOD_COUNT) {
             text_clear(&names);
-            text_put(&names, "all methods");
+            text_put(&names, message_sentence(SAID_ALL_METHODS));
         }
         text_number(&number, slopes->slope[id]);
         add_slope(t, &names, &number);
@@ -309,81 +302,53 @@ static void remark_on_gaps(CheckTable *t, uint32_t k) {
     uint32_t point = 0;
     while (claim_check_finding(&t->check, point, k)->verdict != POINT_GAP)
         point++;
-    Text text = {0};
-    text_format(&text, "the claim for %s is no finite number at ", variable_name(t, k));
-    put_point(t, point, &text);
-    text_format(&text, ", where df/d%s is ", variable_name(t, k));
-    text_number(&text, claim_check_finding(&t->check, point, k)->truth);
-    text_put(&text, "; beside it, it is one");
-    add_remark(t, &text);
+    const char *name = variable_name(t, k), *at = point_text(t, point);
+    double truth = claim_check_finding(&t->check, point, k)->truth;
+    add_remark(t, SAY(CLAIM_HAS_GAP, name, at, name, truth));
 }
 
-static void remark_on_unclear(CheckTable *t, uint32_t k) {
-    Text text = {0};
-    text_format(&text, "rounding hides whether the claim for %s is right at %u of the points",
-                variable_name(t, k), t->check.verdicts[k].counts[POINT_UNCLEAR]);
-    add_remark(t, &text);
+/* Why rounding hides whether a claim is right at its worst point. */
+static Said say_unclear(const Finding *worst, const char *name, const char *at) {
+    if (worst->rough)
+        return SAY(CLAIM_UNDECIDED, name, at);
+    if (worst->unsure)
+        return SAY(CLAIM_UNSURE, name, at);
+    return worst->allowed > 0.0 && isfinite(worst->allowed)
+               ? SAY(CLAIM_UNCLEAR_BY, name, at, worst->allowed)
+               : SAY(CLAIM_UNCLEAR, name, at);
 }
 
 static void remark_on_point(CheckTable *t, uint32_t k) {
     const ClaimVerdict *sum = &t->check.verdicts[k];
     const Finding *worst = claim_check_finding(&t->check, sum->worst, k);
-    const char *name = variable_name(t, k);
-    Text text = {0}, label = {0};
-    text_format(&label, "df/d%s", name);
+    const char *name = variable_name(t, k), *at = point_text(t, sum->worst);
+    double below = worst->below, above = worst->above;
+    Said said = SAY_NOTHING;
     switch ((int)sum->verdict) {
     case POINT_UNDEFINED:
-        text_format(&text, "the claim for %s is no finite number at ", name);
-        put_point(t, sum->worst, &text);
-        text_format(&text, ", where df/d%s is ", name);
-        text_number(&text, worst->truth);
+        said = SAY(CLAIM_UNDEFINED, name, at, name, worst->truth);
         break;
     case POINT_SUBGRADIENT:
+        said = SAY(CLAIM_SUBGRADIENT, at, name, below, above);
+        break;
     case POINT_KINK:
-        text_put(&text, "f has a kink at ");
-        put_point(t, sum->worst, &text);
-        edge_put_slopes(worst->below, worst->above, text_string(&label), &text);
-        text_format(&text, "; the %s subgradient",
-                    sum->verdict == POINT_SUBGRADIENT ? "claim is a"
-                    : finding_lies_between(worst)     ? "claims together are no"
-                                                      : "claim is no");
+        said = finding_lies_between(worst) ? SAY(CLAIMS_NO_SUBGRADIENT, at, name, below, above)
+                                           : SAY(CLAIM_NO_SUBGRADIENT, at, name, below, above);
         break;
     case POINT_UNCLEAR:
-        text_format(&text,
-                    worst->rough ? "series do not tell whether there is a df/d%s at "
-                                 : "rounding hides whether the claim for %s is right at ",
-                    name);
-        put_point(t, sum->worst, &text);
-        if (worst->rough)
-            break;
-        if (worst->unsure) {
-            text_put(&text, ": it decides a condition");
-        } else if (worst->allowed > 0.0 && isfinite(worst->allowed)) {
-            text_put(&text, ": it may be off by ");
-            text_figure(&text, worst->allowed, 2, false);
-        } else {
-            text_put(&text, ": numbers are too large, or an edge is too near");
-        }
+        said = say_unclear(worst, name, at);
         break;
     case POINT_OUTSIDE:
-        if (t->check.varies || !worst->rough) {
-            text_format(&text, "df/d%s is no finite number %s", name,
-                        t->check.varies ? "at any of the points: choose others with --box"
-                                        : "here");
-            break;
-        }
-        text_put(&text, worst->jumps ? "f jumps at " : "f has no derivative at ");
-        put_point(t, sum->worst, &text);
-        if (!worst->jumps)
-            edge_put_slopes(worst->below, worst->above, text_string(&label), &text);
+        said = t->check.varies ? SAY(NOWHERE_FINITE, name)
+               : !worst->rough ? SAY(NOT_FINITE, name)
+               : worst->jumps  ? SAY(JUMPS_AT_POINT, at)
+                               : SAY(NO_DERIVATIVE_AT, at, name, below, above);
         break;
     default:
         break;
     }
-    text.failed |= label.failed;
-    text_free(&label);
-    if (text.length || text.failed)
-        add_remark(t, &text);
+    if (said.code)
+        add_remark(t, said);
 }
 
 /* ---- what a wrong claim resembles ---- */
@@ -445,21 +410,13 @@ static void remark_on_resemblance(CheckTable *t, uint32_t k) {
     }
     uint32_t other = find_other(t, k, points, count);
     const char *name = variable_name(t, k);
-    Text text = {0};
-    text_format(&text, "the claim for %s is ", name);
-    if (is_constant(&factor) && fabs(factor.number - 1.0) > same) {
-        text_figure(&text, factor.number, FIGURES, false);
-        text_format(&text, " times df/d%s", name);
-    } else if (other < t->request->problem.components) {
-        text_format(&text, "df/d%s", problem_name(&t->request->problem, other));
-    } else if (is_constant(&rest)) {
-        text_format(&text, "df/d%s %c ", name, rest.number < 0.0 ? '-' : '+');
-        text_figure(&text, fabs(rest.number), FIGURES, false);
-    } else {
-        text_free(&text);
-        return;
-    }
-    add_remark(t, &text);
+    if (is_constant(&factor) && fabs(factor.number - 1.0) > same)
+        add_remark(t, SAY(CLAIM_IS_MULTIPLE, name, FIGURES, factor.number, name));
+    else if (other < t->request->problem.components)
+        add_remark(t, SAY(CLAIM_IS_OTHER, name, problem_name(&t->request->problem, other)));
+    else if (is_constant(&rest))
+        add_remark(t, SAY(CLAIM_IS_SHIFTED, name, name, rest.number < 0.0 ? '-' : '+', FIGURES,
+                          fabs(rest.number)));
 }
 
 static void add_remarks(CheckTable *t, uint32_t k, const MethodSlopes *slopes) {
@@ -467,7 +424,7 @@ static void add_remarks(CheckTable *t, uint32_t k, const MethodSlopes *slopes) {
     if (sum->counts[POINT_GAP])
         remark_on_gaps(t, k);
     if (claim_holds(sum) && 10 * sum->counts[POINT_UNCLEAR] > t->check.samples.count)
-        remark_on_unclear(t, k);
+        add_remark(t, SAY(CLAIM_OFTEN_UNCLEAR, variable_name(t, k), sum->counts[POINT_UNCLEAR]));
     if (claim_holds(sum) && sum->verdict != POINT_SUBGRADIENT)
         return;
     if (sum->verdict == POINT_WRONG)
@@ -482,24 +439,20 @@ static void add_remarks(CheckTable *t, uint32_t k, const MethodSlopes *slopes) {
 static void add_common_remarks(CheckTable *t) {
     const Problem *problem = &t->request->problem;
     uint8_t *claimed = view_allocate(t->request, problem->components, 1);
-    uint32_t count = 0;
-    Text text = {0};
+    uint32_t count = 0, outside = t->check.samples.outside;
+    Text names = {0};
     for (uint32_t k = 0; claimed && k < t->request->claim_count; k++)
         claimed[t->request->claims[k].variable] = 1;
-    text_put(&text, "nothing is claimed about ");
     for (uint32_t v = 0; claimed && v < problem->components; v++)
         if (!claimed[v] && ++count <= NAMED)
-            text_format(&text, "%s%s", count > 1 ? ", " : "", problem_name(problem, v));
-    text_put(&text, count > NAMED ? ", ..." : "");
+            text_format(&names, "%s%s", count > 1 ? ", " : "", problem_name(problem, v));
+    text_put(&names, count > NAMED ? ", ..." : "");
+    diag_check_text(t->request->diag, &names);
     if (count)
-        add_remark(t, &text);
-    text_free(&text);
-    Text left_out = {0};
-    text_format(&left_out, "%u random point%s left out, as f has no value there",
-                t->check.samples.outside, t->check.samples.outside == 1 ? " was" : "s were");
-    if (t->check.samples.outside)
-        add_remark(t, &left_out);
-    text_free(&left_out);
+        add_remark(t, SAY(NOTHING_CLAIMED, text_string(&names)));
+    text_free(&names);
+    if (outside)
+        add_remark(t, outside == 1 ? SAY(POINT_LEFT_OUT, outside) : SAY(POINTS_LEFT_OUT, outside));
 }
 
 /* ---- all of it ---- */

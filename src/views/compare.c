@@ -60,8 +60,8 @@ static void add_grade_columns(Display *d) {
     }
     if (d->best) {
         add_column(d, "ns/eval", true);
-        add_column(d, "vs f", true);
-        add_column(d, "vs best", true);
+        add_column(d, message_sentence(SAID_COLUMN_VALUE), true);
+        add_column(d, message_sentence(SAID_COLUMN_BEST), true);
     }
     add_column(d, "", false);
 }
@@ -227,11 +227,8 @@ static void show_answers(Display *d) {
             add_made(d, CELL_TEXT, &text);
         }
     }
-    Text more = {0};
-    text_format(&more, "... %lu more (--all)", (unsigned long)(found->answer_count - rows));
-    const char *line = view_keep(d->request, &more);
     if (rows < found->answer_count)
-        report_more(d->report, line);
+        report_more(d->report, view_words(d->request, SAY(MORE_ROWS, found->answer_count - rows)));
 }
 
 static void show_to_people(Display *d) {

@@ -43,14 +43,11 @@ static const char **formula_texts(Request *request, const NodeId *formulas, uint
         least = cut > before && share < least ? share : least;
     }
     if (cut && request->options->quiet) /* a program reading it would not know */
-        diag_error(request->diag, (Span){0, 0},
-                   "-q prints whole formulas alone; derive without it shows their beginnings",
-                   "the formula is longer than %zu bytes", least);
+        diag_say_hint(request->diag, (Span){0, 0}, SAY(FORMULA_LONG, least),
+                      SAY(DERIVE_WITHOUT_QUIET));
     else if (cut)
-        diag_note(request->diag, (Span){0, 0}, "formula-cut",
-                  cut == 1 ? "%u formula is longer than %zu bytes and was cut"
-                           : "%u formulas are longer than %zu bytes and were cut",
-                  cut, least);
+        diag_say(request->diag, (Span){0, 0},
+                 cut == 1 ? SAY(FORMULA_CUT, cut, least) : SAY(FORMULAS_CUT, cut, least));
     return texts;
 }
 
@@ -80,8 +77,7 @@ static const char **proviso_texts(Request *request, const NodeList *provisos, ui
             texts[(*shown)++] = text;
     }
     if (*shown < count)
-        diag_note(request->diag, (Span){0, 0}, "provisos-left-out",
-                  "%u more conditions of the formulas are too long to show", count - *shown);
+        diag_say(request->diag, (Span){0, 0}, SAY(PROVISOS_LEFT_OUT, count - *shown));
     return texts;
 }
 
@@ -149,17 +145,15 @@ static bool may_begin(Request *request, const MethodRow *row) {
     double operations = row->predict(&request->problem);
     if (request->options->all_methods || operations <= DERIVE_MAX_OPERATIONS)
         return true;
-    diag_error(request->diag, (Span){0, 0},
-               "choose some variables with --wrt, or wait for it with --all-methods",
-               "the formulas would take about 10^%d operations", (int)(log10(operations) + 0.5));
+    diag_say_hint(request->diag, (Span){0, 0},
+                  SAY(FORMULAS_TAKE_LONG, (int)(log10(operations) + 0.5)), SAY(CHOOSE_OR_WAIT));
     return false;
 }
 
 bool derive_run(Request *request, Report *report, bool *undefined) {
     (void)undefined;
     if (!request->problem.derivative_count)
-        diag_note(request->diag, (Span){0, 0}, "no-variables",
-                  "there are no variables, so there is nothing to differentiate");
+        diag_say(request->diag, (Span){0, 0}, SAY(NO_VARIABLES));
     const MethodRow *row = &method_table[METHOD_SYMBOLIC];
     if (!may_begin(request, row))
         return false;
@@ -171,11 +165,10 @@ bool derive_run(Request *request, Report *report, bool *undefined) {
         return false;
     bool all = method->answered == request->problem.derivative_count;
     if (!all && request->options->quiet)
-        diag_error(request->diag, (Span){0, 0}, "--all-methods finds them nevertheless",
-                   "formulas grow: only the first %u are found", method->answered);
+        diag_say_hint(request->diag, (Span){0, 0}, SAY(ONLY_FIRST_FORMULAS, method->answered),
+                      SAY(FIND_ALL));
     else if (!all)
-        diag_note(request->diag, (Span){0, 0}, "formulas-grow",
-                  "only the first %u: formulas grow (--all-methods)", method->answered);
+        diag_say(request->diag, (Span){0, 0}, SAY(FORMULAS_GROW, method->answered));
     bool filled = fill(request, method, report);
     method->way->release(method);
     return filled;

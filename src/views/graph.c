@@ -18,8 +18,7 @@ static bool may_show(Request *request) {
         nodes += marks[id];
     memory_free(marks);
     if (nodes > GRAPH_MAX_NODES_SHOWN)
-        diag_error(request->diag, (Span){0, 0}, NULL,
-                   "graph shows at most %d nodes, and this has %u", GRAPH_MAX_NODES_SHOWN, nodes);
+        diag_say(request->diag, (Span){0, 0}, SAY(GRAPH_TOO_LARGE, GRAPH_MAX_NODES_SHOWN, nodes));
     return nodes <= GRAPH_MAX_NODES_SHOWN;
 }
 

@@ -51,14 +51,13 @@ static bool fill_number(Request *request, double number, Report *report, bool *u
     return view_fill_numbers(request, &number, 1, report);
 }
 
-/* Begins the table: what the derivative is, then "relative" or "absolute" before `what`. */
-static void begin_table(Request *request, const Baseline *truth, const char *what, Report *report) {
+/* Begins the table: what the derivative is, then what errors are shown. */
+static void begin_table(Request *request, const Baseline *truth, MessageCode relative,
+                        MessageCode absolute, Report *report) {
     const Subject subject = view_subject(request);
-    Text line = {0};
     report_table(report, "rows");
     report_line(report, baseline_line(&subject, truth));
-    text_format(&line, "%s %s", truth->relative ? "relative" : "absolute", what);
-    report_line(report, view_keep(request, &line));
+    report_line(report, message_sentence(truth->relative ? relative : absolute));
 }
 
 /* Which derivative it is, and how errors of it are given. */
@@ -165,27 +164,18 @@ static const char *scheme_line(Sweep *s, StepScheme scheme) {
     return view_keep(s->request, &line);
 }
 
-static const char *noise_line(Sweep *s) {
-    Text line = {0};
-    text_put(&line, "predicted h: from f's derivatives and the noise of its values, ");
-    text_magnitude(&line, s->found.noise);
-    return view_keep(s->request, &line);
-}
-
 static void add_remarks(Sweep *s, Report *report) {
     bool predicted = false;
-    report_remark(report,
-                  "scheme      truncation  round-off   best h      error       predicted h");
+    report_remark(report, message_sentence(SAID_STEP_COLUMNS));
     for (StepScheme scheme = 0; scheme < STEP_SCHEMES; scheme++) {
         report_remark(report, scheme_line(s, scheme));
         predicted |= isfinite(s->found.predictions[scheme].step);
     }
     report_remark(report, "");
-    report_remark(report,
-                  "truncation, round-off: how errors go with h, by least squares of logarithms");
-    report_remark(report, "best h: where the largest error of half a decade of steps is least");
+    report_remark(report, message_sentence(SAID_STEP_BRANCHES));
+    report_remark(report, message_sentence(SAID_STEP_BEST));
     if (predicted)
-        report_remark(report, noise_line(s));
+        report_remark(report, view_words(s->request, SAY(STEP_PREDICTED, s->found.noise)));
 }
 
 static void add_fact(Report *report, const char *group, StepScheme scheme, const char *key,
@@ -217,7 +207,7 @@ static void add_all_facts(Sweep *s, Report *report) {
 }
 
 static void fill(Sweep *s, Report *report) {
-    begin_table(s->request, &s->found.truth, "errors by the step h", report);
+    begin_table(s->request, &s->found.truth, SAID_RELATIVE_BY_STEP, SAID_ABSOLUTE_BY_STEP, report);
     add_rows(s, report);
     add_remarks(s, report);
     add_all_facts(s, report);
@@ -303,20 +293,11 @@ static void add_tableau_rows(const Extrapolated *e, Report *report) {
 
 static void add_best(const Extrapolated *e, Report *report) {
     const Tableau *tableau = &e->tableau;
-    Text line = {0};
-    if (tableau->best < 0) {
-        report_remark(report, "best: none, for want of values of f");
-        return;
-    }
-    text_put(&line, "best: ");
-    text_number(&line, tableau->value);
-    text_put(&line, ", at h = ");
-    text_magnitude(&line, tableau->step[tableau->best]);
-    text_format(&line, " in column %s; error ", tableau_columns(e)[2 + 2 * tableau->order].title);
-    text_magnitude(&line, e->error);
-    text_put(&line, ", doubt ");
-    text_magnitude(&line, e->doubt);
-    report_remark(report, view_keep(e->request, &line));
+    Said said = SAY(TABLEAU_NONE);
+    if (tableau->best >= 0)
+        said = SAY(TABLEAU_BEST, tableau->value, tableau->step[tableau->best],
+                   tableau_columns(e)[2 + 2 * tableau->order].title, e->error, e->doubt);
+    report_remark(report, view_words(e->request, said));
 }
 
 static void add_tableau_facts(const Extrapolated *e, Report *report) {
@@ -362,8 +343,7 @@ static bool fill_tableau(Extrapolated *e, Report *report, bool *undefined) {
     e->doubt = tableau->doubt / unit;
     if (e->request->options->quiet)
         return fill_number(e->request, tableau->value, report, undefined);
-    begin_table(e->request, &e->truth,
-                "errors of quotients D(h), and of what is extrapolated from them", report);
+    begin_table(e->request, &e->truth, SAID_RELATIVE_TABLEAU, SAID_ABSOLUTE_TABLEAU, report);
     add_tableau_rows(e, report);
     add_best(e, report);
     add_tableau_facts(e, report);

@@ -60,15 +60,14 @@ static bool simplified(const Swell *s, NodeId *formula) {
 
 /* The formula of the next order. False after an error, or if it would take too long: then
  * s->stopped is set. */
-static bool differentiate(Swell *s, const char *row, unsigned number, Formula *formula) {
+static bool differentiate(Swell *s, unsigned number, Formula *formula) {
     const Problem *problem = &s->request->problem;
     s->operations +=
         predict(s, METHOD_SYMBOLIC, formula->plain) + predict(s, METHOD_SYMBOLIC, formula->simple);
     if (view_takes_long(s->request, s->operations)) {
-        Text text = {0};
-        text_format(&text, "%s %u would take about 10^%d operations to find (--all-methods)", row,
-                    number, (int)(log10(s->operations) + 0.5));
-        s->stopped = view_keep(s->request, &text);
+        int power = (int)(log10(s->operations) + 0.5);
+        s->stopped = view_words(s->request, s->by_order ? SAY(ORDER_TAKES_LONG, number, power)
+                                                        : SAY(ROUND_TAKES_LONG, number, power));
         return false;
     }
     uint32_t variable = problem_variable(problem, 0);
@@ -122,7 +121,7 @@ static void find_orders(Swell *s) {
     if (!simplified(s, &itself.simple) || !add_row(s, 0, f, 0, &itself))
         return;
     for (unsigned k = 1; k <= s->order; k++)
-        if (!differentiate(s, "order", k, &formula) || !add_row(s, k, f, k, &formula))
+        if (!differentiate(s, k, &formula) || !add_row(s, k, f, k, &formula))
             return;
 }
 
@@ -131,7 +130,7 @@ static void find_rounds(Swell *s) {
         NodeId f = s->request->steps[i];
         Formula formula = {f, f};
         for (unsigned k = 1; k <= s->order; k++)
-            if (!differentiate(s, "round", i, &formula))
+            if (!differentiate(s, i, &formula))
                 return;
         if (!add_row(s, i, f, s->order, &formula))
             return;
@@ -148,23 +147,17 @@ static bool find_order(Swell *s) {
         s->order = problem->derivative_count;
         problem->derivative_count = 1; /* the first, once for every row */
     } else if (problem->question != QUESTION_GRADIENT) {
-        diag_error(s->request->diag, (Span){0, 0}, "write --order N, and --wrt x to choose one",
-                   "swell counts the derivatives by one variable");
+        diag_say_hint(s->request->diag, (Span){0, 0}, SAY(SWELL_OF_ORDERS), SAY(WRITE_ORDER));
     }
     return !diag_failed(s->request->diag);
 }
 
 static const char *headline(Swell *s, const char *x) {
-    Text text = {0};
-    if (s->by_order)
-        text_format(&text, "operations in the derivatives of f by %s", x);
-    else if (s->order == 1)
-        text_format(&text, "operations in f and df/d%s", x);
-    else
-        text_format(&text, "operations in f and d%uf/d%s%u", s->order, x, s->order);
-    if (!s->by_order)
-        text_format(&text, ", for f after so many rounds of %s", s->request->expression);
-    return view_keep(s->request, &text);
+    const char *round = s->request->expression;
+    return view_words(s->request, s->by_order ? SAY(SWELL_BY_ORDER, x)
+                                  : s->order == 1
+                                      ? SAY(SWELL_BY_ROUND, x, round)
+                                      : SAY(SWELL_OF_ORDER_BY_ROUND, s->order, x, s->order, round));
 }
 
 /* Of orders f need not be shown: it stands in row 0. */
@@ -175,9 +168,9 @@ static void add_columns(const Swell *s, Report *report) {
         {row, row},
         {"f.tree", tree},
         {"f.nodes", nodes},
-        {"plain.tree", "plain: tree"},
+        {"plain.tree", message_sentence(SAID_PLAIN_TREE)},
         {"plain.nodes", "nodes"},
-        {"simplified.tree", "simple: tree"},
+        {"simplified.tree", message_sentence(SAID_SIMPLE_TREE)},
         {"simplified.nodes", "nodes"},
         {"forward", "forward"},
         {"reverse", "reverse"},
@@ -194,10 +187,9 @@ static bool fill(Swell *s, Report *report) {
     add_columns(s, report);
     for (size_t i = 0; i < s->cells.count; i++)
         report_cell(report, s->cells.items[i]);
-    report_remark(report, "tree: written out; nodes: equal parts counted once");
-    report_remark(report, "plain: by the rules alone; simple: simplified after every "
-                          "differentiation");
-    report_remark(report, "forward, reverse: the sweeps that give this derivative at a point");
+    report_remark(report, message_sentence(SAID_SWELL_TREE));
+    report_remark(report, message_sentence(SAID_SWELL_PLAIN));
+    report_remark(report, message_sentence(SAID_SWELL_SWEEPS));
     report_fact(report, "variable", report_text_cell(x));
     if (!s->by_order)
         report_fact(report, "order", report_whole_cell(s->order));

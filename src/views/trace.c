@@ -309,8 +309,7 @@ static void add_rows(Tracing *w, bool forward, bool reverse, Report *report) {
 static void add_forward_walk(Tracing *w, bool forward, Report *report) {
     uint32_t tangents = forward ? w->request->problem.derivative_count : 0;
     report_table(report, NULL);
-    report_line(report, forward ? "forward: values and tangents, first node to last"
-                                : "values, first node to last");
+    report_line(report, message_sentence(forward ? SAID_WALK_FORWARD : SAID_WALK_VALUES));
     report_column(report, (ReportColumn){.title = "node"});
     report_column(report, (ReportColumn){.title = "operation"});
     report_column(report, (ReportColumn){.title = "value"});
@@ -329,7 +328,7 @@ static void add_forward_walk(Tracing *w, bool forward, Report *report) {
 /* Reverse: adjoints, from the result, whose own is 1, back to the variables. */
 static void add_reverse_walk(Tracing *w, Report *report) {
     report_table(report, NULL);
-    report_line(report, "reverse: adjoints df/dv, last node to first");
+    report_line(report, message_sentence(SAID_WALK_REVERSE));
     report_column(report, (ReportColumn){.title = "node"});
     report_column(report, (ReportColumn){.title = "adjoint"});
     report_column(report, (ReportColumn){.title = "adds"});
@@ -383,8 +382,7 @@ static bool walk(Tracing *w, Report *report, bool *undefined) {
         return false;
     size_t lines = w->run->tape->code.count + problem->components + 1;
     if (lines > TRACE_MAX_STEPS_SHOWN) {
-        diag_error(request->diag, (Span){0, 0}, NULL,
-                   "trace shows at most %d nodes, and this has %zu", TRACE_MAX_STEPS_SHOWN, lines);
+        diag_say(request->diag, (Span){0, 0}, SAY(TRACE_TOO_LONG, TRACE_MAX_STEPS_SHOWN, lines));
         return false;
     }
     double value = run_output(w->run, 0);
@@ -404,14 +402,11 @@ static bool walk(Tracing *w, Report *report, bool *undefined) {
         !add_reverse(w, elements, gradient) || (forward && !add_forward(w, elements)))
         return false;
     if (!chosen && !reverse) {
-        diag_error(request->diag, (Span){0, 0}, "choose one of them with -m, or both",
-                   "trace walks forward and reverse");
+        diag_say_hint(request->diag, (Span){0, 0}, SAY(TRACE_BY_NONE), SAY(CHOOSE_WALK));
         return false;
     }
     if (chosen && !forward)
-        diag_note(request->diag, (Span){0, 0}, "tangents-left-out",
-                  "tangents are shown for at most %d variables: choose some with --wrt",
-                  TRACE_MAX_TANGENTS);
+        diag_say(request->diag, (Span){0, 0}, SAY(TANGENTS_LEFT_OUT, TRACE_MAX_TANGENTS));
     *undefined = edges.status >= EDGE_OVERFLOW || !isfinite(value);
     for (uint32_t i = 0; i < problem->derivative_count; i++)
         *undefined |= !isfinite(gradient[i]);
@@ -423,8 +418,7 @@ static bool walk(Tracing *w, Report *report, bool *undefined) {
                                  any ? problem->derivative_count : 1, report);
     }
     if (!problem->derivative_count)
-        diag_note(request->diag, (Span){0, 0}, "no-variables",
-                  "there are no variables, so there is nothing to differentiate");
+        diag_say(request->diag, (Span){0, 0}, SAY(NO_VARIABLES));
     fill(w, gradient, forward, reverse, report);
     return !diag_failed(request->diag);
 }

@@ -23,14 +23,12 @@ bool view_takes_long(const Request *request, double operations) {
 bool view_one_variable(Request *request, const char *view) {
     Problem *problem = &request->problem;
     if (!problem->derivative_count) {
-        diag_error(request->diag, (Span){0, 0}, NULL,
-                   "there are no variables, so there is nothing to differentiate");
+        diag_say(request->diag, (Span){0, 0}, SAY(NOTHING_TO_DIFFERENTIATE));
         return false;
     }
     if (problem->derivative_count > 1)
-        diag_note(request->diag, (Span){0, 0}, "one-variable",
-                  "%s differentiates by one variable, %s: --wrt chooses another", view,
-                  problem_name(problem, problem_variable(problem, 0)));
+        diag_say(request->diag, (Span){0, 0},
+                 SAY(ONE_VARIABLE, view, problem_name(problem, problem_variable(problem, 0))));
     problem->derivative_count = 1;
     return true;
 }
@@ -41,6 +39,10 @@ void *view_allocate(Request *request, size_t count, size_t size) {
 
 const char *view_keep(Request *request, Text *text) {
     return diag_keep(request->diag, request->arena, text);
+}
+
+const char *view_words(Request *request, Said said) {
+    return diag_words(request->diag, request->arena, said);
 }
 
 const char *const *view_target_names(Request *request) {

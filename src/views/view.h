@@ -91,6 +91,8 @@ bool view_one_variable(Request *request, const char *view);
 void *view_allocate(Request *request, size_t count, size_t size);
 /* A copy of `text` for a report, or NULL (recorded); frees the text. */
 const char *view_keep(Request *request, Text *text);
+/* The words of something said, in the same way. */
+const char *view_words(Request *request, Said said);
 /* The variables that a gradient is by. */
 const char *const *view_target_names(Request *request);
 /* The quiet answer: numbers, one a line; false without memory. */
