@@ -67,7 +67,7 @@ static bool is_number(char type) {
 
 /* ---- saying ---- */
 
-Said say(MessageCode code, const char *sentence, ...) {
+Said said_make(MessageCode code, const char *sentence, ...) {
     Said said = {.code = code};
     Conversion c;
     va_list given;

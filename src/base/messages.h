@@ -59,9 +59,9 @@ typedef struct Said {
 } Said;
 
 /* SAY(UNKNOWN_FUNCTION, "sigmod") */
-#define SAY(code, ...) say(SAID_##code, SENTENCE_##code, ##__VA_ARGS__)
+#define SAY(code, ...) said_make(SAID_##code, SENTENCE_##code, ##__VA_ARGS__)
 #define SAY_NOTHING ((Said){.code = SAID_NOTHING})
-Said say(MessageCode code, const char *sentence, ...) __attribute__((format(printf, 2, 3)));
+Said said_make(MessageCode code, const char *sentence, ...) __attribute__((format(printf, 2, 3)));
 
 /* Appends the words, as on the command line or in another voice. */
 void said_put(Said said, Text *out);

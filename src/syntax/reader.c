@@ -312,7 +312,7 @@ void reader_fail_expecting(Reader *r, MessageCode expected) {
     /* The end of input is blamed where it begins, not on an empty line behind. */
     if (kind == TOKEN_END)
         token.span = (Span){r->last_end, r->last_end};
-    fail(r, token.span, say(expected, "%p", (const void *)&found), hint);
+    fail(r, token.span, said_make(expected, "%p", (const void *)&found), hint);
     text_free(&quoted);
 }
 
