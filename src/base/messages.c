@@ -11,16 +11,15 @@
 #include <string.h>
 
 typedef struct MessageRow {
-    const char *name;
     MessageKind kind;
     const char *topic, *sentence;
     const char *session; /* the sentence in a session; NULL: the same */
 } MessageRow;
 
 static const MessageRow table[SAID_COUNT] = {
-    [SAID_NOTHING] = {"", MESSAGE_LINE, NULL, "", NULL},
+    [SAID_NOTHING] = {MESSAGE_LINE, NULL, "", NULL},
 #define MESSAGE(code, kind, topic, sentence, session)                                              \
-    [SAID_##code] = {#code, MESSAGE_##kind, topic, sentence, session},
+    [SAID_##code] = {MESSAGE_##kind, topic, sentence, session},
 #include "base/messages.def"
 };
 
@@ -232,13 +231,6 @@ const char *message_sentence(MessageCode code) {
     return table[code].sentence;
 }
 
-const char *message_name(MessageCode code) {
-    return table[code].name;
-}
-
-MessageCode message_named(const char *name, size_t length) {
-    for (int code = SAID_COUNT - 1; code > SAID_NOTHING; code--)
-        if (strlen(table[code].name) == length && !memcmp(table[code].name, name, length))
-            return (MessageCode)code;
-    return SAID_NOTHING;
+bool message_is_plain(MessageCode code) {
+    return !strchr(table[code].sentence, '%');
 }

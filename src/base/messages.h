@@ -80,6 +80,8 @@ MessageKind message_kind(MessageCode code);
 const char *message_topic(MessageCode code);
 /* The sentence as it stands in the table, for one without arguments. */
 const char *message_sentence(MessageCode code);
+/* Whether its sentence takes no arguments. */
+bool message_is_plain(MessageCode code);
 /* The code as programs write it to each other, "UNKNOWN_FUNCTION", and back;
  * SAID_NOTHING for no code. */
 const char *message_name(MessageCode code);
