@@ -8,6 +8,7 @@
 #include "support/posed.h"
 #include "support/rules.h"
 #include "support/suite.h"
+#include "support/words.h"
 
 #include <float.h>
 #include <math.h>
@@ -112,7 +113,7 @@ START_TEST(by_the_referee) {
     ReferenceAnswer answer;
     bool there = referee_answers(&reference, &traced.problem, &answer);
 #ifdef HAVE_REFEREE
-    ck_assert_msg(there, "%s", answer.missing);
+    ck_assert_msg(there, "%s", words(&answer.missing));
 #endif
     for (uint32_t i = 0; there && i < traced.problem.derivative_count; i++) {
         double truth = cases[_i].truth[i], found = strtod(answer.gradient[i].decimal, NULL);

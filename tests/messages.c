@@ -24,13 +24,14 @@ START_TEST(arguments_are_printed) {
     expect(SAY(TAKES_ONE_OR, "f", 2u, 4000000000u), "f takes 1 or 2 arguments, not 4000000000");
     expect(SAY(FIRST_OUTSIDE, -3, 7), "the first argument must lie between -3 and 7");
     expect(SAY(ERRORS_NOT_SHOWN, 5000000000ul), "5000000000 more errors are not shown");
-    expect(SAY(REFERENCE_REMARK, 3, "tie (%4)"), "reference: tie");
+    expect(say(SAID_UNKNOWN_FUNCTION, "%.*s", 3, "sigmod"), "unknown function 'sig'");
     expect(SAY(LIMIT, "x", 0.1), "as x nears this point, f goes to 0.1");
     expect(SAY(DIFFERENCE_LEAVES, 3, 1.0001, 5, 0.99995, 0.000054), "1 - 0.99995 leaves 0.000054");
     expect(SAY(KINK, "abs(x)", "df/dx", (double)NAN, INFINITY),
            "abs(x) has a kink here: df/dx is undefined from below and Infinity from above");
     const Said reason = SAY(OUT_OF_MEMORY);
     expect(SAY(BY_FORWARD, &reason), "by forward (no reference: out of memory)");
+    expect(SAY(REFERENCE_REMARK, &reason), "reference: out of memory");
     expect(SAY_NOTHING, "");
 }
 END_TEST
@@ -71,8 +72,8 @@ START_TEST(the_same_is_recognised) {
         SAY(TAKES, "f", 2u, 3u),
         SAY(TAKES, "f", 3u, 2u),
         SAY(BY_FORWARD, &inner),
-        SAY(REFERENCE_REMARK, 1, "two"),
-        SAY(REFERENCE_REMARK, 2, "two"),
+        say(SAID_UNKNOWN_FUNCTION, "%.*s", 1, "two"),
+        say(SAID_UNKNOWN_FUNCTION, "%.*s", 2, "two"),
         SAY(BY_FORWARD, &other),
     };
     for (size_t i = 0; i < LENGTH(all); i++)
@@ -92,6 +93,7 @@ START_TEST(codes_have_names) {
     ck_assert_int_eq(message_named("OUT_OF_MEMORY", 6), SAID_NOTHING);
     ck_assert_int_eq(message_named("OUT_OF_MEMORIES", 15), SAID_NOTHING);
     ck_assert_int_eq(message_named("", 0), SAID_NOTHING);
+    ck_assert(message_is_plain(SAID_F_JUMPS) && !message_is_plain(SAID_F_TENDS_TO));
 }
 END_TEST
 

@@ -8,6 +8,7 @@
 #include "support/places.h"
 #include "support/posed.h"
 #include "support/suite.h"
+#include "support/words.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -128,7 +129,7 @@ static void ask_row(Problem *problem, const MeaningRow *row, const Place *place,
         graph_apply(&graph, row->op, place->n, arguments, (uint32_t)info->arity, (Span){0, 0});
     problem->tapes = graph_tapes(problem->root, problem->components);
     ck_assert_msg(referee_answers(&reference, problem, answer), "%s: %s", info->id,
-                  answer->missing);
+                  words(&answer->missing));
 }
 
 static void check(const ReferenceNumber *number, mpfr_srcptr truth, mpfr_srcptr room,
@@ -136,7 +137,7 @@ static void check(const ReferenceNumber *number, mpfr_srcptr truth, mpfr_srcptr 
     ck_assert_msg(agrees_within(number, truth, room),
                   "%s(%.17g, %.17g; %d), %s %d: %s %s, not %.17g", op_table[row->op].id,
                   place->argument[0], place->argument[1], place->n, what, order, number->decimal,
-                  number->why, mpfr_get_d(truth, MPFR_RNDN));
+                  words(number->why), mpfr_get_d(truth, MPFR_RNDN));
 }
 
 /* ---- along curves ---------------------------------------------------------------------------- */

@@ -3,6 +3,7 @@
 #include "support/asked.h"
 #include "support/closed-forms.h"
 #include "support/suite.h"
+#include "support/words.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -40,7 +41,7 @@ START_TEST(closed_forms_are_met) {
             agrees(number, truth[orders[i]]) &&
                 (number->status == REFERENCE_PROVEN || (zero && number->status == REFERENCE_BELOW)),
             "%s at %s, order %d: %s %s, not %.17g", form->program, at, orders[i], number->decimal,
-            number->why, mpfr_get_d(truth[orders[i]], MPFR_RNDN));
+            words(number->why), mpfr_get_d(truth[orders[i]], MPFR_RNDN));
     }
     reference_answer_free(&answer);
     closed_clear(truth);
@@ -199,7 +200,7 @@ START_TEST(mixed_derivatives_are_met) {
         const ReferenceNumber *number = &answer.gradient[i];
         ck_assert_msg(agrees(number, truth) && number->status == REFERENCE_PROVEN,
                       "%s at %s, %s: %s %s, not %.17g", mixed[_i].program, at, pairs[i].derivative,
-                      number->decimal, number->why, mpfr_get_d(truth, MPFR_RNDN));
+                      number->decimal, words(number->why), mpfr_get_d(truth, MPFR_RNDN));
     }
     mpfr_clear(truth);
     reference_answer_free(&answer);
@@ -325,7 +326,7 @@ START_TEST(exact_numbers_are_exact) {
         const ReferenceNumber *number = &answer.gradient[i];
         ck_assert_msg(number->exact && strcmp(number->decimal, exact[_i].rows[i].decimal) == 0,
                       "%s at %s, %s: %s %s, not %s", exact[_i].program, exact[_i].at,
-                      exact[_i].rows[i].derivative, number->decimal, number->why,
+                      exact[_i].rows[i].derivative, number->decimal, words(number->why),
                       exact[_i].rows[i].decimal);
     }
     reference_answer_free(&answer);

@@ -8,6 +8,7 @@
 #include "support/places.h"
 #include "support/posed.h"
 #include "support/suite.h"
+#include "support/words.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -133,7 +134,7 @@ static uint32_t ask_moved(Known *known, const Applied *place, const NodeId *move
         }
         reference_begin(&reference, &problem, &first_bits);
         ck_assert_msg(reference_finish(&reference, NULL, &answer), "%s: %s", op_table[place->op].id,
-                      answer.missing);
+                      words(&answer.missing));
         read_answer(known + found, &answer);
         found += 1 + answer.count;
         reference_answer_free(&answer);

@@ -2,6 +2,7 @@
  * orders. */
 #include "support/asked.h"
 #include "support/suite.h"
+#include "support/words.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -20,7 +21,7 @@ static const struct {
     {"max(x, 2*x)", "x=0", REFERENCE_PROVEN, "1.5", "tie"},
     {"max(x, 2*x, 3*x, 1)", "x=0", REFERENCE_PROVEN, "0", NULL},
     {"min(x, 2)", "x=2", REFERENCE_PROVEN, "0.5", "tie"},
-    {"sqrt(x)", "x=0", REFERENCE_UNDEFINED, "sqrt: the slope is infinite at 0 (%1)", NULL},
+    {"sqrt(x)", "x=0", REFERENCE_UNDEFINED, "sqrt: the slope is infinite at 0", NULL},
     {"sqrt(x^2)", "x=0", REFERENCE_UNDEFINED, "sqrt", NULL},
     {"sqrt(floor(x))", "x=0.5", REFERENCE_PROVEN, "0", NULL},
     {"floor(x)", "x=2", REFERENCE_UNDEFINED, "floor: it jumps here", NULL},
@@ -43,8 +44,8 @@ static const struct {
     {"0^x", "x=0", REFERENCE_UNDEFINED, "no derivative", NULL},
     {"(-2)^x", "x=2", REFERENCE_UNDEFINED, "negative base", NULL},
     {"(-2)^x", "x=2.5", REFERENCE_UNDEFINED, "not whole", NULL},
-    {"log(x)", "x=-1", REFERENCE_UNDEFINED, "log: the argument is negative (%1)", NULL},
-    {"log(x)", "x=0", REFERENCE_UNDEFINED, "log: the argument is 0 (%1)", NULL},
+    {"log(x)", "x=-1", REFERENCE_UNDEFINED, "log: the argument is negative", NULL},
+    {"log(x)", "x=0", REFERENCE_UNDEFINED, "log: the argument is 0", NULL},
     {"1/x", "x=0", REFERENCE_UNDEFINED, "divisor", NULL},
     {"atan(1/x)", "x=0", REFERENCE_UNDEFINED, "divisor", NULL},
     {"log(x) + 1/x", "x=0", REFERENCE_UNDEFINED, "log: the argument is 0",
@@ -60,9 +61,9 @@ static const struct {
     {"leaky_relu(x, 0.25)", "x=0", REFERENCE_PROVEN, "0.25", "left"},
     {"elu(x, 2)", "x=0", REFERENCE_PROVEN, "2", "left"},
     {"elu(x)", "x=0", REFERENCE_PROVEN, "1", NULL},
-    {"log2(x)", "x=0", REFERENCE_UNDEFINED, "log2: the argument is 0 (%1)", NULL},
+    {"log2(x)", "x=0", REFERENCE_UNDEFINED, "log2: the argument is 0", NULL},
     {"log10(x)", "x=-1", REFERENCE_UNDEFINED, "log10: the argument is negative", NULL},
-    {"log1p(x)", "x=-1", REFERENCE_UNDEFINED, "log1p: the argument is -1 (%1)", NULL},
+    {"log1p(x)", "x=-1", REFERENCE_UNDEFINED, "log1p: the argument is -1", NULL},
     {"log1p(x)", "x=-1.5", REFERENCE_UNDEFINED, "log1p: the argument is less than -1", NULL},
     {"sqrt(x)", "x=-1", REFERENCE_UNDEFINED, "sqrt: the argument is negative", NULL},
     {"asin(x)", "x=1.5", REFERENCE_UNDEFINED, "asin: the argument is not in [-1, 1]", NULL},
@@ -159,7 +160,7 @@ START_TEST(edges_follow_the_conventions) {
     ReferenceAnswer answer;
     ask(edges[_i].program, edges[_i].at, "", NULL, &answer);
     const ReferenceNumber *slope = &answer.gradient[0];
-    const char *got = slope->status == REFERENCE_UNDEFINED ? slope->why : slope->decimal;
+    const char *got = slope->status == REFERENCE_UNDEFINED ? words(slope->why) : slope->decimal;
     ck_assert_msg(slope->status == edges[_i].status, "%s: status %d, %s", edges[_i].program,
                   slope->status, got);
     const char *expected = edges[_i].slope;
@@ -174,10 +175,10 @@ START_TEST(edges_follow_the_conventions) {
                       got);
     bool noted = false;
     for (uint32_t i = 0; i < answer.note_count; i++)
-        noted |= edges[_i].note && strstr(answer.notes[i], edges[_i].note);
+        noted |= edges[_i].note && strstr(words(answer.notes[i]), edges[_i].note);
     ck_assert_msg(edges[_i].note ? noted : answer.note_count == 0, "%s: %u notes, %s",
                   edges[_i].program, answer.note_count,
-                  answer.note_count ? answer.notes[0] : "none");
+                  answer.note_count ? words(answer.notes[0]) : "none");
     reference_answer_free(&answer);
 }
 END_TEST
@@ -333,7 +334,7 @@ START_TEST(values_at_edges_are_there) {
     ask(values[_i].program, values[_i].at, "", NULL, &answer);
     ck_assert_msg(answer.value.exact && strcmp(answer.value.decimal, values[_i].value) == 0,
                   "%s at %s: %s %s", values[_i].program, values[_i].at, answer.value.decimal,
-                  answer.value.why);
+                  words(answer.value.why));
     reference_answer_free(&answer);
 }
 END_TEST
@@ -389,7 +390,7 @@ START_TEST(each_variable_has_its_own_note) {
     ck_assert_int_eq(answer.gradient[0].status, REFERENCE_UNDEFINED);
     ck_assert(answer.gradient[1].exact && strcmp(answer.gradient[1].decimal, "0") == 0);
     ck_assert_uint_eq(answer.note_count, 1);
-    ck_assert_ptr_nonnull(strstr(answer.notes[0], "at 0, 0 the slope by y is 0"));
+    ck_assert_ptr_nonnull(strstr(words(answer.notes[0]), "at 0, 0 the slope by y is 0"));
     reference_answer_free(&answer);
 }
 END_TEST
@@ -415,12 +416,12 @@ START_TEST(series_follow_the_same_conventions) {
         ck_assert_msg(one->status == other->status && one->exact == other->exact &&
                           (one->status != REFERENCE_PROVEN ||
                            strncmp(one->decimal, other->decimal, 24) == 0) &&
-                          strcmp(one->why, other->why) == 0,
-                      "%s: %s %s, but %s %s", edges[_i].program, one->decimal, one->why,
-                      other->decimal, other->why);
+                          strcmp(words(one->why), words(other->why)) == 0,
+                      "%s: %s %s, but %s %s", edges[_i].program, one->decimal, words(one->why),
+                      other->decimal, words(other->why));
     ck_assert_uint_eq(gradient.note_count, series.note_count);
     for (uint32_t i = 0; i < gradient.note_count; i++)
-        ck_assert_str_eq(gradient.notes[i], series.notes[i]);
+        ck_assert_str_eq(words(gradient.notes[i]), words(series.notes[i]));
     reference_answer_free(&gradient);
     reference_answer_free(&series);
 }
@@ -433,7 +434,7 @@ static const struct {
     const char *program, *at, *derivative, *why;
 } higher[] = {
     {"abs(x)", "x=0", "x", NULL},
-    {"abs(x)", "x=0", "x2", "abs: a kink has no second derivative (%1)"},
+    {"abs(x)", "x=0", "x2", "abs: a kink has no second derivative"},
     {"abs(x)", "x=0", "x7", "kink"},
     {"abs(x)*y", "x=0,y=2", "x2 y", "kink"},
     {"abs(x) + sin(y)", "x=0,y=0", "x2 y", NULL},
@@ -470,7 +471,7 @@ static const struct {
      "kink"},
     {"hypot(x, y)", "x=0,y=0", "x2", "hypot: a kink"},
     {"hypot(x, y)", "x=0,y=0", "x y", "kink"},
-    {"sqrt(x)", "x=0", "x3", "sqrt: the slope is infinite at 0 (%1)"},
+    {"sqrt(x)", "x=0", "x3", "sqrt: the slope is infinite at 0"},
     {"sqrt(x)*y", "x=0,y=1", "x y", "infinite"},
     {"sqrt(x)*y", "x=0,y=1", "y2", NULL},
     {"cbrt(x)", "x=0", "x2", "infinite"},
@@ -506,13 +507,14 @@ START_TEST(higher_edges_have_reasons) {
     ask(higher[_i].program, higher[_i].at, higher[_i].derivative, NULL, &answer);
     const ReferenceNumber *number = &answer.gradient[0];
     if (higher[_i].why)
-        ck_assert_msg(number->status == REFERENCE_UNDEFINED && strstr(number->why, higher[_i].why),
+        ck_assert_msg(number->status == REFERENCE_UNDEFINED &&
+                          strstr(words(number->why), higher[_i].why),
                       "%s at %s, %s: %s %s", higher[_i].program, higher[_i].at,
-                      higher[_i].derivative, number->decimal, number->why);
+                      higher[_i].derivative, number->decimal, words(number->why));
     else
         ck_assert_msg(number->exact && strcmp(number->decimal, "0") == 0, "%s at %s, %s: %s %s",
                       higher[_i].program, higher[_i].at, higher[_i].derivative, number->decimal,
-                      number->why);
+                      words(number->why));
     reference_answer_free(&answer);
 }
 END_TEST
@@ -530,9 +532,10 @@ START_TEST(hidden_kinks_prove_nothing) {
         ReferenceAnswer answer;
         ask(programs[i], "x=0.25", "x2, x3", NULL, &answer);
         for (int k = 0; k < 2; k++)
-            ck_assert_msg(
-                answer.gradient[k].status == REFERENCE_UNPROVEN && !*answer.gradient[k].decimal,
-                "%s: %s %s", programs[i], answer.gradient[k].decimal, answer.gradient[k].why);
+            ck_assert_msg(answer.gradient[k].status == REFERENCE_UNPROVEN &&
+                              !*answer.gradient[k].decimal,
+                          "%s: %s %s", programs[i], answer.gradient[k].decimal,
+                          words(answer.gradient[k].why));
         reference_answer_free(&answer);
     }
 }
@@ -543,7 +546,7 @@ START_TEST(conventions_are_noted) {
     ReferenceAnswer answer;
     ask("abs(x) + relu(y) + max(x, 1)", "x=0,y=1", "x, x y", NULL, &answer);
     ck_assert_uint_eq(answer.note_count, 1);
-    ck_assert_ptr_nonnull(strstr(answer.notes[0], "abs: kink at 0"));
+    ck_assert_ptr_nonnull(strstr(words(answer.notes[0]), "abs: kink at 0"));
     reference_answer_free(&answer);
 }
 END_TEST

@@ -3,6 +3,7 @@
 #include "support/impostor.h"
 #include "support/posed.h"
 #include "support/suite.h"
+#include "support/words.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -54,8 +55,9 @@ START_TEST(about_both_sides_it_is_the_graph) {
     NodeId power = graph_power(graph, graph_unary(graph, OP_ABS, choice), 3);
     impostor.problem.root = power;
     NodeId ties[] = {unused, graph_node(graph, power)->as.arg[0]};
-    use_listener("value PROVEN 128 1 exact\nundecided 0 why\nbelow 1 INFINITE -\n"
-                 "above 1 PROVEN 128 0.5 exact\nnote 4 a text\nend\n");
+    use_listener(
+        "value PROVEN 128 1 exact\nundecided 0 NOT_WELL_KNOWN\nbelow 1 INFINITE -\n"
+        "above 1 PROVEN 128 0.5 exact\nnote 4 COUNTS_AS_TIE\nnote - F_TENDS_TO -2.5e-3\nend\n");
     Reference reference = {0};
     ReferenceAnswer answer;
     const ReferenceRoom room = {1, 2, 0.25};
@@ -63,12 +65,16 @@ START_TEST(about_both_sides_it_is_the_graph) {
     reference_begin_sides(&reference, &impostor.problem, &hints, &short_limits);
     ck_assert(reference_finish(&reference, NULL, &answer));
     ck_assert_int_eq(answer.gradient[0].status, REFERENCE_UNDECIDED);
-    ck_assert_str_eq(answer.gradient[0].why, "why");
+    ck_assert_str_eq(words(answer.gradient[0].why), "it is not known well enough");
     ck_assert_int_eq(answer.gradient[1].status, REFERENCE_SIDES);
     ck_assert_str_eq(answer.gradient[1].below.decimal, "-Infinity");
     ck_assert_str_eq(answer.gradient[1].above.decimal, "0.5");
     ck_assert(answer.gradient[1].above.exact && answer.gradient[1].bits == 128);
-    ck_assert_str_eq(answer.notes[0], "if: a text");
+    ck_assert_uint_eq(answer.note_count, 2);
+    ck_assert_str_eq(words(answer.notes[0]),
+                     "if: counts as a tie: the edge is within 2 ulp of the point");
+    ck_assert_str_eq(words(answer.notes[1]),
+                     "f has no value here, but tends to -2.5e-3 from both sides");
     ck_assert_str_eq(
         what_it_heard(),
         "adcalc-reference 4\nvariables 2\npoint 0x1p-1 0x1.9p+4\nderivative 0 1\nderivative 1 1\n"
@@ -89,7 +95,7 @@ START_TEST(derivatives_are_asked_for) {
     impostor.problem.derivative_count = 3;
     impostor.problem.direction = along;
     ck_assert_str_eq(question("value PROVEN 128 1 exact\nd 0 PROVEN 128 1\nd 2 PROVEN 128 1\n"
-                              "undefined 1 2 none\nend\n"),
+                              "undefined 1 2 F_JUMPS\nend\n"),
                      "adcalc-reference 4\nvariables 2\npoint 0x1p-1 0x1.9p+4\n"
                      "along 0x1p+0 -0x1p-1\nderivative 0 2\nderivative 0 2 1 1\n"
                      "derivative 2 30\n" STEPS);
@@ -105,8 +111,9 @@ static const char *const one_sided[] = {
     "below 0 INFINITE +\nabove 0 INFINITE\n",
     "below 0 INFINITE +\nabove 0 INFINITE + 1\n",
     "below 0 INFINITE +\nabove 0 NONE\n",
+    "below 0 INFINITE +\nabove 0 NONE NOSUCH\n",
     "below 0 INFINITE +\nabove 0 PROVEN 128 x\n",
-    "below 0 INFINITE +\nabove 0 UNDEFINED x\n",
+    "below 0 INFINITE +\nabove 0 UNDEFINED F_ENDS\n",
     "below 0 INFINITE +\nabove 0 INFINITE +\nd 0 PROVEN 128 1\n",
     "d 0 PROVEN 128 1\nbelow 0 INFINITE +\n",
     "below value INFINITE +\nabove 0 INFINITE +\n",
@@ -114,8 +121,14 @@ static const char *const one_sided[] = {
     "onesided 0 beside PROVEN 128 1\n",
     "onesided 2 below PROVEN 128 1\n",
     "undecided 0\n",
-    "undecided 2 why\n",
+    "undecided 2 NO_TIME\n",
+    "undecided 0 NO_TIME 1\n",
+    "undecided 0 no time\n",
     "undefined 0 -\n",
+    "d 0 PROVEN 128 1\nnote - F_TENDS_TO\n",
+    "d 0 PROVEN 128 1\nnote - F_TENDS_TO x\n",
+    "d 0 PROVEN 128 1\nnote - F_TENDS_TO 1 2\n",
+    "d 0 PROVEN 128 1\nnote 1 F_TENDS_TO 1\n",
 };
 
 static const char *answer_about_sides(bool sides, const char *about_x) {
@@ -131,7 +144,7 @@ static const char *answer_about_sides(bool sides, const char *about_x) {
     else
         reference_begin(&reference, &impostor.problem, &short_limits);
     bool there = reference_finish(&reference, NULL, &answer);
-    snprintf(reason, sizeof reason, "%s", there ? "" : answer.missing);
+    snprintf(reason, sizeof reason, "%s", there ? "" : words(&answer.missing));
     reference_answer_free(&answer);
     reference_close(&reference);
     return reason;
@@ -145,9 +158,9 @@ END_TEST
 
 /* Only who has asked for them is told of sides. */
 START_TEST(sides_are_not_told_to_others) {
-    static const char *const lines[] = {"below 0 INFINITE +\nabove 0 NONE why\n",
-                                        "onesided 0 below PROVEN 128 1\n", "undecided 0 why\n",
-                                        "undefined 0 - f jumps here\n", "d 0 PROVEN 128 1\n"};
+    static const char *const lines[] = {"below 0 INFINITE +\nabove 0 NONE F_ENDS\n",
+                                        "onesided 0 below PROVEN 128 1\n", "undecided 0 NO_TIME\n",
+                                        "undefined 0 - F_JUMPS\n", "d 0 PROVEN 128 1\n"};
     ck_assert_str_eq(answer_about_sides(true, lines[_i]), "");
     ck_assert_int_eq(*answer_about_sides(false, lines[_i]) == '\0', _i == LENGTH(lines) - 1);
 }
@@ -199,7 +212,7 @@ START_TEST(large_questions_arrive_whole) {
     Reference reference = {0};
     ReferenceAnswer answer;
     reference_begin(&reference, &impostor.problem, &(ReferenceLimits){256, 5000, 1e5});
-    ck_assert_msg(reference_finish(&reference, NULL, &answer), "%s", answer.missing);
+    ck_assert_msg(reference_finish(&reference, NULL, &answer), "%s", words(&answer.missing));
     ck_assert_str_eq(answer.value.decimal, "90002");
     reference_answer_free(&answer);
     reference_close(&reference);
@@ -245,10 +258,10 @@ START_TEST(every_allocation_may_fail) {
             memory_fail_at(n, for_good);
             bool there = asks(&reference, sides, &answer);
             memory_fail_at(0, false);
-            ck_assert(there == !answer.missing);
-            ck_assert_msg(there || strcmp(answer.missing, "out of memory") == 0 ||
-                              strstr(answer.missing, "does not answer"),
-                          "request %zu: %s", n, answer.missing);
+            ck_assert(there == !answer.missing.code);
+            ck_assert_msg(there || answer.missing.code == SAID_OUT_OF_MEMORY ||
+                              answer.missing.code == SAID_REFERENCE_MISBEHAVES,
+                          "request %zu: %s", n, words(&answer.missing));
             reference_answer_free(&answer);
             reference_close(&reference);
         }

@@ -6,6 +6,7 @@
 #include "support/posed.h"
 #include "support/random-functions.h"
 #include "support/suite.h"
+#include "support/words.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -101,18 +102,20 @@ START_TEST(slopes_of_kinks_are_exact) {
         ReferenceAnswer answer;
         random_piece(&piece);
         bool there = asked_of_sides(piece.text, "x=0.75", "", NULL, NULL, &answer);
-        ck_assert_msg(there, "%s: %s", piece.text, answer.missing);
+        ck_assert_msg(there, "%s: %s", piece.text, words(&answer.missing));
         const ReferenceNumber *number = &answer.gradient[0];
         double below = -piece.below, above = piece.above;
         if (below == above)
             ck_assert_msg(number->status == REFERENCE_PROVEN && !number->side &&
                               is_number(number->decimal, above),
-                          "%s: %s %s, not %g", piece.text, number->decimal, number->why, above);
+                          "%s: %s %s, not %g", piece.text, number->decimal, words(number->why),
+                          above);
         else
-            ck_assert_msg(
-                number->status == REFERENCE_SIDES && is_number(number->below.decimal, below) &&
-                    is_number(number->above.decimal, above),
-                "%s: %s %s, not %g and %g", piece.text, number->decimal, number->why, below, above);
+            ck_assert_msg(number->status == REFERENCE_SIDES &&
+                              is_number(number->below.decimal, below) &&
+                              is_number(number->above.decimal, above),
+                          "%s: %s %s, not %g and %g", piece.text, number->decimal,
+                          words(number->why), below, above);
         reference_answer_free(&answer);
     }
 }
@@ -209,7 +212,7 @@ START_TEST(slopes_are_limits_of_quotients) {
         random_rough(function);
         put_with(program, sizeof program, function, "x");
         bool there = asked_of_sides(program, "x=0", "", NULL, NULL, &answer);
-        ck_assert_msg(there, "%s: %s", program, answer.missing);
+        ck_assert_msg(there, "%s: %s", program, words(&answer.missing));
         if (answer.count)
             check_slope(function, &answer.gradient[0]);
         reference_answer_free(&answer);
@@ -248,7 +251,8 @@ static void compare(const Problem *problem, const ReferenceAnswer *usual,
                     const ReferenceAnswer *sides) {
     for (uint32_t i = 0; i < usual->count; i++) {
         const ReferenceNumber *a = &usual->gradient[i], *b = &sides->gradient[i];
-        if (!is_known(a) || usual->note_count || strstr(b->why, "ends") || strstr(b->why, "alone"))
+        if (!is_known(a) || usual->note_count || strstr(words(b->why), "ends") ||
+            strstr(words(b->why), "alone"))
             continue; /* a convention, or it is one-sided */
         compared++;
         undecided += b->status == REFERENCE_UNDECIDED || b->status == REFERENCE_UNPROVEN;
@@ -257,7 +261,7 @@ static void compare(const Problem *problem, const ReferenceAnswer *usual,
         ck_assert_msg(is_known(b) && are_the_same(a, b),
                       "%s at %a, %a, number %u: %s, from both sides %d %s %s", print(problem->root),
                       problem->point[0], problem->point[1], i, a->decimal, (int)b->status,
-                      b->decimal, b->why);
+                      b->decimal, words(b->why));
     }
 }
 
@@ -268,7 +272,7 @@ static void ask_both(const Problem *problem) {
     if (reference_finish(&reference, NULL, &usual)) {
         reference_begin_sides(&reference, problem, NULL, &limits);
         bool there = reference_finish(&reference, NULL, &sides);
-        ck_assert_msg(there, "%s: %s", print(problem->root), sides.missing);
+        ck_assert_msg(there, "%s: %s", print(problem->root), words(&sides.missing));
         compare(problem, &usual, &sides);
         reference_answer_free(&sides);
     }

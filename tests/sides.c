@@ -3,6 +3,7 @@
 #include "support/asked.h"
 #include "support/chance.h"
 #include "support/suite.h"
+#include "support/words.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -272,9 +273,10 @@ static bool is_two_sided(const ReferenceNumber *number, const char *expected, si
     if (number->status != REFERENCE_SIDES)
         return false;
     size_t first = (size_t)(strstr(expected, " | ") - expected);
-    bool below = takes(&expected, number->below.decimal, number->below.why, first);
+    bool below = takes(&expected, number->below.decimal, words_of_code(number->below.why), first);
     expected += 3;
-    return below && takes(&expected, number->above.decimal, number->above.why, length - first - 3);
+    return below && takes(&expected, number->above.decimal, words_of_code(number->above.why),
+                          length - first - 3);
 }
 
 static bool begins(const char *text, size_t length, const char *word) {
@@ -286,8 +288,8 @@ static bool is_as_expected(const ReferenceNumber *number, const char *expected, 
     const char *bar = strstr(expected, " | ");
     if (begins(expected, length, undefined))
         return number->status == REFERENCE_UNDEFINED &&
-               strlen(number->why) == length - strlen(undefined) &&
-               begins(expected + strlen(undefined), length, number->why);
+               strlen(words(number->why)) == length - strlen(undefined) &&
+               begins(expected + strlen(undefined), length, words(number->why));
     if (begins(expected, length, "undecided"))
         return number->status == REFERENCE_UNDECIDED;
     if (bar && bar < expected + length)
@@ -301,13 +303,12 @@ static bool is_as_expected(const ReferenceNumber *number, const char *expected, 
 }
 
 static void show(const ReferenceNumber *number, char text[static 400]) {
-    static const char *const words[] = {"proven",    "below bound", "unproven",
-                                        "undefined", "sides",       "undecided"};
-    snprintf(text, 400, "%s %d %s (%s), %s %s | %s %s", words[number->status], number->side,
-             number->decimal, number->why, number->below.decimal ? number->below.decimal : "-",
-             number->below.why ? number->below.why : "-",
-             number->above.decimal ? number->above.decimal : "-",
-             number->above.why ? number->above.why : "-");
+    static const char *const statuses[] = {"proven",    "below bound", "unproven",
+                                           "undefined", "sides",       "undecided"};
+    snprintf(text, 400, "%s %d %s (%s), %s %s | %s %s", statuses[number->status], number->side,
+             number->decimal, words(number->why),
+             number->below.decimal ? number->below.decimal : "-", words_of_code(number->below.why),
+             number->above.decimal ? number->above.decimal : "-", words_of_code(number->above.why));
 }
 
 static void check_truth(const Known *truth) {
@@ -315,7 +316,7 @@ static void check_truth(const Known *truth) {
     const char *expected = truth->truth;
     bool there =
         asked_of_sides(truth->program, truth->at, truth->derivatives, vector, truth->tie, &answer);
-    ck_assert_msg(there, "%s at %s: %s", truth->program, truth->at, answer.missing);
+    ck_assert_msg(there, "%s at %s: %s", truth->program, truth->at, words(&answer.missing));
     for (uint32_t i = 0; i < answer.count; i++) {
         size_t length = strcspn(expected, ";");
         char shown[400];

@@ -6,6 +6,7 @@
 #include "support/posed.h"
 #include "support/rules.h"
 #include "support/suite.h"
+#include "support/words.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -164,10 +165,9 @@ static void complain(const Random *one, const char *what, const Truth *truth,
              "%.30s%s",
              one->program, one->at, what, kinds[truth->kind], truth->value, truth->error,
              truth->below, truth->above, statuses[number->status], number->side, number->decimal,
-             number->why, number->below.decimal ? number->below.decimal : "",
-             number->below.why ? number->below.why : "",
-             number->above.decimal ? number->above.decimal : "",
-             number->above.why ? number->above.why : "");
+             words(number->why), number->below.decimal ? number->below.decimal : "",
+             words_of_code(number->below.why), number->above.decimal ? number->above.decimal : "",
+             words_of_code(number->above.why));
 }
 
 /* ---- comparing ------------------------------------------------------------------------------- */

@@ -93,17 +93,17 @@ static void take_rough(const BaselineOptions *options, const Truth *truth, doubl
 
 static bool find(const Subject *subject, const BaselineOptions *options, const Edges *edges,
                  const ReferenceAnswer *answer, double slope, Baseline *found) {
-    bool answered = options->reference && !answer->missing;
+    bool answered = options->reference && !answer->missing.code;
     const ReferenceNumber *number = answered ? &answer->gradient[0] : NULL;
-    Said missing = !options->reference ? SAY(NOT_ASKED)
-                   : answer->missing   ? SAY(PLAIN, answer->missing)
-                                       : SAY(UNPROVEN);
+    Said missing = !options->reference    ? SAY(NOT_ASKED)
+                   : answer->missing.code ? answer->missing
+                                          : SAY(UNPROVEN);
     if (number && take_reference(number, found)) {
         /* it is the truth */
     } else if (edges->rough) {
         take_rough(options, &edges->truths[0], slope, found);
     } else if (number && number->status == REFERENCE_UNDEFINED) {
-        found->said = SAY(UNDEFINED_WHY, (int)errors_reason_length(number->why), number->why);
+        found->said = SAY(UNDEFINED_WHY, number->why);
     } else {
         take_truth(found, slope, "forward");
         found->said = found->known ? SAY(BY_FORWARD, &missing) : SAY(NO_REFERENCE, slope, &missing);
@@ -138,7 +138,7 @@ bool baseline_find(const Subject *subject, const BaselineOptions *options, Basel
         reference_begin(options->reference, subject->problem, NULL);
         reference_finish(options->reference, options->stop, &answer);
     }
-    if (answer.missing && !strcmp(answer.missing, "out of memory")) /* our own */
+    if (answer.missing.code == SAID_OUT_OF_MEMORY)
         diag_no_memory(subject->diag);
     done =
         done && find(subject, options, &edges, edges.proof ? edges.proof : &answer, slope, found);

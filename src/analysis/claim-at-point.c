@@ -343,7 +343,7 @@ static bool ask_at_rough_point(Verifier *v, const double *point, uint32_t k, Fin
                 examine_edges(v, point, true, &edges) &&
                 verify(v, point, k, &edges.truths[k], finding);
     finding->asked = true;
-    if (done && edges.proof && !edges.proof->missing)
+    if (done && edges.proof && !edges.proof->missing.code)
         done = keep_proven(v, &edges.proof->gradient[k], finding);
     edges_free(&edges);
     arena_free(&v->scratch);

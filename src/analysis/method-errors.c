@@ -23,19 +23,10 @@ enum {
     ALL_DIGITS = INT_MAX /* more than any double has */
 };
 
-static const char *keep_bytes(const Subject *subject, const char *string, size_t length) {
-    Text text = {0};
-    text_bytes(&text, string, length);
-    return subject_keep(subject, &text);
-}
-
 static const char *keep(const Subject *subject, const char *string) {
-    return keep_bytes(subject, string, strlen(string));
-}
-
-size_t errors_reason_length(const char *reason) {
-    const char *step = strstr(reason, " (%");
-    return step ? (size_t)(step - reason) : strlen(reason);
+    Text text = {0};
+    text_put(&text, string);
+    return subject_keep(subject, &text);
 }
 
 static SideFigure side_of(const Subject *subject, const ReferenceSlope *slope) {
@@ -55,13 +46,13 @@ static const SideFigure *sides_of(const Subject *subject, const ReferenceNumber 
 }
 
 static ReferenceFigure figure_of(const Subject *subject, const ReferenceNumber *number) {
-    return (ReferenceFigure){
-        .status = number->status,
-        .decimal = keep(subject, number->decimal),
-        .why = keep_bytes(subject, number->why, errors_reason_length(number->why)),
-        .exact = number->exact,
-        .digits = number->digits,
-        .sides = sides_of(subject, number)};
+    Said why = number->why ? *number->why : SAY_NOTHING;
+    return (ReferenceFigure){.status = number->status,
+                             .decimal = keep(subject, number->decimal),
+                             .why = subject_words(subject, why),
+                             .exact = number->exact,
+                             .digits = number->digits,
+                             .sides = sides_of(subject, number)};
 }
 
 /* ---- errors ---- */
@@ -204,9 +195,7 @@ static bool add_remarks(const Subject *subject, const Edges *edges, NumericSchem
 static void add_notes(const Subject *subject, const Edges *edges, const ReferenceAnswer *answer) {
     for (uint32_t i = 0; i < answer->note_count; i++)
         if (!edges->rough || !edges->hints.tie_count) /* edges speak of ties themselves */
-            diag_say(subject->diag, (Span){0, 0},
-                     SAY(REFERENCE_REMARK, (int)errors_reason_length(answer->notes[i]),
-                         answer->notes[i]));
+            diag_say(subject->diag, (Span){0, 0}, SAY(REFERENCE_REMARK, answer->notes[i]));
 }
 
 /* Copies the referee's answers, except where --kink chooses. */
@@ -234,8 +223,8 @@ static bool keep_answer(const Subject *subject, const ErrorQuestion *question,
 static bool grade(const Subject *subject, const ErrorQuestion *question,
                   const ReferenceAnswer *answer, MethodErrors *methods, uint32_t count,
                   ReferenceFigures *found, Remarks *remarks) {
-    if (answer->missing) {
-        found->missing = keep(subject, answer->missing);
+    if (answer->missing.code) {
+        found->missing = subject_words(subject, answer->missing);
         return found->missing;
     }
     if (!keep_answer(subject, question, answer, found))
@@ -254,7 +243,7 @@ bool errors_find(const Subject *subject, const ErrorQuestion *question, MethodEr
     if (!proof)
         reference_finish(question->reference, question->stop, &answer);
     ReferenceFigures *found = subject_allocate(subject, 1, sizeof *found);
-    if (answer.missing && !strcmp(answer.missing, "out of memory")) /* our own: no failure of its */
+    if (answer.missing.code == SAID_OUT_OF_MEMORY)
         diag_no_memory(subject->diag);
     *truth = found;
     if (found)

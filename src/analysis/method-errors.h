@@ -48,7 +48,4 @@ typedef struct ErrorQuestion {
 bool errors_find(const Subject *subject, const ErrorQuestion *question, MethodErrors *methods,
                  uint32_t count, const ReferenceFigures **truth, Remarks *remarks);
 
-/* The length of "sqrt: the argument is negative (%2)" without the tape element at its end. */
-size_t errors_reason_length(const char *reason);
-
 #endif

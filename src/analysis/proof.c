@@ -83,7 +83,7 @@ bool proof_find(const Subject *subject, const EdgeOptions *options, const TruthN
     for (uint32_t i = 0; answered && i < count; i++)
         if (truths[i].kind != TRUTH_ORDINARY)
             adopt(&answer->gradient[i], &truths[i]);
-    if (answer->missing && !strcmp(answer->missing, "out of memory")) /* our own */
+    if (answer->missing.code == SAID_OUT_OF_MEMORY)
         diag_no_memory(subject->diag);
     return !diag_failed(subject->diag);
 }

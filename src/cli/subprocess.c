@@ -137,7 +137,7 @@ static ExitStatus wait_for(pid_t process, int from, Text *result) {
     close(from);
     if (status == EXIT_INTERRUPTED) {
         Text text = {0};
-        text_format(&text, "\n%s\n", message_sentence(SAID_INTERRUPTED));
+        text_format(&text, "\n%s\n", message_sentence(SAID_COMPUTATION_INTERRUPTED));
         output_error(&text);
         text_free(&text);
     }

@@ -45,7 +45,7 @@ void sweep_partials(BallSweep *sweep, const QueryStep *step, StepState *state) {
     state->known = state->known > 0; /* only the value is kept */
 }
 
-static void blame(StepState *state, const char *why, uint32_t step) {
+static void blame(StepState *state, MessageCode why, uint32_t step) {
     if (!state->no_slope || step < state->no_slope_at) {
         state->no_slope = why;
         state->no_slope_at = step;
@@ -80,7 +80,7 @@ bool sweep_gradient(BallSweep *sweep, slong bits) {
         return false;
     for (size_t i = 0; i < query->steps.count; i++) {
         arb_zero(&sweep->states[i].adjoint);
-        sweep->states[i].no_slope = NULL;
+        sweep->states[i].no_slope = SAID_NOTHING;
     }
     arb_one(&sweep->states[query->root].adjoint);
     for (uint32_t i = query->root + 1; i-- > 0;)

@@ -187,15 +187,15 @@ void answer_words(Bytes *bytes, const char *const *words) {
     }
 }
 
-void answer_remark(Bytes *bytes, uint32_t step, const char *text) {
+void answer_remark(Bytes *bytes, uint32_t step, MessageCode code) {
     bytes_put(bytes, " ");
     put_unsigned(bytes, step);
     bytes_put(bytes, " ");
-    bytes_put(bytes, text);
+    bytes_put(bytes, message_name(code));
     bytes_put(bytes, "\n");
 }
 
-void answer_note(Bytes *bytes, uint32_t step, const char *text) {
+void answer_note(Bytes *bytes, uint32_t step, MessageCode code) {
     bytes_put(bytes, "note");
-    answer_remark(bytes, step, text);
+    answer_remark(bytes, step, code);
 }

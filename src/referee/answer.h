@@ -31,8 +31,8 @@ void answer_status(Bytes *bytes, const arb_t ball, slong bits);
 void answer_number(Bytes *bytes, const arb_t ball, slong digits);
 /* Words up to NULL, with blanks between them. */
 void answer_words(Bytes *bytes, const char *const *words);
-/* " STEP TEXT" with the end of the line. */
-void answer_remark(Bytes *bytes, uint32_t step, const char *text);
-void answer_note(Bytes *bytes, uint32_t step, const char *text);
+/* " STEP CODE" with the end of the line. */
+void answer_remark(Bytes *bytes, uint32_t step, MessageCode code);
+void answer_note(Bytes *bytes, uint32_t step, MessageCode code);
 
 #endif

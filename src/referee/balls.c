@@ -22,7 +22,7 @@ static const double most_bytes = 6e8;
 typedef struct Enclosure {
     arb_struct ball;
     slong bits;
-    const char *undefined;
+    MessageCode undefined;
     uint32_t undefined_at;
     bool settled;
 } Enclosure;
@@ -62,14 +62,14 @@ static void put_enclosure(Bytes *bytes, const Enclosure *enclosure, const char *
     }
 }
 
-/* What exact arithmetic thinks of a condition that doubles have decided; NULL: the same. */
-static const char *doubt(const StepState *condition, bool held) {
+/* What exact arithmetic thinks of a condition that doubles have decided; nothing: the same. */
+static MessageCode doubt(const StepState *condition, bool held) {
     if (condition->undefined)
-        return "the condition of a choice does not exist";
+        return SAID_CONDITION_UNDEFINED;
     Sign sign = sign_of(constant_term(&condition->series));
     if (sign == UNKNOWN)
-        return "it is not sure how exact arithmetic decides this choice";
-    return (sign == ZERO) == held ? "exact arithmetic decides this choice otherwise" : NULL;
+        return SAID_CHOICE_UNSURE;
+    return (sign == ZERO) == held ? SAID_CHOICE_OTHERWISE : SAID_NOTHING;
 }
 
 static void put_notes(Bytes *bytes, const Proof *proof) {
@@ -77,9 +77,9 @@ static void put_notes(Bytes *bytes, const Proof *proof) {
     int notes = 0;
     for (size_t i = 0; i < query->guards.count && notes < ANSWER_NOTES; i++) {
         const QueryGuard *guard = &query->guards.items[i];
-        const char *text = doubt(&proof->sweep.states[guard->step], guard->held);
-        if (text) {
-            answer_note(bytes, guard->step, text);
+        MessageCode why = doubt(&proof->sweep.states[guard->step], guard->held);
+        if (why) {
+            answer_note(bytes, guard->step, why);
             notes++;
         }
     }
@@ -102,7 +102,7 @@ static void find(Enclosure *enclosure, const arb_t ball, slong bits) {
     enclosure->settled = answer_digits(ball) >= ANSWER_WANTED_DIGITS;
 }
 
-static void find_undefined(Enclosure *enclosure, const char *why, uint32_t step) {
+static void find_undefined(Enclosure *enclosure, MessageCode why, uint32_t step) {
     if (enclosure->settled)
         return;
     enclosure->undefined = why;

@@ -3,9 +3,9 @@
  *
  *   value STATUS ...
  *   d 0 STATUS ...                    one line a derivative, by its place in the request
- *   undefined value STEP TEXT         instead of these where there is no finite number;
- *   undefined 0 STEP TEXT             the step that is to blame
- *   note STEP TEXT                    a kink decided by convention; a guard that is not sure; 20 of
+ *   undefined value STEP CODE         instead of these where there is no finite number;
+ *   undefined 0 STEP CODE             the step that is to blame
+ *   note STEP CODE                    a kink decided by convention; a guard that is not sure; 20 of
  *                                     them at most
  *   end
  *
@@ -21,17 +21,20 @@
  * lines for a derivative, of which it gets d, undefined, onesided, undecided or both of the last:
  *
  *   onesided 0 below STATUS ...       f ends on the other side; or "above"
- *   undecided 0 TEXT                  nothing is known of it
- *   undefined 0 - TEXT                no step is to blame: "f jumps here"
+ *   undecided 0 CODE                  nothing is known of it
+ *   undefined 0 - CODE                no step is to blame: F_JUMPS
  *   below 0 STATUS ...                the two sides differ: here STATUS may also be INFINITE +,
- *   above 0 STATUS ...                INFINITE - or NONE TEXT, "f ends here"
+ *   above 0 STATUS ...                INFINITE - or NONE CODE, F_ENDS
  *
- *   note - TEXT                       a limit that f has where it has no value
+ *   note - MEAN_OF_SIDES              the two sides differ, but in their last digits alone
+ *   note - F_TENDS_TO DECIMAL         a limit that f has where it has no value
  *
  * or, when there is nothing else to say:
  *
- *   failed TEXT
- *   end */
+ *   failed CODE
+ *   end
+ *
+ * A CODE is a row of base/messages.def. */
 #ifndef ADCALC_REFEREE_BALLS_H
 #define ADCALC_REFEREE_BALLS_H
 

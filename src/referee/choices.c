@@ -237,7 +237,7 @@ static void floor_of(Walk *w, const Ray *u, Ray *out) {
     if (!ray_limit(u, limit)) {
         if (u->terms.count == 0 && !u->infinite)
             w->work.few_terms = true;
-        ray_undecided(out, "the next whole number of something without a limit");
+        ray_undecided(out, SAID_NEXT_WHOLE_UNKNOWN);
     } else {
         arb_set_d(near, 0.5);
         arb_add(near, limit, near, w->work.bits);

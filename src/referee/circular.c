@@ -33,7 +33,7 @@ void row_sec(Application *a) {
 /* cosine over sine, or 1 over sine */
 static void over_sine(Application *a, bool cosine) {
     if (arb_is_zero(X0)) {
-        row_undefined(a, "pole at 0");
+        row_undefined(a, SAID_POLE_AT_0);
         return;
     }
     arb_poly_t sine;
@@ -87,11 +87,11 @@ static void arc(Application *a, void (*series)(arb_poly_t, const arb_poly_t, slo
     case ZERO:
         arb_init(end);
         value(end, X0, a->bits);
-        row_no_slope(a, end, "the slope is infinite at the end of the domain");
+        row_no_slope(a, end, SAID_SLOPE_INFINITE_AT_END);
         arb_clear(end);
         break;
     case NEGATIVE:
-        row_undefined(a, "the argument is not in [-1, 1]");
+        row_undefined(a, SAID_ARGUMENT_NOT_IN_CLOSED_1);
         break;
     case UNKNOWN:
         row_undecided(a);
@@ -114,7 +114,7 @@ void row_atan(Application *a) {
 /* The angle of the point (Y, X). */
 void row_atan2(Application *a) {
     if (arb_is_zero(X0) && arb_is_zero(Y0)) {
-        row_undefined(a, "there is no angle at 0, 0");
+        row_undefined(a, SAID_NO_ANGLE);
         return;
     }
     arb_t value;
@@ -129,10 +129,10 @@ void row_atan2(Application *a) {
     arb_poly_add(square, square, other, a->bits);
     Sign across = sign_of(X0);
     if (across == ZERO && a->moving[0] && sign_of(Y0) == NEGATIVE) {
-        row_no_slope(a, value, "the angle jumps on the negative axis");
+        row_no_slope(a, value, SAID_ANGLE_JUMPS);
     } else if (sign_of(constant_term(square)) == UNKNOWN ||
                (across == UNKNOWN && sign_of(Y0) != POSITIVE)) {
-        row_no_slope(a, value, NULL);
+        row_no_slope(a, value, SAID_NOTHING);
     } else {
         arb_poly_derivative(slope, X, a->bits);
         arb_poly_mullow(slope, slope, Y, a->length, a->bits);
@@ -201,9 +201,9 @@ void row_acosh(Application *a) {
     Sign above = sign_of_difference(X0, 1.0, a->bits);
     arb_init(value);
     if (above == ZERO) {
-        row_no_slope(a, value, "the slope is infinite at 1");
+        row_no_slope(a, value, SAID_SLOPE_INFINITE_AT_1);
     } else if (above == NEGATIVE) {
-        row_undefined(a, "the argument is less than 1");
+        row_undefined(a, SAID_ARGUMENT_BELOW_1);
     } else if (above == UNKNOWN) {
         row_undecided(a);
     } else {
@@ -236,10 +236,10 @@ void row_atanh(Application *a) {
         arb_poly_clear(slope);
         break;
     case ZERO:
-        row_undefined(a, "pole at 1 and -1");
+        row_undefined(a, SAID_POLE_AT_1_AND_MINUS_1);
         break;
     case NEGATIVE:
-        row_undefined(a, "the argument is not in (-1, 1)");
+        row_undefined(a, SAID_ARGUMENT_NOT_IN_OPEN_1);
         break;
     case UNKNOWN:
         row_undecided(a);

@@ -5,8 +5,6 @@
 
 #include <math.h>
 
-static const char infinite[] = "a function of something that grows beyond all bounds";
-
 /* ---- arithmetic ---- */
 
 static bool both_have_limits(const Ray *const *argument) {
@@ -47,7 +45,7 @@ void along_div(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *
     (void)step;
     const Ray *x = argument[0], *y = argument[1];
     if (ray_is_zero(y)) {
-        (ray_is_zero(x) ? ray_ends : ray_pole)(out, "the divisor is 0", w->step);
+        (ray_is_zero(x) ? ray_ends : ray_pole)(out, SAID_DIVISOR_0, w->step);
         return;
     }
     ray_divide(out, x, y, &w->work);
@@ -150,7 +148,7 @@ static void power_of_lead(Walk *w, const Ray *u, const arb_t p, const arb_t valu
         ray_power(out, u, p, exponent, value, &w->work);
         w->continuous = !moves;
     } else {
-        ray_undecided(out, infinite);
+        ray_undecided(out, SAID_FUNCTION_OF_INFINITE);
     }
     fmpq_clear(exponent);
 }
@@ -160,7 +158,7 @@ static bool base_sign(Walk *w, const Ray *u, Sign *sign, Ray *out) {
     if (!walk_sign(w, u, sign, out))
         return false;
     if (!ray_is_zero(u) && !u->terms.count) {
-        ray_undecided(out, infinite);
+        ray_undecided(out, SAID_FUNCTION_OF_INFINITE);
         return false;
     }
     return true;
@@ -173,7 +171,7 @@ static void whole_power(Walk *w, const Ray *u, const arb_t p, Ray *out) {
     if (arb_is_zero(p)) {
         ray_number(out, 1);
     } else if (ray_is_zero(u) && arb_is_negative(p)) {
-        ray_pole(out, "0 to a negative power", w->step);
+        ray_pole(out, SAID_ZERO_TO_NEGATIVE, w->step);
     } else if (ray_is_zero(u)) {
         ray_zero(out);
     } else if (arb_is_positive(p) && arf_cmpabs_ui(arb_midref(p), MULTIPLIED_POWER) <= 0) {
@@ -198,7 +196,7 @@ static void constant_power(Walk *w, const Ray *u, const arb_t p, Ray *out) {
         if (sign_of(p) == POSITIVE)
             ray_zero(out);
         else if (sign_of(p) == NEGATIVE)
-            ray_pole(out, "0 to a negative power", w->step);
+            ray_pole(out, SAID_ZERO_TO_NEGATIVE, w->step);
         else
             ray_lacks(out, &w->work, UNKNOWN);
     } else if (sign == POSITIVE) {
@@ -210,7 +208,7 @@ static void constant_power(Walk *w, const Ray *u, const arb_t p, Ray *out) {
     } else if (arb_contains_int(p)) {
         ray_lacks(out, &w->work, UNKNOWN);
     } else {
-        ray_ends(out, "a negative number to a power that is not whole", w->step);
+        ray_ends(out, SAID_NEGATIVE_TO_FRACTION, w->step);
     }
 }
 
@@ -220,7 +218,7 @@ static void power_of_zero(Walk *w, const Ray *y, Ray *out) {
     if (!walk_sign(w, y, &sign, out))
         return;
     if (sign == NEGATIVE)
-        ray_pole(out, "0 to a negative power", w->step);
+        ray_pole(out, SAID_ZERO_TO_NEGATIVE, w->step);
     else
         ray_number(out, sign == ZERO);
 }
@@ -260,7 +258,7 @@ static void power_near_zero(Walk *w, const Ray *u, const Ray *y, Ray *out) {
     ray_init(&rest);
     ray_init(&factor);
     if (!ray_limit(y, limit)) {
-        ray_undecided(out, "a power whose exponent has no limit");
+        ray_undecided(out, SAID_EXPONENT_WITHOUT_LIMIT);
     } else {
         ray_copy(&rest, y);
         ray_drop_limit(&rest);
@@ -282,7 +280,7 @@ static void moving_power(Walk *w, const Ray *u, const Ray *y, Ray *out) {
     else if (!base_sign(w, u, &sign, out))
         return;
     else if (sign == NEGATIVE)
-        ray_ends(out, "a negative number to a power that is not whole", w->step);
+        ray_ends(out, SAID_NEGATIVE_TO_FRACTION, w->step);
     else if (fmpq_is_zero(ray_order(u)))
         power_by_logarithm(w, u, y, out);
     else
@@ -363,7 +361,7 @@ void walk_root_of(Walk *w, const Ray *u, ulong degree, RowFunction *apply, Ray *
     if (sign == ZERO) {
         ray_zero(out);
     } else if (sign == NEGATIVE && degree == 2) {
-        ray_ends(out, "the argument is negative", w->step);
+        ray_ends(out, SAID_ARGUMENT_NEGATIVE, w->step);
     } else {
         Ray lead, root;
         arb_t power, value;
@@ -534,7 +532,7 @@ void along_atan2(Walk *w, const QueryStep *step, const Ray *const *argument, Ray
     const Ray *y = argument[0], *x = argument[1];
     Sign sign;
     if (ray_is_zero(y) && ray_is_zero(x)) {
-        ray_ends(out, "there is no angle at 0, 0", w->step);
+        ray_ends(out, SAID_NO_ANGLE, w->step);
         return;
     }
     const Ray *first = larger_one(x, y);

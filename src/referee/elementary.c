@@ -34,7 +34,7 @@ void row_mul(Application *a) {
 void row_div(Application *a) {
     Sign sign = sign_of(Y0);
     if (sign == ZERO)
-        row_undefined(a, "the divisor is 0");
+        row_undefined(a, SAID_DIVISOR_0);
     else if (sign == UNKNOWN)
         row_undecided(a);
     else
@@ -55,7 +55,7 @@ static void whole_power(Application *a, const arb_poly_t u, const arb_t p) {
     if (arb_is_zero(p)) {
         row_flat_number(a, 1);
     } else if (sign == ZERO && negative_power) {
-        row_undefined(a, "0 to a negative power");
+        row_undefined(a, SAID_ZERO_TO_NEGATIVE);
     } else if (arf_cmpabs_ui(arb_midref(p), MULTIPLIED_POWER) <= 0) {
         slong n = arf_get_si(arb_midref(p), ARF_RND_DOWN);
         if (!negative_power) {
@@ -103,12 +103,12 @@ static void power_of_zero(Application *a) {
     arb_init(value);
     Sign power = sign_of(Y0);
     if (power == NEGATIVE) {
-        row_undefined(a, "0 to a negative power");
+        row_undefined(a, SAID_ZERO_TO_NEGATIVE);
     } else if (power == UNKNOWN) {
         row_undecided(a);
     } else if (power == ZERO) {
         arb_one(value);
-        row_no_slope(a, value, "0^y has no derivative by y at y = 0");
+        row_no_slope(a, value, SAID_ZERO_TO_0);
     } else if (!a->moving[0]) {
         row_flat(a, value);
     } else {
@@ -120,11 +120,9 @@ static void power_of_zero(Application *a) {
             row_undecided_from(a, order);
         } else if (more == ZERO) {
             arb_poly_pow_ui_trunc_binexp(&a->result, X, (ulong)order, a->length, a->bits);
-            row_ends(a, order + 1, "a derivative is infinite at x = 0");
+            row_ends(a, order + 1, SAID_HIGHER_INFINITE_AT_0);
         } else {
-            row_ends(a, order,
-                     order == 1 ? "the slope is infinite at x = 0"
-                                : "a derivative is infinite at x = 0");
+            row_ends(a, order, order == 1 ? SAID_SLOPE_INFINITE_AT_X_0 : SAID_HIGHER_INFINITE_AT_0);
         }
     }
     arb_clear(value);
@@ -154,10 +152,10 @@ void row_pow(Application *a) {
         arb_set(value, constant_term(&a->result));
         a->idle[0] = a->idle[1] = false;
         a->degree[0] = 0;
-        row_no_slope(a, value, "a negative base has no derivative by the exponent");
+        row_no_slope(a, value, SAID_NEGATIVE_BASE);
         arb_clear(value);
     } else if (sign == NEGATIVE && !arb_contains_int(Y0)) {
-        row_undefined(a, "a negative number to a power that is not whole");
+        row_undefined(a, SAID_NEGATIVE_TO_FRACTION);
     } else {
         row_undecided(a);
     }
@@ -205,11 +203,11 @@ void row_expm1(Application *a) {
 static void logarithm(Application *a, ulong base) {
     Sign sign = sign_of(X0);
     if (sign == ZERO) {
-        row_undefined(a, "the argument is 0");
+        row_undefined(a, SAID_ARGUMENT_0);
         return;
     }
     if (sign == NEGATIVE) {
-        row_undefined(a, "the argument is negative");
+        row_undefined(a, SAID_ARGUMENT_NEGATIVE);
         return;
     }
     if (sign == UNKNOWN) {
@@ -255,9 +253,9 @@ void row_log10(Application *a) {
 void row_log1p(Application *a) {
     Sign sign = sign_of_difference(X0, -1.0, a->bits);
     if (sign == ZERO)
-        row_undefined(a, "the argument is -1");
+        row_undefined(a, SAID_ARGUMENT_MINUS_1);
     else if (sign == NEGATIVE)
-        row_undefined(a, "the argument is less than -1");
+        row_undefined(a, SAID_ARGUMENT_BELOW_MINUS_1);
     else if (sign == UNKNOWN)
         row_undecided(a);
     else
@@ -266,14 +264,12 @@ void row_log1p(Application *a) {
 
 /* ---- roots ---- */
 
-static const char infinite_slope[] = "the slope is infinite at 0";
-
 void row_sqrt(Application *a) {
     Sign sign = sign_of(X0);
     if (sign == NEGATIVE)
-        row_undefined(a, "the argument is negative");
+        row_undefined(a, SAID_ARGUMENT_NEGATIVE);
     else if (sign == ZERO)
-        row_no_slope(a, X0, infinite_slope);
+        row_no_slope(a, X0, SAID_SLOPE_INFINITE_AT_0);
     else if (sign == UNKNOWN)
         row_undecided(a);
     else
@@ -304,7 +300,7 @@ static void positive_cube_root(arb_poly_t root, const arb_poly_t u, slong length
 void row_cbrt(Application *a) {
     Sign sign = sign_of(X0);
     if (sign == ZERO) {
-        row_no_slope(a, X0, infinite_slope);
+        row_no_slope(a, X0, SAID_SLOPE_INFINITE_AT_0);
     } else if (sign == UNKNOWN) {
         row_undecided(a);
     } else if (sign == POSITIVE) {
@@ -318,7 +314,7 @@ void row_cbrt(Application *a) {
 
 void row_hypot(Application *a) {
     if (arb_is_zero(X0) && arb_is_zero(Y0)) {
-        row_kink(a, "kink at 0, 0: the slope is 0 by convention");
+        row_kink(a, SAID_KINK_AT_ORIGIN);
         return;
     }
     arb_t value;
@@ -333,7 +329,7 @@ void row_hypot(Application *a) {
         arb_poly_sqrt_series(&a->result, square, a->length, a->bits);
         set_constant_term(&a->result, value);
     } else {
-        row_no_slope(a, value, NULL);
+        row_no_slope(a, value, SAID_NOTHING);
     }
     arb_clear(value);
     arb_poly_clear(square);

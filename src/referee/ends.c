@@ -32,48 +32,48 @@ static bool closes(const Ray *distance) {
 
 /* ---- logarithms ---- */
 
-typedef struct LogTexts {
-    const char *zero, *negative;
-} LogTexts;
+typedef struct LogReasons {
+    MessageCode zero, negative;
+} LogReasons;
 
 /* The logarithm of v, which is the row of u where that has a limit inside. */
 static void logarithm(Walk *w, RowFunction *apply, const Ray *u, const Ray *v,
-                      const LogTexts *texts, Ray *out) {
+                      const LogReasons *reasons, Ray *out) {
     Sign sign;
     if (!walk_sign(w, v, &sign, out))
         return;
     if (sign == ZERO)
-        ray_pole(out, texts->zero, w->step);
+        ray_pole(out, reasons->zero, w->step);
     else if (sign == NEGATIVE)
-        ray_ends(out, texts->negative, w->step);
+        ray_ends(out, reasons->negative, w->step);
     else if (v->terms.count && fmpq_is_zero(ray_order(v)))
         walk_apply(w, apply, 0, u, out);
     else
         grows(out, !closes(v));
 }
 
-static const LogTexts log_texts = {"the argument is 0", "the argument is negative"};
+static const LogReasons log_reasons = {SAID_ARGUMENT_0, SAID_ARGUMENT_NEGATIVE};
 
 void along_log(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
     Ray own;
     ray_init(&own);
     walk_own(w, argument[0], &own);
-    logarithm(w, step->row->apply, &own, &own, &log_texts, out);
+    logarithm(w, step->row->apply, &own, &own, &log_reasons, out);
     ray_clear(&own);
 }
 
 void along_log1p(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
-    static const LogTexts texts = {"the argument is -1", "the argument is less than -1"};
+    static const LogReasons reasons = {SAID_ARGUMENT_MINUS_1, SAID_ARGUMENT_BELOW_MINUS_1};
     Ray distance;
     ray_init(&distance);
     inside(w, argument[0], -1, true, &distance);
-    logarithm(w, step->row->apply, argument[0], &distance, &texts, out);
+    logarithm(w, step->row->apply, argument[0], &distance, &reasons, out);
     ray_clear(&distance);
 }
 
 void along_xlogy(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
     (void)step;
-    static const LogTexts texts = {"log of 0", "log of a negative number"};
+    static const LogReasons reasons = {SAID_LOG_OF_0, SAID_LOG_OF_NEGATIVE};
     const Ray *x = argument[0], *y = argument[1];
     Sign sign;
     Ray own, power;
@@ -83,11 +83,11 @@ void along_xlogy(Walk *w, const QueryStep *step, const Ray *const *argument, Ray
     if (ray_is_zero(x)) {
         if (!walk_sign(w, &own, &sign, out)) {
         } else if (sign == NEGATIVE)
-            ray_ends(out, texts.negative, w->step);
+            ray_ends(out, reasons.negative, w->step);
         else
             ray_zero(out);
     } else {
-        logarithm(w, row_log, &own, &own, &texts, &power);
+        logarithm(w, row_log, &own, &own, &reasons, &power);
         ray_multiply(out, x, &power, &w->work);
         w->continuous = ray_has_limit(x) && own.terms.count && fmpq_is_zero(ray_order(&own));
     }
@@ -123,7 +123,7 @@ static void twice_of_root(Walk *w, const Ray *h, RowFunction *apply, Ray *out) {
 
 /* The distance to the end beside it, if it closes or shows that there is no value; else the row is
  * smooth there. False if all is done. */
-static bool at_end(Walk *w, const QueryStep *step, const Ray *u, bool left, const char *outside,
+static bool at_end(Walk *w, const QueryStep *step, const Ray *u, bool left, MessageCode outside,
                    Ray *distance, Ray *out) {
     Sign sign;
     inside(w, u, left ? -1 : 1, left, distance);
@@ -135,8 +135,6 @@ static bool at_end(Walk *w, const QueryStep *step, const Ray *u, bool left, cons
         walk_apply(w, step->row->apply, 0, u, out);
     return sign == ZERO || (sign == POSITIVE && closes(distance));
 }
-
-static const char not_between[] = "the argument is not in [-1, 1]";
 
 /* `turns` quarters of pi - or, with `minus`, less - what lies between. */
 static void from_quarters(Walk *w, slong halves, bool minus, const Ray *angle, Ray *out) {
@@ -162,7 +160,7 @@ void along_asin(Walk *w, const QueryStep *step, const Ray *const *argument, Ray 
     bool left = is_left(argument[0]);
     ray_init(&distance);
     ray_init(&angle);
-    if (at_end(w, step, argument[0], left, not_between, &distance, out)) {
+    if (at_end(w, step, argument[0], left, SAID_ARGUMENT_NOT_IN_CLOSED_1, &distance, out)) {
         twice_of_root(w, &distance, row_asin, &angle);
         from_quarters(w, left ? -1 : 1, !left, &angle, out);
     }
@@ -175,7 +173,7 @@ void along_acos(Walk *w, const QueryStep *step, const Ray *const *argument, Ray 
     bool left = is_left(argument[0]);
     ray_init(&distance);
     ray_init(&angle);
-    if (at_end(w, step, argument[0], left, not_between, &distance, out)) {
+    if (at_end(w, step, argument[0], left, SAID_ARGUMENT_NOT_IN_CLOSED_1, &distance, out)) {
         twice_of_root(w, &distance, row_asin, &angle);
         if (left)
             from_quarters(w, 2, true, &angle, out);
@@ -190,9 +188,9 @@ void along_atanh(Walk *w, const QueryStep *step, const Ray *const *argument, Ray
     Ray distance;
     bool left = is_left(argument[0]);
     ray_init(&distance);
-    if (at_end(w, step, argument[0], left, "the argument is not in (-1, 1)", &distance, out)) {
+    if (at_end(w, step, argument[0], left, SAID_ARGUMENT_NOT_IN_OPEN_1, &distance, out)) {
         if (ray_is_zero(&distance))
-            ray_pole(out, "pole at 1 and -1", w->step);
+            ray_pole(out, SAID_POLE_AT_1_AND_MINUS_1, w->step);
         else
             grows(out, !left);
     }
@@ -206,7 +204,7 @@ void along_acosh(Walk *w, const QueryStep *step, const Ray *const *argument, Ray
     inside(w, argument[0], 1, true, &distance);
     if (!walk_sign(w, &distance, &sign, out)) {
     } else if (sign == NEGATIVE)
-        ray_ends(out, "the argument is less than 1", w->step);
+        ray_ends(out, SAID_ARGUMENT_BELOW_1, w->step);
     else if (sign == ZERO || closes(&distance))
         twice_of_root(w, &distance, row_asinh, out);
     else if (ray_has_limit(argument[0]))
@@ -235,9 +233,9 @@ void along_logit(Walk *w, const QueryStep *step, const Ray *const *argument, Ray
     inside(w, argument[0], upper, !upper, &distance);
     if (!walk_sign(w, &distance, &sign, out)) {
     } else if (sign == NEGATIVE || !ray_has_limit(&distance))
-        ray_ends(out, "the argument is not in (0, 1)", w->step);
+        ray_ends(out, SAID_ARGUMENT_NOT_IN_UNIT, w->step);
     else if (sign == ZERO)
-        ray_pole(out, "pole at 0 and 1", w->step);
+        ray_pole(out, SAID_POLE_AT_0_AND_1, w->step);
     else if (closes(&distance))
         grows(out, upper);
     else
@@ -295,7 +293,6 @@ static void lambert_near_end(Walk *w, const Ray *h, Ray *out) {
 }
 
 void along_lambertw(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
-    static const char less[] = "the argument is less than -1/e";
     Sign sign;
     Ray rest;
     arb_t limit;
@@ -308,12 +305,12 @@ void along_lambertw(Walk *w, const QueryStep *step, const Ray *const *argument, 
         ray_drop_limit(&rest);
         if (!walk_sign(w, &rest, &sign, out)) {
         } else if (sign == NEGATIVE)
-            ray_ends(out, less, w->step);
+            ray_ends(out, SAID_ARGUMENT_BELOW_BRANCH, w->step);
         else
             lambert_near_end(w, &rest, out);
     } else if (!walk_smooth(w, step->row->apply, 0, argument[0], out)) {
         if (w->application.undefined || ray_lead(argument[0]) == NEGATIVE)
-            ray_ends(out, less, w->step);
+            ray_ends(out, SAID_ARGUMENT_BELOW_BRANCH, w->step);
         else if (ray_lead(argument[0]) == POSITIVE)
             grows(out, true);
         else

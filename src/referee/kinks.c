@@ -7,8 +7,6 @@
 #define X0 constant_term(X)
 #define Y0 constant_term(Y)
 
-static const char jumps[] = "it jumps here";
-
 /* The result is in [low, high]; more is not known. */
 static void undecided_between(Application *a, slong low, slong high) {
     arb_t value, end;
@@ -17,7 +15,7 @@ static void undecided_between(Application *a, slong low, slong high) {
     arb_set_si(value, low);
     arb_set_si(end, high);
     arb_union(value, value, end, a->bits);
-    row_no_slope(a, value, NULL);
+    row_no_slope(a, value, SAID_NOTHING);
     arb_clear(value);
     arb_clear(end);
 }
@@ -26,7 +24,7 @@ static void jump(Application *a, slong value) {
     arb_t at;
     arb_init(at);
     arb_set_si(at, value);
-    row_no_slope(a, at, jumps);
+    row_no_slope(a, at, SAID_OPERATION_JUMPS);
     arb_clear(at);
 }
 
@@ -108,7 +106,7 @@ static void floor_of(Application *a, const arb_t x) {
     if (!arb_contains_int(x))
         row_flat(a, value);
     else
-        row_no_slope(a, value, arb_is_exact(x) ? jumps : NULL);
+        row_no_slope(a, value, arb_is_exact(x) ? SAID_OPERATION_JUMPS : SAID_NOTHING);
     arb_clear(value);
 }
 
@@ -183,7 +181,7 @@ static void remainder_of(Application *a, const arb_poly_t u, const arb_poly_t v)
         a->linear = true;
     } else if (arb_is_exact(quotient)) {
         arb_zero(quotient);
-        row_no_slope(a, quotient, jumps);
+        row_no_slope(a, quotient, SAID_OPERATION_JUMPS);
     } else {
         row_undecided(a);
     }
@@ -195,7 +193,7 @@ static void remainder_of(Application *a, const arb_poly_t u, const arb_poly_t v)
 void row_mod(Application *a) {
     Sign sign = sign_of(Y0);
     if (sign == ZERO)
-        row_undefined(a, "the divisor is 0");
+        row_undefined(a, SAID_DIVISOR_0);
     else if (sign == UNKNOWN)
         row_undecided(a);
     else
@@ -272,7 +270,7 @@ void row_abs(Application *a) {
         a->linear = true;
         break;
     case ZERO:
-        row_kink(a, "kink at 0: the slope is 0 by convention");
+        row_kink(a, SAID_KINK_AT_0);
         break;
     case POSITIVE:
         row_copy(a, 0);
@@ -296,7 +294,7 @@ static void larger(Application *a, Sign if_x) {
     if (sign == ZERO) {
         arb_poly_add_series(&a->result, X, Y, a->length, a->bits);
         arb_poly_scalar_mul_2exp_si(&a->result, &a->result, -1);
-        row_kink(a, "tie: both share the slope by convention");
+        row_kink(a, SAID_TIE_OF_TWO);
     } else if (sign == UNKNOWN) {
         either(a, X, Y);
     } else {
@@ -319,7 +317,7 @@ void row_relu(Application *a) {
         row_flat_number(a, 0);
         break;
     case ZERO:
-        row_kink(a, "kink at 0: the left slope, 0, by convention");
+        row_kink(a, SAID_KINK_AT_0_LEFT_0);
         break;
     case POSITIVE:
         row_copy(a, 0);
@@ -346,7 +344,7 @@ static void two_sided(Application *a, const arb_poly_t left) {
         a->linear = !a->moving[0];
         a->degree[1] = 1;
     } else if (a->moving[0]) {
-        row_kink(a, arb_is_one(Y0) ? NULL : "kink at 0: the left slope by convention");
+        row_kink(a, arb_is_one(Y0) ? SAID_NOTHING : SAID_KINK_AT_0_LEFT);
     }
 }
 

@@ -79,11 +79,13 @@ static void publish(const Bytes *answer) {
 
 /* Out of time, or the library has aborted: it does so when it has no memory. */
 static void give_up(int signal_number) {
-    static const char aborted[] = "failed FLINT gave up, for lack of memory perhaps\nend\n";
-    if (signal_number == SIGABRT && !answered)
-        write_all(aborted, sizeof aborted - 1);
-    else if (current >= 0)
+    if (signal_number == SIGABRT && !answered) {
+        const char *line[] = {"failed ", message_name(SAID_FLINT_GAVE_UP), "\nend\n"};
+        for (size_t i = 0; i < sizeof line / sizeof *line; i++)
+            write_all(line[i], strlen(line[i]));
+    } else if (current >= 0) {
         write_all(published[current], published_length[current]);
+    }
     _exit(EXIT_SUCCESS);
 }
 
@@ -104,10 +106,10 @@ static void limit_resources(void) {
 #endif
 }
 
-static void fail(Bytes *text, const char *why) {
+static void fail(Bytes *text, MessageCode why) {
     text->text.count = 0;
     bytes_put(text, "failed ");
-    bytes_put(text, why);
+    bytes_put(text, message_name(why));
     bytes_put(text, "\nend\n");
     if (!text->failed)
         publish(text);
@@ -126,12 +128,12 @@ int main(int argc, char **argv) {
     QueryReader reader = {.file = STDIN_FILENO};
     Query query = {0};
     Bytes text = {0};
-    const char *why;
+    MessageCode why;
     QueryStatus status;
     while ((status = query_read(&query, &reader, &why)) != QUERY_NONE) {
         int64_t deadline = balls_clock() + (int64_t)query.milliseconds * 1000000;
         current = -1;
-        fail(&text, status == QUERY_MALFORMED ? why : "too slow");
+        fail(&text, status == QUERY_MALFORMED ? why : SAID_TOO_SLOW);
         answered = 0;
         if (status == QUERY_READ) {
             set_alarm(query.milliseconds + query.milliseconds / 4 + GRACE_MILLISECONDS);

@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-static const char tie[] = "tie: the largest or smallest ones share the slope by convention";
-
 static const arb_struct *argument_value(const BallSweep *sweep, const QueryStep *step, uint32_t i) {
     return constant_term(&sweep_argument(sweep, step, i)->series);
 }
@@ -71,7 +69,7 @@ static void partials_of_extremum(BallSweep *sweep, const QueryStep *step, StepSt
         arb_one(&edge->partial);
         if (count > 1 && exact) {
             arb_div_ui(&edge->partial, &edge->partial, count, sweep->bits);
-            state->note = tie;
+            state->note = SAID_TIE_OF_MANY;
         } else if (count > 1) {
             arb_mul_2exp_si(&edge->partial, &edge->partial, -1);
             mag_set_d(arb_radref(&edge->partial), 0.5); /* 1/2 +/- 1/2 */
@@ -163,7 +161,7 @@ static void series_of_extremum(BallSweep *sweep, const QueryStep *step, Applicat
             arb_poly_scalar_div(&a->result, &a->result, share, a->bits);
             set_constant_term(&a->result, best);
             a->linear = false;
-            row_kink(a, tie);
+            row_kink(a, SAID_TIE_OF_MANY);
         }
     }
     arb_clear(best);

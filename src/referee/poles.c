@@ -193,13 +193,12 @@ static void bessel_near_zero(Walk *w, const QueryStep *step, const Ray *u, Ray *
 }
 
 void along_bessel(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
-    static const char outside[] = "the argument is not positive";
     Sign sign;
     if (walk_smooth(w, step->row->apply, step->n, argument[0], out) ||
         !walk_sign(w, argument[0], &sign, out))
         return;
     if (sign != POSITIVE) {
-        ray_ends(out, outside, w->step);
+        ray_ends(out, SAID_ARGUMENT_NOT_POSITIVE, w->step);
     } else if (fmpq_sgn(ray_order(argument[0])) > 0) {
         bessel_near_zero(w, step, argument[0], out);
     } else {
@@ -278,7 +277,7 @@ void along_growing(Walk *w, const QueryStep *step, const Ray *const *argument, R
     else if (growth->bounded)
         oscillates(out);
     else
-        ray_undecided(out, "a function of something that grows beyond all bounds");
+        ray_undecided(out, SAID_FUNCTION_OF_INFINITE);
     if (growth->bounded && !grows && !u->infinite)
         w->work.few_terms = true;
 }

@@ -101,144 +101,146 @@ static bool at_end(const char *at) {
 
 /* ---- lines of a request ---- */
 
-static const char no_memory[] = "no memory";
-
-static const char *read_point(Query *query, char *at) {
+static MessageCode read_point(Query *query, char *at) {
     while (!at_end(at)) {
         double value;
         if (!take_double(&at, &value))
-            return "malformed point";
+            return SAID_REQUEST_POINT;
         if (!array_push(&query->point, value))
-            return no_memory;
+            return SAID_REQUEST_MEMORY;
     }
-    return NULL;
+    return SAID_NOTHING;
 }
 
-static const char *read_direction(Query *query, char *at) {
+static MessageCode read_direction(Query *query, char *at) {
     query->direction.count = 0;
     while (!at_end(at)) {
         double value;
         if (!take_double(&at, &value))
-            return "malformed vector";
+            return SAID_REQUEST_VECTOR;
         if (!isfinite(value))
-            return "the vector is not finite";
+            return SAID_REQUEST_VECTOR_INFINITE;
         if (!array_push(&query->direction, value))
-            return no_memory;
+            return SAID_REQUEST_MEMORY;
     }
-    return query->direction.count == query->point.count ? NULL : "malformed vector";
+    return query->direction.count == query->point.count ? SAID_NOTHING : SAID_REQUEST_VECTOR;
 }
 
 /* Puts the factor where it belongs among those from `first` on. */
-static const char *insert_factor(Query *query, size_t first, QueryFactor factor) {
+static MessageCode insert_factor(Query *query, size_t first, QueryFactor factor) {
     if (!array_push(&query->factors, factor))
-        return no_memory;
+        return SAID_REQUEST_MEMORY;
     QueryFactor *items = query->factors.items;
     size_t i = query->factors.count - 1;
     for (; i > first && items[i - 1].factor > factor.factor; i--)
         items[i] = items[i - 1];
     items[i] = factor;
-    return i > first && items[i - 1].factor == factor.factor ? "factors are the same" : NULL;
+    return i > first && items[i - 1].factor == factor.factor ? SAID_REQUEST_FACTORS_SAME
+                                                             : SAID_NOTHING;
 }
 
-static const char *read_derivative(Query *query, char *at) {
+static MessageCode read_derivative(Query *query, char *at) {
     size_t first = query->factors.count;
     QueryDerivative derivative = {.first = (uint32_t)first};
     if (first > UINT32_MAX / 2)
-        return no_memory;
+        return SAID_REQUEST_MEMORY;
     uint64_t factors = query->point.count + (query->direction.count == query->point.count);
     do {
         QueryFactor factor;
         if (!take_index(&at, factors, &factor.factor) ||
             !take_index(&at, QUERY_MAX_ORDER + 1, &factor.times) || factor.times == 0)
-            return "malformed derivative";
+            return SAID_REQUEST_DERIVATIVE;
         derivative.order += factor.times;
         derivative.count++;
         if (derivative.order > QUERY_MAX_ORDER)
-            return "the order of a derivative is too large";
-        const char *why = insert_factor(query, first, factor);
+            return SAID_REQUEST_ORDER;
+        MessageCode why = insert_factor(query, first, factor);
         if (why)
             return why;
     } while (!at_end(at));
     query->gradient &=
         derivative.order == 1 && query->factors.items[first].factor < query->point.count;
-    return array_push(&query->derivatives, derivative) ? NULL : no_memory;
+    return array_push(&query->derivatives, derivative) ? SAID_NOTHING : SAID_REQUEST_MEMORY;
 }
 
-static const char *read_arguments(Query *query, QueryStep *step, char *at) {
+static MessageCode read_arguments(Query *query, QueryStep *step, char *at) {
     step->first = (uint32_t)query->arguments.count;
     while (!at_end(at)) {
         uint32_t argument;
         if (!take_index(&at, query->steps.count, &argument))
-            return "an argument is no earlier step";
+            return SAID_REQUEST_ARGUMENT;
         if (query->arguments.count >= UINT32_MAX / 2 || !array_push(&query->arguments, argument))
-            return no_memory;
+            return SAID_REQUEST_MEMORY;
     }
     step->count = (uint32_t)query->arguments.count - step->first;
-    return NULL;
+    return SAID_NOTHING;
 }
 
-static const char *read_step(Query *query, char *at) {
+static MessageCode read_step(Query *query, char *at) {
     uint32_t number;
     if (!take_index(&at, MAX_STEPS, &number) || number != query->steps.count)
-        return "steps are not numbered in order";
+        return SAID_REQUEST_STEPS;
     QueryStep step = {.kind = STEP_APPLICATION};
-    const char *id = take_word(&at), *why = NULL;
+    const char *id = take_word(&at);
+    MessageCode why = SAID_NOTHING;
     if (strcmp(id, "CONSTANT") == 0) {
         step.kind = STEP_CONSTANT;
         if (!take_double(&at, &step.constant) || !at_end(at))
-            why = "malformed constant";
+            why = SAID_REQUEST_CONSTANT;
     } else if (strcmp(id, "VARIABLE") == 0) {
         step.kind = STEP_VARIABLE;
         if (!take_index(&at, query->point.count, &step.variable) || !at_end(at))
-            why = "malformed variable";
+            why = SAID_REQUEST_VARIABLE;
     } else {
         step.row = row_find(id);
         if (!step.row || (row_is_choice(step.row) && !query->sides))
-            return "unknown operation";
+            return SAID_REQUEST_OPERATION;
         if (step.row->has_integer &&
             (!take_integer(&at, &step.n) || strcmp(take_word(&at), "of") != 0))
-            return "malformed static integer";
+            return SAID_REQUEST_INTEGER;
         why = read_arguments(query, &step, at);
         int arity = step.row->arity;
         if (!why && (arity < 0 ? step.count == 0 : step.count != (uint32_t)arity))
-            why = "wrong number of arguments";
+            why = SAID_REQUEST_ARITY;
     }
     if (!why && !array_push(&query->steps, step))
-        why = no_memory;
+        why = SAID_REQUEST_MEMORY;
     return why;
 }
 
-static const char *read_guard(Query *query, char *at) {
+static MessageCode read_guard(Query *query, char *at) {
     QueryGuard guard = {0};
     uint32_t held;
     if (!take_index(&at, query->steps.count, &guard.step) || !take_index(&at, 2, &held))
-        return "malformed guard";
+        return SAID_REQUEST_GUARD;
     guard.held = held;
-    return array_push(&query->guards, guard) ? NULL : no_memory;
+    return array_push(&query->guards, guard) ? SAID_NOTHING : SAID_REQUEST_MEMORY;
 }
 
-static const char *read_tie(Query *query, char *at) {
+static MessageCode read_tie(Query *query, char *at) {
     uint32_t step;
     if (!take_index(&at, query->steps.count, &step) || !at_end(at))
-        return "malformed tie";
-    return array_push(&query->ties, step) ? NULL : no_memory;
+        return SAID_REQUEST_TIE;
+    return array_push(&query->ties, step) ? SAID_NOTHING : SAID_REQUEST_MEMORY;
 }
 
-static const char *read_room(Query *query, char *at) {
+static MessageCode read_room(Query *query, char *at) {
     QueryRoom room;
     bool read = take_index(&at, query->derivatives.count, &room.answer) &&
                 take_index(&at, QUERY_MAX_ORDER + 1, &room.order) && take_double(&at, &room.size) &&
                 at_end(at) && room.size >= 0.0;
-    return !read ? "malformed room" : array_push(&query->rooms, room) ? NULL : no_memory;
+    return !read                             ? SAID_REQUEST_ROOM
+           : array_push(&query->rooms, room) ? SAID_NOTHING
+                                             : SAID_REQUEST_MEMORY;
 }
 
-static const char *read_sides(Query *query, char *at) {
+static MessageCode read_sides(Query *query, char *at) {
     query->sides = true;
-    return at_end(at) && !query->steps.count ? NULL : "malformed line \"sides\"";
+    return at_end(at) && !query->steps.count ? SAID_NOTHING : SAID_REQUEST_SIDES;
 }
 
-/* NULL, or what is wrong with the line. */
-static const char *read_statement(Query *query, char *at) {
+/* Nothing, or what is wrong with the line. */
+static MessageCode read_statement(Query *query, char *at) {
     const char *word = take_word(&at);
     uint32_t number;
     if (strcmp(word, "step") == 0)
@@ -258,15 +260,15 @@ static const char *read_statement(Query *query, char *at) {
     if (strcmp(word, "derivative") == 0)
         return read_derivative(query, at);
     if (strcmp(word, "variables") == 0)
-        return take_index(&at, MAX_STEPS, &number) ? NULL : "malformed number of variables";
+        return take_index(&at, MAX_STEPS, &number) ? SAID_NOTHING : SAID_REQUEST_VARIABLES;
     if (strcmp(word, "limit") == 0)
         return take_index(&at, 1 << 24, &query->bits) && query->bits >= LEAST_BITS &&
                        take_index(&at, UINT32_MAX, &query->milliseconds)
-                   ? NULL
-                   : "malformed limit";
+                   ? SAID_NOTHING
+                   : SAID_REQUEST_LIMIT;
     if (strcmp(word, "root") == 0)
-        return take_index(&at, query->steps.count, &query->root) ? NULL : "malformed root";
-    return "unknown line";
+        return take_index(&at, query->steps.count, &query->root) ? SAID_NOTHING : SAID_REQUEST_ROOT;
+    return SAID_REQUEST_LINE;
 }
 
 static void clear(Query *query) {
@@ -282,9 +284,9 @@ static void clear(Query *query) {
     query->milliseconds = 1000;
 }
 
-QueryStatus query_read(Query *query, QueryReader *reader, const char **why) {
+QueryStatus query_read(Query *query, QueryReader *reader, MessageCode *why) {
     clear(query);
-    *why = NULL;
+    *why = SAID_NOTHING;
     char *line = read_line(reader);
     if (!line || strcmp(line, "adcalc-reference 4") != 0)
         return QUERY_NONE;
@@ -294,7 +296,7 @@ QueryStatus query_read(Query *query, QueryReader *reader, const char **why) {
     if (!line)
         return QUERY_NONE;
     if (!*why && query->root >= query->steps.count)
-        *why = "no root";
+        *why = SAID_REQUEST_NO_ROOT;
     return *why ? QUERY_MALFORMED : QUERY_READ;
 }
 

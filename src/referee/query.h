@@ -31,6 +31,7 @@
 #define ADCALC_REFEREE_QUERY_H
 
 #include "base/memory.h"
+#include "base/messages.h"
 
 typedef enum StepKind { STEP_CONSTANT, STEP_VARIABLE, STEP_APPLICATION } StepKind;
 
@@ -91,7 +92,7 @@ typedef enum QueryStatus { QUERY_READ, QUERY_MALFORMED, QUERY_NONE } QueryStatus
 
 /* Reads up to and with the next line "end". Malformed: `why` says so. None: the input has ended, is
  * no request at all, or memory ran out, so that there is nothing to answer. */
-QueryStatus query_read(Query *query, QueryReader *reader, const char **why);
+QueryStatus query_read(Query *query, QueryReader *reader, MessageCode *why);
 /* Whether the variable moves along the factor. */
 bool query_moves(const Query *query, uint32_t factor, uint32_t variable);
 /* The variable of a gradient's derivative. */

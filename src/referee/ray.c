@@ -5,8 +5,6 @@
 
 enum { MOST_TERMS = 160, MOST_POWERS = 100 };
 
-static const char no_memory[] = "there is no memory";
-
 /* ---- making and moving ---- */
 
 void ray_init(Ray *ray) {
@@ -32,7 +30,7 @@ void ray_swap(Ray *a, Ray *b) {
 
 void ray_zero(Ray *out) {
     out->state = RAY_SERIES;
-    out->why = NULL;
+    out->why = SAID_NOTHING;
     out->at = 0;
     out->terms.count = 0;
     out->exact = true;
@@ -42,19 +40,19 @@ void ray_zero(Ray *out) {
     out->limit = 0;
 }
 
-void ray_ends(Ray *out, const char *why, uint32_t at) {
+void ray_ends(Ray *out, MessageCode why, uint32_t at) {
     ray_zero(out);
     out->state = RAY_ENDS;
     out->why = why;
     out->at = at;
 }
 
-void ray_pole(Ray *out, const char *why, uint32_t at) {
+void ray_pole(Ray *out, MessageCode why, uint32_t at) {
     ray_ends(out, why, at);
     out->pole = true;
 }
 
-void ray_undecided(Ray *out, const char *why) {
+void ray_undecided(Ray *out, MessageCode why) {
     ray_zero(out);
     out->state = RAY_UNDECIDED;
     out->why = why;
@@ -63,10 +61,10 @@ void ray_undecided(Ray *out, const char *why) {
 void ray_lacks(Ray *out, RayWork *work, Sign lead) {
     if (lead == UNKNOWN) {
         work->few_bits = true;
-        ray_undecided(out, "it is not known whether a number is 0");
+        ray_undecided(out, SAID_ZERO_OR_NOT);
     } else {
         work->few_terms = true;
-        ray_undecided(out, "all terms of a series that decides are 0");
+        ray_undecided(out, SAID_SERIES_ALL_0);
     }
 }
 
@@ -94,7 +92,7 @@ static bool either_fails(Ray *out, const Ray *a, const Ray *b) {
 static RayTerm *next_term(Ray *out) {
     if (out->terms.count == out->made) {
         if (!array_reserve(&out->terms, 1)) {
-            ray_undecided(out, no_memory);
+            ray_undecided(out, SAID_SERIES_MEMORY);
             return NULL;
         }
         RayTerm *term = &out->terms.items[out->made++];

@@ -30,7 +30,7 @@ typedef struct RayTerm {
 
 typedef struct Ray {
     RayState state;
-    const char *why;
+    MessageCode why;
     uint32_t at;          /* the step to blame */
     ARRAY(RayTerm) terms; /* those in use; the first `made` of the block are initialised */
     size_t made;
@@ -62,10 +62,10 @@ void ray_copy(Ray *out, const Ray *ray);
 void ray_zero(Ray *out);
 void ray_number(Ray *out, slong number);
 void ray_constant(Ray *out, const arb_t value);
-void ray_ends(Ray *out, const char *why, uint32_t at);
+void ray_ends(Ray *out, MessageCode why, uint32_t at);
 /* The same where the value is infinite. */
-void ray_pole(Ray *out, const char *why, uint32_t at);
-void ray_undecided(Ray *out, const char *why);
+void ray_pole(Ray *out, MessageCode why, uint32_t at);
+void ray_undecided(Ray *out, MessageCode why);
 /* The same, but for lack of terms (as all are 0 so far) or bits. */
 void ray_lacks(Ray *out, RayWork *work, Sign lead);
 /* All that is known is that it is O(t^s) for s < exponent. */

@@ -135,7 +135,7 @@ bool row_is_choice(const RefereeRow *row) {
 }
 
 void row_begin(Application *a) {
-    a->undefined = a->missing = a->note = NULL;
+    a->undefined = a->missing = a->note = SAID_NOTHING;
     a->exists = a->length;
     a->kink = a->linear = false;
     for (int i = 0; i < ROW_MAX_ARGUMENTS; i++) {
@@ -179,11 +179,11 @@ void without_constant_term(arb_poly_t p, const arb_poly_t u) {
     arb_poly_set_coeff_si(p, 0, 0);
 }
 
-void row_undefined(Application *a, const char *why) {
+void row_undefined(Application *a, MessageCode why) {
     a->undefined = why;
 }
 
-void row_ends(Application *a, slong terms, const char *why) {
+void row_ends(Application *a, slong terms, MessageCode why) {
     arb_poly_truncate(&a->result, terms);
     if (terms < a->length) {
         a->exists = terms;
@@ -204,7 +204,7 @@ void row_undecided(Application *a) {
     row_undecided_from(a, 0);
 }
 
-void row_no_slope(Application *a, const arb_t value, const char *why) {
+void row_no_slope(Application *a, const arb_t value, MessageCode why) {
     arb_poly_set_arb(&a->result, value);
     if (why)
         row_ends(a, 1, why);
@@ -212,9 +212,9 @@ void row_no_slope(Application *a, const arb_t value, const char *why) {
         row_undecided_from(a, 1);
 }
 
-void row_kink(Application *a, const char *note) {
+void row_kink(Application *a, MessageCode note) {
     a->note = note;
-    row_ends(a, 2, "a kink has no second derivative");
+    row_ends(a, 2, SAID_KINK_WITHOUT_SECOND);
     a->kink = a->missing;
 }
 

@@ -10,6 +10,8 @@
 #ifndef ADCALC_REFEREE_ROWS_H
 #define ADCALC_REFEREE_ROWS_H
 
+#include "base/messages.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -34,12 +36,12 @@ typedef struct Application {
     slong length;                   /* terms wanted: 1 for the value alone */
     slong bits;
     arb_poly_struct result;
-    /* Certain, or NULL. */
-    const char *undefined; /* why there is no value */
-    const char *missing;   /* why derivatives of the order `exists` and above do not exist */
+    /* Certain, or SAID_NOTHING. */
+    MessageCode undefined; /* why there is no value */
+    MessageCode missing;   /* why derivatives of the order `exists` and above do not exist */
     slong exists;          /* so many terms do, the value among them; the others are 0 */
     bool kink;             /* that is because left and right differ; the slope is conventional */
-    const char *note;      /* a convention that was used */
+    MessageCode note;      /* a convention that was used */
     /* How the result depends on its arguments, at least nearby. */
     bool idle[ROW_MAX_ARGUMENTS];    /* not at all on this one */
     slong degree[ROW_MAX_ARGUMENTS]; /* it is that power of this one times a function of the others;
@@ -83,18 +85,18 @@ void set_constant_term(arb_poly_t p, const arb_t value);
 /* u - its constant term. */
 void without_constant_term(arb_poly_t p, const arb_poly_t u);
 
-void row_undefined(Application *a, const char *why);
+void row_undefined(Application *a, MessageCode why);
 /* Nothing can be said at this precision. */
 void row_undecided(Application *a);
 /* The result has `terms` terms, the derivatives from there on do not exist. */
-void row_ends(Application *a, slong terms, const char *why);
+void row_ends(Application *a, slong terms, MessageCode why);
 /* The same, but the others may exist. */
 void row_undecided_from(Application *a, slong terms);
 /* A kink: the first derivatives are conventional (`note`,
- * or NULL: no matter), others do not exist. */
-void row_kink(Application *a, const char *note);
-/* The value is known, the derivatives are not; `why` NULL: undecided. */
-void row_no_slope(Application *a, const arb_t value, const char *why);
+ * or nothing: no matter), others do not exist. */
+void row_kink(Application *a, MessageCode note);
+/* The value is known, the derivatives are not; `why` nothing: undecided. */
+void row_no_slope(Application *a, const arb_t value, MessageCode why);
 /* A result that is one of the arguments. */
 void row_copy(Application *a, int argument);
 /* A result that does not move. */

@@ -18,8 +18,6 @@ enum {
     BASE_SHIFT = 4 /* bases of mixed differences are in sixteenths */
 };
 
-static const char no_time[] = "there was no time";
-
 /* A derivative that is wanted: along its factors, each so many times. */
 typedef struct Wanted {
     const QueryFactor *factors;
@@ -217,7 +215,7 @@ static bool judge_mixed(Sides *s, Wanted *wanted) {
         in_time = alternating_sum(s, wanted, base, sense, &sum, scale, &jumps);
         goes_on = !jumps;
         if (in_time && jumps)
-            verdict_undefined(&wanted->verdict, "f jumps here", UINT32_MAX);
+            verdict_undefined(&wanted->verdict, SAID_F_JUMPS, UINT32_MAX);
         else if (in_time)
             goes_on = verdict_of_sum(&wanted->verdict, wanted->order, &sum, scale, sense < 0,
                                      i == 0, &s->walk.work);
@@ -248,7 +246,7 @@ static bool judge_with(Sides *s, Wanted *wanted, slong window) {
     work->window = window;
     work->few_bits = work->few_terms = false;
     if (wanted->count > MOST_FACTORS) {
-        verdict_undecided(&wanted->verdict, "there are too many factors");
+        verdict_undecided(&wanted->verdict, SAID_TOO_MANY_FACTORS);
         return true;
     }
     if (!depends_on_all(s, wanted)) {
@@ -349,9 +347,9 @@ static bool prove_with(Sides *s, slong bits) {
 
 /* ---- text ---- */
 
-static void put_reason(Bytes *bytes, const char *before, const char *why) {
+static void put_reason(Bytes *bytes, const char *before, MessageCode why) {
     bytes_put(bytes, before);
-    bytes_put(bytes, why);
+    bytes_put(bytes, message_name(why));
     bytes_put(bytes, "\n");
 }
 
@@ -400,7 +398,7 @@ static void put_wanted(Bytes *bytes, const Wanted *wanted, size_t number) {
         break;
     case VERDICT_UNDECIDED:
         answer_words(bytes, (const char *[]){"undecided", place, NULL});
-        put_reason(bytes, " ", verdict->why ? verdict->why : no_time);
+        put_reason(bytes, " ", verdict->why ? verdict->why : SAID_NO_TIME);
         break;
     }
 }
@@ -408,7 +406,7 @@ static void put_wanted(Bytes *bytes, const Wanted *wanted, size_t number) {
 static void put_value(Bytes *bytes, const Sides *s) {
     const Ray *root = s->at_point;
     if (root && root->state == RAY_ENDS) {
-        bytes_put(bytes, "undefined value");
+        answer_words(bytes, (const char *[]){"undefined", "value", NULL});
         answer_remark(bytes, root->at, root->why);
         return;
     }
@@ -424,9 +422,9 @@ static void put_limit(Bytes *bytes, const Sides *s) {
     arb_t limit;
     arb_init(limit);
     if (s->has_limit && ray_limit(&s->hole, limit) && answer_digits(limit) >= SHOWN_DIGITS) {
-        bytes_put(bytes, "note - f has no value here, but tends to ");
+        answer_words(bytes, (const char *[]){"note -", message_name(SAID_F_TENDS_TO), "", NULL});
         answer_number(bytes, limit, SHOWN_DIGITS);
-        bytes_put(bytes, " from both sides\n");
+        bytes_put(bytes, "\n");
     }
     arb_clear(limit);
 }
@@ -436,13 +434,12 @@ static void put_notes(Bytes *bytes, const Sides *s) {
     int notes = 0;
     for (size_t i = 0; i < s->count && !notes; i++)
         if (s->wanted[i].verdict.mean) {
-            bytes_put(bytes, "note - both sides agree to the last digits of the numbers given, and "
-                             "this is their mean\n");
+            put_reason(bytes, "note - ", SAID_MEAN_OF_SIDES);
             notes++;
         }
     for (uint32_t i = 0; i < s->query->steps.count && notes < ANSWER_NOTES; i++)
         if (s->walk.counts[i]) {
-            answer_note(bytes, i, "counts as a tie: the edge is within 2 ulp of the point");
+            answer_note(bytes, i, SAID_COUNTS_AS_TIE);
             notes++;
         }
 }

@@ -27,7 +27,7 @@ static bool is_pole_of_gamma(const arb_t x) {
 
 static bool refuse_pole(Application *a, const arb_t x) {
     if (is_pole_of_gamma(x))
-        row_undefined(a, "pole at 0, -1, -2, ...");
+        row_undefined(a, SAID_POLE_AT_WHOLE);
     else if (arb_contains_int(x) && !arb_is_positive(x))
         row_undecided(a);
     else
@@ -101,7 +101,7 @@ static void derivative_at(arb_poly_t out,
 
 static bool refuse_order(Application *a) {
     if (a->n < 0)
-        row_undefined(a, "the order is negative");
+        row_undefined(a, SAID_ORDER_NEGATIVE);
     return a->n < 0;
 }
 
@@ -178,7 +178,7 @@ static void bessel(Application *a, const Bessel *kind) {
         if (sign_of(X0) == UNKNOWN)
             row_undecided(a);
         else
-            row_undefined(a, "the argument is not positive");
+            row_undefined(a, SAID_ARGUMENT_NOT_POSITIVE);
         return;
     }
     arb_t sum, choose, scale;
@@ -239,7 +239,7 @@ void row_lambertw(Application *a) {
     arb_add_ui(above, above, 1, a->bits);
     Sign sign = sign_of(above);
     if (sign == NEGATIVE)
-        row_undefined(a, "the argument is less than -1/e");
+        row_undefined(a, SAID_ARGUMENT_BELOW_BRANCH);
     else if (sign != POSITIVE)
         row_undecided(a);
     else
@@ -341,9 +341,9 @@ void row_gelu(Application *a) {
 void row_logit(Application *a) {
     Sign low = sign_of(X0), high = sign_of_difference(X0, 1.0, a->bits);
     if (low == ZERO || high == ZERO) {
-        row_undefined(a, "pole at 0 and 1");
+        row_undefined(a, SAID_POLE_AT_0_AND_1);
     } else if (low == NEGATIVE || high == POSITIVE) {
-        row_undefined(a, "the argument is not in (0, 1)");
+        row_undefined(a, SAID_ARGUMENT_NOT_IN_UNIT);
     } else if (low == UNKNOWN || high == UNKNOWN) {
         row_undecided(a);
     } else {
@@ -370,11 +370,11 @@ void row_xlogy(Application *a) {
     } else if (sign == UNKNOWN || sign_of(X0) == UNKNOWN) {
         row_undecided(a);
     } else if (sign_of(X0) != ZERO || sign == NEGATIVE) {
-        row_undefined(a, sign == ZERO ? "log of 0" : "log of a negative number");
+        row_undefined(a, sign == ZERO ? SAID_LOG_OF_0 : SAID_LOG_OF_NEGATIVE);
     } else if (a->moving[0]) {
-        row_no_slope(a, X0, "the slope by x is infinite at y = 0");
+        row_no_slope(a, X0, SAID_SLOPE_BY_X_INFINITE);
     } else {
         row_flat_number(a, 0);
-        a->note = "at 0, 0 the slope by y is 0, its limit along x = 0";
+        a->note = SAID_SLOPE_BY_Y_0;
     }
 }

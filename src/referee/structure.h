@@ -24,7 +24,7 @@ typedef struct Structure {
 
 typedef struct Judgement {
     bool zero;
-    const char *undefined; /* why, or NULL */
+    MessageCode undefined; /* why, or nothing */
     uint32_t undefined_at; /* the step to blame */
 } Judgement;
 

@@ -70,7 +70,7 @@ StepState *sweep_argument(const BallSweep *sweep, const QueryStep *step, uint32_
     return &sweep->states[sweep->query->arguments.items[step->first + i]];
 }
 
-static void set_undefined(StepState *state, const char *why, uint32_t at) {
+static void set_undefined(StepState *state, MessageCode why, uint32_t at) {
     state->undefined = why;
     state->undefined_at = at;
     state->known = 0;
@@ -89,7 +89,7 @@ static void apply_leaf(const BallSweep *sweep, const QueryStep *step, StepState 
     bool variable = step->kind == STEP_VARIABLE;
     double value = variable ? sweep->query->point.items[step->variable] : step->constant;
     if (!isfinite(value)) {
-        set_undefined(state, "a number that is not finite", (uint32_t)(state - sweep->states));
+        set_undefined(state, SAID_NUMBER_NOT_FINITE, (uint32_t)(state - sweep->states));
         return;
     }
     arb_t number;
@@ -179,7 +179,7 @@ static void apply_step(BallSweep *sweep, uint32_t number) {
     StepState *state = &sweep->states[number];
     slong length = sweep->length;
     state->active = step->kind == STEP_VARIABLE && sweep->moving[step->variable];
-    state->note = state->missing = NULL;
+    state->note = state->missing = SAID_NOTHING;
     state->linear = false;
     const StepState *undefined = NULL;
     for (uint32_t i = 0; i < step->count; i++) {
@@ -196,7 +196,7 @@ static void apply_step(BallSweep *sweep, uint32_t number) {
         return;
     }
     state->bits = sweep->bits;
-    state->undefined = NULL;
+    state->undefined = SAID_NOTHING;
     if (undefined)
         set_undefined(state, undefined->undefined, undefined->undefined_at);
     else if (length == 0)

@@ -21,19 +21,19 @@ typedef struct StepState {
     arb_poly_struct series; /* the value alone in a run for the gradient */
     slong known;            /* so many terms are finite; 0: not even the value */
     slong bits;             /* what the value was found with; 0: not yet */
-    const char *undefined;  /* why there is no value, certainly; or NULL */
+    MessageCode undefined;  /* why there is no value, certainly; or nothing */
     uint32_t undefined_at;  /* the step to blame */
-    const char *note;
+    MessageCode note;
     bool active;  /* it moves */
     bool reached; /* ... and moves the root */
     /* As in an Application. */
-    const char *missing;
+    MessageCode missing;
     slong exists;
     bool kink, linear;
     /* Of a run for the gradient: the root by this step, and why the root has no slope
      * by it, certainly. */
     arb_struct adjoint;
-    const char *no_slope;
+    MessageCode no_slope;
     uint32_t no_slope_at;
 } StepState;
 
@@ -44,7 +44,7 @@ typedef struct Edge {
     slong degree;
     /* Of a run for the gradient. */
     arb_struct partial;
-    const char *no_slope;
+    MessageCode no_slope;
 } Edge;
 
 typedef struct BallSweep {
@@ -60,7 +60,7 @@ typedef struct BallSweep {
     slong length;  /* of the series */
     slong bits;
     int64_t deadline;
-    const char **notes; /* one a step: what runs have noted of those that move the root, or NULL */
+    MessageCode *notes; /* one a step: what runs have noted of those that move the root */
     bool has_missing;   /* some step of the last run has no derivatives from some order on */
 } BallSweep;
 

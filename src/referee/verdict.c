@@ -3,11 +3,6 @@
 
 #include <math.h>
 
-static const char jumps[] = "f jumps here", ends[] = "f ends here", kink[] = "f has a kink here",
-                  grows[] = "f is infinite here", not_known[] = "it is not known well enough",
-                  lower[] = "a derivative of lower order is infinite here",
-                  direction[] = "it depends on the direction", rough[] = "f is not smooth here";
-
 void verdict_init(Verdict *verdict) {
     *verdict = (Verdict){.at = UINT32_MAX}; /* all bits 0 is the ball 0 */
 }
@@ -17,12 +12,12 @@ void verdict_free(Verdict *verdict) {
     arb_clear(&verdict->above.number);
 }
 
-void verdict_undecided(Verdict *verdict, const char *why) {
+void verdict_undecided(Verdict *verdict, MessageCode why) {
     verdict->kind = VERDICT_UNDECIDED;
-    verdict->why = why ? why : not_known;
+    verdict->why = why ? why : SAID_NOT_WELL_KNOWN;
 }
 
-void verdict_undefined(Verdict *verdict, const char *why, uint32_t at) {
+void verdict_undefined(Verdict *verdict, MessageCode why, uint32_t at) {
     verdict->kind = VERDICT_UNDEFINED;
     verdict->why = why;
     verdict->at = at;
@@ -99,7 +94,7 @@ static const RayTerm *first_broken(const Ray *ray, slong order) {
 /* All derivatives of orders below look->smooth + 1 are numbers, and that one is infinite. */
 static void judge_infinite(Look *look, int sign, bool back) {
     look->side->kind = SIDE_NONE;
-    look->side->why = lower;
+    look->side->why = SAID_LOWER_INFINITE;
     if (look->smooth + 1 == look->order) {
         look->side->kind = SIDE_INFINITE;
         look->side->sign = back && look->order % 2 != 0 ? -sign : sign;
@@ -144,10 +139,10 @@ static void judge_series(Look *look, bool back, RayWork *work) {
     SideVerdict *side = look->side;
     const RayTerm *broken = first_broken(ray, look->order);
     side->kind = SIDE_UNKNOWN;
-    side->why = not_known;
+    side->why = SAID_NOT_WELL_KNOWN;
     look->smooth = 0;
     if (ray->wild && look->order > 1) {
-        side->why = "what is left of a series may oscillate";
+        side->why = SAID_REST_OSCILLATES;
     } else if (broken) {
         judge_broken(look, broken, back, work);
     } else if (ray->infinite && !ray_reaches(ray, look->order)) {
@@ -210,11 +205,11 @@ static void look_at_side(Look *look, bool back, const Ray *value, const arb_t sl
                          RayWork *work) {
     const Ray *ray = look->ray;
     look->side->kind = SIDE_UNKNOWN;
-    look->side->why = ray->why ? ray->why : not_known;
+    look->side->why = ray->why ? ray->why : SAID_NOT_WELL_KNOWN;
     if (ray->state == RAY_ENDS) {
         look->ends = true;
         look->side->kind = SIDE_NONE;
-        look->side->why = ends;
+        look->side->why = SAID_F_ENDS;
     } else if (ray->state == RAY_UNDECIDED) {
         return;
     } else if (ray->terms.count && fmpq_sgn(ray_order(ray)) < 0) {
@@ -290,12 +285,12 @@ static void combine(Verdict *verdict, slong order, Look *below, Look *above, con
     else if (above->ends && left->kind == SIDE_NUMBER)
         verdict->kind = VERDICT_BELOW;
     else if (same == EITHER)
-        verdict_undecided(verdict, NULL);
+        verdict_undecided(verdict, SAID_NOTHING);
     else if (same == DIFFERENT && !below->ends && !above->ends && upto < order)
-        verdict_undefined(verdict, kink, UINT32_MAX);
+        verdict_undefined(verdict, SAID_F_HAS_KINK, UINT32_MAX);
     else if ((left->kind == SIDE_NONE && !below->ends) ||
              (right->kind == SIDE_NONE && !above->ends))
-        verdict_undefined(verdict, lower, UINT32_MAX);
+        verdict_undefined(verdict, SAID_LOWER_INFINITE, UINT32_MAX);
     else if (same == SAME && left->kind == SIDE_NUMBER && right->kind == SIDE_NUMBER)
         agree(verdict, work->bits);
     else
@@ -317,11 +312,11 @@ void verdict_of_sides(Verdict *verdict, slong order, const Ray *below, const Ray
     arb_clear(room);
     arb_clear(extra);
     if (left.grows || right.grows)
-        verdict_undefined(verdict, grows, UINT32_MAX);
+        verdict_undefined(verdict, SAID_F_INFINITE, UINT32_MAX);
     else if (left.jumps || right.jumps)
-        verdict_undefined(verdict, jumps, UINT32_MAX);
+        verdict_undefined(verdict, SAID_F_JUMPS, UINT32_MAX);
     else if (left.ends && right.ends)
-        verdict_undefined(verdict, "f is defined here alone", UINT32_MAX);
+        verdict_undefined(verdict, SAID_F_ALONE, UINT32_MAX);
     else
         combine(verdict, order, &left, &right, rooms, work);
 }
@@ -372,9 +367,9 @@ static bool confirm(Verdict *verdict, arb_t number, const arb_t scale, bool firs
     arb_clear(difference);
     verdict->kind = VERDICT_NUMBER;
     if (same == DIFFERENT)
-        verdict_undefined(verdict, direction, UINT32_MAX);
+        verdict_undefined(verdict, SAID_DIRECTION_MATTERS, UINT32_MAX);
     else if (same == EITHER)
-        verdict_undecided(verdict, NULL);
+        verdict_undecided(verdict, SAID_NOTHING);
     work->few_bits |= same == EITHER;
     return same == SAME;
 }
@@ -383,20 +378,20 @@ bool verdict_of_sum(Verdict *verdict, slong order, const Ray *sum, const arb_t s
                     bool first, RayWork *work) {
     if (sum->state != RAY_SERIES) {
         if (sum->state == RAY_ENDS)
-            verdict_undefined(verdict, ends, UINT32_MAX);
+            verdict_undefined(verdict, SAID_F_ENDS, UINT32_MAX);
         else
             verdict_undecided(verdict, sum->why);
         return false;
     }
     Sameness below = lower_terms(sum, order, scale, work->bits);
     if (sum->infinite && !ray_reaches(sum, order)) {
-        verdict_undefined(verdict, rough, UINT32_MAX);
+        verdict_undefined(verdict, SAID_F_NOT_SMOOTH, UINT32_MAX);
     } else if (below == DIFFERENT) {
-        verdict_undefined(verdict, first ? rough : direction, UINT32_MAX);
+        verdict_undefined(verdict, first ? SAID_F_NOT_SMOOTH : SAID_DIRECTION_MATTERS, UINT32_MAX);
     } else if (below == EITHER || sum->wild || !ray_reaches(sum, order)) {
         work->few_bits |= below == EITHER;
         work->few_terms |= !ray_reaches(sum, order);
-        verdict_undecided(verdict, NULL);
+        verdict_undecided(verdict, SAID_NOTHING);
     } else {
         arb_t number;
         arb_init(number);

@@ -19,7 +19,7 @@ typedef struct SideVerdict {
     SideKind kind;
     arb_struct number;
     int sign;
-    const char *why;
+    MessageCode why;
 } SideVerdict;
 
 typedef enum VerdictKind {
@@ -34,7 +34,7 @@ typedef enum VerdictKind {
 typedef struct Verdict {
     VerdictKind kind;
     SideVerdict below, above;
-    const char *why;
+    MessageCode why;
     uint32_t at;
     bool mean; /* of two sides that agree to the last digits of what was given */
 } Verdict;
@@ -42,8 +42,8 @@ typedef struct Verdict {
 void verdict_init(Verdict *verdict);
 void verdict_free(Verdict *verdict);
 /* Forgets all. */
-void verdict_undecided(Verdict *verdict, const char *why);
-void verdict_undefined(Verdict *verdict, const char *why, uint32_t at);
+void verdict_undecided(Verdict *verdict, MessageCode why);
+void verdict_undefined(Verdict *verdict, MessageCode why, uint32_t at);
 
 /* Of the derivative of that order along a direction, from the series in its opposite direction and
  * in itself, and the value. `slack`: by how much more than 2 ulp the values may differ for each

@@ -256,7 +256,7 @@ bool walk_smooth(Walk *w, RowFunction *apply, slong n, const Ray *u, Ray *out) {
         return true;
     arb_init(limit);
     ray_init(&rest);
-    w->application.undefined = NULL;
+    w->application.undefined = SAID_NOTHING;
     bool has = ray_limit(u, limit);
     if (has) {
         ray_copy(&rest, u);
@@ -288,14 +288,14 @@ void walk_apply(Walk *w, RowFunction *apply, slong n, const Ray *u, Ray *out) {
     if (w->application.undefined && ray_is_constant(u))
         ray_pole(out, w->application.undefined, w->step);
     else
-        ray_undecided(out, "a function is not smooth where its argument tends to");
+        ray_undecided(out, SAID_LIMIT_NOT_SMOOTH);
 }
 
 static void apply_leaf(Walk *w, const QueryStep *step, Ray *out) {
     bool variable = step->kind == STEP_VARIABLE;
     double value = variable ? w->query->point.items[step->variable] : step->constant;
     if (!isfinite(value)) {
-        ray_pole(out, "a number that is not finite", w->step);
+        ray_pole(out, SAID_NUMBER_NOT_FINITE, w->step);
         return;
     }
     arb_t number;
@@ -323,7 +323,7 @@ static void apply_row(Walk *w, const QueryStep *step, Ray *out) {
     }
     bool compares = row_compares(step->row, &otherwise);
     if (failing && failing->state == RAY_ENDS && compares && failing->pole)
-        ray_undecided(out, "a comparison of what is infinite");
+        ray_undecided(out, SAID_COMPARISON_OF_INFINITE);
     else if (failing && failing->state == RAY_ENDS && compares)
         ray_number(out, otherwise); /* as doubles compare what is not a number */
     else if (failing && !choice)

@@ -9,7 +9,6 @@
 #include "reference/reply.h"
 
 #include <limits.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,16 +34,6 @@ static int64_t now(void) {
     struct timespec time;
     clock_gettime(CLOCK_MONOTONIC, &time);
     return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
-}
-
-static void give_reason(Reference *reference, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
-static void give_reason(Reference *reference, const char *format, ...) {
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(reference->reason, sizeof reference->reason, format, arguments);
-    va_end(arguments);
-    reference->missing = reference->reason;
 }
 
 /* ---- the question ---- */
@@ -270,7 +259,7 @@ static bool find_program(Reference *reference, char path[static PATH_MAX]) {
         snprintf(path, PATH_MAX, "%s", chosen);
         if (access(path, X_OK) == 0)
             return true;
-        give_reason(reference, "ADCALC_REFERENCE names no program");
+        reference->missing = SAY(REFERENCE_LOST_PROGRAM);
         return false;
     }
     const char *beside = reference->beside;
@@ -282,9 +271,9 @@ static bool find_program(Reference *reference, char path[static PATH_MAX]) {
         return true;
 #endif
 #ifdef HAVE_REFEREE
-    give_reason(reference, PROGRAM " not found");
+    reference->missing = SAY(REFERENCE_NOT_FOUND);
 #else
-    give_reason(reference, "not built: there was no FLINT");
+    reference->missing = SAY(REFERENCE_NOT_BUILT);
 #endif
     return false;
 }
@@ -297,7 +286,7 @@ static void end_process(Reference *reference) {
 static bool start_process(Reference *reference) {
     char path[PATH_MAX];
     if (reference->failures >= MOST_FAILURES) {
-        give_reason(reference, PROGRAM " does not work");
+        reference->missing = SAY(REFERENCE_DOES_NOT_WORK);
         return false;
     }
     if (!find_program(reference, path))
@@ -305,7 +294,7 @@ static bool start_process(Reference *reference) {
     int error = coprocess_start(&reference->process, path);
     if (error) {
         reference->failures++;
-        give_reason(reference, "cannot start " PROGRAM ": %s", strerror(error));
+        reference->missing = SAY(REFERENCE_NOT_STARTED, strerror(error));
         return false;
     }
     reference->answered = false;
@@ -393,21 +382,21 @@ static bool make_ready(Reference *reference, const Problem *problem,
     if (reference->waiting) /* the answer to the last question may still come */
         end_process(reference);
     reference->waiting = false;
-    reference->missing = NULL;
+    reference->missing = SAY_NOTHING;
     reference->answers = problem->derivative_count;
     uint32_t milliseconds =
         limits->milliseconds < MOST_MILLISECONDS ? limits->milliseconds : MOST_MILLISECONDS;
     reference->wait = milliseconds + milliseconds / 4 + SLACK_MILLISECONDS;
     double operations = method_operations(problem);
     if (operations > limits->operations)
-        give_reason(reference, "too large: %.0f operations", operations);
-    return !reference->missing;
+        reference->missing = SAY(QUESTION_TOO_LARGE, (unsigned long)operations);
+    return !reference->missing.code;
 }
 
 /* Asks what has been put, if it has. */
 static void begin(Reference *reference, bool put) {
     if (!put)
-        give_reason(reference, "out of memory");
+        reference->missing = SAY(OUT_OF_MEMORY);
     else
         reference->waiting = ask(reference);
 }
@@ -443,20 +432,20 @@ static bool receive_reply(Reference *reference, const volatile bool *stop) {
         return true;
     end_process(reference);
     if (progress == REPLY_WAITING && stop && *stop) {
-        give_reason(reference, "interrupted");
+        reference->missing = SAY(INTERRUPTED);
         return false;
     }
     if (reference->reply.failed) { /* not its failure */
-        give_reason(reference, "out of memory");
+        reference->missing = SAY(OUT_OF_MEMORY);
         return false;
     }
     reference->failures++;
     if (progress == REPLY_WAITING)
-        give_reason(reference, PROGRAM " is too slow");
+        reference->missing = SAY(REFERENCE_TOO_SLOW);
     else if (progress == REPLY_ENDED)
-        give_reason(reference, PROGRAM " died");
+        reference->missing = SAY(REFERENCE_DIED);
     else
-        give_reason(reference, PROGRAM " does not answer as it should");
+        reference->missing = SAY(REFERENCE_MISBEHAVES);
     return false;
 }
 
@@ -464,8 +453,8 @@ bool reference_finish(Reference *reference, const volatile bool *stop, Reference
     *answer = (ReferenceAnswer){0};
     bool waiting = reference->waiting;
     reference->waiting = false;
-    if (!waiting && !reference->missing)
-        give_reason(reference, "nothing was asked");
+    if (!waiting && !reference->missing.code)
+        reference->missing = SAY(NOTHING_ASKED);
     if (waiting && receive_reply(reference, stop)) {
         Reply reply = {.text = reference->reply.bytes,
                        .operations = reference->operations.items,
@@ -480,20 +469,16 @@ bool reference_finish(Reference *reference, const volatile bool *stop, Reference
         case REPLY_MALFORMED:
             end_process(reference);
             reference->failures++;
-            give_reason(reference, PROGRAM " does not answer as it should");
-            answer->missing = NULL;
+            reference->missing = SAY(REFERENCE_MISBEHAVES);
             break;
         case REPLY_NO_MEMORY:
-            give_reason(reference, "out of memory");
+            reference->missing = SAY(OUT_OF_MEMORY);
             break;
         }
     }
-    if (!answer->missing && reference->missing) {
-        const char *reason =
-            arena_copy(&answer->arena, reference->missing, strlen(reference->missing));
-        answer->missing = reason ? reason : "out of memory";
-    }
-    return !answer->missing;
+    if (reference->missing.code)
+        answer->missing = reference->missing;
+    return !answer->missing.code;
 }
 
 void reference_answer_free(ReferenceAnswer *answer) {

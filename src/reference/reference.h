@@ -10,7 +10,7 @@
 #ifndef ADCALC_REFERENCE_REFERENCE_H
 #define ADCALC_REFERENCE_REFERENCE_H
 
-#include "base/arena.h"
+#include "base/messages.h"
 #include "methods/problem.h"
 #include "reference/coprocess.h"
 
@@ -30,7 +30,7 @@ typedef struct ReferenceSlope {
     bool exact;
     uint32_t bits, digits;
     const char *decimal; /* as that of a ReferenceNumber; or "Infinity", "-Infinity" */
-    const char *why;     /* there is none: "f ends here"; else "" */
+    MessageCode why;     /* there is none: F_ENDS; else nothing */
 } ReferenceSlope;
 
 typedef struct ReferenceNumber {
@@ -39,22 +39,22 @@ typedef struct ReferenceNumber {
     uint32_t bits;       /* precision it was found with */
     uint32_t digits;     /* proven: significant digits in `decimal`; else 0 */
     const char *decimal; /* "0.19384828...", "-1.25e-400"; see accuracy_read */
-    const char *why;     /* undefined: "log: the argument is negative (%4)"; else "". %4 is the
-                            element of the tape, as --dump=tape prints it; from both sides there is
-                            none, and not always an operation: "f jumps here" */
+    const Said *why;     /* undefined, undecided: "log: the argument is negative"; or, from both
+                            sides, "f jumps here", as not always an operation is to blame. Else
+                            NULL */
     int side;            /* it is a derivative from both sides (0), or f ends on the other side:
                             from below (-1), from above (1) */
     ReferenceSlope below, above; /* REFERENCE_SIDES: towards smaller and larger t of x + t u */
 } ReferenceNumber;
 
 typedef struct ReferenceAnswer {
-    const char *missing; /* why there is no reference ("adcalc-reference died"), or NULL */
+    Said missing; /* why there is no reference: "adcalc-reference died"; or nothing */
     ReferenceNumber value;
     ReferenceNumber *gradient; /* one per derivative of the problem */
     uint32_t count;
     bool proven;        /* the value and all of the gradient are */
     uint32_t bits;      /* the most that any of them took */
-    const char **notes; /* kinks decided by convention, choices that are not sure, ... */
+    const Said **notes; /* kinks decided by convention, choices that are not sure, ... */
     uint32_t note_count;
     Arena arena;
 } ReferenceAnswer;
@@ -78,8 +78,7 @@ typedef struct Reference {
     bool answered;             /* this process has answered before */
     bool sides;                /* the question just begun is about both sides */
     unsigned failures;         /* in a row; after a few it is not started again */
-    const char *missing;       /* why the question just begun cannot be answered, or NULL */
-    char reason[128];          /* room for that */
+    Said missing;              /* why the question just begun cannot be answered, or nothing */
     uint32_t wait;             /* milliseconds for an answer */
     int64_t deadline;          /* of the question just begun */
     uint32_t answers;          /* numbers asked for besides the value */
@@ -115,7 +114,8 @@ typedef struct ReferenceHints {
 void reference_begin_sides(Reference *reference, const Problem *problem,
                            const ReferenceHints *hints, const ReferenceLimits *limits);
 /* Waits for the answer, within the limits or until *stop (which may be NULL). True if there is one;
- * else answer->missing says why. Free the answer in both cases. */
+ * else answer->missing says why: SAID_OUT_OF_MEMORY is our own memory. Free the answer in both
+ * cases. */
 bool reference_finish(Reference *reference, const volatile bool *stop, ReferenceAnswer *answer);
 
 void reference_answer_free(ReferenceAnswer *answer);

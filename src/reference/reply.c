@@ -141,7 +141,7 @@ static bool read_number(Parser *parser, ReferenceNumber *number) {
     if (!proven && !below && !take_this(parser, "UNPROVEN"))
         return false;
     number->status = proven ? REFERENCE_PROVEN : below ? REFERENCE_BELOW : REFERENCE_UNPROVEN;
-    number->why = number->decimal = "";
+    number->decimal = "";
     if (!take_index(parser, &number->bits))
         return false;
     size_t length;
@@ -168,28 +168,46 @@ static const char *step_name(const Reply *reply, uint32_t step) {
     return op == OP_VARIABLE ? "variable" : op == OP_CONSTANT ? "constant" : op_table[op].name;
 }
 
-/* "STEP TEXT" into "log: TEXT (%STEP)"; from both sides into "log: TEXT", and "- TEXT" into
- * TEXT. */
-static bool read_remark(Parser *parser, const char **remark) {
-    uint32_t step;
+/* A code at the end of the line. */
+static bool take_code(Parser *parser, MessageCode *code) {
     size_t length;
-    const char *text;
+    const char *word = take_word(parser, &length);
+    *code = word ? message_named(word, length) : SAID_NOTHING;
+    return *code && message_kind(*code) == MESSAGE_LINE && message_is_plain(*code) &&
+           at_end(parser);
+}
+
+static const Said *keep_said(Parser *parser, Said said) {
+    Said *kept = arena_allocate(&parser->answer->arena, sizeof *kept);
+    parser->no_memory |= !kept;
+    if (kept)
+        *kept = said;
+    return kept;
+}
+
+/* The limit of F_TENDS_TO, the one sentence that has an argument. */
+static const Said *read_limit(Parser *parser) {
+    size_t length;
+    uint32_t digits;
+    const char *decimal = take_word(parser, &length);
+    if (!decimal || !is_decimal(decimal, length, &digits) || !at_end(parser))
+        return NULL;
+    return keep_said(parser, SAY(F_TENDS_TO, keep(parser, decimal, length)));
+}
+
+/* "STEP CODE" into "log: the argument is negative"; from both sides "- CODE" as well. */
+static const Said *read_remark(Parser *parser) {
+    uint32_t step;
+    MessageCode code;
     bool blamed = !parser->reply->sides || !take_this(parser, "-");
-    if ((blamed && (!take_index(parser, &step) || step >= parser->reply->steps)) ||
-        !take_rest(parser, &text, &length) || !length)
-        return false;
-    if (!blamed) {
-        *remark = keep(parser, text, length);
-        return true;
-    }
-    Text made = {0};
-    text_format(&made, "%s: %.*s", step_name(parser->reply, step), (int)length, text);
-    if (!parser->reply->sides)
-        text_format(&made, " (%%%u)", (unsigned)step);
-    parser->no_memory |= made.failed;
-    *remark = keep(parser, text_string(&made), made.length);
-    text_free(&made);
-    return true;
+    if (blamed && (!take_index(parser, &step) || step >= parser->reply->steps))
+        return NULL;
+    if (!blamed && take_this(parser, message_name(SAID_F_TENDS_TO)))
+        return read_limit(parser);
+    if (!take_code(parser, &code))
+        return NULL;
+    const Said *why = keep_said(parser, (Said){.code = code});
+    return blamed ? keep_said(parser, SAY(OF_OPERATION, step_name(parser->reply, step), why)) : why;
 }
 
 static bool read_undefined(Parser *parser) {
@@ -198,13 +216,14 @@ static bool read_undefined(Parser *parser) {
         return false;
     number->status = REFERENCE_UNDEFINED;
     number->decimal = "";
-    return read_remark(parser, &number->why);
+    number->why = read_remark(parser);
+    return number->why;
 }
 
 static bool read_note(Parser *parser) {
     ReferenceAnswer *answer = parser->answer;
     return answer->note_count < MOST_NOTES &&
-           read_remark(parser, &answer->notes[answer->note_count++]);
+           (answer->notes[answer->note_count++] = read_remark(parser));
 }
 
 /* ---- from both sides ---- */
@@ -220,29 +239,23 @@ static bool read_one_sided(Parser *parser) {
 
 static bool read_undecided(Parser *parser) {
     ReferenceNumber *number = take_place(parser, false);
-    size_t length;
-    const char *text;
-    if (!number || !take_rest(parser, &text, &length) || !length)
+    MessageCode why;
+    if (!number || !take_code(parser, &why))
         return false;
     number->status = REFERENCE_UNDECIDED;
     number->decimal = "";
-    number->why = keep(parser, text, length);
+    number->why = keep_said(parser, (Said){.code = why});
     return true;
 }
 
 /* What stands in place of a finite number: false if that is what there is. */
 static bool read_no_slope(Parser *parser, ReferenceSlope *slope) {
-    size_t length;
-    const char *text;
-    *slope = (ReferenceSlope){.status = REFERENCE_UNDEFINED, .decimal = "", .why = ""};
+    *slope = (ReferenceSlope){.status = REFERENCE_UNDEFINED, .decimal = ""};
     if (take_this(parser, "INFINITE")) {
         slope->decimal = take_this(parser, "-") ? "-Infinity" : "Infinity";
         return *slope->decimal == '-' || take_this(parser, "+");
     }
-    if (!take_this(parser, "NONE") || !take_rest(parser, &text, &length) || !length)
-        return false;
-    slope->why = keep(parser, text, length);
-    return true;
+    return take_this(parser, "NONE") && take_code(parser, &slope->why);
 }
 
 static bool read_slope(Parser *parser, bool below) {
@@ -250,7 +263,7 @@ static bool read_slope(Parser *parser, bool below) {
     if (!number)
         return false;
     number->status = REFERENCE_SIDES;
-    number->decimal = number->why = "";
+    number->decimal = "";
     ReferenceSlope *slope = below ? &number->below : &number->above;
     if (read_no_slope(parser, slope))
         return at_end(parser);
@@ -263,8 +276,7 @@ static bool read_slope(Parser *parser, bool below) {
                               .exact = read.exact,
                               .bits = read.bits,
                               .digits = read.digits,
-                              .decimal = read.decimal,
-                              .why = ""};
+                              .decimal = read.decimal};
     return true;
 }
 
@@ -322,11 +334,10 @@ static ReplyStatus read_lines(Parser *parser) {
         if (!parser->end)
             return REPLY_MALFORMED;
         if (line == parser->reply->text && take_this(parser, "failed")) {
-            size_t length;
-            const char *why;
-            if (!take_rest(parser, &why, &length) || !length)
+            MessageCode why;
+            if (!take_code(parser, &why))
                 return REPLY_MALFORMED;
-            parser->answer->missing = keep(parser, why, length);
+            parser->answer->missing = (Said){.code = why};
             failed = true;
         } else if (failed || !read_line(parser)) {
             return REPLY_MALFORMED;

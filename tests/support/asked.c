@@ -3,6 +3,7 @@
 #include "support/files.h"
 #include "support/graph.h"
 #include "support/posed.h"
+#include "support/words.h"
 
 #include <check.h>
 #include <stdlib.h>
@@ -112,7 +113,7 @@ bool asked_of_sides(const char *program, const char *at, const char *derivatives
 void ask(const char *program, const char *at, const char *derivatives, const double *along,
          ReferenceAnswer *answer) {
     ck_assert_msg(asked(program, at, derivatives, along, NULL, answer), "%s at %s, %s: %s", program,
-                  at, derivatives, answer->missing);
+                  at, derivatives, words(&answer->missing));
 }
 
 bool agrees_within(const ReferenceNumber *number, mpfr_srcptr truth, mpfr_srcptr uncertainty) {
@@ -171,6 +172,6 @@ void check_decimal(const ReferenceNumber *number, const char *decimal, const cha
     mpfr_sub(said, said, truth, MPFR_RNDN);
     mpfr_mul_d(truth, truth, 1e-25, MPFR_RNDN);
     ck_assert_msg(number->status == REFERENCE_PROVEN && mpfr_cmpabs(said, truth) <= 0,
-                  "%s: %s %s, not %s", what, number->decimal, number->why, decimal);
+                  "%s: %s %s, not %s", what, number->decimal, words(number->why), decimal);
     mpfr_clears(truth, said, (mpfr_ptr)0);
 }

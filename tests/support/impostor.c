@@ -1,6 +1,7 @@
 /* See impostor.h. */
 #include "support/impostor.h"
 #include "support/posed.h"
+#include "support/words.h"
 
 #include <check.h>
 #include <errno.h>
@@ -74,9 +75,8 @@ const char *impostor_ask(void) {
     int files = open_files();
     reference_begin(&reference, &impostor.problem, &short_limits);
     bool there = reference_finish(&reference, NULL, &answer);
-    ck_assert_int_eq(there, !answer.missing);
-    if (answer.missing)
-        snprintf(reason, sizeof reason, "%s", answer.missing);
+    ck_assert_int_eq(there, !answer.missing.code);
+    snprintf(reason, sizeof reason, "%s", words(&answer.missing));
     reference_answer_free(&answer);
     reference_close(&reference);
     ck_assert_int_eq(open_files(), files);

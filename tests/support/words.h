@@ -1,16 +1,14 @@
-/* The words of what is said. */
+/* For tests: the words of what is said. */
 #ifndef ADCALC_TESTS_WORDS_H
 #define ADCALC_TESTS_WORDS_H
 
 #include "adcalc.h"
 
-#include <stdio.h>
+#include <stddef.h>
 
-static inline void put_words(Said said, char *out, size_t size) {
-    Text text = {0};
-    said_put(said, &text);
-    snprintf(out, size, "%s", text_string(&text));
-    text_free(&text);
-}
+void put_words(Said said, char *out, size_t size);
+/* They stay until the eighth call from then; "" for NULL. */
+const char *words(const Said *said);
+const char *words_of_code(MessageCode code);
 
 #endif
