@@ -72,9 +72,9 @@ prose() {
 # Prints the codes of the tree $1 that are in its table and are not said.
 unsaid() {
     sed -n 's/^\(ERROR\|ERROR_OF\|MISUSE\|NOTE\|HINT\|LINE\)(\([A-Z0-9_]*\),.*/\2/p' \
-        "$1/src/base/messages.def" | LC_ALL=C sort >"$scratch/rows"
+        "$1"/src/base/messages*.def | LC_ALL=C sort >"$scratch/rows"
     find "$1/src" -type f \( -name '*.c' -o -name '*.h' -o -name '*.def' \) \
-        ! -name messages.def -exec cat {} + | LC_ALL=C tr -c 'A-Za-z0-9_' '\n' |
+        ! -name 'messages*.def' -exec cat {} + | LC_ALL=C tr -c 'A-Za-z0-9_' '\n' |
         sed 's/^SAID_//' | LC_ALL=C sort -u >"$scratch/said"
     LC_ALL=C comm -23 "$scratch/rows" "$scratch/said"
 }
