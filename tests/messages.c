@@ -24,7 +24,7 @@ START_TEST(arguments_are_printed) {
     expect(SAY(TAKES_ONE_OR, "f", 2u, 4000000000u), "f takes 1 or 2 arguments, not 4000000000");
     expect(SAY(FIRST_OUTSIDE, -3, 7), "the first argument must lie between -3 and 7");
     expect(SAY(ERRORS_NOT_SHOWN, 5000000000ul), "5000000000 more errors are not shown");
-    expect(say(SAID_UNKNOWN_FUNCTION, "%.*s", 3, "sigmod"), "unknown function 'sig'");
+    expect(said_make(SAID_UNKNOWN_FUNCTION, "%.*s", 3, "sigmod"), "unknown function 'sig'");
     expect(SAY(LIMIT, "x", 0.1), "as x nears this point, f goes to 0.1");
     expect(SAY(DIFFERENCE_LEAVES, 3, 1.0001, 5, 0.99995, 0.000054), "1 - 0.99995 leaves 0.000054");
     expect(SAY(KINK, "abs(x)", "df/dx", (double)NAN, INFINITY),
@@ -72,8 +72,8 @@ START_TEST(the_same_is_recognised) {
         SAY(TAKES, "f", 2u, 3u),
         SAY(TAKES, "f", 3u, 2u),
         SAY(BY_FORWARD, &inner),
-        say(SAID_UNKNOWN_FUNCTION, "%.*s", 1, "two"),
-        say(SAID_UNKNOWN_FUNCTION, "%.*s", 2, "two"),
+        said_make(SAID_UNKNOWN_FUNCTION, "%.*s", 1, "two"),
+        said_make(SAID_UNKNOWN_FUNCTION, "%.*s", 2, "two"),
         SAY(BY_FORWARD, &other),
     };
     for (size_t i = 0; i < LENGTH(all); i++)
