@@ -14,6 +14,7 @@
 #include "support/rules.h"
 #include "support/suite.h"
 #include "support/truth.h"
+#include "support/words.h"
 
 #include <float.h>
 #include <math.h>
@@ -47,14 +48,14 @@ static void ask(Answer *answer, const Problem *problem) {
 static size_t count_notes(const Diag *diag, const char *topic) {
     size_t count = 0;
     for (size_t i = 0; i < diag->messages.count; i++)
-        count += !strcmp(diag->messages.items[i].topic, topic);
+        count += !strcmp(message_topic(diag->messages.items[i].said.code), topic);
     return count;
 }
 
 static bool has_note(const Diag *diag, const char *topic, const char *text) {
     for (size_t i = 0; i < diag->messages.count; i++)
-        if (!strcmp(diag->messages.items[i].topic, topic) &&
-            !strncmp(diag->messages.items[i].text, text, strlen(text)))
+        if (!strcmp(message_topic(diag->messages.items[i].said.code), topic) &&
+            !strncmp(words(&diag->messages.items[i].said), text, strlen(text)))
             return true;
     return false;
 }
@@ -233,12 +234,12 @@ START_TEST(classics_are_told) {
     if (classics[_i].note)
         ck_assert_msg(has_note(&t.diag, topic, classics[_i].note), "%s at %s: %s", program,
                       classics[_i].at,
-                      t.diag.messages.count ? t.diag.messages.items[0].text : "nothing");
+                      t.diag.messages.count ? words(&t.diag.messages.items[0].said) : "nothing");
     if (classics[_i].note && !strcmp(topic, "conditioning"))
         ck_assert_uint_eq(count_notes(&t.diag, topic), 1);
     if (!classics[_i].note)
         ck_assert_msg(!count_notes(&t.diag, topic), "%s at %s: %s", program, classics[_i].at,
-                      t.diag.messages.items[0].text);
+                      words(&t.diag.messages.items[0].said));
     arena_free(&answer.arena);
     posed_free(&t);
 }
@@ -504,7 +505,7 @@ static void one_function(void) {
     snprintf(about, sizeof about, "%s at %.17g, %.17g", text_string(&text), point[0], point[1]);
     text_free(&text);
     if (well && diag.messages.count)
-        ck_abort_msg("%s is well conditioned, but %s", about, diag.messages.items[0].text);
+        ck_abort_msg("%s is well conditioned, but %s", about, words(&diag.messages.items[0].said));
     counts.functions++;
     counts.well += well;
     if (first_order && conditioning.in_range && counts.functions % 8 == 0) {

@@ -372,9 +372,9 @@ static void put_outcome(const Case *one, bool traced, Text *out) {
                     message->span.start - base, message->span.end - base);
         message_put(message, out);
         text_put(out, "\n");
-        if (message->advice.code) {
+        if (message->hint.code) {
             Text hint = {0};
-            message_put_hint(message, VOICE_COMMAND_LINE, &hint);
+            message_put_hints(message, VOICE_COMMAND_LINE, &hint);
             text_format(out, "hint: %s\n", text_string(&hint));
             check_hint(text_string(&hint));
             text_free(&hint);

@@ -19,7 +19,6 @@ prose() {
         while IFS= read -r file; do
             case ${file#"$1"/} in
             src/manual/*) continue ;;
-            src/session/* | src/cli/hints.c) continue ;; # not yet
             src/graph/graph.c | src/tape/tape.c) continue ;; # stages, and what is wrong with one
             src/print/dot.c) continue ;;                     # the language dot
             src/referee/main.c | src/referee/query.c) continue ;; # its usage; the protocol

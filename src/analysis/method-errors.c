@@ -152,8 +152,9 @@ static bool says_something(const MethodErrors *method) {
 static const char *remark_on_numeric(const Subject *subject, const MethodErrors *method,
                                      NumericScheme scheme) {
     int digits = (int)method->worst.digits;
-    const Said cause = {.code = !problem_is_gradient(subject->problem) ? SAID_CAUSE_ORDERS
-                                                              : numeric_table[scheme].error};
+    const Said cause = {.code = !problem_is_gradient(subject->problem)
+                                    ? SAID_CAUSE_ORDERS
+                                    : numeric_table[scheme].error};
     return subject_words(subject, digits == 0   ? SAY(NUMERIC_WRONG, &cause)
                                   : digits == 1 ? SAY(NUMERIC_RIGHT_TO_ONE, digits, &cause)
                                                 : SAY(NUMERIC_RIGHT_TO, digits, &cause));

@@ -4,10 +4,8 @@
  * source is an offset of its own; offset 0 belongs to none. */
 #include "base/diag.h"
 
-#include "base/hash.h"
 #include "base/utf8.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -62,24 +60,6 @@ const Source *diag_source(const Diag *diag, Span span) {
 
 /* ---- Recording ---- */
 
-/* A copy of `text`, escaped, of at most `most` bytes and three dots; NULL without memory. */
-static const char *copy_clipped(Diag *diag, const char *text, size_t most) {
-    size_t length = strnlen(text, most + 4);
-    Text escaped = {0};
-    utf8_escape(&escaped, text, length);
-    if (escaped.length > most) {
-        size_t cut = most;
-        while (cut && ((unsigned char)escaped.bytes[cut] & 0xC0) == 0x80)
-            cut--;
-        escaped.length = cut;
-        text_put(&escaped, "...");
-    }
-    const char *copy =
-        escaped.failed ? NULL : arena_copy(&diag->arena, text_string(&escaped), escaped.length);
-    text_free(&escaped);
-    return copy;
-}
-
 static bool is_nowhere(Span span) {
     return span.start == 0 && span.end == 0;
 }
@@ -93,9 +73,7 @@ static bool is_known(const Diag *diag, const Message *message) {
         if (message->kind == MESSAGE_ERROR && !is_nowhere(message->span)) {
             if (other->span.start == message->span.start && other->span.end == message->span.end)
                 return true;
-        } else if (other->hash == message->hash && said_same(&other->said, &message->said) &&
-                   strcmp(other->topic, message->topic) == 0 &&
-                   strcmp(other->text, message->text) == 0) {
+        } else if (other->hash == message->hash && said_same(&other->said, &message->said)) {
             return true;
         }
     }
@@ -124,12 +102,9 @@ static bool is_full(const Diag *diag, MessageKind kind) {
     return kind == MESSAGE_NOTE && diag->messages.count >= MAX_NOTES + (size_t)errors;
 }
 
-static const char *clipped_words(Diag *diag, Said said, size_t most) {
-    Text words = {0};
-    said_put(said, &words);
-    const char *copy = words.failed ? NULL : copy_clipped(diag, text_string(&words), most);
-    text_free(&words);
-    return copy;
+/* What may be shown of a text is kept, and a little more, so that it shows where it was cut. */
+static bool keep(Diag *diag, Said said, Said *kept) {
+    return said_keep(said, MAX_TEXT + 8, &diag->arena, kept);
 }
 
 void diag_say_hint(Diag *diag, Span span, Said said, Said hint) {
@@ -137,12 +112,7 @@ void diag_say_hint(Diag *diag, Span span, Said said, Said hint) {
     if (is_full(diag, message.kind) || (message.kind == MESSAGE_ERROR && diag->out_of_memory))
         return;
     ArenaMark before = arena_mark(&diag->arena);
-    message.topic = message.kind == MESSAGE_ERROR ? "error" : message_topic(said.code);
-    /* Texts are kept a little longer than what is shown, so that it shows where they were cut. */
-    if (!said_keep(said, MAX_TEXT + 8, &diag->arena, &message.said) ||
-        !said_keep(hint, MAX_TEXT + 8, &diag->arena, &message.advice) ||
-        !(message.text = clipped_words(diag, message.said, MAX_TEXT)) ||
-        (hint.code && !(message.hint = clipped_words(diag, message.advice, MAX_HINT)))) {
+    if (!keep(diag, said, &message.said) || !keep(diag, hint, &message.hint)) {
         arena_release(&diag->arena, before);
         diag_no_memory(diag);
         return;
@@ -161,38 +131,6 @@ const char *diag_words(Diag *diag, Arena *arena, Said said) {
     return diag_keep(diag, arena, &words);
 }
 
-static void record(Diag *diag, Message message, const char *format, va_list arguments) {
-    if (is_full(diag, message.kind))
-        return;
-    char whole[MAX_TEXT + 8]; /* more than fits, so that copy_clipped sees that it was cut */
-    if (vsnprintf(whole, sizeof whole, format, arguments) < 0)
-        snprintf(whole, sizeof whole, "(a message too long to print)");
-    ArenaMark before = arena_mark(&diag->arena);
-    message.text = copy_clipped(diag, whole, MAX_TEXT);
-    bool hinted = message.hint;
-    if (hinted)
-        message.hint = copy_clipped(diag, message.hint, MAX_HINT);
-    message.topic = arena_copy(&diag->arena, message.topic, strlen(message.topic));
-    if (!message.text || !message.topic || (hinted && !message.hint)) {
-        arena_release(&diag->arena, before);
-        diag_no_memory(diag);
-        return;
-    }
-    message.hash = hash_bytes(hash_bytes(0, message.topic, strlen(message.topic)), message.text,
-                              strlen(message.text));
-    add_message(diag, before, message);
-}
-
-void diag_error(Diag *diag, Span span, const char *hint, const char *format, ...) {
-    if (diag->out_of_memory)
-        return;
-    va_list arguments;
-    va_start(arguments, format);
-    record(diag, (Message){.kind = MESSAGE_ERROR, .topic = "error", .hint = hint, .span = span},
-           format, arguments);
-    va_end(arguments);
-}
-
 const Message *diag_first_error(const Diag *diag) {
     for (size_t i = 0; i < diag->messages.count; i++)
         if (diag->messages.items[i].kind == MESSAGE_ERROR)
@@ -200,32 +138,21 @@ const Message *diag_first_error(const Diag *diag) {
     return NULL;
 }
 
-void diag_hint(Diag *diag, const char *hint) {
+static Message *first_error(Diag *diag) {
     const Message *first = diag_first_error(diag);
-    const char *copy = first ? copy_clipped(diag, hint, MAX_HINT) : NULL;
-    if (copy)
-        diag->messages.items[first - diag->messages.items].hint = copy;
-    else if (first)
-        diag_no_memory(diag);
+    return first ? &diag->messages.items[first - diag->messages.items] : NULL;
 }
 
 void diag_advise(Diag *diag, Said hint) {
-    const Message *first = diag_first_error(diag);
-    if (!first)
-        return;
-    Message *message = &diag->messages.items[first - diag->messages.items];
-    const char *words = clipped_words(diag, hint, MAX_HINT);
-    if (words && said_keep(hint, MAX_TEXT + 8, &diag->arena, &message->advice))
-        message->hint = words;
-    else
+    Message *message = first_error(diag);
+    if (message && !keep(diag, hint, &message->hint))
         diag_no_memory(diag);
 }
 
-void diag_note(Diag *diag, Span span, const char *topic, const char *format, ...) {
-    va_list arguments;
-    va_start(arguments, format);
-    record(diag, (Message){.kind = MESSAGE_NOTE, .topic = topic, .span = span}, format, arguments);
-    va_end(arguments);
+void diag_advise_also(Diag *diag, Said hint) {
+    Message *message = first_error(diag);
+    if (message && !keep(diag, hint, &message->other_hint))
+        diag_no_memory(diag);
 }
 
 void diag_no_memory(Diag *diag) {
@@ -423,27 +350,9 @@ static void print_position(const SourcePlace *place, Text *out) {
                 (unsigned long long)place->column);
 }
 
-static void print_error(const Diag *diag, const Message *message, Text *out) {
-    said_put(SAY(HEAD_OF_ERROR), out);
-    const Source *source = diag_source(diag, message->span);
-    SourcePlace place = {0};
-    if (source) {
-        place = find_place(source, message->span);
-        if (source->name)
-            print_position(&place, out);
-    }
-    text_put(out, message->text);
-    text_put(out, "\n");
-    if (source)
-        print_line(&place, out);
-    if (message->hint)
-        text_format(out, "    = %s\n", message->hint);
-}
-
-/* Appends words, of which `most` bytes are shown. */
-static void put_clipped(Said said, Voice voice, size_t most, Text *out) {
-    size_t before = out->length, cut = before + most;
-    said_put_voiced(said, voice, out);
+/* Ends what was appended from `before` on after `most` bytes, at the end of a character. */
+static void clip(Text *out, size_t before, size_t most) {
+    size_t cut = before + most;
     if (out->failed || out->length <= cut)
         return;
     while (cut > before && ((unsigned char)out->bytes[cut] & 0xC0) == 0x80)
@@ -453,11 +362,38 @@ static void put_clipped(Said said, Voice voice, size_t most, Text *out) {
 }
 
 void message_put(const Message *message, Text *out) {
-    put_clipped(message->said, VOICE_COMMAND_LINE, MAX_TEXT, out);
+    size_t before = out->length;
+    said_put(message->said, out);
+    clip(out, before, MAX_TEXT);
 }
 
-void message_put_hint(const Message *message, Voice voice, Text *out) {
-    put_clipped(message->advice, voice, MAX_HINT, out);
+void message_put_hints(const Message *message, Voice voice, Text *out) {
+    size_t before = out->length;
+    bool both = message->hint.code && message->other_hint.code;
+    said_put_voiced(message->hint, voice, out);
+    text_put(out, both ? "; " : "");
+    said_put_voiced(message->other_hint, voice, out);
+    clip(out, before, MAX_HINT);
+}
+
+static void print_error(const Diag *diag, const Message *message, Text *out) {
+    said_put(SAY(HEAD_OF_ERROR), out);
+    const Source *source = diag_source(diag, message->span);
+    SourcePlace place = {0};
+    if (source) {
+        place = find_place(source, message->span);
+        if (source->name)
+            print_position(&place, out);
+    }
+    message_put(message, out);
+    text_put(out, "\n");
+    if (source)
+        print_line(&place, out);
+    if (message->hint.code || message->other_hint.code) {
+        text_put(out, "    = ");
+        message_put_hints(message, diag->voice, out);
+        text_put(out, "\n");
+    }
 }
 
 void diag_print_place(const Diag *diag, Span span, Text *out) {

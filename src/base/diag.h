@@ -21,12 +21,10 @@ static inline Span span_join(Span a, Span b) {
 
 typedef struct Message {
     MessageKind kind;
-    Said said, advice; /* what, and what to do about it: a hint, or nothing */
-    const char *topic; /* notes: a stable word such as "unused-variable"; errors: "error" */
-    const char *text;
-    const char *hint; /* or NULL */
+    Said said, hint; /* what, and what to do about it; hint: or nothing */
+    Said other_hint; /* and what else */
     Span span;
-    uint64_t hash; /* to find it again */
+    uint64_t hash; /* of what is said, to find it again */
 } Message;
 
 typedef struct Source {
@@ -43,6 +41,7 @@ typedef struct Diag {
     ARRAY(Message) messages;
     uint32_t errors;
     bool out_of_memory;
+    Voice voice; /* of hints, when errors are printed */
 } Diag;
 
 enum { DIAG_MAX_ERRORS = 8 }; /* further errors are counted but not kept */
@@ -63,19 +62,13 @@ void diag_say_hint(Diag *diag, Span span, Said said, Said hint);
 /* The words of something said, in an arena; NULL when memory ran out (recorded). */
 const char *diag_words(Diag *diag, Arena *arena, Said said);
 
-/* `hint` may be NULL. Two errors at the same span are one: the first stays.
- * Once memory ran out no further error is believed, for it may be nothing but a consequence. */
-void diag_error(Diag *diag, Span span, const char *hint, const char *format, ...)
-    __attribute__((format(printf, 4, 5)));
-/* Appends what a message says, and its hint, in at most so many bytes. */
+/* Appends what a message says, and its hints, in at most so many bytes. */
 void message_put(const Message *message, Text *out);
-void message_put_hint(const Message *message, Voice voice, Text *out);
+void message_put_hints(const Message *message, Voice voice, Text *out);
 const Message *diag_first_error(const Diag *diag); /* NULL for none */
-/* Gives the first error this hint, whatever it had. */
+/* Gives the first error this hint, whatever it had; and one more hint. */
 void diag_advise(Diag *diag, Said hint);
-void diag_hint(Diag *diag, const char *hint);
-void diag_note(Diag *diag, Span span, const char *topic, const char *format, ...)
-    __attribute__((format(printf, 4, 5)));
+void diag_advise_also(Diag *diag, Said hint);
 void diag_no_memory(Diag *diag);
 /* Memory ran out if this text, made for a message, could not be made whole. */
 void diag_check_text(Diag *diag, const Text *text);

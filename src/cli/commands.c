@@ -73,14 +73,9 @@ static ExitStatus run_quit(Dialogue *d, const char *argument, const char *line) 
 
 static ExitStatus run_forget(Dialogue *d, const char *argument, const char *line) {
     (void)line;
-    Text message = {0};
-    ExitStatus status = kept_forget(d->session, argument, &message);
-    if (message.failed)
-        status = complain_of_memory(d);
-    else if (message.length)
-        status = complain(d, SAY(PLAIN, text_string(&message)), SAY(SEE_VARS), status);
-    text_free(&message);
-    return status;
+    Said wrong = SAY_NOTHING;
+    ExitStatus status = kept_forget(d->session, argument, &wrong);
+    return wrong.code ? complain(d, wrong, SAY(SEE_VARS), status) : status;
 }
 
 /* ---- set ---- */
@@ -113,7 +108,7 @@ static bool check_setting(const Dialogue *d, const OptionRow *row, const char *v
             complain(d,
                      message_topic(first->said.code) ? first->said
                                                      : SAY(SETTING_WRONG, row->name, &first->said),
-                     first->advice, EXIT_USAGE);
+                     first->hint, EXIT_USAGE);
     diag_release(&s->diag, diag);
     return fine;
 }

@@ -1,15 +1,14 @@
-/* Hints: see hints.h. Errors are made without knowledge of where a program comes from,
- * and their hints speak of the command line; here they are said anew. */
+/* Hints: see hints.h. Errors are made without knowledge of where a program comes from; here it is
+ * known, and with it what else may have been meant. */
 #include "cli/hints.h"
 
 #include "base/spelling.h"
 #include "cli/commands.h"
 #include "cli/options.h"
 
+#include <limits.h>
 #include <string.h>
 #include <sys/stat.h>
-
-static const char option_letters[] = "abcdefghijklmnopqrstuvwxyz-";
 
 static bool is_letter(char c) {
     return c >= 'a' && c <= 'z';
@@ -40,7 +39,7 @@ static size_t letters(const HintLine *line, size_t from) {
 }
 
 static HintLine find_line(const Source *source, const Message *error) {
-    HintLine line = {.text = source->text, .no_value = !strncmp(error->text, "no value", 8)};
+    HintLine line = {.text = source->text, .no_value = error->said.code == SAID_NO_VALUE};
     size_t at = 0;
     if (error->span.start >= source->base && error->span.start - source->base <= source->length)
         at = error->span.start - source->base;
@@ -93,175 +92,133 @@ static const OptionRow *find_option(const HintLine *line, size_t *at, size_t *en
 }
 
 /* An option behind an expression: what to write instead. */
-static void suggest_setting(const HintLine *line, Text *hint) {
+static Said suggest_setting(const HintLine *line) {
     size_t at, end = 0, stop;
     const OptionRow *row = find_option(line, &at, &end, &stop);
     if (!row || (line->error < at && !line->no_value))
-        return;
+        return SAY_NOTHING;
     end += end < line->length && line->text[end] == '=' ? 1 : blanks(line, end);
     while (stop > end && strchr(" \t", line->text[stop - 1]))
         stop--;
-    if (row->instead && !*row->instead) {
-        text_format(hint, "--%s is for the command line", row->name);
-        return;
-    }
-    if (row->instead)
-        text_format(hint, "for a value write: %s ", row->instead);
-    else
-        text_format(hint, "options are changed with set: set %s%s", row->name,
-                    option_takes_value(row) ? " " : "");
-    if (option_takes_value(row) && stop > end)
-        text_bytes(hint, line->text + end, stop - end);
-    else if (option_takes_value(row))
-        text_put(hint, row->argument);
+    if (row->instead && !*row->instead)
+        return SAY(FOR_COMMAND_LINE, row->name);
+    if (!option_takes_value(row))
+        return SAY(WRITE_SET_FLAG, row->name);
+    const char *value = stop > end ? line->text + end : row->argument;
+    int length = (int)(stop > end ? stop - end : strlen(row->argument));
+    return row->instead ? SAY(WRITE_AS_VALUE, row->instead, length, value)
+                        : SAY(WRITE_SET, row->name, length, value);
 }
 
 /* A first word that is no command: what it may have been meant for. */
-static void suggest_command(const HintLine *line, Text *hint) {
+static Said suggest_command(const HintLine *line) {
     static const char *const others[] = {"clear", "del",   "delete", "remove",
                                          "reset", "undef", "unset"};
     char word[12] = "";
-    size_t length = letters(line, line->word);
+    size_t length = letters(line, line->word), rest = line->length - line->rest;
     bool misread = line->no_value || line->error >= line->rest;
     if (!length || length >= sizeof word || !misread)
-        return;
+        return SAY_NOTHING;
     memcpy(word, line->text + line->word, length);
-    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
-        if (strcmp(others[i], word))
-            continue;
-        text_put(hint, "names and values are dropped with forget: forget ");
-        if (line->rest < line->length)
-            text_bytes(hint, line->text + line->rest, line->length - line->rest);
-        else
-            text_put(hint, "x, or forget alone for all");
-        return;
-    }
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (!strcmp(others[i], word))
+            return line->rest < line->length
+                       ? SAY(WRITE_FORGET, (int)(rest < INT_MAX ? rest : INT_MAX),
+                             line->text + line->rest)
+                       : SAY(WRITE_FORGET_ALL);
     if (line->error != line->rest || line->rest == line->length)
-        return;
+        return SAY_NOTHING;
     Spelling spelling = spelling_begin(word);
     for (const View *view = view_table; view->name; view++)
         spelling_try(&spelling, view->name);
     for (const Command *command = command_table; command->name; command++)
         spelling_try(&spelling, command->name);
-    if (spelling.nearest)
-        text_format(hint, "did you mean %s?", spelling.nearest);
-}
-
-/* A hint in the words of a session. */
-static void put_translated(const char *text, Text *hint) {
-    const char *given = strncmp(text, "adcalc ", 7) ? NULL : strstr(text, " --");
-    const OptionRow *of = given ? option_named(given + 3, strspn(given + 3, option_letters)) : NULL;
-    if (of && option_settable(of) && given != text + 6) { /* a whole command */
-        text_format(hint, "write: set %s %s", of->name, of->argument ? of->argument : "on");
-        return;
-    }
-    static const struct {
-        const char *command_line, *session;
-    } phrases[] = {
-        {"adcalc --help=", "help "}, {"give it with --at ", "write: at "}, {"--at", "at"}};
-    while (*text) {
-        size_t i = 0, count = sizeof phrases / sizeof *phrases, length = 0;
-        while (i < count && strncmp(text, phrases[i].command_line, strlen(phrases[i].command_line)))
-            i++;
-        while (text[0] == '-' && text[1] == '-' && is_letter(text[2 + length]))
-            length++;
-        const OptionRow *row = length > 1 ? option_named(text + 2, length) : NULL;
-        if (i < count) {
-            text_put(hint, phrases[i].session);
-            text += strlen(phrases[i].command_line);
-        } else if (row && option_settable(row)) {
-            text_format(hint, "set %s", row->name);
-            text += 2 + length;
-        } else {
-            text_bytes(hint, text++, 1);
-        }
-    }
+    return spelling.nearest ? SAY(NEAREST_COMMAND, spelling.nearest) : SAY_NOTHING;
 }
 
 /* A name that cannot be assigned, as an earlier line reads it: which, and what to do. */
-static bool suggest_forgetting(Session *s, const Message *error, Text *hint) {
-    const char *end = strstr(error->text, " has been read as a variable");
+static Said suggest_forgetting(const Session *s, const Message *error) {
+    const SaidArgument *name = &error->said.arguments[0];
     Symbol symbol = SYMBOL_NONE;
-    if (end)
-        symbol = symbol_find(&s->symbols, error->text, (size_t)(end - error->text));
+    if (error->said.code == SAID_READ_ALREADY)
+        symbol = symbol_find(&s->symbols, name->as.text, name->size);
     const Definition *reader =
         symbol ? definitions_reader(&s->definitions, &symbol, 1, &symbol) : NULL;
     if (!reader)
-        return false;
-    const char *name = symbol_text(&s->symbols, reader->symbol);
-    text_format(hint, "%s reads it: forget %s, or write at %s = ...", name, name,
-                symbol_text(&s->symbols, symbol));
-    return true;
+        return SAY_NOTHING;
+    const char *text = symbol_text(&s->symbols, reader->symbol);
+    return SAY(FORGET_READER, text, text, symbol_text(&s->symbols, symbol));
 }
 
-/* The option that was set and is to blame: the message names it, or is about its value. */
+/* The option of that name, if it was set. */
+static const OptionRow *option_set(const Options *options, const char *name, size_t length) {
+    const OptionRow *row = option_named(name, length);
+    return row && option_settable(row) && option_given(options, row) ? row : NULL;
+}
+
+/* The option that was set and is to blame: the message is about it, or about its value. */
 static const OptionRow *option_to_blame(const Options *options, const Session *s,
                                         const Message *error) {
-    const char *names[2] = {error->text, NULL};
+    const char *name = message_topic(error->said.code);
+    const SaidArgument *first = &error->said.arguments[0];
+    const OptionRow *row = NULL;
+    if (name)
+        row = *name ? option_set(options, name, strlen(name))
+                    : option_set(options, first->as.text, first->size);
     const Source *source = diag_source(&s->diag, error->span);
-    if (source)
-        names[1] = source->name;
-    for (int i = 0; i < 2; i++) {
-        for (const char *at = names[i]; at && (at = strstr(at, "--")); at += 2) {
-            const OptionRow *row = option_named(at + 2, strspn(at + 2, option_letters));
-            if (row && option_settable(row) && option_given(options, row))
-                return row;
-        }
-    }
-    return NULL;
+    if (!row && source && source->name && !strncmp(source->name, "--", 2))
+        row = option_set(options, source->name + 2, strlen(source->name + 2));
+    return row;
 }
 
-static void put_session_hint(const Options *options, const Session *s, const Message *error,
-                             Text *hint) {
-    const OptionRow *row = option_to_blame(options, s, error);
-    if (error->hint)
-        put_translated(error->hint, hint);
-    if (row)
-        text_format(hint, "%sset %s default takes it back", error->hint ? "; " : "", row->name);
+/* What to do about the error in a line of a session. */
+static void advise_session(const Options *options, Session *s, const HintLine *line,
+                           const Message *error) {
+    Said hint = suggest_setting(line);
+    if (!hint.code)
+        hint = suggest_command(line);
+    if (!hint.code)
+        hint = suggest_forgetting(s, error);
+    const OptionRow *row = hint.code ? NULL : option_to_blame(options, s, error);
+    if (hint.code)
+        diag_advise(&s->diag, hint);
+    else if (row)
+        diag_advise_also(&s->diag, SAY(TAKE_BACK, row->name));
 }
 
 /* ---- the command line ---- */
 
 /* An expression with a dot or a slash may be the name of a file. */
-static void suggest_file(const char *expression, Text *hint) {
+static Said suggest_file(const char *expression) {
     struct stat what;
-    if (strpbrk(expression, "./") && stat(expression, &what) == 0 && S_ISREG(what.st_mode))
-        text_format(hint, "for the program in a file: adcalc -f %s", expression);
+    bool file = strpbrk(expression, "./") && stat(expression, &what) == 0 && S_ISREG(what.st_mode);
+    return file ? SAY(PROGRAM_IN_FILE, expression) : SAY_NOTHING;
 }
 
 /* A line of a file that begins with a command. */
-static void suggest_session(const HintLine *line, const char *file, Text *hint) {
+static Said suggest_session(const HintLine *line, const char *file) {
     size_t length = letters(line, line->word);
     const char *word = line->text + line->word;
     bool found = view_named(word, length) || command_named(word, length);
-    if (line->rest == line->word + length && line->rest < line->length)
-        return;
-    if (found && strcmp(file, "-"))
-        text_format(hint, "a file holds a program; for lines of a session: adcalc < %s", file);
-    else if (found)
-        text_put(hint, "-f reads a program; for lines of a session leave it out");
+    if (!found || (line->rest == line->word + length && line->rest < line->length))
+        return SAY_NOTHING;
+    return strcmp(file, "-") ? SAY(LINES_IN_FILE, file) : SAY(LINES_ON_INPUT);
 }
 
 void hints_refine(const void *adviser, Session *s, uint32_t source, bool keep) {
     const Options *options = adviser;
     const Message *error = diag_first_error(&s->diag);
-    Text hint = {0};
+    s->diag.voice = keep ? VOICE_SESSION : VOICE_COMMAND_LINE;
     if (!error || source == UINT32_MAX)
         return;
     HintLine line = find_line(&s->diag.sources.items[source], error);
-    if (keep) {
-        suggest_setting(&line, &hint);
-        if (!hint.length)
-            suggest_command(&line, &hint);
-        if (!hint.length && !suggest_forgetting(s, error, &hint))
-            put_session_hint(options, s, error, &hint);
-    } else if (options->file) {
-        suggest_session(&line, options->file, &hint);
-    } else if (options->expression) {
-        suggest_file(options->expression, &hint);
-    }
-    if (hint.length)
-        diag_hint(&s->diag, text_string(&hint));
-    diag_check_text(&s->diag, &hint);
-    text_free(&hint);
+    Said hint = SAY_NOTHING;
+    if (keep)
+        advise_session(options, s, &line, error);
+    else if (options->file)
+        hint = suggest_session(&line, options->file);
+    else if (options->expression)
+        hint = suggest_file(options->expression);
+    if (hint.code)
+        diag_advise(&s->diag, hint);
 }

@@ -187,17 +187,16 @@ ExitStatus kept_list(Session *s, const char *line) {
 
 typedef ARRAY(Symbol) Names;
 
-/* The names in a list, or a message. */
-static void find_names(Session *s, const char *list, Names *names, Text *error) {
-    for (size_t length; *list && !error->length; list += length) {
+/* The names in a list, or what is wrong. */
+static void find_names(Session *s, const char *list, Names *names, Said *wrong) {
+    for (size_t length; *list && !wrong->code; list += length) {
         list += strspn(list, " \t,");
         length = strcspn(list, " \t,");
         Symbol symbol = symbol_find(&s->symbols, list, length);
         bool kept = definitions_about(&s->definitions, symbol)->last ||
                     (s->has_ans && symbol == s->ans_name);
         if (length && !kept)
-            text_format(error, "nothing is kept about '%.*s'", (int)(length > 60 ? 60 : length),
-                        list);
+            *wrong = SAY(NOTHING_KEPT, (int)(length > 60 ? 60 : length), list);
         else if (length && !array_push(names, symbol))
             diag_no_memory(&s->diag);
     }
@@ -211,7 +210,7 @@ static void try_rest(void *context, Text *result) {
 }
 
 /* Drops some names, unless others lose their meaning by it. */
-static ExitStatus forget_names(Session *s, const Names *names, Text *error) {
+static ExitStatus forget_names(Session *s, const Names *names, Said *wrong) {
     Text fine = {0};
     Definitions *d = &s->definitions;
     definitions_forget(d, names->items, names->count);
@@ -227,8 +226,8 @@ static ExitStatus forget_names(Session *s, const Names *names, Text *error) {
     const Definition *reader =
         fine.length ? NULL : definitions_reader(d, names->items, names->count, &read);
     if (status == EXIT_FINE && reader)
-        text_format(error, "%s needs %s: forget both", symbol_text(&s->symbols, reader->symbol),
-                    symbol_text(&s->symbols, read));
+        *wrong = SAY(FORGET_BOTH, symbol_text(&s->symbols, reader->symbol),
+                     symbol_text(&s->symbols, read));
     for (size_t i = 0; i < names->count && fine.length; i++)
         s->has_ans &= names->items[i] != s->ans_name;
     if (fine.length)
@@ -236,24 +235,24 @@ static ExitStatus forget_names(Session *s, const Names *names, Text *error) {
     else
         definitions_leave(d);
     text_free(&fine);
-    return status != EXIT_FINE ? status : error->length ? EXIT_USAGE : EXIT_FINE;
+    return status != EXIT_FINE ? status : wrong->code ? EXIT_USAGE : EXIT_FINE;
 }
 
-ExitStatus kept_forget(Session *s, const char *list, Text *error) {
+ExitStatus kept_forget(Session *s, const char *list, Said *wrong) {
     DiagMark diag = diag_mark(&s->diag);
     ExitStatus status = EXIT_FINE;
     Names names = {0};
     if (*list)
-        find_names(s, list, &names, error);
-    if (error->length)
+        find_names(s, list, &names, wrong);
+    if (wrong->code)
         status = EXIT_USAGE;
     else if (*list && !diag_failed(&s->diag))
-        status = forget_names(s, &names, error);
+        status = forget_names(s, &names, wrong);
     else if (!*list)
         definitions_clear(&s->definitions);
     s->has_ans &= *list != '\0';
     if (s->diag.out_of_memory) {
-        error->failed = true;
+        *wrong = SAY(OUT_OF_MEMORY);
         status = EXIT_IO;
     }
     array_free(&names);

@@ -4,9 +4,9 @@
 
 #include "session/session.h"
 
-/* Forgets what is kept about some names, "x, f g", or "" for all. EXIT_USAGE with a message if one
- * of them is unknown or others need it; then everything stays. */
-ExitStatus kept_forget(Session *session, const char *names, Text *error);
+/* Forgets what is kept about some names, "x, f g", or "" for all. EXIT_USAGE if one of them is
+ * unknown or others need it, with what is wrong; then everything stays. */
+ExitStatus kept_forget(Session *session, const char *names, Said *wrong);
 /* Shows what is kept: values, names and functions. `line` is the command that asked. */
 ExitStatus kept_list(Session *session, const char *line);
 /* What is kept as a program. */

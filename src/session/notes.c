@@ -49,7 +49,19 @@ static const char *note_place(Session *s, uint32_t source, Span span) {
  * variable is said again. */
 static bool is_old(const Message *note, uint32_t base) {
     bool earlier = note->span.end && note->span.start < base;
-    return earlier && (strcmp(note->topic, "constant-name") || !strncmp(note->text, "ans ", 4));
+    const SaidArgument *name = &note->said.arguments[0];
+    bool again = note->said.code == SAID_CONSTANT_NAME &&
+                 !(name->size == 3 && !memcmp(name->as.text, "ans", 3));
+    return earlier && !again;
+}
+
+/* Whether a note is said with --quiet too: that the number is a convention and not the derivative,
+ * if a method was asked for, or that it is not known whether it is. */
+static bool is_said_always(const Session *s, MessageCode code) {
+    bool convention =
+        code == SAID_CONVENTION || code == SAID_CONVENTION_INFINITE || code == SAID_CONVENTIONS;
+    bool undecided = code == SAID_MAYBE_ROUGH || code == SAID_MAYBE_ROUGH_AT;
+    return (convention && s->settings->views.methods) || undecided || code == SAID_NOT_EXAMINED;
 }
 
 void notes_collect(Session *s, uint32_t source, size_t answer, Report *report) {
@@ -70,17 +82,17 @@ void notes_collect(Session *s, uint32_t source, size_t answer, Report *report) {
         uint32_t start = inside ? span.start - s->statements.span.start : 0;
         uint32_t end = inside ? span.end - s->statements.span.start : 0;
         const char *place = note_place(s, source, span);
-        notes[count++] = (ReportNote){message->topic, message->text, start, end, place};
+        Text words = {0};
+        message_put(message, &words);
+        notes[count++] = (ReportNote){.kind = message_topic(message->said.code),
+                                      .text = diag_keep(&s->diag, &s->arena, &words),
+                                      .start = start,
+                                      .end = end,
+                                      .place = place,
+                                      .always = is_said_always(s, message->said.code)};
     }
     report->notes = notes;
     report->note_count = notes ? count : 0;
-}
-
-/* Whether a note is said with --quiet too: that the number is a convention and not the derivative,
- * if a method was asked for, or that it is not known whether it is. */
-static bool is_said_always(const Session *s, const char *kind) {
-    bool convention = s->settings->views.methods && !strcmp(kind, "convention");
-    return convention || !strcmp(kind, "undecided") || !strcmp(kind, "not-examined");
 }
 
 void notes_say(const Session *s, const Report *report, Text *remarks) {
@@ -88,9 +100,10 @@ void notes_say(const Session *s, const Report *report, Text *remarks) {
     if (writer->shows_notes && !report_is_plain(report, writer))
         return;
     for (uint32_t i = 0; i < report->note_count; i++) {
-        if (s->settings->views.quiet && !is_said_always(s, report->notes[i].kind))
+        if (s->settings->views.quiet && !report->notes[i].always)
             continue;
-        text_format(remarks, "adcalc: note: %s\n", report->notes[i].text);
+        said_put(SAY(HEAD_OF_NOTE), remarks);
+        text_format(remarks, "%s\n", report->notes[i].text);
         text_put(remarks, report->notes[i].place ? report->notes[i].place : "");
     }
 }

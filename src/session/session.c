@@ -51,8 +51,7 @@ static void check_graph(Session *s, const char *stage) {
 #ifdef ADCALC_CHECK_GRAPH
     Text why = {0};
     if (!graph_check(session_graph(s), &why))
-        diag_error(&s->diag, (Span){0, 0}, NULL, "the graph is broken after %s: %s", stage,
-                   text_string(&why));
+        diag_say(&s->diag, (Span){0, 0}, SAY(BROKEN_GRAPH, stage, text_string(&why)));
     text_free(&why);
 #else
     (void)s;
@@ -98,8 +97,8 @@ static void check_values(Session *s, size_t first) {
     for (size_t i = first; i < s->tree.statements.count; i++) {
         const TreeNode *node = tree_statement(&s->tree, i);
         if (!definitions_first(&s->definitions, node->as.symbol, &s->diag))
-            diag_error(&s->diag, node->span, NULL, "%s has two values",
-                       symbol_text(&s->symbols, node->as.symbol));
+            diag_say(&s->diag, node->span,
+                     SAY(TWO_VALUES, symbol_text(&s->symbols, node->as.symbol)));
     }
 }
 
