@@ -7,6 +7,7 @@
 #include "support/posed.h"
 #include "support/rules.h"
 #include "support/suite.h"
+#include "support/words.h"
 
 #include <float.h>
 #include <math.h>
@@ -368,7 +369,7 @@ START_TEST(orders_against_the_referee) {
     traced.problem.derivative_count = JUDGED_ORDER;
     bool there = referee_answers(&reference, &traced.problem, &truth);
 #ifdef HAVE_REFEREE
-    ck_assert_msg(there, "%s: %s", judged[_i].program, truth.missing);
+    ck_assert_msg(there, "%s: %s", judged[_i].program, words(&truth.missing));
 #endif
     int compared = 0;
     for (size_t m = 0; there && m < LENGTH(exact_methods); m++) {

@@ -57,7 +57,6 @@ typedef struct ReportNote {
     uint32_t start, end; /* bytes of the expression; 0, 0 for none */
     /* the line with a caret under those bytes, or NULL where that adds nothing */
     const char *place;
-    bool always; /* it is said where only numbers are */
 } ReportNote;
 
 #define REPORT_LIST(T)                                                                             \

@@ -55,8 +55,14 @@ static bool is_old(const Message *note, uint32_t base) {
     return earlier && !again;
 }
 
-/* Whether a note is said with --quiet too: that the number is a convention and not the derivative,
- * if a method was asked for, or that it is not known whether it is. */
+/* Whether the answer has a place for notes. */
+static bool has_place(const Session *s, const Report *report) {
+    const Writer *writer = settings_writer(s->settings);
+    return writer->shows_notes && !report_is_plain(report, writer);
+}
+
+/* Whether a note is said even to those who want numbers alone: that the number is a convention and
+ * not the derivative, if a method was asked for, or that it is not known whether it is. */
 static bool is_said_always(const Session *s, MessageCode code) {
     bool convention =
         code == SAID_CONVENTION || code == SAID_CONVENTION_INFINITE || code == SAID_CONVENTIONS;
@@ -75,6 +81,9 @@ void notes_collect(Session *s, uint32_t source, size_t answer, Report *report) {
         Span span = message->span;
         if (message->kind != MESSAGE_NOTE || (i < answer && is_old(message, base)))
             continue;
+        if (s->settings->views.quiet && !has_place(s, report) &&
+            !is_said_always(s, message->said.code))
+            continue;
         if (s->shown.length && span.start > base + s->diag.sources.items[source].length)
             continue; /* a value of --at that this line has no use for */
         bool inside = span.end && span.start >= s->statements.span.start &&
@@ -84,24 +93,17 @@ void notes_collect(Session *s, uint32_t source, size_t answer, Report *report) {
         const char *place = note_place(s, source, span);
         Text words = {0};
         message_put(message, &words);
-        notes[count++] = (ReportNote){.kind = message_topic(message->said.code),
-                                      .text = diag_keep(&s->diag, &s->arena, &words),
-                                      .start = start,
-                                      .end = end,
-                                      .place = place,
-                                      .always = is_said_always(s, message->said.code)};
+        notes[count++] = (ReportNote){message_topic(message->said.code),
+                                      diag_keep(&s->diag, &s->arena, &words), start, end, place};
     }
     report->notes = notes;
     report->note_count = notes ? count : 0;
 }
 
 void notes_say(const Session *s, const Report *report, Text *remarks) {
-    const Writer *writer = settings_writer(s->settings);
-    if (writer->shows_notes && !report_is_plain(report, writer))
+    if (has_place(s, report))
         return;
     for (uint32_t i = 0; i < report->note_count; i++) {
-        if (s->settings->views.quiet && !report->notes[i].always)
-            continue;
         said_put(SAY(HEAD_OF_NOTE), remarks);
         text_format(remarks, "%s\n", report->notes[i].text);
         text_put(remarks, report->notes[i].place ? report->notes[i].place : "");

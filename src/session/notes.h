@@ -13,7 +13,7 @@ const char *notes_expression(Session *session, uint32_t source);
  * operations were written. */
 void notes_collect(Session *session, uint32_t source, size_t answer, Report *report);
 
-/* Notes go to stderr where the answer has no place for them; who wants numbers alone gets none. */
+/* Notes go to stderr where the answer has no place for them. */
 void notes_say(const Session *session, const Report *report, Text *remarks);
 
 #endif
