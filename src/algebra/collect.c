@@ -53,7 +53,7 @@ static void shift_bound(Simplifier *s, NodeId *x, NodeId *bound) {
     }
 }
 
-static void require(Simplifier *s, OpId relation, NodeId x, NodeId bound, bool pole) {
+void collect_require(Simplifier *s, OpId relation, NodeId x, NodeId bound, bool pole) {
     bool zero = graph_is_constant(s->graph, bound, 0.0);
     uint8_t flags = collect_fact(s, x).flags;
     if (zero && ((relation == OP_NE && flags & FACT_NONZERO) ||
@@ -66,14 +66,6 @@ static void require(Simplifier *s, OpId relation, NodeId x, NodeId bound, bool p
     if (condition == NODE_POISON ||
         !array_push(&s->provisos, (Proviso){s->origin, condition, pole}))
         collect_fail(s);
-}
-
-void collect_require(Simplifier *s, OpId relation, NodeId x, NodeId bound) {
-    require(s, relation, x, bound, false);
-}
-
-void collect_require_pole(Simplifier *s, OpId relation, NodeId x, NodeId bound) {
-    require(s, relation, x, bound, true);
 }
 
 const Domain *collect_domain(OpId op, uint32_t *count) {
@@ -100,8 +92,8 @@ bool collect_require_domain(Simplifier *s, NodeId function, bool pole) {
     if (!domain || op_table[node.op].form != OP_UNARY)
         return false;
     for (uint32_t i = 0; i < count; i++)
-        require(s, domain[i].relation, node.as.arg[0],
-                collect_number(s, (Rational){domain[i].bound, 1}), pole);
+        collect_require(s, domain[i].relation, node.as.arg[0],
+                        collect_number(s, (Rational){domain[i].bound, 1}), pole);
     return true;
 }
 

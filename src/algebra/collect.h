@@ -98,11 +98,10 @@ static inline bool collect_is_sum(const Simplifier *s, NodeId id) {
     OpId op = graph_op(s->graph, id);
     return op == OP_ADD || op == OP_SUB;
 }
-/* The result needs `x relation bound`; nothing happens where that is proven. */
-void collect_require(Simplifier *s, OpId relation, NodeId x, NodeId bound);
-/* The same, if otherwise neither the original nor the result is finite: NaN may have become
- * infinite, which matters only to operations applied to it. */
-void collect_require_pole(Simplifier *s, OpId relation, NodeId x, NodeId bound);
+/* The result needs `x relation bound`; nothing happens where that is proven. `pole`: otherwise
+ * neither the original nor the result is finite: NaN may have become infinite, which matters only
+ * to operations applied to it. */
+void collect_require(Simplifier *s, OpId relation, NodeId x, NodeId bound, bool pole);
 /* Where a function of total arguments exists: the DOMAINs of ops.def, all of which must hold; NULL
  * if there are none. */
 typedef struct Domain {

@@ -83,7 +83,7 @@ static void take_factor(Simplifier *s, Product *product, NodeId id, int32_t expo
         id = sum_negative(s, id);
     }
     if (divided && exponent > 0)
-        collect_require(s, OP_NE, id, zero_node(s));
+        collect_require(s, OP_NE, id, zero_node(s), false);
     push_factor(s, id, exponent);
 }
 
@@ -158,31 +158,24 @@ static void take(Simplifier *s, Product *product, NodeId id, int32_t exponent, b
 
 /* ---- merging equal bases ---- */
 
-static void require_nonzero(Simplifier *s, NodeId base, bool pole) {
-    if (pole)
-        collect_require_pole(s, OP_NE, base, zero_node(s));
-    else
-        collect_require(s, OP_NE, base, zero_node(s));
-}
-
 /* Whether base^n/base^m may cancel; adds the provisos it needs. `pole`: the base stays below the
  * fraction bar. */
 static bool may_cancel(Simplifier *s, NodeId base, bool pole) {
     const Node node = *graph_node(s->graph, base);
     uint8_t flags = collect_fact(s, base).flags;
     if (flags & FACT_TOTAL) {
-        require_nonzero(s, base, pole);
+        collect_require(s, OP_NE, base, zero_node(s), pole);
         return true;
     }
     if (flags & FACT_CONSTANT || node.arity == 0 || !collect_has(s, node.as.arg[0], FACT_TOTAL))
         return false;
     if (node.op == OP_SQRT || (node.op == OP_POW && collect_has(s, node.as.arg[1], FACT_TOTAL))) {
-        collect_require(s, OP_GT, node.as.arg[0], zero_node(s));
+        collect_require(s, OP_GT, node.as.arg[0], zero_node(s), false);
         return true;
     }
     if (!collect_require_domain(s, base, false))
         return false;
-    require_nonzero(s, base, pole);
+    collect_require(s, OP_NE, base, zero_node(s), pole);
     return true;
 }
 
@@ -193,7 +186,7 @@ static void keep(Simplifier *s, size_t *kept, NodeId base, int64_t exponent) {
     if (exponent == 0)
         return;
     if (node.op == OP_SQRT && exponent % 2 == 0) { /* sqrt(a)^2 -> a */
-        collect_require(s, OP_GE, node.as.arg[0], zero_node(s));
+        collect_require(s, OP_GE, node.as.arg[0], zero_node(s), false);
         simpler = (Power){node.as.arg[0], (int32_t)(exponent / 2)};
     } else if (node.op == OP_ABS && exponent % 2 == 0) { /* abs(a)^2 -> a^2 */
         simpler = (Power){node.as.arg[0], (int32_t)exponent};
@@ -325,7 +318,7 @@ static void drop_for_zero(Simplifier *s, Product *product) {
         if (!collect_has(s, factor.base, FACT_TOTAL))
             s->factors.items[kept++] = factor;
         else if (factor.exponent < 0)
-            collect_require(s, OP_NE, factor.base, zero_node(s));
+            collect_require(s, OP_NE, factor.base, zero_node(s), false);
     }
     s->factors.count = kept;
 }
@@ -528,7 +521,7 @@ bool product_is_finite(Simplifier *s, NodeId id) {
         const Node node = *graph_node(s->graph, factor.base);
         if (collect_has(s, factor.base, FACT_FINITE)) {
             if (factor.exponent < 0)
-                require_nonzero(s, factor.base, true);
+                collect_require(s, OP_NE, factor.base, zero_node(s), true);
         } else {
             finite = factor.exponent > 0 && op_table[node.op].form == OP_UNARY &&
                      collect_has(s, node.as.arg[0], FACT_FINITE) &&

@@ -78,7 +78,7 @@ static NodeId inverse(Simplifier *s, OpId op, NodeId x) {
         NodeId a = graph_node(s->graph, x)->as.arg[0];
         if (inverses[i].relation != OP_ALWAYS)
             collect_require(s, inverses[i].relation, a,
-                            collect_number(s, (Rational){inverses[i].bound, 1}));
+                            collect_number(s, (Rational){inverses[i].bound, 1}), false);
         return a;
     }
     return NODE_POISON;
@@ -189,7 +189,7 @@ static NodeId domain_arm(Simplifier *s, NodeId id) {
         return NODE_POISON;
     s->work[id].kept = KEPT_EDGE;
     OpId open = test.op == OP_GE ? OP_GT : test.op == OP_LE ? OP_LT : OP_NE;
-    collect_require(s, open, s->work[test.as.arg[0]].result, s->work[test.as.arg[1]].result);
+    collect_require(s, open, s->work[test.as.arg[0]].result, s->work[test.as.arg[1]].result, false);
     return s->work[node.as.arg[1]].result;
 }
 
@@ -212,7 +212,7 @@ static NodeId generic_arm(Simplifier *s, NodeId id) {
     if (known(s, u, &x) && known(s, c, &y) && x == y)
         s->work[id].kept = KEPT_EDGE;
     else if (!known(s, u, &x))
-        collect_require(s, OP_NE, u, c);
+        collect_require(s, OP_NE, u, c, false);
     return s->work[node.as.arg[s->work[id].kept == KEPT_EDGE ? 1 : 2]].result;
 }
 

@@ -89,7 +89,7 @@ static void require_unequal(Simplifier *s, OpId op, NodeId x, NodeId y) {
         op = mirrored(op);
     }
     if (!graph_is_constant(s->graph, y, 0.0) || !is_settled(s, op, x))
-        collect_require(s, OP_NE, x, y);
+        collect_require(s, OP_NE, x, y, false);
 }
 
 /* Whether the condition x == extremum asks if x is the largest or smallest of many, as derivatives
@@ -109,7 +109,7 @@ static bool require_no_tie(Simplifier *s, NodeId x, NodeId extremum) {
     if (among && !s->failed)
         collect_require(s, OP_EQ,
                         graph_chain(s->graph, OP_ADD, s->list.items + first, count, (Span){0, 0}),
-                        s->one);
+                        s->one, false);
     s->list.count = first;
     return among;
 }
