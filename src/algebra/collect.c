@@ -97,15 +97,22 @@ bool collect_require_domain(Simplifier *s, NodeId function, bool pole) {
     return true;
 }
 
-bool collect_scratch(Simplifier *s, size_t bytes) {
-    if (bytes <= s->scratch_size)
-        return true;
-    void *grown = memory_resize(s->scratch, bytes, 1);
-    if (!grown) {
+bool collect_sort(Simplifier *s, int (*order)(const Facts *, NodeId, NodeId), void *items,
+                  size_t first, size_t count, size_t size) {
+    s->scratch.count = 0;
+    if (!s->failed && (!facts_extend(&s->facts) || !array_reserve(&s->scratch, count * size)))
         collect_fail(s);
-        return false;
-    }
-    s->scratch = grown;
-    s->scratch_size = bytes;
-    return true;
+    if (!s->failed && count > 1)
+        order_sort(&s->facts, order, (char *)items + first * size, count, size, s->scratch.items);
+    return !s->failed;
+}
+
+void collect_list(Simplifier *s, NodeId node) {
+    if (!array_push(&s->list, node))
+        collect_fail(s);
+}
+
+void collect_later(Simplifier *s, NodeId id, int32_t sign, bool divided) {
+    if (!array_push(&s->pending, (Pending){id, sign, divided}))
+        collect_fail(s);
 }

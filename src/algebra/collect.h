@@ -10,7 +10,8 @@
  * sorting. Other arguments are merged into their user if they are chains of at most 16 parts.
  *
  * Ownership: the Simplifier owns its arrays; all of them are stacks, from which users pop what they
- * pushed. Failure is sticky in `failed`; nodes are then poison. */
+ * pushed. Failure is sticky in `failed`; nodes are then poison, and what is on the stacks means
+ * nothing. */
 #ifndef ADCALC_ALGEBRA_COLLECT_H
 #define ADCALC_ALGEBRA_COLLECT_H
 
@@ -79,8 +80,7 @@ typedef struct Simplifier {
     ARRAY(NodeId) again; /* terms found while terms are merged */
     ARRAY(NodeId) list;
     ARRAY(Proviso) provisos;
-    void *scratch; /* for sorting */
-    size_t scratch_size;
+    ARRAY(char) scratch; /* for sorting */
     bool failed;
 } Simplifier;
 
@@ -113,8 +113,13 @@ typedef struct Domain {
 const Domain *collect_domain(OpId op, uint32_t *count);
 /* Requires what makes a function of one total argument finite; false if no row says. */
 bool collect_require_domain(Simplifier *s, NodeId function, bool pole);
-/* Room for sorting `bytes`. */
-bool collect_scratch(Simplifier *s, size_t bytes);
+/* Sorts the `count` factors or terms of `size` bytes from number `first` on; false once it has
+ * failed. */
+bool collect_sort(Simplifier *s, int (*order)(const Facts *, NodeId, NodeId), void *items,
+                  size_t first, size_t count, size_t size);
+/* Pushes a node onto the list, or a part of a chain that is still to be taken apart. */
+void collect_list(Simplifier *s, NodeId node);
+void collect_later(Simplifier *s, NodeId id, int32_t sign, bool divided);
 void collect_fail(Simplifier *s);
 
 /* ---- products (product.c) ---- */

@@ -278,15 +278,8 @@ static void merge(Simplifier *s, Product *product) {
     bool changed = true;
     while (changed && !s->failed) {
         size_t count = s->factors.count - product->first;
-        if (!facts_extend(&s->facts)) {
-            collect_fail(s);
+        if (!collect_sort(s, order_factors, s->factors.items, product->first, count, sizeof(Power)))
             return;
-        }
-        if (!collect_scratch(s, count * sizeof(Power)))
-            return;
-        if (count > 1)
-            order_sort(&s->facts, order_factors, s->factors.items + product->first, count,
-                       sizeof(Power), s->scratch);
         size_t kept = product->first, begin = product->first;
         while (begin < s->factors.count && !s->failed) {
             size_t end = begin + 1;
@@ -303,11 +296,10 @@ static void merge(Simplifier *s, Product *product) {
             take(s, product, factor.base, factor.exponent, false, false);
         }
     }
-    s->later.count = later;
-    if (!s->failed)
-        drop_idle_signs(s, product);
-    if (!s->failed)
-        fold_numbers(s, product);
+    if (s->failed)
+        return;
+    drop_idle_signs(s, product);
+    fold_numbers(s, product);
 }
 
 /* 0 * a -> 0 where a is total, 0 / a -> 0 where it is total and not 0; others stay. */
@@ -397,11 +389,6 @@ static bool is_apart(const Simplifier *s, Power factor) {
     return factor.exponent < -1 && op_facts[graph_op(s->graph, factor.base)] & FACT_APART;
 }
 
-static void push_node(Simplifier *s, NodeId id) {
-    if (!array_push(&s->list, id))
-        collect_fail(s);
-}
-
 /* The product of s->list from `first` on, which is popped. */
 static NodeId chain(Simplifier *s, size_t first) {
     NodeId node = NODE_POISON;
@@ -419,7 +406,7 @@ static NodeId build_side(Simplifier *s, const Product *product, int32_t sign, bo
     if (number < 0)
         number = -number;
     if (number != 1) {
-        push_node(s, collect_number(s, (Rational){negative ? -number : number, 1}));
+        collect_list(s, collect_number(s, (Rational){negative ? -number : number, 1}));
         negative = false;
     }
     for (size_t i = product->first; i < s->factors.count && !s->failed; i++) {
@@ -428,11 +415,11 @@ static NodeId build_side(Simplifier *s, const Product *product, int32_t sign, bo
             continue;
         int32_t exponent = factor.exponent * sign - is_apart(s, factor);
         NodeId node = exponent == 1 ? factor.base : graph_power(s->graph, factor.base, exponent);
-        push_node(s, negative ? graph_unary(s->graph, OP_NEG, node) : node);
+        collect_list(s, negative ? graph_unary(s->graph, OP_NEG, node) : node);
         negative = false;
     }
     if (s->list.count == first && sign > 0)
-        push_node(s, collect_number(s, (Rational){negative ? -1 : 1, 1}));
+        collect_list(s, collect_number(s, (Rational){negative ? -1 : 1, 1}));
     return s->list.count == first ? NODE_POISON : chain(s, first);
 }
 
@@ -441,7 +428,7 @@ static NodeId build_apart(Simplifier *s, const Product *product) {
     size_t first = s->list.count;
     for (size_t i = product->first; i < s->factors.count && !s->failed; i++)
         if (is_apart(s, s->factors.items[i]))
-            push_node(s, s->factors.items[i].base);
+            collect_list(s, s->factors.items[i].base);
     return s->list.count == first ? NODE_POISON : chain(s, first);
 }
 
@@ -541,31 +528,26 @@ NodeId product_power(Simplifier *s, NodeId id, int32_t n) {
     return build(s, &product);
 }
 
-static void push_pending(Simplifier *s, NodeId id, int32_t sign, bool divided) {
-    if (!array_push(&s->pending, (Pending){id, sign, divided}))
-        collect_fail(s);
-}
-
 /* Takes apart a part of an original product, or takes its factors if it was simplified by
  * itself. */
-static void take_pending(Simplifier *s, Product *product, Pending part, bool root) {
+static void take_pending(Simplifier *s, Product *product, Pending part) {
     const Node node = *graph_node(s->graph, part.id);
-    const Work *work = &s->work[part.id];
-    if (!root && !work->interior) {
-        take(s, product, work->result, part.sign, part.divided, false);
+    NodeId result = s->work[part.id].result;
+    if (result != NODE_POISON) {
+        take(s, product, result, part.sign, part.divided, false);
     } else if (node.op == OP_MUL) {
-        push_pending(s, node.as.arg[1], part.sign, part.divided);
-        push_pending(s, node.as.arg[0], part.sign, part.divided);
+        collect_later(s, node.as.arg[1], part.sign, part.divided);
+        collect_later(s, node.as.arg[0], part.sign, part.divided);
     } else if (node.op == OP_DIV) {
-        push_pending(s, node.as.arg[1], -part.sign, true);
-        push_pending(s, node.as.arg[0], part.sign, part.divided || part.sign < 0);
+        collect_later(s, node.as.arg[1], -part.sign, true);
+        collect_later(s, node.as.arg[0], part.sign, part.divided || part.sign < 0);
     } else if (node.op == OP_NEG) {
         negate(product, 1);
-        push_pending(s, node.as.arg[0], part.sign, part.divided);
+        collect_later(s, node.as.arg[0], part.sign, part.divided);
     } else if (node.op == OP_PROD) {
         for (uint32_t i = node.as.list.count; i-- > 0 && !s->failed;)
-            push_pending(s, s->graph->arguments.items[node.as.list.first + i], part.sign,
-                         part.divided);
+            collect_later(s, s->graph->arguments.items[node.as.list.first + i], part.sign,
+                          part.divided);
     } else { /* POWI, n != 0; its argument is never interior */
         NodeId x = s->work[node.as.arg[0]].result;
         if (node.integer > POWER_LIMIT || node.integer < -POWER_LIMIT)
@@ -578,14 +560,9 @@ static void take_pending(Simplifier *s, Product *product, Pending part, bool roo
 NodeId product_collect(Simplifier *s, NodeId id) {
     Product product = {{1, 1}, s->factors.count};
     size_t bottom = s->pending.count;
-    take_pending(s, &product, (Pending){id, 1, false}, true);
+    collect_later(s, id, 1, false);
     while (s->pending.count > bottom && !s->failed)
-        take_pending(s, &product, s->pending.items[--s->pending.count], false);
-    s->pending.count = bottom;
+        take_pending(s, &product, s->pending.items[--s->pending.count]);
     merge(s, &product);
-    if (s->failed) {
-        s->factors.count = product.first;
-        return NODE_POISON;
-    }
     return build(s, &product);
 }

@@ -249,11 +249,10 @@ static NodeId plain(Simplifier *s, NodeId id) {
     size_t first = s->list.count;
     for (uint32_t i = 0; i < count; i++) {
         NodeId x = graph_arguments(s->graph, id, &count)[i];
-        if (!array_push(&s->list, s->work[x].result)) {
-            collect_fail(s);
-            return NODE_POISON;
-        }
+        collect_list(s, s->work[x].result);
     }
+    if (s->failed)
+        return NODE_POISON;
     const Node node = *graph_node(s->graph, id);
     NodeId result = graph_apply(s->graph, (OpId)node.op, node.integer, s->list.items + first, count,
                                 (Span){0, 0});
@@ -422,6 +421,6 @@ bool simplify(Graph *graph, NodeId *roots, uint32_t count, NodeList *provisos) {
     array_free(&s.again);
     array_free(&s.list);
     array_free(&s.provisos);
-    memory_free(s.scratch);
+    array_free(&s.scratch);
     return fine;
 }

@@ -127,16 +127,8 @@ static void merge_terms(Simplifier *s, size_t first) {
 }
 
 static bool sort_terms(Simplifier *s, size_t first) {
-    size_t count = s->terms.count - first;
-    if (s->failed || !collect_scratch(s, count * sizeof(Term)))
-        return false;
-    if (!facts_extend(&s->facts)) {
-        collect_fail(s);
-        return false;
-    }
-    if (count > 1)
-        order_sort(&s->facts, order_terms, s->terms.items + first, count, sizeof(Term), s->scratch);
-    return true;
+    return collect_sort(s, order_terms, s->terms.items, first, s->terms.count - first,
+                        sizeof(Term));
 }
 
 /* Sorts the terms and merges like ones until nothing changes. */
@@ -151,7 +143,6 @@ static void merge(Simplifier *s, size_t first) {
         if (!changed && !s->failed)
             changed = pythagoras(s, first);
     }
-    s->again.count = again;
 }
 
 /* ---- building ---- */
@@ -182,11 +173,12 @@ static NodeId build(Simplifier *s, size_t first) {
         if (subtracted)
             term.coefficient = rational_negative(term.coefficient);
         NodeId node = product_scale(s, term.coefficient, term.key);
-        if (many && !array_push(&s->list, subtracted ? graph_unary(s->graph, OP_NEG, node) : node))
-            collect_fail(s);
-        else if (!many)
-            sum =
-                i == first ? node : graph_binary(s->graph, subtracted ? OP_SUB : OP_ADD, sum, node);
+        if (many)
+            collect_list(s, subtracted ? graph_unary(s->graph, OP_NEG, node) : node);
+        else if (i == first)
+            sum = node;
+        else
+            sum = graph_binary(s->graph, subtracted ? OP_SUB : OP_ADD, sum, node);
     }
     if (many && !s->failed)
         sum = graph_chain(s->graph, OP_ADD, s->list.items + list, (uint32_t)count, (Span){0, 0});
@@ -200,43 +192,30 @@ static NodeId build(Simplifier *s, size_t first) {
 NodeId sum_negative(Simplifier *s, NodeId sum) {
     size_t first = s->terms.count;
     take(s, sum, true);
-    if (!sort_terms(s, first)) {
-        s->terms.count = first;
-        return NODE_POISON;
-    }
+    sort_terms(s, first);
     return build(s, first);
 }
 
-static void push_pending(Simplifier *s, NodeId id, int32_t sign) {
-    if (!array_push(&s->pending, (Pending){id, sign, false}))
-        collect_fail(s);
-}
-
-static void take_pending(Simplifier *s, Pending part, bool root) {
+static void take_pending(Simplifier *s, Pending part) {
     const Node node = *graph_node(s->graph, part.id);
-    const Work *work = &s->work[part.id];
-    if (!root && !work->interior) {
-        take(s, work->result, part.sign < 0);
+    NodeId result = s->work[part.id].result;
+    if (result != NODE_POISON) {
+        take(s, result, part.sign < 0);
     } else if (node.op == OP_SUM) {
         for (uint32_t i = node.as.list.count; i-- > 0 && !s->failed;)
-            push_pending(s, s->graph->arguments.items[node.as.list.first + i], part.sign);
+            collect_later(s, s->graph->arguments.items[node.as.list.first + i], part.sign, false);
     } else { /* ADD, SUB, NEG */
         if (node.op != OP_NEG)
-            push_pending(s, node.as.arg[1], node.op == OP_SUB ? -part.sign : part.sign);
-        push_pending(s, node.as.arg[0], node.op == OP_NEG ? -part.sign : part.sign);
+            collect_later(s, node.as.arg[1], node.op == OP_SUB ? -part.sign : part.sign, false);
+        collect_later(s, node.as.arg[0], node.op == OP_NEG ? -part.sign : part.sign, false);
     }
 }
 
 NodeId sum_collect(Simplifier *s, NodeId id) {
     size_t first = s->terms.count, bottom = s->pending.count;
-    take_pending(s, (Pending){id, 1, false}, true);
+    collect_later(s, id, 1, false);
     while (s->pending.count > bottom && !s->failed)
-        take_pending(s, s->pending.items[--s->pending.count], false);
-    s->pending.count = bottom;
+        take_pending(s, s->pending.items[--s->pending.count]);
     merge(s, first);
-    if (s->failed) {
-        s->terms.count = first;
-        return NODE_POISON;
-    }
     return build(s, first);
 }

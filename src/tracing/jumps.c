@@ -103,8 +103,7 @@ static bool require_no_tie(Simplifier *s, NodeId x, NodeId extremum) {
     for (uint32_t i = 0; i < count && (op == OP_MAXIMUM || op == OP_MINIMUM) && !s->failed; i++) {
         NodeId argument = graph_arguments(s->graph, extremum, &count)[i];
         among = among || argument == x;
-        if (!array_push(&s->list, graph_binary(s->graph, OP_EQ, argument, extremum)))
-            collect_fail(s);
+        collect_list(s, graph_binary(s->graph, OP_EQ, argument, extremum));
     }
     if (among && !s->failed)
         collect_require(s, OP_EQ,
