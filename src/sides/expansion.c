@@ -25,7 +25,7 @@ static bool bad(Expansion *x) {
     return true;
 }
 
-static void begin(Expansion *x, double rest) {
+void expansion_nothing(Expansion *x, double rest) {
     x->state = EXPANSION_SERIES;
     x->wild = false;
     x->rest = rest;
@@ -38,22 +38,18 @@ void expansion_copy(Expansion *to, const Expansion *from) {
 }
 
 void expansion_undefined(Expansion *x) {
-    begin(x, 0.0);
+    expansion_nothing(x, 0.0);
     x->state = EXPANSION_UNDEFINED;
 }
 
 void expansion_undecided(Expansion *x) {
-    begin(x, 0.0);
+    expansion_nothing(x, 0.0);
     x->state = EXPANSION_UNDECIDED;
-}
-
-void expansion_nothing(Expansion *x, double rest) {
-    begin(x, rest);
 }
 
 /* The state of a result of two; whether it is a series. */
 static bool join(const Expansion *a, const Expansion *b, Expansion *result) {
-    begin(result, INFINITY);
+    expansion_nothing(result, INFINITY);
     if (a->state != EXPANSION_SERIES || b->state != EXPANSION_SERIES) {
         bool none = a->state == EXPANSION_UNDEFINED || b->state == EXPANSION_UNDEFINED;
         result->state = none ? EXPANSION_UNDEFINED : EXPANSION_UNDECIDED;
@@ -158,7 +154,7 @@ static void trim(Expansion *x, const Reach *reach) {
 }
 
 void expansion_number(Expansion *x, double number) {
-    begin(x, INFINITY);
+    expansion_nothing(x, INFINITY);
     expansion_term(x, (SeriesTerm){.value = number});
 }
 
@@ -192,7 +188,7 @@ Lead expansion_sign(const Expansion *x) {
 
 void expansion_split(const Expansion *x, SeriesTerm *constant, Expansion *moving) {
     *constant = (SeriesTerm){0};
-    begin(moving, x->rest);
+    expansion_nothing(moving, x->rest);
     moving->state = x->state;
     moving->wild = x->wild;
     moving->log = x->log;
@@ -316,7 +312,7 @@ void expansion_divide(const Expansion *a, const Expansion *b, Reach *reach, Expa
 /* Horner's rule. */
 void expansion_compose(const SeriesTerm *coefficients, uint32_t count, const Expansion *h,
                        Reach *reach, Expansion *composed) {
-    begin(composed, INFINITY);
+    expansion_nothing(composed, INFINITY);
     composed->state = h->state;
     if (h->state != EXPANSION_SERIES)
         return;
@@ -378,7 +374,7 @@ void expansion_power(const Expansion *base, double exponent, bool odd, Reach *re
                      Expansion *power) {
     const SeriesTerm *first = &base->terms[0];
     Expansion one, h, scaled;
-    begin(&one, INFINITY);
+    expansion_nothing(&one, INFINITY);
     expansion_term(&one, *first);
     Expansion rest;
     expansion_copy(&rest, base);
@@ -395,7 +391,7 @@ void expansion_power(const Expansion *base, double exponent, bool odd, Reach *re
     count = binomials(exponent, third, wanted < 0.0 ? 1 : count, coefficients);
     expansion_compose(coefficients, count, &h, &far, &scaled);
     reach->work += far.work;
-    begin(&one, INFINITY);
+    expansion_nothing(&one, INFINITY);
     SeriesTerm factor = power_of(first, exponent, odd);
     factor.exponent = exponent * first->exponent;
     expansion_term(&one, factor);
@@ -405,7 +401,7 @@ void expansion_power(const Expansion *base, double exponent, bool odd, Reach *re
 void expansion_whole_power(const Expansion *base, uint32_t n, Reach *reach, Expansion *power) {
     Expansion square, one;
     expansion_copy(&square, base);
-    begin(power, INFINITY);
+    expansion_nothing(power, INFINITY);
     expansion_term(power, (SeriesTerm){.value = 1.0});
     for (; n > 0 && power->state == EXPANSION_SERIES; n >>= 1) {
         if (n & 1) {
