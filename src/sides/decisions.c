@@ -22,14 +22,6 @@ void ray_load_argument(Rays *rays, NodeId id, uint32_t i, Expansion *x) {
     ray_load(rays, ray_argument(rays, id, i), x);
 }
 
-/* Drops the constant, which is known to be 0. */
-static void drop_constant(Expansion *x) {
-    Expansion whole;
-    expansion_copy(&whole, x);
-    SeriesTerm constant;
-    expansion_split(&whole, &constant, x);
-}
-
 /* ---- arithmetic ---- */
 
 /* An expansion and the node it is of; poison: of none, but near several. */
@@ -59,7 +51,7 @@ static void difference(Rays *rays, const Operand *a, const Operand *b, Expansion
     }
     expansion_add(&a->x, &b->x, -1.0, &rays->reach_now, x);
     if (x->state == EXPANSION_SERIES && are_equal_numbers(rays, a->node, b->node))
-        drop_constant(x);
+        expansion_take_constant(x); /* it is known to be 0 */
 }
 
 static void ray_sub(Rays *rays, NodeId id, Expansion *x) {
@@ -95,7 +87,7 @@ static void ray_add(Rays *rays, NodeId id, Expansion *x) {
     ray_load(rays, b, &right);
     expansion_add(&left, &right, 1.0, &rays->reach_now, x);
     if (x->state == EXPANSION_SERIES && are_opposite(rays, a, b))
-        drop_constant(x);
+        expansion_take_constant(x); /* it is known to be 0 */
 }
 
 static void ray_mul(Rays *rays, NodeId id, Expansion *x) {
@@ -197,16 +189,12 @@ void ray_raise(Rays *rays, Expansion *base, double exponent, bool odd, Expansion
         x->wild = base->wild;
 }
 
-static void ray_sqrt(Rays *rays, NodeId id, Expansion *x) {
+/* SQRT and CBRT. */
+static void ray_root(Rays *rays, NodeId id, Expansion *x) {
+    bool odd = graph_op(rays->problem->graph, id) == OP_CBRT;
     Expansion base;
     ray_load_argument(rays, id, 0, &base);
-    ray_raise(rays, &base, 0.5, false, x);
-}
-
-static void ray_cbrt(Rays *rays, NodeId id, Expansion *x) {
-    Expansion base;
-    ray_load_argument(rays, id, 0, &base);
-    ray_raise(rays, &base, 1.0 / 3, true, x);
+    ray_raise(rays, &base, odd ? 1.0 / 3 : 0.5, odd, x);
 }
 
 /* As large as it may be, where its sign is not known; false where that is known. */
@@ -247,28 +235,23 @@ static void ray_powi(Rays *rays, NodeId id, Expansion *x) {
 }
 
 /* x^y where both move, at a positive x: exp(y log x). The value is that of the power itself. */
-static void power_of_both(Rays *rays, const Expansion *base, const Expansion *exponent,
-                          Expansion *x) {
+static void power_of_both(Rays *rays, Expansion *base, Expansion *exponent, Expansion *x) {
     const LocalOp log_op = {OP_LOG, 0, 1}, exp_op = {OP_EXP, 0, 1}, pow_op = {OP_POW, 0, 2};
     Expansion logarithm, product;
-    SeriesTerm values[2];
-    expansion_split(base, &values[0], &product);
-    expansion_split(exponent, &values[1], &product);
     ray_compose(rays, &log_op, base, &logarithm);
     expansion_multiply(&logarithm, exponent, &rays->reach_now, &product);
     if (product.state == EXPANSION_SERIES)
         ray_compose(rays, &exp_op, &product, x);
     else
         expansion_undecided(x);
+    SeriesTerm values[2] = {expansion_take_constant(base), expansion_take_constant(exponent)};
     if (x->state == EXPANSION_SERIES && x->count && x->terms[0].exponent == 0.0)
         x->terms[0] = local_value(&pow_op, values);
 }
 
 /* x^y where x is t^e, or 0, and y moves: the power by y's constant, and a logarithm in the rest. */
-static void power_of_none(Rays *rays, Expansion *base, const Expansion *exponent, Expansion *x) {
-    Expansion moving;
-    SeriesTerm constant;
-    expansion_split(exponent, &constant, &moving);
+static void power_of_none(Rays *rays, Expansion *base, Expansion *exponent, Expansion *x) {
+    SeriesTerm constant = expansion_take_constant(exponent);
     Lead lead = expansion_lead(base);
     bool zero = lead == LEAD_ZERO;
     if (lead == LEAD_NEGATIVE) {
@@ -277,18 +260,18 @@ static void power_of_none(Rays *rays, Expansion *base, const Expansion *exponent
         expansion_undecided(x);
     } else if (zero) {
         Lead sign = constant.value != 0.0 ? constant.value > 0.0 ? LEAD_POSITIVE : LEAD_NEGATIVE
-                                          : expansion_lead(&moving);
+                                          : expansion_lead(exponent);
         expansion_nothing(x, INFINITY);
         if (sign == LEAD_NEGATIVE)
             expansion_undefined(x);
         else if (sign != LEAD_POSITIVE)
             expansion_undecided(x);
     } else {
-        double first = expansion_first(&moving), power = constant.value * expansion_first(base);
+        double first = expansion_first(exponent), power = constant.value * expansion_first(base);
         ray_raise(rays, base, constant.value, false, x);
         if (x->state != EXPANSION_SERIES || !x->count)
             return;
-        double turn = moving.count ? moving.terms[0].value * x->terms[0].value : 0.0;
+        double turn = exponent->count ? exponent->terms[0].value * x->terms[0].value : 0.0;
         bool beyond = x->rest > power + first;
         expansion_cut(x, power + first);
         while (x->count && x->terms[x->count - 1].exponent >= x->rest)
@@ -420,32 +403,24 @@ static void ray_extremum(Rays *rays, NodeId id, Expansion *x) {
 }
 
 static void ray_floor(Rays *rays, NodeId id, Expansion *x) {
-    Expansion of, beside;
-    SeriesTerm constant;
-    ray_load_argument(rays, id, 0, &of);
-    expansion_split(&of, &constant, &beside);
-    double below = floor(constant.value);
-    if (of.state != EXPANSION_SERIES) {
-        expansion_copy(x, &of);
+    Expansion beside;
+    ray_load_argument(rays, id, 0, &beside);
+    SeriesTerm rest = expansion_take_constant(&beside);
+    double below = floor(rest.value);
+    rest.value -= below;
+    if (beside.state != EXPANSION_SERIES) {
+        expansion_copy(x, &beside);
         return;
     }
-    if (expansion_first(&of) < 0.0 || of.rest <= 0.0) {
+    if (expansion_first(&beside) < 0.0 || beside.rest <= 0.0) {
         expansion_undecided(x);
         return;
     }
-    if (expansion_is_constant(&of)) { /* doubles have decided */
-        expansion_number(x, below);
+    expansion_number(x, below);
+    if (expansion_lead(&beside) == LEAD_ZERO) /* doubles have decided */
         return;
-    }
-    bool whole = constant.value == below;
-    SeriesTerm rest = {.value = constant.value - below,
-                       .error = constant.error,
-                       .blur = constant.blur,
-                       .point = constant.point};
-    if (!whole) {
-        bool sure = rest.value > rest.error && 1.0 - rest.value > rest.error;
-        expansion_number(x, below);
-        if (!sure)
+    if (rest.value != 0.0) {
+        if (rest.value <= rest.error || 1.0 - rest.value <= rest.error)
             expansion_undecided(x);
         return;
     }
@@ -454,8 +429,8 @@ static void ray_floor(Rays *rays, NodeId id, Expansion *x) {
     Lead lead = expansion_sign(&beside);
     if (lead == LEAD_UNSURE || lead == LEAD_NOTHING)
         expansion_undecided(x);
-    else
-        expansion_number(x, lead == LEAD_NEGATIVE ? below - 1.0 : below);
+    else if (lead == LEAD_NEGATIVE)
+        expansion_number(x, below - 1.0);
 }
 
 static void ray_select(Rays *rays, NodeId id, Expansion *x) {
@@ -477,7 +452,7 @@ RayHandler *ray_handler(OpId op) {
         [OP_NEG] = ray_neg,           [OP_ADD] = ray_add,          [OP_SUB] = ray_sub,
         [OP_MUL] = ray_mul,           [OP_DIV] = ray_div,          [OP_SUM] = ray_many,
         [OP_PROD] = ray_many,         [OP_POW] = ray_pow,          [OP_POWI] = ray_powi,
-        [OP_SQRT] = ray_sqrt,         [OP_CBRT] = ray_cbrt,        [OP_HYPOT] = ray_hypot,
+        [OP_SQRT] = ray_root,         [OP_CBRT] = ray_root,        [OP_HYPOT] = ray_hypot,
         [OP_LOG] = ray_log,           [OP_LT] = ray_compare,       [OP_LE] = ray_compare,
         [OP_GT] = ray_compare,        [OP_GE] = ray_compare,       [OP_EQ] = ray_compare,
         [OP_NE] = ray_compare,        [OP_MAX] = ray_extremum,     [OP_MIN] = ray_extremum,

@@ -3,17 +3,20 @@
 #include "sides/ray.h"
 
 #include <math.h>
-#include <string.h>
 
 /* ---- angles ---- */
 
-/* The coefficient at the exponent; *sure: whether it is known, and 0 only if it is. */
-static double coefficient_at(const Expansion *x, double exponent, bool *sure) {
+/* The coefficient at the exponent, as a number; *sure: whether it is known, and 0 only if it is. */
+static SeriesTerm coefficient_at(const Expansion *x, double exponent, bool *sure) {
+    SeriesTerm c = {0};
+    if (x->count && x->terms[0].exponent == exponent)
+        c = x->terms[0];
+    c.exponent = 0.0;
     Lead lead = expansion_lead(x);
     *sure &= lead == LEAD_ZERO || (lead == LEAD_NOTHING && x->rest > exponent) ||
              (lead != LEAD_NOTHING && expansion_first(x) > exponent) || lead == LEAD_POSITIVE ||
              lead == LEAD_NEGATIVE;
-    return x->count && x->terms[0].exponent == exponent ? x->terms[0].value : 0.0;
+    return c;
 }
 
 /* Whether a node is -0, which exact arithmetic does not tell from 0, but angles do. */
@@ -38,20 +41,13 @@ void ray_atan2(Rays *rays, NodeId id, Expansion *x) {
     ray_settle(rays, &a);
     double least = fmin(expansion_first(&o), expansion_first(&a));
     bool sure = true;
-    SeriesTerm c[2] = {{.value = coefficient_at(&o, least, &sure)},
-                       {.value = coefficient_at(&a, least, &sure)}};
+    SeriesTerm c[2] = {coefficient_at(&o, least, &sure), coefficient_at(&a, least, &sure)};
     Lead above = expansion_lead(&o);
     bool cut = c[0].value == 0.0 && c[1].value < 0.0;
     sure &= !cut || (above != LEAD_UNSURE && above != LEAD_NOTHING);
     if (isinf(least) || !sure || (c[0].value == 0.0 && c[1].value == 0.0)) {
         (isinf(least) ? expansion_undefined : expansion_undecided)(x);
         return;
-    }
-    for (int i = 0; i < 2; i++) {
-        const Expansion *from = i ? &a : &o;
-        if (from->count && from->terms[0].exponent == least)
-            c[i] = from->terms[0];
-        c[i].exponent = 0.0;
     }
     SeriesTerm angle = local_value(&angle_op, c);
     if (cut && (above == LEAD_NEGATIVE ||
@@ -66,10 +62,8 @@ void ray_atan2(Rays *rays, NodeId id, Expansion *x) {
     expansion_multiply(&o, &ca, &rays->reach_now, &p);
     expansion_multiply(&a, &co, &rays->reach_now, &q);
     expansion_add(&p, &q, -1.0, &rays->reach_now, &across);
-    if (across.count && across.terms[0].exponent == least) { /* it is 0, but for rounding */
-        across.count--;
-        memmove(across.terms, across.terms + 1, across.count * sizeof *across.terms);
-    }
+    if (across.count && across.terms[0].exponent == least) /* it is 0, but for rounding */
+        expansion_drop(&across, 0);
     ray_divide(rays, &across, &along, &turn);
     if (turn.state != EXPANSION_SERIES) {
         expansion_copy(x, &turn);
@@ -101,11 +95,10 @@ static void lambertw_coefficients(uint32_t count, SeriesTerm *mu) {
 
 void ray_lambertw(Rays *rays, NodeId id, Expansion *x) {
     static const double end = -0.36787944117144233, e = 2.71828182845904524;
-    Expansion of, z, scale, root, scaled;
-    SeriesTerm constant, coefficients[EXPANSION_MAX_TERMS];
-    ray_load_argument(rays, id, 0, &of);
-    expansion_split(&of, &constant, &z);
-    if (of.state != EXPANSION_SERIES || constant.value != end) {
+    Expansion z, scale, root, scaled;
+    SeriesTerm coefficients[EXPANSION_MAX_TERMS];
+    ray_load_argument(rays, id, 0, &z);
+    if (expansion_take_constant(&z).value != end || z.state != EXPANSION_SERIES) {
         ray_function(rays, id, x);
         return;
     }

@@ -18,13 +18,6 @@ static const double smallest_exact = 0x1p-900;
 /* A function's value is within that many units of the last place. */
 static const double function_ulps = 4.0;
 
-static bool bad(Expansion *x) {
-    if (x->state == EXPANSION_SERIES)
-        return false;
-    x->count = 0;
-    return true;
-}
-
 void expansion_nothing(Expansion *x, double rest) {
     x->state = EXPANSION_SERIES;
     x->wild = false;
@@ -137,8 +130,8 @@ void expansion_term(Expansion *x, SeriesTerm term) {
 
 /* Drops what has cancelled, and all beyond the rest or the cap. */
 static void trim(Expansion *x, const Reach *reach) {
-    if (bad(x))
-        return;
+    if (x->state != EXPANSION_SERIES)
+        x->count = 0;
     uint32_t kept = 0;
     x->rest = isinf(x->rest) ? x->rest : tidy(x->rest);
     for (uint32_t i = 0; i < x->count; i++) {
@@ -186,17 +179,21 @@ Lead expansion_sign(const Expansion *x) {
     return x->log > 0.0 ? LEAD_NEGATIVE : LEAD_POSITIVE; /* log(t) is negative */
 }
 
-void expansion_split(const Expansion *x, SeriesTerm *constant, Expansion *moving) {
-    *constant = (SeriesTerm){0};
-    expansion_nothing(moving, x->rest);
-    moving->state = x->state;
-    moving->wild = x->wild;
-    moving->log = x->log;
-    for (uint32_t i = 0; i < x->count; i++)
-        if (x->terms[i].exponent == 0.0)
-            *constant = x->terms[i];
-        else
-            moving->terms[moving->count++] = x->terms[i];
+void expansion_drop(Expansion *x, uint32_t i) {
+    x->count--;
+    memmove(&x->terms[i], &x->terms[i + 1], (x->count - i) * sizeof *x->terms);
+}
+
+SeriesTerm expansion_take_constant(Expansion *x) {
+    SeriesTerm constant = {0};
+    uint32_t i = 0;
+    while (i < x->count && x->terms[i].exponent != 0.0)
+        i++;
+    if (i < x->count) {
+        constant = x->terms[i];
+        expansion_drop(x, i);
+    }
+    return constant;
 }
 
 /* ---- arithmetic ---- */
@@ -290,9 +287,7 @@ void expansion_divide(const Expansion *a, const Expansion *b, Reach *reach, Expa
             break;
         }
         expansion_term(quotient, next);
-        left.count--;
-        for (uint32_t i = 0; i < left.count; i++)
-            left.terms[i] = left.terms[i + 1];
+        expansion_drop(&left, 0);
         for (uint32_t i = 1; i < b->count && left.state == EXPANSION_SERIES; i++) {
             SeriesTerm part = product_of(&next, &b->terms[i]);
             part.value = -part.value;
@@ -378,9 +373,7 @@ void expansion_power(const Expansion *base, double exponent, bool odd, Reach *re
     expansion_term(&one, *first);
     Expansion rest;
     expansion_copy(&rest, base);
-    rest.count--;
-    for (uint32_t i = 0; i < rest.count; i++)
-        rest.terms[i] = rest.terms[i + 1];
+    expansion_drop(&rest, 0);
     Reach far = {.cap = reach->cap - exponent * first->exponent};
     expansion_divide(&rest, &one, &far, &h);
     SeriesTerm coefficients[EXPANSION_MAX_TERMS];
@@ -401,8 +394,7 @@ void expansion_power(const Expansion *base, double exponent, bool odd, Reach *re
 void expansion_whole_power(const Expansion *base, uint32_t n, Reach *reach, Expansion *power) {
     Expansion square, one;
     expansion_copy(&square, base);
-    expansion_nothing(power, INFINITY);
-    expansion_term(power, (SeriesTerm){.value = 1.0});
+    expansion_number(power, 1.0);
     for (; n > 0 && power->state == EXPANSION_SERIES; n >>= 1) {
         if (n & 1) {
             expansion_copy(&one, power);

@@ -70,8 +70,10 @@ void expansion_number(Expansion *x, double number);
 void expansion_nothing(Expansion *x, double rest);
 /* Nothing is known from that exponent on; terms from there are left to their owner. */
 void expansion_cut(Expansion *x, double exponent);
-/* The same up to a constant, without its term of exponent 0; that term, or zeros, in *constant. */
-void expansion_split(const Expansion *x, SeriesTerm *constant, Expansion *moving);
+/* Leaves out the i-th term. */
+void expansion_drop(Expansion *x, uint32_t i);
+/* Leaves out the term of exponent 0, and returns it, or zeros where there is none. */
+SeriesTerm expansion_take_constant(Expansion *x);
 /* The smallest exponent of a term; without terms, the rest. */
 double expansion_first(const Expansion *x);
 /* Whether it is a number that does not change with t. */

@@ -309,9 +309,9 @@ static void compose(Rays *rays, const LocalOp *op, const SeriesTerm *arguments, 
 }
 
 void ray_compose(Rays *rays, const LocalOp *op, const Expansion *argument, Expansion *x) {
-    SeriesTerm constant;
     Expansion h;
-    expansion_split(argument, &constant, &h);
+    expansion_copy(&h, argument);
+    SeriesTerm constant = expansion_take_constant(&h);
     compose(rays, op, &constant, 0, &h, x);
 }
 
@@ -358,11 +358,10 @@ void ray_function(Rays *rays, NodeId id, Expansion *x) {
     Expansion h[2];
     uint32_t moving = 0, movers = 0;
     for (uint32_t i = 0; i < op.arity; i++) {
-        Expansion argument;
-        ray_load(rays, ids[i], &argument);
-        if (without_value(rays, id, &argument, op.arity == 1, x))
+        ray_load(rays, ids[i], &h[i]);
+        if (without_value(rays, id, &h[i], op.arity == 1, x))
             return;
-        expansion_split(&argument, &constants[i], &h[i]);
+        constants[i] = expansion_take_constant(&h[i]);
         if (!isinf(expansion_first(&h[i]))) {
             moving = i;
             movers++;
@@ -387,8 +386,7 @@ void ray_settle(Rays *rays, Expansion *argument) {
     if (argument->state != EXPANSION_SERIES || !argument->count || first->exponent != 0.0 ||
         first->value != 0.0 || !(first->error <= first->blur + first->point))
         return;
-    argument->count--;
-    memmove(argument->terms, argument->terms + 1, argument->count * sizeof *argument->terms);
+    expansion_drop(argument, 0);
     add_tie(rays, rays->asked);
 }
 
