@@ -8,7 +8,6 @@
 
 #include <float.h>
 #include <math.h>
-#include <stddef.h>
 #include <string.h>
 
 /* Exponents this close are equal: thirds are no doubles. */
@@ -26,8 +25,12 @@ void expansion_nothing(Expansion *x, double rest) {
     x->count = 0;
 }
 
+size_t expansion_size(const Expansion *x) {
+    return offsetof(Expansion, terms) + x->count * sizeof *x->terms;
+}
+
 void expansion_copy(Expansion *to, const Expansion *from) {
-    memcpy(to, from, offsetof(Expansion, terms) + from->count * sizeof *from->terms);
+    memcpy(to, from, expansion_size(from));
 }
 
 void expansion_undefined(Expansion *x) {

@@ -15,6 +15,7 @@
 #define ADCALC_SIDES_EXPANSION_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 typedef struct SeriesTerm {
@@ -58,7 +59,8 @@ Lead expansion_lead(const Expansion *x);
 /* Its sign for small t: that of the first coefficient, or of the logarithm where there is none. */
 Lead expansion_sign(const Expansion *x);
 
-/* Copies what is used of it: the rest of the room means nothing. */
+/* Copies what is used of it, so many bytes: the rest of the room means nothing. */
+size_t expansion_size(const Expansion *x);
 void expansion_copy(Expansion *to, const Expansion *from);
 void expansion_undefined(Expansion *x);
 void expansion_undecided(Expansion *x);

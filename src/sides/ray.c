@@ -4,7 +4,6 @@
 #include "methods/rows.h"
 
 #include <math.h>
-#include <string.h>
 
 /* Coefficient operations for all rays of one question: a fraction of a second. */
 static const double most_work = 1e8;
@@ -34,11 +33,11 @@ void rays_free(Rays *rays) {
     graph_free(&rays->numbers);
     memory_free(rays->reach);
     array_free(&rays->ties);
-    array_free(&rays->resting);
     array_free(&rays->moving);
-    array_free(&rays->nodes);
-    arena_free(&rays->resting_terms);
-    arena_free(&rays->terms);
+    array_free(&rays->resting.nodes);
+    arena_free(&rays->resting.expansions);
+    array_free(&rays->found.nodes);
+    arena_free(&rays->found.expansions);
 }
 
 /* ---- nodes ---- */
@@ -73,53 +72,32 @@ static bool find_moving(Rays *rays, NodeId id) {
     return true;
 }
 
-static bool is_known(const Rays *rays, NodeId id) {
-    if (id >= rays->moving.count)
-        return false;
-    if (rays->moving.items[id])
-        return id < rays->nodes.count && rays->nodes.items[id].ray == rays->ray;
-    return id < rays->resting.count && rays->resting.items[id].ray;
-}
-
-/* Of a node that is known. */
+/* What is known of a node; NULL for nothing. */
 static const RayNode *node_of(const Rays *rays, NodeId id) {
-    return rays->moving.items[id] ? &rays->nodes.items[id] : &rays->resting.items[id];
+    if (id >= rays->moving.count)
+        return NULL;
+    const RayNodes *of = rays->moving.items[id] ? &rays->found : &rays->resting;
+    return id < of->nodes.count && of->nodes.items[id].x ? &of->nodes.items[id] : NULL;
 }
 
-static bool keep(Rays *rays, NodeId id, const Expansion *x, NodeId identity) {
-    bool moves = rays->moving.items[id];
-    Arena *arena = moves ? &rays->terms : &rays->resting_terms;
-    RayNode node = {.ray = rays->ray,
-                    .state = (uint8_t)x->state,
-                    .wild = x->wild,
-                    .log = x->log,
-                    .identity = identity,
-                    .rest = x->rest};
-    if (x->count && x->state == EXPANSION_SERIES) {
-        node.terms = arena_allocate(arena, x->count * sizeof *node.terms);
-        node.count = x->count;
-        if (!node.terms) {
-            diag_no_memory(rays->diag);
-            return false;
-        }
-        memcpy(node.terms, x->terms, x->count * sizeof *node.terms);
-    }
-    bool room = true;
-    while (room && (moves ? rays->nodes.count : rays->resting.count) <= id)
-        room = moves ? array_push(&rays->nodes, ((RayNode){0}))
-                     : array_push(&rays->resting, ((RayNode){0}));
+static void keep(Rays *rays, NodeId id, const Expansion *x, NodeId identity) {
+    RayNodes *of = rays->moving.items[id] ? &rays->found : &rays->resting;
+    Expansion *kept = arena_allocate(&of->expansions, expansion_size(x));
+    bool room = kept;
+    while (room && of->nodes.count <= id)
+        room = array_push(&of->nodes, ((RayNode){0}));
     if (!room) {
         diag_no_memory(rays->diag);
-        return false;
+        return;
     }
-    *(moves ? &rays->nodes.items[id] : &rays->resting.items[id]) = node;
-    return true;
+    expansion_copy(kept, x);
+    of->nodes.items[id] = (RayNode){kept, identity};
 }
 
 /* The value at the point of a node that is known. */
 static double value_of(const Rays *rays, NodeId id) {
-    const RayNode *node = node_of(rays, id);
-    return node->count && node->terms[0].exponent == 0.0 ? node->terms[0].value : 0.0;
+    const Expansion *x = node_of(rays, id)->x;
+    return x->count && x->terms[0].exponent == 0.0 ? x->terms[0].value : 0.0;
 }
 
 /* The identity of a result that is none of its arguments. Where the operation jumps, as atan2 does
@@ -199,7 +177,7 @@ static void expand(Rays *rays, NodeId id) {
 
 /* Arguments are known in id order, but for what an EDGE makes: that is as deep as its text. */
 static void require(Rays *rays, NodeId id) {
-    if (!find_moving(rays, id) || is_known(rays, id))
+    if (!find_moving(rays, id) || node_of(rays, id))
         return;
     uint32_t count;
     graph_arguments(rays->problem->graph, id, &count);
@@ -209,22 +187,16 @@ static void require(Rays *rays, NodeId id) {
 }
 
 void ray_load(Rays *rays, NodeId id, Expansion *x) {
-    if (is_known(rays, id)) {
-        const RayNode *node = node_of(rays, id);
-        x->state = (ExpansionState)node->state;
-        x->wild = node->wild;
-        x->log = node->log;
-        x->rest = node->rest;
-        x->count = node->count;
-        if (node->count)
-            memcpy(x->terms, node->terms, node->count * sizeof *x->terms);
-        return;
-    }
-    expansion_undecided(x); /* without memory */
+    const RayNode *node = node_of(rays, id);
+    if (node)
+        expansion_copy(x, node->x);
+    else /* without memory */
+        expansion_undecided(x);
 }
 
 NodeId ray_identity(const Rays *rays, NodeId id) {
-    return is_known(rays, id) ? node_of(rays, id)->identity : NODE_POISON;
+    const RayNode *node = node_of(rays, id);
+    return node ? node->identity : NODE_POISON;
 }
 
 void ray_become(Rays *rays, NodeId id, Expansion *x) {
@@ -394,15 +366,15 @@ void ray_settle(Rays *rays, Expansion *argument) {
 
 bool rays_follow(Rays *rays, const double *velocity, double cap, Expansion *root) {
     const NodeId last = rays->problem->root;
-    rays->ray++;
     rays->velocity = velocity;
     rays->reach_now.cap = cap;
     rays->moving.count = 0;
-    arena_free(&rays->terms);
+    rays->found.nodes.count = 0;
+    arena_free(&rays->found.expansions);
     expansion_undecided(root);
     bool done = find_moving(rays, last);
     for (NodeId id = 1; id <= last && done; id++) {
-        if (rays->reach[id] && !is_known(rays, id))
+        if (rays->reach[id] && !node_of(rays, id))
             expand(rays, id);
         done = !diag_failed(rays->diag);
     }

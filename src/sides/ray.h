@@ -14,17 +14,16 @@
 #include "base/arena.h"
 #include "sides/local.h"
 
-/* The expansion of a node. */
+/* What was found of a node. */
 typedef struct RayNode {
-    uint32_t ray; /* the ray it was found on; 0: not yet */
-    uint8_t state;
-    bool wild;
-    double log;
-    NodeId identity; /* of its value at the point, in `numbers`; poison if that is unknown */
-    uint32_t count;
-    double rest;
-    SeriesTerm *terms;
+    const Expansion *x; /* as much of it as is used; NULL: not found yet */
+    NodeId identity;    /* of its value at the point, in `numbers`; poison if that is unknown */
 } RayNode;
+
+typedef struct RayNodes {
+    ARRAY(RayNode) nodes; /* index = NodeId, as far as any was found */
+    Arena expansions;
+} RayNodes;
 
 typedef struct Rays {
     const Problem *problem;
@@ -38,15 +37,12 @@ typedef struct Rays {
     ARRAY(NodeId) ties;
     double limit; /* of reach_now.work, for all rays together */
     /* Nodes that stand still on a ray are the same on all rays: they are found once. */
-    ARRAY(RayNode) resting;
-    Arena resting_terms;
+    RayNodes resting;
     /* Of the present ray: */
-    uint32_t ray; /* its number, from 1 */
     const double *velocity;
     Reach reach_now;
     ARRAY(uint8_t) moving; /* one a node: it depends on a variable that moves */
-    ARRAY(RayNode) nodes;  /* of those that move */
-    Arena terms;
+    RayNodes found;        /* of those that move */
     NodeId chosen; /* the identity of a result that is one of its arguments; poison for others */
     NodeId asked;  /* of the problem, which is being expanded, if by the text of an EDGE */
     int depth;
