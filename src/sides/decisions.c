@@ -9,13 +9,9 @@
 /* Up to here whole powers are multiplied. */
 enum { MULTIPLIED_POWER = 1 << 16 };
 
-static const NodeId *arguments_of(const Rays *rays, NodeId id, uint32_t *count) {
-    return graph_arguments(rays->problem->graph, id, count);
-}
-
 NodeId ray_argument(const Rays *rays, NodeId id, uint32_t i) {
     uint32_t count;
-    return arguments_of(rays, id, &count)[i];
+    return graph_arguments(rays->problem->graph, id, &count)[i];
 }
 
 void ray_load_argument(Rays *rays, NodeId id, uint32_t i, Expansion *x) {
@@ -97,34 +93,31 @@ static void ray_mul(Rays *rays, NodeId id, Expansion *x) {
     expansion_multiply(&left, &right, &rays->reach_now, x);
 }
 
+/* The lane becomes its sum, or product, with another one. */
+static void join_lane(Rays *rays, bool sum, const Expansion *other, Expansion *lane) {
+    Expansion one;
+    expansion_copy(&one, lane);
+    if (sum)
+        expansion_add(&one, other, 1.0, &rays->reach_now, lane);
+    else
+        expansion_multiply(&one, other, &rays->reach_now, lane);
+}
+
 /* In the order of the lanes, so that what is 0 in doubles is 0 here. */
 static void ray_many(Rays *rays, NodeId id, Expansion *x) {
     bool sum = graph_op(rays->problem->graph, id) == OP_SUM;
     uint32_t count;
-    arguments_of(rays, id, &count);
-    Expansion lanes[NARY_LANES], one, other;
+    graph_arguments(rays->problem->graph, id, &count);
+    Expansion lanes[NARY_LANES], one;
     rays->reach_now.work += count;
     for (uint32_t i = 0; i < count; i++) {
-        Expansion *lane = &lanes[i % NARY_LANES];
-        ray_load_argument(rays, id, i, &one);
-        if (i < NARY_LANES) {
-            expansion_copy(lane, &one);
-            continue;
-        }
-        expansion_copy(&other, lane);
-        if (sum)
-            expansion_add(&other, &one, 1.0, &rays->reach_now, lane);
-        else
-            expansion_multiply(&other, &one, &rays->reach_now, lane);
+        ray_load_argument(rays, id, i, i < NARY_LANES ? &lanes[i] : &one);
+        if (i >= NARY_LANES)
+            join_lane(rays, sum, &one, &lanes[i % NARY_LANES]);
     }
     for (uint32_t step = 1; step < NARY_LANES; step *= 2)
-        for (uint32_t i = 0; i + step < NARY_LANES && i + step < count; i += 2 * step) {
-            expansion_copy(&one, &lanes[i]);
-            if (sum)
-                expansion_add(&one, &lanes[i + step], 1.0, &rays->reach_now, &lanes[i]);
-            else
-                expansion_multiply(&one, &lanes[i + step], &rays->reach_now, &lanes[i]);
-        }
+        for (uint32_t i = 0; i + step < NARY_LANES && i + step < count; i += 2 * step)
+            join_lane(rays, sum, &lanes[i + step], &lanes[i]);
     expansion_copy(x, &lanes[0]);
 }
 
@@ -391,7 +384,7 @@ static void ray_extremum(Rays *rays, NodeId id, Expansion *x) {
     int side = op == OP_MAX || op == OP_MAXIMUM ? 1 : -1;
     uint32_t count;
     Operand best, other;
-    arguments_of(rays, id, &count);
+    graph_arguments(rays->problem->graph, id, &count);
     rays->reach_now.work += count;
     load_operand(rays, ray_argument(rays, id, 0), &best);
     for (uint32_t i = 1; i < count; i++) {

@@ -160,14 +160,11 @@ static void find_errors(const LocalOp *op, const SeriesTerm *arguments, uint32_t
         double next = k < order ? fabs(c[k + 1].value) : 0.0;
         double size = fabs(c[k].value) + shadow * (around + next);
         double units = op_table[op->op].bound + ulps_per_order * k;
-        c[k].error = (k + 1.0) * next * arguments[moving].error;
-        c[k].blur = (k + 1.0) * next * arguments[moving].blur;
-        c[k].point = (k + 1.0) * next * arguments[moving].point;
-        if (k == order) { /* the next one is not known: about as large as its neighbour */
-            c[k].error = (k + 1.0) * size * arguments[moving].error;
-            c[k].blur = (k + 1.0) * size * arguments[moving].blur;
-            c[k].point = (k + 1.0) * size * arguments[moving].point;
-        }
+        /* Beyond the last one, which is not known: about as large as its neighbour. */
+        double slope = (k + 1.0) * (k < order ? next : size);
+        c[k].error = slope * arguments[moving].error;
+        c[k].blur = slope * arguments[moving].blur;
+        c[k].point = slope * arguments[moving].point;
         bool plain = exact && is_plain(c[k].value);
         if (!plain && (c[k].value != 0.0 || largest < DBL_MIN))
             c[k].error += units * DBL_EPSILON * size + DBL_MIN * DBL_EPSILON;
