@@ -21,53 +21,39 @@ static bool is_digit(char c) {
 }
 
 /* The scientific form of a finite value with as few digits as read back to it. */
-static size_t print_scientific(double value, char *out, size_t size) {
+static void print_scientific(double value, char *out, size_t size) {
 #ifdef HAVE_CHARCONV
-    size_t length = charconv_print(value, out, size - 1);
-    out[length] = '\0';
-    return length;
+    out[charconv_print(value, out, size - 1)] = '\0';
 #else
-    int length = 0;
     /* A decimal of up to DBL_DIG digits survives the way to a normal double and back,
      * so where fewer digits would do these show them, followed by zeros. */
     for (int precision = value < DBL_MIN ? 0 : DBL_DIG - 1; precision < SHORTEST_DIGITS;
          precision++) {
-        length = snprintf(out, size, "%.*e", precision, value);
+        snprintf(out, size, "%.*e", precision, value);
         if (strtod(out, NULL) == value)
             break;
     }
-    return (size_t)length;
 #endif
 }
 
-static size_t put_word(char *out, const char *word) {
-    strcpy(out, word);
-    return strlen(word);
+int number_figures(const char *printed, bool zeros, char *figures, int *exponent) {
+    int count = 0;
+    for (; *printed && *printed != 'e'; printed++)
+        if (is_digit(*printed))
+            figures[count++] = *printed;
+    *exponent = *printed ? atoi(printed + 1) : 0;
+    while (!zeros && count > 1 && figures[count - 1] == '0')
+        count--;
+    return count;
 }
 
-size_t number_print(double value, char out[static NUMBER_TEXT_SIZE]) {
-    if (isnan(value))
-        return put_word(out, "NaN");
-    if (isinf(value))
-        return put_word(out, value < 0 ? "-Infinity" : "Infinity");
-
-    char scientific[NUMBER_TEXT_SIZE], digits[SHORTEST_DIGITS];
-    print_scientific(fabs(value), scientific, sizeof scientific);
-    int count = 0, exponent = 0;
-    const char *in = scientific;
-    for (; *in && *in != 'e'; in++)
-        if (is_digit(*in) && count < SHORTEST_DIGITS)
-            digits[count++] = *in;
-    if (*in == 'e')
-        exponent = atoi(in + 1);
-    while (count > 1 && digits[count - 1] == '0')
-        count--;
-
+size_t number_lay_out(bool negative, const char *figures, int count, int exponent, const char *more,
+                      char *out) {
     char *to = out;
-    if (signbit(value))
+    if (negative)
         *to++ = '-';
-    bool positional = value == 0 || (fabs(value) >= 1e-5 && fabs(value) < 1e16);
-    int point = positional ? exponent + 1 : 1; /* so many digits stand before the point */
+    bool positional = exponent >= -5 && exponent <= 15;
+    int point = positional ? exponent + 1 : 1; /* so many figures stand before the point */
     if (point <= 0) {
         *to++ = '0';
         *to++ = '.';
@@ -77,27 +63,36 @@ size_t number_print(double value, char out[static NUMBER_TEXT_SIZE]) {
     for (int i = 0; i < count || i < point; i++) {
         if (i > 0 && i == point)
             *to++ = '.';
-        *to++ = '0';
-        if (i < count)
-            to[-1] = digits[i];
+        *to++ = i < count ? figures[i] : '0';
     }
+    to += sprintf(to, "%s", more);
     if (!positional)
-        to += snprintf(to, 8, "e%d", exponent);
-    *to = '\0';
+        to += sprintf(to, "e%d", exponent);
     return (size_t)(to - out);
+}
+
+size_t number_print(double value, char out[static NUMBER_TEXT_SIZE]) {
+    if (!isfinite(value))
+        return (size_t)sprintf(out, "%s",
+                               isnan(value) ? "NaN"
+                               : value < 0  ? "-Infinity"
+                                            : "Infinity");
+    char scientific[NUMBER_TEXT_SIZE], digits[SHORTEST_DIGITS];
+    int exponent;
+    print_scientific(fabs(value), scientific, sizeof scientific);
+    int count = number_figures(scientific, false, digits, &exponent);
+    return number_lay_out(signbit(value), digits, count, exponent, "", out);
 }
 
 size_t number_print_magnitude(double value, char out[static NUMBER_TEXT_SIZE]) {
     if (!isfinite(value) || value == 0)
         return number_print(value, out);
-    char digits[NUMBER_TEXT_SIZE]; /* "d", a point or what the locale has for it, "de-NN" */
-    snprintf(digits, sizeof digits, "%.1e", fabs(value));
-    const char *end = strchr(digits, 'e');
-    int first = digits[0] - '0', second = end[-1] - '0', exponent = atoi(end + 1);
-    const char *sign = signbit(value) ? "-" : "";
-    return (size_t)(second ? snprintf(out, NUMBER_TEXT_SIZE, "%s%d.%de%d", sign, first, second,
-                                      exponent)
-                           : snprintf(out, NUMBER_TEXT_SIZE, "%s%de%d", sign, first, exponent));
+    char printed[NUMBER_TEXT_SIZE], figures[2];
+    int exponent;
+    snprintf(printed, sizeof printed, "%.1e", fabs(value));
+    int count = number_figures(printed, false, figures, &exponent);
+    return (size_t)snprintf(out, NUMBER_TEXT_SIZE, "%s%c%s%.*se%d", signbit(value) ? "-" : "",
+                            figures[0], count > 1 ? "." : "", count - 1, figures + 1, exponent);
 }
 
 /* Two digits, without an exponent where that is easily read. */

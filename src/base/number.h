@@ -19,6 +19,19 @@ size_t number_print(double value, char out[static NUMBER_TEXT_SIZE]);
  * unless it is 0 ("6.1e-6", "1e0"). Returns the length. */
 size_t number_print_magnitude(double value, char out[static NUMBER_TEXT_SIZE]);
 
+/* Takes apart what "%e" printed of a number that is not negative, whatever the locale has for a
+ * point: its figures, without zeros at the end unless `zeros`, and its exponent. Returns the count
+ * of figures. */
+int number_figures(const char *printed, bool zeros, char *figures, int *exponent);
+
+enum { NUMBER_LAYOUT_ROOM = 24 }; /* for sign, point, zeros, exponent and NUL */
+
+/* Lays out figures[0].figures[1]... * 10^exponent, `count` of them, as number_print does; `more`
+ * ("...") comes after them. Returns the length; `out` has that room beside the figures and
+ * `more`. */
+size_t number_lay_out(bool negative, const char *figures, int count, int exponent, const char *more,
+                      char *out);
+
 enum { NUMBER_RANGE_SIZE = 32 };
 
 /* Prints two sizes (positive, the smaller one first) to two digits: "0.25 to 16";

@@ -9,7 +9,6 @@
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* Room for `more` bytes and a NUL. */
@@ -98,46 +97,18 @@ void text_figure(Text *text, double value, int digits, bool zeros) {
         digits = 1;
     if (digits > MAX_DIGITS)
         digits = MAX_DIGITS;
-    /* printf rounds: "-d.ddde-NN", of which the digits and the exponent are taken. */
     char printed[MAX_DIGITS + 16], figures[MAX_DIGITS + 1];
-    snprintf(printed, sizeof printed, "%.*e", digits - 1, fabs(value));
-    int count = 0, exponent = 0;
-    for (const char *c = printed; *c; c++) {
-        if (*c >= '0' && *c <= '9')
-            figures[count++] = *c;
-        if (*c == 'e') {
-            exponent = (int)strtol(c + 1, NULL, 10);
-            break;
-        }
-    }
-    while (!zeros && count > 1 && figures[count - 1] == '0')
-        count--;
+    int exponent;
+    snprintf(printed, sizeof printed, "%.*e", digits - 1, fabs(value)); /* which rounds */
+    int count = number_figures(printed, zeros, figures, &exponent);
     text_decimal(text, signbit(value), figures, count, exponent, "");
 }
 
 void text_decimal(Text *text, bool negative, const char *figures, int count, int exponent,
                   const char *more) {
-    if (negative)
-        text_put(text, "-");
-    if (exponent < -5 || exponent > 15) {
-        text_bytes(text, figures, 1);
-        if (count > 1)
-            text_put(text, ".");
-        text_bytes(text, figures + 1, (size_t)count - 1);
-        text_format(text, "%se%d", more, exponent);
-        return;
-    }
-    /* Positional: zeros before the first figure or after the last as the exponent says. */
-    for (int place = exponent > 0 ? exponent : 0; place >= 0 || exponent - place < count; place--) {
-        int i = exponent - place;
-        if (place == -1)
-            text_put(text, ".");
-        if (i >= 0 && i < count)
-            text_bytes(text, figures + i, 1);
-        else
-            text_put(text, "0");
-    }
-    text_put(text, more);
+    if (text_reserve(text, (size_t)count + strlen(more) + NUMBER_LAYOUT_ROOM))
+        text->length +=
+            number_lay_out(negative, figures, count, exponent, more, text->bytes + text->length);
 }
 
 const char *text_string(const Text *text) {
