@@ -214,18 +214,11 @@ static double complex complex_sigmoid(double complex z) {
 /* ---- any number of arguments ---- */
 
 static double complex join(OpId op, double complex a, double complex b) {
-    switch ((int)op) {
-    case OP_SUM:
+    if (op == OP_SUM)
         return a + b;
-    case OP_PROD:
+    if (op == OP_PROD)
         return a * b;
-    case OP_MAXIMUM:
-        return creal(b) > creal(a) ? b : a;
-    case OP_MINIMUM:
-        return creal(b) < creal(a) ? b : a;
-    default:
-        return complex_make(NAN, NAN);
-    }
+    return (op == OP_MAXIMUM ? creal(b) > creal(a) : creal(b) < creal(a)) ? b : a;
 }
 
 /* In the order of nary.h, so that the real part is rounded as it is there. */

@@ -36,23 +36,13 @@ static double product(const double *arguments, size_t count) {
            ((lane[4] * lane[5]) * (lane[6] * lane[7]));
 }
 
-static double maximum(const double *arguments, size_t count) {
-    double most = count == 0 ? (double)NAN : arguments[0];
+/* OP_MAXIMUM or OP_MINIMUM. */
+static double extremum(OpId op, const double *arguments, size_t count) {
+    double side = op == OP_MAXIMUM ? 1.0 : -1.0;
+    double best = count == 0 ? (double)NAN : arguments[0];
     for (size_t i = 1; i < count; i++)
-        most = most > arguments[i] || most != most ? most : arguments[i];
-    return most;
-}
-
-static double minimum(const double *arguments, size_t count) {
-    double least = count == 0 ? (double)NAN : arguments[0];
-    for (size_t i = 1; i < count; i++)
-        least = least < arguments[i] || least != least ? least : arguments[i];
-    return least;
-}
-
-static void sum_partials(size_t count, double *partials) {
-    for (size_t i = 0; i < count; i++)
-        partials[i] = 1.0;
+        best = side * best > side * arguments[i] || best != best ? best : arguments[i];
+    return best;
 }
 
 /* Of a product it is the product of the others, by prefix and suffix products: no division, so a
@@ -83,23 +73,19 @@ static void extremum_partials(const double *arguments, size_t count, double valu
 }
 
 double nary_value(OpId op, const double *arguments, size_t count) {
-    return op == OP_SUM       ? nary_sum(arguments, count)
-           : op == OP_PROD    ? product(arguments, count)
-           : op == OP_MAXIMUM ? maximum(arguments, count)
-           : op == OP_MINIMUM ? minimum(arguments, count)
-                              : (double)NAN;
+    return op == OP_SUM    ? nary_sum(arguments, count)
+           : op == OP_PROD ? product(arguments, count)
+                           : extremum(op, arguments, count);
 }
 
 void nary_partials(OpId op, const double *arguments, size_t count, double value, double *partials) {
-    if (op == OP_SUM)
-        sum_partials(count, partials);
-    else if (op == OP_PROD)
+    if (op == OP_PROD)
         product_partials(arguments, count, partials);
-    else if (op == OP_MAXIMUM || op == OP_MINIMUM)
+    else if (op != OP_SUM)
         extremum_partials(arguments, count, value, partials);
     else
         for (size_t i = 0; i < count; i++)
-            partials[i] = (double)NAN;
+            partials[i] = 1.0;
 }
 
 bool nary_single_extremum(OpId op, const double *arguments, size_t count) {

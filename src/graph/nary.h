@@ -13,9 +13,9 @@
 
 enum { NARY_LANES = 8 };
 
-/* Values and partials over `count` arguments: op is OP_SUM, OP_PROD, OP_MAXIMUM or OP_MINIMUM;
- * others give NaN. Of none: the sum is 0, the product 1, a maximum or minimum NaN. NaN anywhere
- * gives NaN. partials[i] is d value / d argument i; `partials` and `arguments` do not overlap. */
+/* Values and partials over `count` arguments: op is OP_SUM, OP_PROD, OP_MAXIMUM or OP_MINIMUM. Of
+ * none: the sum is 0, the product 1, a maximum or minimum NaN. NaN anywhere gives NaN. partials[i]
+ * is d value / d argument i; `partials` and `arguments` do not overlap. */
 double nary_value(OpId op, const double *arguments, size_t count);
 void nary_partials(OpId op, const double *arguments, size_t count, double value, double *partials);
 double nary_sum(const double *arguments, size_t count);
