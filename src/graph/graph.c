@@ -107,38 +107,36 @@ static bool grow_table(Graph *graph) {
     return true;
 }
 
-/* The id of `node`, made if it is new. `list` are an n-ary node's arguments. */
-static NodeId cons(Graph *graph, Node node, const NodeId *list, Span span) {
-    size_t mask = graph->table_size - 1;
-    uint64_t entry = table_entry(hash_node(graph, &node, list), NODE_POISON);
+/* The slot of an equal node, or where one belongs. `list` are an n-ary node's arguments. */
+static size_t find_slot(const Graph *graph, const Node *node, const NodeId *list, uint64_t entry) {
     size_t slot = first_slot(entry, graph->table_size);
-    for (; graph->table[slot]; slot = (slot + 1) & mask) {
-        NodeId known = entry_node(graph->table[slot]);
+    for (; graph->table[slot]; slot = (slot + 1) & (graph->table_size - 1))
         if ((graph->table[slot] ^ entry) >> 32 == 0 &&
-            same_node(graph, graph_node(graph, known), &node, list))
-            return known;
-    }
+            same_node(graph, graph_node(graph, entry_node(graph->table[slot])), node, list))
+            break;
+    return slot;
+}
+
+/* The id of `node`, made if it is new. */
+static NodeId cons(Graph *graph, Node node, const NodeId *list, Span span) {
+    uint64_t entry = table_entry(hash_node(graph, &node, list), NODE_POISON);
+    size_t slot = find_slot(graph, &node, list, entry);
+    if (graph->table[slot])
+        return entry_node(graph->table[slot]);
     if (graph->nodes.count >= GRAPH_MAX_NODES) {
         diag_say(graph->diag, span, SAY(TOO_MANY_OPERATIONS, GRAPH_MAX_NODES));
         return NODE_POISON;
     }
-    if (is_nary(&node)) {
-        uint32_t count = node.as.list.count;
-        if (graph->arguments.count + count > UINT32_MAX ||
-            !array_reserve(&graph->arguments, count)) {
-            diag_no_memory(graph->diag);
-            return NODE_POISON;
-        }
-        node.as.list.first = (uint32_t)graph->arguments.count;
-    }
-    if (!array_reserve(&graph->nodes, 1) || !array_reserve(&graph->spans, 1)) {
+    uint32_t listed = is_nary(&node) ? node.as.list.count : 0;
+    if (graph->arguments.count + listed > UINT32_MAX || !array_reserve(&graph->arguments, listed) ||
+        !array_reserve(&graph->nodes, 1) || !array_reserve(&graph->spans, 1)) {
         diag_no_memory(graph->diag);
         return NODE_POISON;
     }
-    if (is_nary(&node)) {
-        memcpy(graph->arguments.items + graph->arguments.count, list,
-               node.as.list.count * sizeof *list);
-        graph->arguments.count += node.as.list.count;
+    if (listed) {
+        node.as.list.first = (uint32_t)graph->arguments.count;
+        memcpy(graph->arguments.items + graph->arguments.count, list, listed * sizeof *list);
+        graph->arguments.count += listed;
     }
     NodeId id = (NodeId)graph->nodes.count;
     graph->nodes.items[graph->nodes.count++] = node;
@@ -315,13 +313,8 @@ bool graph_check(const Graph *graph, Text *why) {
             for (uint32_t i = 0; i < arity; i++)
                 if (arguments[i] >= id || arguments[i] == NODE_POISON)
                     problem = "an argument that is no older node";
-            size_t mask = graph->table_size - 1;
             uint64_t entry = table_entry(hash_node(graph, node, arguments), id);
-            size_t slot = first_slot(entry, graph->table_size);
-            while (graph->table[slot] && graph->table[slot] != entry &&
-                   !same_node(graph, graph_node(graph, entry_node(graph->table[slot])), node,
-                              arguments))
-                slot = (slot + 1) & mask;
+            size_t slot = find_slot(graph, node, arguments, entry);
             if (!problem && graph->table[slot] != entry)
                 problem = "not found under its own structure";
         }

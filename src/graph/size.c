@@ -3,11 +3,11 @@
 #include "graph/size.h"
 
 /* trees[id]: operations of node id as a tree, of all nodes that are marked. */
-static Size count_operations(const Graph *graph, const NodeId *roots, uint32_t count, NodeId top,
+static Size count_operations(const Graph *graph, const NodeId *roots, uint32_t count,
                              const uint8_t *marks, double *trees) {
     Size size = {0, 0};
     trees[NODE_POISON] = 0;
-    for (NodeId id = 1; id <= top; id++) {
+    for (NodeId id = 1; id < graph->nodes.count; id++) {
         if (!marks[id])
             continue;
         uint32_t arity;
@@ -23,15 +23,12 @@ static Size count_operations(const Graph *graph, const NodeId *roots, uint32_t c
 }
 
 bool size_of(const Graph *graph, const NodeId *roots, uint32_t count, Size *size) {
-    NodeId top = NODE_POISON;
-    for (uint32_t i = 0; i < count; i++)
-        top = roots[i] > top ? roots[i] : top;
     uint8_t *marks = memory_resize(NULL, graph->nodes.count, 1);
-    double *trees = memory_resize(NULL, (size_t)top + 1, sizeof *trees);
+    double *trees = memory_resize(NULL, graph->nodes.count, sizeof *trees);
     bool room = marks && trees;
     if (room) {
         graph_reach(graph, roots, count, marks);
-        *size = count_operations(graph, roots, count, top, marks, trees);
+        *size = count_operations(graph, roots, count, marks, trees);
     } else {
         diag_no_memory(graph->diag);
     }
