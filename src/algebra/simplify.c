@@ -162,11 +162,6 @@ static NodeId remainder_of(Simplifier *s, NodeId x, NodeId y) {
 
 /* ---- conditions and choices ---- */
 
-static bool is_condition(OpId op) {
-    return op == OP_NOT || op == OP_LT || op == OP_LE || op == OP_GT || op == OP_GE ||
-           op == OP_EQ || op == OP_NE;
-}
-
 /* Decides a condition without variables, or a comparison of a number with itself; any other stays
  * as written. */
 static NodeId condition(Simplifier *s, NodeId id) {
@@ -280,7 +275,7 @@ static NodeId simplify_node(Simplifier *s, NodeId id) {
         return remainder_of(s, s->work[node.as.arg[0]].result, s->work[node.as.arg[1]].result);
     if (op_table[op].form == OP_SELECTING)
         return choice(s, id);
-    if (is_condition(op))
+    if (op == OP_NOT || op_is_comparison(op))
         return condition(s, id);
     if (op_table[op].form == OP_UNARY)
         return unary(s, op, node.integer, s->work[node.as.arg[0]].result);

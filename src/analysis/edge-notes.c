@@ -5,7 +5,7 @@
 
 static bool is_condition(const Inspection *in, NodeId place) {
     OpId op = graph_op(in->problem->graph, place);
-    return inspection_is_comparison(op) || op == OP_NOT;
+    return op_is_comparison(op) || op == OP_NOT;
 }
 
 /* Whether the place has slope 0 wherever it has one, so that it can only jump. */

@@ -104,7 +104,7 @@ static void examine_guard(Inspection *in, size_t guard) {
     uint32_t element = deciding(in, guard), maker = in->makers[element];
     bool holds = walk->value != 0.0;
     uint8_t motion = in->moves[element];
-    if (maker != NOT_MADE && inspection_is_comparison((OpId)tape->code.items[maker].op)) {
+    if (maker != NOT_MADE && op_is_comparison((OpId)tape->code.items[maker].op)) {
         walk_to(walk, maker);
         motion = in->moves[walk_element(walk, 0)] | in->moves[walk_element(walk, 1)];
         bool equality = walk_op(walk) == OP_EQ || walk_op(walk) == OP_NE;

@@ -26,10 +26,6 @@ typedef struct Inspection {
 
 #define NOT_MADE UINT32_MAX
 
-static inline bool inspection_is_comparison(OpId op) {
-    return op == OP_LT || op == OP_LE || op == OP_GT || op == OP_GE || op == OP_EQ || op == OP_NE;
-}
-
 /* Runs f at the point; false without memory. End it in both cases. */
 bool inspection_begin(Inspection *in, const Subject *subject);
 void inspection_end(Inspection *in);

@@ -6,10 +6,6 @@
 
 #include <string.h>
 
-static bool is_letter(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 /* Of "max" and "min" there is a row for two arguments and one for more. */
 static bool takes_any_number(OpId op) {
     const OpInfo *info = &op_table[op];
@@ -25,7 +21,7 @@ bool operation_is_written(OpId op) {
 
 bool operation_is_called(OpId op) {
     return operation_is_written(op) && op_table[op].form != OP_SELECTING && op != OP_POWI &&
-           op != OP_NOT && is_letter(op_table[op].name[0]);
+           op != OP_NOT && op_is_word(op_table[op].name);
 }
 
 static void put_call(OpId op, Text *out) {
@@ -46,7 +42,7 @@ void operation_notation(OpId op, Text *out) {
         text_put(out, "not x");
     else if (info->form == OP_SELECTING)
         text_put(out, "if c then x else y");
-    else if (!is_letter(info->name[0]))
+    else if (!op_is_word(info->name))
         text_format(out, info->arity == 1 ? "%sx" : "x %s y", info->name);
     else {
         text_put(out, info->name);

@@ -84,13 +84,13 @@ static const CallName call_names[] = {
 
 enum { CALL_NAMES = sizeof call_names / sizeof call_names[0] };
 
-static bool starts_with_letter(const char *name) {
+bool op_is_word(const char *name) {
     return (name[0] >= 'a' && name[0] <= 'z') || (name[0] >= 'A' && name[0] <= 'Z');
 }
 
 OpId op_by_name(const char *name) {
     OpId found = OP_COUNT;
-    if (!starts_with_letter(name))
+    if (!op_is_word(name))
         return found;
     for (size_t i = 0; i < CALL_NAMES; i++)
         if (call_names[i].name[0] == name[0] && strcmp(call_names[i].name, name) == 0 &&
@@ -173,7 +173,7 @@ static const char *name_here(const char *name) {
     for (size_t i = 0; i < sizeof elsewhere / sizeof elsewhere[0]; i++)
         if (spelling_same(elsewhere[i].name, name)) {
             const char *here = op_table[elsewhere[i].op].name;
-            return starts_with_letter(here) ? here : op_other_name(elsewhere[i].op, 0);
+            return op_is_word(here) ? here : op_other_name(elsewhere[i].op, 0);
         }
     return NULL;
 }
@@ -186,7 +186,7 @@ const char *op_nearest_name(const char *name) {
     for (size_t i = 0; i < CALL_NAMES; i++) {
         const char *candidate = call_names[i].name;
         OpForm form = op_table[call_names[i].op].form;
-        if (starts_with_letter(candidate) && form != OP_SELECTING && call_names[i].op != OP_NOT)
+        if (op_is_word(candidate) && form != OP_SELECTING && call_names[i].op != OP_NOT)
             spelling_try(&spelling, candidate);
     }
     return spelling.nearest;

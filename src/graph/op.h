@@ -79,6 +79,12 @@ bool op_smooth(OpId op, int32_t integer, const double *arguments, uint32_t count
 const char *op_edge(OpId op);
 const char *op_far(OpId op);
 
+static inline bool op_is_comparison(OpId op) {
+    return op == OP_LT || op == OP_LE || op == OP_GT || op == OP_GE || op == OP_EQ || op == OP_NE;
+}
+
+/* Whether the name of an operation is a word, and not a sign ("+"). */
+bool op_is_word(const char *name);
 /* The operation people call by `name` (aliases too) or OP_COUNT. Operators ("+") are not found;
  * of two rows of one name ("max") it is the binary one. */
 OpId op_by_name(const char *name);

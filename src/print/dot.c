@@ -33,32 +33,20 @@ static void put_quoted(Text *out, const char *label) {
 
 static void put_label(const Graph *graph, const Variable *variables, NodeId id, Text *out) {
     const Node *node = graph_node(graph, id);
+    const OpInfo *info = &op_table[node->op];
     Text label = {0};
-    switch (op_table[node->op].form) {
-    case OP_LEAF:
-        if (node->op == OP_CONSTANT)
-            text_number(&label, graph_constant_value(graph, id));
-        else
-            text_put(&label, node->op == OP_VARIABLE ? variables[node->as.variable].name : "?");
-        break;
-    case OP_UNARY:
-        if (node->op == OP_POWI)
-            text_format(&label, "^%d", node->integer);
-        else if (op_table[node->op].has_integer)
-            text_format(&label, "%s, n = %d", op_table[node->op].name, node->integer);
-        else
-            text_put(&label, op_table[node->op].name);
-        break;
-    case OP_BINARY:
-    case OP_SELECTING:
-        text_put(&label, op_table[node->op].name);
-        break;
-    case OP_NARY: /* as the binary ones that they stand for */
-        text_put(&label, node->op == OP_SUM    ? "+"
-                         : node->op == OP_PROD ? "*"
-                                               : op_table[node->op].name);
-        break;
-    }
+    if (node->op == OP_CONSTANT)
+        text_number(&label, graph_constant_value(graph, id));
+    else if (node->op == OP_POWI)
+        text_format(&label, "^%d", node->integer);
+    else if (info->has_integer && info->form == OP_UNARY)
+        text_format(&label, "%s, n = %d", info->name, node->integer);
+    else /* many terms or factors as the binary operations that they stand for */
+        text_put(&label, node->op == OP_VARIABLE ? variables[node->as.variable].name
+                         : node->op == OP_POISON ? "?"
+                         : node->op == OP_SUM    ? "+"
+                         : node->op == OP_PROD   ? "*"
+                                                 : info->name);
     put_quoted(out, text_string(&label));
     if (label.failed)
         out->failed = true;
@@ -92,44 +80,38 @@ static void put_edges(const Graph *graph, NodeId id, const uint32_t *numbers, Te
     }
 }
 
-/* Numbers the nodes that `root` needs from 1, in id order; all others are 0. */
-static uint32_t *number_nodes(const Graph *graph, NodeId root) {
-    size_t nodes = graph->nodes.count;
-    uint8_t *needed = memory_resize(NULL, nodes, sizeof *needed);
-    uint32_t *numbers = memory_resize(NULL, nodes, sizeof *numbers);
-    if (!needed || !numbers) {
-        memory_free(needed);
-        memory_free(numbers);
-        return NULL;
-    }
+/* The nodes that are needed, numbered from 1. */
+static void put_nodes(const Graph *graph, const Variable *variables, NodeId root,
+                      const uint8_t *needed, uint32_t *numbers, Text *out) {
     uint32_t last = 0;
-    graph_reach(graph, &root, 1, needed);
-    for (size_t id = 0; id < nodes; id++)
-        numbers[id] = needed[id] ? ++last : 0;
-    memory_free(needed);
-    return numbers;
-}
-
-void dot_print(const Graph *graph, const Variable *variables, NodeId root, Text *out) {
-    uint32_t *numbers = number_nodes(graph, root);
-    if (!numbers) {
-        out->failed = true;
-        return;
-    }
-    text_put(out, "digraph adcalc {\n    rankdir=TB;\n");
     for (NodeId id = 0; id <= root; id++) {
-        if (numbers[id] == 0)
+        if (!needed[id])
             continue;
         OpId op = graph_op(graph, id);
         const char *shape = op == OP_VARIABLE              ? "box"
                             : op_table[op].form == OP_LEAF ? "plaintext"
                                                            : "ellipse";
+        numbers[id] = ++last;
         text_format(out, "    n%u [shape=%s%s, label=", numbers[id], shape,
                     id == root ? ", style=bold" : "");
         put_label(graph, variables, id, out);
         text_put(out, "];\n");
         put_edges(graph, id, numbers, out);
     }
-    text_put(out, "}\n");
+}
+
+void dot_print(const Graph *graph, const Variable *variables, NodeId root, Text *out) {
+    size_t nodes = graph->nodes.count;
+    uint8_t *needed = memory_resize(NULL, nodes, sizeof *needed);
+    uint32_t *numbers = memory_resize(NULL, nodes, sizeof *numbers);
+    if (needed && numbers) {
+        graph_reach(graph, &root, 1, needed);
+        text_put(out, "digraph adcalc {\n    rankdir=TB;\n");
+        put_nodes(graph, variables, root, needed, numbers, out);
+        text_put(out, "}\n");
+    } else {
+        out->failed = true;
+    }
+    memory_free(needed);
     memory_free(numbers);
 }

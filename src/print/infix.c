@@ -74,14 +74,10 @@ static void put_integer(Printer *printer, int32_t value) {
     put(printer, text);
 }
 
-static bool is_letter(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 /* The sign of an operation written between its arguments, as "+" or "<="; NULL for all others. */
 static const char *infix_sign(OpId op) {
     const OpInfo *info = &op_table[op];
-    return info->form == OP_BINARY && !is_letter(info->name[0]) ? info->name : NULL;
+    return info->form == OP_BINARY && !op_is_word(info->name) ? info->name : NULL;
 }
 
 /* Whether the node is a sum (sign '+') or product (sign '*') of more terms than
@@ -106,25 +102,16 @@ static bool is_whole_power(const Graph *graph, NodeId id) {
 }
 
 static Level infix_level(const char *sign) {
-    switch (sign[0]) {
-    case '+':
-    case '-':
+    if (strchr("+-", sign[0]))
         return LEVEL_SUM;
-    case '*':
-    case '/':
-    case '%':
+    if (strchr("*/%", sign[0]))
         return LEVEL_PRODUCT;
-    case '^':
-        return LEVEL_POWER;
-    default:
-        return LEVEL_COMPARISON;
-    }
+    return sign[0] == '^' ? LEVEL_POWER : LEVEL_COMPARISON;
 }
 
 /* Whether the node can be nothing but 0 or 1: a comparison or a negation. */
 static bool is_truth(const Graph *graph, NodeId id) {
-    const char *sign = infix_sign(graph_op(graph, id));
-    return graph_op(graph, id) == OP_NOT || (sign && infix_level(sign) == LEVEL_COMPARISON);
+    return graph_op(graph, id) == OP_NOT || op_is_comparison(graph_op(graph, id));
 }
 
 /* `a and b` and `a or b` are choices between a truth value and a constant. */
@@ -222,30 +209,14 @@ static void begin_operand(Printer *printer, const PrintFrame *frame, const char 
         put(printer, sign);
         put(printer, spaced ? " " : "");
     }
-    switch (sign[0]) {
-    case '+':
-    case '-':
-        if (i == 0)
-            begin_first(printer, argument, '+', frame->run + 1, false);
-        else
-            begin(printer, argument, LEVEL_PRODUCT, 0);
-        break;
-    case '*':
-        if (i == 0)
-            begin_first(printer, argument, '*', frame->run + 1, false);
-        else
-            begin(printer, argument, LEVEL_SIGN, 0);
-        break;
-    case '/':
-    case '%':
-        begin(printer, argument, i == 0 ? LEVEL_PRODUCT : LEVEL_SIGN, 0);
-        break;
-    case '^': /* takes a sign on its right and groups to the right */
-        begin(printer, argument, i == 0 ? LEVEL_ATOM : LEVEL_SIGN, 0);
-        break;
-    default: /* comparisons do not chain */
-        begin(printer, argument, LEVEL_SUM, 0);
-    }
+    if (i == 0 && (frame->level == LEVEL_SUM || sign[0] == '*'))
+        begin_first(printer, argument, sign[0] == '*' ? '*' : '+', frame->run + 1, false);
+    else if (i == 0 && frame->level == LEVEL_PRODUCT)
+        begin(printer, argument, LEVEL_PRODUCT, 0);
+    else if (i > 0 && frame->level == LEVEL_POWER) /* takes a sign there, groups to the right */
+        begin(printer, argument, LEVEL_SIGN, 0);
+    else /* comparisons do not chain */
+        begin(printer, argument, frame->level + 1, 0);
 }
 
 static void begin_choice(Printer *printer, const PrintFrame *frame, NodeId argument, uint32_t i) {
