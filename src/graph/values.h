@@ -1,17 +1,21 @@
 /* Values of a graph's nodes, found when they are asked for: of all nodes at a point, or without one
  * of those that depend on no variable.
  *
- * Ownership: NodeValues own their tables, which are about one graph and one point. */
+ * Ownership: NodeValues own their table, which is about one graph and one point. */
 #ifndef ADCALC_GRAPH_VALUES_H
 #define ADCALC_GRAPH_VALUES_H
 
 #include "graph/graph.h"
 
+typedef struct NodeValue {
+    double value;
+    bool known; /* else it has none */
+} NodeValue;
+
 /* Zero-initialise one. */
 typedef struct NodeValues {
-    ARRAY(double) values; /* index = NodeId, as far as has been asked */
-    ARRAY(uint8_t) known; /* whether values[id] holds */
-    uint64_t generation;  /* of the graph that the tables are about */
+    ARRAY(NodeValue) nodes; /* index = NodeId, as far as has been asked */
+    uint64_t generation;    /* of the graph that the table is about */
 } NodeValues;
 
 /* The value of a node, into *value; amortised constant time. `point` has a value a variable, or is
