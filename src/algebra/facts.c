@@ -181,21 +181,16 @@ static Fact fact_of(const Facts *facts, NodeId id) {
     const NodeId *arguments = graph_arguments(facts->graph, id, &count);
     if (op_table[op].form == OP_LEAF)
         return leaf_fact(facts, id);
-    Fact fact = {.value = NAN, .variable = UINT32_MAX};
     bool sum = op == OP_ADD || op == OP_SUB || op == OP_SUM || op == OP_NEG;
     bool product = op == OP_MUL || op == OP_DIV || op == OP_PROD;
+    Fact fact = {.value = NAN, .variable = UINT32_MAX, .degree = sum ? -INFINITY : 0.0F};
     bool constant = true;
     for (uint32_t i = 0; i < count; i++) {
         const Fact *x = &items[arguments[i]];
-        if (sum && i == 0) {
-            fact.degree = x->degree;
-            fact.lead = x->lead;
-            fact.variable = x->variable;
-        } else if (sum || product) {
+        if (sum || product)
             fold_argument(&fact, x, product, op == OP_DIV && i == 1 ? -1.0F : 1.0F);
-        } else if (x->variable < fact.variable) {
+        else if (x->variable < fact.variable)
             fact.variable = x->variable;
-        }
         if (x->height >= fact.height)
             fact.height = x->height + 1;
         constant = constant && x->flags & FACT_CONSTANT;

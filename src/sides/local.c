@@ -29,8 +29,6 @@ static const double saturated = 0x1p-20;
 enum { EXACT_ARGUMENT = 30 };
 
 static void local_release(Local *local) {
-    if (!local)
-        return;
     taylor_free(&local->taylor);
     series_shape_free(&local->shape);
     graph_free(&local->graph);
