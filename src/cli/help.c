@@ -57,6 +57,14 @@ static void put_commands(Text *out) {
 
 /* ---- topics ---- */
 
+static void put_formats(Text *out) {
+    for (const Writer *writer = writer_table; writer->name; writer++) {
+        text_put(out, "  ");
+        text_pad(out, writer->name, 7);
+        text_format(out, " %s\n", writer->about);
+    }
+}
+
 static void put_topics(Text *out) {
     for (const HelpTopic *topic = help_topics; topic->name; topic++) {
         text_put(out, "  ");
@@ -108,8 +116,11 @@ static void put_topic(const char *word, Text *out) {
     for (const HelpTopic *topic = help_topics; topic->name; topic++) {
         if (strcmp(topic->name, name))
             continue;
+        bool below = *topic->text == '\n';
+        if (topic->put && below)
+            topic->put(out);
         text_put(out, topic->text);
-        if (topic->put)
+        if (topic->put && !below)
             topic->put(out);
     }
 }

@@ -11,6 +11,12 @@
 #include <string.h>
 #include <unistd.h>
 
+/* The names of all formats, ", " before each. */
+static const char formats[] =
+#define WRITER(name, ...) ", " #name
+#include "report/writers.def"
+    ;
+
 /* A member that has another type than its row says does not compile. */
 const OptionRow option_table[OPTION_COUNT + 1] = {
 #define NAMES_OF(table, count)                                                                     \

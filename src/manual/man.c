@@ -146,7 +146,10 @@ static void put_section(const HelpTopic *topic, Text *out) {
         const char *topic;
         void (*put)(Text *out);
     } tables[] = {{"views", put_views}, {"options", put_options}, {"session", put_commands}};
+    bool below = *topic->text == '\n';
     text_format(out, ".SH %s\n", topic->heading);
+    if (topic->put && below)
+        put_printed(topic, out);
     put_text(topic->text, "", out);
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
         if (!strcmp(tables[i].topic, topic->name)) {
@@ -154,7 +157,7 @@ static void put_section(const HelpTopic *topic, Text *out) {
             return;
         }
     }
-    if (topic->put)
+    if (topic->put && !below)
         put_printed(topic, out);
 }
 

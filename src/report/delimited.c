@@ -1,5 +1,11 @@
-/* Delimited: see delimited.h for the columns and the two ways of quoting. */
-#include "report/delimited.h"
+/* Delimited: answers as rows of fields, for spreadsheets, awk and their like. A row is written as
+ * soon as it is there.
+ *
+ * A line of headers comes first, unless it is that of the answer before. There are no lines,
+ * facts, remarks and notes. Lines end with a newline alone. In csv, fields with a comma, a
+ * quotation mark or the end of a line are quoted (RFC 4180); in tsv a tab, a newline, a carriage
+ * return and a backslash are written \t, \n, \r and \\. */
+#include "report/report.h"
 
 #include <string.h>
 

@@ -1,8 +1,13 @@
-/* JSON: see json.h. Objects are built with json-c, whose memory is its own: a request of it that
- * fails gives NULL, which ends up as out->failed. */
-#include "report/json.h"
+/* JSON: answers as programs read them, one object each, ended by a newline.
+ *
+ * The keys are stable; `schema` names the form, "adcalc.compare/1". What was not measured,
+ * estimated or computed is absent, and null in a list alone. Numbers are the shortest text that
+ * reads back to the same double, whatever digits the style asks of tables; NaN and the infinities
+ * are the strings "NaN", "Infinity" and "-Infinity". Objects are built with json-c, whose memory is
+ * its own: a request of it that fails gives NULL, which ends up as out->failed. */
 
 #include "base/number.h"
+#include "report/report.h"
 
 #include <json-c/json.h>
 #include <math.h>

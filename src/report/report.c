@@ -1,20 +1,19 @@
 /* Report: how reports grow and are written, and how all formats write a number. */
 #include "report/report.h"
 
-#include "report/delimited.h"
-#include "report/json.h"
-#include "report/table.h"
-
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 const Writer writer_table[] = {
-    {"table", table_begin, table_columns, table_row, table_end, true, true, false},
-    {"tsv", tsv_begin, delimited_columns, delimited_row, delimited_end, false, false, false},
-    {"csv", csv_begin, delimited_columns, delimited_row, delimited_end, false, false, false},
-    {"json", json_begin, json_columns, json_row, json_end, true, true, true},
-    {"jsonl", json_begin, json_columns, json_row, json_end_line, true, true, true},
+#define WRITER(name_, begin_, columns_, row_, end_, ...)                                           \
+    {.name = #name_,                                                                               \
+     .begin = begin_,                                                                              \
+     .columns = columns_,                                                                          \
+     .row = row_,                                                                                  \
+     .end = end_,                                                                                  \
+     .about = __VA_ARGS__},
+#include "report/writers.def"
     {.name = NULL},
 };
 

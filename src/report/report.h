@@ -163,13 +163,20 @@ typedef struct Writer {
     bool (*columns)(Writing *writing, const ReportTable *table);
     void (*row)(Writing *writing, const ReportCell *cells);
     void (*end)(Writing *writing); /* with facts, remarks and notes */
+    const char *about;             /* for people */
     bool shows_times; /* and errors: else nobody need measure any, nor ask for a reference */
     bool shows_notes; /* but for those of a text, unless it wraps texts */
     bool wraps_text;  /* a text is put into an object of the format */
 } Writer;
 
-/* All formats; ended by a row without a name. */
+/* The rows of writers.def, ended by one without a name, and their functions. */
 extern const Writer writer_table[];
+#define WRITER(name, begin, columns, row, end, ...)                                                \
+    void begin(Writing *writing);                                                                  \
+    bool columns(Writing *writing, const ReportTable *table);                                      \
+    void row(Writing *writing, const ReportCell *cells);                                           \
+    void end(Writing *writing);
+#include "report/writers.def"
 
 /* Whether the format prints the report's text as it is, and nothing else. */
 bool report_is_plain(const Report *report, const Writer *writer);

@@ -1,7 +1,8 @@
-/* Table: see table.h. Lines and tables in their order, then remarks, then notes; paragraphs are
- * parted by blank lines, but notes come right below remarks. A table is laid out when its last row
- * is known. */
-#include "report/table.h"
+/* Table: answers as people read them. Plain ASCII apart from names, so columns stay straight in
+ * every terminal. Lines and tables in their order, then remarks, then notes; paragraphs are parted
+ * by blank lines, but notes come right below remarks. A table is laid out when its last row is
+ * known. */
+#include "report/report.h"
 
 #include <string.h>
 

@@ -34,7 +34,7 @@ complete -c adcalc -l hessian -d 'all second derivatives; times a vector with --
 complete -c adcalc -l along -x -d 'the derivative along a vector'
 complete -c adcalc -s f -l file -r -F -d 'read one program from a file; - is standard input'
 complete -c adcalc -s m -l methods -x -a '(__fish_append , symbolic forward reverse numeric)' -d 'symbolic,forward,reverse,numeric (default all)'
-complete -c adcalc -l format -x -a 'table tsv csv json jsonl' -d 'table, tsv, csv, json or jsonl'
+complete -c adcalc -l format -x -a 'table tsv csv json jsonl' -d 'table, tsv, csv, json, jsonl'
 complete -c adcalc -s q -l quiet -d 'the numbers only, one a line'
 complete -c adcalc -l time -x -d 'time for measuring (default 100; 0: do not measure)'
 complete -c adcalc -l digits -x -d 'significant digits (default: shortest exact)'
