@@ -95,7 +95,7 @@ static bool uses_partials(const Taylor *taylor, const Instruction *at) {
 
 /* Whether operand k's partial matters: it is active and not structurally zero. */
 static bool is_used(const Taylor *taylor, const Instruction *at, uint32_t k) {
-    return at->uses >> k & 1 && k < tape_operand_count(at) && taylor->active[at->in[k]];
+    return tape_uses(at, k) && k < tape_operand_count(at) && taylor->active[at->in[k]];
 }
 
 static uint32_t *root_of(const Taylor *taylor, NodeId node, uint32_t k) {

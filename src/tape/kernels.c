@@ -35,19 +35,24 @@ static const double *gathered(const Tape *tape, const Instruction *at, const dou
     return scratch;
 }
 
+/* The partials of an n-ary result, in the second half of scratch; NULL where all are 1. */
+static const double *partials_of(const Tape *tape, const Instruction *at, const double *values,
+                                 uint32_t i, double *scratch) {
+    if (at->op == OP_SUM)
+        return NULL;
+    const double *arguments = gathered(tape, at, values, i, scratch);
+    double *partials = scratch + at->in[1];
+    nary_partials((OpId)at->op, arguments, at->in[1], values[at->out + i], partials);
+    return partials;
+}
+
 /* The tangent of an n-ary result: the contributions of active operands, 0 for others, added in
- * lanes. Partials go to the second half of scratch, contributions to the first. */
+ * lanes. They go to the first half of scratch. */
 static double nary_tangent(const Tape *tape, const Instruction *at, const double *values,
                            const double *tangents, const uint8_t *active, uint8_t direction,
                            uint32_t i, double *scratch) {
-    uint32_t count = at->in[1];
-    double *partials = NULL;
-    if (at->op != OP_SUM) {
-        const double *arguments = gathered(tape, at, values, i, scratch);
-        partials = scratch + count;
-        nary_partials((OpId)at->op, arguments, count, values[at->out + i], partials);
-    }
-    for (uint32_t j = 0; j < count; j++) {
+    const double *partials = partials_of(tape, at, values, i, scratch);
+    for (uint32_t j = 0; j < at->in[1]; j++) {
         double contribution = 0.0;
         if (active[tape->gather.items[at->in[0] + j]] & direction) {
             contribution = tangents[operand(tape, at, j, i)];
@@ -56,20 +61,14 @@ static double nary_tangent(const Tape *tape, const Instruction *at, const double
         }
         scratch[j] = contribution;
     }
-    return nary_sum(scratch, count);
+    return nary_sum(scratch, at->in[1]);
 }
 
 static void nary_adjoint(const Tape *tape, const Instruction *at, const double *values,
                          double *adjoints, const uint8_t *active, uint32_t i, double *scratch) {
-    uint32_t count = at->in[1];
     const double adjoint = adjoints[at->out + i];
-    double *partials = NULL;
-    if (at->op != OP_SUM) {
-        const double *arguments = gathered(tape, at, values, i, scratch);
-        partials = scratch + count;
-        nary_partials((OpId)at->op, arguments, count, values[at->out + i], partials);
-    }
-    for (uint32_t j = 0; j < count; j++)
+    const double *partials = partials_of(tape, at, values, i, scratch);
+    for (uint32_t j = 0; j < at->in[1]; j++)
         if (active[tape->gather.items[at->in[0] + j]])
             adjoints[operand(tape, at, j, i)] += partials ? adjoint * partials[j] : adjoint;
 }
@@ -83,14 +82,9 @@ void kernels_activity(const Tape *tape, uint8_t *active) {
         uint8_t bits = 0;
         if (at->op == OP_SELECT)
             continue;
-        if (op_table[at->op].form == OP_NARY) {
-            for (uint32_t j = 0; j < at->in[1]; j++)
-                bits |= active[tape->gather.items[at->in[0] + j]];
-        } else {
-            for (int k = 0; k < 2; k++)
-                if (at->uses >> k & 1)
-                    bits |= active[at->in[k]];
-        }
+        for (uint32_t k = 0; k < tape_operand_count(at); k++)
+            if (tape_uses(at, k))
+                bits |= active[tape_operand(tape, at, k)];
         active[at->out] = bits;
     }
 }
@@ -105,16 +99,10 @@ void kernels_relevance(const Tape *tape, uint32_t output, uint8_t *active) {
         const Instruction *at = &tape->code.items[i];
         if (at->op == OP_SELECT)
             continue;
-        uint8_t *out = &active[at->out];
-        if (*out == 2) {
-            bool nary = op_table[at->op].form == OP_NARY;
-            const uint32_t *operands = nary ? tape->gather.items + at->in[0] : at->in;
-            uint32_t count = nary ? at->in[1] : 2;
-            for (uint32_t k = 0; k < count; k++)
-                if ((nary || at->uses >> k & 1) && active[operands[k]])
-                    active[operands[k]] = 2;
-        }
-        *out >>= 1;
+        for (uint32_t k = 0; active[at->out] == 2 && k < tape_operand_count(at); k++)
+            if (tape_uses(at, k) && active[tape_operand(tape, at, k)])
+                active[tape_operand(tape, at, k)] = 2;
+        active[at->out] >>= 1;
     }
     for (uint32_t e = 0; e < tape->constants_begin; e++)
         active[e] >>= 1;

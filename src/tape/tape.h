@@ -72,6 +72,10 @@ static inline uint32_t tape_operand_count(const Instruction *at) {
 static inline uint32_t tape_operand(const Tape *tape, const Instruction *at, uint32_t i) {
     return op_table[at->op].form == OP_NARY ? tape->gather.items[at->in[0] + i] : at->in[i];
 }
+/* Whether its partial by the i-th operand is not structurally zero. */
+static inline bool tape_uses(const Instruction *at, uint32_t i) {
+    return at->uses >> (op_table[at->op].form == OP_NARY ? 0 : i) & 1;
+}
 
 /* One instruction per line: `%7 = MUL x %3`, `guard %4 != 0`, and the outputs last. Long tapes and
  * instructions are cut, with the count of what is left out. */

@@ -46,7 +46,7 @@ static inline uint32_t walk_element(const Walk *walk, uint32_t k) {
 }
 /* Whether the partial by operand k is not structurally zero. */
 static inline bool walk_uses(const Walk *walk, uint32_t k) {
-    return walk->at->uses >> (op_table[walk->at->op].form == OP_NARY ? 0 : k) & 1;
+    return tape_uses(walk->at, k);
 }
 
 /* For operations: the partials, one per operand, good until the walk moves; and the value and
