@@ -11,44 +11,33 @@
 #include <math.h>
 
 void complex_free(ComplexSweep *sweep) {
-    memory_free(sweep->values);
-    memory_free(sweep->moves);
-    memory_free(sweep->operands);
+    array_free(&sweep->values);
+    array_free(&sweep->moves);
+    array_free(&sweep->operands);
     walk_free(&sweep->walk);
-    *sweep = (ComplexSweep){0};
 }
 
 /* Room for a tape; false without memory. */
 static bool provide(ComplexSweep *sweep, const Tape *tape) {
     uint32_t most = tape->scratch > OP_MAX_ARGUMENTS ? tape->scratch : OP_MAX_ARGUMENTS;
-    if (tape->elements <= sweep->elements && most <= sweep->room)
-        return true;
-    complex_free(sweep);
-    sweep->values = memory_resize(NULL, tape->elements, sizeof *sweep->values);
-    sweep->moves = memory_resize(NULL, tape->elements, sizeof *sweep->moves);
-    sweep->operands = memory_resize(NULL, most, sizeof *sweep->operands);
-    if (!sweep->values || !sweep->moves || !sweep->operands) {
-        complex_free(sweep);
-        return false;
-    }
-    sweep->elements = tape->elements;
-    sweep->room = most;
-    return true;
+    return array_reserve(&sweep->values, tape->elements) &&
+           array_reserve(&sweep->moves, tape->elements) && array_reserve(&sweep->operands, most);
 }
 
 static double complex value_of(const ComplexSweep *sweep, const Run *run, uint32_t element) {
-    return sweep->moves[element] ? sweep->values[element] : complex_make(run->values[element], 0.0);
+    return sweep->moves.items[element] ? sweep->values.items[element]
+                                       : complex_make(run->values[element], 0.0);
 }
 
 static ComplexStop run_operation(ComplexSweep *sweep) {
     const Walk *walk = &sweep->walk;
     bool moves = false;
     for (uint32_t i = 0; i < walk->count; i++)
-        moves |= sweep->moves[walk_element(walk, i)];
+        moves |= sweep->moves.items[walk_element(walk, i)];
     sweep->op = walk_op(walk);
     if (walk_is_guard(walk)) /* a condition that moves is 0 here, and not elsewhere */
         return moves && walk->value == 0.0 ? COMPLEX_CONDITION : COMPLEX_DONE;
-    sweep->moves[walk->at->out] = moves && walk->at->uses;
+    sweep->moves.items[walk->at->out] = moves && walk->at->uses;
     if (!moves)
         return COMPLEX_DONE;
     if (!walk_is_smooth(walk))
@@ -58,9 +47,9 @@ static ComplexStop run_operation(ComplexSweep *sweep) {
     if (!complex_declared(walk_op(walk)))
         return COMPLEX_UNDECLARED;
     for (uint32_t i = 0; i < walk->count; i++)
-        sweep->operands[i] = value_of(sweep, walk->run, walk_element(walk, i));
-    sweep->values[walk->at->out] =
-        complex_value(walk_op(walk), walk->at->integer, sweep->operands, walk->count);
+        sweep->operands.items[i] = value_of(sweep, walk->run, walk_element(walk, i));
+    sweep->values.items[walk->at->out] =
+        complex_value(walk_op(walk), walk->at->integer, sweep->operands.items, walk->count);
     return COMPLEX_DONE;
 }
 
@@ -77,8 +66,8 @@ ComplexStop complex_run(ComplexSweep *sweep, Evaluator *evaluator, const double 
     if (!walk_begin(&sweep->walk, run, evaluator->tapes->diag))
         return COMPLEX_NO_MEMORY;
     for (uint32_t i = 0; i < tape->results_begin; i++)
-        sweep->moves[i] = i == variable;
-    sweep->values[variable] = complex_make(point[variable], step);
+        sweep->moves.items[i] = i == variable;
+    sweep->values.items[variable] = complex_make(point[variable], step);
     while (walk_next(&sweep->walk)) {
         ComplexStop stop = run_operation(sweep);
         if (stop != COMPLEX_DONE)

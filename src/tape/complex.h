@@ -21,11 +21,10 @@ typedef enum ComplexStop {
 } ComplexStop;
 
 typedef struct ComplexSweep {
-    double complex *values;   /* `elements` of them, for elements that move */
-    uint8_t *moves;           /* whether an element changes with the variable near the point */
-    double complex *operands; /* room for those of one operation */
+    ARRAY(double complex) values; /* room for all elements: of those that move */
+    ARRAY(uint8_t) moves;         /* whether an element changes with the variable near the point */
+    ARRAY(double complex) operands; /* room for those of one operation */
     Walk walk;
-    uint32_t elements, room;
     OpId op; /* where the last sweep stopped */
 } ComplexSweep;
 
