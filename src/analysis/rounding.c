@@ -308,7 +308,7 @@ static bool find_errors(Rounding *r, const Run *run) {
     for (uint32_t i = 0; i < tape->variables; i++)
         errors[i] = 0.0;
     for (size_t i = 0; i < tape->constants.count; i++)
-        errors[tape->constants_begin + i] = error_of_constant(tape->constants.items[i]);
+        errors[tape->variables + i] = error_of_constant(tape->constants.items[i]);
     if (!walk_begin(walk, run, r->evaluator.tapes->diag))
         return false;
     while (walk_next(walk)) {
@@ -346,8 +346,8 @@ static void bound_partials(const Rounding *r, Operation *o) {
     walk_partials_at(o->walk, o->walk->operands, o->walk->value, o->partials);
     for (uint32_t k = 0; k < o->walk->count; k++) {
         uint32_t element = walk_element(o->walk, k);
-        bool literal = element >= tape->constants_begin && element < tape->results_begin;
-        bool moves = units >= 1.0 && !literal && o->walk->operands[k] != 0.0;
+        bool moves =
+            units >= 1.0 && !tape_is_constant(tape, element) && o->walk->operands[k] != 0.0;
         double own = moves ? rounding_bound(fabs(o->walk->operands[k]), units) : 0.0;
         o->steps[k] = fmax(o->errors[k], own);
         o->spreads[k] = 0.0;

@@ -78,11 +78,11 @@ static bool put_instruction(Reference *reference, const Tape *tape, const Instru
     return true;
 }
 
-/* With width 1 the tape's elements are variables, constants, then results in order: their numbers
+/* The tape's elements are variables, constants, then results in order: their numbers
  * are those of the steps. */
 static bool put_tape(Reference *reference, const Tape *tape) {
     Text *out = &reference->question;
-    for (uint32_t i = 0; i < tape->constants_begin; i++) {
+    for (uint32_t i = 0; i < tape->variables; i++) {
         if (!begin_step(reference, OP_VARIABLE))
             return false;
         put_number(out, i);

@@ -43,7 +43,7 @@ static Run *run_make(const Evaluator *evaluator, Tape *tape) {
         return NULL;
     }
     if (tape->constants.count)
-        memcpy(run->values + tape->constants_begin, tape->constants.items,
+        memcpy(run->values + tape->variables, tape->constants.items,
                tape->constants.count * sizeof *run->values);
     return run;
 }

@@ -167,12 +167,10 @@ static bool reserve(Compiler *compiler, uint32_t outputs) {
         code += needs_guard(compiler, id);
     }
     code += results;
-    uint64_t begin = (uint64_t)tape->variables * tape->width;
-    uint64_t elements = begin + constants + results * tape->width;
+    uint64_t elements = tape->variables + constants + results;
     if (elements > UINT32_MAX || gather > UINT32_MAX || scratch > UINT32_MAX)
         return false;
-    tape->constants_begin = (uint32_t)begin;
-    tape->results_begin = (uint32_t)(begin + constants);
+    tape->results_begin = (uint32_t)(tape->variables + constants);
     tape->elements = (uint32_t)elements;
     tape->scratch = (uint32_t)scratch;
     return array_reserve(&tape->code, code) && array_reserve(&tape->origins, code) &&
@@ -183,7 +181,7 @@ static bool reserve(Compiler *compiler, uint32_t outputs) {
 static void emit_operation(Compiler *compiler, NodeId id, uint32_t out) {
     Tape *tape = compiler->tape;
     const Node *node = graph_node(compiler->graph, id);
-    Instruction made = {.op = node->op, .integer = node->integer, .count = tape->width, .out = out};
+    Instruction made = {.op = node->op, .integer = node->integer, .out = out};
     uint32_t arity;
     const NodeId *arguments = graph_arguments(compiler->graph, id, &arity);
     if (op_table[node->op].form == OP_NARY) {
@@ -191,17 +189,15 @@ static void emit_operation(Compiler *compiler, NodeId id, uint32_t out) {
         made.in[0] = (uint32_t)tape->gather.count;
         made.in[1] = arity;
         uint32_t first = compiler->elements[arguments[0]];
-        made.step[0] = tape->width == 1;
+        made.adjacent = true;
         for (uint32_t i = 0; i < arity; i++) {
             uint32_t element = compiler->elements[arguments[i]];
-            made.step[0] &= element == first + i;
+            made.adjacent &= element == first + i;
             tape->gather.items[tape->gather.count++] = element;
         }
     } else {
         for (uint32_t i = 0; i < arity; i++) {
-            uint32_t element = compiler->elements[arguments[i]];
-            made.in[i] = element;
-            made.step[i] = element < tape->constants_begin || element >= tape->results_begin;
+            made.in[i] = compiler->elements[arguments[i]];
             made.uses |= (uint8_t)(!op_partial_is_zero((OpId)node->op, node->integer, i) << i);
         }
     }
@@ -211,14 +207,10 @@ static void emit_operation(Compiler *compiler, NodeId id, uint32_t out) {
 
 static void emit_guard(Compiler *compiler, NodeId condition) {
     Tape *tape = compiler->tape;
-    uint32_t element = compiler->elements[condition];
-    bool constant = element >= tape->constants_begin && element < tape->results_begin;
     tape->code.items[tape->code.count++] = (Instruction){
         .op = OP_SELECT,
-        .step = {!constant, 0},
         .integer = (compiler->marks[condition] & HOLDS) != 0,
-        .count = tape->width,
-        .in = {element, 0},
+        .in = {compiler->elements[condition], 0},
     };
     tape->origins.items[tape->origins.count++] = condition;
 }
@@ -233,16 +225,15 @@ static void emit(Compiler *compiler, const TapeRoots *roots) {
         const Node *node = graph_node(compiler->graph, id);
         uint32_t *element = &compiler->elements[id];
         if (node->op == OP_VARIABLE) {
-            *element = node->as.variable * tape->width;
+            *element = node->as.variable;
         } else if (node->op == OP_CONSTANT || node->op == OP_POISON) {
-            *element = tape->constants_begin + (uint32_t)tape->constants.count;
+            *element = tape->variables + (uint32_t)tape->constants.count;
             tape->constants.items[tape->constants.count++] =
                 node->op == OP_CONSTANT ? graph_constant_value(compiler->graph, id) : (double)NAN;
         } else if (is_choice(compiler->graph, id)) {
             *element = compiler->elements[arm_taken(compiler, id)];
         } else {
-            *element = next;
-            next += tape->width;
+            *element = next++;
             emit_operation(compiler, id, *element);
         }
         if (needs_guard(compiler, id))
@@ -274,8 +265,8 @@ static bool compile(Compiler *compiler, const TapeRoots *roots, const double *po
     return true;
 }
 
-bool tape_compile(Tape *tape, const TapeRoots *roots, const double *point, uint32_t width) {
-    *tape = (Tape){.graph = roots->graph, .width = width, .variables = roots->variables};
+bool tape_compile(Tape *tape, const TapeRoots *roots, const double *point) {
+    *tape = (Tape){.graph = roots->graph, .variables = roots->variables};
     Compiler compiler = {.tape = tape, .graph = roots->graph};
     bool done = compile(&compiler, roots, point);
     memory_free(compiler.marks);
@@ -304,10 +295,10 @@ void tape_free(Tape *tape) {
 
 static void print_element(const Tape *tape, const Variable *variables, uint32_t element,
                           Text *out) {
-    if (element < tape->constants_begin)
-        text_put(out, variables[element / tape->width].name);
-    else if (element < tape->results_begin)
-        text_number(out, tape->constants.items[element - tape->constants_begin]);
+    if (element < tape->variables)
+        text_put(out, variables[element].name);
+    else if (tape_is_constant(tape, element))
+        text_number(out, tape->constants.items[element - tape->variables]);
     else
         text_format(out, "%%%u", element);
 }

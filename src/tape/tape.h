@@ -1,13 +1,11 @@
 /* The tape: a compiled graph, the linear program of a Wengert list.
  *
- * One flat array of instructions over numbered elements. Every instruction is one operation over
- * `count` elements; an operand is contiguous (step 1) or broadcast (step 0), n-ary operations
+ * One flat array of instructions over numbered elements, each of one operation; n-ary operations
  * gather their operands through an index table. A tape is compiled for one vector of choices: arms
  * not taken are not on it, and each condition becomes a guard that records which way it went, as
  * does each condition that decided the trace. Instructions stand in the order of their nodes, so
  * operands come before results; a guard follows its condition at once.
  *
- * With width w every variable and result is w elements (w points run together); constants are one.
  * Elements are numbered variables first, then constants, then results in instruction order. A
  * condition holds when it is != 0, as in C: a NaN holds. Ownership: the Tape owns its arrays; once
  * compiled it needs the graph only for the ids in `origins`. */
@@ -17,15 +15,13 @@
 #include "tracing/program.h"
 
 typedef struct Instruction {
-    uint8_t op;      /* OpId; OP_SELECT for a guard: in[0] is the condition, integer the choice */
-    uint8_t step[2]; /* 1 contiguous, 0 broadcast, for in[0] and in[1]; n-ary: step[0] is 1
-                        if width is 1 and the operands stand side by side */
+    uint8_t op;    /* OpId; OP_SELECT for a guard: in[0] is the condition, integer the choice */
+    bool adjacent; /* n-ary: the operands stand side by side */
     /* bit k: the partial by operand k is not structurally zero; n-ary: bit 0 for all */
     uint8_t uses;
     int32_t integer; /* static integer, or the choice (0, 1) of a guard */
-    uint32_t count;  /* elements of the result; points that a guard checks */
-    uint32_t out;    /* first element of the result */
-    uint32_t in[2];  /* first element of each operand; n-ary: gather[in[0] .. in[0] + in[1]) */
+    uint32_t out;    /* element of the result */
+    uint32_t in[2];  /* element of each operand; n-ary: gather[in[0] .. in[0] + in[1]) */
 } Instruction;
 
 /* What a tape computes: nodes of one graph, wherever all guards hold. */
@@ -41,16 +37,15 @@ typedef struct Tape {
     ARRAY(Instruction) code;
     const Graph *graph;      /* of the nodes; it may have grown since */
     ARRAY(NodeId) origins;   /* the node that each instruction computes; a guard's condition */
-    ARRAY(uint32_t) gather;  /* first elements of n-ary operands; step 0 for constants, else 1 */
-    ARRAY(double) constants; /* preloaded into elements [constants_begin, results_begin) */
-    ARRAY(uint32_t) outputs; /* first element of each root */
+    ARRAY(uint32_t) gather;  /* elements of n-ary operands */
+    ARRAY(double) constants; /* preloaded into elements [variables, results_begin) */
+    ARRAY(uint32_t) outputs; /* element of each root */
     /* which way each condition went, in the order they were decided: for one graph and one list of
      * roots, equal vectors mean equal tapes */
     ARRAY(uint8_t) choices;
     uint32_t users;     /* references to it: tapes.h */
-    uint32_t width;     /* points run together */
-    uint32_t variables; /* variable i is elements [i * width, (i + 1) * width) */
-    uint32_t constants_begin, results_begin, elements;
+    uint32_t variables; /* variable i is element i; constants begin behind the last */
+    uint32_t results_begin, elements;
     /* doubles of scratch that the sweeps need, for n-ary operands */
     uint32_t scratch;
 } Tape;
@@ -58,11 +53,11 @@ typedef struct Tape {
 /* Compiles what `roots` need at `point`, where their guards hold (one value per variable; it
  * decides the choices and is not read without any). False when memory ran out (recorded in the
  * graph's diag); the tape is then empty. */
-bool tape_compile(Tape *tape, const TapeRoots *roots, const double *point, uint32_t width);
+bool tape_compile(Tape *tape, const TapeRoots *roots, const double *point);
 void tape_free(Tape *tape);
 
 /* How many operands an instruction reads (a guard: its condition),
- * and the first element of the i-th. */
+ * and the element of the i-th. */
 static inline uint32_t tape_operand_count(const Instruction *at) {
     const OpInfo *info = &op_table[at->op];
     if (info->form == OP_NARY)
@@ -71,6 +66,9 @@ static inline uint32_t tape_operand_count(const Instruction *at) {
 }
 static inline uint32_t tape_operand(const Tape *tape, const Instruction *at, uint32_t i) {
     return op_table[at->op].form == OP_NARY ? tape->gather.items[at->in[0] + i] : at->in[i];
+}
+static inline bool tape_is_constant(const Tape *tape, uint32_t element) {
+    return element >= tape->variables && element < tape->results_begin;
 }
 /* Whether its partial by the i-th operand is not structurally zero. */
 static inline bool tape_uses(const Instruction *at, uint32_t i) {

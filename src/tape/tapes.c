@@ -93,7 +93,7 @@ Tape *tapes_compile(Tapes *tapes, const double *point) {
         diag_no_memory(tapes->diag);
         return NULL;
     }
-    bool compiled = tape_compile(tape, &roots, point, 1);
+    bool compiled = tape_compile(tape, &roots, point);
     tape->users = 1;
     if (compiled)
         same = find_same(tapes, tape);

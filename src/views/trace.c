@@ -77,8 +77,8 @@ static const char *result_prefix(Tracing *w) {
 static const char *element_name(Tracing *w, uint32_t element) {
     const Tape *tape = w->run->tape;
     const char **name = &w->element_names[element];
-    if (!*name && element >= tape->constants_begin && element < tape->results_begin)
-        *name = number_name(w, tape->constants.items[element - tape->constants_begin]);
+    if (!*name && tape_is_constant(tape, element))
+        *name = number_name(w, tape->constants.items[element - tape->variables]);
     return *name ? *name : "";
 }
 
@@ -158,7 +158,7 @@ static bool make_steps(Tracing *w, uint32_t *elements) {
         elements[count++] = i;
     }
     uint32_t output = tape->outputs.items[0];
-    if (output >= tape->constants_begin && output < tape->results_begin) {
+    if (tape_is_constant(tape, output)) {
         w->steps[count] = (Step){.result = element_name(w, output), .operation = "constant"};
         elements[count++] = output;
     }
