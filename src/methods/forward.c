@@ -40,19 +40,13 @@ static Method *prepare_gradient(const Problem *problem) {
         return NULL;
     Method *method = &forward->method;
     uint32_t sweeps = problem->derivative_count;
-    double derivative = 0.0;
+    double derivative;
     evaluator_begin(&forward->evaluator, problem->tapes);
-    Run *run = sweeps ? evaluator_tangent(&forward->evaluator, problem->point,
-                                          problem_variable(problem, 0), &derivative)
-                      : evaluator_at(&forward->evaluator, problem->point);
-    if (!run) {
-        diag_no_memory(problem->graph->diag);
-        release(method);
-        return NULL;
-    }
-    method->nodes = (uint32_t)run->tape->code.count;
+    const Run *run = sweeps ? evaluator_tangent(&forward->evaluator, problem->point,
+                                                problem_variable(problem, 0), &derivative)
+                            : evaluator_at(&forward->evaluator, problem->point);
     method->passes = sweeps == 1 ? SAY(SWEEP, sweeps) : SAY(SWEEPS, sweeps);
-    return method;
+    return method_end(method, run);
 }
 
 Method *forward_prepare(const Problem *problem, const MethodOptions *options) {

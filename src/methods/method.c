@@ -63,3 +63,15 @@ void *method_begin(const Problem *problem, size_t size, const MethodWay *way) {
     }
     return method;
 }
+
+Method *method_end(Method *method, const Run *run) {
+    Diag *diag = method->problem->graph->diag;
+    if (run) {
+        method->nodes = (uint32_t)run->tape->code.count;
+        return method;
+    }
+    if (!diag_failed(diag))
+        diag_no_memory(diag);
+    method->way->release(method);
+    return NULL;
+}

@@ -192,7 +192,6 @@ static Method *prepare_gradient(const Problem *problem, const MethodOptions *opt
     Numeric *numeric = method_begin(problem, sizeof *numeric, &way);
     if (!numeric)
         return NULL;
-    Method *method = &numeric->method;
     numeric->options = *options;
     numeric->fitted = method_allocate(problem, problem->components, sizeof *numeric->fitted);
     numeric->stencils =
@@ -203,15 +202,11 @@ static Method *prepare_gradient(const Problem *problem, const MethodOptions *opt
     if (numeric->fitted && numeric->stencils && numeric->gradient &&
         slice_begin(&numeric->slice, problem->tapes, problem->point, 0))
         run = evaluator_at(&numeric->slice.evaluator, numeric->slice.point);
-    if (!run) {
-        diag_no_memory(problem->graph->diag);
-        release(method);
-        return NULL;
+    if (run) {
+        numeric->value = run_output(run, 0);
+        choose_stencils(numeric, numeric->gradient);
     }
-    method->nodes = (uint32_t)run->tape->code.count;
-    numeric->value = run_output(run, 0);
-    choose_stencils(numeric, numeric->gradient);
-    return method;
+    return method_end(&numeric->method, run);
 }
 
 Method *numeric_prepare(const Problem *problem, const MethodOptions *options) {

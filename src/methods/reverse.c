@@ -37,18 +37,12 @@ static Method *prepare_gradient(const Problem *problem) {
         return NULL;
     Method *method = &reverse->method;
     reverse->adjoints = method_allocate(problem, problem->components, sizeof *reverse->adjoints);
-    Run *run = NULL;
+    const Run *run = NULL;
     evaluator_begin(&reverse->evaluator, problem->tapes);
     if (reverse->adjoints)
         run = evaluator_adjoint(&reverse->evaluator, problem->point, reverse->adjoints);
-    if (!run) {
-        diag_no_memory(problem->graph->diag);
-        release(method);
-        return NULL;
-    }
-    method->nodes = (uint32_t)run->tape->code.count;
     method->passes = SAY(PASSES_BACK);
-    return method;
+    return method_end(method, run);
 }
 
 Method *reverse_prepare(const Problem *problem, const MethodOptions *options) {

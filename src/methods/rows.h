@@ -29,5 +29,8 @@ void method_not_a_number(const Problem *problem, double *answers);
 void *method_allocate(const Problem *problem, size_t count, size_t size);
 /* A state of that size, zeroed but for its head, a Method; NULL without memory (recorded). */
 void *method_begin(const Problem *problem, size_t size, const MethodWay *way);
+/* The method prepared, with the run of its tape at the point; NULL and released if that could not
+ * be had (recorded). */
+Method *method_end(Method *method, const Run *run);
 
 #endif

@@ -200,14 +200,9 @@ Method *stencils_prepare(const Problem *problem, const MethodOptions *options) {
     if (allocate(stencils, problem) &&
         slice_begin(&stencils->slice, problem->tapes, problem->point, 0))
         run = evaluator_at(&stencils->slice.evaluator, stencils->slice.point);
-    if (!run) {
-        diag_no_memory(problem->graph->diag);
-        release(&stencils->method);
-        return NULL;
-    }
-    stencils->method.nodes = (uint32_t)run->tape->code.count;
-    look(stencils, true);
-    return &stencils->method;
+    if (run)
+        look(stencils, true);
+    return method_end(&stencils->method, run);
 }
 
 double stencils_predict(const Problem *problem) {

@@ -28,7 +28,6 @@ static void release(Method *method) {
 static void describe(Sweeps *sweeps) {
     Method *method = &sweeps->method;
     unsigned passes = (unsigned)sweeps->plan.passes.count, order = (unsigned)sweeps->plan.order;
-    method->nodes = (uint32_t)sweeps->taylor.run->tape->code.count;
     if (sweeps->backwards && order == 1)
         method->passes = SAY(PASSES_BACK);
     else if (sweeps->backwards)
@@ -80,13 +79,10 @@ Method *sweeps_prepare(const Problem *problem, bool backwards) {
     if (!sweeps)
         return NULL;
     sweeps->backwards = backwards;
-    if (!plan_make(&sweeps->plan, problem, backwards) ||
-        !taylor_begin(&sweeps->taylor, problem, sweeps->plan.order, sweeps->plan.size, backwards)) {
-        release(&sweeps->method);
-        return NULL;
-    }
-    describe(sweeps);
-    return &sweeps->method;
+    if (plan_make(&sweeps->plan, problem, backwards) &&
+        taylor_begin(&sweeps->taylor, problem, sweeps->plan.order, sweeps->plan.size, backwards))
+        describe(sweeps);
+    return method_end(&sweeps->method, sweeps->taylor.run);
 }
 
 /* Operations of all sweeps: a product of series takes one per pair of coefficients. */

@@ -299,17 +299,10 @@ Method *symbolic_prepare(const Problem *problem, const MethodOptions *options) {
                        symbolic->provisos.count) &&
         (!options->jumps || state_provisos(symbolic, problem)))
         run = evaluator_at(&symbolic->simple.evaluator, problem->point);
-    if (!run) {
-        if (!diag_failed(problem->graph->diag))
-            diag_no_memory(problem->graph->diag);
-        release(method);
-        return NULL;
-    }
-    method->nodes = (uint32_t)run->tape->code.count;
     method->formulas = symbolic->formulas;
     method->provisos = options->jumps ? &symbolic->stated : &symbolic->provisos;
     describe(symbolic, symbolic->made);
-    return method;
+    return method_end(method, run);
 }
 
 /* What it takes to find, differentiate and simplify the operations that depend on a variable, for
