@@ -74,7 +74,7 @@ static void one_function(void) {
     for (MethodId id = 0; id < METHOD_NUMERIC; id++) {
         Method *method = method_table[id].prepare(&problem, &(MethodOptions){0});
         REQUIRE_MSG(method, "%s cannot do %s", method_table[id].name, text_of(root));
-        method->way->evaluate(method, &value[id], gradient[id]);
+        method_evaluate(method, &value[id], gradient[id]);
         if (method->formulas) {
             memcpy(formulas, method->formulas, sizeof formulas);
             plain = method->scheme.code != SAID_NOTHING;

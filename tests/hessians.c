@@ -88,7 +88,7 @@ START_TEST(by_all_methods) {
         Method *method = row->prepare(&traced.problem, &(MethodOptions){0});
         ck_assert_ptr_nonnull(method);
         double value, answers[MOST_ENTRIES], within[MOST_ENTRIES];
-        method->way->evaluate(method, &value, answers);
+        method_evaluate(method, &value, answers);
         ck_assert_uint_eq(method->answered, traced.problem.derivative_count);
         if (method->way->estimate)
             method->way->estimate(method, within);

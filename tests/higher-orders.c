@@ -307,7 +307,7 @@ static void try_family(const Family *family, size_t cases, double decades) {
         Values values = random_values(family, decades);
         for (uint32_t i = 0; i < problem->components; i++)
             traced.statements.point.items[i] = value_of(&values, traced.variables[i].name);
-        method->way->evaluate(method, &value, answers);
+        method_evaluate(method, &value, answers);
         method->way->estimate(method, estimates);
         for (size_t i = 0; i < class_count; i++)
             count_case(&classes[i], family, &values, answers[i], estimates[i]);

@@ -34,7 +34,7 @@ static Answer answer_of(MethodId id, MethodOptions options) {
     const MethodRow *row = &method_table[id];
     Method *method = row->prepare(&traced.problem, &options);
     ck_assert_msg(method, "%s cannot be prepared", row->name);
-    method->way->evaluate(method, &answer.value, answer.gradient);
+    method_evaluate(method, &answer.value, answer.gradient);
     if (method->way->estimate)
         method->way->estimate(method, answer.estimates);
     put_words(method->scheme, answer.scheme, sizeof answer.scheme);
@@ -230,11 +230,11 @@ START_TEST(points_may_move) {
         double value, gradient[2];
         for (int round = 0; round < 2; round++) {
             point[0] = 4.0;
-            method->way->evaluate(method, &value, gradient);
+            method_evaluate(method, &value, gradient);
             ck_assert_double_eq_tol(gradient[0], 0.75, 1e-8);
             ck_assert_double_eq_tol(gradient[1], 2.0, 1e-8);
             point[0] = -1000.0;
-            method->way->evaluate(method, &value, gradient);
+            method_evaluate(method, &value, gradient);
             ck_assert_double_eq_tol(gradient[0], -6000.0, 1e-4);
             ck_assert_double_eq_tol(gradient[1], 1e6, 1e-2);
         }
@@ -250,10 +250,10 @@ START_TEST(evaluations_allocate_nothing) {
         const MethodRow *row = &method_table[id];
         Method *method = row->prepare(&traced.problem, &(MethodOptions){0});
         double value, gradient[2];
-        method->way->evaluate(method, &value, gradient);
+        method_evaluate(method, &value, gradient);
         size_t requests = memory_requests();
         for (int i = 0; i < 10; i++)
-            method->way->evaluate(method, &value, gradient);
+            method_evaluate(method, &value, gradient);
         ck_assert_msg(memory_requests() == requests, "%s asks for memory while it is timed",
                       row->name);
         method->way->release(method);
@@ -277,7 +277,7 @@ START_TEST(memory_may_run_out) {
         Method *method = row->prepare(&traced.problem, &(MethodOptions){0});
         double value = 0.0, gradient[2] = {0.0, 0.0};
         if (method)
-            method->way->evaluate(method, &value, gradient);
+            method_evaluate(method, &value, gradient);
         memory_fail_at(0, false);
         worked = method && value == 1.5;
         ck_assert_msg(worked || diag_failed(&traced.diag), "%s: request %zu fails in silence",

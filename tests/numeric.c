@@ -148,7 +148,7 @@ START_TEST(estimates_cover_the_truth) {
         size_t which = random_case(ready);
         Ready *one = &ready[which];
         double value, quotient, estimate;
-        one->method->way->evaluate(one->method, &value, &quotient);
+        method_evaluate(one->method, &value, &quotient);
         if (!isfinite(quotient)) {
             ck_assert_msg(_i == NUMERIC_LECTURE, "%s, %s at %.17g: no quotient", name,
                           families[which].name, *one->x);
@@ -191,7 +191,7 @@ static Answer answer_of(const char *program, const char *values, MethodOptions o
     Method *method = numeric()->prepare(&traced.problem, &options);
     ck_assert_ptr_nonnull(method);
     double gradient[POSED_VARIABLES], estimates[POSED_VARIABLES];
-    method->way->evaluate(method, &answer.value, gradient);
+    method_evaluate(method, &answer.value, gradient);
     put_words(method->refused, answer.refused, sizeof answer.refused);
     method->way->estimate(method, estimates);
     answer.slope = gradient[0];
@@ -285,10 +285,10 @@ START_TEST(evaluations_allocate_nothing) {
     Method *method =
         numeric()->prepare(&traced.problem, &(MethodOptions){.scheme = (NumericScheme)_i});
     double value, gradient[2];
-    method->way->evaluate(method, &value, gradient);
+    method_evaluate(method, &value, gradient);
     size_t requests = memory_requests();
     for (int i = 0; i < 10; i++)
-        method->way->evaluate(method, &value, gradient);
+        method_evaluate(method, &value, gradient);
     ck_assert_msg(memory_requests() == requests, "%s asks for memory while it is timed",
                   numeric_table[_i].name);
     method->way->release(method);
@@ -305,12 +305,12 @@ START_TEST(points_may_move) {
         numeric()->prepare(&traced.problem, &(MethodOptions){.scheme = (NumericScheme)_i});
     for (int round = 0; round < 2; round++) {
         point[0] = 4.0;
-        method->way->evaluate(method, &value, gradient);
+        method_evaluate(method, &value, gradient);
         ck_assert_int_eq(method->refused.code, SAID_NOTHING);
         ck_assert_double_eq_tol(gradient[0], 0.75, 1e-4);
         ck_assert_double_eq_tol(gradient[1], 2.0, 1e-4);
         point[0] = -1000.0;
-        method->way->evaluate(method, &value, gradient);
+        method_evaluate(method, &value, gradient);
         ck_assert_double_eq_tol(gradient[0], -4000.0, 1e-3);
         ck_assert_int_eq(method->refused.code,
                          _i == NUMERIC_COMPLEX ? SAID_COMPLEX_UNDECLARED : SAID_NOTHING);
@@ -332,7 +332,7 @@ START_TEST(memory_may_run_out) {
             numeric()->prepare(&traced.problem, &(MethodOptions){.scheme = (NumericScheme)_i});
         double value = 0.0, gradient[2] = {0.0, 0.0};
         if (method)
-            method->way->evaluate(method, &value, gradient);
+            method_evaluate(method, &value, gradient);
         memory_fail_at(0, false);
         worked = method && fabs(gradient[0] - 9.0) < 0.01;
         ck_assert_msg(worked || diag_failed(&traced.diag), "%s: request %zu fails in silence",

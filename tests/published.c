@@ -55,7 +55,7 @@ static size_t wrong_answers(const Published *row, Counts *counts) {
         Method *method = way->prepare(&traced.problem, &(MethodOptions){0});
         ck_assert_msg(method, "%s cannot do %s", way->name, row->id);
         double value, gradient[PUBLISHED_VARIABLES];
-        method->way->evaluate(method, &value, gradient);
+        method_evaluate(method, &value, gradient);
         for (uint32_t i = 0; i < count; i++) {
             Accuracy accuracy = accuracy_of(gradient[i], &truths[i]);
             if (!(accuracy.absolute <= allowed[i])) {

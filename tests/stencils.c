@@ -147,7 +147,7 @@ static Found answers_of(MethodOptions options) {
     Found found = {0};
     Method *method = row->prepare(&traced.problem, &options);
     ck_assert_ptr_nonnull(method);
-    method->way->evaluate(method, &found.value, found.answers);
+    method_evaluate(method, &found.value, found.answers);
     method->way->estimate(method, found.estimates);
     put_words(method->scheme, found.scheme, sizeof found.scheme);
     put_words(method->passes, found.passes, sizeof found.passes);
@@ -433,15 +433,15 @@ START_TEST(points_may_move) {
     double value, answers[2], estimates[2], again[2], *point = traced.statements.point.items;
     for (int round = 0; round < 2; round++) {
         point[0] = 4.0;
-        method->way->evaluate(method, &value, answers);
+        method_evaluate(method, &value, answers);
         method->way->estimate(method, estimates);
         ck_assert_double_le(fabs(answers[0] + 0.75 / 8.0), estimates[0]);
         ck_assert_double_le(fabs(answers[1] - 0.25), estimates[1]);
         ck_assert_double_le(estimates[0] + estimates[1], 1e-9);
-        method->way->evaluate(method, &value, again); /* as it stays the formulas do */
+        method_evaluate(method, &value, again); /* as it stays the formulas do */
         ck_assert(memcmp(answers, again, sizeof answers) == 0);
         point[0] = -1000.0;
-        method->way->evaluate(method, &value, answers);
+        method_evaluate(method, &value, answers);
         method->way->estimate(method, estimates);
         ck_assert_double_eq(value, 3e6);
         ck_assert_double_le(fabs(answers[0] - 6.0), estimates[0]);
@@ -460,7 +460,7 @@ START_TEST(evaluations_allocate_nothing) {
     size_t requests = memory_requests();
     for (int i = 0; i < 10; i++) {
         traced.statements.point.items[0] = 0.5 + 0.25 * (i / 5);
-        method->way->evaluate(method, &value, answers);
+        method_evaluate(method, &value, answers);
     }
     ck_assert_uint_eq(memory_requests(), requests);
     method->way->release(method);
@@ -477,7 +477,7 @@ START_TEST(memory_may_run_out) {
         Method *method = row->prepare(&traced.problem, &(MethodOptions){0});
         double value = 0.0, answers[2] = {0.0, 0.0};
         if (method)
-            method->way->evaluate(method, &value, answers);
+            method_evaluate(method, &value, answers);
         memory_fail_at(0, false);
         worked = method && !diag_failed(&traced.diag);
         ck_assert_msg(worked || diag_failed(&traced.diag), "request %zu fails in silence", n);

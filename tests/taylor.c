@@ -129,7 +129,7 @@ static void evaluate(const Problem *problem, MethodId id, double *answers, uint3
     Method *method = row->prepare(problem, &options);
     double value;
     ck_assert_ptr_nonnull(method);
-    method->way->evaluate(method, &value, answers);
+    method_evaluate(method, &value, answers);
     *answered = method->answered;
     method->way->release(method);
 }

@@ -114,7 +114,7 @@ static bool enter(Contest *c, MethodId id) {
     if (!entrant->method || !entrant->gradient || !entrant->timed)
         return false;
     const MethodWay *way = entrant->method->way;
-    way->evaluate(entrant->method, &entrant->value, entrant->gradient);
+    method_evaluate(entrant->method, &entrant->value, entrant->gradient);
     if (entrant->method->refused.code)
         return refuse(c, entrant, shown);
     answers_apply(c->problem, &c->edges, c->options->kink, entrant->gradient);
@@ -155,7 +155,7 @@ static void call_function(void *context) {
 
 static void call_method(void *context) {
     Entrant *entrant = context;
-    entrant->method->way->evaluate(entrant->method, &entrant->value, entrant->timed);
+    method_evaluate(entrant->method, &entrant->value, entrant->timed);
 }
 
 static Timing time_all(Contest *c) {

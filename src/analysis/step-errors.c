@@ -141,7 +141,7 @@ static bool find_orders(const StepErrors *s, double *orders) {
     if (!method)
         return false;
     double value;
-    method->way->evaluate(method, &value, orders);
+    method_evaluate(method, &value, orders);
     method->way->release(method);
     return true;
 }

@@ -29,8 +29,6 @@ static void evaluate(Method *method, double *value, double *gradient) {
             break;
     }
     *value = run ? run_output(run, 0) : NAN;
-    if (isnan(*value))
-        method_not_a_number(problem, gradient);
 }
 
 static Method *prepare_gradient(const Problem *problem) {

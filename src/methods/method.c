@@ -40,8 +40,9 @@ double method_operations(const Problem *problem) {
     return operations;
 }
 
-void method_not_a_number(const Problem *problem, double *answers) {
-    for (uint32_t i = 0; i < problem->derivative_count; i++)
+void method_evaluate(Method *method, double *value, double *answers) {
+    method->way->evaluate(method, value, answers);
+    for (uint32_t i = 0; i < method->problem->derivative_count && isnan(*value); i++)
         answers[i] = NAN;
 }
 

@@ -48,7 +48,8 @@ typedef struct Method Method;
 
 /* A way to answer: a method may have several, of which prepare chooses by what is asked. */
 typedef struct MethodWay {
-    /* value: one double; answers: the derivatives of the list. */
+    /* For method_evaluate. value: one double; answers: the derivatives of the list, but anything
+     * where the value is NaN. */
     void (*evaluate)(Method *method, double *value, double *answers);
     /* Error estimates of the last answers (numeric only; else NULL); they aim to cover the error.
      * Infinite where f shows no derivative, NaN where f is NaN. Some forty runs of f per
@@ -71,6 +72,9 @@ extern const MethodRow method_table[METHOD_COUNT];
 /* Whether two answers are of the same kind: both finite, both NaN, or the same infinity. A
  * derivative with answers of different kinds deserves a note. */
 bool method_same_kind(double a, double b);
+
+/* The value, and all derivatives of the list: NaN where the value is. */
+void method_evaluate(Method *method, double *value, double *answers);
 
 /* The first member of every method's state, filled in by prepare. */
 struct Method {

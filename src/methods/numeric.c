@@ -176,8 +176,6 @@ static void evaluate(Method *method, double *value, double *gradient) {
     else
         for (uint32_t i = 0; i < problem->derivative_count; i++)
             gradient[i] = quotient(numeric, i);
-    if (isnan(*value))
-        method_not_a_number(problem, gradient);
     for (uint32_t i = 0; i < problem->derivative_count; i++)
         numeric->gradient[i] = gradient[i];
 }

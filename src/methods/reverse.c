@@ -22,10 +22,6 @@ static void evaluate(Method *method, double *value, double *gradient) {
     const Problem *problem = method->problem;
     const Run *run = evaluator_adjoint(&reverse->evaluator, problem->point, reverse->adjoints);
     *value = run ? run_output(run, 0) : NAN;
-    if (isnan(*value)) {
-        method_not_a_number(problem, gradient);
-        return;
-    }
     for (uint32_t i = 0; i < problem->derivative_count; i++)
         gradient[i] = reverse->adjoints[problem_variable(problem, i)];
 }

@@ -23,8 +23,6 @@ double stencils_predict(const Problem *problem);
 /* An upper estimate of the operations of one run of the problem's function; a guess without memory
  * (recorded in the graph's diag). */
 double method_operations(const Problem *problem);
-/* Sets every derivative to NaN, as all methods do where the value is NaN. */
-void method_not_a_number(const Problem *problem, double *answers);
 /* A zeroed block for a method's state; NULL without memory (recorded in the graph's diag). */
 void *method_allocate(const Problem *problem, size_t count, size_t size);
 /* A state of that size, zeroed but for its head, a Method; NULL without memory (recorded). */

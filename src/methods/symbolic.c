@@ -277,12 +277,8 @@ static void evaluate(Method *method, double *value, double *answers) {
         describe(symbolic, answered);
     method->scheme.code = reason;
     *value = run ? run_output(run, 0) : NAN;
-    if (isnan(*value)) {
-        method_not_a_number(problem, answers);
-        return;
-    }
     for (uint32_t i = 0; i < problem->derivative_count; i++)
-        answers[i] = i < method->answered ? run_output(run, 1 + i) : NAN;
+        answers[i] = run && i < method->answered ? run_output(run, 1 + i) : NAN;
 }
 
 Method *symbolic_prepare(const Problem *problem, const MethodOptions *options) {

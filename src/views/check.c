@@ -177,7 +177,7 @@ static bool run_methods(const CheckTable *t, uint32_t claim, MethodSlopes *slope
         Method *method = row->prepare(&problem, &options);
         if (!method)
             return false;
-        method->way->evaluate(method, &value, &slopes->slope[id]);
+        method_evaluate(method, &value, &slopes->slope[id]);
         slopes->known[id] = !method->refused.code;
         method->way->release(method);
     }

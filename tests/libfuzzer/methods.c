@@ -52,7 +52,7 @@ typedef struct Answer {
 } Answer;
 
 static void evaluate(Method *method, MethodId id, const Problem *problem, Answer *answer) {
-    method->way->evaluate(method, &answer->value, answer->gradient);
+    method_evaluate(method, &answer->value, answer->gradient);
     for (uint32_t i = 0; i < problem->derivative_count; i++)
         PROMISE(!isnan(answer->value) || isnan(answer->gradient[i]),
                 "%s: a derivative where the value is NaN", method_table[id].name);
