@@ -10,7 +10,6 @@
 #include "numeric/difference.h"
 
 #include <math.h>
-#include <string.h>
 
 const NumericRow numeric_table[NUMERIC_SCHEMES] = {
     [NUMERIC_CENTRAL] = {"central", SAID_CAUSE_SQUARE, 0, 0.0},
@@ -26,8 +25,7 @@ typedef struct Numeric {
     Method method;
     MethodOptions options;
     Slice slice;
-    double *fitted;                /* the point the stencils were chosen for */
-    Stencil *stencils;             /* one per variable */
+    Stencil *stencils;             /* one per variable, chosen for the slice's point */
     char steps[NUMBER_RANGE_SIZE]; /* of the stencils */
     double *gradient;              /* the last answer */
     double value;
@@ -36,7 +34,6 @@ typedef struct Numeric {
 static void release(Method *method) {
     Numeric *numeric = (Numeric *)method;
     slice_free(&numeric->slice);
-    memory_free(numeric->fitted);
     memory_free(numeric->stencils);
     memory_free(numeric->gradient);
     memory_free(numeric);
@@ -156,20 +153,13 @@ static void choose_stencils(Numeric *numeric, double *gradient) {
     numeric->method.refused = SAY_NOTHING;
     for (uint32_t i = 0; i < problem->derivative_count; i++)
         gradient[i] = fit(numeric, i);
-    for (uint32_t i = 0; i < problem->components; i++)
-        numeric->fitted[i] = numeric->slice.point[i];
     describe(numeric);
 }
 
 static void evaluate(Method *method, double *value, double *gradient) {
     Numeric *numeric = (Numeric *)method;
     const Problem *problem = method->problem;
-    bool moved = false;
-    for (uint32_t i = 0; i < problem->components; i++) {
-        numeric->slice.point[i] = problem->point[i];
-        moved = moved ||
-                memcmp(&numeric->slice.point[i], &numeric->fitted[i], sizeof *numeric->fitted) != 0;
-    }
+    bool moved = slice_move(&numeric->slice, problem->point);
     *value = numeric->value = slice_here(&numeric->slice);
     if (moved)
         choose_stencils(numeric, gradient);
@@ -191,13 +181,12 @@ static Method *prepare_gradient(const Problem *problem, const MethodOptions *opt
     if (!numeric)
         return NULL;
     numeric->options = *options;
-    numeric->fitted = method_allocate(problem, problem->components, sizeof *numeric->fitted);
     numeric->stencils =
         method_allocate(problem, problem->derivative_count, sizeof *numeric->stencils);
     numeric->gradient =
         method_allocate(problem, problem->derivative_count, sizeof *numeric->gradient);
     const Run *run = NULL;
-    if (numeric->fitted && numeric->stencils && numeric->gradient &&
+    if (numeric->stencils && numeric->gradient &&
         slice_begin(&numeric->slice, problem->tapes, problem->point, 0))
         run = evaluator_at(&numeric->slice.evaluator, numeric->slice.point);
     if (run) {

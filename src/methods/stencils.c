@@ -138,9 +138,7 @@ static void describe(Stencils *stencils) {
 /* Runs f at the point; fits if it has moved or `another`. */
 static void look(Stencils *stencils, bool another) {
     const Problem *problem = stencils->method.problem;
-    size_t size = problem->components * sizeof *problem->point;
-    another = another || memcmp(stencils->slice.point, problem->point, size) != 0;
-    memcpy(stencils->slice.point, problem->point, size);
+    another = slice_move(&stencils->slice, problem->point) || another;
     stencils->value = slice_here(&stencils->slice);
     for (uint32_t i = 0; i < problem->derivative_count && another; i++)
         answer_at(stencils, i, true);

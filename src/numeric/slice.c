@@ -2,6 +2,7 @@
 #include "numeric/slice.h"
 
 #include <math.h>
+#include <string.h>
 
 bool slice_begin(Slice *slice, Tapes *tapes, const double *point, uint32_t variable) {
     *slice = (Slice){.variable = variable};
@@ -22,6 +23,15 @@ void slice_free(Slice *slice) {
     complex_free(&slice->sweep);
     memory_free(slice->point);
     *slice = (Slice){0};
+}
+
+bool slice_move(Slice *slice, const double *point) {
+    bool moved = false;
+    for (uint32_t i = 0; i < slice->evaluator.tapes->variables; i++) {
+        moved = moved || memcmp(&slice->point[i], &point[i], sizeof *point) != 0;
+        slice->point[i] = point[i];
+    }
+    return moved;
 }
 
 double slice_here(Slice *slice) {

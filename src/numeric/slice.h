@@ -18,6 +18,8 @@ typedef struct Slice {
 /* Starts at a point; false without memory (recorded). Free it in both cases. */
 bool slice_begin(Slice *slice, Tapes *tapes, const double *point, uint32_t variable);
 void slice_free(Slice *slice);
+/* Goes to a point; whether it is another one. */
+bool slice_move(Slice *slice, const double *point);
 
 /* f at the point; NaN without memory (recorded). */
 double slice_here(Slice *slice);
