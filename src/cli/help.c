@@ -32,10 +32,15 @@ static void put_options(Text *out) {
         put_option(row, out);
 }
 
-static void put_view(const View *view, Text *out) {
+/* A line of a list: what it is about in so many columns, and what that is. */
+static void put_line(const char *name, int width, const char *summary, Text *out) {
     text_put(out, "  ");
-    text_pad(out, view->name, 9);
-    text_format(out, "%s\n", view->summary);
+    text_pad(out, name, width);
+    text_format(out, "%s\n", summary);
+}
+
+static void put_view(const View *view, Text *out) {
+    put_line(view->name, 9, view->summary, out);
 }
 
 static void put_views(Text *out) {
@@ -45,9 +50,7 @@ static void put_views(Text *out) {
 }
 
 static void put_command(const Command *command, Text *out) {
-    text_put(out, "  ");
-    text_pad(out, command->usage, 23);
-    text_format(out, "%s\n", command->summary);
+    put_line(command->usage, 23, command->summary, out);
 }
 
 static void put_commands(Text *out) {
@@ -66,11 +69,8 @@ static void put_formats(Text *out) {
 }
 
 static void put_topics(Text *out) {
-    for (const HelpTopic *topic = help_topics; topic->name; topic++) {
-        text_put(out, "  ");
-        text_pad(out, topic->name, 12);
-        text_format(out, " %s\n", topic->summary);
-    }
+    for (const HelpTopic *topic = help_topics; topic->name; topic++)
+        put_line(topic->name, 13, topic->summary, out);
 }
 
 const HelpTopic help_topics[] = {
