@@ -64,35 +64,39 @@ bool operation_value_says_more(OpId op) {
 
 /* ---- the list ---- */
 
-/* The names of all that are called with so many arguments; `title` stands before them. */
-static void put_names(const char *title, OpId like, Text *out) {
-    size_t column = 0;
-    for (OpId op = 0; op < OP_COUNT; op++) {
-        const OpInfo *info = &op_table[op], *first = &op_table[like];
-        if (!operation_is_called(op) || info->arity != first->arity ||
-            info->has_integer != first->has_integer ||
-            takes_any_number(op) != takes_any_number(like))
-            continue;
-        size_t length = strlen(info->name);
-        if (!column || column + length > 62) {
-            text_put(out, column ? "\n" : "");
-            text_pad(out, column ? "" : title, 14);
-            column = 0;
-        }
-        text_format(out, " %s", info->name);
-        column += length + 1;
+/* One more name behind a title, in this line or the next; *column is where that one ends. */
+static void put_name(const char *name, size_t *column, Text *out) {
+    size_t length = strlen(name);
+    if (*column + length > 62) {
+        text_put(out, "\n");
+        text_pad(out, "", 14);
+        *column = 0;
     }
-    text_put(out, "\n");
+    text_format(out, " %s", name);
+    *column += length + 1;
 }
 
-/* Whether an earlier row is called with the same arguments. */
-static bool is_like_earlier(OpId op) {
-    for (OpId other = 0; other < op; other++)
-        if (operation_is_called(other) && op_table[other].arity == op_table[op].arity &&
-            op_table[other].has_integer == op_table[op].has_integer &&
-            takes_any_number(other) == takes_any_number(op))
-            return true;
-    return false;
+/* Whether both are called, and with the same arguments. */
+static bool are_called_alike(OpId a, OpId b) {
+    return operation_is_called(a) && operation_is_called(b) &&
+           op_table[a].arity == op_table[b].arity &&
+           op_table[a].has_integer == op_table[b].has_integer &&
+           takes_any_number(a) == takes_any_number(b);
+}
+
+/* The names of all that are called as the first of them is. */
+static void put_names(OpId first, Text *out) {
+    Text title = {0};
+    size_t column = 0;
+    text_put(&title, "f");
+    put_call(first, &title);
+    text_pad(out, text_string(&title), 14);
+    for (OpId op = first; op < OP_COUNT; op++)
+        if (are_called_alike(op, first))
+            put_name(op_table[op].name, &column, out);
+    text_put(out, "\n");
+    out->failed |= title.failed;
+    text_free(&title);
 }
 
 static void put_other_names(Text *out) {
@@ -100,29 +104,19 @@ static void put_other_names(Text *out) {
     text_pad(out, message_sentence(SAID_OTHER_NAMES), 14);
     for (OpId op = 0; op < OP_COUNT; op++) {
         const char *name;
-        for (unsigned i = 0; (name = op_other_name(op, i)); i++) {
-            if (column + strlen(name) > 62) {
-                text_put(out, "\n");
-                text_pad(out, "", 14);
-                column = 0;
-            }
-            text_format(out, " %s", name);
-            column += strlen(name) + 1;
-        }
+        for (unsigned i = 0; (name = op_other_name(op, i)); i++)
+            put_name(name, &column, out);
     }
     text_put(out, "\n");
 }
 
 void operation_list(Text *out) {
     for (OpId op = 0; op < OP_COUNT; op++) {
-        if (!operation_is_called(op) || is_like_earlier(op))
-            continue;
-        Text title = {0};
-        text_put(&title, "f");
-        put_call(op, &title);
-        put_names(text_string(&title), op, out);
-        out->failed |= title.failed;
-        text_free(&title);
+        OpId first = 0;
+        while (first < op && !are_called_alike(first, op))
+            first++;
+        if (first == op && operation_is_called(op))
+            put_names(op, out);
     }
     said_put_line(SAY(OPERATION_SIGNS), out);
     said_put_line(SAY(OPERATION_FOLDS), out);
