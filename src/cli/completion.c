@@ -3,22 +3,10 @@
 
 #include "cli/commands.h"
 #include "cli/help.h"
+#include "cli/operations.h"
 #include "cli/options.h"
 
 #include <string.h>
-
-/* What people may call: the names of ops.def and their other names;
- * operators and choices are not among them, for their names are no words or no functions. */
-static const char *const call_names[] = {
-#define LEAF(id)
-#define OP1(id, name, ...) name,
-#define OP2(id, name, ...) name,
-#define OPN(id, name, ...) name,
-#define CHOICE(id, name)
-#define ALIAS(id, name) name,
-#define PAIR(id, inner, name) name,
-#include "graph/ops.def"
-};
 
 static const char *const language_words[] = {"pi",    "e",    "tau", "ans",  "if ", "then ",
                                              "else ", "and ", "or ", "not ", "in "};
@@ -37,19 +25,17 @@ static void offer(const Search *s, const char *name, const char *after) {
     text_put(s->words, "\n");
 }
 
-static void offer_all(const Search *s, const char *const *names, size_t count) {
-    for (size_t i = 0; i < count; i++)
-        offer(s, names[i], "");
-}
-
-static bool is_word(const char *name) {
-    return (*name >= 'a' && *name <= 'z') || (*name >= 'A' && *name <= 'Z');
-}
-
+/* What people may call, sum and prod too. */
 static void offer_functions(const Search *s, const char *after) {
-    for (size_t i = 0; i < sizeof call_names / sizeof *call_names; i++)
-        if (is_word(call_names[i]) && strcmp(call_names[i], "not") && strcmp(call_names[i], "powi"))
-            offer(s, call_names[i], after);
+    const char *name;
+    for (OpId op = 0; op < OP_COUNT; op++) {
+        if (operation_is_called(op) || op == OP_SUM || op == OP_PROD)
+            offer(s, op_table[op].name, after);
+        for (unsigned i = 0; (name = op_other_name(op, i)); i++)
+            offer(s, name, after);
+    }
+    for (unsigned i = 0; (name = op_pair_name(i)); i++)
+        offer(s, name, after);
 }
 
 /* Names that are kept; behind those of functions `after`. */
@@ -65,7 +51,8 @@ static void offer_names(const Search *s, const Session *session, const char *aft
 static void offer_expression(const Search *s, const Session *session) {
     offer_functions(s, "(");
     offer_names(s, session, "(");
-    offer_all(s, language_words, sizeof language_words / sizeof *language_words);
+    for (size_t i = 0; i < sizeof language_words / sizeof *language_words; i++)
+        offer(s, language_words[i], "");
 }
 
 static void offer_views(const Search *s, const char *after) {
