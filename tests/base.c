@@ -148,6 +148,21 @@ START_TEST(text_pads_by_columns) {
 }
 END_TEST
 
+START_TEST(text_escapes) {
+    static const TextEscape escapes[] = {{'"', "\\\""}, {'&', "&amp;"}, {'\n', ""}, {0}};
+    Text text = {0};
+    text_escape(&text, "\"a\" && b\n", 9, escapes);
+    ck_assert_str_eq(text_string(&text), "\\\"a\\\" &amp;&amp; b");
+    text_escape(&text, "&c", 1, escapes);
+    ck_assert_str_eq(text_string(&text), "\\\"a\\\" &amp;&amp; b&amp;");
+    text_clear(&text);
+    text_escape(&text, "", 0, escapes);
+    text_escape(&text, "plain &", 6, (const TextEscape[]){{0}});
+    ck_assert_str_eq(text_string(&text), "plain ");
+    text_free(&text);
+}
+END_TEST
+
 START_TEST(text_failure_sticks) {
     Text text = {0};
     text_put(&text, "before");
@@ -536,6 +551,7 @@ int main(int argc, char **argv) {
     TCase *text = suite_case(suite, "text");
     tcase_add_test(text, text_appends);
     tcase_add_test(text, text_pads_by_columns);
+    tcase_add_test(text, text_escapes);
     tcase_add_test(text, text_failure_sticks);
     TCase *symbols = suite_case(suite, "symbols");
     tcase_add_test(symbols, hash_depends_on_all);

@@ -34,6 +34,21 @@ void text_put(Text *text, const char *string) {
     text_bytes(text, string, strlen(string));
 }
 
+void text_escape(Text *text, const char *bytes, size_t length, const TextEscape *escapes) {
+    const char *end = bytes + length, *plain = bytes; /* what can be put as it is begins there */
+    for (; bytes < end; bytes++) {
+        const TextEscape *escape = escapes;
+        while (escape->sign && escape->sign != *bytes)
+            escape++;
+        if (!escape->sign)
+            continue;
+        text_bytes(text, plain, (size_t)(bytes - plain));
+        text_put(text, escape->written);
+        plain = bytes + 1;
+    }
+    text_bytes(text, plain, (size_t)(end - plain));
+}
+
 void text_format(Text *text, const char *format, ...) {
     char brief[256];
     va_list arguments;

@@ -18,6 +18,13 @@ typedef struct Text {
 void text_bytes(Text *text, const char *bytes, size_t length);
 void text_put(Text *text, const char *string);
 void text_format(Text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* How a character is written that would mean something where a text goes. */
+typedef struct TextEscape {
+    char sign;
+    const char *written;
+} TextEscape;
+/* Appends bytes, with `escapes`, ended by one of the sign 0, for those that have one. */
+void text_escape(Text *text, const char *bytes, size_t length, const TextEscape *escapes);
 /* Appends `string` so that it fills at least `width` columns of a terminal (UTF-8 aware),
  * left-aligned for width > 0, right-aligned for width < 0. */
 void text_pad(Text *text, const char *string, int width);

@@ -2,14 +2,13 @@
 #include "manual/choices.h"
 #include "manual/manual.h"
 
+#include <string.h>
+
 /* Between single quotes. */
 static void put_quoted(const char *text, Text *out) {
+    static const TextEscape escapes[] = {{'\'', "\\'"}, {'\\', "\\\\"}, {0}};
     text_put(out, "'");
-    for (; *text; text++) {
-        if (*text == '\'' || *text == '\\')
-            text_put(out, "\\");
-        text_bytes(out, text, 1);
-    }
+    text_escape(out, text, strlen(text), escapes);
     text_put(out, "'");
 }
 

@@ -19,11 +19,9 @@ enum { ENTRIES = sizeof entries / sizeof *entries };
 
 /* Prose, in which Markdown must see no signs of its own. */
 static void put_prose(const char *text, Text *out) {
-    for (; *text; text++) {
-        if (strchr("*_|<\\", *text))
-            text_put(out, "\\");
-        text_bytes(out, text, 1);
-    }
+    static const TextEscape escapes[] = {{'*', "\\*"}, {'_', "\\_"},   {'|', "\\|"},
+                                         {'<', "\\<"}, {'\\', "\\\\"}, {0}};
+    text_escape(out, text, strlen(text), escapes);
 }
 
 static void put_code(const char *code, Text *out) {

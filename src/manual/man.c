@@ -10,37 +10,14 @@
 
 #include <string.h>
 
-/* Signs that roff would take for commands or typeset prettily, as they are typed;
- * NULL for all others. */
-static const char *roff_sign(char sign) {
-    switch (sign) {
-    case '\\':
-        return "\\e";
-    case '-':
-        return "\\-";
-    case '\'':
-        return "\\(aq";
-    case '`':
-        return "\\(ga";
-    case '^':
-        return "\\(ha";
-    case '~':
-        return "\\(ti";
-    default:
-        return NULL;
-    }
-}
-
 static void put_line(const char *line, size_t length, Text *out) {
+    /* Signs that roff would take for commands or typeset prettily, as they are typed. */
+    static const TextEscape escapes[] = {
+        {'\\', "\\e"},  {'-', "\\-"}, {'\'', "\\(aq"}, {'`', "\\(ga"}, {'^', "\\(ha"},
+        {'~', "\\(ti"}, {0}};
     if (length && *line == '.')
         text_put(out, "\\&");
-    for (size_t i = 0; i < length; i++) {
-        const char *sign = roff_sign(line[i]);
-        if (sign)
-            text_put(out, sign);
-        else
-            text_bytes(out, line + i, 1);
-    }
+    text_escape(out, line, length, escapes);
 }
 
 static void put_words(const char *words, Text *out) {

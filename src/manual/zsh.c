@@ -2,17 +2,13 @@
 #include "manual/choices.h"
 #include "manual/manual.h"
 
+#include <string.h>
+
 /* Text of a specification between single quotes, in which brackets and colons have a meaning. */
 static void put_plain(const char *text, Text *out) {
-    for (; *text; text++) {
-        if (*text == '\'') {
-            text_put(out, "'\\''");
-            continue;
-        }
-        if (*text == ':' || *text == '[' || *text == ']' || *text == '\\')
-            text_put(out, "\\");
-        text_bytes(out, text, 1);
-    }
+    static const TextEscape escapes[] = {{'\'', "'\\''"}, {':', "\\:"},   {'[', "\\["},
+                                         {']', "\\]"},    {'\\', "\\\\"}, {0}};
+    text_escape(out, text, strlen(text), escapes);
 }
 
 /* What follows the option: "[help]" and, where it takes a value, ":message:action". */

@@ -14,17 +14,11 @@
 #include <string.h>
 
 static void put_quoted(Text *out, const char *label) {
+    static const TextEscape escapes[] = {{'"', "\\\""}, {'\\', "\\\\"}, {'&', "&amp;"}, {0}};
     Text clean = {0};
     utf8_escape(&clean, label, strlen(label));
     text_put(out, "\"");
-    for (const char *c = text_string(&clean); *c != '\0'; c++) {
-        if (*c == '"' || *c == '\\')
-            text_put(out, "\\");
-        if (*c == '&')
-            text_put(out, "&amp;");
-        else
-            text_bytes(out, c, 1);
-    }
+    text_escape(out, text_string(&clean), clean.length, escapes);
     text_put(out, "\"");
     if (clean.failed)
         out->failed = true;

@@ -10,42 +10,16 @@
 #include <string.h>
 
 static void put_quoted(Text *out, const char *text) {
+    static const TextEscape escapes[] = {{'"', "\"\""}, {0}};
     text_put(out, "\"");
-    for (;;) {
-        size_t plain = strcspn(text, "\"");
-        text_bytes(out, text, plain);
-        text += plain;
-        if (!*text)
-            break;
-        text_put(out, "\"\"");
-        text++;
-    }
+    text_escape(out, text, strlen(text), escapes);
     text_put(out, "\"");
 }
 
 static void put_escaped(Text *out, const char *text) {
-    for (;;) {
-        size_t plain = strcspn(text, "\t\n\r\\");
-        text_bytes(out, text, plain);
-        text += plain;
-        switch (*text) {
-        case '\0':
-            return;
-        case '\t':
-            text_put(out, "\\t");
-            break;
-        case '\n':
-            text_put(out, "\\n");
-            break;
-        case '\r':
-            text_put(out, "\\r");
-            break;
-        default:
-            text_put(out, "\\\\");
-            break;
-        }
-        text++;
-    }
+    static const TextEscape escapes[] = {
+        {'\t', "\\t"}, {'\n', "\\n"}, {'\r', "\\r"}, {'\\', "\\\\"}, {0}};
+    text_escape(out, text, strlen(text), escapes);
 }
 
 /* `next`: others stand before it. */
