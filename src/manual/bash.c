@@ -58,14 +58,11 @@ static const char begin_operands[] = "    # A view is the first operand.\n"
                                      "        case ${COMP_WORDS[i]} in\n"
                                      "        =) ((i++)) ;;\n";
 
-static const char end[] = "        -*) ;;\n"
-                          "        *) ((operands++)) ;;\n"
-                          "        esac\n"
-                          "    done\n"
-                          "    ((operands > 0)) || _adcalc_words '%s'\n"
-                          "}\n"
-                          "\n"
-                          "complete -F _adcalc adcalc\n";
+static const char end_of_operands[] = "        -*) ;;\n"
+                                      "        *) ((operands++)) ;;\n"
+                                      "        esac\n"
+                                      "    done\n"
+                                      "    ((operands > 0)) || _adcalc_words '";
 
 /* The ways to write an option, "-m | --methods". */
 static void put_pattern(const OptionRow *row, Text *out) {
@@ -94,7 +91,7 @@ static void put_value(const OptionRow *row, Text *out) {
         text_put(out, "        _adcalc_files\n");
     } else {
         text_format(out, "        _adcalc_%s '", row->type == OPTION_WORDS ? "list" : "words");
-        choices_put(row, " ", out);
+        choices_put(row, out);
         text_put(out, "'\n");
     }
     text_put(out, "        return\n        ;;\n");
@@ -123,8 +120,6 @@ static void put_options(Text *out) {
 }
 
 void bash_write(Text *out) {
-    Text views = {0};
-    choices_put_views(" ", &views);
     text_put(out, begin);
     for (const OptionRow *row = option_table; row->name; row++)
         put_value(row, out);
@@ -137,7 +132,8 @@ void bash_write(Text *out) {
     text_put(out, "        ");
     put_patterns(option_takes_value, out);
     text_put(out, ")\n            [[ ${COMP_WORDS[i + 1]} == = ]] || ((i++))\n            ;;\n");
-    text_format(out, end, text_string(&views));
-    out->failed |= views.failed;
-    text_free(&views);
+    text_put(out, end_of_operands);
+    for (const View *view = view_table; view->name; view++)
+        text_format(out, "%s%s", view->name, view[1].name ? " " : "'\n}\n");
+    text_put(out, "\ncomplete -F _adcalc adcalc\n");
 }

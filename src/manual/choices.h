@@ -4,9 +4,7 @@
 
 #include "cli/options.h"
 
-/* The words, with `between` between them. For --help all that there is help about. */
-void choices_put(const OptionRow *row, const char *between, Text *out);
-
-void choices_put_views(const char *between, Text *out);
+/* The words, with blanks between them. For --help all that there is help about. */
+void choices_put(const OptionRow *row, Text *out);
 
 #endif

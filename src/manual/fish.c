@@ -29,12 +29,12 @@ static void put_option(const OptionRow *row, Text *out) {
     case OPTION_WORD:
     case OPTION_TOPIC:
         text_put(out, option_takes_value(row) ? " -x -a '" : " -a '");
-        choices_put(row, " ", out);
+        choices_put(row, out);
         text_put(out, "'");
         break;
     case OPTION_WORDS:
         text_put(out, " -x -a '(__fish_append , ");
-        choices_put(row, " ", out);
+        choices_put(row, out);
         text_put(out, ")'");
         break;
     case OPTION_PATH:

@@ -22,12 +22,12 @@ static void put_rest(const OptionRow *row, Text *out) {
         text_put(out, "_files");
     if (row->type == OPTION_WORD || row->type == OPTION_TOPIC) {
         text_put(out, "(");
-        choices_put(row, " ", out);
+        choices_put(row, out);
         text_put(out, ")");
     }
     if (row->type == OPTION_WORDS) {
         text_put(out, "_values -s , value ");
-        choices_put(row, " ", out);
+        choices_put(row, out);
     }
     text_put(out, "'");
 }
