@@ -8,11 +8,7 @@
 
 /* Of "max" and "min" there is a row for two arguments and one for more. */
 static bool takes_any_number(OpId op) {
-    const OpInfo *info = &op_table[op];
-    for (OpId other = 0; other < OP_COUNT && info->form == OP_BINARY; other++)
-        if (op_table[other].form == OP_NARY && !strcmp(op_table[other].name, info->name))
-            return true;
-    return info->form == OP_NARY;
+    return op_nary_twin(op) != OP_COUNT;
 }
 
 bool operation_is_written(OpId op) {

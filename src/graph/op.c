@@ -99,6 +99,13 @@ OpId op_by_name(const char *name) {
     return found;
 }
 
+OpId op_nary_twin(OpId op) {
+    for (OpId other = 0; other < OP_COUNT; other++)
+        if (op_table[other].form == OP_NARY && !strcmp(op_table[other].name, op_table[op].name))
+            return other;
+    return OP_COUNT;
+}
+
 bool op_is_bare(const char *name) {
     for (size_t i = 0; i < CALL_NAMES; i++)
         if (op_facts[call_names[i].op] & FACT_BARE && spelling_same(call_names[i].name, name))

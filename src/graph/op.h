@@ -88,6 +88,8 @@ bool op_is_word(const char *name);
 /* The operation people call by `name` (aliases too) or OP_COUNT. Operators ("+") are not found;
  * of two rows of one name ("max") it is the binary one. */
 OpId op_by_name(const char *name);
+/* The n-ary operation with the name of this one, as of the binary max, or OP_COUNT. */
+OpId op_nary_twin(OpId op);
 /* Whether calls may leave out the last of two arguments, and what it is then. */
 bool op_default(OpId op, double *last);
 /* Of a name that stands for a pair, outer(inner(x, y), z), the inner operation; else OP_COUNT.

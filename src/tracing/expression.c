@@ -207,14 +207,6 @@ static void unknown_function(Machine *m, const TreeNode *call) {
     }
 }
 
-/* The n-ary operation with the same name as a binary one (max, min), or OP_COUNT. */
-static OpId nary_twin(OpId op) {
-    for (OpId other = 0; other < OP_COUNT; other++)
-        if (op_table[other].form == OP_NARY && !strcmp(op_table[other].name, op_table[op].name))
-            return other;
-    return OP_COUNT;
-}
-
 /* A built-in function with a whole constant n, first or last as its row says. */
 static NodeId apply_with_integer(Machine *m, OpId op, const TreeNode *call,
                                  const NodeId *arguments) {
@@ -273,7 +265,7 @@ static NodeId apply_builtin(Machine *m, OpId op, const TreeNode *call, const Nod
         NodeId y = graph_constant(m->graph, last, (Span){0, 0});
         return graph_apply(m->graph, op, 0, (NodeId[]){arguments[0], y}, 2, span);
     }
-    OpId many = nary_twin(op);
+    OpId many = op_nary_twin(op);
     if (many != OP_COUNT && count > 2)
         return graph_apply(m->graph, many, 0, arguments, count, span);
     if (count != (uint32_t)info->arity) {
