@@ -91,11 +91,11 @@ static void offer_values(const Search *s, const char *name, size_t length) {
     offer(s, "default", "");
 }
 
-CompletionKind completion_kind(const Session *session, const char *line) {
+bool completion_of_files(const Session *session, const char *line) {
     const char *argument;
     const Command *command = command_of(session, line, &argument);
     bool blank = command && argument > line && strchr(" \t", argument[-1]);
-    return blank && command->argument == ARGUMENT_FILE ? COMPLETE_FILES : COMPLETE_WORDS;
+    return blank && command->argument == ARGUMENT_FILE;
 }
 
 void completion_words(const Session *session, const char *line, size_t start, size_t end,

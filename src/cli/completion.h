@@ -4,13 +4,9 @@
 
 #include "session/session.h"
 
-/* What kind of words a place in a line takes. */
-typedef enum CompletionKind {
-    COMPLETE_WORDS,
-    COMPLETE_FILES /* the argument of load and save: all of it is one name */
-} CompletionKind;
-
-CompletionKind completion_kind(const Session *session, const char *line);
+/* Whether the line goes on with the name of a file, which is all of the argument of load and save;
+ * else with words. */
+bool completion_of_files(const Session *session, const char *line);
 
 /* Appends the words that begin like line[start .. end), one a line.
  * Functions end with "(", words that want another behind them with a blank. */

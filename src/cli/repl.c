@@ -206,8 +206,7 @@ static LineEnd read_line(const char *shown, char **line) {
  * letter or digit. */
 static char *word_breaks(void) {
     static char blanks[] = " \t", signs[] = " \t\n+-*/%^()=<>!,;:|&[]{}\"'#";
-    bool files = completion_kind(completed_session, rl_line_buffer) == COMPLETE_FILES;
-    return files ? blanks : signs;
+    return completion_of_files(completed_session, rl_line_buffer) ? blanks : signs;
 }
 
 /* The next of the words, one a line, that completion.c found; state 0 begins. */
@@ -239,7 +238,7 @@ static char *next_word(const char *beginning, int state) {
 static char **complete(const char *word, int start, int end) {
     (void)start;
     (void)end;
-    bool files = completion_kind(completed_session, rl_line_buffer) == COMPLETE_FILES;
+    bool files = completion_of_files(completed_session, rl_line_buffer);
     rl_completion_append_character = '\0'; /* what is to follow is part of our words */
     rl_attempted_completion_over = !files;
     return files ? NULL : rl_completion_matches(word, next_word);
