@@ -15,7 +15,6 @@ typedef struct Sweeps {
     Method method;
     Plan plan;
     Taylor taylor;
-    bool backwards;
 } Sweeps;
 
 static void release(Method *method) {
@@ -28,9 +27,9 @@ static void release(Method *method) {
 static void describe(Sweeps *sweeps) {
     Method *method = &sweeps->method;
     unsigned passes = (unsigned)sweeps->plan.passes.count, order = (unsigned)sweeps->plan.order;
-    if (sweeps->backwards && order == 1)
+    if (sweeps->taylor.adjoints && order == 1)
         method->passes = SAY(PASSES_BACK);
-    else if (sweeps->backwards)
+    else if (sweeps->taylor.adjoints)
         method->passes = SAY(PASSES_BACK_ORDER, passes, passes, order - 1);
     else
         method->passes =
@@ -59,11 +58,11 @@ static void evaluate(Method *method, double *value, double *answers) {
         if (!root)
             break;
         *value = root[0];
-        if (sweeps->backwards)
+        if (sweeps->taylor.adjoints)
             taylor_backward(&sweeps->taylor, &pass->shape);
         for (uint32_t k = pass->first; k < pass->first + pass->count; k++) {
             const PassAnswer *answer = &plan->answers[k];
-            double coefficient = sweeps->backwards
+            double coefficient = sweeps->taylor.adjoints
                                      ? slope_at(sweeps, answer->peeled, answer->coefficient)
                                      : root[answer->coefficient];
             answers[answer->answer] = answer->factorials * coefficient;
@@ -76,7 +75,6 @@ Method *sweeps_prepare(const Problem *problem, bool backwards) {
     Sweeps *sweeps = method_begin(problem, sizeof *sweeps, &way);
     if (!sweeps)
         return NULL;
-    sweeps->backwards = backwards;
     if (plan_make(&sweeps->plan, problem, backwards) &&
         taylor_begin(&sweeps->taylor, problem, sweeps->plan.order, sweeps->plan.size, backwards))
         describe(sweeps);
