@@ -18,7 +18,10 @@
 enum { TINY = 200, SMALL = 66, APART = 40 };
 
 double complex_quotient(Slice *slice, double step) {
-    return slice_imaginary(slice, step) / step;
+    double complex value;
+    slice->stop =
+        complex_run(&slice->sweep, &slice->evaluator, slice->point, slice->variable, step, &value);
+    return slice->stop == COMPLEX_DONE ? cimag(value) / step : NAN;
 }
 
 double complex_fit(Slice *slice, double *step) {

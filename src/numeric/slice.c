@@ -51,10 +51,3 @@ static double value_at(void *context, double x) {
 Univariate slice_univariate(Slice *slice) {
     return (Univariate){value_at, slice};
 }
-
-double slice_imaginary(Slice *slice, double h) {
-    double complex value;
-    slice->stop =
-        complex_run(&slice->sweep, &slice->evaluator, slice->point, slice->variable, h, &value);
-    return slice->stop == COMPLEX_DONE ? cimag(value) : NAN;
-}

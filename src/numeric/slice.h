@@ -1,4 +1,4 @@
-/* A function along one of its variables, at real and at complex points.
+/* A function along one of its variables; complex-step.h goes to complex points.
  *
  * Ownership: a Slice owns its numbers and its copy of the point; it borrows the tapes. */
 #ifndef ADCALC_NUMERIC_SLICE_H
@@ -25,7 +25,5 @@ bool slice_move(Slice *slice, const double *point);
 double slice_here(Slice *slice);
 /* f as a function of the variable being moved. */
 Univariate slice_univariate(Slice *slice);
-/* The imaginary part of f at x + ih, with x the variable's value; NaN where there is none. */
-double slice_imaginary(Slice *slice, double h);
 
 #endif
