@@ -72,21 +72,14 @@ static void release(Method *method) {
 /* The tapes of f, the derivatives and more; false without memory (recorded). */
 static bool formulas_begin(Formulas *formulas, const Problem *problem, const NodeId *derivatives,
                            const NodeId *more, size_t more_count) {
-    uint32_t answers = problem->derivative_count;
-    size_t count = 1 + (size_t)answers + more_count;
-    NodeId *roots = method_allocate(problem, count, sizeof *roots);
-    if (!roots)
-        return false;
-    roots[0] = problem->root;
-    for (uint32_t i = 0; i < answers; i++)
-        roots[1 + i] = derivatives[i];
-    for (size_t i = 0; i < more_count; i++)
-        roots[1 + answers + i] = more[i];
-    bool begun = tapes_of_nodes(&formulas->tapes, problem->graph, roots, (uint32_t)count,
-                                problem->components);
-    evaluator_begin(&formulas->evaluator, &formulas->tapes);
-    memory_free(roots);
-    return begun;
+    Tapes *tapes = &formulas->tapes;
+    evaluator_begin(&formulas->evaluator, tapes);
+    if (tapes_of_nodes(tapes, problem->graph, &problem->root, 1, problem->components) &&
+        tapes_add_nodes(tapes, derivatives, problem->derivative_count) &&
+        tapes_add_nodes(tapes, more, more_count))
+        return true;
+    tapes_free(tapes);
+    return false;
 }
 
 /* Operations of formula number `number`; 0 is f. */

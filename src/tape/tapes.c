@@ -17,11 +17,15 @@ void tapes_of_function(Tapes *tapes, Function *function, uint32_t variables) {
 bool tapes_of_nodes(Tapes *tapes, const Graph *graph, const NodeId *roots, uint32_t count,
                     uint32_t variables) {
     *tapes = (Tapes){.graph = graph, .variables = variables, .diag = graph->diag};
+    return tapes_add_nodes(tapes, roots, count);
+}
+
+bool tapes_add_nodes(Tapes *tapes, const NodeId *roots, size_t count) {
     if (!array_reserve(&tapes->roots, count)) {
-        diag_no_memory(graph->diag);
+        diag_no_memory(tapes->diag);
         return false;
     }
-    for (uint32_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++)
         tapes->roots.items[tapes->roots.count++] = roots[i];
     return true;
 }

@@ -25,6 +25,8 @@ void tapes_of_function(Tapes *tapes, Function *function, uint32_t variables);
 /* The tapes of some nodes of a graph. False without memory (recorded). */
 bool tapes_of_nodes(Tapes *tapes, const Graph *graph, const NodeId *roots, uint32_t count,
                     uint32_t variables);
+/* ... and of more nodes, before anything is compiled. */
+bool tapes_add_nodes(Tapes *tapes, const NodeId *roots, size_t count);
 void tapes_free(Tapes *tapes);
 
 /* Compiles the tape for a point: a new one, put first, or a known one if it turns out to be the
