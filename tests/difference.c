@@ -110,7 +110,7 @@ END_TEST
 /* What a stencil says of its evaluations is how often the quotient asks. */
 START_TEST(evaluations) {
     ask(cube, -INFINITY, INFINITY);
-    for (DifferenceForm form = 0; form < DIFFERENCE_FORMS; form++) {
+    for (DifferenceForm form = 0; form <= DIFFERENCE_ADAPTIVE; form++) {
         Stencil stencil = stencil_at(form, 2.0);
         difference_fit(&line, 2.0, 8.0, &stencil);
         ck_assert_int_eq(stencil.fit, STENCIL_AS_CHOSEN);

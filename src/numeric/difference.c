@@ -66,8 +66,6 @@ double difference_quotient(const Univariate *f, double x, double fx, const Stenc
         return tableau_make(f, x, fx, stencil->step, stencil->noise, stencil->side).value;
     case DIFFERENCE_ADAPTIVE:
         return adaptive_quotient(f, x, stencil->step, stencil->side, &(int){0});
-    case DIFFERENCE_FORMS:
-        break;
     }
     return NAN;
 }
@@ -105,8 +103,6 @@ static int count_evaluations(const Univariate *f, double x, double fx, const Ste
     case DIFFERENCE_ADAPTIVE:
         adaptive_quotient(f, x, stencil->step, stencil->side, &count);
         return count;
-    case DIFFERENCE_FORMS:
-        break;
     }
     return 0;
 }
