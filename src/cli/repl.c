@@ -227,12 +227,7 @@ static char *next_word(const char *beginning, int state) {
         return NULL;
     }
     position += length + 1;
-    char *copy = malloc(length + 1); /* Readline frees it */
-    if (copy) {
-        memcpy(copy, word, length);
-        copy[length] = '\0';
-    }
-    return copy;
+    return strndup(word, length); /* Readline frees it */
 }
 
 static char **complete(const char *word, int start, int end) {
