@@ -22,8 +22,7 @@ static void comparison(Walk *w, const Ray *const *argument, Ray *out, int below,
 }
 
 #define COMPARISON(name, below, equal, above)                                                      \
-    void along_##name(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {      \
-        (void)step;                                                                                \
+    void along_##name(Walk *w, const Ray *const *argument, Ray *out) {                             \
         comparison(w, argument, out, below, equal, above);                                         \
     }
 COMPARISON(lt, 1, 0, 0)
@@ -49,24 +48,20 @@ static void by_sign(Walk *w, const Ray *u, Ray *out, int below, int equal, int a
     ray_clear(&own);
 }
 
-void along_not(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
-    (void)step;
+void along_not(Walk *w, const Ray *const *argument, Ray *out) {
     by_sign(w, argument[0], out, 0, 1, 0);
 }
 
-void along_sign(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
-    (void)step;
+void along_sign(Walk *w, const Ray *const *argument, Ray *out) {
     by_sign(w, argument[0], out, -1, 0, 1);
 }
 
-void along_step(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
-    (void)step;
+void along_step(Walk *w, const Ray *const *argument, Ray *out) {
     by_sign(w, argument[0], out, 0, 1, 1);
 }
 
 /* The arm that the condition takes; nothing is asked of the other one. */
-void along_select(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
-    (void)step;
+void along_select(Walk *w, const Ray *const *argument, Ray *out) {
     Sign sign;
     if (walk_sign(w, argument[0], &sign, out))
         ray_copy(out, argument[sign == ZERO ? 2 : 1]);
@@ -95,8 +90,7 @@ void walk_size_of(Walk *w, const Ray *u, Ray *out) {
     }
 }
 
-void along_abs(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
-    (void)step;
+void along_abs(Walk *w, const Ray *const *argument, Ray *out) {
     Ray own;
     ray_init(&own);
     ray_copy(&own, argument[0]);
@@ -118,7 +112,7 @@ static void extreme(Walk *w, const Ray *x, const Ray *y, Sign wanted, Ray *out) 
     if (ray_fails(out, &beyond)) {
     } else if (ray_is_zero(&beyond) || (sign != UNKNOWN && sign != ZERO && sign != wanted)) {
         ray_copy(out, y);
-    } else if (sign == wanted && !w->counts[w->step]) {
+    } else if (sign == wanted && !w->counts[w->number]) {
         ray_copy(out, x);
     } else if (sign == wanted) {
         ray_add(out, y, &beyond, &w->work);
@@ -139,14 +133,13 @@ static void extreme(Walk *w, const Ray *x, const Ray *y, Sign wanted, Ray *out) 
 }
 
 /* Of any number of them. */
-static void extreme_of(Walk *w, const QueryStep *step, const Ray *const *argument, Sign wanted,
-                       Ray *out) {
+static void extreme_of(Walk *w, const Ray *const *argument, Sign wanted, Ray *out) {
     Ray best;
     ray_init(&best);
     ray_copy(out, argument[0]);
-    for (uint32_t i = 1; i < step->count; i++) {
+    for (uint32_t i = 1; i < w->step->count; i++) {
         ray_swap(&best, out);
-        if (argument[i] != argument[0] || step->count > 2)
+        if (argument[i] != argument[0] || w->step->count > 2)
             extreme(w, argument[i], &best, wanted, out);
         else
             ray_swap(&best, out); /* of the same step twice */
@@ -154,16 +147,15 @@ static void extreme_of(Walk *w, const QueryStep *step, const Ray *const *argumen
     ray_clear(&best);
 }
 
-void along_max(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
-    extreme_of(w, step, argument, POSITIVE, out);
+void along_max(Walk *w, const Ray *const *argument, Ray *out) {
+    extreme_of(w, argument, POSITIVE, out);
 }
 
-void along_min(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
-    extreme_of(w, step, argument, NEGATIVE, out);
+void along_min(Walk *w, const Ray *const *argument, Ray *out) {
+    extreme_of(w, argument, NEGATIVE, out);
 }
 
-void along_relu(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
-    (void)step;
+void along_relu(Walk *w, const Ray *const *argument, Ray *out) {
     Ray nothing;
     ray_init(&nothing);
     extreme(w, argument[0], &nothing, POSITIVE, out);
@@ -194,13 +186,11 @@ static void two_sided(Walk *w, const Ray *const *argument, RowFunction *left, Ra
     ray_clear(&part);
 }
 
-void along_leaky_relu(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
-    (void)step;
+void along_leaky_relu(Walk *w, const Ray *const *argument, Ray *out) {
     two_sided(w, argument, NULL, out);
 }
 
-void along_elu(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
-    (void)step;
+void along_elu(Walk *w, const Ray *const *argument, Ray *out) {
     two_sided(w, argument, row_expm1, out);
 }
 
@@ -242,8 +232,8 @@ static void floor_of(Walk *w, const Ray *u, Ray *out) {
         arb_set_d(near, 0.5);
         arb_add(near, limit, near, w->work.bits);
         arf_floor(arb_midref(low), arb_midref(near));
-        bool whole = arb_contains(limit, low) || w->named[w->step];
-        if (whole && (arb_is_exact(limit) || w->named[w->step])) {
+        bool whole = arb_contains(limit, low) || w->named[w->number];
+        if (whole && (arb_is_exact(limit) || w->named[w->number])) {
             floor_near(w, u, low, out);
         } else if (whole || arb_contains_int(limit)) {
             ray_lacks(out, &w->work, UNKNOWN);
@@ -269,13 +259,11 @@ static void ceil_of(Walk *w, const Ray *u, Ray *out) {
     ray_clear(&floor);
 }
 
-void along_floor(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
-    (void)step;
+void along_floor(Walk *w, const Ray *const *argument, Ray *out) {
     floor_of(w, argument[0], out);
 }
 
-void along_ceil(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
-    (void)step;
+void along_ceil(Walk *w, const Ray *const *argument, Ray *out) {
     ceil_of(w, argument[0], out);
 }
 
@@ -300,7 +288,7 @@ static void towards_zero(Walk *w, const Ray *u, double shift, Ray *out) {
     arb_init(number);
     arb_set_d(number, shift);
     ray_constant(&half, number);
-    if (is_within(w, u, shift > 0.0 ? shift : 1.0) && !w->named[w->step]) {
+    if (is_within(w, u, shift > 0.0 ? shift : 1.0) && !w->named[w->number]) {
         ray_zero(out);
     } else if (!walk_sign(w, u, &sign, out)) {
     } else if (sign == NEGATIVE) {
@@ -315,13 +303,11 @@ static void towards_zero(Walk *w, const Ray *u, double shift, Ray *out) {
     arb_clear(number);
 }
 
-void along_trunc(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
-    (void)step;
+void along_trunc(Walk *w, const Ray *const *argument, Ray *out) {
     towards_zero(w, argument[0], 0.0, out);
 }
 
-void along_round(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
-    (void)step;
+void along_round(Walk *w, const Ray *const *argument, Ray *out) {
     towards_zero(w, argument[0], 0.5, out);
 }
 
@@ -358,14 +344,13 @@ static void remainder_of(Walk *w, const Ray *x, const Ray *y, const Ray *quotien
     floor_of(w, quotient, &floor);
     ray_multiply(&part, y, &floor, &w->work);
     ray_subtract(out, x, &part, &w->work);
-    if (w->counts[w->step])
+    if (w->counts[w->number])
         remainder_of_tie(w, y, out);
     ray_clear(&floor);
     ray_clear(&part);
 }
 
-void along_frac(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
-    (void)step;
+void along_frac(Walk *w, const Ray *const *argument, Ray *out) {
     Ray one;
     ray_init(&one);
     ray_number(&one, 1);
@@ -373,10 +358,10 @@ void along_frac(Walk *w, const QueryStep *step, const Ray *const *argument, Ray 
     ray_clear(&one);
 }
 
-void along_mod(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
+void along_mod(Walk *w, const Ray *const *argument, Ray *out) {
     Ray quotient;
     ray_init(&quotient);
-    along_div(w, step, argument, &quotient);
+    along_div(w, argument, &quotient);
     w->continuous = false;
     if (argument[0] == argument[1] && quotient.state == RAY_SERIES)
         ray_zero(out);

@@ -11,19 +11,17 @@ static bool both_have_limits(const Ray *const *argument) {
     return ray_has_limit(argument[0]) && ray_has_limit(argument[1]);
 }
 
-void along_neg(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
-    (void)w, (void)step;
+void along_neg(Walk *w, const Ray *const *argument, Ray *out) {
+    (void)w;
     ray_negate(out, argument[0]);
 }
 
-void along_add(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
-    (void)step;
+void along_add(Walk *w, const Ray *const *argument, Ray *out) {
     ray_add(out, argument[0], argument[1], &w->work);
     w->continuous = both_have_limits(argument);
 }
 
-void along_sub(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
-    (void)step;
+void along_sub(Walk *w, const Ray *const *argument, Ray *out) {
     ray_subtract(out, argument[0], argument[1], &w->work);
     w->continuous = both_have_limits(argument);
 }
@@ -41,11 +39,10 @@ static void set_limit(Ray *ray, slong number, RayWork *work) {
     ray_clear(&constant);
 }
 
-void along_div(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
-    (void)step;
+void along_div(Walk *w, const Ray *const *argument, Ray *out) {
     const Ray *x = argument[0], *y = argument[1];
     if (ray_is_zero(y)) {
-        (ray_is_zero(x) ? ray_ends : ray_pole)(out, SAID_DIVISOR_0, w->step);
+        (ray_is_zero(x) ? ray_ends : ray_pole)(out, SAID_DIVISOR_0, w->number);
         return;
     }
     ray_divide(out, x, y, &w->work);
@@ -59,24 +56,24 @@ void along_div(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *
         set_limit(out, x->limit == y->limit ? 1 : -1, &w->work);
 }
 
-static void fold(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out,
+static void fold(Walk *w, const Ray *const *argument, Ray *out,
                  void (*operation)(Ray *, const Ray *, const Ray *, RayWork *)) {
     Ray part;
     ray_init(&part);
     ray_copy(out, argument[0]);
-    for (uint32_t i = 1; i < step->count; i++) {
+    for (uint32_t i = 1; i < w->step->count; i++) {
         ray_swap(&part, out);
         operation(out, &part, argument[i], &w->work);
     }
     ray_clear(&part);
 }
 
-void along_sum(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
-    fold(w, step, argument, out, ray_add);
+void along_sum(Walk *w, const Ray *const *argument, Ray *out) {
+    fold(w, argument, out, ray_add);
 }
 
-void along_prod(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
-    fold(w, step, argument, out, ray_multiply);
+void along_prod(Walk *w, const Ray *const *argument, Ray *out) {
+    fold(w, argument, out, ray_multiply);
 }
 
 /* ---- powers and roots ---- */
@@ -171,7 +168,7 @@ static void whole_power(Walk *w, const Ray *u, const arb_t p, Ray *out) {
     if (arb_is_zero(p)) {
         ray_number(out, 1);
     } else if (ray_is_zero(u) && arb_is_negative(p)) {
-        ray_pole(out, SAID_ZERO_TO_NEGATIVE, w->step);
+        ray_pole(out, SAID_ZERO_TO_NEGATIVE, w->number);
     } else if (ray_is_zero(u)) {
         ray_zero(out);
     } else if (arb_is_positive(p) && arf_cmpabs_ui(arb_midref(p), MULTIPLIED_POWER) <= 0) {
@@ -196,7 +193,7 @@ static void constant_power(Walk *w, const Ray *u, const arb_t p, Ray *out) {
         if (sign_of(p) == POSITIVE)
             ray_zero(out);
         else if (sign_of(p) == NEGATIVE)
-            ray_pole(out, SAID_ZERO_TO_NEGATIVE, w->step);
+            ray_pole(out, SAID_ZERO_TO_NEGATIVE, w->number);
         else
             ray_lacks(out, &w->work, UNKNOWN);
     } else if (sign == POSITIVE) {
@@ -208,7 +205,7 @@ static void constant_power(Walk *w, const Ray *u, const arb_t p, Ray *out) {
     } else if (arb_contains_int(p)) {
         ray_lacks(out, &w->work, UNKNOWN);
     } else {
-        ray_ends(out, SAID_NEGATIVE_TO_FRACTION, w->step);
+        ray_ends(out, SAID_NEGATIVE_TO_FRACTION, w->number);
     }
 }
 
@@ -218,7 +215,7 @@ static void power_of_zero(Walk *w, const Ray *y, Ray *out) {
     if (!walk_sign(w, y, &sign, out))
         return;
     if (sign == NEGATIVE)
-        ray_pole(out, SAID_ZERO_TO_NEGATIVE, w->step);
+        ray_pole(out, SAID_ZERO_TO_NEGATIVE, w->number);
     else
         ray_number(out, sign == ZERO);
 }
@@ -280,7 +277,7 @@ static void moving_power(Walk *w, const Ray *u, const Ray *y, Ray *out) {
     else if (!base_sign(w, u, &sign, out))
         return;
     else if (sign == NEGATIVE)
-        ray_ends(out, SAID_NEGATIVE_TO_FRACTION, w->step);
+        ray_ends(out, SAID_NEGATIVE_TO_FRACTION, w->number);
     else if (fmpq_is_zero(ray_order(u)))
         power_by_logarithm(w, u, y, out);
     else
@@ -289,9 +286,9 @@ static void moving_power(Walk *w, const Ray *u, const Ray *y, Ray *out) {
 
 /* The square of an argument that is a root, without the root: so it is exact where what is below
  * the root is. */
-static bool square_of_root(Walk *w, const QueryStep *step, Ray *out) {
+static bool square_of_root(Walk *w, Ray *out) {
     const Query *query = w->query;
-    uint32_t number = query->arguments.items[step->first];
+    uint32_t number = query->arguments.items[w->step->first];
     const QueryStep *root = &query->steps.items[number];
     if (root->kind != STEP_APPLICATION || w->named[number])
         return false;
@@ -306,15 +303,14 @@ static bool square_of_root(Walk *w, const QueryStep *step, Ray *out) {
 }
 
 /* An even power of a root, or any power of the base. */
-static void power_of_argument(Walk *w, const QueryStep *step, const Ray *base, const arb_t p,
-                              Ray *out) {
+static void power_of_argument(Walk *w, const Ray *base, const arb_t p, Ray *out) {
     arb_t half;
     Ray square;
     arb_init(half);
     ray_init(&square);
     arb_mul_2exp_si(half, p, -1);
-    if (arb_is_int(half) && arb_is_positive(half) && !w->named[w->step] &&
-        square_of_root(w, step, &square))
+    if (arb_is_int(half) && arb_is_positive(half) && !w->named[w->number] &&
+        square_of_root(w, &square))
         whole_power(w, &square, half, out);
     else
         constant_power(w, base, p, out);
@@ -322,34 +318,34 @@ static void power_of_argument(Walk *w, const QueryStep *step, const Ray *base, c
     ray_clear(&square);
 }
 
-void along_mul(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
-    if (argument[0] != argument[1] || !square_of_root(w, step, out))
+void along_mul(Walk *w, const Ray *const *argument, Ray *out) {
+    if (argument[0] != argument[1] || !square_of_root(w, out))
         ray_multiply(out, argument[0], argument[1], &w->work);
     w->continuous = both_have_limits(argument);
 }
 
-void along_pow(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
+void along_pow(Walk *w, const Ray *const *argument, Ray *out) {
     arb_t power;
     Ray base;
     arb_init(power);
     ray_init(&base);
     walk_own(w, argument[0], &base);
     if (ray_is_constant(argument[1]) && ray_limit(argument[1], power))
-        power_of_argument(w, step, &base, power, out);
+        power_of_argument(w, &base, power, out);
     else
         moving_power(w, &base, argument[1], out);
     arb_clear(power);
     ray_clear(&base);
 }
 
-void along_powi(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
+void along_powi(Walk *w, const Ray *const *argument, Ray *out) {
     arb_t power;
     Ray base;
     arb_init(power);
     ray_init(&base);
     walk_own(w, argument[0], &base);
-    arb_set_si(power, step->n);
-    power_of_argument(w, step, &base, power, out);
+    arb_set_si(power, w->step->n);
+    power_of_argument(w, &base, power, out);
     arb_clear(power);
     ray_clear(&base);
 }
@@ -361,7 +357,7 @@ void walk_root_of(Walk *w, const Ray *u, ulong degree, RowFunction *apply, Ray *
     if (sign == ZERO) {
         ray_zero(out);
     } else if (sign == NEGATIVE && degree == 2) {
-        ray_ends(out, SAID_ARGUMENT_NEGATIVE, w->step);
+        ray_ends(out, SAID_ARGUMENT_NEGATIVE, w->number);
     } else {
         Ray lead, root;
         arb_t power, value;
@@ -388,8 +384,7 @@ void walk_root_of(Walk *w, const Ray *u, ulong degree, RowFunction *apply, Ray *
     }
 }
 
-void along_sqrt(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
-    (void)step;
+void along_sqrt(Walk *w, const Ray *const *argument, Ray *out) {
     Ray own;
     ray_init(&own);
     walk_own(w, argument[0], &own);
@@ -397,8 +392,7 @@ void along_sqrt(Walk *w, const QueryStep *step, const Ray *const *argument, Ray 
     ray_clear(&own);
 }
 
-void along_cbrt(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
-    (void)step;
+void along_cbrt(Walk *w, const Ray *const *argument, Ray *out) {
     Ray own;
     ray_init(&own);
     walk_own(w, argument[0], &own);
@@ -435,8 +429,7 @@ static bool size_of_nothing(Walk *w, const Ray *x, const Ray *y, Ray *out) {
     return true;
 }
 
-void along_hypot(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
-    (void)step;
+void along_hypot(Walk *w, const Ray *const *argument, Ray *out) {
     if (size_of_nothing(w, argument[0], argument[1], out))
         return;
     Ray sum;
@@ -527,12 +520,11 @@ static void turn(Walk *w, const Ray *y, const Ray *x, const arb_t cy, const arb_
     arb_clear(opposite);
 }
 
-void along_atan2(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
-    (void)step;
+void along_atan2(Walk *w, const Ray *const *argument, Ray *out) {
     const Ray *y = argument[0], *x = argument[1];
     Sign sign;
     if (ray_is_zero(y) && ray_is_zero(x)) {
-        ray_ends(out, SAID_NO_ANGLE, w->step);
+        ray_ends(out, SAID_NO_ANGLE, w->number);
         return;
     }
     const Ray *first = larger_one(x, y);
@@ -554,21 +546,21 @@ void along_atan2(Walk *w, const QueryStep *step, const Ray *const *argument, Ray
 
 /* ---- poles of circular functions ---- */
 
-void along_csc(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
-    if (walk_smooth(w, step->row->apply, 0, argument[0], out))
+void along_csc(Walk *w, const Ray *const *argument, Ray *out) {
+    if (walk_smooth(w, w->step->row->apply, 0, argument[0], out))
         return;
     Ray one, sine;
     ray_init(&one);
     ray_init(&sine);
     ray_number(&one, 1);
     walk_apply(w, row_sin, 0, argument[0], &sine);
-    along_div(w, step, (const Ray *[]){&one, &sine}, out);
+    along_div(w, (const Ray *[]){&one, &sine}, out);
     ray_clear(&one);
     ray_clear(&sine);
 }
 
-void along_cot(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
-    if (walk_smooth(w, step->row->apply, 0, argument[0], out))
+void along_cot(Walk *w, const Ray *const *argument, Ray *out) {
+    if (walk_smooth(w, w->step->row->apply, 0, argument[0], out))
         return;
     Ray cosine, sine;
     ray_init(&cosine);
@@ -576,7 +568,7 @@ void along_cot(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *
     walk_apply(w, row_cos, 0, argument[0], &cosine);
     walk_apply(w, row_sin, 0, argument[0], &sine);
     if (!ray_fails(out, &sine))
-        along_div(w, step, (const Ray *[]){&cosine, &sine}, out);
+        along_div(w, (const Ray *[]){&cosine, &sine}, out);
     ray_clear(&cosine);
     ray_clear(&sine);
 }

@@ -43,9 +43,9 @@ static void logarithm(Walk *w, RowFunction *apply, const Ray *u, const Ray *v,
     if (!walk_sign(w, v, &sign, out))
         return;
     if (sign == ZERO)
-        ray_pole(out, reasons->zero, w->step);
+        ray_pole(out, reasons->zero, w->number);
     else if (sign == NEGATIVE)
-        ray_ends(out, reasons->negative, w->step);
+        ray_ends(out, reasons->negative, w->number);
     else if (v->terms.count && fmpq_is_zero(ray_order(v)))
         walk_apply(w, apply, 0, u, out);
     else
@@ -54,25 +54,24 @@ static void logarithm(Walk *w, RowFunction *apply, const Ray *u, const Ray *v,
 
 static const LogReasons log_reasons = {SAID_ARGUMENT_0, SAID_ARGUMENT_NEGATIVE};
 
-void along_log(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
+void along_log(Walk *w, const Ray *const *argument, Ray *out) {
     Ray own;
     ray_init(&own);
     walk_own(w, argument[0], &own);
-    logarithm(w, step->row->apply, &own, &own, &log_reasons, out);
+    logarithm(w, w->step->row->apply, &own, &own, &log_reasons, out);
     ray_clear(&own);
 }
 
-void along_log1p(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
+void along_log1p(Walk *w, const Ray *const *argument, Ray *out) {
     static const LogReasons reasons = {SAID_ARGUMENT_MINUS_1, SAID_ARGUMENT_BELOW_MINUS_1};
     Ray distance;
     ray_init(&distance);
     inside(w, argument[0], -1, true, &distance);
-    logarithm(w, step->row->apply, argument[0], &distance, &reasons, out);
+    logarithm(w, w->step->row->apply, argument[0], &distance, &reasons, out);
     ray_clear(&distance);
 }
 
-void along_xlogy(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
-    (void)step;
+void along_xlogy(Walk *w, const Ray *const *argument, Ray *out) {
     static const LogReasons reasons = {SAID_LOG_OF_0, SAID_LOG_OF_NEGATIVE};
     const Ray *x = argument[0], *y = argument[1];
     Sign sign;
@@ -83,7 +82,7 @@ void along_xlogy(Walk *w, const QueryStep *step, const Ray *const *argument, Ray
     if (ray_is_zero(x)) {
         if (!walk_sign(w, &own, &sign, out)) {
         } else if (sign == NEGATIVE)
-            ray_ends(out, reasons.negative, w->step);
+            ray_ends(out, reasons.negative, w->number);
         else
             ray_zero(out);
     } else {
@@ -123,16 +122,15 @@ static void twice_of_root(Walk *w, const Ray *h, RowFunction *apply, Ray *out) {
 
 /* The distance to the end beside it, if it closes or shows that there is no value; else the row is
  * smooth there. False if all is done. */
-static bool at_end(Walk *w, const QueryStep *step, const Ray *u, bool left, MessageCode outside,
-                   Ray *distance, Ray *out) {
+static bool at_end(Walk *w, const Ray *u, bool left, MessageCode outside, Ray *distance, Ray *out) {
     Sign sign;
     inside(w, u, left ? -1 : 1, left, distance);
     if (!walk_sign(w, distance, &sign, out))
         return false;
     if (sign == NEGATIVE)
-        ray_ends(out, outside, w->step);
+        ray_ends(out, outside, w->number);
     else if (sign != ZERO && !closes(distance))
-        walk_apply(w, step->row->apply, 0, u, out);
+        walk_apply(w, w->step->row->apply, 0, u, out);
     return sign == ZERO || (sign == POSITIVE && closes(distance));
 }
 
@@ -155,12 +153,12 @@ static void from_quarters(Walk *w, slong halves, bool minus, const Ray *angle, R
     arb_clear(pi);
 }
 
-void along_asin(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
+void along_asin(Walk *w, const Ray *const *argument, Ray *out) {
     Ray distance, angle;
     bool left = is_left(argument[0]);
     ray_init(&distance);
     ray_init(&angle);
-    if (at_end(w, step, argument[0], left, SAID_ARGUMENT_NOT_IN_CLOSED_1, &distance, out)) {
+    if (at_end(w, argument[0], left, SAID_ARGUMENT_NOT_IN_CLOSED_1, &distance, out)) {
         twice_of_root(w, &distance, row_asin, &angle);
         from_quarters(w, left ? -1 : 1, !left, &angle, out);
     }
@@ -168,12 +166,12 @@ void along_asin(Walk *w, const QueryStep *step, const Ray *const *argument, Ray 
     ray_clear(&angle);
 }
 
-void along_acos(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
+void along_acos(Walk *w, const Ray *const *argument, Ray *out) {
     Ray distance, angle;
     bool left = is_left(argument[0]);
     ray_init(&distance);
     ray_init(&angle);
-    if (at_end(w, step, argument[0], left, SAID_ARGUMENT_NOT_IN_CLOSED_1, &distance, out)) {
+    if (at_end(w, argument[0], left, SAID_ARGUMENT_NOT_IN_CLOSED_1, &distance, out)) {
         twice_of_root(w, &distance, row_asin, &angle);
         if (left)
             from_quarters(w, 2, true, &angle, out);
@@ -184,31 +182,31 @@ void along_acos(Walk *w, const QueryStep *step, const Ray *const *argument, Ray 
     ray_clear(&angle);
 }
 
-void along_atanh(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
+void along_atanh(Walk *w, const Ray *const *argument, Ray *out) {
     Ray distance;
     bool left = is_left(argument[0]);
     ray_init(&distance);
-    if (at_end(w, step, argument[0], left, SAID_ARGUMENT_NOT_IN_OPEN_1, &distance, out)) {
+    if (at_end(w, argument[0], left, SAID_ARGUMENT_NOT_IN_OPEN_1, &distance, out)) {
         if (ray_is_zero(&distance))
-            ray_pole(out, SAID_POLE_AT_1_AND_MINUS_1, w->step);
+            ray_pole(out, SAID_POLE_AT_1_AND_MINUS_1, w->number);
         else
             grows(out, !left);
     }
     ray_clear(&distance);
 }
 
-void along_acosh(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
+void along_acosh(Walk *w, const Ray *const *argument, Ray *out) {
     Sign sign;
     Ray distance;
     ray_init(&distance);
     inside(w, argument[0], 1, true, &distance);
     if (!walk_sign(w, &distance, &sign, out)) {
     } else if (sign == NEGATIVE)
-        ray_ends(out, SAID_ARGUMENT_BELOW_1, w->step);
+        ray_ends(out, SAID_ARGUMENT_BELOW_1, w->number);
     else if (sign == ZERO || closes(&distance))
         twice_of_root(w, &distance, row_asinh, out);
     else if (ray_has_limit(argument[0]))
-        walk_apply(w, step->row->apply, 0, argument[0], out);
+        walk_apply(w, w->step->row->apply, 0, argument[0], out);
     else
         grows(out, true);
     ray_clear(&distance);
@@ -225,7 +223,7 @@ static bool is_upper(const Walk *w, const Ray *u) {
     return upper;
 }
 
-void along_logit(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
+void along_logit(Walk *w, const Ray *const *argument, Ray *out) {
     Sign sign;
     Ray distance;
     bool upper = is_upper(w, argument[0]);
@@ -233,13 +231,13 @@ void along_logit(Walk *w, const QueryStep *step, const Ray *const *argument, Ray
     inside(w, argument[0], upper, !upper, &distance);
     if (!walk_sign(w, &distance, &sign, out)) {
     } else if (sign == NEGATIVE || !ray_has_limit(&distance))
-        ray_ends(out, SAID_ARGUMENT_NOT_IN_UNIT, w->step);
+        ray_ends(out, SAID_ARGUMENT_NOT_IN_UNIT, w->number);
     else if (sign == ZERO)
-        ray_pole(out, SAID_POLE_AT_0_AND_1, w->step);
+        ray_pole(out, SAID_POLE_AT_0_AND_1, w->number);
     else if (closes(&distance))
         grows(out, upper);
     else
-        walk_apply(w, step->row->apply, 0, argument[0], out);
+        walk_apply(w, w->step->row->apply, 0, argument[0], out);
     ray_clear(&distance);
 }
 
@@ -292,7 +290,7 @@ static void lambert_near_end(Walk *w, const Ray *h, Ray *out) {
     arb_clear(factor);
 }
 
-void along_lambertw(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
+void along_lambertw(Walk *w, const Ray *const *argument, Ray *out) {
     Sign sign;
     Ray rest;
     arb_t limit;
@@ -305,12 +303,12 @@ void along_lambertw(Walk *w, const QueryStep *step, const Ray *const *argument, 
         ray_drop_limit(&rest);
         if (!walk_sign(w, &rest, &sign, out)) {
         } else if (sign == NEGATIVE)
-            ray_ends(out, SAID_ARGUMENT_BELOW_BRANCH, w->step);
+            ray_ends(out, SAID_ARGUMENT_BELOW_BRANCH, w->number);
         else
             lambert_near_end(w, &rest, out);
-    } else if (!walk_smooth(w, step->row->apply, 0, argument[0], out)) {
+    } else if (!walk_smooth(w, w->step->row->apply, 0, argument[0], out)) {
         if (w->application.undefined || ray_lead(argument[0]) == NEGATIVE)
-            ray_ends(out, SAID_ARGUMENT_BELOW_BRANCH, w->step);
+            ray_ends(out, SAID_ARGUMENT_BELOW_BRANCH, w->number);
         else if (ray_lead(argument[0]) == POSITIVE)
             grows(out, true);
         else

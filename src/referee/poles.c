@@ -55,17 +55,16 @@ static void gamma_of(Walk *w, const Ray *u, Ray *out) {
         walk_apply(w, row_gamma, 0, u, out);
 }
 
-void along_gamma(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
-    (void)step;
+void along_gamma(Walk *w, const Ray *const *argument, Ray *out) {
     gamma_of(w, argument[0], out);
 }
 
-void along_lgamma(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
+void along_lgamma(Walk *w, const Ray *const *argument, Ray *out) {
     slong m;
-    if (walk_smooth(w, step->row->apply, 0, argument[0], out))
+    if (walk_smooth(w, w->step->row->apply, 0, argument[0], out))
         return;
     if (ray_is_constant(argument[0]) || !tends_to_pole(argument[0], &m)) {
-        walk_apply(w, step->row->apply, 0, argument[0], out);
+        walk_apply(w, w->step->row->apply, 0, argument[0], out);
     } else {
         ray_vanishes(out, 0);
         out->infinite = 1;
@@ -111,18 +110,18 @@ static void polygamma_of(Walk *w, RowFunction *apply, slong n, const Ray *u, Ray
         walk_apply(w, apply, n, u, out);
 }
 
-void along_polygamma(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
-    polygamma_of(w, step->row->apply, step->n, argument[0], out);
+void along_polygamma(Walk *w, const Ray *const *argument, Ray *out) {
+    polygamma_of(w, w->step->row->apply, w->step->n, argument[0], out);
 }
 
-void along_polygamma_rise(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
+void along_polygamma_rise(Walk *w, const Ray *const *argument, Ray *out) {
     Ray sum, above, below;
     ray_init(&sum);
     ray_init(&above);
     ray_init(&below);
     ray_add(&sum, argument[0], argument[1], &w->work);
-    polygamma_of(w, row_polygamma, step->n, &sum, &above);
-    polygamma_of(w, row_polygamma, step->n, argument[0], &below);
+    polygamma_of(w, row_polygamma, w->step->n, &sum, &above);
+    polygamma_of(w, row_polygamma, w->step->n, argument[0], &below);
     ray_subtract(out, &above, &below, &w->work);
     ray_clear(&sum);
     ray_clear(&above);
@@ -130,8 +129,7 @@ void along_polygamma_rise(Walk *w, const QueryStep *step, const Ray *const *argu
 }
 
 /* gamma(x) gamma(y)/gamma(x + y), and 0 where the last one has a pole that does not move. */
-void along_beta(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
-    (void)step;
+void along_beta(Walk *w, const Ray *const *argument, Ray *out) {
     Ray x, y, part;
     ray_init(&x);
     ray_init(&y);
@@ -155,13 +153,13 @@ void along_beta(Walk *w, const QueryStep *step, const Ray *const *argument, Ray 
 
 /* Near 0, K is (n - 1)!/2 (2/u)^n, and -log(u) for n = 0, Y is that times -2/pi; what is left is
  * smaller by u^2. Y of negative order is (-1)^n times that of the positive one. */
-static void bessel_near_zero(Walk *w, const QueryStep *step, const Ray *u, Ray *out) {
-    bool is_k = step->row->apply == row_besselk;
-    slong n = step->n < 0 ? -step->n : step->n;
+static void bessel_near_zero(Walk *w, const Ray *u, Ray *out) {
+    bool is_k = w->step->row->apply == row_besselk;
+    slong n = w->step->n < 0 ? -w->step->n : w->step->n;
     if (n == 0 || !u->terms.count) {
         ray_vanishes(out, 0);
         fmpq_mul_si(&out->remainder, ray_order(u), -n);
-        out->infinite = is_k || (step->n < 0 && n % 2 != 0) ? 1 : -1;
+        out->infinite = is_k || (w->step->n < 0 && n % 2 != 0) ? 1 : -1;
         return;
     }
     Ray power, lead;
@@ -177,7 +175,7 @@ static void bessel_near_zero(Walk *w, const QueryStep *step, const Ray *u, Ray *
     if (!is_k) {
         arb_const_pi(pi, w->work.bits);
         arb_div(factor, factor, pi, w->work.bits);
-        arb_mul_si(factor, factor, step->n < 0 && n % 2 != 0 ? 2 : -2, w->work.bits);
+        arb_mul_si(factor, factor, w->step->n < 0 && n % 2 != 0 ? 2 : -2, w->work.bits);
     }
     ray_whole_power(&power, u, (ulong)n, &w->work);
     ray_constant(&lead, factor);
@@ -192,15 +190,15 @@ static void bessel_near_zero(Walk *w, const QueryStep *step, const Ray *u, Ray *
     fmpq_clear(end);
 }
 
-void along_bessel(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
+void along_bessel(Walk *w, const Ray *const *argument, Ray *out) {
     Sign sign;
-    if (walk_smooth(w, step->row->apply, step->n, argument[0], out) ||
+    if (walk_smooth(w, w->step->row->apply, w->step->n, argument[0], out) ||
         !walk_sign(w, argument[0], &sign, out))
         return;
     if (sign != POSITIVE) {
-        ray_ends(out, SAID_ARGUMENT_NOT_POSITIVE, w->step);
+        ray_ends(out, SAID_ARGUMENT_NOT_POSITIVE, w->number);
     } else if (fmpq_sgn(ray_order(argument[0])) > 0) {
-        bessel_near_zero(w, step, argument[0], out);
+        bessel_near_zero(w, argument[0], out);
     } else {
         ray_vanishes(out, 0);
         out->wild = true;
@@ -238,9 +236,9 @@ static const Growth growths[] = {
     {row_gelu, 0, ITSELF, false},
 };
 
-static const Growth *growth_of(const QueryStep *step) {
+static const Growth *growth_of(const Walk *w) {
     size_t i = 0;
-    while (growths[i].row != step->row->apply)
+    while (growths[i].row != w->step->row->apply)
         i++;
     return &growths[i];
 }
@@ -262,10 +260,10 @@ static void tends_to(const Ray *u, int limit, Ray *out) {
     fmpq_clear(end);
 }
 
-void along_growing(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
-    const Growth *growth = growth_of(step);
+void along_growing(Walk *w, const Ray *const *argument, Ray *out) {
+    const Growth *growth = growth_of(w);
     const Ray *u = argument[0];
-    if (walk_smooth(w, growth->row, step->n, u, out))
+    if (walk_smooth(w, growth->row, w->step->n, u, out))
         return;
     Sign sign = ray_lead(u);
     bool grows = u->terms.count && fmpq_sgn(ray_order(u)) < 0;
@@ -283,8 +281,7 @@ void along_growing(Walk *w, const QueryStep *step, const Ray *const *argument, R
 }
 
 /* +-pi/2 - atan(1/u) where u grows. */
-void along_atan(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
-    (void)step;
+void along_atan(Walk *w, const Ray *const *argument, Ray *out) {
     const Ray *u = argument[0];
     if (walk_smooth(w, row_atan, 0, u, out))
         return;
@@ -314,9 +311,9 @@ void along_atan(Walk *w, const QueryStep *step, const Ray *const *argument, Ray 
     arb_clear(half);
 }
 
-void along_asinh(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out) {
+void along_asinh(Walk *w, const Ray *const *argument, Ray *out) {
     const Ray *u = argument[0];
-    if (walk_smooth(w, step->row->apply, 0, u, out))
+    if (walk_smooth(w, w->step->row->apply, 0, u, out))
         return;
     Sign sign = ray_lead(u);
     if (u->terms.count && fmpq_sgn(ray_order(u)) < 0 && sign != UNKNOWN) {

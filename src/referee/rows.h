@@ -52,7 +52,6 @@ typedef struct Application {
 typedef void RowFunction(Application *a);
 
 struct Walk;
-struct QueryStep;
 struct Ray;
 
 typedef struct RefereeRow {
@@ -61,7 +60,7 @@ typedef struct RefereeRow {
     bool has_integer;
     RowFunction *apply; /* NULL for what has any number of arguments, and for choices */
     /* Along a ray, where it need not be smooth: see walk.h. NULL: by its Taylor series. */
-    void (*along)(struct Walk *, const struct QueryStep *, const struct Ray *const *, struct Ray *);
+    void (*along)(struct Walk *, const struct Ray *const *, struct Ray *);
 } RefereeRow;
 
 /* NULL when there is none of that name. */

@@ -175,7 +175,7 @@ static void measure(Walk *w, const Ray *distance) {
     arb_mul(change, change, near, w->work.bits);
     arb_mul_2exp_si(near, change, NEAR_BITS);
     if (both && !arb_is_zero(size) && arb_le(size, near)) {
-        arb_struct *nearest = &w->distances[w->step], *reach = &w->reaches[w->step];
+        arb_struct *nearest = &w->distances[w->number], *reach = &w->reaches[w->number];
         arb_add(reach, reach, change, w->work.bits);
         if (arb_is_zero(nearest) || arb_lt(size, nearest))
             arb_set(nearest, size);
@@ -191,17 +191,17 @@ static bool is_tie(const Walk *w, const Ray *distance) {
     arb_init(size);
     bool is = ray_limit(distance, size);
     arb_abs(size, size);
-    is = is && arb_le(size, &w->reaches[w->step]);
+    is = is && arb_le(size, &w->reaches[w->number]);
     arb_clear(size);
     return is;
 }
 
 void walk_distance(Walk *w, Ray *distance) {
-    if (!w->named[w->step] || distance->state != RAY_SERIES)
+    if (!w->named[w->number] || distance->state != RAY_SERIES)
         return;
     if (w->measuring)
         measure(w, distance);
-    else if (w->counts[w->step] && is_tie(w, distance))
+    else if (w->counts[w->number] && is_tie(w, distance))
         drop_tie(w, distance);
 }
 
@@ -286,7 +286,7 @@ void walk_apply(Walk *w, RowFunction *apply, slong n, const Ray *u, Ray *out) {
     if (walk_smooth(w, apply, n, u, out))
         return;
     if (w->application.undefined && ray_is_constant(u))
-        ray_pole(out, w->application.undefined, w->step);
+        ray_pole(out, w->application.undefined, w->number);
     else
         ray_undecided(out, SAID_LIMIT_NOT_SMOOTH);
 }
@@ -295,7 +295,7 @@ static void apply_leaf(Walk *w, const QueryStep *step, Ray *out) {
     bool variable = step->kind == STEP_VARIABLE;
     double value = variable ? w->query->point.items[step->variable] : step->constant;
     if (!isfinite(value)) {
-        ray_pole(out, SAID_NUMBER_NOT_FINITE, w->step);
+        ray_pole(out, SAID_NUMBER_NOT_FINITE, w->number);
         return;
     }
     arb_t number;
@@ -329,7 +329,7 @@ static void apply_row(Walk *w, const QueryStep *step, Ray *out) {
     else if (failing && !choice)
         ray_fails(out, failing);
     else if (step->row->along)
-        step->row->along(w, step, w->arguments, out);
+        step->row->along(w, w->arguments, out);
     else
         walk_apply(w, step->row->apply, step->n, w->arguments[0], out);
 }
@@ -354,7 +354,8 @@ static void apply_step(Walk *w, uint32_t number) {
     for (uint32_t i = 0; i < step->count; i++)
         w->arguments[i] = walk_ray(w, w->query->arguments.items[step->first + i]);
     Ray *out = w->at_point ? &w->values[number] : &w->rays[number];
-    w->step = number;
+    w->step = step;
+    w->number = number;
     w->continuous = false;
     if (step->kind == STEP_APPLICATION)
         apply_row(w, step, out);

@@ -36,15 +36,17 @@ typedef struct Walk {
     bool at_point;         /* this is the run at the point */
     bool measuring;        /* this run finds distances and reaches, for a variable with this ulp */
     double ulp;
-    double slack;    /* how far 2 ulp of the moving variables are, in t */
-    uint32_t step;   /* that is being applied */
-    bool continuous; /* its limit follows from those of its arguments */
-    Symbols limits;  /* how they come about */
+    double slack;          /* how far 2 ulp of the moving variables are, in t */
+    const QueryStep *step; /* that is being applied, and ... */
+    uint32_t number;       /* ... its number */
+    bool continuous;       /* its limit follows from those of its arguments */
+    Symbols limits;        /* how they come about */
     Application application;
 } Walk;
 
-/* A step applied to its arguments, which all are series (but for those of a choice). */
-typedef void AlongFunction(Walk *w, const QueryStep *step, const Ray *const *argument, Ray *out);
+/* The step that is being applied, of these arguments, which all are series (but for those of a
+ * choice). */
+typedef void AlongFunction(Walk *w, const Ray *const *argument, Ray *out);
 
 bool walk_begin(Walk *w, const Query *query, int64_t deadline);
 void walk_free(Walk *w);
