@@ -28,7 +28,26 @@ static void jump(Application *a, slong value) {
     arb_clear(at);
 }
 
-/* ---- comparisons ---- */
+/* What is flat but for a jump: by the sign of what decides. */
+static void by_sign(Application *a, Sign sign, slong below, slong equal, slong above) {
+    switch (sign) {
+    case NEGATIVE:
+        row_flat_number(a, below);
+        break;
+    case ZERO:
+        jump(a, equal);
+        break;
+    case POSITIVE:
+        row_flat_number(a, above);
+        break;
+    case UNKNOWN:
+        undecided_between(a, FLINT_MIN(FLINT_MIN(below, equal), above),
+                          FLINT_MAX(FLINT_MAX(below, equal), above));
+        break;
+    }
+}
+
+/* ---- comparisons, and the sign ---- */
 
 /* The sign of X - Y. */
 static Sign order(const Application *a) {
@@ -40,60 +59,40 @@ static Sign order(const Application *a) {
     return sign;
 }
 
-static void comparison(Application *a, int below, int equal, int above) {
-    switch (order(a)) {
-    case NEGATIVE:
-        row_flat_number(a, below);
-        break;
-    case ZERO:
-        jump(a, equal);
-        break;
-    case POSITIVE:
-        row_flat_number(a, above);
-        break;
-    case UNKNOWN:
-        undecided_between(a, 0, 1);
-        break;
-    }
-}
-
 void row_lt(Application *a) {
-    comparison(a, 1, 0, 0);
+    by_sign(a, order(a), 1, 0, 0);
 }
 
 void row_le(Application *a) {
-    comparison(a, 1, 1, 0);
+    by_sign(a, order(a), 1, 1, 0);
 }
 
 void row_gt(Application *a) {
-    comparison(a, 0, 0, 1);
+    by_sign(a, order(a), 0, 0, 1);
 }
 
 void row_ge(Application *a) {
-    comparison(a, 0, 1, 1);
+    by_sign(a, order(a), 0, 1, 1);
 }
 
 void row_eq(Application *a) {
-    comparison(a, 0, 1, 0);
+    by_sign(a, order(a), 0, 1, 0);
 }
 
 void row_ne(Application *a) {
-    comparison(a, 1, 0, 1);
+    by_sign(a, order(a), 1, 0, 1);
 }
 
 void row_not(Application *a) {
-    switch (sign_of(X0)) {
-    case ZERO:
-        jump(a, 1);
-        break;
-    case NEGATIVE:
-    case POSITIVE:
-        row_flat_number(a, 0);
-        break;
-    case UNKNOWN:
-        undecided_between(a, 0, 1);
-        break;
-    }
+    by_sign(a, sign_of(X0), 0, 1, 0);
+}
+
+void row_sign(Application *a) {
+    by_sign(a, sign_of(X0), -1, 0, 1);
+}
+
+void row_step(Application *a) {
+    by_sign(a, sign_of(X0), 0, 1, 1);
 }
 
 /* ---- whole numbers ---- */
@@ -209,40 +208,6 @@ void row_frac(Application *a) {
 }
 
 /* ---- pieces ---- */
-
-void row_sign(Application *a) {
-    switch (sign_of(X0)) {
-    case NEGATIVE:
-        row_flat_number(a, -1);
-        break;
-    case ZERO:
-        jump(a, 0);
-        break;
-    case POSITIVE:
-        row_flat_number(a, 1);
-        break;
-    case UNKNOWN:
-        undecided_between(a, -1, 1);
-        break;
-    }
-}
-
-void row_step(Application *a) {
-    switch (sign_of(X0)) {
-    case NEGATIVE:
-        row_flat_number(a, 0);
-        break;
-    case ZERO:
-        jump(a, 1);
-        break;
-    case POSITIVE:
-        row_flat_number(a, 1);
-        break;
-    case UNKNOWN:
-        undecided_between(a, 0, 1);
-        break;
-    }
-}
 
 /* One of two series, it is not known which: the ball around both, term by term.
  * There may be a kink, so that nothing is known of higher derivatives. */
