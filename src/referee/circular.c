@@ -79,23 +79,15 @@ static Sign inside_one(const arb_t u, slong bits) {
 
 static void arc(Application *a, void (*series)(arb_poly_t, const arb_poly_t, slong, slong),
                 void (*value)(arb_t, const arb_t, slong)) {
-    arb_t end;
-    switch (inside_one(X0, a->bits)) {
-    case POSITIVE:
-        series(&a->result, X, a->length, a->bits);
-        break;
-    case ZERO:
+    Sign inside = inside_one(X0, a->bits);
+    if (inside == ZERO) {
+        arb_t end;
         arb_init(end);
         value(end, X0, a->bits);
         row_no_slope(a, end, SAID_SLOPE_INFINITE_AT_END);
         arb_clear(end);
-        break;
-    case NEGATIVE:
-        row_undefined(a, SAID_ARGUMENT_NOT_IN_CLOSED_1);
-        break;
-    case UNKNOWN:
-        row_undecided(a);
-        break;
+    } else if (!row_refuses(a, inside, SAID_NOTHING, SAID_ARGUMENT_NOT_IN_CLOSED_1)) {
+        series(&a->result, X, a->length, a->bits);
     }
 }
 
@@ -202,11 +194,7 @@ void row_acosh(Application *a) {
     arb_init(value);
     if (above == ZERO) {
         row_no_slope(a, value, SAID_SLOPE_INFINITE_AT_1);
-    } else if (above == NEGATIVE) {
-        row_undefined(a, SAID_ARGUMENT_BELOW_1);
-    } else if (above == UNKNOWN) {
-        row_undecided(a);
-    } else {
+    } else if (!row_refuses(a, above, SAID_NOTHING, SAID_ARGUMENT_BELOW_1)) {
         arb_poly_init(slope);
         arb_poly_init(other);
         arb_acosh(value, X0, a->bits);
@@ -222,27 +210,17 @@ void row_acosh(Application *a) {
 }
 
 void row_atanh(Application *a) {
+    Sign inside = inside_one(X0, a->bits);
+    if (row_refuses(a, inside, SAID_POLE_AT_1_AND_MINUS_1, SAID_ARGUMENT_NOT_IN_OPEN_1))
+        return;
     arb_t value;
     arb_poly_t slope;
-    switch (inside_one(X0, a->bits)) {
-    case POSITIVE:
-        arb_init(value);
-        arb_poly_init(slope);
-        arb_atanh(value, X0, a->bits);
-        one_minus_square(slope, X, a->length, a->bits);
-        arb_poly_inv_series(slope, slope, a->length, a->bits);
-        row_integrate(a, X, slope, value);
-        arb_clear(value);
-        arb_poly_clear(slope);
-        break;
-    case ZERO:
-        row_undefined(a, SAID_POLE_AT_1_AND_MINUS_1);
-        break;
-    case NEGATIVE:
-        row_undefined(a, SAID_ARGUMENT_NOT_IN_OPEN_1);
-        break;
-    case UNKNOWN:
-        row_undecided(a);
-        break;
-    }
+    arb_init(value);
+    arb_poly_init(slope);
+    arb_atanh(value, X0, a->bits);
+    one_minus_square(slope, X, a->length, a->bits);
+    arb_poly_inv_series(slope, slope, a->length, a->bits);
+    row_integrate(a, X, slope, value);
+    arb_clear(value);
+    arb_poly_clear(slope);
 }

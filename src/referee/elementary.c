@@ -201,19 +201,8 @@ void row_expm1(Application *a) {
 
 /* log(u) over log(base), or log(u) for 0. Whole logarithms are exact. */
 static void logarithm(Application *a, ulong base) {
-    Sign sign = sign_of(X0);
-    if (sign == ZERO) {
-        row_undefined(a, SAID_ARGUMENT_0);
+    if (row_refuses(a, sign_of(X0), SAID_ARGUMENT_0, SAID_ARGUMENT_NEGATIVE))
         return;
-    }
-    if (sign == NEGATIVE) {
-        row_undefined(a, SAID_ARGUMENT_NEGATIVE);
-        return;
-    }
-    if (sign == UNKNOWN) {
-        row_undecided(a);
-        return;
-    }
     arb_poly_log_series(&a->result, X, a->length, a->bits);
     if (!base)
         return;
@@ -251,14 +240,8 @@ void row_log10(Application *a) {
 }
 
 void row_log1p(Application *a) {
-    Sign sign = sign_of_difference(X0, -1.0, a->bits);
-    if (sign == ZERO)
-        row_undefined(a, SAID_ARGUMENT_MINUS_1);
-    else if (sign == NEGATIVE)
-        row_undefined(a, SAID_ARGUMENT_BELOW_MINUS_1);
-    else if (sign == UNKNOWN)
-        row_undecided(a);
-    else
+    Sign above = sign_of_difference(X0, -1.0, a->bits);
+    if (!row_refuses(a, above, SAID_ARGUMENT_MINUS_1, SAID_ARGUMENT_BELOW_MINUS_1))
         arb_poly_log1p_series(&a->result, X, a->length, a->bits);
 }
 
@@ -266,13 +249,9 @@ void row_log1p(Application *a) {
 
 void row_sqrt(Application *a) {
     Sign sign = sign_of(X0);
-    if (sign == NEGATIVE)
-        row_undefined(a, SAID_ARGUMENT_NEGATIVE);
-    else if (sign == ZERO)
+    if (sign == ZERO)
         row_no_slope(a, X0, SAID_SLOPE_INFINITE_AT_0);
-    else if (sign == UNKNOWN)
-        row_undecided(a);
-    else
+    else if (!row_refuses(a, sign, SAID_NOTHING, SAID_ARGUMENT_NEGATIVE))
         arb_poly_sqrt_series(&a->result, X, a->length, a->bits);
 }
 

@@ -204,6 +204,14 @@ void row_undecided(Application *a) {
     row_undecided_from(a, 0);
 }
 
+bool row_refuses(Application *a, Sign sign, MessageCode zero, MessageCode negative) {
+    if (sign == UNKNOWN)
+        row_undecided(a);
+    else if (sign != POSITIVE)
+        row_undefined(a, sign == ZERO ? zero : negative);
+    return sign != POSITIVE;
+}
+
 void row_no_slope(Application *a, const arb_t value, MessageCode why) {
     arb_poly_set_arb(&a->result, value);
     if (why)

@@ -65,9 +65,9 @@ typedef struct RefereeRow {
 
 /* NULL when there is none of that name. */
 const RefereeRow *row_find(const char *id);
-/* A condition and two arms. */
 /* Whether it is a comparison; *otherwise: what it is where an operand is no number. */
 bool row_compares(const RefereeRow *row, int *otherwise);
+/* A condition and two arms. */
 bool row_is_choice(const RefereeRow *row);
 /* Resets all from `result` on. */
 void row_begin(Application *a);
@@ -87,6 +87,9 @@ void without_constant_term(arb_poly_t p, const arb_poly_t u);
 void row_undefined(Application *a, MessageCode why);
 /* Nothing can be said at this precision. */
 void row_undecided(Application *a);
+/* Of a row that has a value where something is positive: whether it is not. Then there is none,
+ * because of `zero` or `negative`, or it is undecided. */
+bool row_refuses(Application *a, Sign sign, MessageCode zero, MessageCode negative);
 /* The result has `terms` terms, the derivatives from there on do not exist. */
 void row_ends(Application *a, slong terms, MessageCode why);
 /* The same, but the others may exist. */

@@ -174,13 +174,9 @@ static void bessel_at(arb_t out, const Bessel *kind, slong n, const arb_t z, slo
 }
 
 static void bessel(Application *a, const Bessel *kind) {
-    if (kind->right_of_zero && sign_of(X0) != POSITIVE) {
-        if (sign_of(X0) == UNKNOWN)
-            row_undecided(a);
-        else
-            row_undefined(a, SAID_ARGUMENT_NOT_POSITIVE);
+    if (kind->right_of_zero &&
+        row_refuses(a, sign_of(X0), SAID_ARGUMENT_NOT_POSITIVE, SAID_ARGUMENT_NOT_POSITIVE))
         return;
-    }
     arb_t sum, choose, scale;
     arb_poly_t expansion;
     arb_init(sum);
