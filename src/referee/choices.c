@@ -10,14 +10,18 @@ static void difference(Walk *w, const Ray *x, const Ray *y, Ray *out) {
     walk_distance(w, out);
 }
 
+static void by_sign(Walk *w, const Ray *distance, Ray *out, int below, int equal, int above) {
+    Sign sign;
+    if (walk_sign(w, distance, &sign, out))
+        ray_number(out, sign == NEGATIVE ? below : sign == ZERO ? equal : above);
+}
+
 static void comparison(Walk *w, const Ray *const *argument, Ray *out, int below, int equal,
                        int above) {
-    Sign sign;
     Ray distance;
     ray_init(&distance);
     difference(w, argument[0], argument[1], &distance);
-    if (walk_sign(w, &distance, &sign, out))
-        ray_number(out, sign == NEGATIVE ? below : sign == ZERO ? equal : above);
+    by_sign(w, &distance, out, below, equal, above);
     ray_clear(&distance);
 }
 
@@ -32,32 +36,24 @@ COMPARISON(ge, 0, 1, 1)
 COMPARISON(eq, 0, 1, 0)
 COMPARISON(ne, 1, 0, 1)
 
-/* The sign of the argument itself, which is its own distance; `own` becomes it. */
-static bool own_sign(Walk *w, const Ray *u, Ray *own, Sign *sign, Ray *out) {
-    ray_copy(own, u);
-    walk_distance(w, own);
-    return walk_sign(w, own, sign, out);
-}
-
-static void by_sign(Walk *w, const Ray *u, Ray *out, int below, int equal, int above) {
-    Sign sign;
+static void by_own_sign(Walk *w, const Ray *u, Ray *out, int below, int equal, int above) {
     Ray own;
     ray_init(&own);
-    if (own_sign(w, u, &own, &sign, out))
-        ray_number(out, sign == NEGATIVE ? below : sign == ZERO ? equal : above);
+    walk_own(w, u, &own);
+    by_sign(w, &own, out, below, equal, above);
     ray_clear(&own);
 }
 
 void along_not(Walk *w, const Ray *const *argument, Ray *out) {
-    by_sign(w, argument[0], out, 0, 1, 0);
+    by_own_sign(w, argument[0], out, 0, 1, 0);
 }
 
 void along_sign(Walk *w, const Ray *const *argument, Ray *out) {
-    by_sign(w, argument[0], out, -1, 0, 1);
+    by_own_sign(w, argument[0], out, -1, 0, 1);
 }
 
 void along_step(Walk *w, const Ray *const *argument, Ray *out) {
-    by_sign(w, argument[0], out, 0, 1, 1);
+    by_own_sign(w, argument[0], out, 0, 1, 1);
 }
 
 /* The arm that the condition takes; nothing is asked of the other one. */
@@ -93,8 +89,7 @@ void walk_size_of(Walk *w, const Ray *u, Ray *out) {
 void along_abs(Walk *w, const Ray *const *argument, Ray *out) {
     Ray own;
     ray_init(&own);
-    ray_copy(&own, argument[0]);
-    walk_distance(w, &own);
+    walk_own(w, argument[0], &own);
     walk_size_of(w, &own, out);
     ray_clear(&own);
 }
