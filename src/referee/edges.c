@@ -133,10 +133,13 @@ static bool is_fraction(const arb_t number) {
                                    arf_cmpabs_2exp_si(arb_midref(number), -1100) > 0);
 }
 
-/* The power p of the first term, and so of all; `value` is that of its coefficient. */
-static void power_of_lead(Walk *w, const Ray *u, const arb_t p, const arb_t value, Ray *out) {
+/* The power p of the first term, and so of all. */
+static void power_of_lead(Walk *w, const Ray *u, const arb_t p, Ray *out) {
     fmpq_t exponent;
+    arb_t value;
     fmpq_init(exponent);
+    arb_init(value);
+    arb_pow(value, &u->terms.items[0].coefficient, p, w->work.bits);
     bool moves = !fmpq_is_zero(ray_order(u));
     if (!moves || is_fraction(p)) {
         if (moves)
@@ -148,6 +151,7 @@ static void power_of_lead(Walk *w, const Ray *u, const arb_t p, const arb_t valu
         ray_undecided(out, SAID_FUNCTION_OF_INFINITE);
     }
     fmpq_clear(exponent);
+    arb_clear(value);
 }
 
 /* The sign of the base; false if there is no series, and *out says why. */
@@ -175,11 +179,7 @@ static void whole_power(Walk *w, const Ray *u, const arb_t p, Ray *out) {
         ray_whole_power(out, u, (ulong)arf_get_si(arb_midref(p), ARF_RND_DOWN), &w->work);
         w->continuous = ray_has_limit(u);
     } else if (base_sign(w, u, &sign, out)) {
-        arb_t value;
-        arb_init(value);
-        arb_pow(value, &u->terms.items[0].coefficient, p, w->work.bits);
-        power_of_lead(w, u, p, value, out);
-        arb_clear(value);
+        power_of_lead(w, u, p, out);
     }
 }
 
@@ -197,11 +197,7 @@ static void constant_power(Walk *w, const Ray *u, const arb_t p, Ray *out) {
         else
             ray_lacks(out, &w->work, UNKNOWN);
     } else if (sign == POSITIVE) {
-        arb_t value;
-        arb_init(value);
-        arb_pow(value, &u->terms.items[0].coefficient, p, w->work.bits);
-        power_of_lead(w, u, p, value, out);
-        arb_clear(value);
+        power_of_lead(w, u, p, out);
     } else if (arb_contains_int(p)) {
         ray_lacks(out, &w->work, UNKNOWN);
     } else {
@@ -220,26 +216,16 @@ static void power_of_zero(Walk *w, const Ray *y, Ray *out) {
         ray_number(out, sign == ZERO);
 }
 
-/* exp(y log(u)) for a positive limit of u. */
+/* exp(y log(u)) for a positive limit of u; or for u = c t^e ..., e != 0, and y that tends to 0:
+ * then of the logarithm only its sign is known. */
 static void power_by_logarithm(Walk *w, const Ray *u, const Ray *y, Ray *out) {
     Ray logarithm, product;
     ray_init(&logarithm);
     ray_init(&product);
-    walk_apply(w, row_log, 0, u, &logarithm);
-    ray_multiply(&product, &logarithm, y, &w->work);
-    walk_apply(w, row_exp, 0, &product, out);
-    ray_clear(&logarithm);
-    ray_clear(&product);
-}
-
-/* exp(y log(u)) for u = c t^e ..., e != 0, and y that tends to 0: of the logarithm only its sign is
- * known. */
-static void power_of_moving(Walk *w, const Ray *u, const Ray *y, Ray *out) {
-    Ray logarithm, product;
-    ray_init(&logarithm);
-    ray_init(&product);
-    ray_vanishes(&logarithm, 0);
-    logarithm.infinite = fmpq_sgn(ray_order(u)) > 0 ? -1 : 1;
+    if (fmpq_is_zero(ray_order(u)))
+        walk_apply(w, row_log, 0, u, &logarithm);
+    else
+        ray_diverges(&logarithm, fmpq_sgn(ray_order(u)) < 0);
     ray_multiply(&product, &logarithm, y, &w->work);
     walk_apply(w, row_exp, 0, &product, out);
     ray_clear(&logarithm);
@@ -260,7 +246,7 @@ static void power_near_zero(Walk *w, const Ray *u, const Ray *y, Ray *out) {
         ray_copy(&rest, y);
         ray_drop_limit(&rest);
         constant_power(w, u, limit, &power);
-        power_of_moving(w, u, &rest, &factor);
+        power_by_logarithm(w, u, &rest, &factor);
         ray_multiply(out, &power, &factor, &w->work);
     }
     w->continuous = false;
@@ -384,20 +370,20 @@ void walk_root_of(Walk *w, const Ray *u, ulong degree, RowFunction *apply, Ray *
     }
 }
 
-void along_sqrt(Walk *w, const Ray *const *argument, Ray *out) {
+static void root_of_own(Walk *w, const Ray *u, ulong degree, Ray *out) {
     Ray own;
     ray_init(&own);
-    walk_own(w, argument[0], &own);
-    walk_root_of(w, &own, 2, row_sqrt, out);
+    walk_own(w, u, &own);
+    walk_root_of(w, &own, degree, w->step->row->apply, out);
     ray_clear(&own);
 }
 
+void along_sqrt(Walk *w, const Ray *const *argument, Ray *out) {
+    root_of_own(w, argument[0], 2, out);
+}
+
 void along_cbrt(Walk *w, const Ray *const *argument, Ray *out) {
-    Ray own;
-    ray_init(&own);
-    walk_own(w, argument[0], &own);
-    walk_root_of(w, &own, 3, row_cbrt, out);
-    ray_clear(&own);
+    root_of_own(w, argument[0], 3, out);
 }
 
 static bool may_be_zero(const Ray *ray) {

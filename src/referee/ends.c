@@ -6,12 +6,6 @@
 
 static const double lambert_end = -0.36787944117144233; /* counts as -1/e */
 
-/* It tends to infinity, more slowly than any power. */
-static void grows(Ray *out, bool positive) {
-    ray_vanishes(out, 0);
-    out->infinite = positive ? 1 : -1;
-}
-
 /* end - u, or with `below` u - end: how far it is inside. */
 static void inside(Walk *w, const Ray *u, slong end, bool below, Ray *distance) {
     Ray edge;
@@ -49,7 +43,7 @@ static void logarithm(Walk *w, RowFunction *apply, const Ray *u, const Ray *v,
     else if (v->terms.count && fmpq_is_zero(ray_order(v)))
         walk_apply(w, apply, 0, u, out);
     else
-        grows(out, !closes(v));
+        ray_diverges(out, !closes(v));
 }
 
 static const LogReasons log_reasons = {SAID_ARGUMENT_0, SAID_ARGUMENT_NEGATIVE};
@@ -153,33 +147,31 @@ static void from_quarters(Walk *w, slong halves, bool minus, const Ray *angle, R
     arb_clear(pi);
 }
 
-void along_asin(Walk *w, const Ray *const *argument, Ray *out) {
+/* Beside an end both follow from the angle that is left to it. */
+static void arc(Walk *w, const Ray *u, bool cosine, Ray *out) {
     Ray distance, angle;
-    bool left = is_left(argument[0]);
+    bool left = is_left(u);
     ray_init(&distance);
     ray_init(&angle);
-    if (at_end(w, argument[0], left, SAID_ARGUMENT_NOT_IN_CLOSED_1, &distance, out)) {
+    if (at_end(w, u, left, SAID_ARGUMENT_NOT_IN_CLOSED_1, &distance, out)) {
         twice_of_root(w, &distance, row_asin, &angle);
-        from_quarters(w, left ? -1 : 1, !left, &angle, out);
-    }
-    ray_clear(&distance);
-    ray_clear(&angle);
-}
-
-void along_acos(Walk *w, const Ray *const *argument, Ray *out) {
-    Ray distance, angle;
-    bool left = is_left(argument[0]);
-    ray_init(&distance);
-    ray_init(&angle);
-    if (at_end(w, argument[0], left, SAID_ARGUMENT_NOT_IN_CLOSED_1, &distance, out)) {
-        twice_of_root(w, &distance, row_asin, &angle);
-        if (left)
+        if (!cosine)
+            from_quarters(w, left ? -1 : 1, !left, &angle, out);
+        else if (left)
             from_quarters(w, 2, true, &angle, out);
         else
             ray_copy(out, &angle);
     }
     ray_clear(&distance);
     ray_clear(&angle);
+}
+
+void along_asin(Walk *w, const Ray *const *argument, Ray *out) {
+    arc(w, argument[0], false, out);
+}
+
+void along_acos(Walk *w, const Ray *const *argument, Ray *out) {
+    arc(w, argument[0], true, out);
 }
 
 void along_atanh(Walk *w, const Ray *const *argument, Ray *out) {
@@ -190,7 +182,7 @@ void along_atanh(Walk *w, const Ray *const *argument, Ray *out) {
         if (ray_is_zero(&distance))
             ray_pole(out, SAID_POLE_AT_1_AND_MINUS_1, w->number);
         else
-            grows(out, !left);
+            ray_diverges(out, !left);
     }
     ray_clear(&distance);
 }
@@ -208,7 +200,7 @@ void along_acosh(Walk *w, const Ray *const *argument, Ray *out) {
     else if (ray_has_limit(argument[0]))
         walk_apply(w, w->step->row->apply, 0, argument[0], out);
     else
-        grows(out, true);
+        ray_diverges(out, true);
     ray_clear(&distance);
 }
 
@@ -235,7 +227,7 @@ void along_logit(Walk *w, const Ray *const *argument, Ray *out) {
     else if (sign == ZERO)
         ray_pole(out, SAID_POLE_AT_0_AND_1, w->number);
     else if (closes(&distance))
-        grows(out, upper);
+        ray_diverges(out, upper);
     else
         walk_apply(w, w->step->row->apply, 0, argument[0], out);
     ray_clear(&distance);
@@ -310,7 +302,7 @@ void along_lambertw(Walk *w, const Ray *const *argument, Ray *out) {
         if (w->application.undefined || ray_lead(argument[0]) == NEGATIVE)
             ray_ends(out, SAID_ARGUMENT_BELOW_BRANCH, w->number);
         else if (ray_lead(argument[0]) == POSITIVE)
-            grows(out, true);
+            ray_diverges(out, true);
         else
             ray_lacks(out, &w->work, ray_lead(argument[0]));
     }

@@ -63,12 +63,10 @@ void along_lgamma(Walk *w, const Ray *const *argument, Ray *out) {
     slong m;
     if (walk_smooth(w, w->step->row->apply, 0, argument[0], out))
         return;
-    if (ray_is_constant(argument[0]) || !tends_to_pole(argument[0], &m)) {
+    if (ray_is_constant(argument[0]) || !tends_to_pole(argument[0], &m))
         walk_apply(w, w->step->row->apply, 0, argument[0], out);
-    } else {
-        ray_vanishes(out, 0);
-        out->infinite = 1;
-    }
+    else
+        ray_diverges(out, true);
 }
 
 /* polygamma(n, u + m + 1) - (-1)^n n! (u^-(n + 1) + ... + (u + m)^-(n + 1)) */
@@ -149,6 +147,11 @@ void along_beta(Walk *w, const Ray *const *argument, Ray *out) {
     ray_clear(&part);
 }
 
+static void oscillates(Ray *out) {
+    ray_vanishes(out, 0);
+    out->wild = true;
+}
+
 /* ---- Bessel functions that are infinite at 0 ---- */
 
 /* Near 0, K is (n - 1)!/2 (2/u)^n, and -log(u) for n = 0, Y is that times -2/pi; what is left is
@@ -157,9 +160,8 @@ static void bessel_near_zero(Walk *w, const Ray *u, Ray *out) {
     bool is_k = w->step->row->apply == row_besselk;
     slong n = w->step->n < 0 ? -w->step->n : w->step->n;
     if (n == 0 || !u->terms.count) {
-        ray_vanishes(out, 0);
+        ray_diverges(out, is_k || (w->step->n < 0 && n % 2 != 0));
         fmpq_mul_si(&out->remainder, ray_order(u), -n);
-        out->infinite = is_k || (w->step->n < 0 && n % 2 != 0) ? 1 : -1;
         return;
     }
     Ray power, lead;
@@ -195,14 +197,12 @@ void along_bessel(Walk *w, const Ray *const *argument, Ray *out) {
     if (walk_smooth(w, w->step->row->apply, w->step->n, argument[0], out) ||
         !walk_sign(w, argument[0], &sign, out))
         return;
-    if (sign != POSITIVE) {
+    if (sign != POSITIVE)
         ray_ends(out, SAID_ARGUMENT_NOT_POSITIVE, w->number);
-    } else if (fmpq_sgn(ray_order(argument[0])) > 0) {
+    else if (fmpq_sgn(ray_order(argument[0])) > 0)
         bessel_near_zero(w, argument[0], out);
-    } else {
-        ray_vanishes(out, 0);
-        out->wild = true;
-    }
+    else
+        oscillates(out);
 }
 
 /* ---- what grows ---- */
@@ -241,11 +241,6 @@ static const Growth *growth_of(const Walk *w) {
     while (growths[i].row != w->step->row->apply)
         i++;
     return &growths[i];
-}
-
-static void oscillates(Ray *out) {
-    ray_vanishes(out, 0);
-    out->wild = true;
 }
 
 static void tends_to(const Ray *u, int limit, Ray *out) {
@@ -316,10 +311,8 @@ void along_asinh(Walk *w, const Ray *const *argument, Ray *out) {
     if (walk_smooth(w, w->step->row->apply, 0, u, out))
         return;
     Sign sign = ray_lead(u);
-    if (u->terms.count && fmpq_sgn(ray_order(u)) < 0 && sign != UNKNOWN) {
-        ray_vanishes(out, 0);
-        out->infinite = sign == NEGATIVE ? -1 : 1;
-    } else {
+    if (u->terms.count && fmpq_sgn(ray_order(u)) < 0 && sign != UNKNOWN)
+        ray_diverges(out, sign == POSITIVE);
+    else
         ray_lacks(out, &w->work, sign);
-    }
 }

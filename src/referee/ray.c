@@ -74,6 +74,11 @@ void ray_vanishes(Ray *out, slong exponent) {
     fmpq_set_si(&out->remainder, exponent, 1);
 }
 
+void ray_diverges(Ray *out, bool positive) {
+    ray_vanishes(out, 0);
+    out->infinite = positive ? 1 : -1;
+}
+
 bool ray_fails(Ray *out, const Ray *argument) {
     bool pole = argument->pole;
     if (argument->state == RAY_ENDS)

@@ -71,6 +71,9 @@ void ray_lacks(Ray *out, RayWork *work, Sign lead);
 /* All that is known is that it is O(t^s) for s < exponent. */
 void ray_vanishes(Ray *out, slong exponent);
 
+/* It tends to infinity, more slowly than any power. */
+void ray_diverges(Ray *out, bool positive);
+
 /* Takes over the state of an argument that is no series, and returns true. */
 bool ray_fails(Ray *out, const Ray *argument);
 
