@@ -1,6 +1,7 @@
 /* Writing answers: see answer.h. */
 #include "referee/answer.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -9,7 +10,8 @@ enum {
     MOST_DIGITS = 40, /* shown of a number that does not end */
     EXACT_DIGITS = 1100,
     EXACT_EXPONENT = 1200, /* no doubles' products of one factor are beyond */
-    LARGE_EXPONENT = 2000000000
+    LARGE_EXPONENT = 2000000000,
+    FORMATTED_BYTES = 256 /* at most */
 };
 
 void bytes_put(Bytes *bytes, const char *text) {
@@ -24,9 +26,12 @@ void bytes_put(Bytes *bytes, const char *text) {
     bytes->text.count += length;
 }
 
-static void put_unsigned(Bytes *bytes, unsigned long number) {
-    char text[32];
-    snprintf(text, sizeof text, "%lu", number);
+void bytes_format(Bytes *bytes, const char *format, ...) {
+    char text[FORMATTED_BYTES];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
     bytes_put(bytes, text);
 }
 
@@ -55,12 +60,8 @@ static void put_digits(Bytes *bytes, char *digits, slong exponent) {
             put_character(bytes, '.');
         put_character(bytes, i < length ? digits[i] : '0');
     }
-    if (!positional) {
-        put_character(bytes, 'e');
-        if (exponent < 0)
-            put_character(bytes, '-');
-        put_unsigned(bytes, (unsigned long)(exponent < 0 ? -exponent : exponent));
-    }
+    if (!positional)
+        bytes_format(bytes, "e%ld", (long)exponent);
 }
 
 /* The whole decimal of an exact number; false when it is too long. */
@@ -163,9 +164,11 @@ static bool is_short(const arb_t ball) {
 
 void answer_status(Bytes *bytes, const arb_t ball, slong bits) {
     bool proven = answer_digits(ball) >= PROVEN_DIGITS, is_below = !proven && answer_is_below(ball);
-    bytes_put(bytes, proven ? " PROVEN " : is_below ? " BELOW " : " UNPROVEN ");
-    put_unsigned(bytes, (unsigned long)bits);
-    bytes_put(bytes, " ");
+    bytes_format(bytes, " %s %ld ",
+                 proven     ? "PROVEN"
+                 : is_below ? "BELOW"
+                            : "UNPROVEN",
+                 (long)bits);
     if (proven)
         put_proven(bytes, ball);
     else if (is_below)
@@ -180,19 +183,8 @@ void answer_number(Bytes *bytes, const arb_t ball, slong digits) {
         put_ball(bytes, ball, digits, ARB_STR_NO_RADIUS);
 }
 
-void answer_words(Bytes *bytes, const char *const *words) {
-    for (size_t i = 0; words[i]; i++) {
-        bytes_put(bytes, i ? " " : "");
-        bytes_put(bytes, words[i]);
-    }
-}
-
 void answer_remark(Bytes *bytes, uint32_t step, MessageCode code) {
-    bytes_put(bytes, " ");
-    put_unsigned(bytes, step);
-    bytes_put(bytes, " ");
-    bytes_put(bytes, message_name(code));
-    bytes_put(bytes, "\n");
+    bytes_format(bytes, " %lu %s\n", (unsigned long)step, message_name(code));
 }
 
 void answer_note(Bytes *bytes, uint32_t step, MessageCode code) {

@@ -20,6 +20,8 @@ typedef struct Bytes {
 typedef void BallsPublish(const Bytes *answer);
 
 void bytes_put(Bytes *bytes, const char *text);
+/* Words and numbers: short ones. */
+void bytes_format(Bytes *bytes, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* How many digits hold, to a unit of the last. */
 slong answer_digits(const arb_t ball);
@@ -29,8 +31,6 @@ bool answer_is_below(const arb_t ball);
 void answer_status(Bytes *bytes, const arb_t ball, slong bits);
 /* So many digits of a number, which hold. */
 void answer_number(Bytes *bytes, const arb_t ball, slong digits);
-/* Words up to NULL, with blanks between them. */
-void answer_words(Bytes *bytes, const char *const *words);
 /* " STEP CODE" with the end of the line. */
 void answer_remark(Bytes *bytes, uint32_t step, MessageCode code);
 void answer_note(Bytes *bytes, uint32_t step, MessageCode code);

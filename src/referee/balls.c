@@ -9,7 +9,6 @@
 #include "referee/structure.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 enum {
@@ -48,18 +47,17 @@ void balls_end(void) {
 
 /* ---- text ---- */
 
-static void put_enclosure(Bytes *bytes, const Enclosure *enclosure, const char *name,
-                          size_t place) {
-    char which[32];
-    snprintf(which, sizeof which, *name ? "%s" : "%s%zu", name, place);
-    if (enclosure->undefined) {
-        answer_words(bytes, (const char *[]){"undefined", which, NULL});
+/* Of the value, or of a derivative: that of place - 1. */
+static void put_enclosure(Bytes *bytes, const Enclosure *enclosure, size_t place) {
+    bytes_put(bytes, enclosure->undefined ? "undefined " : place ? "d " : "");
+    if (place)
+        bytes_format(bytes, "%zu", place - 1);
+    else
+        bytes_put(bytes, "value");
+    if (enclosure->undefined)
         answer_remark(bytes, enclosure->undefined_at, enclosure->undefined);
-    } else {
-        bytes_put(bytes, *name ? "" : "d ");
-        bytes_put(bytes, which);
+    else
         answer_status(bytes, &enclosure->ball, enclosure->bits);
-    }
 }
 
 /* What exact arithmetic thinks of a condition that doubles have decided; nothing: the same. */
@@ -180,7 +178,7 @@ static bool learn_direction(Proof *proof, RefereeDirection *direction) {
 static void publish_enclosures(Proof *proof, BallsPublish *publish) {
     proof->answer.text.count = 0;
     for (size_t i = 0; i < proof->count; i++)
-        put_enclosure(&proof->answer, &proof->enclosures[i], i ? "" : "value", i - 1);
+        put_enclosure(&proof->answer, &proof->enclosures[i], i);
     put_notes(&proof->answer, proof);
     bytes_put(&proof->answer, "end\n");
     if (!proof->answer.failed)

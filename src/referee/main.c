@@ -108,9 +108,7 @@ static void limit_resources(void) {
 
 static void fail(Bytes *text, MessageCode why) {
     text->text.count = 0;
-    bytes_put(text, "failed ");
-    bytes_put(text, message_name(why));
-    bytes_put(text, "\nend\n");
+    bytes_format(text, "failed %s\nend\n", message_name(why));
     if (!text->failed)
         publish(text);
 }

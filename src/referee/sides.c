@@ -5,7 +5,6 @@
 #include "referee/verdict.h"
 #include "referee/walk.h"
 
-#include <stdio.h>
 #include <string.h>
 
 enum {
@@ -98,17 +97,22 @@ static void find_rooms(const Sides *s, const Wanted *wanted, double *rooms) {
     }
 }
 
+/* Along one factor, back and then on: the root is left as it is above. */
+static bool walk_both_sides(Sides *s, const Wanted *wanted, Ray *below) {
+    set_velocity(s, wanted, &(slong){-1}, 0);
+    if (!walk_along(&s->walk))
+        return false;
+    ray_copy(below, walk_root(&s->walk));
+    set_velocity(s, wanted, &(slong){1}, 0);
+    return walk_along(&s->walk);
+}
+
 static bool judge_sides(Sides *s, Wanted *wanted) {
     Ray below;
     double rooms[QUERY_MAX_ORDER + 1];
     find_rooms(s, wanted, rooms);
-    set_velocity(s, wanted, &(slong){-1}, 0);
-    if (!walk_along(&s->walk))
-        return false;
     ray_init(&below);
-    ray_copy(&below, walk_root(&s->walk));
-    set_velocity(s, wanted, &(slong){1}, 0);
-    bool in_time = walk_along(&s->walk);
+    bool in_time = walk_both_sides(s, wanted, &below);
     if (in_time)
         verdict_of_sides(&wanted->verdict, wanted->order, &below, walk_root(&s->walk), s->at_point,
                          slack_of_ties(s), rooms, &s->walk.work);
@@ -310,12 +314,7 @@ static bool look_for_limit(Sides *s) {
     if (s->at_point->state != RAY_ENDS || !s->count || wanted->count > 1)
         return true;
     s->walk.work.window = FIRST_WINDOW;
-    set_velocity(s, wanted, &(slong){-1}, 0);
-    if (!walk_along(&s->walk))
-        return false;
-    ray_copy(&s->hole, walk_root(&s->walk));
-    set_velocity(s, wanted, &(slong){1}, 0);
-    if (!walk_along(&s->walk))
+    if (!walk_both_sides(s, wanted, &s->hole))
         return false;
     s->has_limit = verdict_same_limit(&s->hole, walk_root(&s->walk), &s->walk.work);
     return true;
@@ -347,58 +346,46 @@ static bool prove_with(Sides *s, slong bits) {
 
 /* ---- text ---- */
 
-static void put_reason(Bytes *bytes, const char *before, MessageCode why) {
-    bytes_put(bytes, before);
-    bytes_put(bytes, message_name(why));
-    bytes_put(bytes, "\n");
-}
-
-static void put_side(Bytes *bytes, const char *which, const char *place, const SideVerdict *side,
+static void put_side(Bytes *bytes, const char *which, size_t number, const SideVerdict *side,
                      slong bits) {
-    answer_words(bytes, (const char *[]){which, place, NULL});
+    bytes_format(bytes, "%s %zu", which, number);
     if (side->kind == SIDE_NUMBER)
         answer_status(bytes, &side->number, bits);
     else if (side->kind == SIDE_INFINITE)
         bytes_put(bytes, side->sign < 0 ? " INFINITE -\n" : " INFINITE +\n");
     else
-        put_reason(bytes, " NONE ", side->why);
-}
-
-static void put_undefined(Bytes *bytes, const char *place, const Verdict *verdict) {
-    answer_words(bytes, (const char *[]){"undefined", place, NULL});
-    if (verdict->at != UINT32_MAX)
-        answer_remark(bytes, verdict->at, verdict->why);
-    else
-        put_reason(bytes, " - ", verdict->why);
+        bytes_format(bytes, " NONE %s\n", message_name(side->why));
 }
 
 static void put_wanted(Bytes *bytes, const Wanted *wanted, size_t number) {
     const Verdict *verdict = &wanted->verdict;
-    char place[32];
-    snprintf(place, sizeof place, "%zu", number);
     switch (verdict->kind) {
     case VERDICT_NUMBER:
-        answer_words(bytes, (const char *[]){"d", place, NULL});
+        bytes_format(bytes, "d %zu", number);
         answer_status(bytes, &verdict->above.number, wanted->bits);
         break;
     case VERDICT_BELOW:
-        answer_words(bytes, (const char *[]){"onesided", place, "below", NULL});
+        bytes_format(bytes, "onesided %zu below", number);
         answer_status(bytes, &verdict->below.number, wanted->bits);
         break;
     case VERDICT_ABOVE:
-        answer_words(bytes, (const char *[]){"onesided", place, "above", NULL});
+        bytes_format(bytes, "onesided %zu above", number);
         answer_status(bytes, &verdict->above.number, wanted->bits);
         break;
     case VERDICT_SIDES:
-        put_side(bytes, "below", place, &verdict->below, wanted->bits);
-        put_side(bytes, "above", place, &verdict->above, wanted->bits);
+        put_side(bytes, "below", number, &verdict->below, wanted->bits);
+        put_side(bytes, "above", number, &verdict->above, wanted->bits);
         break;
     case VERDICT_UNDEFINED:
-        put_undefined(bytes, place, verdict);
+        bytes_format(bytes, "undefined %zu", number);
+        if (verdict->at != UINT32_MAX)
+            answer_remark(bytes, verdict->at, verdict->why);
+        else
+            bytes_format(bytes, " - %s\n", message_name(verdict->why));
         break;
     case VERDICT_UNDECIDED:
-        answer_words(bytes, (const char *[]){"undecided", place, NULL});
-        put_reason(bytes, " ", verdict->why ? verdict->why : SAID_NO_TIME);
+        bytes_format(bytes, "undecided %zu %s\n", number,
+                     message_name(verdict->why ? verdict->why : SAID_NO_TIME));
         break;
     }
 }
@@ -406,7 +393,7 @@ static void put_wanted(Bytes *bytes, const Wanted *wanted, size_t number) {
 static void put_value(Bytes *bytes, const Sides *s) {
     const Ray *root = s->at_point;
     if (root && root->state == RAY_ENDS) {
-        answer_words(bytes, (const char *[]){"undefined", "value", NULL});
+        bytes_put(bytes, "undefined value");
         answer_remark(bytes, root->at, root->why);
         return;
     }
@@ -422,7 +409,7 @@ static void put_limit(Bytes *bytes, const Sides *s) {
     arb_t limit;
     arb_init(limit);
     if (s->has_limit && ray_limit(&s->hole, limit) && answer_digits(limit) >= SHOWN_DIGITS) {
-        answer_words(bytes, (const char *[]){"note -", message_name(SAID_F_TENDS_TO), "", NULL});
+        bytes_format(bytes, "note - %s ", message_name(SAID_F_TENDS_TO));
         answer_number(bytes, limit, SHOWN_DIGITS);
         bytes_put(bytes, "\n");
     }
@@ -434,7 +421,7 @@ static void put_notes(Bytes *bytes, const Sides *s) {
     int notes = 0;
     for (size_t i = 0; i < s->count && !notes; i++)
         if (s->wanted[i].verdict.mean) {
-            put_reason(bytes, "note - ", SAID_MEAN_OF_SIDES);
+            bytes_format(bytes, "note - %s\n", message_name(SAID_MEAN_OF_SIDES));
             notes++;
         }
     for (uint32_t i = 0; i < s->query->steps.count && notes < ANSWER_NOTES; i++)
