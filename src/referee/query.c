@@ -300,10 +300,10 @@ QueryStatus query_read(Query *query, QueryReader *reader, MessageCode *why) {
     return *why ? QUERY_MALFORMED : QUERY_READ;
 }
 
-bool query_moves(const Query *query, uint32_t factor, uint32_t variable) {
+double query_speed(const Query *query, uint32_t factor, uint32_t variable) {
     if (factor < query->point.count)
         return factor == variable;
-    return query->direction.items[variable] != 0.0;
+    return query->direction.items[variable];
 }
 
 void query_free(Query *query) {

@@ -93,8 +93,8 @@ typedef enum QueryStatus { QUERY_READ, QUERY_MALFORMED, QUERY_NONE } QueryStatus
 /* Reads up to and with the next line "end". Malformed: `why` says so. None: the input has ended, is
  * no request at all, or memory ran out, so that there is nothing to answer. */
 QueryStatus query_read(Query *query, QueryReader *reader, MessageCode *why);
-/* Whether the variable moves along the factor. */
-bool query_moves(const Query *query, uint32_t factor, uint32_t variable);
+/* How fast the variable moves along the factor; 0: it does not. */
+double query_speed(const Query *query, uint32_t factor, uint32_t variable);
 /* The variable of a gradient's derivative. */
 static inline uint32_t query_variable(const Query *query, size_t derivative) {
     return query->factors.items[query->derivatives.items[derivative].first].factor;

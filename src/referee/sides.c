@@ -42,12 +42,6 @@ typedef struct Sides {
 
 /* ---- directions ---- */
 
-static double component(const Query *query, uint32_t factor, uint32_t variable) {
-    if (factor < query->point.count)
-        return factor == variable;
-    return query->direction.items[variable];
-}
-
 /* Moves along the sum of the factors, each so many times, over 2^shift. */
 static void set_velocity(Sides *s, const Wanted *wanted, const slong *times, slong shift) {
     Walk *w = &s->walk;
@@ -56,7 +50,7 @@ static void set_velocity(Sides *s, const Wanted *wanted, const slong *times, slo
     for (uint32_t i = 0; i < s->query->point.count; i++) {
         arb_zero(&w->velocity[i]);
         for (uint32_t k = 0; k < wanted->count; k++) {
-            arb_set_d(part, component(s->query, wanted->factors[k].factor, i));
+            arb_set_d(part, query_speed(s->query, wanted->factors[k].factor, i));
             arb_mul_si(part, part, times[k], ARF_PREC_EXACT);
             arb_mul_2exp_si(part, part, -shift);
             arb_add(&w->velocity[i], &w->velocity[i], part, ARF_PREC_EXACT);

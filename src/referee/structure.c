@@ -129,7 +129,8 @@ static void judge_step(Structure *structure, uint32_t number, const QueryFactor 
         find_degrees(degrees, structure, step, state->linear, count);
     else
         for (uint32_t k = 0; k < count; k++)
-            degrees[k] = state->active && query_moves(query, factors[k].factor, step->variable);
+            degrees[k] =
+                state->active && query_speed(query, factors[k].factor, step->variable) != 0.0;
     find_terms(&found, structure, number);
     for (uint32_t i = 0; i < step->count; i++) {
         const StepStructure *given = &structure->steps[argument_of(structure, step, i)];

@@ -254,6 +254,8 @@ bool sweep_forwards(BallSweep *sweep, slong length, slong bits) {
 
 /* velocity += times * number, exactly. */
 static void accelerate(BallSweep *sweep, uint32_t variable, uint32_t times, double number) {
+    if (number == 0.0)
+        return;
     arb_t part;
     arb_init(part);
     arb_set_d(part, number);
@@ -273,9 +275,7 @@ bool sweep_along(BallSweep *sweep, const QueryFactor *factors, size_t count, slo
     }
     for (size_t k = 0; k < count; k++)
         for (uint32_t i = 0; i < variables; i++)
-            if (query_moves(query, factors[k].factor, i))
-                accelerate(sweep, i, factors[k].times,
-                           factors[k].factor == i ? 1.0 : query->direction.items[i]);
+            accelerate(sweep, i, factors[k].times, query_speed(query, factors[k].factor, i));
     sweep->partials = false;
     return sweep_forwards(sweep, length, bits);
 }
