@@ -9,7 +9,6 @@
 #include "referee/structure.h"
 
 #include <math.h>
-#include <string.h>
 
 enum {
     FIRST_BITS = 128,
@@ -36,14 +35,6 @@ typedef struct Proof {
     size_t count;
     Bytes answer;
 } Proof;
-
-int64_t balls_clock(void) {
-    return sweep_clock();
-}
-
-void balls_end(void) {
-    flint_cleanup();
-}
 
 /* ---- text ---- */
 
@@ -250,17 +241,16 @@ static void prove(Proof *proof, int64_t deadline, BallsPublish *publish) {
 /* When to stop looking, so that there is time to write down what was found. */
 static int64_t time_to_write(const Proof *proof, int64_t deadline) {
     int64_t writing = (int64_t)proof->count * NANOSECONDS_TO_WRITE;
-    int64_t half = (deadline - balls_clock()) / 2;
+    int64_t half = (deadline - sweep_clock()) / 2;
     return deadline - FLINT_MIN(writing, half);
 }
 
 static bool begin(Proof *proof, int64_t deadline) {
     const Query *query = proof->query;
     proof->count = 1 + query->derivatives.count;
-    proof->enclosures = memory_resize(NULL, proof->count, sizeof *proof->enclosures);
+    proof->enclosures = sweep_zeros(proof->count, sizeof *proof->enclosures);
     if (!proof->enclosures)
         return false;
-    memset(proof->enclosures, 0, proof->count * sizeof *proof->enclosures);
     for (size_t i = 0; i < proof->count; i++)
         arb_indeterminate(&proof->enclosures[i].ball);
     proof->derivatives = proof->enclosures + 1;

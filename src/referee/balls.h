@@ -41,10 +41,7 @@
 #include "referee/answer.h"
 #include "referee/query.h"
 
-/* Answers by `deadline` (of balls_clock), with as much as is proven by then. */
+/* Answers by `deadline` (of sweep_clock), with as much as is proven by then. */
 void balls_answer(const Query *query, int64_t deadline, BallsPublish *publish);
-int64_t balls_clock(void);
-/* Gives back what the library keeps between answers. */
-void balls_end(void);
 
 #endif

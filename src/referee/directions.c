@@ -3,7 +3,6 @@
 
 #include "referee/sweep.h"
 
-#include <string.h>
 
 enum { MOST_DIRECTIONS = 1 << 16, MOST_TERMS = 1 << 20 };
 
@@ -137,10 +136,9 @@ static bool plan(Directions *directions, uint32_t number) {
 bool directions_begin(Directions *directions, const Query *query, int64_t deadline) {
     size_t count = query->derivatives.count;
     *directions = (Directions){.query = query};
-    directions->derivatives = memory_resize(NULL, count + 1, sizeof *directions->derivatives);
+    directions->derivatives = sweep_zeros(count, sizeof *directions->derivatives);
     if (!directions->derivatives)
         return false;
-    memset(directions->derivatives, 0, (count + 1) * sizeof *directions->derivatives);
     for (uint32_t i = 0; i < count; i++) {
         const QueryDerivative *derivative = &query->derivatives.items[i];
         double most = multiples(query->factors.items + derivative->first, derivative->count);

@@ -324,16 +324,12 @@ void row_leaky_relu(Application *a) {
 
 /* y (exp(x) - 1) below 0, x above. */
 void row_elu(Application *a) {
-    arb_t value;
     arb_poly_t left;
-    arb_init(value);
     arb_poly_init(left);
     if (sign_of(X0) != POSITIVE) {
-        arb_expm1(value, X0, a->bits);
-        arb_poly_exp_series(left, X, a->length, a->bits);
-        set_constant_term(left, value);
+        row_expm1(a);
+        arb_poly_swap(left, &a->result);
     }
     two_sided(a, left);
-    arb_clear(value);
     arb_poly_clear(left);
 }

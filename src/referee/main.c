@@ -7,6 +7,7 @@
  * the program ends: whoever asks again starts another. */
 #include "referee/balls.h"
 #include "referee/sides.h"
+#include "referee/sweep.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -129,7 +130,7 @@ int main(int argc, char **argv) {
     MessageCode why;
     QueryStatus status;
     while ((status = query_read(&query, &reader, &why)) != QUERY_NONE) {
-        int64_t deadline = balls_clock() + (int64_t)query.milliseconds * 1000000;
+        int64_t deadline = sweep_clock() + (int64_t)query.milliseconds * 1000000;
         current = -1;
         fail(&text, status == QUERY_MALFORMED ? why : SAID_TOO_SLOW);
         answered = 0;
@@ -147,6 +148,6 @@ int main(int argc, char **argv) {
     array_free(&text.text);
     memory_free(published[0]);
     memory_free(published[1]);
-    balls_end();
+    flint_cleanup();
     return EXIT_SUCCESS;
 }

@@ -145,6 +145,13 @@ void row_begin(Application *a) {
     arb_poly_zero(&a->result);
 }
 
+slong row_finite_terms(const arb_poly_t series, slong length) {
+    for (slong i = 0; i < length && i < arb_poly_length(series); i++)
+        if (!arb_is_finite(arb_poly_get_coeff_ptr(series, i)))
+            return i;
+    return length;
+}
+
 /* ---- what rows share ---- */
 
 Sign sign_of(const arb_t x) {

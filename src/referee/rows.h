@@ -69,6 +69,8 @@ const RefereeRow *row_find(const char *id);
 bool row_compares(const RefereeRow *row, int *otherwise);
 /* A condition and two arms. */
 bool row_is_choice(const RefereeRow *row);
+/* How many terms, up to the first of so many that is not finite. */
+slong row_finite_terms(const arb_poly_t series, slong length);
 /* Resets all from `result` on. */
 void row_begin(Application *a);
 

@@ -15,22 +15,27 @@ bool sweep_late(int64_t deadline) {
     return sweep_clock() > deadline;
 }
 
-/* Blocks of zeros: those are balls and series that are 0. */
-static void *zeros(size_t count, size_t size) {
+void *sweep_zeros(size_t count, size_t size) {
     void *block = memory_resize(NULL, count + 1, size);
     return block ? memset(block, 0, (count + 1) * size) : NULL;
+}
+
+void sweep_free_balls(arb_struct *balls, size_t count) {
+    for (size_t i = 0; balls && i < count; i++)
+        arb_clear(&balls[i]);
+    memory_free(balls);
 }
 
 bool sweep_begin(BallSweep *sweep, const Query *query, int64_t deadline) {
     *sweep = (BallSweep){.query = query, .deadline = deadline};
     for (size_t i = 0; i < query->steps.count; i++)
         sweep->part_count = FLINT_MAX(sweep->part_count, query->steps.items[i].count);
-    sweep->states = zeros(query->steps.count, sizeof *sweep->states);
-    sweep->edges = zeros(query->arguments.count, sizeof *sweep->edges);
-    sweep->parts = zeros(sweep->part_count, sizeof *sweep->parts);
-    sweep->moving = zeros(query->point.count, sizeof *sweep->moving);
-    sweep->velocity = zeros(query->point.count, sizeof *sweep->velocity);
-    sweep->notes = zeros(query->steps.count, sizeof *sweep->notes);
+    sweep->states = sweep_zeros(query->steps.count, sizeof *sweep->states);
+    sweep->edges = sweep_zeros(query->arguments.count, sizeof *sweep->edges);
+    sweep->parts = sweep_zeros(sweep->part_count, sizeof *sweep->parts);
+    sweep->moving = sweep_zeros(query->point.count, sizeof *sweep->moving);
+    sweep->velocity = sweep_zeros(query->point.count, sizeof *sweep->velocity);
+    sweep->notes = sweep_zeros(query->steps.count, sizeof *sweep->notes);
     return sweep->states && sweep->edges && sweep->parts && sweep->moving && sweep->velocity &&
            sweep->notes;
 }
@@ -43,18 +48,14 @@ void sweep_free(BallSweep *sweep) {
     }
     for (size_t i = 0; sweep->edges && i < query->arguments.count; i++)
         arb_clear(&sweep->edges[i].partial);
-    for (size_t i = 0; sweep->parts && i < sweep->part_count; i++)
-        arb_clear(&sweep->parts[i]);
-    for (size_t i = 0; sweep->velocity && i < query->point.count; i++)
-        arb_clear(&sweep->velocity[i]);
     for (int i = 0; i < ROW_MAX_ARGUMENTS; i++)
         arb_poly_clear(&sweep->scratch.argument[i]);
     arb_poly_clear(&sweep->scratch.result);
     memory_free(sweep->states);
     memory_free(sweep->edges);
-    memory_free(sweep->parts);
+    sweep_free_balls(sweep->parts, sweep->part_count);
     memory_free(sweep->moving);
-    memory_free(sweep->velocity);
+    sweep_free_balls(sweep->velocity, query->point.count);
     memory_free(sweep->notes);
 }
 
@@ -102,15 +103,6 @@ static void apply_leaf(const BallSweep *sweep, const QueryStep *step, StepState 
     state->known = sweep->length;
 }
 
-/* The first of so many terms that is not finite. */
-static slong finite_terms(const arb_poly_t series, slong length) {
-    slong given = arb_poly_length(series);
-    for (slong i = 0; i < length && i < given; i++)
-        if (!arb_is_finite(arb_poly_get_coeff_ptr(series, i)))
-            return i;
-    return length;
-}
-
 Application *sweep_application(BallSweep *sweep, const QueryStep *step, slong length) {
     Application *a = &sweep->scratch;
     a->length = length;
@@ -126,7 +118,7 @@ bool sweep_keep(BallSweep *sweep, StepState *state) {
         set_undefined(state, a->undefined, (uint32_t)(state - sweep->states));
         return false;
     }
-    state->known = finite_terms(&a->result, a->length);
+    state->known = row_finite_terms(&a->result, a->length);
     if (state->known == 0) {
         sweep_undecided(state);
         return false;

@@ -11,11 +11,6 @@ enum { FIRST_WINDOW = 2, MOST_LIMIT_BITS = 4096, NEAR_BITS = 20 };
 
 /* ---- beginning and end ---- */
 
-static void *zeros(size_t count, size_t size) {
-    void *block = memory_resize(NULL, count + 1, size);
-    return block ? memset(block, 0, (count + 1) * size) : NULL;
-}
-
 static Ray *rays(size_t count) {
     Ray *made = memory_resize(NULL, count + 1, sizeof *made);
     for (size_t i = 0; made && i < count; i++)
@@ -29,12 +24,6 @@ static void free_rays(Ray *rays, size_t count) {
     memory_free(rays);
 }
 
-static void free_balls(arb_struct *balls, size_t count) {
-    for (size_t i = 0; balls && i < count; i++)
-        arb_clear(&balls[i]);
-    memory_free(balls);
-}
-
 bool walk_begin(Walk *w, const Query *query, int64_t deadline) {
     size_t steps = query->steps.count, variables = query->point.count, longest = 0;
     for (size_t i = 0; i < steps; i++)
@@ -42,14 +31,14 @@ bool walk_begin(Walk *w, const Query *query, int64_t deadline) {
     *w = (Walk){.query = query, .deadline = deadline};
     w->values = rays(steps);
     w->rays = rays(steps);
-    w->active = zeros(steps, sizeof *w->active);
-    w->named = zeros(steps, sizeof *w->named);
-    w->counts = zeros(steps, sizeof *w->counts);
-    w->distances = zeros(steps, sizeof *w->distances);
-    w->reaches = zeros(steps, sizeof *w->reaches);
-    w->arguments = zeros(longest, sizeof *w->arguments);
-    w->moving = zeros(variables, sizeof *w->moving);
-    w->velocity = zeros(variables, sizeof *w->velocity);
+    w->active = sweep_zeros(steps, sizeof *w->active);
+    w->named = sweep_zeros(steps, sizeof *w->named);
+    w->counts = sweep_zeros(steps, sizeof *w->counts);
+    w->distances = sweep_zeros(steps, sizeof *w->distances);
+    w->reaches = sweep_zeros(steps, sizeof *w->reaches);
+    w->arguments = sweep_zeros(longest, sizeof *w->arguments);
+    w->moving = sweep_zeros(variables, sizeof *w->moving);
+    w->velocity = sweep_zeros(variables, sizeof *w->velocity);
     if (!w->values || !w->rays || !w->active || !w->named || !w->counts || !w->distances ||
         !w->reaches || !w->arguments || !w->moving || !w->velocity)
         return false;
@@ -67,11 +56,11 @@ void walk_free(Walk *w) {
     memory_free(w->active);
     memory_free(w->named);
     memory_free(w->counts);
-    free_balls(w->distances, steps);
-    free_balls(w->reaches, steps);
+    sweep_free_balls(w->distances, steps);
+    sweep_free_balls(w->reaches, steps);
     memory_free(w->arguments);
     memory_free(w->moving);
-    free_balls(w->velocity, w->query->point.count);
+    sweep_free_balls(w->velocity, w->query->point.count);
     for (int i = 0; i < ROW_MAX_ARGUMENTS; i++)
         arb_poly_clear(&w->application.argument[i]);
     arb_poly_clear(&w->application.result);
@@ -229,13 +218,6 @@ static void set_near(arb_poly_t p, const arb_t c, slong length) {
         arb_poly_set_coeff_si(p, 1, 1);
 }
 
-static slong finite_terms(const arb_poly_t series, slong length) {
-    for (slong i = 0; i < length && i < arb_poly_length(series); i++)
-        if (!arb_is_finite(arb_poly_get_coeff_ptr(series, i)))
-            return i;
-    return length;
-}
-
 /* The Taylor series of the row at c; false where there is none. */
 static bool expand(Walk *w, RowFunction *apply, slong n, const arb_t c, slong length) {
     Application *a = &w->application;
@@ -263,7 +245,7 @@ bool walk_smooth(Walk *w, RowFunction *apply, slong n, const Ray *u, Ray *out) {
         ray_drop_limit(&rest);
         slong length = ray_useful(&rest, &w->work);
         has = expand(w, apply, n, limit, length);
-        slong known = has ? finite_terms(&w->application.result, length) : 0;
+        slong known = has ? row_finite_terms(&w->application.result, length) : 0;
         if (has && known == 0) {
             ray_lacks(out, &w->work, UNKNOWN);
         } else if (has) {
