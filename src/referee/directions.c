@@ -3,7 +3,6 @@
 
 #include "referee/sweep.h"
 
-
 enum { MOST_DIRECTIONS = 1 << 16, MOST_TERMS = 1 << 20 };
 
 /* One of the b <= a, as the sum goes over them. */
@@ -102,18 +101,18 @@ static bool plan(Directions *directions, uint32_t number) {
     const QueryFactor *limits = &query->factors.items[derivative->first];
     PlannedDerivative *planned = &directions->derivatives[number];
     Multiple multiple = {.count = derivative->count};
+    uint32_t index;
     for (uint32_t i = 0; i < derivative->count; i++)
         multiple.factors[i] = limits[i];
     planned->first = directions->terms.count;
-    if (!find_direction(directions, &multiple, common_divisor(&multiple), &planned->whole) ||
-        !find_term(directions, planned, planned->whole))
+    if (!find_direction(directions, &multiple, common_divisor(&multiple), &index) ||
+        !find_term(directions, planned, index))
         return false;
-    RefereeDirection *whole = &directions->directions.items[planned->whole];
+    RefereeDirection *whole = &directions->directions.items[index];
     planned->next_whole = whole->whole_of;
     whole->whole_of = number;
     for (uint32_t i = 0; i < derivative->count; i++)
         multiple.factors[i].times = 0;
-    uint32_t index;
     bool fine = true;
     fmpz_t weight;
     fmpz_init(weight);

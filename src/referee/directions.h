@@ -39,7 +39,6 @@ enum { NO_DERIVATIVE = UINT32_MAX };
 typedef struct PlannedDerivative {
     size_t first;        /* terms[first .. first + count), the whole direction first */
     uint32_t count;      /* 0: not planned, it takes too many */
-    uint32_t whole;      /* the direction with all factors */
     uint32_t next_whole; /* the next derivative of the same, or NO_DERIVATIVE */
 } PlannedDerivative;
 

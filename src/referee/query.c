@@ -271,21 +271,13 @@ static MessageCode read_statement(Query *query, char *at) {
     return SAID_REQUEST_LINE;
 }
 
-static void clear(Query *query) {
-    query->point.count = query->steps.count = 0;
-    query->arguments.count = query->guards.count = 0;
-    query->direction.count = query->derivatives.count = query->factors.count = 0;
-    query->ties.count = 0;
-    query->rooms.count = 0;
-    query->sides = false;
-    query->gradient = true;
-    query->root = UINT32_MAX;
-    query->bits = 1024;
-    query->milliseconds = 1000;
+static void begin(Query *query) {
+    query_free(query);
+    *query = (Query){.gradient = true, .root = UINT32_MAX, .bits = 1024, .milliseconds = 1000};
 }
 
 QueryStatus query_read(Query *query, QueryReader *reader, MessageCode *why) {
-    clear(query);
+    begin(query);
     *why = SAID_NOTHING;
     char *line = read_line(reader);
     if (!line || strcmp(line, "adcalc-reference 4") != 0)

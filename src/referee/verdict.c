@@ -324,27 +324,26 @@ void verdict_of_sides(Verdict *verdict, slong order, const Ray *below, const Ray
 /* ---- mixed derivatives ---- */
 
 /* Whether a coefficient is 0 but for rounding of what cancels in it. */
-static Sameness vanishes(const arb_t coefficient, const arb_t scale, slong bits) {
+static Sameness vanishes(const arb_t coefficient, const arb_t scale) {
     arb_t size, tolerance;
     arb_init(size);
     arb_init(tolerance);
     arb_abs(size, coefficient);
     arb_mul_2exp_si(tolerance, scale, -50);
     Sameness same = arb_is_zero(size) ? SAME : compare_size(size, tolerance);
-    (void)bits;
     arb_clear(size);
     arb_clear(tolerance);
     return same;
 }
 
 /* Whether all terms below the order vanish. */
-static Sameness lower_terms(const Ray *sum, slong order, const arb_t scale, slong bits) {
+static Sameness lower_terms(const Ray *sum, slong order, const arb_t scale) {
     Sameness all = SAME;
     for (size_t i = 0; i < sum->terms.count && all != DIFFERENT; i++) {
         const RayTerm *term = &sum->terms.items[i];
         if (fmpq_cmp_si(&term->exponent, order) >= 0)
             break;
-        Sameness same = vanishes(&term->coefficient, scale, bits);
+        Sameness same = vanishes(&term->coefficient, scale);
         all = same == SAME ? all : same;
     }
     return all;
@@ -359,7 +358,7 @@ static bool confirm(Verdict *verdict, arb_t number, const arb_t scale, bool firs
         arb_set(&verdict->above.number, number);
     } else {
         arb_sub(difference, number, &verdict->above.number, work->bits);
-        same = vanishes(difference, scale, work->bits);
+        same = vanishes(difference, scale);
         if (same == SAME &&
             arb_rel_accuracy_bits(number) > arb_rel_accuracy_bits(&verdict->above.number))
             arb_set(&verdict->above.number, number);
@@ -383,7 +382,7 @@ bool verdict_of_sum(Verdict *verdict, slong order, const Ray *sum, const arb_t s
             verdict_undecided(verdict, sum->why);
         return false;
     }
-    Sameness below = lower_terms(sum, order, scale, work->bits);
+    Sameness below = lower_terms(sum, order, scale);
     if (sum->infinite && !ray_reaches(sum, order)) {
         verdict_undefined(verdict, SAID_F_NOT_SMOOTH, UINT32_MAX);
     } else if (below == DIFFERENT) {
