@@ -430,17 +430,14 @@ static bool receive_reply(Reference *reference, const volatile bool *stop) {
     }
     if (progress == REPLY_COMPLETE)
         return true;
+    bool interrupted = progress == REPLY_WAITING && stop && *stop;
     end_process(reference);
-    if (progress == REPLY_WAITING && stop && *stop) {
+    reference->failures += !interrupted && !reference->reply.failed;
+    if (interrupted)
         reference->missing = SAY(INTERRUPTED);
-        return false;
-    }
-    if (reference->reply.failed) { /* not its failure */
-        reference->missing = SAY(OUT_OF_MEMORY);
-        return false;
-    }
-    reference->failures++;
-    if (progress == REPLY_WAITING)
+    else if (reference->reply.failed)
+        reference->missing = SAY(OUT_OF_MEMORY); /* not its failure */
+    else if (progress == REPLY_WAITING)
         reference->missing = SAY(REFERENCE_TOO_SLOW);
     else if (progress == REPLY_ENDED)
         reference->missing = SAY(REFERENCE_DIED);

@@ -127,7 +127,9 @@ static ReferenceNumber *take_part(Parser *parser, bool may_be_value, uint8_t par
     if (parser->seen[index] & part)
         return NULL;
     parser->seen[index] |= part;
-    return is_value ? &parser->answer->value : &parser->answer->gradient[place];
+    ReferenceNumber *number = is_value ? &parser->answer->value : &parser->answer->gradient[place];
+    number->decimal = "";
+    return number;
 }
 
 static ReferenceNumber *take_place(Parser *parser, bool may_be_value) {
@@ -141,7 +143,6 @@ static bool read_number(Parser *parser, ReferenceNumber *number) {
     if (!proven && !below && !take_this(parser, "UNPROVEN"))
         return false;
     number->status = proven ? REFERENCE_PROVEN : below ? REFERENCE_BELOW : REFERENCE_UNPROVEN;
-    number->decimal = "";
     if (!take_index(parser, &number->bits))
         return false;
     size_t length;
@@ -215,7 +216,6 @@ static bool read_undefined(Parser *parser) {
     if (!number)
         return false;
     number->status = REFERENCE_UNDEFINED;
-    number->decimal = "";
     number->why = read_remark(parser);
     return number->why;
 }
@@ -243,7 +243,6 @@ static bool read_undecided(Parser *parser) {
     if (!number || !take_code(parser, &why))
         return false;
     number->status = REFERENCE_UNDECIDED;
-    number->decimal = "";
     number->why = keep_said(parser, (Said){.code = why});
     return true;
 }
@@ -263,7 +262,6 @@ static bool read_slope(Parser *parser, bool below) {
     if (!number)
         return false;
     number->status = REFERENCE_SIDES;
-    number->decimal = "";
     ReferenceSlope *slope = below ? &number->below : &number->above;
     if (read_no_slope(parser, slope))
         return at_end(parser);
