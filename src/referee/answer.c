@@ -115,11 +115,9 @@ slong answer_digits(const arb_t ball) {
 }
 
 static void put_proven(Bytes *bytes, const arb_t ball) {
-    if (arb_is_exact(ball)) {
-        if (put_exact(bytes, ball)) {
-            bytes_put(bytes, " exact");
-            return;
-        }
+    if (arb_is_exact(ball) && put_exact(bytes, ball)) {
+        bytes_put(bytes, " exact");
+        return;
     }
     slong digits = answer_digits(ball);
     put_ball(bytes, ball, FLINT_MIN(digits, MOST_DIGITS), ARB_STR_NO_RADIUS);

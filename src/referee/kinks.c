@@ -7,44 +7,24 @@
 #define X0 constant_term(X)
 #define Y0 constant_term(Y)
 
-/* The result is in [low, high]; more is not known. */
-static void undecided_between(Application *a, slong low, slong high) {
-    arb_t value, end;
-    arb_init(value);
-    arb_init(end);
-    arb_set_si(value, low);
-    arb_set_si(end, high);
-    arb_union(value, value, end, a->bits);
-    row_no_slope(a, value, SAID_NOTHING);
-    arb_clear(value);
-    arb_clear(end);
-}
-
-static void jump(Application *a, slong value) {
-    arb_t at;
-    arb_init(at);
-    arb_set_si(at, value);
-    row_no_slope(a, at, SAID_OPERATION_JUMPS);
-    arb_clear(at);
-}
-
 /* What is flat but for a jump: by the sign of what decides. */
 static void by_sign(Application *a, Sign sign, slong below, slong equal, slong above) {
-    switch (sign) {
-    case NEGATIVE:
-        row_flat_number(a, below);
-        break;
-    case ZERO:
-        jump(a, equal);
-        break;
-    case POSITIVE:
-        row_flat_number(a, above);
-        break;
-    case UNKNOWN:
-        undecided_between(a, FLINT_MIN(FLINT_MIN(below, equal), above),
-                          FLINT_MAX(FLINT_MAX(below, equal), above));
-        break;
+    arb_t value, high;
+    arb_init(value);
+    arb_init(high);
+    arb_set_si(value, sign == NEGATIVE ? below : sign == ZERO ? equal : above);
+    if (sign == ZERO) {
+        row_no_slope(a, value, SAID_OPERATION_JUMPS);
+    } else if (sign != UNKNOWN) {
+        row_flat(a, value);
+    } else { /* one of them, more is not known */
+        arb_set_si(value, FLINT_MIN(FLINT_MIN(below, equal), above));
+        arb_set_si(high, FLINT_MAX(FLINT_MAX(below, equal), above));
+        arb_union(value, value, high, a->bits);
+        row_no_slope(a, value, SAID_NOTHING);
     }
+    arb_clear(value);
+    arb_clear(high);
 }
 
 /* ---- comparisons, and the sign ---- */

@@ -243,16 +243,12 @@ static const Growth *growth_of(const Walk *w) {
     return &growths[i];
 }
 
-static void tends_to(const Ray *u, int limit, Ray *out) {
-    fmpq_t end;
-    fmpq_init(end);
-    fmpq_set_si(end, BEYOND_ALL_POWERS, 1);
+static void tends_to(Walk *w, const Ray *u, int limit, Ray *out) {
     if (limit == ITSELF)
         ray_copy(out, u);
     else
         ray_number(out, limit);
-    ray_cut(out, end);
-    fmpq_clear(end);
+    ray_cut_at(out, BEYOND_ALL_POWERS, &w->work);
 }
 
 void along_growing(Walk *w, const Ray *const *argument, Ray *out) {
@@ -266,7 +262,7 @@ void along_growing(Walk *w, const Ray *const *argument, Ray *out) {
     if (grows && sign == UNKNOWN)
         ray_lacks(out, &w->work, sign);
     else if (grows && limit != OSCILLATES && limit != UNFOLLOWED)
-        tends_to(u, limit, out);
+        tends_to(w, u, limit, out);
     else if (growth->bounded)
         oscillates(out);
     else

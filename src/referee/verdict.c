@@ -60,15 +60,6 @@ static Sameness compare_within(const arb_t a, const arb_t b, const arb_t slack, 
     return sameness;
 }
 
-static Sameness compare(const arb_t a, const arb_t b, double room, slong bits) {
-    arb_t slack;
-    arb_init(slack);
-    arb_set_d(slack, room);
-    Sameness sameness = compare_within(a, b, slack, bits);
-    arb_clear(slack);
-    return sameness;
-}
-
 /* ---- one side ---- */
 
 typedef struct Look {
@@ -235,21 +226,24 @@ static void look_at_side(Look *look, bool back, const Ray *value, const arb_t sl
  * not. */
 static Sameness compare_orders(const Look *below, const Look *above, const double *rooms,
                                slong *upto, RayWork *work) {
-    arb_t left, right;
+    arb_t left, right, slack;
     arb_init(left);
     arb_init(right);
+    arb_init(slack);
     Sameness same = SAME;
     slong last = FLINT_MIN(below->smooth, above->smooth);
     for (*upto = 1; *upto <= last; ++*upto) {
         coefficient_of(below->ray, *upto, true, left);
         coefficient_of(above->ray, *upto, false, right);
-        same = compare(left, right, rooms[*upto], work->bits);
+        arb_set_d(slack, rooms[*upto]);
+        same = compare_within(left, right, slack, work->bits);
         if (same != SAME)
             break;
     }
     work->few_bits |= same == EITHER;
     arb_clear(left);
     arb_clear(right);
+    arb_clear(slack);
     return same;
 }
 
