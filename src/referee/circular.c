@@ -173,54 +173,64 @@ void row_tanh(Application *a) {
     arb_poly_clear(w);
 }
 
-void row_asinh(Application *a) {
+/* h(X) from h and the series of h'(X): integrates X' h'(X). */
+static void integrate(Application *a, const arb_poly_t slope,
+                      void (*function)(arb_t, const arb_t, slong)) {
     arb_t value;
-    arb_poly_t slope;
+    arb_poly_t grown;
     arb_init(value);
+    arb_poly_init(grown);
+    function(value, X0, a->bits);
+    if (a->length > 1) {
+        arb_poly_derivative(grown, X, a->bits);
+        arb_poly_mullow(grown, grown, slope, a->length - 1, a->bits);
+        arb_poly_integral(grown, grown, a->bits);
+    }
+    set_constant_term(grown, value);
+    arb_poly_swap(&a->result, grown);
+    arb_clear(value);
+    arb_poly_clear(grown);
+}
+
+void row_asinh(Application *a) {
+    arb_poly_t slope;
     arb_poly_init(slope);
-    arb_asinh(value, X0, a->bits);
     arb_poly_mullow(slope, X, X, a->length, a->bits);
     arb_poly_add_si(slope, slope, 1, a->bits);
     arb_poly_rsqrt_series(slope, slope, a->length, a->bits);
-    row_integrate(a, X, slope, value);
-    arb_clear(value);
+    integrate(a, slope, arb_asinh);
     arb_poly_clear(slope);
 }
 
 void row_acosh(Application *a) {
-    arb_t value;
-    arb_poly_t slope, other;
     Sign above = sign_of_difference(X0, 1.0, a->bits);
-    arb_init(value);
     if (above == ZERO) {
+        arb_t value;
+        arb_init(value);
         row_no_slope(a, value, SAID_SLOPE_INFINITE_AT_1);
+        arb_clear(value);
     } else if (!row_refuses(a, above, SAID_NOTHING, SAID_ARGUMENT_BELOW_1)) {
+        arb_poly_t slope, other;
         arb_poly_init(slope);
         arb_poly_init(other);
-        arb_acosh(value, X0, a->bits);
         arb_poly_add_si(slope, X, -1, a->bits);
         arb_poly_add_si(other, X, 1, a->bits);
         arb_poly_mullow(slope, slope, other, a->length, a->bits);
         arb_poly_rsqrt_series(slope, slope, a->length, a->bits);
-        row_integrate(a, X, slope, value);
+        integrate(a, slope, arb_acosh);
         arb_poly_clear(slope);
         arb_poly_clear(other);
     }
-    arb_clear(value);
 }
 
 void row_atanh(Application *a) {
     Sign inside = inside_one(X0, a->bits);
     if (row_refuses(a, inside, SAID_POLE_AT_1_AND_MINUS_1, SAID_ARGUMENT_NOT_IN_OPEN_1))
         return;
-    arb_t value;
     arb_poly_t slope;
-    arb_init(value);
     arb_poly_init(slope);
-    arb_atanh(value, X0, a->bits);
     one_minus_square(slope, X, a->length, a->bits);
     arb_poly_inv_series(slope, slope, a->length, a->bits);
-    row_integrate(a, X, slope, value);
-    arb_clear(value);
+    integrate(a, slope, arb_atanh);
     arb_poly_clear(slope);
 }

@@ -253,16 +253,3 @@ void row_flat_number(Application *a, slong value) {
     row_flat(a, number);
     arb_clear(number);
 }
-
-void row_integrate(Application *a, const arb_poly_t u, const arb_poly_t slope, const arb_t value) {
-    arb_poly_t grown;
-    arb_poly_init(grown);
-    if (a->length > 1) {
-        arb_poly_derivative(grown, u, a->bits);
-        arb_poly_mullow(grown, grown, slope, a->length - 1, a->bits);
-        arb_poly_integral(grown, grown, a->bits);
-    }
-    set_constant_term(grown, value);
-    arb_poly_swap(&a->result, grown);
-    arb_poly_clear(grown);
-}

@@ -106,8 +106,6 @@ void row_copy(Application *a, int argument);
 /* A result that does not move. */
 void row_flat(Application *a, const arb_t value);
 void row_flat_number(Application *a, slong value);
-/* h(u) from h(u0) and the series of h'(u): integrates u' h'(u). */
-void row_integrate(Application *a, const arb_poly_t u, const arb_poly_t slope, const arb_t value);
 
 /* elementary.c */
 RowFunction row_neg, row_add, row_sub, row_mul, row_div, row_pow, row_powi;
