@@ -265,7 +265,8 @@ END_TEST
 START_TEST(table_with_a_reference) {
     ComparedMethod methods[LECTURE_METHODS];
     grade_lecture(methods);
-    ReferenceFigures reference = {.derivatives = &proven_slope, .proven = true, .bits = 128};
+    ReferenceAnswer reference = {
+        .value = proven_slope, .gradient = &proven_slope, .count = 1, .proven = true, .bits = 128};
     ReportNote note = {"kink", "a note", 0, 0, NULL};
     Compared report = lecture();
     report.compare.methods = methods;
@@ -334,7 +335,8 @@ static const struct {
 START_TEST(errors_as_text) {
     double one = 1;
     ComparedMethod method = {.name = "reverse", .gradient = &one, .answered = 1};
-    ReferenceFigures reference = {.derivatives = &proven_slope, .proven = true, .bits = 128};
+    ReferenceAnswer reference = {
+        .value = proven_slope, .gradient = &proven_slope, .count = 1, .proven = true, .bits = 128};
     method.errors = &error_texts[_i].error;
     method.worst = error_texts[_i].error;
     Compared report = lecture();
@@ -353,49 +355,73 @@ START_TEST(errors_as_text) {
 }
 END_TEST
 
+/* Why an operation has no value, as the referee says it. */
+static const Said negative = {.code = SAID_ARGUMENT_NEGATIVE};
+static const Said negative_root = {.code = SAID_OF_OPERATION,
+                                   .count = 2,
+                                   .arguments = {{.as.text = "sqrt", .size = 4, .type = 's'},
+                                                 {.as.said = &negative, .type = 'p'}}};
+
 /* What the last row says of one variable's truth. */
-static const struct {
-    ReferenceFigure truth;
+static struct {
+    ReferenceNumber truth;
     uint32_t bits;
     const char *row;
 } truth_texts[] = {
-    {{REFERENCE_PROVEN, "8", "", true, 1, NULL}, 128, "8  exact (FLINT, 128 bits)"},
-    {{REFERENCE_PROVEN, "0", "", true, 1, NULL}, 128, "0  exact (FLINT, 128 bits)"},
-    {{REFERENCE_PROVEN, "-2.00000000000000000000000000", "", false, 27, NULL},
+    {{.status = REFERENCE_PROVEN, .decimal = "8", .exact = true, .digits = 1},
+     128,
+     "8  exact (FLINT, 128 bits)"},
+    {{.status = REFERENCE_PROVEN, .decimal = "0", .exact = true, .digits = 1},
+     128,
+     "0  exact (FLINT, 128 bits)"},
+    {{.status = REFERENCE_PROVEN, .decimal = "-2.00000000000000000000000000", .digits = 27},
      256,
      "-2.00000000000000000000...  proven to 21 digits (FLINT, 256 bits)"},
-    {{REFERENCE_PROVEN, "0.1000000000000000055511151231257827", "", true, 34, NULL},
+    {{.status = REFERENCE_PROVEN,
+      .decimal = "0.1000000000000000055511151231257827",
+      .exact = true,
+      .digits = 34},
      128,
      "0.100000000000000005551...  exact (FLINT, 128 bits)"},
     /* FLINT's exponents, laid out as numbers are here. */
-    {{REFERENCE_PROVEN, "1.97007111401704699388887935e+434", "", false, 27, NULL},
+    {{.status = REFERENCE_PROVEN, .decimal = "1.97007111401704699388887935e+434", .digits = 27},
      128,
      "1.97007111401704699388...e434  proven to 21 digits (FLINT, 128 bits)"},
-    {{REFERENCE_PROVEN, "-8.3333327777777928322e-5", "", false, 20, NULL},
+    {{.status = REFERENCE_PROVEN, .decimal = "-8.3333327777777928322e-5", .digits = 20},
      128,
      "-0.000083333327777777928322...  proven to 21 digits (FLINT, 128 bits)"},
-    {{REFERENCE_PROVEN, "-8.3333327777777928322e-6", "", false, 20, NULL},
+    {{.status = REFERENCE_PROVEN, .decimal = "-8.3333327777777928322e-6", .digits = 20},
      128,
      "-8.3333327777777928322...e-6  proven to 21 digits (FLINT, 128 bits)"},
-    {{REFERENCE_PROVEN, "1.25e+3", "", true, 3, NULL}, 128, "1250  exact (FLINT, 128 bits)"},
-    {{REFERENCE_PROVEN, "10000000000000000000000", "", true, 23, NULL},
+    {{.status = REFERENCE_PROVEN, .decimal = "1.25e+3", .exact = true, .digits = 3},
+     128,
+     "1250  exact (FLINT, 128 bits)"},
+    {{.status = REFERENCE_PROVEN,
+      .decimal = "10000000000000000000000",
+      .exact = true,
+      .digits = 23},
      128,
      "1e22  exact (FLINT, 128 bits)"},
-    {{REFERENCE_PROVEN, "123456789012345678901234", "", true, 24, NULL},
+    {{.status = REFERENCE_PROVEN,
+      .decimal = "123456789012345678901234",
+      .exact = true,
+      .digits = 24},
      128,
      "1.23456789012345678901...e23  exact (FLINT, 128 bits)"},
-    {{REFERENCE_PROVEN, "1234567890123456.78901234", "", false, 24, NULL},
+    {{.status = REFERENCE_PROVEN, .decimal = "1234567890123456.78901234", .digits = 24},
      128,
      "1234567890123456.78901...  proven to 21 digits (FLINT, 128 bits)"},
-    {{REFERENCE_PROVEN, "0.00123", "", true, 3, NULL}, 128, "0.00123  exact (FLINT, 128 bits)"},
-    {{REFERENCE_BELOW, "4.29e-2466", "", false, 0, NULL},
+    {{.status = REFERENCE_PROVEN, .decimal = "0.00123", .exact = true, .digits = 3},
+     128,
+     "0.00123  exact (FLINT, 128 bits)"},
+    {{.status = REFERENCE_BELOW, .decimal = "4.29e-2466"},
      8192,
      "|d| < 4.29e-2466  only bounded (FLINT, 8192 bits)"},
-    {{REFERENCE_UNPROVEN, "1.25 +/- 3.2e-9", "", false, 0, NULL},
+    {{.status = REFERENCE_UNPROVEN, .decimal = "1.25 +/- 3.2e-9"},
      8192,
      "1.25 +/- 3.2e-9  unproven (FLINT, 8192 bits)"},
-    {{REFERENCE_UNPROVEN, "", "", false, 0, NULL}, 512, "unknown  unproven (FLINT, 512 bits)"},
-    {{REFERENCE_UNDEFINED, "", "sqrt: the argument is negative", false, 0, NULL},
+    {{.status = REFERENCE_UNPROVEN, .decimal = ""}, 512, "unknown  unproven (FLINT, 512 bits)"},
+    {{.status = REFERENCE_UNDEFINED, .decimal = "", .why = &negative_root},
      0,
      "undefined (sqrt: the argument is negative)"},
 };
@@ -404,8 +430,10 @@ START_TEST(truths_as_text) {
     double one = 1;
     MethodError error = {0};
     ComparedMethod method = {.name = "reverse", .gradient = &one, .answered = 1, .errors = &error};
-    ReferenceFigures reference = {.derivatives = &truth_texts[_i].truth,
-                                  .bits = truth_texts[_i].bits};
+    ReferenceAnswer reference = {.value = proven_slope,
+                                 .gradient = &truth_texts[_i].truth,
+                                 .count = 1,
+                                 .bits = truth_texts[_i].bits};
     Compared report = lecture();
     report.compare.methods = &method;
     report.compare.method_count = 1;
@@ -424,7 +452,7 @@ START_TEST(truths_as_text) {
 END_TEST
 
 START_TEST(table_without_the_reference_wanted) {
-    ReferenceFigures reference = {.missing = "not built: there was no FLINT"};
+    ReferenceAnswer reference = {.missing = SAY(REFERENCE_NOT_BUILT)};
     Compared report = lecture();
     report.compare.method_count = 1;
     report.compare.reference = &reference;
@@ -482,7 +510,10 @@ START_TEST(proofs_of_several_variables) {
                              .gradient = slopes,
                              .answered = (uint32_t)proofs[_i].count,
                              .errors = errors};
-    ReferenceFigures reference = {.derivatives = mixed_truths + proofs[_i].first, .bits = 128};
+    ReferenceAnswer reference = {.value = proven_slope,
+                                 .gradient = mixed_truths + proofs[_i].first,
+                                 .count = (uint32_t)proofs[_i].count,
+                                 .bits = 128};
     Compared report = wide();
     report.compare.labels = names;
     report.problem.variables = variables;
@@ -509,16 +540,17 @@ START_TEST(reference_of_several_variables) {
     static const MethodError noise[] = {
         {.known = true, .ulp = 1100, .relative = 1.9e-13, .digits = 12.7, .right_digits = 12},
         {.known = true, .ulp = 1200, .relative = 2.5e-14, .digits = 13.6, .right_digits = 13}};
-    static const ReferenceFigure truths[] = {
-        {.status = REFERENCE_PROVEN, .decimal = "-5376", .why = "", .exact = true, .digits = 4},
-        {.status = REFERENCE_BELOW, .decimal = "1e-2000", .why = ""}};
+    static ReferenceNumber truths[] = {
+        {.status = REFERENCE_PROVEN, .decimal = "-5376", .exact = true, .digits = 4},
+        {.status = REFERENCE_BELOW, .decimal = "1e-2000"}};
     ComparedMethod methods[WIDE_METHODS];
     memcpy(methods, three_methods, sizeof methods);
     methods[0].errors = exact;
     methods[0].worst = exact[0];
     methods[2].errors = noise;
     methods[2].worst = noise[0];
-    ReferenceFigures reference = {.derivatives = truths, .bits = 8192};
+    ReferenceAnswer reference = {
+        .value = proven_slope, .gradient = truths, .count = 2, .bits = 8192};
     Compared report = wide();
     report.compare.methods = methods;
     report.compare.reference = &reference;
@@ -580,7 +612,8 @@ START_TEST(wrong_digits_in_colour) {
     MethodError error = {.known = true, .ulp = 5, .digits = 9, .right_digits = tails[_i].right};
     ComparedMethod method = {
         .name = "reverse", .gradient = &tails[_i].value, .answered = 1, .errors = &error};
-    ReferenceFigures reference = {.derivatives = &proven_slope, .bits = 128};
+    ReferenceAnswer reference = {
+        .value = proven_slope, .gradient = &proven_slope, .count = 1, .bits = 128};
     Compared report = lecture();
     report.compare.methods = &method;
     report.compare.method_count = 1;

@@ -133,9 +133,10 @@ END_TEST
 START_TEST(json_of_a_reference) {
     ComparedMethod methods[LECTURE_METHODS];
     grade_lecture(methods);
-    ReferenceFigures reference = {
-        .value = {.status = REFERENCE_UNPROVEN, .decimal = "1 +/- 2", .why = ""},
-        .derivatives = &proven_slope,
+    ReferenceAnswer reference = {
+        .value = {.status = REFERENCE_UNPROVEN, .decimal = "1 +/- 2"},
+        .gradient = &proven_slope,
+        .count = 1,
         .bits = 256,
     };
     Compared report = lecture();
@@ -159,7 +160,7 @@ START_TEST(json_of_a_reference) {
     /* Errors that are not known are absent; a truth that does not exist says why. */
     MethodError unknown = {0};
     methods[2].errors = &unknown;
-    reference.derivatives = &mixed_truths[1];
+    reference.gradient = &mixed_truths[1];
     json_object *root = parsed("json", &report, &plain);
     ck_assert_ptr_nonnull(member(root, "methods.0.error"));
     ck_assert_ptr_null(member(root, "methods.0.error.x"));
@@ -237,7 +238,7 @@ START_TEST(json_of_higher_orders) {
         {"along", "{'x':-2.5}"},
         {"value_conditioning", "null"},
         {"conditioning", "null"},
-        {"reference", "{'missing':'not built'}"},
+        {"reference", "{'missing':'not built: there was no FLINT'}"},
         {"remarks", "[]"},
     };
     ComparedMethod method = {.name = "m",
@@ -246,8 +247,9 @@ START_TEST(json_of_higher_orders) {
                              .operations = operations,
                              .estimate = estimates,
                              .errors = errors};
-    ReferenceFigures reference = {.value = {.status = REFERENCE_PROVEN, .decimal = "4.5"},
-                                  .derivatives = mixed_truths};
+    ReferenceAnswer reference = {.value = {.status = REFERENCE_PROVEN, .decimal = "4.5"},
+                                 .gradient = mixed_truths,
+                                 .count = 2};
     Compared report = lecture();
     Comparison *compare = &report.compare;
     *compare = (Comparison){.value = 4.5,
@@ -278,7 +280,7 @@ START_TEST(json_of_higher_orders) {
     check_members(&report, of_product, LENGTH(of_product));
     method.answered = compare->answer_count = 1;
     report.problem.question = QUESTION_MIXED;
-    reference.missing = "not built";
+    reference.missing = SAY(REFERENCE_NOT_BUILT);
     compare->value_timing = (Timing){0.5, 0.75, 0.125, 7};
     compare->reference = &reference;
     compare->value_conditioning = &kept[0];
@@ -301,8 +303,9 @@ START_TEST(json_ends_where_counts_say) {
                                  .estimate = answers,
                                  .errors = errors},
                                 {.name = "n"}};
-    ReferenceFigures reference = {.value = {.status = REFERENCE_PROVEN, .decimal = "4.5"},
-                                  .derivatives = mixed_truths};
+    ReferenceAnswer reference = {.value = {.status = REFERENCE_PROVEN, .decimal = "4.5"},
+                                 .gradient = mixed_truths,
+                                 .count = 1};
     Compared report = wide();
     report.problem.variable_count = report.problem.components = 1;
     report.notes = two_notes;

@@ -402,7 +402,8 @@ END_TEST
 START_TEST(memory_may_run_out) {
     ComparedMethod methods[LECTURE_METHODS];
     grade_lecture(methods);
-    ReferenceFigures reference = {.value = proven_slope, .derivatives = &proven_slope, .bits = 128};
+    ReferenceAnswer reference = {
+        .value = proven_slope, .gradient = &proven_slope, .count = 1, .bits = 128};
     Compared graded = lecture(), ungraded = lecture(), several = wide();
     graded.compare.methods = methods;
     graded.compare.reference = &reference;

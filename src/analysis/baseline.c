@@ -5,7 +5,6 @@
  * of what the expression itself loses. */
 #include "analysis/baseline.h"
 
-#include "analysis/method-errors.h"
 #include "base/number.h"
 
 #include <math.h>

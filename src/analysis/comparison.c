@@ -5,6 +5,7 @@
 #include "analysis/comparison.h"
 
 #include "analysis/answers.h"
+#include "analysis/method-errors.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -344,30 +345,6 @@ static bool find_truths(const Contest *c, Comparison *found) {
     return true;
 }
 
-/* Compares the methods' answers with the truth, if the referee was asked. */
-static bool find_errors(Contest *c, Comparison *found) {
-    MethodErrors errors[METHOD_COUNT] = {{0}};
-    if (!c->options->reference || !c->options->refereed)
-        return true;
-    for (uint32_t i = 0; i < c->count; i++)
-        if (!c->shown[i].skipped)
-            errors[i] = (MethodErrors){.found = c->shown[i].gradient,
-                                       .answered = c->shown[i].answered,
-                                       .approximates = c->shown[i].estimate};
-    const ErrorQuestion question = {.reference = c->options->reference,
-                                    .stop = c->options->stop,
-                                    .edges = &c->edges,
-                                    .kink = c->options->kink,
-                                    .scheme = c->options->method.scheme};
-    bool done =
-        errors_find(c->subject, &question, errors, c->count, &found->reference, &found->remarks);
-    for (uint32_t i = 0; i < c->count; i++) {
-        c->shown[i].errors = errors[i].errors;
-        c->shown[i].worst = errors[i].worst;
-    }
-    return done;
-}
-
 /* Whether methods were asked, and none of them has an answer. */
 static bool nobody_answers(const Contest *c) {
     uint32_t silent = 0;
@@ -376,16 +353,31 @@ static bool nobody_answers(const Contest *c) {
     return c->count > 0 && silent == c->count;
 }
 
+/* What the referee said at a rough point, or room for its answer; NULL without memory. */
+static ReferenceAnswer *take_reference(Contest *c) {
+    ReferenceAnswer *proof = c->edges.proof;
+    c->edges.proof = NULL;
+    return proof ? proof : subject_allocate(c->subject, 1, sizeof *proof);
+}
+
 /* Times the methods while the referee works, which is finished in all cases, and grades them. */
 static bool measure(Contest *c, EdgeStatus status, Comparison *found) {
     Reference *reference = c->options->refereed ? c->options->reference : NULL;
-    if (reference && !c->edges.proof)
+    bool ask = reference && !c->edges.proof;
+    if (reference && !(found->reference = take_reference(c)))
+        return false;
+    if (ask)
         reference_begin(reference, c->problem, NULL);
     found->value_timing = time_all(c);
     bool examined =
         status != EDGE_REGULAR || found->differs || !problem_is_gradient(c->problem) ||
         conditioning_examine(c->subject, &found->conditioning, &found->value_conditioning);
-    return find_errors(c, found) && examined;
+    if (ask)
+        reference_finish(reference, c->options->stop, found->reference);
+    if (reference && found->reference->missing.code == SAID_OUT_OF_MEMORY)
+        diag_no_memory(c->subject->diag);
+    return examined &&
+           (!reference || errors_find(c->subject, c->options, &c->edges, c->shown, found));
 }
 
 static bool compare(Contest *c, Comparison *found) {
@@ -433,4 +425,9 @@ bool comparison_find(const Subject *subject, const ComparisonOptions *options, C
     bool done = contest.shown && compare(&contest, found);
     release(&contest);
     return done && !diag_failed(subject->diag);
+}
+
+void comparison_free(Comparison *found) {
+    if (found->reference)
+        reference_answer_free(found->reference);
 }

@@ -5,7 +5,21 @@
 
 #include "analysis/clock.h"
 #include "analysis/conditioning.h"
-#include "analysis/method-errors.h"
+#include "analysis/edges.h"
+#include "methods/method.h"
+
+/* How far a number is from a proven truth. */
+typedef struct MethodError {
+    bool known; /* there is a proven truth; else nothing below is filled in */
+    bool exact; /* the number is the truth */
+    /* the truth is too large or too small for doubles, and no double is nearer to it */
+    bool nearest;
+    /* the truth is 0 or indistinguishable from it: only the absolute error is meaningful */
+    bool zero;
+    double ulp, relative, absolute;
+    double digits;    /* correct digits, at most 17 */
+    int right_digits; /* of the significant digits of the number as printed, from the left */
+} MethodError;
 
 /* A method and what it found. */
 typedef struct ComparedMethod {
@@ -29,6 +43,12 @@ typedef struct ComparedMethod {
     bool has_formula_nodes; /* symbolic: set-up line shows the nodes */
 } ComparedMethod;
 
+/* The causes of the errors, a line each. */
+typedef struct Remarks {
+    const char *const *lines;
+    uint32_t count;
+} Remarks;
+
 typedef struct Comparison {
     double value;
     const char *status;        /* "regular", "convention", "undefined" */
@@ -36,11 +56,12 @@ typedef struct Comparison {
     uint32_t answer_count;
     const ComparedMethod *methods;
     uint32_t method_count;
-    const ReferenceFigures *reference;      /* NULL where none was asked for */
     Remarks remarks;                        /* what the errors come from */
     const Conditioning *conditioning;       /* one an answer, or NULL */
     const Conditioning *value_conditioning; /* the same, or NULL */
     Timing value_timing;
+    /* Owned, and NULL where none was asked for. A slope chosen by --kink has no truth in it. */
+    ReferenceAnswer *reference;
     /* At a rough point the true derivatives, one an answer, NaN where there is none; else NULL. */
     const double *answers;
     bool differs; /* some method says otherwise, by a convention */
@@ -63,7 +84,8 @@ typedef struct ComparisonOptions {
 } ComparisonOptions;
 
 /* Compares, with notes on what is special about the point and the answers. False after an error
- * (recorded). */
+ * (recorded). `found` must be zero; free it in both cases. */
 bool comparison_find(const Subject *subject, const ComparisonOptions *options, Comparison *found);
+void comparison_free(Comparison *found);
 
 #endif

@@ -5,6 +5,7 @@
 #include "analysis/method-errors.h"
 
 #include "analysis/accuracy.h"
+#include "analysis/answers.h"
 #include "base/number.h"
 
 #include <limits.h>
@@ -22,38 +23,6 @@ static const double ulps_lost_by_numeric = 100;
 enum {
     ALL_DIGITS = INT_MAX /* more than any double has */
 };
-
-static const char *keep(const Subject *subject, const char *string) {
-    Text text = {0};
-    text_put(&text, string);
-    return subject_keep(subject, &text);
-}
-
-static SideFigure side_of(const Subject *subject, const ReferenceSlope *slope) {
-    bool none = slope->status == REFERENCE_UNDEFINED && !*slope->decimal;
-    return (SideFigure){keep(subject, none ? "NaN" : slope->decimal), slope->exact};
-}
-
-static const SideFigure *sides_of(const Subject *subject, const ReferenceNumber *number) {
-    if (number->status != REFERENCE_SIDES)
-        return NULL;
-    SideFigure *sides = subject_allocate(subject, 2, sizeof *sides);
-    if (sides) {
-        sides[0] = side_of(subject, &number->below);
-        sides[1] = side_of(subject, &number->above);
-    }
-    return sides;
-}
-
-static ReferenceFigure figure_of(const Subject *subject, const ReferenceNumber *number) {
-    Said why = number->why ? *number->why : SAY_NOTHING;
-    return (ReferenceFigure){.status = number->status,
-                             .decimal = keep(subject, number->decimal),
-                             .why = subject_words(subject, why),
-                             .exact = number->exact,
-                             .digits = number->digits,
-                             .sides = sides_of(subject, number)};
-}
 
 /* ---- errors ---- */
 
@@ -125,15 +94,12 @@ static double goodness(const MethodError *error) {
     return error->zero ? -log10(error->absolute) : error->digits;
 }
 
-static bool find_errors(const Subject *subject, const ErrorQuestion *question,
-                        const ReferenceAnswer *answer, MethodErrors *method) {
+static bool grade(const Subject *subject, const ReferenceAnswer *answer, ComparedMethod *method) {
     MethodError *errors = subject_allocate(subject, answer->count, sizeof *errors);
     if (!errors)
         return false;
     for (uint32_t i = 0; i < answer->count && i < method->answered; i++) {
-        if (answers_is_chosen(subject->problem, question->edges, question->kink, i))
-            continue;
-        errors[i] = error_of(method->found[i], &answer->gradient[i]);
+        errors[i] = error_of(method->gradient[i], &answer->gradient[i]);
         if (errors[i].known &&
             (!method->worst.known || goodness(&errors[i]) < goodness(&method->worst)))
             method->worst = errors[i];
@@ -145,11 +111,11 @@ static bool find_errors(const Subject *subject, const ErrorQuestion *question,
 /* ---- remarks ---- */
 
 /* Whether the worst error counts in digits: a truth of 0, or next to it, has none. */
-static bool says_something(const MethodErrors *method) {
+static bool says_something(const ComparedMethod *method) {
     return method->worst.known && isfinite(method->worst.relative);
 }
 
-static const char *remark_on_numeric(const Subject *subject, const MethodErrors *method,
+static const char *remark_on_numeric(const Subject *subject, const ComparedMethod *method,
                                      NumericScheme scheme) {
     int digits = (int)method->worst.digits;
     const Said cause = {.code = !problem_is_gradient(subject->problem)
@@ -169,19 +135,20 @@ static const char *remark_on_expression(const Subject *subject, const MethodErro
 /* Remarks on the causes of the errors. At a kink truncation is different, and the note suffices; at
  * any rough point what exact methods say may be a convention, of which another note speaks. */
 static bool add_remarks(const Subject *subject, const Edges *edges, NumericScheme scheme,
-                        const MethodErrors *methods, uint32_t count, Remarks *remarks) {
+                        Comparison *found) {
     const char **lines = subject_allocate(subject, METHOD_COUNT + 1, sizeof *lines);
     if (!lines)
         return false;
+    Remarks *remarks = &found->remarks;
     remarks->lines = lines;
     const MethodError *least = NULL; /* among the exact methods */
-    for (uint32_t i = 0; i < count; i++) {
-        const MethodErrors *method = &methods[i];
+    for (uint32_t i = 0; i < found->method_count; i++) {
+        const ComparedMethod *method = &found->methods[i];
         if (!says_something(method))
             continue;
-        if (!method->approximates && (!least || method->worst.ulp < least->ulp))
+        if (!method->estimate && (!least || method->worst.ulp < least->ulp))
             least = &method->worst;
-        if (method->approximates && method->worst.ulp >= ulps_lost_by_numeric &&
+        if (method->estimate && method->worst.ulp >= ulps_lost_by_numeric &&
             edges->status == EDGE_REGULAR)
             lines[remarks->count++] = remark_on_numeric(subject, method, scheme);
     }
@@ -199,56 +166,26 @@ static void add_notes(const Subject *subject, const Edges *edges, const Referenc
             diag_say(subject->diag, (Span){0, 0}, SAY(REFERENCE_REMARK, answer->notes[i]));
 }
 
-/* Copies the referee's answers, except where --kink chooses. */
-static bool keep_answer(const Subject *subject, const ErrorQuestion *question,
-                        const ReferenceAnswer *answer, ReferenceFigures *truth) {
-    ReferenceFigure *derivatives = subject_allocate(subject, answer->count, sizeof *derivatives);
-    if (!derivatives)
-        return false;
-    truth->value = figure_of(subject, &answer->value);
-    truth->proven = answer->proven;
-    for (uint32_t i = 0; i < answer->count; i++) {
-        derivatives[i] = figure_of(subject, &answer->gradient[i]);
-        if (answers_is_chosen(subject->problem, question->edges, question->kink, i)) {
-            derivatives[i] = (ReferenceFigure){.status = REFERENCE_UNDEFINED,
-                                               .decimal = "",
-                                               .why = subject_words(subject, SAY(AT_CHOSEN_KINK))};
-            truth->proven = false;
+static void drop_chosen(const Problem *problem, const Edges *edges, KinkRule kink,
+                        ReferenceAnswer *answer) {
+    static const Said chosen = {.code = SAID_AT_CHOSEN_KINK};
+    for (uint32_t i = 0; i < answer->count; i++)
+        if (answers_is_chosen(problem, edges, kink, i)) {
+            answer->gradient[i] =
+                (ReferenceNumber){.status = REFERENCE_UNDEFINED, .decimal = "", .why = &chosen};
+            answer->proven = false;
         }
-    }
-    truth->derivatives = derivatives;
-    truth->bits = answer->bits;
-    return true;
 }
 
-static bool grade(const Subject *subject, const ErrorQuestion *question,
-                  const ReferenceAnswer *answer, MethodErrors *methods, uint32_t count,
-                  ReferenceFigures *found, Remarks *remarks) {
-    if (answer->missing.code) {
-        found->missing = subject_words(subject, answer->missing);
-        return found->missing;
-    }
-    if (!keep_answer(subject, question, answer, found))
-        return false;
-    add_notes(subject, question->edges, answer);
-    for (uint32_t i = 0; i < count; i++)
-        if (methods[i].found)
-            find_errors(subject, question, answer, &methods[i]);
-    return add_remarks(subject, question->edges, question->scheme, methods, count, remarks);
-}
-
-bool errors_find(const Subject *subject, const ErrorQuestion *question, MethodErrors *methods,
-                 uint32_t count, const ReferenceFigures **truth, Remarks *remarks) {
-    ReferenceAnswer answer = {0};
-    const ReferenceAnswer *proof = question->edges->proof;
-    if (!proof)
-        reference_finish(question->reference, question->stop, &answer);
-    ReferenceFigures *found = subject_allocate(subject, 1, sizeof *found);
-    if (answer.missing.code == SAID_OUT_OF_MEMORY)
-        diag_no_memory(subject->diag);
-    *truth = found;
-    if (found)
-        grade(subject, question, proof ? proof : &answer, methods, count, found, remarks);
-    reference_answer_free(&answer);
-    return !diag_failed(subject->diag);
+bool errors_find(const Subject *subject, const ComparisonOptions *options, const Edges *edges,
+                 ComparedMethod *methods, Comparison *found) {
+    ReferenceAnswer *answer = found->reference;
+    if (answer->missing.code)
+        return true;
+    drop_chosen(subject->problem, edges, options->kink, answer);
+    add_notes(subject, edges, answer);
+    for (uint32_t i = 0; i < found->method_count; i++)
+        if (methods[i].gradient && !grade(subject, answer, &methods[i]))
+            return false;
+    return add_remarks(subject, edges, options->method.scheme, found);
 }

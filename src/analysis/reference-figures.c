@@ -41,9 +41,13 @@ static void put_truth(Text *out, const char *decimal, bool exact) {
                  more ? "..." : "");
 }
 
+const char *reference_side(const ReferenceSlope *side) {
+    return side->status == REFERENCE_UNDEFINED && !*side->decimal ? "NaN" : side->decimal;
+}
+
 /* A one-sided derivative, which may be infinite, or none. */
-static void put_side(Text *out, const SideFigure *side, const char *from) {
-    const char *decimal = side->decimal;
+static void put_side(Text *out, const ReferenceSlope *side, const char *from) {
+    const char *decimal = reference_side(side);
     if (!strcmp(decimal, "NaN"))
         text_put(out, "undefined");
     else if (strstr(decimal, "Infinity") || strstr(decimal, "+/-"))
@@ -53,15 +57,15 @@ static void put_side(Text *out, const SideFigure *side, const char *from) {
     text_format(out, " from %s", from);
 }
 
-void reference_put_figure(Text *out, const ReferenceFigure *truth) {
+void reference_put_figure(Text *out, const ReferenceNumber *truth) {
     switch (truth->status) {
     case REFERENCE_PROVEN:
         put_truth(out, truth->decimal, truth->exact);
         break;
     case REFERENCE_SIDES:
-        put_side(out, &truth->sides[0], "below");
+        put_side(out, &truth->below, "below");
         text_put(out, ", ");
-        put_side(out, &truth->sides[1], "above");
+        put_side(out, &truth->above, "above");
         break;
     case REFERENCE_UNDECIDED:
         text_put(out, "undecided");
@@ -78,7 +82,7 @@ void reference_put_figure(Text *out, const ReferenceFigure *truth) {
     }
 }
 
-void reference_put_proof(Text *out, const ReferenceFigures *figures, uint32_t count) {
+void reference_put_proof(Text *out, const ReferenceAnswer *answer) {
     static const ReferenceStatus order[STATUSES] = {REFERENCE_PROVEN,    REFERENCE_BELOW,
                                                     REFERENCE_SIDES,     REFERENCE_UNPROVEN,
                                                     REFERENCE_UNDECIDED, REFERENCE_UNDEFINED};
@@ -87,8 +91,8 @@ void reference_put_proof(Text *out, const ReferenceFigures *figures, uint32_t co
                                                 [REFERENCE_SIDES] = SAID_TWO_SLOPES,
                                                 [REFERENCE_UNPROVEN] = SAID_UNPROVEN,
                                                 [REFERENCE_UNDECIDED] = SAID_UNDECIDED};
-    const ReferenceFigure *truths = figures->derivatives, *undefined = NULL;
-    uint32_t counts[STATUSES] = {0}, exact = 0;
+    const ReferenceNumber *truths = answer->gradient, *undefined = NULL;
+    uint32_t counts[STATUSES] = {0}, count = answer->count, exact = 0;
     for (uint32_t i = count; i-- > 0;) {
         ReferenceStatus status = truths[i].status;
         counts[status]++;
@@ -117,5 +121,5 @@ void reference_put_proof(Text *out, const ReferenceFigures *figures, uint32_t co
         first = false;
     }
     if (counts[REFERENCE_UNDEFINED] + counts[REFERENCE_UNDECIDED] < count)
-        said_put(SAY(FOUND_WITH_BITS, figures->bits), out);
+        said_put(SAY(FOUND_WITH_BITS, answer->bits), out);
 }

@@ -3,7 +3,9 @@
  * For people a table: of one variable a row a method; of several a row a variable with a column a
  * method, and the methods' cost in a table of its own below. For programs rows of numbers, and an
  * object in which everything stands in the place of the answer it belongs to. */
+#include "analysis/answers.h"
 #include "analysis/comparison-words.h"
+#include "analysis/reference-figures.h"
 #include "report/shape.h"
 #include "views/view.h"
 
@@ -103,21 +105,21 @@ static ReportCell true_answer(const Display *d, uint32_t answer) {
 
 /* The last row: how the truth was found, and where there is one variable the truth. */
 static void add_reference_row(Display *d) {
-    const ReferenceFigures *reference = d->found->reference;
-    uint32_t answers = d->found->answer_count;
+    const ReferenceAnswer *reference = d->found->reference;
     Text text = {0};
     if (!reference)
         return;
     add_text(d, "reference");
-    if (reference->missing) {
-        text_format(&text, "none: %s", reference->missing);
+    if (reference->missing.code) {
+        text_put(&text, "none: ");
+        said_put(reference->missing, &text);
     } else {
-        ReferenceStatus first = reference->derivatives->status;
-        if (answers == 1 && first != REFERENCE_UNDECIDED && first != REFERENCE_UNDEFINED) {
-            reference_put_figure(&text, reference->derivatives);
+        ReferenceStatus first = reference->gradient->status;
+        if (reference->count == 1 && first != REFERENCE_UNDECIDED && first != REFERENCE_UNDEFINED) {
+            reference_put_figure(&text, reference->gradient);
             text_put(&text, "  ");
         }
-        reference_put_proof(&text, reference, answers);
+        reference_put_proof(&text, reference);
     }
     add_made(d, CELL_SPAN, &text);
     report_end_row(d->report);
@@ -223,7 +225,7 @@ static void show_answers(Display *d) {
             report_cell(d->report, true_answer(d, row));
         if (d->graded) {
             Text text = {0};
-            reference_put_figure(&text, &found->reference->derivatives[row]);
+            reference_put_figure(&text, &found->reference->gradient[row]);
             add_made(d, CELL_TEXT, &text);
         }
     }
@@ -415,53 +417,62 @@ static void put_conditioning(Display *d) {
     }
 }
 
-static void put_sides(Display *d, uint32_t answer, const SideFigure *sides) {
-    const ReportFact members[] = {{"left", said(sides[0].decimal)},
-                                  {"right", said(sides[1].decimal)}};
-    shape_members(&d->shape, "reference.one_sided", answer, members, 2);
+/* Truths are decimal strings, as no number of JSON's readers would keep their digits. The report
+ * has copies of them, as it outlives the comparison. */
+static ReportCell decimal(Display *d, const char *digits) {
+    Text text = {0};
+    text_put(&text, digits);
+    return said(view_keep(d->request, &text));
+}
+
+static ReportCell why(Display *d, const ReferenceNumber *number) {
+    return said(number->why ? view_words(d->request, *number->why) : "");
 }
 
 /* The slopes at kinks. */
-static void put_slopes(Display *d, const ReferenceFigure *all) {
-    uint32_t count = d->found->answer_count, first = 0;
-    while (first < count && !all[first].sides)
+static void put_slopes(Display *d, const ReferenceAnswer *from) {
+    uint32_t first = 0;
+    while (first < from->count && from->gradient[first].status != REFERENCE_SIDES)
         first++;
-    if (first == count)
+    if (first == from->count)
         return;
     shape_begin(&d->shape, "reference.one_sided", an_object);
-    for (uint32_t i = 0; i < count; i++)
-        if (all[i].sides)
-            put_sides(d, i, all[i].sides);
-        else if (d->ordered)
+    for (uint32_t i = 0; i < from->count; i++) {
+        const ReferenceNumber *number = &from->gradient[i];
+        if (number->status == REFERENCE_SIDES) {
+            const ReportFact sides[] = {{"left", decimal(d, reference_side(&number->below))},
+                                        {"right", decimal(d, reference_side(&number->above))}};
+            shape_members(&d->shape, "reference.one_sided", i, sides, 2);
+        } else if (d->ordered) {
             shape_put(&d->shape, "reference.one_sided", i, an_object);
+        }
+    }
 }
 
-/* Truths are decimal strings, as no number of JSON's readers would keep their digits. */
-static void put_reference(Display *d, const ReferenceFigures *from) {
-    const ReferenceFigure *value = &from->value, *all = from->derivatives;
+static void put_reference(Display *d, const ReferenceAnswer *from) {
+    const ReferenceNumber *value = &from->value, *all = from->gradient;
     const char *list = report_joined(d->report, "reference", d->list);
-    uint32_t count = d->found->answer_count;
-    if (from->missing) {
-        put(d, "reference", "missing", said(from->missing));
+    if (from->missing.code) {
+        put(d, "reference", "missing", said(view_words(d->request, from->missing)));
         return;
     }
-    put(d, "reference", "value", said(value->decimal));
+    put(d, "reference", "value", decimal(d, value->decimal));
     put(d, "reference", "value_status", said(reference_status_names[value->status]));
-    shape_begin(&d->shape, list, said(value->decimal));
-    for (uint32_t i = 0; i < count; i++)
-        if (*all[i].decimal || !all[i].sides || d->ordered)
-            shape_put(&d->shape, list, i, said(all[i].decimal));
-    put_slopes(d, all);
+    shape_begin(&d->shape, list, decimal(d, value->decimal));
+    for (uint32_t i = 0; i < from->count; i++)
+        if (*all[i].decimal || all[i].status != REFERENCE_SIDES || d->ordered)
+            shape_put(&d->shape, list, i, decimal(d, all[i].decimal));
+    put_slopes(d, from);
     shape_begin(&d->shape, "reference.status", said(reference_status_names[value->status]));
-    for (uint32_t i = 0; i < count; i++)
+    for (uint32_t i = 0; i < from->count; i++)
         shape_put(&d->shape, "reference.status", i, said(reference_status_names[all[i].status]));
     shape_begin(&d->shape, "reference.exact", report_truth_cell(value->exact));
-    for (uint32_t i = 0; i < count; i++)
+    for (uint32_t i = 0; i < from->count; i++)
         shape_put(&d->shape, "reference.exact", i, report_truth_cell(all[i].exact));
-    shape_begin(&d->shape, "reference.why", said(value->why));
-    for (uint32_t i = 0; i < count; i++)
-        if ((all[i].why && *all[i].why) || d->ordered)
-            shape_put(&d->shape, "reference.why", i, said(all[i].why));
+    shape_begin(&d->shape, "reference.why", why(d, value));
+    for (uint32_t i = 0; i < from->count; i++)
+        if (all[i].why || d->ordered)
+            shape_put(&d->shape, "reference.why", i, why(d, &all[i]));
     put(d, "reference", "bits", report_whole_cell(from->bits));
     put(d, "reference", "proven", report_truth_cell(from->proven));
 }
@@ -519,7 +530,7 @@ bool compare_fill(Request *request, const Comparison *found, Report *report) {
                        .found = found,
                        .report = report,
                        .best = comparison_best(found),
-                       .graded = found->reference && !found->reference->missing,
+                       .graded = found->reference && !found->reference->missing.code,
                        .list = lists[question],
                        .ordered = question == QUESTION_ORDERS};
     ReportPlace *places = view_allocate(request, found->answer_count, sizeof *places);
@@ -532,6 +543,13 @@ bool compare_fill(Request *request, const Comparison *found, Report *report) {
     show_as_rows(&display);
     show_to_people(&display);
     return !diag_failed(request->diag);
+}
+
+/* The numbers alone, or the value where there is nothing to differentiate. */
+static bool fill_quiet(Request *request, const Comparison *found, Report *report) {
+    bool any = found->answer_count;
+    return view_fill_numbers(request, any ? found->numbers : &found->value,
+                             any ? found->answer_count : 1, report);
 }
 
 bool compare_run(Request *request, Report *report, bool *undefined) {
@@ -547,13 +565,9 @@ bool compare_run(Request *request, Report *report, bool *undefined) {
                                      .stop = options->stop};
     const Subject subject = view_subject(request);
     Comparison found = {0};
-    if (!comparison_find(&subject, &asked, &found))
-        return false;
+    bool done = comparison_find(&subject, &asked, &found) &&
+                (options->quiet ? fill_quiet : compare_fill)(request, &found, report);
     *undefined = found.undefined;
-    if (!options->quiet)
-        return compare_fill(request, &found, report);
-    /* the value where there is nothing to differentiate */
-    bool any = found.answer_count;
-    return view_fill_numbers(request, any ? found.numbers : &found.value,
-                             any ? found.answer_count : 1, report);
+    comparison_free(&found);
+    return done;
 }

@@ -176,8 +176,8 @@ Compared wide(void) {
     };
 }
 
-const ReferenceFigure proven_slope = {
-    .status = REFERENCE_PROVEN, .decimal = "0.19384828146743584080612345", .why = "", .digits = 26};
+ReferenceNumber proven_slope = {
+    .status = REFERENCE_PROVEN, .decimal = "0.19384828146743584080612345", .digits = 26};
 
 /* The lecture's third problem with its reference, as the manual shows it. */
 static const MethodError half_ulp = {.known = true,
@@ -205,14 +205,22 @@ static const char *const remark_lines[] = {
     "numeric is right to 10 digits: truncation ~h^2 plus round-off ~eps/h", "a second line"};
 const Remarks two_remarks = {remark_lines, 2};
 
-const ReferenceFigure mixed_truths[6] = {
-    {.status = REFERENCE_PROVEN, .decimal = "-5376", .why = "", .exact = true, .digits = 4},
-    {.status = REFERENCE_UNDEFINED, .decimal = "", .why = "log: the argument is 0"},
-    {.status = REFERENCE_PROVEN,
-     .decimal = "8064.00000000000000000000001",
-     .why = "",
-     .digits = 27},
-    {.status = REFERENCE_BELOW, .decimal = "1e-2000", .why = ""},
-    {.status = REFERENCE_UNPROVEN, .decimal = "", .why = ""},
-    {.status = REFERENCE_UNDEFINED, .decimal = "", .why = "floor: it jumps here"},
+/* Why operations have no value, as the referee says it. */
+static const Said argument_0 = {.code = SAID_ARGUMENT_0}, it_jumps = {.code = SAID_OPERATION_JUMPS};
+static const Said log_of_0 = {.code = SAID_OF_OPERATION,
+                              .count = 2,
+                              .arguments = {{.as.text = "log", .size = 3, .type = 's'},
+                                            {.as.said = &argument_0, .type = 'p'}}};
+static const Said floor_jumps = {.code = SAID_OF_OPERATION,
+                                 .count = 2,
+                                 .arguments = {{.as.text = "floor", .size = 5, .type = 's'},
+                                               {.as.said = &it_jumps, .type = 'p'}}};
+
+ReferenceNumber mixed_truths[6] = {
+    {.status = REFERENCE_PROVEN, .decimal = "-5376", .exact = true, .digits = 4},
+    {.status = REFERENCE_UNDEFINED, .decimal = "", .why = &log_of_0},
+    {.status = REFERENCE_PROVEN, .decimal = "8064.00000000000000000000001", .digits = 27},
+    {.status = REFERENCE_BELOW, .decimal = "1e-2000"},
+    {.status = REFERENCE_UNPROVEN, .decimal = ""},
+    {.status = REFERENCE_UNDEFINED, .decimal = "", .why = &floor_jumps},
 };

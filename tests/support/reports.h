@@ -38,7 +38,7 @@ extern const ComparedMethod four_methods[LECTURE_METHODS];
 Compared lecture(void);
 
 /* Its reference: methods with errors, the truth, and remarks. */
-extern const ReferenceFigure proven_slope;
+extern ReferenceNumber proven_slope;
 extern const Remarks two_remarks;
 void grade_lecture(ComparedMethod methods[static LECTURE_METHODS]);
 
@@ -50,6 +50,6 @@ extern const ComparedMethod three_methods[WIDE_METHODS];
 Compared wide(void);
 
 /* Truths of all kinds. */
-extern const ReferenceFigure mixed_truths[6];
+extern ReferenceNumber mixed_truths[6];
 
 #endif
