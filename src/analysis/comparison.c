@@ -15,10 +15,8 @@ static const double estimate_cost = 20.0;
 
 typedef struct Entrant {
     MethodId id;
-    Method *method; /* NULL when skipped */
-    double value;
-    double *gradient, *estimate;
-    double *timed; /* where timed calls write, to leave the answer alone */
+    Method *method;       /* NULL when skipped */
+    double value, *timed; /* where calls write, to leave the answer alone */
 } Entrant;
 
 typedef struct Contest {
@@ -28,12 +26,9 @@ typedef struct Contest {
     Evaluator function; /* f alone */
     double tape_ns;     /* compiling f, which is done once for all that run it */
     Entrant entrants[METHOD_COUNT];
-    uint32_t count;
-    ComparedMethod *shown;
-    double value;
+    ComparedMethod *shown; /* one an entrant */
     Edges edges;
-    uint32_t answers;
-    const char *const *labels;
+    Comparison *found;
 } Contest;
 
 static unsigned chosen_methods(const ComparisonOptions *options) {
@@ -67,7 +62,7 @@ static bool wants_estimate(const Contest *c, const Entrant *entrant) {
 
 /* A copy for the report of counts owned by a method; NULL stays NULL. */
 static const uint32_t *keep_counts(Contest *c, const uint32_t *counts) {
-    size_t count = (size_t)c->answers + 1;
+    size_t count = (size_t)c->found->answer_count + 1;
     uint32_t *kept = counts ? subject_allocate(c->subject, count, sizeof *kept) : NULL;
     for (size_t i = 0; kept && i < count; i++)
         kept[i] = counts[i];
@@ -96,34 +91,35 @@ static bool runs_function(const Entrant *entrant) {
 
 static bool enter(Contest *c, MethodId id) {
     const MethodRow *row = &method_table[id];
-    Entrant *entrant = &c->entrants[c->count];
-    ComparedMethod *shown = &c->shown[c->count++];
-    size_t count = c->answers;
+    Entrant *entrant = &c->entrants[c->found->method_count];
+    ComparedMethod *shown = &c->shown[c->found->method_count++];
+    size_t count = c->found->answer_count;
     *entrant = (Entrant){.id = id};
     shown->name = row->name;
     shown->scheme = shown->passes = "";
     shown->skipped = skip_reason(c, row);
     if (shown->skipped || diag_failed(c->subject->diag))
         return !diag_failed(c->subject->diag);
-    entrant->gradient = subject_allocate(c->subject, count, sizeof *entrant->gradient);
+    double *gradient = subject_allocate(c->subject, count, sizeof *gradient);
     entrant->timed = subject_allocate(c->subject, count, sizeof *entrant->timed);
     MethodOptions options = c->options->method;
     options.patient = c->options->patient;
     int64_t begin = clock_now();
     entrant->method = row->prepare(c->problem, &options);
     int64_t end = clock_now();
-    if (!entrant->method || !entrant->gradient || !entrant->timed)
+    if (!entrant->method || !gradient || !entrant->timed)
         return false;
     const MethodWay *way = entrant->method->way;
-    method_evaluate(entrant->method, &entrant->value, entrant->gradient);
+    method_evaluate(entrant->method, &entrant->value, gradient);
     if (entrant->method->refused.code)
         return refuse(c, entrant, shown);
-    answers_apply(c->problem, &c->edges, c->options->kink, entrant->gradient);
+    answers_apply(c->problem, &c->edges, c->options->kink, gradient);
     if (wants_estimate(c, entrant)) {
-        entrant->estimate = subject_allocate(c->subject, count, sizeof *entrant->estimate);
-        if (!entrant->estimate)
+        double *estimate = subject_allocate(c->subject, count, sizeof *estimate);
+        if (!estimate)
             return false;
-        way->estimate(entrant->method, entrant->estimate);
+        way->estimate(entrant->method, estimate);
+        shown->estimate = estimate;
     } else if (!way->estimate) {
         shown->setup_ns = (double)(end - begin) + (runs_function(entrant) ? c->tape_ns : 0.0);
     }
@@ -134,13 +130,12 @@ static bool enter(Contest *c, MethodId id) {
     shown->operations = keep_counts(c, entrant->method->operations);
     shown->step = entrant->method->step;
     shown->has_formula_nodes = entrant->method->formulas;
-    shown->gradient = entrant->gradient;
-    shown->estimate = entrant->estimate;
+    shown->gradient = gradient;
     return !diag_failed(c->subject->diag);
 }
 
 static void release(Contest *c) {
-    for (uint32_t i = 0; i < c->count; i++)
+    for (uint32_t i = 0; i < c->found->method_count; i++)
         if (c->entrants[i].method)
             c->entrants[i].method->way->release(c->entrants[i].method);
     evaluator_free(&c->function);
@@ -162,13 +157,13 @@ static void call_method(void *context) {
 static Timing time_all(Contest *c) {
     Contestant contestants[METHOD_COUNT + 1] = {{.call = call_function, .context = c}};
     uint32_t count = 1;
-    for (uint32_t i = 0; i < c->count; i++)
+    for (uint32_t i = 0; i < c->found->method_count; i++)
         if (c->entrants[i].method)
             contestants[count++] = (Contestant){.call = call_method, .context = &c->entrants[i]};
     if (c->options->time_ms > 0)
         clock_race(contestants, count, c->options->time_ms, c->options->stop);
     count = 1;
-    for (uint32_t i = 0; i < c->count; i++)
+    for (uint32_t i = 0; i < c->found->method_count; i++)
         if (c->entrants[i].method)
             c->shown[i].timing = contestants[count++].timing;
     return contestants[0].timing;
@@ -178,27 +173,25 @@ static Timing time_all(Contest *c) {
 
 /* Notes where the methods' answers for one derivative differ in kind. */
 static void note_difference(const Contest *c, uint32_t v) {
-    const Entrant *first = NULL;
-    for (uint32_t i = 0; i < c->count; i++) {
-        const Entrant *entrant = &c->entrants[i];
-        if (!entrant->method || v >= entrant->method->answered)
+    const ComparedMethod *first = NULL;
+    for (uint32_t i = 0; i < c->found->method_count; i++) {
+        const ComparedMethod *method = &c->shown[i];
+        if (v >= method->answered)
             continue;
         if (!first)
-            first = entrant;
-        if (method_same_kind(first->gradient[v], entrant->gradient[v]))
+            first = method;
+        if (method_same_kind(first->gradient[v], method->gradient[v]))
             continue;
         diag_say(c->subject->diag, (Span){0, 0},
-                 SAY(METHODS_DIFFER, c->labels[v], method_table[first->id].name,
-                     method_table[entrant->id].name));
+                 SAY(METHODS_DIFFER, c->found->labels[v], first->name, method->name));
         return;
     }
 }
 
 /* Whether an entrant is trusted and has this answer. */
 static bool has_answer(const Contest *c, uint32_t i, uint32_t v) {
-    const Entrant *entrant = &c->entrants[i];
-    return entrant->method && v < entrant->method->answered &&
-           (entrant->id != METHOD_NUMERIC || c->count == 1);
+    return v < c->shown[i].answered &&
+           (c->entrants[i].id != METHOD_NUMERIC || c->found->method_count == 1);
 }
 
 /* Whether the derivative is known from both sides, or the one side that there is. */
@@ -209,9 +202,9 @@ static bool is_known(const Contest *c, uint32_t v) {
 
 /* What the methods say, or, where they differ in kind, the one to trust: numeric's last. */
 static double convention(const Contest *c, uint32_t v) {
-    for (uint32_t i = 0; i < c->count; i++)
+    for (uint32_t i = 0; i < c->found->method_count; i++)
         if (has_answer(c, i, v))
-            return c->entrants[i].gradient[v];
+            return c->shown[i].gradient[v];
     return 0;
 }
 
@@ -223,21 +216,20 @@ static double answer(const Contest *c, uint32_t v) {
 /* Whether an exact method found NaN. */
 static bool has_no_number(const Contest *c, uint32_t v) {
     bool found = false;
-    for (uint32_t i = 0; i < c->count; i++)
+    for (uint32_t i = 0; i < c->found->method_count; i++)
         if (has_answer(c, i, v))
-            found |= isnan(c->entrants[i].gradient[v]);
+            found |= isnan(c->shown[i].gradient[v]);
     return found;
 }
 
 /* The first exact method that says something else than the truth, if that is known; else NULL. */
-static const Entrant *differing(const Contest *c, uint32_t v) {
+static const ComparedMethod *differing(const Contest *c, uint32_t v) {
     const Truth *truth = &c->edges.truths[v];
-    for (uint32_t i = 0; i < c->count && is_known(c, v); i++) {
-        const Entrant *entrant = &c->entrants[i];
+    for (uint32_t i = 0; i < c->found->method_count && is_known(c, v); i++) {
         double allowed = truth->error + 1e-12 * fabs(truth->value);
-        if (has_answer(c, i, v) && entrant->id != METHOD_NUMERIC &&
-            !(fabs(entrant->gradient[v] - truth->value) <= allowed))
-            return entrant;
+        if (has_answer(c, i, v) && c->entrants[i].id != METHOD_NUMERIC &&
+            !(fabs(c->shown[i].gradient[v] - truth->value) <= allowed))
+            return &c->shown[i];
     }
     return NULL;
 }
@@ -248,24 +240,24 @@ static bool blame(Contest *c, uint32_t v, EdgeStatus *why) {
         return edges_blame_slope(c->subject, v, why);
     *why = EDGE_UNDEFINED;
     diag_say(c->subject->diag, (Span){0, 0},
-             isnan(answer(c, v)) ? SAY(ANSWER_NAN, c->labels[v])
-                                 : SAY(ANSWER_INFINITE, c->labels[v]));
+             isnan(answer(c, v)) ? SAY(ANSWER_NAN, c->found->labels[v])
+                                 : SAY(ANSWER_INFINITE, c->found->labels[v]));
     return true;
 }
 
 /* The status of all answers together; notes say why it is not regular. */
 static bool examine(Contest *c, EdgeStatus *status) {
-    bool value_is_finite = isfinite(c->value);
-    *status = isnan(c->value) ? EDGE_UNDEFINED : c->edges.status;
+    bool value_is_finite = isfinite(c->found->value);
+    *status = isnan(c->found->value) ? EDGE_UNDEFINED : c->edges.status;
     enum { MAX_BLAMED = 32 };
     uint32_t blamed = 0, noted = 0;
     EdgeStatus why = EDGE_UNDEFINED;
-    for (uint32_t v = 0; v < c->answers; v++) {
+    for (uint32_t v = 0; v < c->found->answer_count; v++) {
         bool ordinary = c->edges.truths[v].kind == TRUTH_ORDINARY;
-        const Entrant *other = differing(c, v);
+        const ComparedMethod *other = differing(c, v);
         if (other && noted++ < MAX_BLAMED)
-            answers_note_convention(c->subject, c->labels[v], &c->edges.truths[v],
-                                    method_table[other->id].name, other->gradient[v]);
+            answers_note_convention(c->subject, c->found->labels[v], &c->edges.truths[v],
+                                    other->name, other->gradient[v]);
         if (!ordinary)
             continue;
         if (has_no_number(c, v) && *status == EDGE_OVERFLOW)
@@ -280,7 +272,7 @@ static bool examine(Contest *c, EdgeStatus *status) {
     if (noted > MAX_BLAMED)
         diag_say(c->subject->diag, (Span){0, 0}, SAY(CONVENTIONS, noted - MAX_BLAMED));
     /* If a note already explains the point, differences follow from it. */
-    for (uint32_t v = 0; v < c->answers && *status < EDGE_OVERFLOW; v++)
+    for (uint32_t v = 0; v < c->found->answer_count && *status < EDGE_OVERFLOW; v++)
         if (c->edges.truths[v].kind == TRUTH_ORDINARY)
             note_difference(c, v);
     return true;
@@ -295,7 +287,7 @@ static double quiet_number(const Contest *c, uint32_t v) {
 /* Whether there is something to answer with. */
 static bool is_undefined(const Contest *c, EdgeStatus status) {
     bool undefined = status >= EDGE_OVERFLOW, quiet = c->options->quiet;
-    for (uint32_t v = 0; v < c->answers; v++)
+    for (uint32_t v = 0; v < c->found->answer_count; v++)
         undefined |= !isfinite(quiet ? quiet_number(c, v) : answer(c, v));
     return undefined;
 }
@@ -320,37 +312,38 @@ static void note_unused(const Contest *c) {
 }
 
 /* What is said if only numbers are. */
-static bool find_numbers(const Contest *c, Comparison *found) {
-    double *numbers = subject_allocate(c->subject, c->answers, sizeof *numbers);
-    for (uint32_t v = 0; numbers && v < c->answers; v++)
+static bool find_numbers(Contest *c) {
+    double *numbers = subject_allocate(c->subject, c->found->answer_count, sizeof *numbers);
+    for (uint32_t v = 0; numbers && v < c->found->answer_count; v++)
         numbers[v] = quiet_number(c, v);
-    found->numbers = numbers;
+    c->found->numbers = numbers;
     return numbers;
 }
 
 /* The answers at a rough point; false without memory. */
-static bool find_truths(const Contest *c, Comparison *found) {
-    double *truths = subject_allocate(c->subject, c->answers, sizeof *truths);
+static bool find_truths(Contest *c) {
+    double *truths = subject_allocate(c->subject, c->found->answer_count, sizeof *truths);
     if (!truths)
         return false;
     bool any = false;
-    for (uint32_t v = 0; v < c->answers; v++) {
+    for (uint32_t v = 0; v < c->found->answer_count; v++) {
         bool ordinary = c->edges.truths[v].kind == TRUTH_ORDINARY;
-        truths[v] = is_known(c, v) || (ordinary && c->count) ? answer(c, v) : (double)NAN;
+        truths[v] =
+            is_known(c, v) || (ordinary && c->found->method_count) ? answer(c, v) : (double)NAN;
         any |= !isnan(truths[v]);
         if (differing(c, v))
-            found->differs = true;
+            c->found->differs = true;
     }
-    found->answers = c->edges.rough && any ? truths : NULL;
+    c->found->answers = c->edges.rough && any ? truths : NULL;
     return true;
 }
 
 /* Whether methods were asked, and none of them has an answer. */
 static bool nobody_answers(const Contest *c) {
     uint32_t silent = 0;
-    while (silent < c->count && !c->entrants[silent].method)
+    while (silent < c->found->method_count && !c->entrants[silent].method)
         silent++;
-    return c->count > 0 && silent == c->count;
+    return c->found->method_count > 0 && silent == c->found->method_count;
 }
 
 /* What the referee said at a rough point, or room for its answer; NULL without memory. */
@@ -361,7 +354,8 @@ static ReferenceAnswer *take_reference(Contest *c) {
 }
 
 /* Times the methods while the referee works, which is finished in all cases, and grades them. */
-static bool measure(Contest *c, EdgeStatus status, Comparison *found) {
+static bool measure(Contest *c, EdgeStatus status) {
+    Comparison *found = c->found;
     Reference *reference = c->options->refereed ? c->options->reference : NULL;
     bool ask = reference && !c->edges.proof;
     if (reference && !(found->reference = take_reference(c)))
@@ -380,22 +374,24 @@ static bool measure(Contest *c, EdgeStatus status, Comparison *found) {
            (!reference || errors_find(c->subject, c->options, &c->edges, c->shown, found));
 }
 
-static bool compare(Contest *c, Comparison *found) {
+static bool compare(Contest *c) {
     const Problem *problem = c->problem;
+    Comparison *found = c->found;
     int64_t begin = clock_now();
     evaluator_begin(&c->function, problem->tapes);
     const Run *run = evaluator_at(&c->function, problem->point);
     c->tape_ns = (double)(clock_now() - begin);
     if (!run)
         return false;
-    c->value = run_output(run, 0);
     const EdgeOptions edges = {.reference = c->options->reference,
                                .stop = c->options->stop,
                                .shown = c->options->refereed && !c->options->quiet,
                                .patient = c->options->patient};
-    c->answers = problem->derivative_count;
-    c->labels = answers_labels(c->subject);
-    if (!c->labels || !edges_examine(c->subject, &edges, &c->edges))
+    found->value = run_output(run, 0);
+    found->answer_count = problem->derivative_count;
+    found->labels = answers_labels(c->subject);
+    found->methods = c->shown;
+    if (!found->labels || !edges_examine(c->subject, &edges, &c->edges))
         return false;
     unsigned methods = problem->derivative_count ? chosen_methods(c->options) : 0;
     for (MethodId id = 0; id < METHOD_COUNT; id++)
@@ -404,25 +400,21 @@ static bool compare(Contest *c, Comparison *found) {
     EdgeStatus status;
     if (!examine(c, &status))
         return false;
-    *found = (Comparison){.value = c->value,
-                          .status = edge_status_names[status],
-                          .labels = c->labels,
-                          .answer_count = c->answers,
-                          .methods = c->shown,
-                          .method_count = c->count,
-                          .undefined = is_undefined(c, status) || nobody_answers(c)};
+    found->status = edge_status_names[status];
+    found->undefined = is_undefined(c, status) || nobody_answers(c);
     note_unused(c);
     if (c->options->quiet)
-        return find_numbers(c, found);
+        return find_numbers(c);
     if (!problem->derivative_count)
         diag_say(c->subject->diag, (Span){0, 0}, SAY(NO_VARIABLES));
-    return find_truths(c, found) && (!problem->derivative_count || measure(c, status, found));
+    return find_truths(c) && (!problem->derivative_count || measure(c, status));
 }
 
 bool comparison_find(const Subject *subject, const ComparisonOptions *options, Comparison *found) {
-    Contest contest = {.subject = subject, .problem = subject->problem, .options = options};
+    Contest contest = {
+        .subject = subject, .problem = subject->problem, .options = options, .found = found};
     contest.shown = subject_allocate(subject, METHOD_COUNT, sizeof *contest.shown);
-    bool done = contest.shown && compare(&contest, found);
+    bool done = contest.shown && compare(&contest);
     release(&contest);
     return done && !diag_failed(subject->diag);
 }
