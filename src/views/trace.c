@@ -260,28 +260,34 @@ static const char *addends_text(Tracing *w, const Step *step, const ReportStyle 
 }
 
 /* "d/dx" */
-static const char *label(Tracing *w, const char *above, uint32_t target) {
+static const char *label(Tracing *w, uint32_t target) {
     const Problem *problem = &w->request->problem;
     Text text = {0};
-    text_format(&text, "%s/d%s", above, problem_name(problem, problem_variable(problem, target)));
+    text_format(&text, "d/d%s", problem_name(problem, problem_variable(problem, target)));
     return view_keep(w->request, &text);
 }
 
-/* For programs: a row a node, with all that is known of it. JSON has exact numbers everywhere. */
+/* A column that all formats show. */
+static void add_column(Report *report, const char *key, const char *title) {
+    report_column(report, (ReportColumn){.key = key, .header = title, .title = title});
+}
+
+/* A row a node. People see the walk forward: values and tangents, each from those above it; for
+ * programs all that is known of a node stands beside. JSON has exact numbers everywhere. */
 static void add_rows(Tracing *w, bool forward, bool reverse, Report *report) {
     const Problem *problem = &w->request->problem;
     const ReportStyle exact = {0};
     uint32_t tangents = forward ? problem->derivative_count : 0;
     report_table(report, "steps");
-    report_column(report, (ReportColumn){.key = "node", .header = "node"});
-    report_column(report, (ReportColumn){.key = "operation", .header = "operation"});
-    report_column(report, (ReportColumn){.key = "value", .header = "value"});
+    report_line(report, message_sentence(forward ? SAID_WALK_FORWARD : SAID_WALK_VALUES));
+    add_column(report, "node", "node");
+    add_column(report, "operation", "operation");
+    add_column(report, "value", "value");
     if (forward)
         report_column(report, (ReportColumn){.key = "tangents"});
     for (uint32_t k = 0; k < tangents; k++) {
         const char *name = problem_name(problem, problem_variable(problem, k));
-        report_column(report, (ReportColumn){.key = report_joined(report, "tangents", name),
-                                             .header = label(w, "d", k)});
+        add_column(report, report_joined(report, "tangents", name), label(w, k));
     }
     if (reverse) {
         report_column(report, (ReportColumn){.key = "adjoint", .header = "adjoint"});
@@ -302,26 +308,6 @@ static void add_rows(Tracing *w, bool forward, bool reverse, Report *report) {
             report_cell(report, report_text_cell(addends_text(w, step, &exact)));
             report_cell(report, report_text_cell(addends_text(w, step, w->request->style)));
         }
-    }
-}
-
-/* Forward: values and tangents, each from those above it. */
-static void add_forward_walk(Tracing *w, bool forward, Report *report) {
-    uint32_t tangents = forward ? w->request->problem.derivative_count : 0;
-    report_table(report, NULL);
-    report_line(report, message_sentence(forward ? SAID_WALK_FORWARD : SAID_WALK_VALUES));
-    report_column(report, (ReportColumn){.title = "node"});
-    report_column(report, (ReportColumn){.title = "operation"});
-    report_column(report, (ReportColumn){.title = "value"});
-    for (uint32_t k = 0; k < tangents; k++)
-        report_column(report, (ReportColumn){.title = label(w, "d", k)});
-    for (uint32_t i = 0; i < w->step_count; i++) {
-        const Step *step = &w->steps[i];
-        report_cell(report, report_text_cell(step->result));
-        report_cell(report, report_text_cell(step->operation));
-        report_cell(report, report_number_cell(step->value));
-        for (uint32_t k = 0; k < tangents; k++)
-            report_cell(report, report_number_cell(step->tangents[k]));
     }
 }
 
@@ -361,13 +347,12 @@ static void fill(Tracing *w, const double *gradient, bool forward, bool reverse,
     if (!names)
         return;
     Text at = {0};
-    add_rows(w, forward, reverse, report);
     report_table(report, NULL);
     report_point(&at, "at ", names, problem->point, problem->components, w->request->style);
     if (problem->components)
         report_line(report, view_keep(w->request, &at));
     text_free(&at);
-    add_forward_walk(w, forward, report);
+    add_rows(w, forward, reverse, report);
     if (reverse)
         add_reverse_walk(w, report);
     add_gradient(w, gradient, report);
