@@ -16,17 +16,7 @@ typedef struct Sweep {
 } Sweep;
 
 enum {
-    PLOT_WIDTH = 31, /* two places per decade of errors, from 1e-15 to 1 */
-    CELLS = 1 + STEP_SCHEMES + 1
-};
-
-static const ReportColumn columns[CELLS] = {
-    {.key = "step", .header = "step", .title = "h"},
-    {.key = "forward", .header = "forward", .title = "forward"},
-    {.key = "central", .header = "central", .title = "central"},
-    {.key = "richardson", .header = "richardson", .title = "richardson"},
-    {.key = "complex", .header = "complex", .title = "complex"},
-    {.title = "1e-15    f c r, i: complex    1"},
+    PLOT_WIDTH = 31 /* two places per decade of errors, from 1e-15 to 1 */
 };
 
 static const char *const names[STEP_SCHEMES] = {"forward", "central", "richardson", "complex"};
@@ -38,11 +28,6 @@ static BaselineOptions baseline_options(const Request *request) {
                              .stop = request->options->stop,
                              .kink = request->options->kink,
                              .patient = request->options->all_methods};
-}
-
-static void add_columns(const ReportColumn *all, uint32_t count, Report *report) {
-    for (uint32_t i = 0; i < count; i++)
-        report_column(report, all[i]);
 }
 
 /* A single number as the whole answer. */
@@ -69,24 +54,15 @@ static void add_facts(const Request *request, const Baseline *truth, Report *rep
     report_fact(report, "errors", report_text_cell(truth->relative ? "relative" : "absolute"));
 }
 
-/* The report without a derivative, and so without errors: a note says why. */
-static bool report_nothing(Request *request, const Baseline *truth, const ReportColumn *row,
-                           uint32_t column_count, Report *report) {
-    static const double nothing = (double)NAN;
-    if (request->options->quiet)
-        return view_fill_numbers(request, &nothing, 1, report);
+/* Begins a table that stays empty, as there is no derivative, and so no errors: a note says why. */
+static void begin_nothing(Request *request, const Baseline *truth, Report *report) {
     const Subject subject = view_subject(request);
-    const char *words = subject_words(&subject, truth->said);
-    if (!words)
-        return false;
+    const char *x = problem_name(&request->problem, problem_variable(&request->problem, 0));
     if (!truth->jumps) /* already noted */
         baseline_note_none(&subject, truth);
-    const char *x = problem_name(&request->problem, problem_variable(&request->problem, 0));
     report_table(report, "rows");
-    add_columns(row, column_count, report);
     report_fact(report, "variable", report_text_cell(x));
-    report_fact(report, "undefined", report_text_cell(words));
-    return true;
+    report_fact(report, "undefined", report_text_cell(view_words(request, truth->said)));
 }
 
 /* ---- the errors by the step ---- */
@@ -110,9 +86,18 @@ static ReportCell plot_cell(Sweep *s, size_t i) {
     return report_text_cell(view_keep(s->request, &line));
 }
 
+static void add_columns(Report *report) {
+    report_column(report, (ReportColumn){.key = "step", .header = "step", .title = "h"});
+    for (StepScheme scheme = 0; scheme < STEP_SCHEMES; scheme++)
+        report_column(
+            report,
+            (ReportColumn){.key = names[scheme], .header = names[scheme], .title = names[scheme]});
+    report_column(report, (ReportColumn){.title = "1e-15    f c r, i: complex    1"});
+}
+
 static void add_rows(Sweep *s, Report *report) {
     size_t every = s->request->options->all_rows ? 1 : s->found.per_decade;
-    add_columns(columns, CELLS, report);
+    add_columns(report);
     for (size_t i = 0; i < s->found.count; i += every) {
         report_cell(report, report_finite_cell(CELL_MAGNITUDE, s->found.steps[i]));
         for (StepScheme scheme = 0; scheme < STEP_SCHEMES; scheme++)
@@ -223,48 +208,30 @@ static bool fill_quiet(Sweep *s, Report *report, bool *undefined) {
         [NUMERIC_LECTURE] = STEP_FORWARD,
     };
     double best = s->found.curves[swept[s->request->options->numeric]].best_step;
-    return fill_number(s->request, best, report, undefined);
+    return fill_number(s->request, s->found.truth.known ? best : (double)NAN, report, undefined);
 }
 
 static bool sweep(Sweep *s, Report *report, bool *undefined) {
     if (!step_errors_find(&s->found))
         return false;
-    if (!s->found.truth.known) {
-        *undefined = true;
-        return report_nothing(s->request, &s->found.truth, columns, CELLS, report);
-    }
     if (s->request->options->quiet)
         return fill_quiet(s, report, undefined);
-    fill(s, report);
+    *undefined = !s->found.truth.known;
+    if (*undefined) {
+        begin_nothing(s->request, &s->found.truth, report);
+        add_columns(report);
+    } else {
+        fill(s, report);
+    }
     return true;
 }
 
 /* ---- the tableau ---- */
 
-enum { TABLEAU_CELLS = 1 + 2 * TABLEAU_ORDERS };
-
-static const ReportColumn central_columns[TABLEAU_CELLS] = {
-    {.key = "step", .header = "step", .title = "h"},
-    {.key = "value.first", .header = "value.first", .title = "D(h)"},
-    {.key = "error.first", .header = "error.first", .title = "h^2"},
-    {.key = "value.second", .header = "value.second"},
-    {.key = "error.second", .header = "error.second", .title = "h^4"},
-    {.key = "value.third", .header = "value.third"},
-    {.key = "error.third", .header = "error.third", .title = "h^6"},
-    {.key = "value.fourth", .header = "value.fourth"},
-    {.key = "error.fourth", .header = "error.fourth", .title = "h^8"},
-};
-static const ReportColumn one_sided_columns[TABLEAU_CELLS] = {
-    {.key = "step", .header = "step", .title = "h"},
-    {.key = "value.first", .header = "value.first", .title = "D(h)"},
-    {.key = "error.first", .header = "error.first", .title = "h"},
-    {.key = "value.second", .header = "value.second"},
-    {.key = "error.second", .header = "error.second", .title = "h^2"},
-    {.key = "value.third", .header = "value.third"},
-    {.key = "error.third", .header = "error.third", .title = "h^3"},
-    {.key = "value.fourth", .header = "value.fourth"},
-    {.key = "error.fourth", .header = "error.fourth", .title = "h^4"},
-};
+/* The power of the step that the errors of a column go with: of central quotients, and of
+ * one-sided ones. */
+static const char *const powers[2][TABLEAU_ORDERS] = {{"h^2", "h^4", "h^6", "h^8"},
+                                                      {"h", "h^2", "h^3", "h^4"}};
 
 typedef struct Extrapolated {
     Request *request;
@@ -273,13 +240,25 @@ typedef struct Extrapolated {
     double error, doubt; /* of the best entry, in the unit of errors; NaN without one */
 } Extrapolated;
 
-static const ReportColumn *tableau_columns(const Extrapolated *e) {
-    return e->tableau.side == 0 ? central_columns : one_sided_columns;
+static const char *power(const Extrapolated *e, int order) {
+    return powers[e->tableau.side != 0][order];
+}
+
+static void add_tableau_columns(const Extrapolated *e, Report *report) {
+    static const char *const orders[TABLEAU_ORDERS] = {"first", "second", "third", "fourth"};
+    report_column(report, (ReportColumn){.key = "step", .header = "step", .title = "h"});
+    for (int k = 0; k < TABLEAU_ORDERS; k++) {
+        const char *value = report_joined(report, "value", orders[k]);
+        const char *error = report_joined(report, "error", orders[k]);
+        report_column(report,
+                      (ReportColumn){.key = value, .header = value, .title = k ? NULL : "D(h)"});
+        report_column(report, (ReportColumn){.key = error, .header = error, .title = power(e, k)});
+    }
 }
 
 static void add_tableau_rows(const Extrapolated *e, Report *report) {
     const Tableau *tableau = &e->tableau;
-    add_columns(tableau_columns(e), TABLEAU_CELLS, report);
+    add_tableau_columns(e, report);
     for (int i = 0; i < tableau->levels; i++) {
         report_cell(report, report_finite_cell(CELL_MAGNITUDE, tableau->step[i]));
         for (int k = 0; k < TABLEAU_ORDERS; k++) {
@@ -296,7 +275,7 @@ static void add_best(const Extrapolated *e, Report *report) {
     Said said = SAY(TABLEAU_NONE);
     if (tableau->best >= 0)
         said = SAY(TABLEAU_BEST, tableau->value, tableau->step[tableau->best],
-                   tableau_columns(e)[2 + 2 * tableau->order].title, e->error, e->doubt);
+                   power(e, tableau->order), e->error, e->doubt);
     report_remark(report, view_words(e->request, said));
 }
 
@@ -335,14 +314,18 @@ static bool extrapolate(Extrapolated *e) {
 
 static bool fill_tableau(Extrapolated *e, Report *report, bool *undefined) {
     const Tableau *tableau = &e->tableau;
-    *undefined = !e->truth.known;
-    if (!e->truth.known)
-        return report_nothing(e->request, &e->truth, central_columns, TABLEAU_CELLS, report);
+    bool known = e->truth.known;
+    if (e->request->options->quiet)
+        return fill_number(e->request, known ? tableau->value : (double)NAN, report, undefined);
+    *undefined = !known;
+    if (!known) {
+        begin_nothing(e->request, &e->truth, report);
+        add_tableau_columns(e, report);
+        return true;
+    }
     double unit = e->truth.relative ? fabs(e->truth.truth.nearest) : 1;
     e->error = baseline_error(&e->truth, tableau->value);
     e->doubt = tableau->doubt / unit;
-    if (e->request->options->quiet)
-        return fill_number(e->request, tableau->value, report, undefined);
     begin_table(e->request, &e->truth, SAID_RELATIVE_TABLEAU, SAID_ABSOLUTE_TABLEAU, report);
     add_tableau_rows(e, report);
     add_best(e, report);
