@@ -14,22 +14,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Takes `value` over, which is NULL if memory ran out. */
-static void add(Writing *writing, json_object *object, const char *key, json_object *value) {
-    if (object && value && json_object_object_add(object, key, value) == 0)
-        return;
-    json_object_put(value);
-    writing->out->failed = true;
-}
-
 static json_object *number(double value) {
     char text[NUMBER_TEXT_SIZE];
     number_print(value, text);
     return isfinite(value) ? json_object_new_double_s(value, text) : json_object_new_string(text);
-}
-
-static json_object *string(const char *text) {
-    return json_object_new_string(text ? text : "");
 }
 
 /* Digits are the index of a list; else it is a key of an object. */
@@ -71,7 +59,7 @@ static json_object *new_value(const ReportCell *cell) {
         return json_object_new_boolean(cell->number != 0.0);
     case CELL_TEXT:
     case CELL_SPAN:
-        return string(cell->text);
+        return json_object_new_string(cell->text);
     case CELL_OBJECT:
         return json_object_new_object();
     case CELL_LIST:
@@ -101,6 +89,16 @@ static void put(Writing *writing, json_object *among, const char *path, const Re
         put_member(writing, among, path, new_value(cell), cell->kind == CELL_NULL);
 }
 
+/* A new object at the end of a list; NULL without memory. */
+static json_object *append_object(Writing *writing, json_object *list) {
+    json_object *object = writing->out->failed ? NULL : json_object_new_object();
+    if (object && json_object_array_add(list, object) == 0)
+        return object;
+    json_object_put(object);
+    writing->out->failed = true;
+    return NULL;
+}
+
 /* The facts that come next, up to so many. */
 static void put_facts(Writing *writing, uint32_t count) {
     for (; writing->facts < count; writing->facts++) {
@@ -109,22 +107,22 @@ static void put_facts(Writing *writing, uint32_t count) {
     }
 }
 
+static void put_text(Writing *writing, const char *path, const char *text) {
+    put(writing, writing->root, path, &(ReportCell){.kind = CELL_TEXT, .text = text ? text : ""});
+}
+
 static void put_notes(Writing *writing) {
-    const Report *report = writing->report;
-    json_object *array = json_object_new_array();
-    add(writing, writing->root, "notes", array);
-    for (uint32_t i = 0; i < report->note_count && !writing->out->failed; i++) {
-        const ReportNote *from = &report->notes[i];
-        json_object *note = json_object_new_object();
-        if (!note || json_object_array_add(array, note) != 0) {
-            json_object_put(note);
-            writing->out->failed = true;
-            return;
-        }
-        add(writing, note, "kind", string(from->kind));
-        add(writing, note, "text", string(from->text));
-        add(writing, note, "start", json_object_new_int64(from->start));
-        add(writing, note, "end", json_object_new_int64(from->end));
+    put(writing, writing->root, "notes", &(ReportCell){.kind = CELL_LIST});
+    json_object *notes = member(writing->root, "notes");
+    for (uint32_t i = 0; i < writing->report->note_count && !writing->out->failed; i++) {
+        const ReportNote *from = &writing->report->notes[i];
+        const ReportFact members[] = {{"kind", report_text_cell(from->kind)},
+                                      {"text", report_text_cell(from->text)},
+                                      {"start", report_whole_cell(from->start)},
+                                      {"end", report_whole_cell(from->end)}};
+        json_object *note = append_object(writing, notes);
+        for (size_t k = 0; k < sizeof members / sizeof *members; k++)
+            put(writing, note, members[k].key, &members[k].value);
     }
 }
 
@@ -132,13 +130,14 @@ void json_begin(Writing *writing) {
     const Report *report = writing->report;
     Text schema = {0};
     writing->root = json_object_new_object();
+    writing->out->failed |= !writing->root;
     text_format(&schema, "adcalc.%s/1", report->view);
     writing->out->failed |= schema.failed;
-    add(writing, writing->root, "schema", string(text_string(&schema)));
+    put_text(writing, "schema", text_string(&schema));
     text_free(&schema);
-    add(writing, writing->root, "expression", string(report->expression));
+    put_text(writing, "expression", report->expression);
     if (report->text)
-        add(writing, writing->root, "text", string(report->text));
+        put_text(writing, "text", report->text);
 }
 
 bool json_columns(Writing *writing, const ReportTable *table) {
@@ -146,19 +145,14 @@ bool json_columns(Writing *writing, const ReportTable *table) {
         return false;
     put_facts(writing, table->facts);
     writing->table = table;
-    writing->rows = json_object_new_array();
-    add(writing, writing->root, table->list, writing->rows);
+    put(writing, writing->root, table->list, &(ReportCell){.kind = CELL_LIST});
+    writing->rows = member(writing->root, table->list);
     return !writing->out->failed;
 }
 
 void json_row(Writing *writing, const ReportCell *cells) {
     const ReportTable *table = writing->table;
-    json_object *row = json_object_new_object();
-    if (writing->out->failed || !row || json_object_array_add(writing->rows, row) != 0) {
-        json_object_put(row);
-        writing->out->failed = true;
-        return;
-    }
+    json_object *row = append_object(writing, writing->rows);
     for (uint32_t k = 0; k < table->columns.count; k++)
         if (table->columns.items[k].key)
             put(writing, row, table->columns.items[k].key, &cells[k]);
