@@ -55,8 +55,7 @@ static double kink_slope(const Truth *truth, KinkRule rule, double convention) {
 }
 
 /* Where something is rough; `slope` is what forward says. */
-static void take_rough(const BaselineOptions *options, const Truth *truth, double slope,
-                       Baseline *found) {
+static void take_rough(KinkRule kink, const Truth *truth, double slope, Baseline *found) {
     switch (truth->kind) {
     case TRUTH_EXISTS:
     case TRUTH_ENDS:
@@ -69,8 +68,8 @@ static void take_rough(const BaselineOptions *options, const Truth *truth, doubl
         found->said = SAY(BY_FORWARD_UNSURE);
         break;
     case TRUTH_KINK:
-        if (options->kink != KINK_CONVENTION) {
-            take_truth(found, kink_slope(truth, options->kink, slope), "kink");
+        if (kink != KINK_CONVENTION) {
+            take_truth(found, kink_slope(truth, kink, slope), "kink");
             found->said = SAY(BY_KINK);
         } else {
             take_truth(found, slope, "forward");
@@ -90,8 +89,8 @@ static void take_rough(const BaselineOptions *options, const Truth *truth, doubl
     }
 }
 
-static bool find(const Subject *subject, const BaselineOptions *options, const Edges *edges,
-                 const ReferenceAnswer *answer, double slope, Baseline *found) {
+static bool find(const Subject *subject, const EdgeOptions *options, KinkRule kink,
+                 const Edges *edges, const ReferenceAnswer *answer, double slope, Baseline *found) {
     bool answered = options->reference && !answer->missing.code;
     const ReferenceNumber *number = answered ? &answer->gradient[0] : NULL;
     Said missing = !options->reference    ? SAY(NOT_ASKED)
@@ -100,7 +99,7 @@ static bool find(const Subject *subject, const BaselineOptions *options, const E
     if (number && take_reference(number, found)) {
         /* it is the truth */
     } else if (edges->rough) {
-        take_rough(options, &edges->truths[0], slope, found);
+        take_rough(kink, &edges->truths[0], slope, found);
     } else if (number && number->status == REFERENCE_UNDEFINED) {
         found->said = SAY(UNDEFINED_WHY, number->why);
     } else {
@@ -122,16 +121,13 @@ static bool slope_here(const Problem *problem, double *slope) {
     return found;
 }
 
-bool baseline_find(const Subject *subject, const BaselineOptions *options, Baseline *found) {
-    const EdgeOptions look = {.reference = options->reference,
-                              .stop = options->stop,
-                              .shown = true,
-                              .patient = options->patient};
+bool baseline_find(const Subject *subject, const EdgeOptions *options, KinkRule kink,
+                   Baseline *found) {
     Edges edges;
     ReferenceAnswer answer = {0};
     double slope;
     *found = (Baseline){0};
-    bool done = edges_examine(subject, &look, &edges) && slope_here(subject->problem, &slope);
+    bool done = edges_examine(subject, options, &edges) && slope_here(subject->problem, &slope);
     bool asked = done && options->reference && !edges.proof;
     if (asked) {
         reference_begin(options->reference, subject->problem, NULL);
@@ -139,36 +135,9 @@ bool baseline_find(const Subject *subject, const BaselineOptions *options, Basel
     }
     if (answer.missing.code == SAID_OUT_OF_MEMORY)
         diag_no_memory(subject->diag);
-    done =
-        done && find(subject, options, &edges, edges.proof ? edges.proof : &answer, slope, found);
+    done = done &&
+           find(subject, options, kink, &edges, edges.proof ? edges.proof : &answer, slope, found);
     reference_answer_free(&answer);
     edges_free(&edges);
     return done && !diag_failed(subject->diag);
-}
-
-/* "x = 1, y = 2" */
-static const char *point_text(const Subject *subject) {
-    enum { MAX_AT = 8 };
-    const Problem *problem = subject->problem;
-    Text at = {0};
-    for (uint32_t i = 0; i < problem->components && i < MAX_AT; i++) {
-        text_format(&at, i ? ", %s = " : "%s = ", problem_name(problem, i));
-        text_number(&at, problem->point[i]);
-    }
-    text_put(&at, problem->components > MAX_AT ? ", ..." : "");
-    return subject_keep(subject, &at);
-}
-
-const char *baseline_line(const Subject *subject, const Baseline *found) {
-    const char *x = problem_name(subject->problem, problem_variable(subject->problem, 0));
-    const char *point = point_text(subject);
-    return subject_words(subject, found->known
-                                      ? SAY(BASELINE, x, found->truth.nearest, point, &found->said)
-                                      : SAY(BASELINE_NONE, x, point, &found->said));
-}
-
-void baseline_note_none(const Subject *subject, const Baseline *found) {
-    const char *x = problem_name(subject->problem, problem_variable(subject->problem, 0));
-    diag_say(subject->diag, (Span){0, 0},
-             SAY(BASELINE_UNDEFINED, x, point_text(subject), &found->said));
 }

@@ -179,7 +179,7 @@ static bool look(StepErrors *s) {
     s->fx = slice_here(&s->slice);
     s->noise = noise_around(&f, s->x, s->fx, cbrt(DBL_EPSILON) * fmax(fabs(s->x), 1)).noise;
     bool done = make_steps(s) && find_slopes(s);
-    return baseline_find(s->subject, &s->options, &s->truth) && done;
+    return baseline_find(s->subject, &s->options, s->kink, &s->truth) && done;
 }
 
 bool step_errors_find(StepErrors *s) {

@@ -25,9 +25,10 @@ typedef struct Prediction {
 
 typedef struct StepErrors {
     /* Given: */
-    const Subject *subject;  /* about one variable */
-    BaselineOptions options; /* its referee has not been asked yet */
-    double first;            /* the largest step; 0 to choose it */
+    const Subject *subject; /* about one variable */
+    EdgeOptions options;    /* whose referee has not been asked yet */
+    KinkRule kink;
+    double first; /* the largest step; 0 to choose it */
     /* Found: */
     Baseline truth;
     double noise;                 /* of f */

@@ -23,11 +23,25 @@ static const char *const names[STEP_SCHEMES] = {"forward", "central", "richardso
 
 /* ---- shared by both ---- */
 
-static BaselineOptions baseline_options(const Request *request) {
-    return (BaselineOptions){.reference = request->reference,
-                             .stop = request->options->stop,
-                             .kink = request->options->kink,
-                             .patient = request->options->all_methods};
+static EdgeOptions edge_options(const Request *request) {
+    return (EdgeOptions){.reference = request->reference,
+                         .stop = request->options->stop,
+                         .shown = true,
+                         .patient = request->options->all_methods};
+}
+
+static const char *variable_name(const Request *request) {
+    return problem_name(&request->problem, problem_variable(&request->problem, 0));
+}
+
+/* "x = 1, y = 2" */
+static const char *point_text(Request *request) {
+    static const ReportStyle exact = {0};
+    const Problem *problem = &request->problem;
+    const char *const *variables = problem_names(problem, request->diag, request->arena);
+    Text text = {0};
+    report_point(&text, "", variables, problem->point, variables ? problem->components : 0, &exact);
+    return view_keep(request, &text);
 }
 
 /* A single number as the whole answer. */
@@ -39,16 +53,16 @@ static bool fill_number(Request *request, double number, Report *report, bool *u
 /* Begins the table: what the derivative is, then what errors are shown. */
 static void begin_table(Request *request, const Baseline *truth, MessageCode relative,
                         MessageCode absolute, Report *report) {
-    const Subject subject = view_subject(request);
+    const Said said = SAY(BASELINE, variable_name(request), truth->truth.nearest,
+                          point_text(request), &truth->said);
     report_table(report, "rows");
-    report_line(report, baseline_line(&subject, truth));
+    report_line(report, view_words(request, said));
     report_line(report, message_sentence(truth->relative ? relative : absolute));
 }
 
 /* Which derivative it is, and how errors of it are given. */
 static void add_facts(const Request *request, const Baseline *truth, Report *report) {
-    const char *x = problem_name(&request->problem, problem_variable(&request->problem, 0));
-    report_fact(report, "variable", report_text_cell(x));
+    report_fact(report, "variable", report_text_cell(variable_name(request)));
     report_fact(report, "derivative", report_finite_cell(CELL_NUMBER, truth->truth.nearest));
     report_fact(report, "truth", report_text_cell(truth->source));
     report_fact(report, "errors", report_text_cell(truth->relative ? "relative" : "absolute"));
@@ -56,10 +70,10 @@ static void add_facts(const Request *request, const Baseline *truth, Report *rep
 
 /* Begins a table that stays empty, as there is no derivative, and so no errors: a note says why. */
 static void begin_nothing(Request *request, const Baseline *truth, Report *report) {
-    const Subject subject = view_subject(request);
-    const char *x = problem_name(&request->problem, problem_variable(&request->problem, 0));
+    const char *x = variable_name(request);
     if (!truth->jumps) /* already noted */
-        baseline_note_none(&subject, truth);
+        diag_say(request->diag, (Span){0, 0},
+                 SAY(BASELINE_UNDEFINED, x, point_text(request), &truth->said));
     report_table(report, "rows");
     report_fact(report, "variable", report_text_cell(x));
     report_fact(report, "undefined", report_text_cell(view_words(request, truth->said)));
@@ -296,7 +310,7 @@ static bool extrapolate(Extrapolated *e) {
     const Request *request = e->request;
     const Problem *problem = &request->problem;
     const Subject subject = view_subject(request);
-    BaselineOptions options = baseline_options(request);
+    const EdgeOptions options = edge_options(request);
     Slice slice;
     bool done = slice_begin(&slice, problem->tapes, problem->point, problem_variable(problem, 0));
     if (done) {
@@ -306,7 +320,7 @@ static bool extrapolate(Extrapolated *e) {
         stencil.step = request->options->step;
         difference_fit(&f, x, fx, &stencil);
         e->tableau = tableau_make(&f, x, fx, stencil.step, stencil.noise, stencil.side);
-        done = baseline_find(&subject, &options, &e->truth);
+        done = baseline_find(&subject, &options, request->options->kink, &e->truth);
     }
     slice_free(&slice);
     return done;
@@ -344,7 +358,8 @@ bool sweep_run(Request *request, Report *report, bool *undefined) {
     } else {
         Sweep s = {.request = request,
                    .found = {.subject = &subject,
-                             .options = baseline_options(request),
+                             .options = edge_options(request),
+                             .kink = request->options->kink,
                              .first = request->options->step}};
         done = sweep(&s, report, undefined);
     }
