@@ -85,21 +85,27 @@ static double rank_of(const Finding *finding) {
 
 /* ---- in doubles ---- */
 
-/* The edges of f at the point; notes about them are dropped. `ask`: the referee too. */
-static bool examine_edges(Verifier *v, const double *point, bool ask, Edges *edges) {
+/* The edges of f at a problem's point; notes about them are dropped. */
+static bool examine_aside(Verifier *v, const Problem *problem, const EdgeOptions *options,
+                          Edges *edges) {
     Diag *diag = v->subject->diag;
     DiagMark mark = diag_mark(&v->aside);
+    bool done = edges_examine(&(Subject){problem, &v->aside, &v->scratch}, options, edges);
+    if (v->aside.out_of_memory)
+        diag_no_memory(diag);
+    diag_release(&v->aside, mark);
+    return done && !diag_failed(diag);
+}
+
+/* The same for the derivatives that are claimed. `ask`: the referee too. */
+static bool examine_edges(Verifier *v, const double *point, bool ask, Edges *edges) {
     Problem problem = *v->subject->problem;
     problem.point = point;
     problem.derivatives = v->derivatives;
     problem.derivative_count = v->claim_count;
     const EdgeOptions options = {
         .reference = ask ? v->reference : NULL, .stop = v->stop, .limits = &limits};
-    bool done = edges_examine(&(Subject){&problem, &v->aside, &v->scratch}, &options, edges);
-    if (v->aside.out_of_memory)
-        diag_no_memory(diag);
-    diag_release(&v->aside, mark);
-    return done && !diag_failed(diag);
+    return examine_aside(v, &problem, &options, edges);
 }
 
 /* What a truth at a rough point makes of a claim, else POINT_VERDICTS. */
@@ -146,7 +152,7 @@ static PointVerdict without_comparing(const Verifier *v, uint32_t k, const Truth
 static bool verify(Verifier *v, const double *point, uint32_t k, const Truth *truth,
                    Finding *finding) {
     const Claim *claim = &v->claims[k];
-    bool known = truth->kind == TRUTH_EXISTS || truth->kind == TRUTH_ENDS;
+    bool known = truth_is_known(truth);
     Bounded slope = v->gradient[claim->variable], said;
     if (known)
         slope = (Bounded){truth->value, truth->error};
@@ -192,10 +198,9 @@ static bool try_direction(Verifier *v, const double *point, const double *claime
     problem.derivatives = &derivative;
     problem.derivative_count = 1;
     problem.direction = direction;
-    DiagMark mark = diag_mark(&v->aside);
     const EdgeOptions options = {.stop = v->stop};
     Edges edges;
-    bool done = edges_examine(&(Subject){&problem, &v->aside, &v->scratch}, &options, &edges);
+    bool done = examine_aside(v, &problem, &options, &edges);
     double said = 0.0, size = 0.0;
     for (uint32_t i = 0; i < problem.components; i++) {
         said += claimed[i] * direction[i];
@@ -211,9 +216,6 @@ static bool try_direction(Verifier *v, const double *point, const double *claime
                    (said >= fmin(below, above) - room && said <= fmax(below, above) + room);
     }
     edges_free(&edges);
-    if (v->aside.out_of_memory)
-        diag_no_memory(v->subject->diag);
-    diag_release(&v->aside, mark);
     return done;
 }
 

@@ -194,12 +194,6 @@ static bool has_answer(const Contest *c, uint32_t i, uint32_t v) {
            (c->entrants[i].id != METHOD_NUMERIC || c->found->method_count == 1);
 }
 
-/* Whether the derivative is known from both sides, or the one side that there is. */
-static bool is_known(const Contest *c, uint32_t v) {
-    TruthKind kind = c->edges.truths[v].kind;
-    return kind == TRUTH_EXISTS || kind == TRUTH_ENDS;
-}
-
 /* What the methods say, or, where they differ in kind, the one to trust: numeric's last. */
 static double convention(const Contest *c, uint32_t v) {
     for (uint32_t i = 0; i < c->found->method_count; i++)
@@ -210,7 +204,7 @@ static double convention(const Contest *c, uint32_t v) {
 
 /* The derivative, where there is one; else what the methods say. */
 static double answer(const Contest *c, uint32_t v) {
-    return is_known(c, v) ? c->edges.truths[v].value : convention(c, v);
+    return truth_is_known(&c->edges.truths[v]) ? c->edges.truths[v].value : convention(c, v);
 }
 
 /* Whether an exact method found NaN. */
@@ -225,7 +219,7 @@ static bool has_no_number(const Contest *c, uint32_t v) {
 /* The first exact method that says something else than the truth, if that is known; else NULL. */
 static const ComparedMethod *differing(const Contest *c, uint32_t v) {
     const Truth *truth = &c->edges.truths[v];
-    for (uint32_t i = 0; i < c->found->method_count && is_known(c, v); i++) {
+    for (uint32_t i = 0; i < c->found->method_count && truth_is_known(truth); i++) {
         double allowed = truth->error + 1e-12 * fabs(truth->value);
         if (has_answer(c, i, v) && c->entrants[i].id != METHOD_NUMERIC &&
             !(fabs(c->shown[i].gradient[v] - truth->value) <= allowed))
@@ -328,8 +322,9 @@ static bool find_truths(Contest *c) {
     bool any = false;
     for (uint32_t v = 0; v < c->found->answer_count; v++) {
         bool ordinary = c->edges.truths[v].kind == TRUTH_ORDINARY;
-        truths[v] =
-            is_known(c, v) || (ordinary && c->found->method_count) ? answer(c, v) : (double)NAN;
+        truths[v] = truth_is_known(&c->edges.truths[v]) || (ordinary && c->found->method_count)
+                        ? answer(c, v)
+                        : (double)NAN;
         any |= !isnan(truths[v]);
         if (differing(c, v))
             c->found->differs = true;

@@ -254,8 +254,8 @@ EdgeStatus edges_status(const Truth *truth) {
         [TRUTH_UNDECIDED] = EDGE_UNDECIDED, [TRUTH_INFINITE] = EDGE_UNDEFINED,
         [TRUTH_NONE] = EDGE_UNDEFINED,      [TRUTH_JUMP] = EDGE_UNDEFINED,
     };
-    bool known = truth->kind == TRUTH_EXISTS || truth->kind == TRUTH_ENDS;
-    return known && isinf(truth->value) ? EDGE_OVERFLOW : statuses[truth->kind];
+    bool overflow = truth_is_known(truth) && isinf(truth->value);
+    return overflow ? EDGE_OVERFLOW : statuses[truth->kind];
 }
 
 /* Finds the truths and says what they mean. */

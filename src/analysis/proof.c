@@ -9,8 +9,7 @@
 
 /* Whether doubles leave something open: all but numbers that they hold exactly. */
 static bool needs_proof(const Truth *truth) {
-    bool number =
-        truth->kind == TRUTH_EXISTS || truth->kind == TRUTH_ENDS || truth->kind == TRUTH_KINK;
+    bool number = truth_is_known(truth) || truth->kind == TRUTH_KINK;
     return truth->kind != TRUTH_ORDINARY && !(number && truth->error == 0.0);
 }
 

@@ -400,8 +400,7 @@ static bool find_mixed(Search *search, const Derivative *derivative, Truth *trut
 
 /* A number that is mostly error is none. */
 static void doubt(Truth *truth) {
-    bool has_number = truth->kind == TRUTH_EXISTS || truth->kind == TRUTH_ENDS;
-    if (has_number && truth->error > known * fabs(truth->value) + small)
+    if (truth_is_known(truth) && truth->error > known * fabs(truth->value) + small)
         truth->kind = TRUTH_UNDECIDED;
 }
 

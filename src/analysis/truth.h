@@ -27,6 +27,11 @@ typedef struct Truth {
     double below, above;
 } Truth;
 
+/* Whether there is a derivative: from both sides, or from the one that there is. */
+static inline bool truth_is_known(const Truth *truth) {
+    return truth->kind == TRUTH_EXISTS || truth->kind == TRUTH_ENDS;
+}
+
 typedef struct TruthNotes {
     ReferenceHints hints; /* for the referee, in the subject's arena; ties: nodes that decided so */
     uint32_t looked_at;   /* answers, before there was no more time: the rest are undecided */

@@ -234,8 +234,8 @@ static bool note_conventions(const Subject *subject, const Edges *edges, const d
     for (uint32_t i = 0; labels && i < subject->problem->derivative_count && noted < MOST_NOTES;
          i++) {
         const Truth *truth = &edges->truths[i];
-        bool known = truth->kind == TRUTH_EXISTS || truth->kind == TRUTH_ENDS;
-        if (!known || fabs(gradient[i] - truth->value) <= truth->error + 1e-9 * fabs(truth->value))
+        if (!truth_is_known(truth) ||
+            fabs(gradient[i] - truth->value) <= truth->error + 1e-9 * fabs(truth->value))
             continue;
         noted++;
         answers_note_convention(subject, labels[i], truth, method_table[METHOD_REVERSE].name,

@@ -33,18 +33,6 @@ bool view_one_variable(Request *request, const char *view) {
     return true;
 }
 
-void *view_allocate(Request *request, size_t count, size_t size) {
-    return diag_allocate(request->diag, request->arena, count, size);
-}
-
-const char *view_keep(Request *request, Text *text) {
-    return diag_keep(request->diag, request->arena, text);
-}
-
-const char *view_words(Request *request, Said said) {
-    return diag_words(request->diag, request->arena, said);
-}
-
 const char *const *view_target_names(Request *request) {
     const Problem *problem = &request->problem;
     const char **names = view_allocate(request, problem->derivative_count, sizeof *names);

@@ -88,11 +88,17 @@ bool view_takes_long(const Request *request, double operations);
  * recorded) if there is none. */
 bool view_one_variable(Request *request, const char *view);
 /* Zeroed memory for a report; NULL (recorded) when there is none. */
-void *view_allocate(Request *request, size_t count, size_t size);
+static inline void *view_allocate(Request *request, size_t count, size_t size) {
+    return diag_allocate(request->diag, request->arena, count, size);
+}
 /* A copy of `text` for a report, or NULL (recorded); frees the text. */
-const char *view_keep(Request *request, Text *text);
+static inline const char *view_keep(Request *request, Text *text) {
+    return diag_keep(request->diag, request->arena, text);
+}
 /* The words of something said, in the same way. */
-const char *view_words(Request *request, Said said);
+static inline const char *view_words(Request *request, Said said) {
+    return diag_words(request->diag, request->arena, said);
+}
 /* The variables that a gradient is by. */
 const char *const *view_target_names(Request *request);
 /* The quiet answer: numbers, one a line; false without memory. */
