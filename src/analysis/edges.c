@@ -247,7 +247,8 @@ static void note_flat(Inspection *in, const uint8_t *depends) {
 
 /* ---- the truths ---- */
 
-EdgeStatus edges_status(const Truth *truth) {
+/* The status that a truth gives an answer. */
+static EdgeStatus status_of(const Truth *truth) {
     static const EdgeStatus statuses[] = {
         [TRUTH_ORDINARY] = EDGE_REGULAR,    [TRUTH_EXISTS] = EDGE_REGULAR,
         [TRUTH_ENDS] = EDGE_ONE_SIDED,      [TRUTH_KINK] = EDGE_CONVENTION,
@@ -260,26 +261,22 @@ EdgeStatus edges_status(const Truth *truth) {
 
 /* Finds the truths and says what they mean. */
 static bool examine_truths(Inspection *in, const Subject *subject, const EdgeOptions *options,
-                           uint8_t *depends) {
+                           uint8_t *depends, Truth *truths) {
     const Problem *problem = in->problem;
     uint32_t count = problem->derivative_count;
     const char *const *labels = answers_labels(subject);
-    Truth *truths = subject_allocate(subject, count, sizeof *truths);
-    NodeId *places = subject_allocate(subject, count, sizeof *places);
     TruthNotes found;
-    if (!truths || !places || !labels ||
+    if (!labels ||
         !truth_find(subject, run_output(in->run, 0), in->feeds, options->patient, truths, &found))
         return false;
     Edges *edges = in->edges;
-    edges->truths = truths;
-    edges->places = places;
     edges->hints = found.hints;
     if (!proof_find(subject, options, &found, truths, &edges->proof))
         return false;
     enum { MOST_PLACES = 32 };
     uint32_t placed = 0;
     for (uint32_t i = 0; i < count; i++) {
-        EdgeStatus status = edges_status(&truths[i]);
+        EdgeStatus status = status_of(&truths[i]);
         edges->rough |= truths[i].kind != TRUTH_ORDINARY;
         if (status > edges->status)
             edges->status = status;
@@ -287,8 +284,8 @@ static bool examine_truths(Inspection *in, const Subject *subject, const EdgeOpt
         if (truths[i].kind == TRUTH_ORDINARY || late || placed++ >= MOST_PLACES)
             continue; /* beyond that many, the rest are alike */
         uint32_t variable = problem_marked(problem, &problem->derivatives[i], in->feeds);
-        places[i] = only_place(in, variable, depends);
-        edge_note_truth(in, places[i], labels[i], answers_is_first(problem, i), &truths[i]);
+        NodeId place = only_place(in, variable, depends);
+        edge_note_truth(in, place, labels[i], answers_is_first(problem, i), &truths[i]);
     }
     edge_note_ties(in);
     if (found.looked_at < count)
@@ -349,7 +346,7 @@ static bool examine_variables(Inspection *in) {
 }
 
 /* Truths of nothing but ordinary answers; NULL without memory. */
-static const Truth *ordinary(const Subject *subject) {
+static Truth *ordinary(const Subject *subject) {
     uint32_t count = subject->problem->derivative_count;
     Truth *truths = subject_allocate(subject, count, sizeof *truths);
     for (uint32_t i = 0; truths && i < count; i++)
@@ -371,9 +368,9 @@ static bool make_room(Inspection *in) {
 static bool examine(Inspection *in, const Subject *subject, const EdgeOptions *options) {
     const Tape *tape = in->run->tape;
     uint8_t *depends = diag_allocate(in->diag, in->arena, tape->elements, 1);
-    in->edges->truths = ordinary(subject);
-    in->edges->places = subject_allocate(subject, in->problem->derivative_count, sizeof(NodeId));
-    if (!depends || !in->edges->truths || !in->edges->places || !make_room(in))
+    Truth *truths = ordinary(subject);
+    in->edges->truths = truths;
+    if (!depends || !truths || !make_room(in))
         return false;
     in->reaches[tape->outputs.items[0]] = 1;
     mark_needed(tape, in->reaches);
@@ -383,7 +380,7 @@ static bool examine(Inspection *in, const Subject *subject, const EdgeOptions *o
     if (!mark_rough_variables(in))
         return false;
     if (anything_rough(in) && in->edges->status == EDGE_REGULAR &&
-        isfinite(run_output(in->run, 0)) && !examine_truths(in, subject, options, depends))
+        isfinite(run_output(in->run, 0)) && !examine_truths(in, subject, options, depends, truths))
         return false;
     if (in->edges->status == EDGE_UNDEFINED && !in->edges->rough && !edge_note_limits(in, subject))
         return false;

@@ -25,11 +25,10 @@ extern const char *const edge_status_names[];
 typedef enum KinkRule { KINK_CONVENTION, KINK_LEFT, KINK_RIGHT, KINK_NAN } KinkRule;
 
 typedef struct Edges {
-    EdgeStatus status;    /* of the value, and of what is known before methods run */
-    bool rough;           /* some truth is not ordinary */
-    const Truth *truths;  /* one per answer */
-    const NodeId *places; /* one per answer: the operation that is not smooth; poison for several */
-    ReferenceHints hints; /* what doubles tell the referee */
+    EdgeStatus status;      /* of the value, and of what is known before methods run */
+    bool rough;             /* some truth is not ordinary */
+    const Truth *truths;    /* one per answer */
+    ReferenceHints hints;   /* what doubles tell the referee */
     ReferenceAnswer *proof; /* the referee's answer, if it was asked; else NULL */
 } Edges;
 
@@ -45,8 +44,6 @@ typedef struct EdgeOptions {
  * without memory (recorded). */
 bool edges_examine(const Subject *subject, const EdgeOptions *options, Edges *edges);
 void edges_free(Edges *edges);
-/* The status that a truth gives an answer. */
-EdgeStatus edges_status(const Truth *truth);
 /* Where nothing is rough: says which operation's slope made derivative `answer` of a gradient
  * infinite or NaN, walking back from the result; *status becomes overflow or undefined. False
  * without memory. */

@@ -22,11 +22,7 @@ void grid_column(Grid *grid, const char *header, bool right, int minimum) {
         add_cell(grid, header, width, 0, 0);
 }
 
-void grid_cell(Grid *grid, const char *text) {
-    grid_marked_cell(grid, text, 0, 0);
-}
-
-void grid_marked_cell(Grid *grid, const char *text, size_t mark, size_t mark_end) {
+void grid_cell(Grid *grid, const char *text, size_t mark, size_t mark_end) {
     if (grid->failed)
         return;
     GridColumn *column = &grid->columns.items[grid->cells.count % grid->columns.count];

@@ -32,10 +32,9 @@ typedef struct Grid {
 /* A further column, right-aligned or left-aligned, at least `minimum` wide. All columns come before
  * the first cell. */
 void grid_column(Grid *grid, const char *header, bool right, int minimum);
-void grid_cell(Grid *grid, const char *text);
 /* A cell whose bytes from `mark` up to `mark_end` are shown in another colour,
  * where there are colours. */
-void grid_marked_cell(Grid *grid, const char *text, size_t mark, size_t mark_end);
+void grid_cell(Grid *grid, const char *text, size_t mark, size_t mark_end);
 /* A cell that may run on over all that follow in its row, which it ends. */
 void grid_span(Grid *grid, const char *text);
 /* Appends all rows, each ended by a newline and without blanks at its end; with

@@ -89,7 +89,7 @@ void table_row(Writing *writing, const ReportCell *cells) {
         if (spanned)
             grid_span(grid, text_string(&text));
         else
-            grid_marked_cell(grid, text_string(&text), mark, end);
+            grid_cell(grid, text_string(&text), mark, end);
     }
     text_free(&text);
 }
