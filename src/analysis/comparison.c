@@ -37,18 +37,13 @@ static unsigned chosen_methods(const ComparisonOptions *options) {
     return options->quiet ? 1u << METHOD_REVERSE : (1u << METHOD_COUNT) - 1;
 }
 
-/* Whether that many operations would take over a second, and nobody asked for that. */
-static bool takes_long(const Contest *c, double operations) {
-    return !c->options->patient && operations > PROBLEM_OPERATIONS_A_SECOND;
-}
-
 /* ---- running ---- */
 
 static const char *skip_reason(Contest *c, const MethodRow *row) {
     /* when quiet there is no table to say it in */
     bool chosen = c->options->methods != 0 || c->options->quiet;
     double operations = row->predict(c->problem);
-    if (chosen || !takes_long(c, operations))
+    if (chosen || !problem_takes_long(operations, c->options->patient))
         return NULL;
     return subject_words(c->subject, SAY(TAKES_OPERATIONS, (int)(log10(operations) + 0.5)));
 }
@@ -57,7 +52,8 @@ static const char *skip_reason(Contest *c, const MethodRow *row) {
 static bool wants_estimate(const Contest *c, const Entrant *entrant) {
     if (!entrant->method->way->estimate || c->options->quiet)
         return false;
-    return !takes_long(c, estimate_cost * method_table[entrant->id].predict(c->problem));
+    double operations = estimate_cost * method_table[entrant->id].predict(c->problem);
+    return !problem_takes_long(operations, c->options->patient);
 }
 
 /* A copy for the report of counts owned by a method; NULL stays NULL. */

@@ -6,6 +6,7 @@
 #include "analysis/conditioning.h"
 
 #include "analysis/accuracy.h"
+#include "analysis/answers.h"
 #include "analysis/rounding.h"
 #include "methods/method.h"
 #include "print/infix.h"
@@ -236,13 +237,6 @@ static bool study_formula(Study *s, NodeId formula, const char *name, Conditioni
 
 /* ---- all results ---- */
 
-static const char *derivative_name(const Subject *subject, uint32_t target) {
-    Text text = {0};
-    text_format(&text, "df/d%s",
-                problem_name(subject->problem, problem_variable(subject->problem, target)));
-    return subject_keep(subject, &text);
-}
-
 static void note_input(const Subject *subject, const char *result, const Conditioning *found) {
     diag_say(subject->diag, (Span){0, 0},
              isinf(found->input)
@@ -256,7 +250,8 @@ static bool study_derivatives(Study *s, Conditioning *found, bool *noted) {
     const Problem *problem = s->problem;
     uint32_t rounded = 0, moved = 0, count = problem->derivative_count;
     NodeId *formulas = subject_allocate(subject, count, sizeof *formulas);
-    if (!formulas)
+    const char *const *labels = answers_labels(subject);
+    if (!formulas || !labels)
         return false;
     for (uint32_t i = 0; i < count; i++) {
         formulas[i] =
@@ -267,11 +262,10 @@ static bool study_derivatives(Study *s, Conditioning *found, bool *noted) {
         moved = found[i].input > found[moved].input ? i : moved;
     }
     *noted = found[rounded].rounding >= SPOKEN_OF_ULPS;
-    if (*noted &&
-        !study_formula(s, formulas[rounded], derivative_name(subject, rounded), &found[rounded]))
+    if (*noted && !study_formula(s, formulas[rounded], labels[rounded], &found[rounded]))
         return false;
     if (found[moved].input >= SPOKEN_OF_ULPS)
-        note_input(subject, derivative_name(subject, moved), &found[moved]);
+        note_input(subject, labels[moved], &found[moved]);
     *noted |= found[moved].input >= SPOKEN_OF_ULPS;
     return !diag_failed(subject->diag);
 }

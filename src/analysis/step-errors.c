@@ -37,11 +37,6 @@ static double step_of(double factor, int exponent) {
     return factor * strtod(text, NULL);
 }
 
-/* Whether that many operations would take over a second, and nobody is patient. */
-static bool takes_long(const StepErrors *s, double operations) {
-    return !s->options.patient && operations > PROBLEM_OPERATIONS_A_SECOND;
-}
-
 /* How many decades, and how many steps per decade; false where even the fewest
  * would take too long. */
 static bool plan(StepErrors *s, double size, unsigned *decades) {
@@ -51,7 +46,8 @@ static bool plan(StepErrors *s, double size, unsigned *decades) {
         *decades += (unsigned)down < MAX_DECADES - DECADES ? (unsigned)down : MAX_DECADES - DECADES;
     double run = method_table[METHOD_NUMERIC].predict(s->subject->problem) / 3;
     for (s->per_decade = PER_DECADE; s->per_decade; s->per_decade /= 2)
-        if (!takes_long(s, run * runs_a_step * *decades * (double)s->per_decade))
+        if (!problem_takes_long(run * runs_a_step * *decades * (double)s->per_decade,
+                                s->options.patient))
             return true;
     diag_say_hint(s->subject->diag, (Span){0, 0}, SAY(STEPS_TAKE_LONG), SAY(WAIT));
     return false;

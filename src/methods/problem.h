@@ -22,8 +22,10 @@ typedef struct Derivative {
     uint32_t count;
 } Derivative;
 
-/* About how many operations on numbers a second takes. */
-#define PROBLEM_OPERATIONS_A_SECOND 4e8
+/* Whether that many operations on numbers would take over a second, and nobody asked for that. */
+static inline bool problem_takes_long(double operations, bool patient) {
+    return !patient && operations > 4e8;
+}
 
 /* The highest order of a derivative. */
 enum { DERIVATIVE_MAX_ORDER = 100 };

@@ -94,9 +94,9 @@ static void add_formulas(Request *request, const char **formulas, uint32_t count
                          const char *provisos, Report *report) {
     const Subject subject = view_subject(request);
     const char *const *labels = answers_labels(&subject);
-    bool gradient = request->problem.question == QUESTION_GRADIENT;
-    const char *const *keys = gradient ? view_target_names(request) : labels;
-    if (!labels || !keys || !provisos)
+    const Problem *problem = &request->problem;
+    bool gradient = problem->question == QUESTION_GRADIENT;
+    if (!labels || !provisos)
         return;
     report_table(report, NULL);
     report_column(report, (ReportColumn){.header = "variable"});
@@ -105,14 +105,16 @@ static void add_formulas(Request *request, const char **formulas, uint32_t count
     report_fact(report, "derivatives", (ReportCell){.kind = CELL_OBJECT});
     for (uint32_t i = 0; i < count; i++) {
         const ReportCell formula = report_text_cell(formulas[i]);
+        const char *key =
+            gradient ? problem_name(problem, problem_variable(problem, i)) : labels[i];
         Text line = {0};
         text_format(&line, "%s = %s%s%s", labels[i], formulas[i], *provisos ? "    for " : "",
                     provisos);
         report_line(report, view_keep(request, &line));
-        report_cell(report, report_text_cell(keys[i]));
+        report_cell(report, report_text_cell(key));
         report_cell(report, formula);
         report_cell(report, report_text_cell(provisos));
-        report_fact_below(report, "derivatives", keys[i], formula);
+        report_fact_below(report, "derivatives", key, formula);
     }
 }
 

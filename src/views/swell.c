@@ -64,7 +64,7 @@ static bool differentiate(Swell *s, unsigned number, Formula *formula) {
     const Problem *problem = &s->request->problem;
     s->operations +=
         predict(s, METHOD_SYMBOLIC, formula->plain) + predict(s, METHOD_SYMBOLIC, formula->simple);
-    if (view_takes_long(s->request, s->operations)) {
+    if (problem_takes_long(s->operations, s->request->options->all_methods)) {
         int power = (int)(log10(s->operations) + 0.5);
         s->stopped = view_words(s->request, s->by_order ? SAY(ORDER_TAKES_LONG, number, power)
                                                         : SAY(ROUND_TAKES_LONG, number, power));

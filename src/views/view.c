@@ -16,10 +16,6 @@ const View *view_named(const char *name, size_t length) {
     return NULL;
 }
 
-bool view_takes_long(const Request *request, double operations) {
-    return !request->options->all_methods && operations > PROBLEM_OPERATIONS_A_SECOND;
-}
-
 bool view_one_variable(Request *request, const char *view) {
     Problem *problem = &request->problem;
     if (!problem->derivative_count) {
@@ -31,14 +27,6 @@ bool view_one_variable(Request *request, const char *view) {
                  SAY(ONE_VARIABLE, view, problem_name(problem, problem_variable(problem, 0))));
     problem->derivative_count = 1;
     return true;
-}
-
-const char *const *view_target_names(Request *request) {
-    const Problem *problem = &request->problem;
-    const char **names = view_allocate(request, problem->derivative_count, sizeof *names);
-    for (uint32_t i = 0; names && i < problem->derivative_count; i++)
-        names[i] = problem_name(problem, problem_variable(problem, i));
-    return names;
 }
 
 bool view_fill_numbers(Request *request, const double *numbers, uint32_t count, Report *report) {

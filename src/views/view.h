@@ -82,8 +82,6 @@ static inline Subject view_subject(const Request *request) {
 static inline MethodOptions view_method_options(const Request *request) {
     return (MethodOptions){.scheme = request->options->numeric, .step = request->options->step};
 }
-/* Whether that many operations would take over a second, and nobody asked for that. */
-bool view_takes_long(const Request *request, double operations);
 /* Restricts the request to its first derivative, with a note if there are more. False (an error is
  * recorded) if there is none. */
 bool view_one_variable(Request *request, const char *view);
@@ -99,8 +97,6 @@ static inline const char *view_keep(Request *request, Text *text) {
 static inline const char *view_words(Request *request, Said said) {
     return diag_words(request->diag, request->arena, said);
 }
-/* The variables that a gradient is by. */
-const char *const *view_target_names(Request *request);
 /* The quiet answer: numbers, one a line; false without memory. */
 bool view_fill_numbers(Request *request, const double *numbers, uint32_t count, Report *report);
 /* What compare shows of what it found; false without memory. */
