@@ -192,14 +192,6 @@ static void add_cell(CheckTable *t, const char *key, const char *title, ReportCe
     report_cell(t->report, cell);
 }
 
-/* A number at `key` below "worst.at" or the like; only programs see it. */
-static void add_number_below(CheckTable *t, const char *among, const char *key, bool known,
-                             double number) {
-    const char *path = t->first_row ? report_joined(t->report, among, key) : "";
-    add_cell(t, path, NULL,
-             (ReportCell){.kind = known ? CELL_NUMBER : CELL_EMPTY, .number = number});
-}
-
 static void add_text(CheckTable *t, const char *key, const char *title, const char *text) {
     add_cell(t, key, title, report_text_cell(text));
 }
@@ -207,6 +199,13 @@ static void add_text(CheckTable *t, const char *key, const char *title, const ch
 static void add_number(CheckTable *t, const char *key, const char *title, ReportCellKind kind,
                        bool known, double number) {
     add_cell(t, key, title, (ReportCell){.kind = known ? kind : CELL_EMPTY, .number = number});
+}
+
+/* A number at `key` below "worst.at" or the like; only programs see it. */
+static void add_number_below(CheckTable *t, const char *among, const char *key, bool known,
+                             double number) {
+    const char *path = t->first_row ? report_joined(t->report, among, key) : "";
+    add_number(t, path, NULL, CELL_NUMBER, known, number);
 }
 
 static void add_row(CheckTable *t, uint32_t k, const MethodSlopes *slopes) {

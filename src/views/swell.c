@@ -14,7 +14,6 @@
 #include "views/view.h"
 
 #include <math.h>
-#include <string.h>
 
 enum { DEFAULT_ORDERS = 5 };
 
@@ -35,10 +34,11 @@ typedef struct Formula {
 
 typedef struct Swell {
     Request *request;
-    unsigned order;    /* the highest; for iterations the only one */
-    bool by_order;     /* a row per order; else a row per round */
-    double operations; /* predicted so far */
-    ARRAY(ReportCell) cells;
+    Report *report;
+    unsigned order;      /* the highest; for iterations the only one */
+    bool by_order;       /* a row per order; else a row per round */
+    double operations;   /* predicted so far */
+    Text sizes;          /* the quiet answer: a line a row */
     const char *stopped; /* why rows are missing, or NULL */
 } Swell;
 
@@ -94,6 +94,13 @@ static bool put_size(Swell *s, NodeId formula, ReportCell *cells) {
     return true;
 }
 
+/* The simplified formula written out: what a person would have to write. */
+static void put_size_alone(Swell *s, const ReportCell *tree) {
+    double size = tree->kind == CELL_TEXT ? INFINITY : tree->number;
+    report_number(&s->sizes, size, s->request->style);
+    text_put(&s->sizes, "\n");
+}
+
 static bool add_row(Swell *s, unsigned number, NodeId f, unsigned order, const Formula *formula) {
     ReportCell cells[CELLS];
     cells[CELL_ROW] = count_cell(number);
@@ -104,12 +111,12 @@ static bool add_row(Swell *s, unsigned number, NodeId f, unsigned order, const F
     double series = 1 + 0.5 * order * (order + 1.0), shorter = 1 + 0.5 * order * (order - 1.0);
     cells[CELL_FORWARD] = count_cell(value * series);
     cells[CELL_REVERSE] = count_cell(order ? predict(s, METHOD_REVERSE, f) * shorter : value);
-    if (!array_reserve(&s->cells, CELLS)) {
-        diag_no_memory(s->request->diag);
-        return false;
+    if (s->request->options->quiet) {
+        put_size_alone(s, &cells[CELL_SIMPLE]);
+        return true;
     }
-    memcpy(s->cells.items + s->cells.count, cells, sizeof cells);
-    s->cells.count += CELLS;
+    for (int i = 0; i < CELLS; i++)
+        report_cell(s->report, cells[i]);
     return true;
 }
 
@@ -161,7 +168,7 @@ static const char *headline(Swell *s, const char *x) {
 }
 
 /* Of orders f need not be shown: it stands in row 0. */
-static void add_columns(const Swell *s, Report *report) {
+static void add_columns(const Swell *s) {
     const char *row = s->by_order ? "order" : "round";
     const char *tree = s->by_order ? NULL : "f: tree", *nodes = s->by_order ? NULL : "nodes";
     const char *const all[CELLS][2] = {
@@ -176,17 +183,17 @@ static void add_columns(const Swell *s, Report *report) {
         {"reverse", "reverse"},
     };
     for (int i = 0; i < CELLS; i++)
-        report_column(report, (ReportColumn){all[i][0], all[i][0], all[i][1], .right = true});
+        report_column(s->report, (ReportColumn){all[i][0], all[i][0], all[i][1], .right = true});
 }
 
-static bool fill(Swell *s, Report *report) {
-    Request *request = s->request;
-    const char *x = problem_name(&request->problem, problem_variable(&request->problem, 0));
-    report_table(report, "rows");
-    report_line(report, headline(s, x));
-    add_columns(s, report);
-    for (size_t i = 0; i < s->cells.count; i++)
-        report_cell(report, s->cells.items[i]);
+static void begin_rows(Swell *s, const char *x) {
+    report_table(s->report, "rows");
+    report_line(s->report, headline(s, x));
+    add_columns(s);
+}
+
+static void end_rows(Swell *s, const char *x) {
+    Report *report = s->report;
     report_remark(report, message_sentence(SAID_SWELL_TREE));
     report_remark(report, message_sentence(SAID_SWELL_PLAIN));
     report_remark(report, message_sentence(SAID_SWELL_SWEEPS));
@@ -197,35 +204,24 @@ static bool fill(Swell *s, Report *report) {
         report_remark(report, s->stopped);
         report_fact(report, "stopped", report_text_cell(s->stopped));
     }
-    return true;
-}
-
-/* The simplified formulas written out: what a person would have to write. */
-static bool fill_quiet(Swell *s, Report *report) {
-    uint32_t rows = (uint32_t)(s->cells.count / CELLS);
-    double *numbers = view_allocate(s->request, rows, sizeof *numbers);
-    if (!numbers)
-        return false;
-    for (uint32_t i = 0; i < rows; i++) {
-        const ReportCell *cell = &s->cells.items[i * CELLS + CELL_SIMPLE];
-        numbers[i] = cell->kind == CELL_TEXT ? INFINITY : cell->number;
-    }
-    return view_fill_numbers(s->request, numbers, rows, report);
 }
 
 bool swell_run(Request *request, Report *report, bool *undefined) {
-    Swell s = {.request = request, .by_order = !request->steps};
+    Swell s = {.request = request, .report = report, .by_order = !request->steps};
     (void)undefined;
-    if (!find_order(&s))
+    if (!find_order(&s) || !view_one_variable(request, "swell"))
         return false;
-    if (!view_one_variable(request, "swell"))
-        return false;
+    const char *x = problem_name(&request->problem, problem_variable(&request->problem, 0));
+    bool quiet = request->options->quiet;
+    if (!quiet)
+        begin_rows(&s, x);
     if (s.by_order)
         find_orders(&s);
     else
         find_rounds(&s);
-    bool filled = !diag_failed(request->diag) &&
-                  (request->options->quiet ? fill_quiet(&s, report) : fill(&s, report));
-    array_free(&s.cells);
-    return filled && !diag_failed(request->diag);
+    if (quiet)
+        report->text = view_keep(request, &s.sizes);
+    else
+        end_rows(&s, x);
+    return !diag_failed(request->diag);
 }
