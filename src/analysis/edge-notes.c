@@ -89,14 +89,14 @@ void edge_note_ties(Inspection *in) {
     }
 }
 
-bool edge_note_limits(Inspection *in, const Subject *subject) {
+bool edge_note_limits(Inspection *in) {
     const Problem *problem = in->problem;
     enum { MOST_LIMITS = 4 };
     bool gradient = problem_is_gradient(problem);
     for (uint32_t i = 0; i < problem->derivative_count && i < MOST_LIMITS && gradient; i++) {
         Truth limit, slope;
         const char *name = problem_name(problem, problem_variable(problem, i));
-        if (!truth_limits(subject, problem_variable(problem, i), &limit, &slope))
+        if (!truth_limits(in->subject, problem_variable(problem, i), &limit, &slope))
             return false;
         if (limit.kind != TRUTH_EXISTS)
             continue;

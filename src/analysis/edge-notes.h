@@ -12,6 +12,6 @@ void edge_note_truth(Inspection *in, NodeId place, const char *label, bool first
 void edge_note_ties(Inspection *in);
 /* Where f has no value, but goes somewhere from both sides: where, and where its derivative goes.
  * False without memory (recorded). */
-bool edge_note_limits(Inspection *in, const Subject *subject);
+bool edge_note_limits(Inspection *in);
 
 #endif

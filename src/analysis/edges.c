@@ -28,7 +28,7 @@ static const char *arguments_text(const Inspection *in) {
         text_number(&text, walk->operands[i]);
     }
     text_put(&text, walk->count > MOST_SHOWN ? ", ..." : "");
-    return diag_keep(in->diag, in->arena, &text);
+    return subject_keep(in->subject, &text);
 }
 
 /* Exponents k/3 have a real power of x < 0, which x^(k/3) does not mean: that power by cbrt, or
@@ -45,7 +45,7 @@ static const char *root_text(const Inspection *in) {
     text_format(&text, "cbrt(%s)", x ? x : "");
     if (whole != 1.0)
         text_format(&text, "^%.0f", whole);
-    return diag_keep(in->diag, in->arena, &text);
+    return subject_keep(in->subject, &text);
 }
 
 typedef enum Oddity { ODD_NAN, ODD_INFINITE, ODD_OVERFLOW } Oddity;
@@ -260,18 +260,18 @@ static EdgeStatus status_of(const Truth *truth) {
 }
 
 /* Finds the truths and says what they mean. */
-static bool examine_truths(Inspection *in, const Subject *subject, const EdgeOptions *options,
-                           uint8_t *depends, Truth *truths) {
+static bool examine_truths(Inspection *in, const EdgeOptions *options, uint8_t *depends,
+                           Truth *truths) {
     const Problem *problem = in->problem;
     uint32_t count = problem->derivative_count;
-    const char *const *labels = answers_labels(subject);
+    const char *const *labels = answers_labels(in->subject);
     TruthNotes found;
-    if (!labels ||
-        !truth_find(subject, run_output(in->run, 0), in->feeds, options->patient, truths, &found))
+    if (!labels || !truth_find(in->subject, run_output(in->run, 0), in->feeds, options->patient,
+                               truths, &found))
         return false;
     Edges *edges = in->edges;
     edges->hints = found.hints;
-    if (!proof_find(subject, options, &found, truths, &edges->proof))
+    if (!proof_find(in->subject, options, &found, truths, &edges->proof))
         return false;
     enum { MOST_PLACES = 32 };
     uint32_t placed = 0;
@@ -289,7 +289,7 @@ static bool examine_truths(Inspection *in, const Subject *subject, const EdgeOpt
     }
     edge_note_ties(in);
     if (found.looked_at < count)
-        diag_say(in->diag, (Span){0, 0}, SAY(NOT_EXAMINED, found.looked_at, count));
+        diag_say(in->subject->diag, (Span){0, 0}, SAY(NOT_EXAMINED, found.looked_at, count));
     return true;
 }
 
@@ -306,8 +306,8 @@ static bool anything_rough(const Inspection *in) {
 static bool mark_rough_variables(Inspection *in) {
     const Tape *tape = in->run->tape;
     Graph *graph = in->problem->graph;
-    NodeId *places = diag_allocate(in->diag, in->arena, tape->code.count, sizeof *places);
-    uint8_t *marks = diag_allocate(in->diag, in->arena, graph->nodes.count, 1);
+    NodeId *places = subject_allocate(in->subject, tape->code.count, sizeof *places);
+    uint8_t *marks = subject_allocate(in->subject, graph->nodes.count, 1);
     uint32_t count = 0;
     for (size_t i = 0; places && i < tape->code.count; i++)
         if (in->rough[i])
@@ -357,18 +357,18 @@ static Truth *ordinary(const Subject *subject) {
 /* Room for what is found; false without memory. */
 static bool make_room(Inspection *in) {
     const Tape *tape = in->run->tape;
-    in->reaches = diag_allocate(in->diag, in->arena, tape->elements, 1);
-    in->rough = diag_allocate(in->diag, in->arena, tape->code.count, 1);
-    in->moves = diag_allocate(in->diag, in->arena, tape->elements, 1);
-    in->feeds = diag_allocate(in->diag, in->arena, tape->variables, 1);
-    in->makers = diag_allocate(in->diag, in->arena, tape->elements, sizeof *in->makers);
-    return !diag_failed(in->diag);
+    in->reaches = subject_allocate(in->subject, tape->elements, 1);
+    in->rough = subject_allocate(in->subject, tape->code.count, 1);
+    in->moves = subject_allocate(in->subject, tape->elements, 1);
+    in->feeds = subject_allocate(in->subject, tape->variables, 1);
+    in->makers = subject_allocate(in->subject, tape->elements, sizeof *in->makers);
+    return !diag_failed(in->subject->diag);
 }
 
-static bool examine(Inspection *in, const Subject *subject, const EdgeOptions *options) {
+static bool examine(Inspection *in, const EdgeOptions *options) {
     const Tape *tape = in->run->tape;
-    uint8_t *depends = diag_allocate(in->diag, in->arena, tape->elements, 1);
-    Truth *truths = ordinary(subject);
+    uint8_t *depends = subject_allocate(in->subject, tape->elements, 1);
+    Truth *truths = ordinary(in->subject);
     in->edges->truths = truths;
     if (!depends || !truths || !make_room(in))
         return false;
@@ -380,9 +380,9 @@ static bool examine(Inspection *in, const Subject *subject, const EdgeOptions *o
     if (!mark_rough_variables(in))
         return false;
     if (anything_rough(in) && in->edges->status == EDGE_REGULAR &&
-        isfinite(run_output(in->run, 0)) && !examine_truths(in, subject, options, depends, truths))
+        isfinite(run_output(in->run, 0)) && !examine_truths(in, options, depends, truths))
         return false;
-    if (in->edges->status == EDGE_UNDEFINED && !in->edges->rough && !edge_note_limits(in, subject))
+    if (in->edges->status == EDGE_UNDEFINED && !in->edges->rough && !edge_note_limits(in))
         return false;
     memset(depends, 0, tape->elements);
     problem_moved(in->problem, depends, NULL);
@@ -395,7 +395,7 @@ static bool examine(Inspection *in, const Subject *subject, const EdgeOptions *o
 bool edges_examine(const Subject *subject, const EdgeOptions *options, Edges *edges) {
     *edges = (Edges){.status = EDGE_REGULAR};
     Inspection in = {.edges = edges};
-    bool done = inspection_begin(&in, subject) && examine(&in, subject, options);
+    bool done = inspection_begin(&in, subject) && examine(&in, options);
     inspection_end(&in);
     return done && !diag_failed(subject->diag);
 }
@@ -461,8 +461,8 @@ static void note_slope(Inspection *in, uint32_t answer, const Culprit *culprit) 
 static bool blame(Inspection *in, uint32_t answer, EdgeStatus *status) {
     const Problem *problem = in->problem;
     uint32_t variable = problem_variable(problem, answer);
-    double *gradient = diag_allocate(in->diag, in->arena, problem->components, sizeof *gradient);
-    uint8_t *depends = diag_allocate(in->diag, in->arena, in->run->tape->elements, 1);
+    double *gradient = subject_allocate(in->subject, problem->components, sizeof *gradient);
+    uint8_t *depends = subject_allocate(in->subject, in->run->tape->elements, 1);
     if (!gradient || !depends || !evaluator_adjoint(&in->here, problem->point, gradient))
         return false;
     mark_dependent(in->run->tape, variable, depends);

@@ -7,11 +7,10 @@ enum { TEXT_BYTES = 60, MAX_NOTES = 8 };
 
 bool inspection_begin(Inspection *in, const Subject *subject) {
     const Problem *problem = in->problem = subject->problem;
-    in->diag = subject->diag;
-    in->arena = subject->arena;
+    in->subject = subject;
     evaluator_begin(&in->here, problem->tapes);
     in->run = evaluator_at(&in->here, problem->point);
-    return in->run && walk_begin(&in->walk, in->run, in->diag);
+    return in->run && walk_begin(&in->walk, in->run, in->subject->diag);
 }
 
 void inspection_end(Inspection *in) {
@@ -22,10 +21,10 @@ void inspection_end(Inspection *in) {
 const char *inspection_text(const Inspection *in, NodeId node) {
     Text text = {0};
     infix_print(in->problem->graph, in->problem->variables, node, TEXT_BYTES, &text);
-    return diag_keep(in->diag, in->arena, &text);
+    return subject_keep(in->subject, &text);
 }
 
 void inspection_note(Inspection *in, NodeId node, Said said) {
     if (in->notes++ < MAX_NOTES)
-        diag_say(in->diag, in->problem->graph->spans.items[node], said);
+        diag_say(in->subject->diag, in->problem->graph->spans.items[node], said);
 }

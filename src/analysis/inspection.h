@@ -10,8 +10,7 @@ typedef enum Motion { MOTION_NONE, MOTION_JUMP = 1, MOTION_SLOPE = 2 } Motion;
 
 typedef struct Inspection {
     const Problem *problem;
-    Diag *diag;
-    Arena *arena;
+    const Subject *subject;
     Edges *edges;
     Evaluator here; /* f at the point; `run` and its values do not change */
     const Run *run;
