@@ -83,8 +83,7 @@ static void read_statement(Definitions *d, const Tree *tree, size_t statement, D
 
 static void put_away(Definitions *d, uint32_t number, bool upsets) {
     definition_at(d, number)->away = true;
-    push(&d->away, number);
-    d->upset |= upsets || !d->away.count;
+    d->upset |= upsets;
 }
 
 /* A value that replaces another changes nothing else, unless it tells a variable from a constant or
@@ -95,7 +94,7 @@ static void make_way(Definitions *d, const Definition *line, const Symbols *symb
     for (uint32_t i = definitions_about(d, line->symbol)->last, next; i; i = next) {
         const Definition *other = definition_at(d, i);
         next = other->earlier;
-        if (other->kind != TREE_DEFINITION && !other->away)
+        if (other->kind != TREE_DEFINITION)
             put_away(d, i, builtin || other->kind != TREE_AT || next);
     }
 }
@@ -118,39 +117,33 @@ void definitions_forget(Definitions *d, const Symbol *names, size_t count) {
 void definitions_leave(Definitions *d) {
     for (size_t i = 0; i < d->kept && d->upset; i++)
         d->items.items[i].away = false;
-    for (size_t i = 0; i < d->away.count; i++)
-        definition_at(d, d->away.items[i])->away = false;
+    for (size_t i = d->kept; i < d->items.count; i++) {
+        uint32_t value = definitions_about(d, d->items.items[i].symbol)->value;
+        if (value)
+            definition_at(d, value)->away = false;
+    }
     d->items.count = d->kept;
     d->mentions.count = d->read;
-    d->away.count = 0;
     d->upset = false;
 }
 
 /* ---- keeping ---- */
-
-static void link_mention(Definitions *d, uint32_t place, uint32_t reader, bool function) {
-    Mention *mention = &d->mentions.items[place - 1];
-    SymbolUse *about = &d->symbols.items[mention->symbol];
-    *mention = (Mention){mention->symbol, reader, about->last, 0, false};
-    if (about->last)
-        definition_at(d, about->last)->readers++;
-    if (about->latest)
-        d->mentions.items[about->latest - 1].next = place;
-    else
-        about->first = place;
-    about->latest = place;
-    about->functions += function;
-}
 
 /* Makes the last definition one that is kept. */
 static void link(Definitions *d) {
     uint32_t number = (uint32_t)++d->kept;
     Definition *definition = definition_at(d, number);
     SymbolUse *about = &d->symbols.items[definition->symbol];
-    for (uint32_t i = 0; i < definition->count; i++)
-        link_mention(d, definition->first + i + 1, number, definition->kind == TREE_DEFINITION);
+    for (uint32_t i = 0; i < definition->count; i++) {
+        Mention *mention = &d->mentions.items[definition->first + i];
+        SymbolUse *name = &d->symbols.items[mention->symbol];
+        mention->read = name->last;
+        if (name->last)
+            definition_at(d, name->last)->readers++;
+        name->functions += definition->kind == TREE_DEFINITION;
+    }
     definition->earlier = about->last;
-    definition->later = definition->readers = definition->steps = 0;
+    definition->later = definition->readers = 0;
     if (about->last)
         definition_at(d, about->last)->later = number;
     if (definition->kind == TREE_AT)
@@ -162,11 +155,28 @@ static void link(Definitions *d) {
         d->last = number;
 }
 
+/* Suspects what a dropped definition read and, of a function, all that its names may have meant
+ * when it was called. */
+static void suspect_read(Definitions *d, const Definition *reader) {
+    for (uint32_t i = 0; i < reader->count; i++) {
+        const Mention *mention = &d->mentions.items[reader->first + i];
+        SymbolUse *name = &d->symbols.items[mention->symbol];
+        if (mention->read)
+            definition_at(d, mention->read)->readers--;
+        push(&d->suspects, mention->read);
+        if (reader->kind != TREE_DEFINITION || --name->functions)
+            continue;
+        for (uint32_t held = name->last; held; held = definition_at(d, held)->earlier)
+            push(&d->suspects, held);
+    }
+}
+
 static void drop(Definitions *d, uint32_t number) {
     Definition *definition = definition_at(d, number);
     SymbolUse *about = &d->symbols.items[definition->symbol];
     definition->gone = true;
     d->gone++;
+    d->drops++;
     if (definition->later)
         definition_at(d, definition->later)->earlier = definition->earlier;
     else
@@ -176,37 +186,12 @@ static void drop(Definitions *d, uint32_t number) {
     push(&d->suspects, definition->earlier); /* another may replace it now */
     if (about->value == number)
         about->value = 0;
-    for (uint32_t i = 0; i < definition->count; i++) {
-        uint32_t read = d->mentions.items[definition->first + i].read;
-        if (read)
-            definition_at(d, read)->readers--;
-        push(&d->suspects, read);
-    }
-    if (definition->kind == TREE_DEFINITION)
-        push(&d->leaving, number);
-    if (!array_push(&d->dropped, number))
-        d->renewals++;
-}
-
-/* Names that only dropped functions mentioned are held no longer. */
-static void let_go(Definitions *d) {
-    for (size_t i = 0; i < d->leaving.count; i++) {
-        const Definition *function = definition_at(d, d->leaving.items[i]);
-        for (uint32_t k = 0; k < function->count; k++) {
-            SymbolUse *about = &d->symbols.items[d->mentions.items[function->first + k].symbol];
-            if (--about->functions)
-                continue;
-            for (uint32_t held = about->last; held; held = definition_at(d, held)->earlier)
-                push(&d->suspects, held);
-        }
-    }
-    d->leaving.count = 0;
+    suspect_read(d, definition);
 }
 
 /* Drops what was redefined before anything read it. Functions read names when called, so what one
  * of them mentions stays. */
 static void sweep(Definitions *d) {
-    let_go(d);
     while (d->suspects.count) {
         uint32_t number = d->suspects.items[--d->suspects.count];
         const Definition *definition = definition_at(d, number);
@@ -220,12 +205,9 @@ static void sweep(Definitions *d) {
 /* Moves up what is left, and finds out anew what reads what. */
 static void renew(Definitions *d) {
     size_t count = d->kept;
-    for (size_t i = 0; i < d->read; i++)
-        d->symbols.items[d->mentions.items[i].symbol] = (SymbolUse){0};
-    for (size_t i = 0; i < count; i++)
-        d->symbols.items[d->items.items[i].symbol] = (SymbolUse){0};
+    if (d->symbols.count)
+        memset(d->symbols.items, 0, d->symbols.count * sizeof *d->symbols.items);
     d->kept = d->read = d->gone = d->last = 0;
-    d->suspects.count = d->leaving.count = d->dropped.count = 0;
     d->renewals++;
     for (size_t i = 0; i < count; i++) {
         Definition definition = d->items.items[i];
@@ -253,16 +235,13 @@ bool definitions_keep(Definitions *d, Symbol ans) {
         bool put = i == first && line->kind == TREE_ASSIGNMENT && line->symbol == ans;
         added += line->kind != TREE_EXPRESSION && (!put || i + 1 == count);
     }
-    if (!added && !d->away.count && !upset) {
+    if (!added && !upset) {
         definitions_leave(d);
         return false;
     }
-    for (size_t i = 0; i < d->away.count && !upset; i++)
-        drop(d, d->away.items[i]);
     for (size_t i = 0; i < first && upset; i++)
         if (d->items.items[i].away)
             drop(d, (uint32_t)i + 1);
-    d->away.count = 0;
     d->upset = false;
     for (size_t i = first; i < count; i++) {
         Definition line = d->items.items[i];
@@ -279,12 +258,11 @@ bool definitions_keep(Definitions *d, Symbol ans) {
     }
     d->items.count = d->kept;
     d->read = d->mentions.count;
-    if (!upset)
-        sweep(d);
-    if (upset || d->gone > d->kept / 2 + FEW)
+    if (upset)
         renew(d);
-    if (upset && added)
-        sweep(d);
+    sweep(d);
+    if (d->gone > d->kept / 2 + FEW)
+        renew(d);
     return true;
 }
 
@@ -329,30 +307,24 @@ bool definitions_needed(Definitions *d, DefinitionNumbers *needed) {
 
 const Definition *definitions_reader(const Definitions *d, const Symbol *names, size_t count,
                                      Symbol *read) {
-    const Definition *found = NULL;
-    for (size_t i = 0; i < count; i++)
-        for (uint32_t k = definitions_about(d, names[i])->first; k;
-             k = d->mentions.items[k - 1].next) {
-            uint32_t reader = d->mentions.items[k - 1].reader;
-            if (!definition_stays(d, reader))
-                continue;
-            if (!found || definition_at(d, reader) < found)
-                found = definition_at(d, reader);
-            break;
+    for (uint32_t number = 1; number <= d->kept; number++) {
+        const Definition *reader = definition_at(d, number);
+        for (uint32_t i = 0; i < reader->count && definition_stays(d, number); i++) {
+            Symbol symbol = d->mentions.items[reader->first + i].symbol;
+            for (size_t k = 0; k < count; k++) {
+                if (names[k] != symbol)
+                    continue;
+                *read = symbol;
+                return reader;
+            }
         }
-    for (uint32_t i = found ? found->count : 0; i-- > 0;)
-        for (size_t k = 0; k < count; k++)
-            if (d->mentions.items[found->first + i].symbol == names[k])
-                *read = names[k];
-    return found;
+    }
+    return NULL;
 }
 
 void definitions_free(Definitions *d) {
     array_free(&d->items);
     array_free(&d->mentions);
     array_free(&d->symbols);
-    array_free(&d->away);
     array_free(&d->suspects);
-    array_free(&d->leaving);
-    array_free(&d->dropped);
 }

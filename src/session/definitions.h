@@ -19,25 +19,20 @@ typedef struct Definition {
     uint32_t earlier, later; /* numbers of those of the same symbol next to it */
     uint32_t first, count;   /* what it reads, in `mentions` */
     uint32_t readers;        /* of this very one */
-    uint32_t steps;          /* that tracing it took (trial.h) */
 } Definition;
 
 /* A name that a definition reads. */
 typedef struct Mention {
     Symbol symbol;
-    uint32_t reader, read; /* numbers; what a function reads when it is called may be another */
-    uint32_t next;         /* 1 + the next mention of the symbol */
-    bool variable;         /* traced, it was a variable (trial.h) */
+    uint32_t read; /* the number of what it read; when a function is called that may be another */
 } Mention;
 
 /* What is kept about a symbol. */
 typedef struct SymbolUse {
-    uint32_t last;          /* number of its last definition, ... */
-    uint32_t value;         /* ... and of the one by `at` */
-    uint32_t first, latest; /* 1 + its mentions */
-    uint32_t functions;     /* that mention it */
-    uint32_t variables;     /* mentions of it as a variable */
-    uint32_t mark;          /* for passes over names */
+    uint32_t last;      /* number of its last definition, ... */
+    uint32_t value;     /* ... and of the one by `at` */
+    uint32_t functions; /* that mention it */
+    uint32_t mark;      /* for passes over names */
 } SymbolUse;
 
 typedef ARRAY(uint32_t) DefinitionNumbers;
@@ -47,15 +42,14 @@ typedef struct Definitions {
     size_t kept;   /* [0, kept) are kept, those behind are the line's */
     size_t gone;   /* how many of them are */
     uint32_t last; /* number of the last one that is no value by `at` */
-    bool upset;    /* what the line puts away may change the meaning of what stays */
+    bool upset;    /* what the line puts away is more than old values of what it gives new ones,
+                      and may change the meaning of what stays */
     ARRAY(Mention) mentions;
-    size_t read;              /* [0, read) are those of kept definitions */
-    ARRAY(SymbolUse) symbols; /* index = Symbol; grows as symbols appear */
-    DefinitionNumbers away;
+    size_t read;                /* [0, read) are those of kept definitions */
+    ARRAY(SymbolUse) symbols;   /* index = Symbol; grows as symbols appear */
     DefinitionNumbers suspects; /* may be unread and replaced */
-    DefinitionNumbers leaving; /* functions dropped in the last sweep, whose names are still held */
-    DefinitionNumbers dropped; /* since somebody asked (trial.h) */
-    uint32_t renewals;         /* times that all numbers changed */
+    uint32_t drops;             /* times that one was dropped */
+    uint32_t renewals;          /* times that all numbers changed */
     uint32_t mark;
 } Definitions;
 

@@ -146,8 +146,7 @@ static void put_all(const Listing *l) {
 static void list(void *context, Text *result) {
     Session *s = context;
     trial_reset(&s->trial); /* formulas are those of a fresh graph */
-    bool traced =
-        !diag_failed(&s->diag) && trial_line(&s->trial, &s->definitions, &s->tree, &s->symbols, 0);
+    bool traced = !diag_failed(&s->diag) && trial_line(&s->trial, 0);
     const Scope *scope = &s->trial.scope;
     Listing listing = {s, session_variables(s, scope->variables.items, scope->variables.count),
                        result};
@@ -205,8 +204,7 @@ static void find_names(Session *s, const char *list, Names *names, Said *wrong) 
 /* Tries what is left. */
 static void try_rest(void *context, Text *result) {
     Session *s = context;
-    bool fine = trial_line(&s->trial, &s->definitions, &s->tree, &s->symbols, 0);
-    text_put(result, fine ? "fine" : "");
+    text_put(result, trial_line(&s->trial, 0) ? "fine" : "");
 }
 
 /* Drops some names, unless others lose their meaning by it. */

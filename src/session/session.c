@@ -22,7 +22,8 @@ bool session_begin(Session *session, const Settings *settings) {
     session->ans_name = symbol_intern(&session->symbols, "ans", 3);
     if (session->ans_name && rules_begin(&session->rules) &&
         function_begin(&session->function, &session->diag) &&
-        trial_begin(&session->trial, &session->diag))
+        trial_begin(&session->trial, &session->definitions, &session->tree, &session->symbols,
+                    &session->diag))
         return true;
     session_free(session);
     return false;
@@ -277,8 +278,7 @@ static void answer(Inquiry *q, Text *out, Text *remarks) {
         tokens_print(q->tokens, q->first, &s->symbols, out);
     if (diag_failed(&s->diag) || (q->keep && !q->program))
         return;
-    if (q->keep && has_statement(q, false) &&
-        !trial_line(&s->trial, &s->definitions, &s->tree, &s->symbols, q->program))
+    if (q->keep && has_statement(q, false) && !trial_line(&s->trial, q->program))
         return;
     if (q->silent && !dump_wanted(s, DUMP_TREE))
         return;
