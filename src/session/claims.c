@@ -16,11 +16,6 @@ typedef struct Reading {
     Range *ranges;
 } Reading;
 
-static const TreeNode *statement_at(const Reading *r, size_t i) {
-    const Tree *tree = &r->session->tree;
-    return &tree->nodes.items[tree->statements.items[i]];
-}
-
 /* The number of the variable that a statement is about; false after an error. */
 static bool find_variable(Reading *r, const TreeNode *statement, uint32_t *variable) {
     Session *s = r->session;
@@ -48,12 +43,7 @@ static const char *formula_text(Reading *r, uint32_t source, const TreeNode *for
     Span span = formula->span;
     Text text = {0};
     utf8_escape(&text, from->text + (span.start - from->base), span.end - span.start);
-    const char *copy =
-        text.failed ? NULL : arena_copy(r->request->arena, text_string(&text), text.length);
-    text_free(&text);
-    if (!copy)
-        diag_no_memory(&r->session->diag);
-    return copy;
+    return diag_keep(&r->session->diag, r->request->arena, &text);
 }
 
 /* Half a unit of the last digit of a number as it is written: 0.05 for 4.2, 5 for 1.23e3. */
@@ -93,7 +83,7 @@ static bool is_target(const Request *request, uint32_t variable) {
 static void read_claim(Reading *r, size_t statement, uint32_t source, bool number) {
     Session *s = r->session;
     Claim claim = {.at_point = number};
-    const TreeNode *node = statement_at(r, statement);
+    const TreeNode *node = tree_statement(&s->tree, statement);
     TreeId formula = tree_last_child(s->tree.statements.items[statement]);
     if (!find_variable(r, node, &claim.variable))
         return;
@@ -119,7 +109,8 @@ static void read_claim(Reading *r, size_t statement, uint32_t source, bool numbe
 
 static void read_range(Reading *r, size_t statement) {
     Session *s = r->session;
-    const TreeNode *low = statement_at(r, statement), *high = statement_at(r, statement + 1);
+    const TreeNode *low = tree_statement(&s->tree, statement);
+    const TreeNode *high = tree_statement(&s->tree, statement + 1);
     uint32_t variable;
     Range range;
     if (!find_variable(r, low, &variable) ||
@@ -186,17 +177,13 @@ bool claims_check_ranges(Session *s, const char *value) {
 
 /* Room for as many claims as a text can hold, beside those there are. */
 static bool reserve_claims(Reading *r, size_t more) {
+    size_t count = r->request->claim_count;
     Claim *claims =
-        arena_allocate(r->request->arena, (r->request->claim_count + more) * sizeof *claims);
-    if (!claims) {
-        diag_no_memory(&r->session->diag);
-        return false;
-    }
-    if (r->request->claim_count)
-        memcpy(claims, r->claims, r->request->claim_count * sizeof *claims);
-    r->claims = claims;
-    r->request->claims = claims;
-    return true;
+        diag_allocate(&r->session->diag, r->request->arena, count + more, sizeof *claims);
+    if (claims && count)
+        memcpy(claims, r->claims, count * sizeof *claims);
+    r->request->claims = r->claims = claims;
+    return claims;
 }
 
 static void read_list(Reading *r, ListKind kind, const char *const *texts, size_t count) {
@@ -221,11 +208,9 @@ bool claims_read(Session *s, const View *view, Request *request) {
     if (!view->needs_claims)
         return true;
     Reading reading = {.session = s, .request = request};
-    reading.ranges = arena_allocate(request->arena, variables * sizeof *reading.ranges);
-    if (!reading.ranges) {
-        diag_no_memory(&s->diag);
+    reading.ranges = diag_allocate(&s->diag, request->arena, variables, sizeof *reading.ranges);
+    if (!reading.ranges)
         return false;
-    }
     for (uint32_t i = 0; i < variables; i++)
         reading.ranges[i] = (Range){1.0, 0.0};
     request->ranges = reading.ranges;

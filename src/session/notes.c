@@ -23,11 +23,7 @@ const char *notes_expression(Session *s, uint32_t source) {
             next += plain + (plain < left);
         }
     }
-    const char *copy = text.failed ? NULL : arena_copy(&s->arena, text_string(&text), text.length);
-    text_free(&text);
-    if (!copy)
-        diag_no_memory(&s->diag);
-    return copy;
+    return diag_keep(&s->diag, &s->arena, &text);
 }
 
 /* The line of a note about a part of this source, with a caret; NULL for a note about all of it. */
@@ -38,11 +34,7 @@ static const char *note_place(Session *s, uint32_t source, Span span) {
         return NULL;
     Text text = {0};
     diag_print_place(&s->diag, span, &text);
-    const char *copy = text.failed ? NULL : arena_copy(&s->arena, text_string(&text), text.length);
-    text_free(&text);
-    if (!copy)
-        diag_no_memory(&s->diag);
-    return copy;
+    return diag_keep(&s->diag, &s->arena, &text);
 }
 
 /* Whether a note about an earlier line was shown with it. That a name is none of a
@@ -73,9 +65,8 @@ static bool is_said_always(const Session *s, MessageCode code) {
 void notes_collect(Session *s, uint32_t source, size_t answer, Report *report) {
     const Diag *diag = &s->diag;
     uint32_t base = diag->sources.items[source].base, count = 0;
-    ReportNote *notes = arena_allocate(&s->arena, (diag->messages.count + 1) * sizeof *notes);
-    if (!notes)
-        diag_no_memory(&s->diag);
+    ReportNote *notes =
+        diag_allocate(&s->diag, &s->arena, diag->messages.count + 1, sizeof *notes);
     for (size_t i = 0; notes && i < diag->messages.count; i++) {
         const Message *message = &diag->messages.items[i];
         Span span = message->span;

@@ -4,7 +4,6 @@
 #include "base/utf8.h"
 #include "session/ans.h"
 #include "session/claims.h"
-#include "session/dump.h"
 #include "session/iteration.h"
 #include "session/notes.h"
 #include "session/output.h"
@@ -88,6 +87,10 @@ static bool find_value(const Problem *problem, double *value) {
         *value = run_output(run, 0);
     evaluator_free(&evaluator);
     return run;
+}
+
+static bool dump_wanted(const Session *s, DumpStage stage) {
+    return s->settings->dump >> stage & 1;
 }
 
 /* ---- text -> tokens -> tree ---- */
@@ -261,13 +264,16 @@ static void write_report(const Inquiry *q, const Report *report, Text *out, Text
 
 /* ---- the road from a line to bytes ---- */
 
-/* What was asked for of the stages before an answer. */
+/* What was asked for of the stages before an answer; of tapes the one that runs at the point. */
 static void dump_program(const Inquiry *q, const Problem *problem, Text *out) {
     Session *s = q->session;
+    const Tape *tape = NULL;
     if (dump_wanted(s, DUMP_GRAPH))
         graph_print(session_graph(s), problem->variables, problem->root, out);
     if (dump_wanted(s, DUMP_TAPE))
-        dump_tape(problem, out);
+        tape = evaluator_tape(problem->tapes, problem->point);
+    if (tape)
+        tape_print(tape, problem->variables, out);
 }
 
 /* The line has been parsed: tree -> function -> problem -> view -> report -> bytes. What a line
