@@ -6,40 +6,24 @@
 #include "cli/commands.h"
 #include "cli/options.h"
 
-#include <limits.h>
 #include <string.h>
 #include <sys/stat.h>
 
-static bool is_letter(char c) {
-    return c >= 'a' && c <= 'z';
-}
+static const char blanks[] = " \t", letters[] = "abcdefghijklmnopqrstuvwxyz-";
 
 /* The line of the source that an error is about, and where in it. */
 typedef struct HintLine {
     const char *text;
-    size_t length;
-    size_t error;  /* offset of the error */
-    bool no_value; /* the error is that a variable has none */
-    size_t word;   /* the first word begins here, ... */
-    size_t rest;   /* ... and what follows it and blanks */
+    const char *error; /* in it */
+    bool no_value;     /* the error is that a variable has none */
+    const char *word;  /* the first word, ... */
+    size_t length;     /* ... its length ... */
+    const char *rest;  /* ... and what follows it and blanks */
 } HintLine;
 
-static size_t blanks(const HintLine *line, size_t from) {
-    size_t end = from;
-    while (end < line->length && (line->text[end] == ' ' || line->text[end] == '\t'))
-        end++;
-    return end - from;
-}
-
-static size_t letters(const HintLine *line, size_t from) {
-    size_t end = from;
-    while (end < line->length && (is_letter(line->text[end]) || line->text[end] == '-'))
-        end++;
-    return end - from;
-}
-
-static HintLine find_line(const Source *source, const Message *error) {
-    HintLine line = {.text = source->text, .no_value = error->said.code == SAID_NO_VALUE};
+/* False without memory (recorded). */
+static bool find_line(Session *s, uint32_t number, const Message *error, HintLine *line) {
+    const Source *source = &s->diag.sources.items[number];
     size_t at = 0;
     if (error->span.start >= source->base && error->span.start - source->base <= source->length)
         at = error->span.start - source->base;
@@ -48,64 +32,63 @@ static HintLine find_line(const Source *source, const Message *error) {
         start--;
     while (end < source->length && source->text[end] != '\n' && source->text[end] != '\r')
         end++;
-    line.text += start;
-    line.length = end - start;
-    line.error = at - start;
-    line.word = blanks(&line, 0);
-    line.rest = line.word + letters(&line, line.word);
-    line.rest += blanks(&line, line.rest);
-    return line;
+    line->text = arena_copy(&s->arena, source->text + start, end - start);
+    if (!line->text) {
+        diag_no_memory(&s->diag);
+        return false;
+    }
+    line->error = line->text + (at - start);
+    line->no_value = error->said.code == SAID_NO_VALUE;
+    line->word = line->text + strspn(line->text, blanks);
+    line->length = strspn(line->word, letters);
+    line->rest = line->word + line->length;
+    line->rest += strspn(line->rest, blanks);
+    return true;
 }
 
 /* ---- lines of a session ---- */
 
-/* The option that stands at an offset, with a blank before it:
+/* The option that stands at a place in the line, with a blank before it, and where it ends:
  * --name, or -q with nothing or a blank behind it. */
-static const OptionRow *option_at(const HintLine *line, size_t at, size_t *end) {
-    const char *text = line->text + at;
-    size_t left = line->length - at;
-    if (left < 2 || text[0] != '-' || !at || !strchr(" \t", line->text[at - 1]))
+static const OptionRow *option_at(const HintLine *line, const char *at, const char **end) {
+    if (*at != '-' || !at[1] || at == line->text || !strchr(blanks, at[-1]))
         return NULL;
-    if (text[1] != '-') {
-        *end = at + 2;
-        return left == 2 || strchr(" \t", text[2]) ? option_lettered(text[1]) : NULL;
-    }
-    size_t length = letters(line, at + 2);
+    size_t length = at[1] == '-' ? strspn(at + 2, letters) : 0;
     *end = at + 2 + length;
-    return length > 1 ? option_named(text + 2, length) : NULL;
+    if (at[1] != '-')
+        return strchr(blanks, **end) ? option_lettered(at[1]) : NULL;
+    return length > 1 ? option_named(at + 2, length) : NULL;
 }
 
-/* The first such option, where it ends and where the next begins;
- * of one letter only at the end of the line, for else it may be meant as a variable. */
-static const OptionRow *find_option(const HintLine *line, size_t *at, size_t *end, size_t *stop) {
-    const OptionRow *row = NULL;
-    size_t next;
-    for (*at = line->rest; *at < line->length && !row; ++*at) {
-        row = option_at(line, *at, end);
-        if (row && line->text[*at + 1] != '-' && *end + blanks(line, *end) < line->length)
-            row = NULL;
+/* The first such option, where it begins and ends; of one letter only at the end of the line, for
+ * else it may be meant as a variable. */
+static const OptionRow *find_option(const HintLine *line, const char **at, const char **end) {
+    for (*at = line->rest; **at; ++*at) {
+        const OptionRow *row = option_at(line, *at, end);
+        if (row && ((*at)[1] == '-' || !(*end)[strspn(*end, blanks)]))
+            return row;
     }
-    --*at;
-    for (*stop = *end; row && *stop < line->length && !option_at(line, *stop, &next);)
-        ++*stop;
-    return row;
+    return NULL;
 }
 
 /* An option behind an expression: what to write instead. */
 static Said suggest_setting(const HintLine *line) {
-    size_t at, end = 0, stop;
-    const OptionRow *row = find_option(line, &at, &end, &stop);
+    const char *at, *value, *next;
+    const OptionRow *row = find_option(line, &at, &value);
     if (!row || (line->error < at && !line->no_value))
         return SAY_NOTHING;
-    end += end < line->length && line->text[end] == '=' ? 1 : blanks(line, end);
-    while (stop > end && strchr(" \t", line->text[stop - 1]))
+    const char *stop = value;
+    while (*stop && !option_at(line, stop, &next))
+        stop++;
+    value += *value == '=' ? 1 : strspn(value, blanks);
+    while (stop > value && strchr(blanks, stop[-1]))
         stop--;
     if (row->instead && !*row->instead)
         return SAY(FOR_COMMAND_LINE, row->name);
     if (!option_takes_value(row))
         return SAY(WRITE_SET_FLAG, row->name);
-    const char *value = stop > end ? line->text + end : row->argument;
-    int length = (int)(stop > end ? stop - end : strlen(row->argument));
+    int length = (int)(stop > value ? (size_t)(stop - value) : strlen(row->argument));
+    value = stop > value ? value : row->argument;
     return row->instead ? SAY(WRITE_AS_VALUE, row->instead, length, value)
                         : SAY(WRITE_SET, row->name, length, value);
 }
@@ -115,18 +98,15 @@ static Said suggest_command(const HintLine *line) {
     static const char *const others[] = {"clear", "del",   "delete", "remove",
                                          "reset", "undef", "unset"};
     char word[12] = "";
-    size_t length = letters(line, line->word), rest = line->length - line->rest;
     bool misread = line->no_value || line->error >= line->rest;
-    if (!length || length >= sizeof word || !misread)
+    if (!line->length || line->length >= sizeof word || !misread)
         return SAY_NOTHING;
-    memcpy(word, line->text + line->word, length);
+    memcpy(word, line->word, line->length);
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         if (!strcmp(others[i], word))
-            return line->rest < line->length
-                       ? SAY(WRITE_FORGET, (int)(rest < INT_MAX ? rest : INT_MAX),
-                             line->text + line->rest)
-                       : SAY(WRITE_FORGET_ALL);
-    if (line->error != line->rest || line->rest == line->length)
+            return *line->rest ? SAY(WRITE_FORGET, (int)strlen(line->rest), line->rest)
+                               : SAY(WRITE_FORGET_ALL);
+    if (line->error != line->rest || !*line->rest)
         return SAY_NOTHING;
     Spelling spelling = spelling_begin(word);
     for (const View *view = view_table; view->name; view++)
@@ -197,10 +177,9 @@ static Said suggest_file(const char *expression) {
 
 /* A line of a file that begins with a command. */
 static Said suggest_session(const HintLine *line, const char *file) {
-    size_t length = letters(line, line->word);
-    const char *word = line->text + line->word;
-    bool found = view_named(word, length) || command_named(word, length);
-    if (!found || (line->rest == line->word + length && line->rest < line->length))
+    const char *word = line->word;
+    bool found = view_named(word, line->length) || command_named(word, line->length);
+    if (!found || (line->rest == word + line->length && *line->rest))
         return SAY_NOTHING;
     return strcmp(file, "-") ? SAY(LINES_IN_FILE, file) : SAY(LINES_ON_INPUT);
 }
@@ -209,9 +188,9 @@ void hints_refine(const void *adviser, Session *s, uint32_t source, bool keep) {
     const Options *options = adviser;
     const Message *error = diag_first_error(&s->diag);
     s->diag.voice = keep ? VOICE_SESSION : VOICE_COMMAND_LINE;
-    if (!error || source == UINT32_MAX)
+    HintLine line;
+    if (!error || source == UINT32_MAX || !find_line(s, source, error, &line))
         return;
-    HintLine line = find_line(&s->diag.sources.items[source], error);
     Said hint = SAY_NOTHING;
     if (keep)
         advise_session(options, s, &line, error);

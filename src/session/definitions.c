@@ -235,10 +235,8 @@ bool definitions_keep(Definitions *d, Symbol ans) {
         bool put = i == first && line->kind == TREE_ASSIGNMENT && line->symbol == ans;
         added += line->kind != TREE_EXPRESSION && (!put || i + 1 == count);
     }
-    if (!added && !upset) {
-        definitions_leave(d);
+    if (!added && !upset)
         return false;
-    }
     for (size_t i = 0; i < first && upset; i++)
         if (d->items.items[i].away)
             drop(d, (uint32_t)i + 1);

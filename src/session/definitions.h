@@ -62,8 +62,8 @@ void definitions_forget(Definitions *definitions, const Symbol *names, size_t co
 /* Drops the line, and has back what is away. */
 void definitions_leave(Definitions *definitions);
 /* Keeps all of the line but its expressions, drops what is away, and what was redefined before
- * anything read it. An assignment to `ans` before all others does not count; false if nothing else
- * was kept. */
+ * anything read it. An assignment to `ans` before all others does not count; false if there is
+ * nothing else to keep or to drop, and the line is left as it is. */
 bool definitions_keep(Definitions *definitions, Symbol ans);
 /* Drops all. */
 void definitions_clear(Definitions *definitions);

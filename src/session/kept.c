@@ -228,9 +228,7 @@ static ExitStatus forget_names(Session *s, const Names *names, Said *wrong) {
                      symbol_text(&s->symbols, read));
     for (size_t i = 0; i < names->count && fine.length; i++)
         s->has_ans &= names->items[i] != s->ans_name;
-    if (fine.length)
-        definitions_keep(d, SYMBOL_NONE);
-    else
+    if (!fine.length || !definitions_keep(d, SYMBOL_NONE))
         definitions_leave(d);
     text_free(&fine);
     return status != EXIT_FINE ? status : wrong->code ? EXIT_USAGE : EXIT_FINE;

@@ -65,8 +65,7 @@ static bool is_said_always(const Session *s, MessageCode code) {
 void notes_collect(Session *s, uint32_t source, size_t answer, Report *report) {
     const Diag *diag = &s->diag;
     uint32_t base = diag->sources.items[source].base, count = 0;
-    ReportNote *notes =
-        diag_allocate(&s->diag, &s->arena, diag->messages.count + 1, sizeof *notes);
+    ReportNote *notes = diag_allocate(&s->diag, &s->arena, diag->messages.count + 1, sizeof *notes);
     for (size_t i = 0; notes && i < diag->messages.count; i++) {
         const Message *message = &diag->messages.items[i];
         Span span = message->span;

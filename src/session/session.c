@@ -370,12 +370,12 @@ static void end_line(const Inquiry *q, DiagMark before, DiagMark source, TreeMar
     Session *s = q->session;
     bool fine = q->status == EXIT_FINE || q->status == EXIT_UNDEFINED;
     bool stays = q->keep && fine && definitions_keep(&s->definitions, s->ans_name);
-    if (stays)
+    if (stays) {
         s->tree.statements.count = 0;
-    else
+    } else {
         tree_release(&s->tree, tree);
-    if (!stays)
         definitions_leave(&s->definitions);
+    }
     diag_release(&s->diag, stays ? source : before); /* a line that stays needs its text */
     arena_free(&s->arena);
 }
