@@ -3,7 +3,6 @@
 
 #include "base/spelling.h"
 
-#include <stdio.h>
 #include <string.h>
 
 /* ---- what was meant by an argument that means nothing ---- */
@@ -124,27 +123,28 @@ static bool check_iteration(const Options *options, Complaint *wrong) {
     return complaint_is_none(wrong);
 }
 
+/* The next of the views in a list of their names; NULL behind the last. */
+static const View *next_view(const char **list) {
+    size_t length = strcspn(*list, " ");
+    const View *view = length ? view_named(*list, length) : NULL;
+    *list += length + strspn(*list + length, " ");
+    return view;
+}
+
 /* Whether an option is for a view. */
 static bool is_for(const OptionRow *row, const View *view) {
-    size_t length = strlen(view->name);
-    for (const char *list = row->views; *list;) {
-        size_t here = strcspn(list, " ");
-        if (here == length && !strncmp(list, view->name, length))
-            return true;
-        list += here + strspn(list + here, " ");
-    }
-    return false;
+    const char *list = row->views;
+    const View *one = next_view(&list);
+    while (one && one != view)
+        one = next_view(&list);
+    return one;
 }
 
 /* "compare, check or sweep": the views that an option is for. */
 static const char *views_of(const OptionRow *row, Complaint *wrong) {
-    for (const char *list = row->views; *list;) {
-        char name[16];
-        size_t here = strcspn(list, " ");
-        snprintf(name, sizeof name, "%.*s", (int)here, list);
-        list += here + strspn(list + here, " ");
-        complaint_list(wrong, "", name, !*list);
-    }
+    const char *list = row->views;
+    for (const View *view; (view = next_view(&list));)
+        complaint_list(wrong, "", view->name, !*list);
     return text_string(&wrong->list);
 }
 

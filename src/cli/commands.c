@@ -247,11 +247,7 @@ static ExitStatus run_load(Dialogue *d, const char *argument, const char *line) 
         text_free(&name);
         return complain_of_memory(d);
     }
-    ExitStatus status = EXIT_FINE;
-    if (s->subprocess)
-        status = s->subprocess(read_work, name.bytes, &text);
-    else
-        read_work(name.bytes, &text);
+    ExitStatus status = session_compute(s, read_work, name.bytes, &text);
     if (status == EXIT_FINE && !text.length)
         status = EXIT_IO;
     if (status == EXIT_FINE)
@@ -303,17 +299,20 @@ const Command *command_of(const Session *session, const char *line, const char *
     return command;
 }
 
+/* A text without those of some characters that end it. */
+static void put_trimmed(const char *string, const char *ends, Text *out) {
+    size_t length = strlen(string);
+    while (length && strchr(ends, string[length - 1]))
+        length--;
+    text_bytes(out, string, length);
+}
+
 /* The line without what ends it, and without a comment where no argument would hold a #. */
 static ExitStatus run_command(Dialogue *d, const Command *command, const char *argument,
                               const char *line) {
     Text text = {0}, whole = {0};
-    bool bare = *argument == '#';
-    text_put(&text, bare ? "" : argument);
-    text_put(&whole, line);
-    while (text.length && strchr(" \t\r\n", text.bytes[text.length - 1]))
-        text.bytes[--text.length] = '\0';
-    while (whole.length && strchr("\r\n", whole.bytes[whole.length - 1]))
-        whole.bytes[--whole.length] = '\0';
+    put_trimmed(*argument == '#' ? "" : argument, " \t\r\n", &text);
+    put_trimmed(line, "\r\n", &whole);
     ExitStatus status = EXIT_IO;
     const char *name = command->name;
     if (text.failed || whole.failed)

@@ -118,18 +118,19 @@ static int find_word(const OptionRow *row, const char *text, size_t length) {
     return -1;
 }
 
-/* The bits of the words in a list with commas, of which there is one at least. */
-static bool read_words(const OptionRow *row, const char *text, unsigned *set) {
+/* The first word of a list with commas that the option does not know; NULL for none. The bits of
+ * those before it go into *set. */
+static const char *read_words(const OptionRow *row, const char *list, unsigned *set) {
     *set = 0;
-    while (*text) {
-        size_t length = strcspn(text, ",");
-        int word = find_word(row, text, length);
+    for (const char *next = list; *next; next += *next == ',') {
+        const char *begin = next;
+        next += strcspn(next, ",");
+        int word = find_word(row, begin, (size_t)(next - begin));
         if (word < 0)
-            return false;
+            return begin;
         *set |= 1u << word;
-        text += length + (text[length] == ',');
     }
-    return *set != 0;
+    return NULL;
 }
 
 static bool store(Options *options, const OptionRow *row, const char *value) {
@@ -163,7 +164,7 @@ static bool store(Options *options, const OptionRow *row, const char *value) {
             *(unsigned *)place = (unsigned)word;
         break;
     case OPTION_WORDS:
-        if ((good = read_words(row, value, &set)))
+        if ((good = !read_words(row, value, &set) && set))
             *(unsigned *)place = set;
         break;
     }
@@ -253,17 +254,10 @@ static const OptionRow *row_to_set(const char *name, Complaint *wrong) {
 /* Of a value that was refused the part to name: of a list the first word that is
  * none of its words. */
 static int refused_part(const OptionRow *row, const char *value, const char **part) {
-    size_t length = strlen(value);
-    *part = value;
-    for (const char *next = value; row->type == OPTION_WORDS && *next; next += *next == ',') {
-        const char *begin = next;
-        next += strcspn(next, ",");
-        if (find_word(row, begin, (size_t)(next - begin)) >= 0)
-            continue;
-        *part = begin;
-        length = (size_t)(next - begin);
-        break;
-    }
+    unsigned set;
+    const char *unknown = row->type == OPTION_WORDS ? read_words(row, value, &set) : NULL;
+    size_t length = unknown ? strcspn(unknown, ",") : strlen(value);
+    *part = unknown ? unknown : value;
     return (int)(length > 60 ? 60 : length);
 }
 

@@ -26,11 +26,6 @@ static void note_interrupt(int number) {
     interrupted = 1;
 }
 
-static void only_interrupt(sigset_t *set) {
-    sigemptyset(set);
-    sigaddset(set, SIGINT);
-}
-
 static ExitStatus complain(Said said) {
     output_complain("", said, SAY_NOTHING, VOICE_COMMAND_LINE);
     return EXIT_IO;
@@ -52,7 +47,8 @@ static void tell(int to, const char *bytes, size_t length) {
 
 static _Noreturn void do_work(Computation *work, void *context, int to, pid_t session) {
     sigset_t interrupt;
-    only_interrupt(&interrupt);
+    sigemptyset(&interrupt);
+    sigaddset(&interrupt, SIGINT);
     signal(SIGINT, SIG_DFL);
     sigprocmask(SIG_UNBLOCK, &interrupt, NULL);
 #ifdef __linux__

@@ -167,12 +167,8 @@ ExitStatus kept_list(Session *s, const char *line) {
     DiagMark diag = diag_mark(&s->diag);
     TreeMark tree = tree_mark(&s->tree);
     Text text = {0};
-    ExitStatus status = EXIT_FINE;
     session_read_values(s);
-    if (s->subprocess)
-        status = s->subprocess(list, s, &text);
-    else
-        list(s, &text);
+    ExitStatus status = session_compute(s, list, s, &text);
     if (status == EXIT_FINE)
         status = session_show(s, "vars", line, &text);
     tree_release(&s->tree, tree);
@@ -212,11 +208,7 @@ static ExitStatus forget_names(Session *s, const Names *names, Said *wrong) {
     Text fine = {0};
     Definitions *d = &s->definitions;
     definitions_forget(d, names->items, names->count);
-    ExitStatus status = EXIT_FINE;
-    if (s->subprocess)
-        status = s->subprocess(try_rest, s, &fine);
-    else
-        try_rest(s, &fine);
+    ExitStatus status = session_compute(s, try_rest, s, &fine);
     trial_reset(&s->trial);
     if (fine.failed)
         diag_no_memory(&s->diag);

@@ -47,6 +47,15 @@ static inline Graph *session_graph(const Session *session) {
     return &session->function.traces.items[0]->graph;
 }
 
+/* Does work, in a subprocess where the session has any: a Session.subprocess. */
+static inline ExitStatus session_compute(const Session *session, Computation *work, void *context,
+                                         Text *result) {
+    if (session->subprocess)
+        return session->subprocess(work, context, result);
+    work(context, result);
+    return EXIT_FINE;
+}
+
 bool session_begin(Session *session, const Settings *settings);
 void session_free(Session *session);
 
