@@ -123,7 +123,7 @@ static ExitStatus answer_all(const Case *test, Options *options, bool retry) {
         options->settings.views.time_ms = 0; /* whatever was set */
         worst = status > worst ? status : worst;
     }
-    dialogue_free(&dialogue);
+    dialogue_drop(&dialogue);
     session_free(&session);
     return worst;
 }

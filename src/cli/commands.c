@@ -387,7 +387,3 @@ void dialogue_drop(Dialogue *d) {
     text_free(&d->program);
     tokens_free(&d->tokens);
 }
-
-void dialogue_free(Dialogue *d) {
-    dialogue_drop(d);
-}

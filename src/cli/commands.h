@@ -52,8 +52,7 @@ const Command *command_of(const Session *session, const char *line, const char *
 ExitStatus dialogue_line(Dialogue *dialogue, const char *line, size_t length, bool *more);
 /* There are no more lines: answers what was to go on. */
 ExitStatus dialogue_end(Dialogue *dialogue);
-/* Drops what was to go on. */
+/* Drops what was to go on, all that the dialogue owns. */
 void dialogue_drop(Dialogue *dialogue);
-void dialogue_free(Dialogue *dialogue);
 
 #endif

@@ -41,7 +41,7 @@ static ExitStatus answer_lines(Session *session, Options *options) {
     }
     worst = worse(worst, failed ? EXIT_IO : dialogue_end(&dialogue));
     text_free(&line);
-    dialogue_free(&dialogue);
+    dialogue_drop(&dialogue);
     return worst;
 }
 

@@ -373,7 +373,7 @@ ExitStatus repl_run(Session *session, Options *options) {
         text_free(&entry.path);
         text_free(&entry.text);
         clear_history();
-        dialogue_free(&dialogue);
+        dialogue_drop(&dialogue);
     }
     sigprocmask(SIG_SETMASK, &mask, NULL);
     return status;

@@ -380,10 +380,15 @@ static void end_line(const Inquiry *q, DiagMark before, DiagMark source, TreeMar
     arena_free(&s->arena);
 }
 
-/* Answers a line. Its session, view, tokens and kind are already set. */
+/* Answers a line. Its session, view and kind are already set, and its tokens if they were read. */
 static ExitStatus run_question(Inquiry q, const char *name, const char *text, size_t length,
                                uint32_t first_line) {
     Session *s = q.session;
+    Tokens tokens = {0};
+    if (!q.tokens) {
+        tokens_read(&tokens, &s->symbols, &s->diag, text, length);
+        q.tokens = &tokens;
+    }
     DiagMark before = diag_mark(&s->diag);
     TreeMark tree = tree_mark(&s->tree);
     q.views = s->settings->views;
@@ -408,19 +413,10 @@ static ExitStatus run_question(Inquiry q, const char *name, const char *text, si
     return q.status;
 }
 
-static ExitStatus answer_text(Inquiry q, const char *name, const char *text, size_t length,
-                              uint32_t first_line) {
-    Tokens tokens = {0};
-    Session *s = q.session;
-    tokens_read(&tokens, &s->symbols, &s->diag, text, length);
-    q.tokens = &tokens;
-    return run_question(q, name, text, length, first_line);
-}
-
 ExitStatus session_answer(Session *s, const char *name, const char *text, size_t length,
                           uint32_t first_line, bool keep) {
     Inquiry q = {.session = s, .view = s->settings->view, .keep = keep};
-    return answer_text(q, name, text, length, first_line);
+    return run_question(q, name, text, length, first_line);
 }
 
 ExitStatus session_lines(Session *s, const View *view, const char *name, const Text *text,
@@ -435,7 +431,7 @@ ExitStatus session_lines(Session *s, const View *view, const char *name, const T
 
 ExitStatus session_load(Session *s, const char *name, const char *text, size_t length) {
     Inquiry q = {.session = s, .view = s->settings->view, .keep = true, .loaded = true};
-    return answer_text(q, name, text, length, 1);
+    return run_question(q, name, text, length, 1);
 }
 
 ExitStatus session_keep_values(Session *s) {

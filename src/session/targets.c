@@ -106,21 +106,7 @@ static void choose_direction(Session *s, Problem *problem, Targets *targets) {
             add_target(targets, i);
 }
 
-/* ---- gradients ---- */
-
-static void choose_gradient(Session *s, Problem *problem, const Targets *targets) {
-    Factor *factors = diag_allocate(&s->diag, &s->arena, targets->count, sizeof *factors);
-    Derivative *derivatives =
-        diag_allocate(&s->diag, &s->arena, targets->count, sizeof *derivatives);
-    if (!factors || !derivatives)
-        return;
-    for (uint32_t i = 0; i < targets->count; i++)
-        derivatives[i] = derivative_by(targets->items[i], &factors[i]);
-    problem->derivatives = derivatives;
-    problem->derivative_count = targets->count;
-}
-
-/* ---- derivatives of any order ---- */
+/* ---- derivatives ---- */
 
 /* Adds a derivative with these factors; false without memory. */
 static bool add_derivative(Session *s, Derivative *derivatives, Problem *problem,
@@ -131,6 +117,15 @@ static bool add_derivative(Session *s, Derivative *derivatives, Problem *problem
     memcpy(copy, factors, count * sizeof *copy);
     derivatives[problem->derivative_count++] = (Derivative){copy, count};
     return true;
+}
+
+static void choose_gradient(Session *s, Problem *problem, const Targets *targets) {
+    Derivative *derivatives =
+        diag_allocate(&s->diag, &s->arena, targets->count, sizeof *derivatives);
+    problem->derivatives = derivatives;
+    for (uint32_t i = 0; derivatives && i < targets->count; i++)
+        if (!add_derivative(s, derivatives, problem, &(Factor){targets->items[i], 1}, 1))
+            return;
 }
 
 /* A whole number of one to three digits and nothing else; 0 for anything else. */

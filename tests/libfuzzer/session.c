@@ -149,7 +149,7 @@ static void converse(Session *session, Options *options, const char *lines, size
     if (!dialogue.left)
         dialogue_end(&dialogue);
     text_free(&line);
-    dialogue_free(&dialogue);
+    dialogue_drop(&dialogue);
 }
 
 int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size) {
