@@ -158,10 +158,9 @@ static void put_file_name(const char *typed, Text *name) {
 }
 
 /* Whether a file may be written: there is none, or an empty one, or one that was saved before. */
-static bool may_write(const char *name, bool *exists) {
+static bool may_write(const char *name) {
     struct stat what;
-    *exists = stat(name, &what) == 0;
-    if (!*exists)
+    if (stat(name, &what) != 0)
         return true;
     if (!S_ISREG(what.st_mode))
         return false;
@@ -209,17 +208,15 @@ static ExitStatus run_save(Dialogue *d, const char *argument, const char *line) 
     Text name = {0}, text = {0};
     char *resolved = NULL;
     ExitStatus status = EXIT_FINE;
-    bool exists;
     put_file_name(argument, &name);
     text_put(&text, saved_header);
     kept_write(d->session, &text);
     if (name.failed || text.failed) {
         status = complain_of_memory(d);
-    } else if (!may_write(text_string(&name), &exists)) {
+    } else if (!may_write(text_string(&name))) {
         status = complain(d, SAY(FILE_NOT_SAVED, argument), SAY_NOTHING, EXIT_USAGE);
     } else {
-        if (exists) /* a link stays one */
-            resolved = realpath(text_string(&name), NULL);
+        resolved = realpath(text_string(&name), NULL); /* a link stays one */
         if (!write_file(resolved ? resolved : text_string(&name), &text))
             status =
                 complain(d, SAY(CANNOT_WRITE, argument, strerror(errno)), SAY_NOTHING, EXIT_IO);
@@ -266,9 +263,7 @@ const Command command_table[] = {
 
 /* ---- lines ---- */
 
-static bool is_letter(char c) {
-    return c >= 'a' && c <= 'z';
-}
+#define LETTERS "abcdefghijklmnopqrstuvwxyz"
 
 const Command *command_named(const char *name, size_t length) {
     for (const Command *command = command_table; command->name; command++)
@@ -279,16 +274,14 @@ const Command *command_named(const char *name, size_t length) {
 
 const Command *command_of(const Session *session, const char *line, const char **argument) {
     const char *word = line + strspn(line, " \t");
-    size_t length = 0;
-    while (is_letter(word[length]))
-        length++;
+    size_t length = strspn(word, LETTERS);
     const char *rest = word + length;
     if (*rest && !strchr(" \t\r\n#", *rest))
         return NULL;
     rest += strspn(rest, " \t\r\n");
     const Command *command = command_named(word, length);
     bool bare = !*rest || *rest == '#';
-    bool word_follows = is_letter(*rest) || (*rest >= '0' && *rest <= '9');
+    bool word_follows = strspn(rest, LETTERS "0123456789") > 0;
     bool joins = !strncmp(rest, "and ", 4) || !strncmp(rest, "or ", 3);
     if (!command || *rest == '=' ||
         definitions_about(&session->definitions, symbol_find(&session->symbols, word, length))

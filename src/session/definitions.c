@@ -9,9 +9,9 @@
 
 enum { FEW = 64 }; /* dropped definitions that nobody minds */
 
-static void push(DefinitionNumbers *numbers, uint32_t number) {
-    if (number && !array_push(numbers, number))
-        numbers->count = 0; /* what is no longer known to be needless is kept: correct, too */
+static void suspect(Definitions *d, uint32_t number) {
+    if (number && !array_push(&d->suspects, number))
+        d->suspects.count = 0; /* what is no longer known to be needless is kept: correct, too */
 }
 
 /* ---- symbols ---- */
@@ -81,21 +81,18 @@ static void read_statement(Definitions *d, const Tree *tree, size_t statement, D
         diag_no_memory(diag);
 }
 
-static void put_away(Definitions *d, uint32_t number, bool upsets) {
-    definition_at(d, number)->away = true;
-    d->upset |= upsets;
-}
-
 /* A value that replaces another changes nothing else, unless it tells a variable from a constant or
  * from the function of its name. */
 static void make_way(Definitions *d, const Definition *line, const Symbols *symbols) {
     double constant;
     bool builtin = scope_builtin(symbol_text(symbols, line->symbol), &constant);
-    for (uint32_t i = definitions_about(d, line->symbol)->last, next; i; i = next) {
-        const Definition *other = definition_at(d, i);
-        next = other->earlier;
-        if (other->kind != TREE_DEFINITION)
-            put_away(d, i, builtin || other->kind != TREE_AT || next);
+    for (uint32_t i = definitions_about(d, line->symbol)->last; i;
+         i = definition_at(d, i)->earlier) {
+        Definition *other = definition_at(d, i);
+        if (other->kind == TREE_DEFINITION)
+            continue;
+        other->away = true;
+        d->upset |= builtin || other->kind != TREE_AT || other->earlier;
     }
 }
 
@@ -111,7 +108,7 @@ void definitions_read(Definitions *d, const Tree *tree, const Symbols *symbols, 
 void definitions_forget(Definitions *d, const Symbol *names, size_t count) {
     for (size_t i = 0; i < count; i++)
         for (uint32_t k = definitions_about(d, names[i])->last; k; k = definition_at(d, k)->earlier)
-            put_away(d, k, true);
+            d->upset = definition_at(d, k)->away = true;
 }
 
 void definitions_leave(Definitions *d) {
@@ -149,7 +146,7 @@ static void link(Definitions *d) {
     if (definition->kind == TREE_AT)
         about->value = number;
     else
-        push(&d->suspects, about->last);
+        suspect(d, about->last);
     about->last = number;
     if (definition->kind != TREE_AT)
         d->last = number;
@@ -163,11 +160,11 @@ static void suspect_read(Definitions *d, const Definition *reader) {
         SymbolUse *name = &d->symbols.items[mention->symbol];
         if (mention->read)
             definition_at(d, mention->read)->readers--;
-        push(&d->suspects, mention->read);
+        suspect(d, mention->read);
         if (reader->kind != TREE_DEFINITION || --name->functions)
             continue;
         for (uint32_t held = name->last; held; held = definition_at(d, held)->earlier)
-            push(&d->suspects, held);
+            suspect(d, held);
     }
 }
 
@@ -183,7 +180,7 @@ static void drop(Definitions *d, uint32_t number) {
         about->last = definition->earlier;
     if (definition->earlier)
         definition_at(d, definition->earlier)->later = definition->later;
-    push(&d->suspects, definition->earlier); /* another may replace it now */
+    suspect(d, definition->earlier); /* another may replace it now */
     if (about->value == number)
         about->value = 0;
     suspect_read(d, definition);
@@ -224,7 +221,7 @@ static void renew(Definitions *d) {
     d->mentions.count = d->read;
     d->suspects.count = 0;
     for (size_t i = 0; i < d->kept; i++)
-        push(&d->suspects, (uint32_t)i + 1);
+        suspect(d, (uint32_t)i + 1);
 }
 
 bool definitions_keep(Definitions *d, Symbol ans) {
