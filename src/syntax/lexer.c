@@ -18,13 +18,8 @@ typedef struct TokenSpelling {
 static const TokenSpelling signs[] = {
 #define TOKEN(id, spelling)
 #define SIGN(id, spelling) {TOKEN_##id, sizeof(spelling) - 1, spelling},
-#define WORD(id, spelling)
-#define ALSO(id, spelling) {TOKEN_##id, sizeof(spelling) - 1, spelling},
+#define ALSO SIGN
 #include "syntax/token.def"
-#undef TOKEN
-#undef SIGN
-#undef WORD
-#undef ALSO
 };
 enum { SIGN_COUNT = sizeof signs / sizeof *signs };
 

@@ -3,32 +3,15 @@
 
 #include "syntax/lexer.h"
 
-static const char *const spellings[TOKEN_KINDS] = {
-#define TOKEN(id, spelling) [TOKEN_##id] = spelling,
-#define SIGN(id, spelling) [TOKEN_##id] = spelling,
-#define WORD(id, spelling) [TOKEN_##id] = spelling,
-#define ALSO(id, spelling)
+static const struct {
+    const char *name, *spelling;
+} table[TOKEN_KINDS] = {
+#define TOKEN(id, spelling) [TOKEN_##id] = {#id, spelling},
 #include "syntax/token.def"
-#undef TOKEN
-#undef SIGN
-#undef WORD
-#undef ALSO
-};
-
-static const char *const names[TOKEN_KINDS] = {
-#define TOKEN(id, spelling) [TOKEN_##id] = #id,
-#define SIGN(id, spelling) [TOKEN_##id] = #id,
-#define WORD(id, spelling) [TOKEN_##id] = #id,
-#define ALSO(id, spelling)
-#include "syntax/token.def"
-#undef TOKEN
-#undef SIGN
-#undef WORD
-#undef ALSO
 };
 
 const char *token_spelling(TokenKind kind) {
-    return spellings[kind];
+    return table[kind].spelling;
 }
 
 /* Forgets the end, and a newline before it, which is a token or not by what follows. Returns where
@@ -142,7 +125,7 @@ void tokens_print(const Tokens *tokens, size_t first, const Symbols *symbols, Te
     uint32_t base = first ? tokens->items.items[first - 1].span.end : tokens->base;
     for (size_t i = first; i < tokens->items.count; i = tokens_after(tokens, i, &depth)) {
         const Token *token = &tokens->items.items[i];
-        text_format(out, "%s", names[token->kind]);
+        text_format(out, "%s", table[token->kind].name);
         if (token->kind == TOKEN_NUMBER) {
             text_put(out, " ");
             text_number(out, tokens->numbers.items[token->value]);

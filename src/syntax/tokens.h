@@ -13,14 +13,7 @@
 
 typedef enum TokenKind {
 #define TOKEN(id, spelling) TOKEN_##id,
-#define SIGN(id, spelling) TOKEN_##id,
-#define WORD(id, spelling) TOKEN_##id,
-#define ALSO(id, spelling)
 #include "syntax/token.def"
-#undef TOKEN
-#undef SIGN
-#undef WORD
-#undef ALSO
     TOKEN_KINDS
 } TokenKind;
 
