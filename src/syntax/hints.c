@@ -5,69 +5,54 @@
 
 #include <string.h>
 
-typedef struct Hint {
+typedef enum Place { PLACE_CHARACTER, PLACE_MARK, PLACE_SIGNS, PLACE_WORD, PLACE_NUMBER } Place;
+
+typedef struct Row {
+    Place place;
     const char *text;
     MessageCode hint;
-} Hint;
+} Row;
 
-/* Each table ends with a row of no text. */
-static const Hint characters[] = {
-#define CHARACTER(text, hint) {text, SAID_##hint},
+static const Row rows[] = {
+#define FOREIGN(place, text, hint) {PLACE_##place, text, SAID_##hint},
 #include "syntax/hints.def"
-    {NULL, SAID_NOTHING}};
+};
+static const Row *const end = rows + sizeof rows / sizeof *rows;
+static const Row none = {.hint = SAID_NOTHING};
 
-static const Hint marks[] = {
-#define MARK(text, hint) {text, SAID_##hint},
-#include "syntax/hints.def"
-    {NULL, SAID_NOTHING}};
-
-static const Hint signs[] = {
-#define SIGNS(text, hint) {text, SAID_##hint},
-#include "syntax/hints.def"
-    {NULL, SAID_NOTHING}};
-
-static const Hint words[] = {
-#define WORD(name, hint) {name, SAID_##hint},
-#include "syntax/hints.def"
-    {NULL, SAID_NOTHING}};
-
-static const Hint numbers[] = {
-#define NUMBER(name) {name, SAID_NOTHING},
-#include "syntax/hints.def"
-    {NULL, SAID_NOTHING}};
-
-/* The first row whose text the given one begins with. */
-static const Hint *find_beginning(const Hint *row, const char *text, size_t length) {
-    for (; row->text; row++) {
+/* The first row whose text the given one begins with, or `none`. */
+static const Row *find_beginning(Place place, const char *text, size_t length) {
+    for (const Row *row = rows; row < end; row++) {
         size_t wanted = strlen(row->text);
-        if (wanted <= length && !memcmp(row->text, text, wanted))
-            break;
+        if (row->place == place && wanted <= length && !memcmp(row->text, text, wanted))
+            return row;
     }
-    return row;
+    return &none;
 }
 
-static const Hint *find_name(const Hint *row, const char *name) {
-    while (row->text && !spelling_same(row->text, name))
-        row++;
-    return row;
+static const Row *find_name(Place place, const char *name) {
+    for (const Row *row = rows; row < end; row++)
+        if (row->place == place && spelling_same(row->text, name))
+            return row;
+    return &none;
 }
 
 MessageCode hints_character(const char *text, size_t length, bool behind, size_t *taken) {
-    const Hint *row = behind ? find_beginning(marks, text, length) : NULL;
-    if (!row || !row->text)
-        row = find_beginning(characters, text, length);
-    *taken = row->text ? strlen(row->text) : 0;
+    const Row *row = behind ? find_beginning(PLACE_MARK, text, length) : &none;
+    if (row == &none)
+        row = find_beginning(PLACE_CHARACTER, text, length);
+    *taken = row == &none ? 0 : strlen(row->text);
     return row->hint;
 }
 
 MessageCode hints_signs(const char *text, size_t length) {
-    return find_beginning(signs, text, length)->hint;
+    return find_beginning(PLACE_SIGNS, text, length)->hint;
 }
 
 MessageCode hints_word(const char *name) {
-    return find_name(words, name)->hint;
+    return find_name(PLACE_WORD, name)->hint;
 }
 
 const char *hints_number(const char *name) {
-    return find_name(numbers, name)->text;
+    return find_name(PLACE_NUMBER, name)->text;
 }
