@@ -1,9 +1,11 @@
 /* The reader: see reader.h. */
 #include "syntax/reader.h"
 
+#include "base/number.h"
 #include "base/stack.h"
 #include "syntax/hints.h"
 
+#include <stdio.h>
 #include <string.h>
 
 void reader_begin(Reader *r, Tree *tree, Symbols *symbols, Diag *diag, uint32_t source,
@@ -146,43 +148,54 @@ void reader_fail(Reader *r, Span span, MessageCode error, MessageCode hint) {
     fail(r, span, (Said){.code = error}, (Said){.code = hint});
 }
 
-/* Appends the source of a span, short enough for a hint. */
-static void quote(const Reader *r, Span span, Text *out) {
+/* A part of the source as messages show it, in short, or a number. */
+typedef struct Quote {
+    char text[NUMBER_TEXT_SIZE];
+} Quote;
+
+/* What to write instead: some quotes and a few signs. */
+typedef struct Rewritten {
+    char text[160];
+} Rewritten;
+
+static Quote quote(const Reader *r, Span span) {
+    enum { LONGEST = 24 };
+    Quote quoted = {"(...)"};
     size_t length = span.end - span.start;
-    if (length > 24)
-        text_put(out, "(...)");
-    else
-        text_bytes(out, source_text(r, span.start), length);
+    if (length <= LONGEST)
+        snprintf(quoted.text, sizeof quoted.text, "%.*s", (int)length, source_text(r, span.start));
+    return quoted;
 }
 
 static bool begins_operand(TokenKind kind) {
     return kind == TOKEN_NUMBER || kind == TOKEN_NAME || kind == TOKEN_OPEN;
 }
 
-/* Appends the operand that comes next, in short. */
-static void quote_next(Reader *r, Text *out) {
+/* The operand that comes next. */
+static Quote quote_next(Reader *r) {
     Token token = *reader_peek(r, 0), after = *reader_peek(r, 1);
+    if (token.kind == TOKEN_OPEN)
+        return (Quote){"(...)"};
     if (token.kind == TOKEN_NUMBER && after.kind == TOKEN_NAME &&
         after.span.start == token.span.end)
         token.span.end = after.span.end;
-    if (token.kind != TOKEN_OPEN)
-        quote(r, token.span, out);
-    if (token.kind == TOKEN_OPEN || (token.kind == TOKEN_NAME && after.kind == TOKEN_OPEN))
-        text_put(out, "(...)");
+    Quote quoted = quote(r, token.span);
+    if (token.kind == TOKEN_NAME && after.kind == TOKEN_OPEN)
+        strcat(quoted.text, "(...)");
+    return quoted;
 }
 
 /* The same as the argument of a call. */
-static void quote_argument(Reader *r, Text *out) {
-    bool bracketed = reader_at(r, TOKEN_OPEN);
-    text_put(out, bracketed ? "" : "(");
-    quote_next(r, out);
-    text_put(out, bracketed ? "" : ")");
+static Quote quote_argument(Reader *r) {
+    Quote next = quote_next(r), quoted;
+    snprintf(quoted.text, sizeof quoted.text, reader_at(r, TOKEN_OPEN) ? "%.30s" : "(%.30s)",
+             next.text);
+    return quoted;
 }
 
-/* Whether the program, or one before it, has defined a function of this name. */
-static bool is_defined(const Reader *r, const Text *name) {
+/* Whether the program, or one before it, has defined this function. */
+static bool is_defined(const Reader *r, Symbol symbol) {
     const Tree *tree = r->tree;
-    Symbol symbol = symbol_find(r->symbols, text_string(name), name->length);
     bool defined = tree->is_function && tree->is_function(tree->programs, symbol);
     for (size_t i = 0; i < tree->statements.count && !defined; i++) {
         const TreeNode *node = tree_statement(tree, i);
@@ -197,46 +210,32 @@ typedef enum Meaning { MEANS_NUMBER, MEANS_FUNCTION, MEANS_EITHER } Meaning;
 /* What hints are made of: the operand `left` of the missing sign and the next one,
  * as operands of a product and as function and argument. */
 typedef struct Quoted {
-    Text name, left, right, argument;
-    Text written, or_written; /* what to write instead: room for two */
+    Quote left, right, argument;
     Meaning meaning;
 } Quoted;
 
 static Quoted quote_around(Reader *r, bool is_name, Span operand) {
-    Quoted q = {0};
-    text_bytes(&q.name, source_text(r, operand.start), operand.end - operand.start);
-    const char *name = text_string(&q.name);
-    if (is_name && (r->is_bare(name) || is_defined(r, &q.name)))
+    Quoted q = {quote(r, operand), quote_next(r), quote_argument(r), MEANS_NUMBER};
+    size_t length = operand.end - operand.start;
+    Symbol symbol = symbol_find(r->symbols, source_text(r, operand.start), length);
+    const char *name = symbol == SYMBOL_NONE ? "" : symbol_text(r->symbols, symbol);
+    if (is_name && (r->is_bare(name) || is_defined(r, symbol)))
         q.meaning = MEANS_FUNCTION;
-    else if (is_name && q.name.length > 1 && !hints_number(name))
+    else if (is_name && length > 1 && !hints_number(name))
         q.meaning = MEANS_EITHER;
-    quote(r, operand, &q.left);
-    quote_next(r, &q.right);
-    quote_argument(r, &q.argument);
     return q;
-}
-
-/* The error at the next token; frees what was quoted. */
-static void fail_with(Reader *r, Quoted *q, Said said, Said hint) {
-    Text *texts[] = {&q->name, &q->left, &q->right, &q->argument, &q->written, &q->or_written};
-    enum { TEXTS = sizeof texts / sizeof *texts };
-    for (int i = 0; i < TEXTS; i++)
-        diag_check_text(r->diag, texts[i]);
-    fail(r, reader_peek(r, 0)->span, said, hint);
-    for (int i = 0; i < TEXTS; i++)
-        text_free(texts[i]);
 }
 
 /* Something stands right behind an operand where an operator should: say what it could mean. */
 static void fail_beside(Reader *r) {
     Quoted q = quote_around(r, r->form == FORM_NAME, r->operand);
-    const char *f = text_string(&q.left), *b = text_string(&q.right);
-    const char *x = text_string(&q.argument);
-    text_format(&q.written, "%s%s", f, x);
-    fail_with(r, &q, SAY(OPERATOR_MISSING),
-              q.meaning == MEANS_FUNCTION ? SAY(WRITE, text_string(&q.written))
-              : q.meaning == MEANS_NUMBER ? SAY(WRITE_PRODUCT, f, b)
-                                          : SAY(WRITE_PRODUCT_OR_CALL, f, b, f, f, x));
+    const char *f = q.left.text, *b = q.right.text, *x = q.argument.text;
+    Rewritten call;
+    snprintf(call.text, sizeof call.text, "%s%s", f, x);
+    fail(r, reader_peek(r, 0)->span, SAY(OPERATOR_MISSING),
+         q.meaning == MEANS_FUNCTION ? SAY(WRITE, call.text)
+         : q.meaning == MEANS_NUMBER ? SAY(WRITE_PRODUCT, f, b)
+                                     : SAY(WRITE_PRODUCT_OR_CALL, f, b, f, f, x));
 }
 
 static bool is_digit(char c) {
@@ -302,18 +301,15 @@ void reader_fail_expecting(Reader *r, MessageCode expected) {
     TokenKind kind = (TokenKind)token.kind;
     if (kind == TOKEN_POWER && token.span.start == token.span.end) /* of a superscript */
         token.span = reader_peek(r, 1)->span;
-    Text quoted = {0};
-    quote(r, token.span, &quoted);
-    diag_check_text(r->diag, &quoted);
+    const Quote quoted = quote(r, token.span);
     const Said found = kind == TOKEN_END       ? SAY(FOUND_END)
                        : kind == TOKEN_NEWLINE ? SAY(FOUND_LINE_END)
-                                               : SAY(FOUND, text_string(&quoted));
+                                               : SAY(FOUND, quoted.text);
     const Said hint = {.code = unexpected_hint(r, &token)};
     /* The end of input is blamed where it begins, not on an empty line behind. */
     if (kind == TOKEN_END)
         token.span = (Span){r->last_end, r->last_end};
     fail(r, token.span, said_make(expected, "%p", (const void *)&found), hint);
-    text_free(&quoted);
 }
 
 /* After an operand: the wrong token is either a missing operator or plainly unexpected. */
@@ -406,12 +402,9 @@ void reader_take_in(Reader *r, const Token *word, const Token *variable) {
     Token token = *reader_take(r);
     if (token.kind == TOKEN_NAME)
         return;
-    Text name = {0};
-    quote(r, variable->span, &name);
-    diag_check_text(r->diag, &name);
+    const Quote name = quote(r, variable->span);
     fail(r, token.span, SAY(IN_MISSING),
-         SAY(WRITE_IN, symbol_text(r->symbols, word->value), text_string(&name)));
-    text_free(&name);
+         SAY(WRITE_IN, symbol_text(r->symbols, word->value), name.text));
 }
 
 bool reader_at_inverse(Reader *r) {
@@ -445,15 +438,15 @@ static uint32_t factor_start(const Reader *r, TreeId first, uint32_t start) {
     return blank ? before->span.start : start;
 }
 
-/* The error at the next token. The hint is `call` if the operand is a function, else one of what is
- * written in q. */
-static void fail_either(Reader *r, Quoted *q, Said said, const char *call) {
-    const char *f = text_string(&q->left), *one = text_string(&q->written);
-    const char *other = text_string(&q->or_written);
-    fail_with(r, q, said,
-              q->meaning == MEANS_FUNCTION ? SAY(WRITE, call)
-              : q->meaning == MEANS_EITHER ? SAY(WRITE_ONE_OF_OR_CALL, one, other, f, call)
-                                           : SAY(WRITE_ONE_OF, one, other));
+/* A product is not implied at the next token. The hint is `call` if the operand is a function, else
+ * one of the other two. */
+static void fail_either(Reader *r, const Quoted *q, char joint, const Rewritten *call,
+                        const Rewritten *one, const Rewritten *other) {
+    fail(r, reader_peek(r, 0)->span, SAY(PRODUCT_NOT_IMPLIED, joint),
+         q->meaning == MEANS_FUNCTION ? SAY(WRITE, call->text)
+         : q->meaning == MEANS_EITHER
+             ? SAY(WRITE_ONE_OF_OR_CALL, one->text, other->text, q->left.text, call->text)
+             : SAY(WRITE_ONE_OF, one->text, other->text));
 }
 
 /* 2^3x: what stands right of an exponent could belong to it or to the power. */
@@ -464,26 +457,17 @@ void reader_check_exponent(Reader *r, Span base, Span exponent) {
     TreeId last = tree_last_child(reader_here(r)), of = tree_child_before(r->tree, last);
     const TreeNode *node = &r->tree->nodes.items[last], *left = &r->tree->nodes.items[of];
     bool is_name = left->kind == TREE_NAME && left->span.start == base.start;
-    Quoted q = quote_around(r, is_name, base);
-    Text power = {0}, product = {0};
+    const Quoted q = quote_around(r, is_name, base);
+    Quote power = quote(r, exponent);
     if (node->kind == TREE_NUMBER) /* a superscript is quoted as the number that it is */
-        text_number(&power, r->tree->numbers.items[node->as.number]);
-    else
-        quote(r, exponent, &power);
-    quote(r, (Span){factor_start(r, left->first, base.start), base.end}, &product);
-    const char *a = text_string(&product), *n = text_string(&power), *b = text_string(&q.right);
-    const char *f = text_string(&q.left), *x = text_string(&q.argument);
-    Text call = {0};
-    text_format(&call, "%s%s^%s", f, x, n);
-    text_format(&q.written, "%s^(%s*%s)", a, n, b);
-    text_format(&q.or_written, "%s^%s*%s", a, n, b);
-    diag_check_text(r->diag, &power);
-    diag_check_text(r->diag, &product);
-    diag_check_text(r->diag, &call);
-    fail_either(r, &q, SAY(PRODUCT_NOT_IMPLIED, '^'), text_string(&call));
-    text_free(&power);
-    text_free(&product);
-    text_free(&call);
+        number_print(r->tree->numbers.items[node->as.number], power.text);
+    const Quote product = quote(r, (Span){factor_start(r, left->first, base.start), base.end});
+    const char *a = product.text, *n = power.text, *b = q.right.text;
+    Rewritten call, in_exponent, behind;
+    snprintf(call.text, sizeof call.text, "%s%s^%s", q.left.text, q.argument.text, n);
+    snprintf(in_exponent.text, sizeof in_exponent.text, "%s^(%s*%s)", a, n, b);
+    snprintf(behind.text, sizeof behind.text, "%s^%s*%s", a, n, b);
+    fail_either(r, &q, '^', &call, &in_exponent, &behind);
 }
 
 /* 1/2x: what stands right of a divisor could belong to it or to the quotient. */
@@ -492,24 +476,17 @@ void reader_check_divisor(Reader *r, char joint, Span left, Span right) {
     if (r->lost || !begins_operand((TokenKind)token.kind) || !reader_same_line(r) ||
         (token.kind == TOKEN_NUMBER && r->form == FORM_NUMBER))
         return;
-    Quoted q = quote_around(r, r->form == FORM_NAME, r->operand);
-    Text dividend = {0}, divisor = {0}, call = {0};
-    quote(r, left, &dividend);
-    quote(r, right, &divisor);
-    const char *a = text_string(&dividend), *b = text_string(&divisor);
-    const char *c = text_string(&q.right), *x = text_string(&q.argument);
+    const Quoted q = quote_around(r, r->form == FORM_NAME, r->operand);
     MessageCode known = hints_signs(source_text(r, left.start), right.end - left.start);
-    text_format(&call, "%s%c%s%s", a, joint, b, x);
-    text_format(&q.written, "%s%c(%s*%s)", a, joint, b, c);
-    text_format(&q.or_written, "(%s%c%s)*%s", a, joint, b, c);
-    diag_check_text(r->diag, &dividend);
-    diag_check_text(r->diag, &divisor);
-    diag_check_text(r->diag, &call);
-    if (known)
-        fail_with(r, &q, SAY(PRODUCT_NOT_IMPLIED, joint), (Said){.code = known});
-    else
-        fail_either(r, &q, SAY(PRODUCT_NOT_IMPLIED, joint), text_string(&call));
-    text_free(&dividend);
-    text_free(&divisor);
-    text_free(&call);
+    if (known) {
+        fail(r, token.span, SAY(PRODUCT_NOT_IMPLIED, joint), (Said){.code = known});
+        return;
+    }
+    const Quote dividend = quote(r, left), divisor = quote(r, right);
+    const char *a = dividend.text, *b = divisor.text, *c = q.right.text;
+    Rewritten call, in_divisor, behind;
+    snprintf(call.text, sizeof call.text, "%s%c%s%s", a, joint, b, q.argument.text);
+    snprintf(in_divisor.text, sizeof in_divisor.text, "%s%c(%s*%s)", a, joint, b, c);
+    snprintf(behind.text, sizeof behind.text, "(%s%c%s)*%s", a, joint, b, c);
+    fail_either(r, &q, joint, &call, &in_divisor, &behind);
 }
