@@ -13,13 +13,13 @@ static void parse_sum(Reader *r);
 static void parse_power(Reader *r);
 static void parse_unary(Reader *r);
 
-static void add_negatives(Reader *r, TreeId first, uint32_t start, size_t count) {
+static void add_negatives(Reader *r, NodeStart start, size_t count) {
     while (count-- > 0 && !r->lost)
-        reader_add(r, TREE_NEGATIVE, first, start);
+        reader_add(r, TREE_NEGATIVE, start);
 }
 
-static void add_chain(Reader *r, char op, uint32_t count, TreeId first, uint32_t start) {
-    TreeNode *chain = reader_add(r, TREE_CHAIN, first, start);
+static void add_chain(Reader *r, char op, uint32_t count, NodeStart start) {
+    TreeNode *chain = reader_add(r, TREE_CHAIN, start);
     chain->op = (uint8_t)op;
     chain->count = count;
 }
@@ -54,14 +54,14 @@ static void add_number(Reader *r, const Token *token) {
     uint32_t index = (uint32_t)r->tree->numbers.count;
     if (!array_push(&r->tree->numbers, reader_number(r, token)))
         diag_no_memory(r->diag);
-    TreeNode *node = reader_add(r, TREE_NUMBER, reader_here(r), token->span.start);
+    TreeNode *node = reader_add(r, TREE_NUMBER, reader_leaf(r, token));
     node->as.number = index;
     node->span = token->span;
 }
 
 /* call        = name, [ ( "^" | "**" ), whole ], "(", [ expression, { ",", expression } ], ")" ; */
 LEAF static void parse_call(Reader *r) {
-    TreeId first = reader_here(r);
+    NodeStart start = reader_start(r);
     Token name = *reader_take(r), exponent = {0};
     bool powered = reader_at(r, TOKEN_POWER);
     if (powered) {
@@ -79,20 +79,20 @@ LEAF static void parse_call(Reader *r) {
             count++;
         } while (reader_accept(r, TOKEN_COMMA));
     reader_close(r, opened, SAID_EXPECTED_COMMA_OR_CLOSE);
-    TreeNode *call = reader_add(r, TREE_CALL, first, name.span.start);
+    TreeNode *call = reader_add(r, TREE_CALL, start);
     call->as.symbol = name.value;
     call->count = count;
     call->powered = powered;
     if (powered && !r->lost) {
         add_number(r, &exponent);
-        reader_add(r, TREE_POWER, first, name.span.start);
+        reader_add(r, TREE_POWER, start);
     }
     r->form = FORM_BRACKETED;
 }
 
 /* fold        = ( "sum" | "prod" ), "(", name, "in", sum, "..", sum, ",", expression, ")" ; */
 LEAF static void parse_fold(Reader *r) {
-    TreeId first = reader_here(r);
+    NodeStart start = reader_start(r);
     Token word = *reader_take(r);
     bool is_sum = reader_is_word(r, &word, "sum");
     Span opened = reader_open(r);
@@ -105,19 +105,15 @@ LEAF static void parse_fold(Reader *r) {
     size_t parameter = r->tree->parameters.count;
     size_t outside = r->bound.count;
     reader_bind(r, variable.value);
-    if (!r->lost && !array_push(&r->tree->parameters, variable.value)) {
-        diag_no_memory(r->diag);
-        r->lost = true;
-    }
     if (r->lost)
         return;
     TreeId binder = reader_here(r);
-    reader_add(r, TREE_BINDER, binder, variable.span.start)->count = (uint32_t)parameter;
+    reader_add(r, TREE_BINDER, reader_leaf(r, &variable))->count = (uint32_t)parameter;
     parse_expression(r);
     reader_unbind(r, outside);
     reader_close(r, opened, SAID_EXPECTED_CLOSE);
     TreeId id = reader_here(r);
-    TreeNode *fold = reader_add(r, TREE_FOLD, first, word.span.start);
+    TreeNode *fold = reader_add(r, TREE_FOLD, start);
     fold->op = is_sum ? '+' : '*';
     fold->count = (uint32_t)parameter;
     if (!r->lost)
@@ -162,14 +158,14 @@ LEAF static void parse_number(Reader *r) {
 }
 
 LEAF static void parse_name(Reader *r) {
+    NodeStart leaf = reader_start(r);
     Token token = *reader_take(r);
     r->form = FORM_NAME;
     uint32_t place = reader_place(r, token.value);
     if (place)
-        reader_add(r, TREE_LOCAL, reader_here(r), token.span.start)->as.local =
-            (uint32_t)r->bound.count - place;
+        reader_add(r, TREE_LOCAL, leaf)->as.local = (uint32_t)r->bound.count - place;
     else
-        reader_add(r, TREE_NAME, reader_here(r), token.span.start)->as.symbol = token.value;
+        reader_add(r, TREE_NAME, leaf)->as.symbol = token.value;
 }
 
 /* primary     = number | name | bracketed ; */
@@ -199,93 +195,88 @@ static void parse_exponent(Reader *r) {
     r->form = FORM_OTHER;
 }
 
-/* [ exponent ], with the POWER node over the base that began at `first`. */
-static void parse_optional_exponent(Reader *r, TreeId first, uint32_t start) {
+/* [ exponent ], with the POWER node over the base that began at `start`. */
+static void parse_optional_exponent(Reader *r, NodeStart start) {
     if (!reader_at(r, TOKEN_POWER))
         return;
-    Span base = {start, r->last_end};
+    Span base = {start.offset, r->last_end};
     uint32_t exponent = reader_peek(r, 1)->span.start;
     parse_exponent(r);
     reader_check_exponent(r, base, (Span){exponent, r->last_end});
-    reader_add(r, TREE_POWER, first, start);
+    reader_add(r, TREE_POWER, start);
 }
 
 /* power       = primary, [ exponent ] ; */
 static void parse_power(Reader *r) {
-    TreeId first = reader_here(r);
-    uint32_t start = reader_peek(r, 0)->span.start;
+    NodeStart start = reader_start(r);
     parse_primary(r);
-    parse_optional_exponent(r, first, start);
-    r->operand = (Span){start, r->last_end};
+    parse_optional_exponent(r, start);
+    r->operand = (Span){start.offset, r->last_end};
 }
 
 /* unary       = { "-" | "+" }, power ; */
 static void parse_unary(Reader *r) {
-    TreeId first = reader_here(r);
-    uint32_t start = reader_peek(r, 0)->span.start;
+    NodeStart start = reader_start(r);
     size_t minus = take_signs(r);
     parse_power(r);
-    add_negatives(r, first, start, minus);
+    add_negatives(r, start, minus);
 }
 
 /* ---- products ---- */
 
 /* { group }, [ exponent ] after a bracketed factor; returns the number of further factors. */
-static uint32_t parse_groups(Reader *r, TreeId first, uint32_t start) {
+static uint32_t parse_groups(Reader *r, NodeStart start) {
     uint32_t factors = 0;
     while (reader_at(r, TOKEN_OPEN) && reader_same_line(r)) {
         set_joint(r, '*');
-        first = reader_here(r);
-        start = reader_peek(r, 0)->span.start;
+        start = reader_start(r);
         parse_group(r);
         factors++;
     }
-    parse_optional_exponent(r, first, start);
-    r->operand = (Span){start, r->last_end};
+    parse_optional_exponent(r, start);
+    r->operand = (Span){start.offset, r->last_end};
     set_joint(r, '*');
     return factors;
 }
 
 /* juxtaposed  = name, [ exponent ] | bracketed, { group }, [ exponent ] ; */
 static uint32_t parse_juxtaposed(Reader *r) {
-    TreeId first = reader_here(r);
-    uint32_t start = reader_peek(r, 0)->span.start;
+    NodeStart start = reader_start(r);
     if (reader_at(r, TOKEN_NAME) && !at_call(r)) {
         parse_power(r);
         set_joint(r, '*');
         return 1;
     }
     parse_bracketed(r);
-    return 1 + parse_groups(r, first, start);
+    return 1 + parse_groups(r, start);
 }
 
 /* implicit    = { "-" | "+" }, ( power | number, juxtaposed | bracketed, group, { group },
  *               [ exponent ] ) ; */
 static uint32_t parse_implicit(Reader *r) {
-    TreeId first = reader_here(r);
-    uint32_t start = reader_peek(r, 0)->span.start, factors = 1;
+    NodeStart start = reader_start(r);
+    uint32_t factors = 1;
     size_t minus = take_signs(r);
     parse_power(r);
-    add_negatives(r, first, start, minus);
+    add_negatives(r, start, minus);
     set_joint(r, '*');
     bool beside = reader_at(r, TOKEN_OPEN) || reader_at(r, TOKEN_NAME);
     if (r->form == FORM_NUMBER && beside && reader_same_line(r))
         factors += parse_juxtaposed(r);
     else if (r->form == FORM_BRACKETED && reader_at(r, TOKEN_OPEN) && reader_same_line(r))
-        factors += parse_groups(r, first, start);
+        factors += parse_groups(r, start);
     return factors;
 }
 
 /* product     = implicit, { "*", implicit | ( "/" | "%" ), unary } ; */
 static void parse_product(Reader *r) {
-    TreeId first = reader_here(r);
-    uint32_t start = reader_peek(r, 0)->span.start;
+    NodeStart start = reader_start(r);
     uint32_t factors = parse_implicit(r);
     for (;;) {
         if (reader_accept(r, TOKEN_TIMES)) {
             factors += parse_implicit(r);
         } else if (reader_at(r, TOKEN_SLASH) || reader_at(r, TOKEN_PERCENT)) {
-            Span left = {start, r->last_end};
+            Span left = {start.offset, r->last_end};
             char joint = reader_take(r)->kind == TOKEN_SLASH ? '/' : '%';
             uint32_t divisor = reader_peek(r, 0)->span.start;
             parse_unary(r);
@@ -297,15 +288,15 @@ static void parse_product(Reader *r) {
         }
     }
     if (factors > 1)
-        add_chain(r, '*', factors, first, start);
+        add_chain(r, '*', factors, start);
 }
 
 /* ---- sums and conditions ---- */
 
 /* sum         = product, { ( "+" | "-" ), product } ; */
 static void parse_sum(Reader *r) {
-    TreeId first = reader_here(r);
-    uint32_t start = reader_peek(r, 0)->span.start, terms = 1;
+    NodeStart start = reader_start(r);
+    uint32_t terms = 1;
     parse_product(r);
     set_joint(r, '+');
     while (reader_at(r, TOKEN_PLUS) || reader_at(r, TOKEN_MINUS)) {
@@ -315,7 +306,7 @@ static void parse_sum(Reader *r) {
         terms++;
     }
     if (terms > 1)
-        add_chain(r, '+', terms, first, start);
+        add_chain(r, '+', terms, start);
 }
 
 static bool is_relation(TokenKind kind) {
@@ -325,49 +316,45 @@ static bool is_relation(TokenKind kind) {
 
 /* comparison  = sum, [ ( "==" | "!=" | "<" | "<=" | ">" | ">=" ), sum ] ; */
 static void parse_comparison(Reader *r) {
-    TreeId first = reader_here(r);
-    uint32_t start = reader_peek(r, 0)->span.start;
+    NodeStart start = reader_start(r);
     parse_sum(r);
     if (!is_relation((TokenKind)reader_peek(r, 0)->kind))
         return;
     uint8_t relation = reader_take(r)->kind;
     parse_sum(r);
-    reader_add(r, TREE_COMPARISON, first, start)->op = relation;
+    reader_add(r, TREE_COMPARISON, start)->op = relation;
     if (is_relation((TokenKind)reader_peek(r, 0)->kind))
         reader_fail(r, reader_peek(r, 0)->span, SAID_COMPARISON_CHAIN, SAID_WRITE_COMPARISONS);
 }
 
 /* negation    = { "not" }, comparison ; */
 static void parse_negation(Reader *r) {
-    TreeId first = reader_here(r);
-    uint32_t start = reader_peek(r, 0)->span.start;
+    NodeStart start = reader_start(r);
     size_t count = 0;
     while (reader_accept(r, TOKEN_NOT))
         count++;
     parse_comparison(r);
     while (count-- > 0 && !r->lost)
-        reader_add(r, TREE_NOT, first, start);
+        reader_add(r, TREE_NOT, start);
 }
 
 /* conjunction = negation, { "and", negation } ; */
 static void parse_conjunction(Reader *r) {
-    TreeId first = reader_here(r);
-    uint32_t start = reader_peek(r, 0)->span.start;
+    NodeStart start = reader_start(r);
     parse_negation(r);
     while (reader_accept(r, TOKEN_AND)) {
         parse_negation(r);
-        reader_add(r, TREE_AND, first, start);
+        reader_add(r, TREE_AND, start);
     }
 }
 
 /* disjunction = conjunction, { "or", conjunction } ; */
 static void parse_disjunction(Reader *r) {
-    TreeId first = reader_here(r);
-    uint32_t start = reader_peek(r, 0)->span.start;
+    NodeStart start = reader_start(r);
     parse_conjunction(r);
     while (reader_accept(r, TOKEN_OR)) {
         parse_conjunction(r);
-        reader_add(r, TREE_OR, first, start);
+        reader_add(r, TREE_OR, start);
     }
 }
 
@@ -388,8 +375,9 @@ static void parse_expression(Reader *r) {
         TreeId otherwise = tree_last_child(reader_here(r));
         TreeId then = tree_child_before(r->tree, otherwise);
         TreeId condition = tree_child_before(r->tree, then);
-        TreeId first = r->tree->nodes.items[condition].first;
-        reader_add(r, TREE_IF, first, r->choices.items[--r->choices.count]);
+        reader_add(r, TREE_IF,
+                   (NodeStart){r->tree->nodes.items[condition].first,
+                               r->choices.items[--r->choices.count]});
     }
     r->choices.count = outside;
 }
@@ -398,7 +386,7 @@ static void parse_expression(Reader *r) {
 
 /* binding     = name, "=", expression ; */
 static void parse_binding(Reader *r) {
-    TreeId first = reader_here(r);
+    NodeStart start = reader_start(r);
     if (!reader_at(r, TOKEN_NAME)) {
         reader_fail_expecting(r, SAID_EXPECTED_VARIABLE);
         return;
@@ -411,7 +399,7 @@ static void parse_binding(Reader *r) {
     if (reader_at(r, TOKEN_END) || reader_at(r, TOKEN_COMMA))
         reader_fail(r, reader_peek(r, 0)->span, SAID_VALUE_MISSING, SAID_NOTHING);
     parse_expression(r);
-    reader_add_statement(r, TREE_AT, first, name.span.start)->as.symbol = name.value;
+    reader_add_statement(r, TREE_AT, start)->as.symbol = name.value;
 }
 
 /* bindings    = binding, { ",", binding } ; */
@@ -429,7 +417,7 @@ static void parse_at(Reader *r) {
 
 /* definition  = name, "(", [ name, { ",", name } ], ")", "=", expression ; */
 static void parse_definition(Reader *r) {
-    TreeId first = reader_here(r);
+    NodeStart start = reader_start(r);
     Token name = *reader_take(r);
     reader_take(r);
     uint32_t count = 0;
@@ -439,23 +427,18 @@ static void parse_definition(Reader *r) {
             Token parameter = *reader_take(r);
             if (reader_place(r, parameter.value))
                 reader_fail(r, parameter.span, SAID_PARAMETER_TWICE, SAID_NOTHING);
-            if (!r->lost)
-                reader_bind(r, parameter.value);
-            if (!r->lost && !array_push(&r->tree->parameters, parameter.value)) {
-                diag_no_memory(r->diag);
-                r->lost = true;
-            }
+            reader_bind(r, parameter.value);
             count++;
         } while (reader_accept(r, TOKEN_COMMA));
     }
     reader_take(r);
     reader_take(r);
     TreeId binder = reader_here(r);
-    reader_add(r, TREE_BINDER, binder, name.span.start)->count = (uint32_t)parameters;
+    reader_add(r, TREE_BINDER, reader_leaf(r, &name))->count = (uint32_t)parameters;
     parse_expression(r);
     reader_unbind(r, 0);
     TreeId id = reader_here(r);
-    TreeNode *definition = reader_add_statement(r, TREE_DEFINITION, first, name.span.start);
+    TreeNode *definition = reader_add_statement(r, TREE_DEFINITION, start);
     definition->as.symbol = name.value;
     definition->count = count;
     if (!r->lost)
@@ -464,11 +447,11 @@ static void parse_definition(Reader *r) {
 
 /* assignment  = name, "=", expression ; */
 static void parse_assignment(Reader *r) {
-    TreeId first = reader_here(r);
+    NodeStart start = reader_start(r);
     Token name = *reader_take(r);
     reader_take(r);
     parse_expression(r);
-    reader_add_statement(r, TREE_ASSIGNMENT, first, name.span.start)->as.symbol = name.value;
+    reader_add_statement(r, TREE_ASSIGNMENT, start)->as.symbol = name.value;
 }
 
 /* Whether name ( name, ... ) = begins here; reads ahead on a copy. */
@@ -494,10 +477,9 @@ static void parse_statement(Reader *r) {
     } else if (at_definition(r)) {
         parse_definition(r);
     } else {
-        TreeId first = reader_here(r);
-        uint32_t start = reader_peek(r, 0)->span.start;
+        NodeStart start = reader_start(r);
         parse_expression(r);
-        reader_add_statement(r, TREE_EXPRESSION, first, start);
+        reader_add_statement(r, TREE_EXPRESSION, start);
     }
 }
 
@@ -545,11 +527,11 @@ static void parse_range(Reader *r) {
     if (!reader_expect(r, TOKEN_ASSIGN, SAID_EXPECTED_ASSIGN))
         return;
     for (int end = 0; end < 2; end++) {
-        TreeId first = reader_here(r);
+        NodeStart start = reader_leaf(r, &name);
         if (end && !reader_expect(r, TOKEN_RANGE, SAID_EXPECTED_RANGE))
             return;
         parse_sum(r);
-        reader_add_statement(r, TREE_AT, first, name.span.start)->as.symbol = name.value;
+        reader_add_statement(r, TREE_AT, start)->as.symbol = name.value;
     }
 }
 

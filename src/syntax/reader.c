@@ -27,9 +27,12 @@ void reader_end(Reader *r) {
 /* ---- bound names ---- */
 
 void reader_bind(Reader *r, Symbol symbol) {
+    if (r->lost)
+        return;
     size_t wanted = (size_t)symbol + 1;
     size_t more = wanted > r->places.count ? wanted - r->places.count : 0;
-    if (!array_reserve(&r->bound, 1) || !array_reserve(&r->places, more)) {
+    if (!array_reserve(&r->bound, 1) || !array_reserve(&r->places, more) ||
+        !array_push(&r->tree->parameters, symbol)) {
         diag_no_memory(r->diag);
         r->lost = true;
         return;
@@ -374,8 +377,17 @@ TreeId reader_here(const Reader *r) {
     return (TreeId)r->tree->nodes.count;
 }
 
-TreeNode *reader_add(Reader *r, TreeKind kind, TreeId first, uint32_t start) {
-    TreeNode node = {.kind = (uint8_t)kind, .first = first, .span = {start, r->last_end}};
+NodeStart reader_start(Reader *r) {
+    return reader_leaf(r, reader_peek(r, 0));
+}
+
+NodeStart reader_leaf(const Reader *r, const Token *token) {
+    return (NodeStart){reader_here(r), token->span.start};
+}
+
+TreeNode *reader_add(Reader *r, TreeKind kind, NodeStart start) {
+    TreeNode node = {
+        .kind = (uint8_t)kind, .first = start.first, .span = {start.offset, r->last_end}};
     TreeId id = tree_add(r->tree, r->diag, node);
     if (!r->diag->out_of_memory)
         return &r->tree->nodes.items[id];
@@ -383,14 +395,12 @@ TreeNode *reader_add(Reader *r, TreeKind kind, TreeId first, uint32_t start) {
     return &r->spare;
 }
 
-TreeNode *reader_add_statement(Reader *r, TreeKind kind, TreeId first, uint32_t start) {
+TreeNode *reader_add_statement(Reader *r, TreeKind kind, NodeStart start) {
     if (!r->lost && !array_push(&r->tree->statements, reader_here(r)))
         diag_no_memory(r->diag);
-    return reader_add(r, kind, first, start);
+    return reader_add(r, kind, start);
 }
 
-/* Whether the next token stands on the line of the last one:
- * a product is never implied across lines. */
 bool reader_same_line(Reader *r) {
     const Token *token = reader_peek(r, 0);
     if (r->lost || token->span.start <= r->last_end)

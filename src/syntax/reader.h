@@ -47,8 +47,8 @@ void reader_begin(Reader *reader, Tree *tree, Symbols *symbols, Diag *diag, uint
                   const Tokens *tokens, size_t first, IsBare *is_bare);
 void reader_end(Reader *reader);
 
-/* Binds a symbol in what follows, over any other binding of it;
- * without memory the reader is lost. */
+/* Makes a symbol the tree's next parameter and binds it in what follows, over any other binding of
+ * it; without memory the reader is lost. */
 void reader_bind(Reader *reader, Symbol symbol);
 /* Undoes all bindings but the first `count`. */
 void reader_unbind(Reader *reader, size_t count);
@@ -84,13 +84,23 @@ bool reader_same_line(Reader *reader);
 
 /* ---- the tree ---- */
 
+/* Where a node begins: its subtree in the tree, its text in the source. */
+typedef struct NodeStart {
+    TreeId first;
+    uint32_t offset;
+} NodeStart;
+
 /* The id that the next node will have. */
 TreeId reader_here(const Reader *reader);
-/* Adds a node whose subtree begins at `first`, and that spans from offset `start` to the last
- * token. The node is good until the next one; without memory it is one that nobody reads. */
-TreeNode *reader_add(Reader *reader, TreeKind kind, TreeId first, uint32_t start);
+/* The start of a node that begins with the next token, and of one without children that begins with
+ * a token taken before. */
+NodeStart reader_start(Reader *reader);
+NodeStart reader_leaf(const Reader *reader, const Token *token);
+/* Adds a node that ends with the last token. It is good until the next one; without memory it is
+ * one that nobody reads. */
+TreeNode *reader_add(Reader *reader, TreeKind kind, NodeStart start);
 /* The same for a statement. */
-TreeNode *reader_add_statement(Reader *reader, TreeKind kind, TreeId first, uint32_t start);
+TreeNode *reader_add_statement(Reader *reader, TreeKind kind, NodeStart start);
 
 /* ---- what is wrong ---- */
 
