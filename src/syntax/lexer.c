@@ -117,45 +117,43 @@ static Span span_from(const Lexer *lexer, uint32_t start, uint32_t end) {
     return (Span){lexer->base + start, lexer->base + end};
 }
 
-/* The text from `start` to `end` with all characters mapped to ASCII;
- * digits, letters of numbers only. */
-static void ascii_copy(const Lexer *lexer, uint32_t start, uint32_t end, Text *out) {
-    for (uint32_t at = start, length; at < end; at += length) {
+/* A part of the text in which full-width characters and superscripts are ASCII: where it lies if it
+ * has none, else a copy. */
+typedef struct Plain {
+    const char *text;
+    size_t length;
+    Text copy;
+} Plain;
+
+static Plain make_plain(const Lexer *lexer, uint32_t start, uint32_t end) {
+    Plain plain = {.text = lexer->text + start, .length = end - start};
+    uint32_t ascii = start, length;
+    while (ascii < end && (unsigned char)lexer->text[ascii] < 0x80)
+        ascii++;
+    if (ascii == end)
+        return plain;
+    for (uint32_t at = start; at < end; at += length) {
         uint32_t point = point_at(lexer, at, &length);
         int digit = superscript_digit(point);
-        char byte = (char)(digit >= 0 ? '0' + digit : (int)point);
-        text_bytes(out, &byte, 1);
-    }
-}
-
-/* Appends the text from `start` to `end` with full-width characters as ASCII. */
-static void plain_copy(const Lexer *lexer, uint32_t start, uint32_t end, Text *out) {
-    for (uint32_t at = start, length; at < end; at += length) {
-        uint32_t point = point_at(lexer, at, &length);
-        if (point < 0x80)
-            text_bytes(out, &(char){(char)point}, 1);
+        if (digit >= 0)
+            text_format(&plain.copy, "%d", digit);
+        else if (point < 0x80)
+            text_bytes(&plain.copy, &(char){(char)point}, 1);
         else
-            text_bytes(out, lexer->text + at, length);
+            text_bytes(&plain.copy, lexer->text + at, length);
     }
+    diag_check_text(lexer->diag, &plain.copy);
+    plain.text = text_string(&plain.copy);
+    plain.length = plain.copy.length;
+    return plain;
 }
 
 static Token number_token(Lexer *lexer, uint32_t start) {
     double value = 0;
-    NumberStatus status;
     uint32_t end = lexer->position;
-    bool plain = true;
-    for (uint32_t at = start; at < end && plain; at++)
-        plain = (unsigned char)lexer->text[at] < 0x80;
-    if (plain) {
-        status = number_read(lexer->text + start, end - start, &value);
-    } else {
-        Text ascii = {0};
-        ascii_copy(lexer, start, end, &ascii);
-        if (ascii.failed)
-            diag_no_memory(lexer->diag);
-        status = number_read(text_string(&ascii), ascii.length, &value);
-        text_free(&ascii);
-    }
+    Plain plain = make_plain(lexer, start, end);
+    NumberStatus status = number_read(plain.text, plain.length, &value);
+    text_free(&plain.copy);
     if (status == NUMBER_OVERFLOW)
         diag_say_hint(lexer->diag, span_from(lexer, start, end), SAY(NUMBER_TOO_LARGE),
                       SAY(LARGEST_DOUBLE));
@@ -246,22 +244,11 @@ static Token read_superscript(Lexer *lexer) {
 
 static Token read_name(Lexer *lexer) {
     uint32_t start = lexer->position, length;
-    bool plain = true;
-    uint32_t point;
-    while (is_continuing(point = point_at(lexer, lexer->position, &length))) {
-        plain &= length == 1 || point >= 0x80;
+    while (is_continuing(point_at(lexer, lexer->position, &length)))
         lexer->position += length;
-    }
-    Symbol symbol;
-    if (plain) {
-        symbol = symbol_intern(lexer->symbols, lexer->text + start, lexer->position - start);
-    } else { /* full-width letters stand for ASCII ones */
-        Text name = {0};
-        plain_copy(lexer, start, lexer->position, &name);
-        symbol = name.failed ? SYMBOL_NONE
-                             : symbol_intern(lexer->symbols, text_string(&name), name.length);
-        text_free(&name);
-    }
+    Plain name = make_plain(lexer, start, lexer->position);
+    Symbol symbol = symbol_intern(lexer->symbols, name.text, name.length);
+    text_free(&name.copy);
     if (symbol == SYMBOL_NONE)
         diag_no_memory(lexer->diag);
     for (int i = 0; i < TOKEN_WORDS; i++)
@@ -297,18 +284,6 @@ static const TokenSpelling *find_sign(const Lexer *lexer, uint32_t *taken) {
     return best;
 }
 
-/* Whether an expression cannot end at such a token, so that a newline after it means nothing. */
-static bool continues(const Lexer *lexer) {
-    switch (lexer->previous) {
-    case TOKEN_NUMBER:
-    case TOKEN_NAME:
-    case TOKEN_CLOSE:
-        return false;
-    default:
-        return true; /* operators, words, and separators, after which another one says nothing */
-    }
-}
-
 /* Whether the line after the newline at the position begins with then or else:
  * no statement does. */
 static bool next_line_continues(const Lexer *lexer) {
@@ -320,12 +295,14 @@ static bool next_line_continues(const Lexer *lexer) {
     return word && !is_continuing(peek_point(lexer, at + 4));
 }
 
+/* A newline means nothing where no operand has ended: after operators, words, and separators. */
 static void skip_blanks(Lexer *lexer) {
     uint32_t length;
     for (;;) {
         uint32_t point = point_at(lexer, lexer->position, &length);
         if (point == ' ' || point == '\t' || point == '\r' ||
-            (point == '\n' && (continues(lexer) || next_line_continues(lexer)))) {
+            (point == '\n' &&
+             (!token_ends_operand(lexer->previous) || next_line_continues(lexer)))) {
             lexer->position += length;
         } else if (point == '#') {
             const char *end =
@@ -370,14 +347,12 @@ static bool right_behind_operand(const Lexer *lexer) {
 static MessageCode stray_hint(Lexer *lexer) {
     uint32_t start = lexer->position, length, point = point_at(lexer, start, &length), next;
     point_at(lexer, start + length, &next);
-    Text plain = {0};
-    plain_copy(lexer, start, start + length + next, &plain);
+    Plain plain = make_plain(lexer, start, start + length + next);
     size_t taken;
     MessageCode hint =
-        hints_character(text_string(&plain), plain.length, right_behind_operand(lexer), &taken);
+        hints_character(plain.text, plain.length, right_behind_operand(lexer), &taken);
     bool both = taken > (point < 0x80 ? 1 : length);
-    diag_check_text(lexer->diag, &plain);
-    text_free(&plain);
+    text_free(&plain.copy);
     lexer->position += both ? length + next : length;
     return hint;
 }

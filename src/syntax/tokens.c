@@ -101,16 +101,8 @@ bool tokens_open(const Tokens *tokens) {
     size_t count = tokens->items.count;
     if (tokens->depth || count < 2)
         return tokens->depth > 0;
-    switch (tokens->items.items[count - 2].kind) { /* the last is the end */
-    case TOKEN_NEWLINE:
-    case TOKEN_SEMICOLON:
-    case TOKEN_NUMBER:
-    case TOKEN_NAME:
-    case TOKEN_CLOSE:
-        return false;
-    default:
-        return true;
-    }
+    uint8_t last = tokens->items.items[count - 2].kind; /* before the end */
+    return last != TOKEN_NEWLINE && last != TOKEN_SEMICOLON && !token_ends_operand(last);
 }
 
 bool tokens_mention(const Tokens *tokens, Symbol name) {

@@ -51,6 +51,10 @@ void tokens_complain(const Tokens *tokens, size_t i, Symbols *symbols, Diag *dia
 /* Whether a name occurs. */
 bool tokens_mention(const Tokens *tokens, Symbol name);
 
+/* Whether an operand may end with a token of this kind. */
+static inline bool token_ends_operand(uint8_t kind) {
+    return kind == TOKEN_NUMBER || kind == TOKEN_NAME || kind == TOKEN_CLOSE;
+}
 /* How many brackets are open behind a token, if so many are before it. */
 static inline uint32_t token_depth(const Token *token, uint32_t depth) {
     if (token->kind == TOKEN_OPEN)
