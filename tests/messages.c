@@ -77,10 +77,8 @@ START_TEST(the_same_is_recognised) {
         SAY(BY_FORWARD, &other),
     };
     for (size_t i = 0; i < LENGTH(all); i++)
-        for (size_t j = 0; j < LENGTH(all); j++) {
+        for (size_t j = 0; j < LENGTH(all); j++)
             ck_assert_int_eq(said_same(&all[i], &all[j]), i == j);
-            ck_assert_int_eq(said_hash(&all[i]) == said_hash(&all[j]), i == j);
-        }
 }
 END_TEST
 

@@ -73,7 +73,7 @@ static bool is_known(const Diag *diag, const Message *message) {
         if (message->kind == MESSAGE_ERROR && !is_nowhere(message->span)) {
             if (other->span.start == message->span.start && other->span.end == message->span.end)
                 return true;
-        } else if (other->hash == message->hash && said_same(&other->said, &message->said)) {
+        } else if (said_same(&other->said, &message->said)) {
             return true;
         }
     }
@@ -117,7 +117,6 @@ void diag_say_hint(Diag *diag, Span span, Said said, Said hint) {
         diag_no_memory(diag);
         return;
     }
-    message.hash = said_hash(&message.said);
     add_message(diag, before, message);
 }
 

@@ -24,7 +24,6 @@ typedef struct Message {
     Said said, hint; /* what, and what to do about it; hint: or nothing */
     Said other_hint; /* and what else */
     Span span;
-    uint64_t hash; /* of what is said, to find it again */
 } Message;
 
 typedef struct Source {

@@ -1,7 +1,6 @@
 /* Messages: see messages.h. The letters of a sentence's conversions say what its arguments are. */
 #include "base/messages.h"
 
-#include "base/hash.h"
 #include "base/utf8.h"
 
 #include <math.h>
@@ -201,20 +200,6 @@ bool said_same(const Said *a, const Said *b) {
     for (uint32_t i = 0; same && i < a->count; i++)
         same = same_argument(&a->arguments[i], &b->arguments[i]);
     return same;
-}
-
-uint64_t said_hash(const Said *said) {
-    uint64_t hash = hash_word(0, said->code);
-    for (uint32_t i = 0; i < said->count; i++) {
-        const SaidArgument *argument = &said->arguments[i];
-        if (is_text(argument->type))
-            hash = hash_bytes(hash, argument->as.text, argument->size);
-        else if (argument->type == 'p')
-            hash = hash_word(hash, said_hash(argument->as.said));
-        else /* the bits of a number as well */
-            hash = hash_word(hash, (uint64_t)argument->as.whole);
-    }
-    return hash;
 }
 
 /* ---- the table ---- */

@@ -72,7 +72,6 @@ void said_put_line(Said said, Text *out); /* with its end */
  * SIZE_MAX for any number. False when memory ran out. */
 bool said_keep(Said said, size_t most, Arena *arena, Said *kept);
 bool said_same(const Said *a, const Said *b);
-uint64_t said_hash(const Said *said);
 
 MessageKind message_kind(MessageCode code);
 /* Notes: a stable word such as "unused-variable". Errors about what an option says: the option's
