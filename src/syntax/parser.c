@@ -487,15 +487,6 @@ static bool at_separator(Reader *r) {
     return reader_at(r, TOKEN_SEMICOLON) || reader_at(r, TOKEN_NEWLINE);
 }
 
-/* After an error: on to the next statement. What else is wrong on the way there is part of the same
- * mistake and not reported. */
-static void find_next_statement(Reader *r) {
-    r->open = 0;
-    reader_unbind(r, 0);
-    r->errors = r->diag->errors;
-    reader_find_separator(r);
-}
-
 /* program     = { separator }, [ statement, { separator, { separator }, statement } ],
  *               { separator } ; */
 static void parse_program(Reader *r) {
@@ -512,7 +503,7 @@ static void parse_program(Reader *r) {
             reader_fail_after_operand(r, SAID_EXPECTED_OPERATOR);
         if (r->lost) {
             tree_release(r->tree, mark);
-            find_next_statement(r);
+            reader_find_statement(r);
         }
     }
 }

@@ -93,8 +93,10 @@ const Token *reader_take(Reader *r) {
 
 /* What was looked at before the error stays as it was seen; behind it brackets are none, as they
  * may be what is wrong. */
-void reader_find_separator(Reader *r) {
+void reader_find_statement(Reader *r) {
     size_t seen = r->seen;
+    reader_unbind(r, 0);
+    r->errors = r->diag->errors;
     r->lost = false;
     r->searching = true;
     for (;;) {

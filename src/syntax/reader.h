@@ -63,8 +63,9 @@ const Token *reader_peek(Reader *reader, unsigned k);
 bool reader_at(Reader *reader, TokenKind kind);
 /* Moves past the next token and returns it; valid until the next one is taken. */
 const Token *reader_take(Reader *reader);
-/* After an error: moves to a newline or semicolon, or to the end. */
-void reader_find_separator(Reader *reader);
+/* After an error: nothing is bound, and moves to a newline or semicolon, or to the end. What else is
+ * wrong on the way there is part of the same mistake and not recorded. */
+void reader_find_statement(Reader *reader);
 /* Takes the next token if it is of this kind. */
 bool reader_accept(Reader *reader, TokenKind kind);
 /* Takes an `if` and keeps its place in `choices`; without memory the reader is lost. */
