@@ -63,7 +63,7 @@ const Token *reader_peek(Reader *reader, unsigned k);
 bool reader_at(Reader *reader, TokenKind kind);
 /* Moves past the next token and returns it; valid until the next one is taken. */
 const Token *reader_take(Reader *reader);
-/* After an error: nothing is bound, and moves to a newline or semicolon, or to the end. What else is
+/* After an error: unbinds all, and moves to a newline or semicolon, or to the end. What else is
  * wrong on the way there is part of the same mistake and not recorded. */
 void reader_find_statement(Reader *reader);
 /* Takes the next token if it is of this kind. */
