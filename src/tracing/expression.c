@@ -145,24 +145,21 @@ static void trace_chain(Machine *m, TreeId id) {
 static void trace_name(Machine *m, const TreeNode *node) {
     const char *text = symbol_text(m->symbols, node->as.symbol);
     Name *name = scope_name(m->scope, node->as.symbol);
+    NodeId meaning = NODE_POISON;
     double value;
-    if (!name) {
+    if (!name)
         diag_no_memory(m->diag);
-    } else if (name->kind == NAME_VARIABLE) {
-        push(m, graph_variable(m->graph, name->variable, node->span));
-        return;
-    } else if (name->kind == NAME_NODE) {
-        push(m, name->node);
-        return;
-    } else if (name->is_function || op_by_name(text) != OP_COUNT) {
+    else if (name->kind == NAME_VARIABLE)
+        meaning = graph_variable(m->graph, name->variable, node->span);
+    else if (name->kind == NAME_NODE)
+        meaning = name->node;
+    else if (name->is_function || op_by_name(text) != OP_COUNT)
         diag_say_hint(m->diag, node->span, SAY(IS_FUNCTION, text), SAY(WRITE_CALL, text));
-    } else if (scope_builtin(text, &value)) {
-        push(m, graph_constant(m->graph, value, node->span));
-        return;
-    } else {
+    else if (scope_builtin(text, &value))
+        meaning = graph_constant(m->graph, value, node->span);
+    else
         diag_say(m->diag, node->span, SAY(NO_VALUE_HERE, text));
-    }
-    push(m, NODE_POISON);
+    push(m, meaning);
 }
 
 static void trace_local(Machine *m, const TreeNode *node) {
@@ -282,32 +279,36 @@ static NodeId apply_builtin(Machine *m, OpId op, const TreeNode *call, const Nod
     return graph_apply(m->graph, op, 0, arguments, count, span);
 }
 
-static void call_function(Machine *m, const TreeNode *call, Name *name) {
+/* Goes on with the function's body, which has the arguments on the stack as its locals. */
+static void enter_function(Machine *m, const TreeNode *call, Name *name) {
     const TreeNode *definition = &m->tree->nodes.items[name->function];
-    if (definition->count != call->count) {
-        argument_error(m, call, definition->count);
-    } else if (call->powered) {
+    name->active = true;
+    size_t base = m->values.count - call->count, locals = m->locals.count;
+    bool ready = array_reserve(&m->locals, call->count);
+    for (size_t i = base; ready && i < m->values.count; i++)
+        m->locals.items[m->locals.count++] = (Local){m->values.items[i], 0.0};
+    m->values.count = base;
+    Frame frame = {.kind = FRAME_CALL,
+                   .next = definition->first,
+                   .last = name->function - 1,
+                   .locals = locals,
+                   .function = call->as.symbol};
+    if (!ready || !array_push(&m->frames, frame))
+        diag_no_memory(m->diag);
+}
+
+/* Whether a function that the program defines can be called so; else an error. */
+static bool may_enter(Machine *m, const TreeNode *call, const Name *name) {
+    uint32_t takes = m->tree->nodes.items[name->function].count;
+    if (takes != call->count)
+        argument_error(m, call, takes);
+    else if (call->powered)
         diag_say_hint(m->diag, call->span, SAY(POWERED_FUNCTION), SAY(WRITE_POWER_OF_CALL));
-    } else if (name->active) {
+    else if (name->active)
         diag_say(m->diag, call->span, SAY(RECURSION, symbol_text(m->symbols, call->as.symbol)));
-    } else {
-        name->active = true;
-        size_t base = m->values.count - call->count, locals = m->locals.count;
-        bool ready = array_reserve(&m->locals, call->count);
-        for (size_t i = base; ready && i < m->values.count; i++)
-            m->locals.items[m->locals.count++] = (Local){m->values.items[i], 0.0};
-        m->values.count = base;
-        Frame frame = {.kind = FRAME_CALL,
-                       .next = definition->first,
-                       .last = name->function - 1,
-                       .locals = locals,
-                       .function = call->as.symbol};
-        if (!ready || !array_push(&m->frames, frame))
-            diag_no_memory(m->diag);
-        return;
-    }
-    m->values.count -= call->count;
-    push(m, NODE_POISON);
+    else
+        return true;
+    return false;
 }
 
 static void trace_call(Machine *m, const TreeNode *call) {
@@ -316,19 +317,19 @@ static void trace_call(Machine *m, const TreeNode *call) {
         diag_no_memory(m->diag);
         return;
     }
-    if (name->is_function) {
-        call_function(m, call, name);
+    if (name->is_function && may_enter(m, call, name)) {
+        enter_function(m, call, name);
         return;
     }
-    OpId op = op_by_name(symbol_text(m->symbols, call->as.symbol));
-    if (op == OP_COUNT || op == OP_SUM || op == OP_PROD || name->kind != NAME_FREE) {
-        unknown_function(m, call);
-        m->values.count -= call->count;
-        push(m, NODE_POISON);
-        return;
-    }
+    NodeId result = NODE_POISON;
     m->values.count -= call->count;
-    push(m, apply_builtin(m, op, call, m->values.items + m->values.count));
+    OpId op = op_by_name(symbol_text(m->symbols, call->as.symbol));
+    bool known = op != OP_COUNT && op != OP_SUM && op != OP_PROD && name->kind == NAME_FREE;
+    if (!name->is_function && known)
+        result = apply_builtin(m, op, call, m->values.items + m->values.count);
+    else if (!name->is_function)
+        unknown_function(m, call);
+    push(m, result);
 }
 
 /* ---- folds ---- */

@@ -94,18 +94,15 @@ static void run_assignment(Tracer *t, TreeId id) {
     Name *name = entry(t, node->as.symbol);
     if (name->kind == NAME_VARIABLE) {
         diag_say(t->diag, node->span, SAY(READ_ALREADY, text));
-        return;
-    }
-    if (name->is_function || op_by_name(text) != OP_COUNT) {
+    } else if (name->is_function || op_by_name(text) != OP_COUNT) {
         diag_say(t->diag, node->span, SAY(FUNCTION_ASSIGNED, text));
-        return;
+    } else {
+        t->root = trace_tree(t, tree_last_child(id), NULL, 0);
+        name = entry(t, node->as.symbol);
+        name->kind = NAME_NODE;
+        name->node = t->root;
+        name->span = node->span;
     }
-    NodeId result = trace_tree(t, tree_last_child(id), NULL, 0);
-    name = entry(t, node->as.symbol);
-    name->kind = NAME_NODE;
-    name->node = result;
-    name->span = node->span;
-    t->root = result;
 }
 
 static void run_definition(Tracer *t, TreeId id) {
@@ -114,14 +111,12 @@ static void run_definition(Tracer *t, TreeId id) {
     Name *name = entry(t, node->as.symbol);
     if (op_by_name(text) != OP_COUNT) {
         diag_say(t->diag, node->span, SAY(BUILT_IN, text));
-        return;
-    }
-    if (name->kind != NAME_FREE) {
+    } else if (name->kind != NAME_FREE) {
         diag_say(t->diag, node->span, SAY(NAME_TAKEN, text));
-        return;
+    } else {
+        name->is_function = true;
+        name->function = id;
     }
-    name->is_function = true;
-    name->function = id;
 }
 
 /* A program that ends in a definition is that function, of its own parameters. */
@@ -209,11 +204,10 @@ static void put_meant(Tracer *t, const char *text, Text *out) {
 
 static void collect_point(Tracer *t, bool need_values) {
     Text missing = {0}, options = {0};
-    Span first = {0, 0};
-    uint32_t lacking = 0;
-    const char *suspect = "";
+    Symbol first = SYMBOL_NONE; /* that lacks a value */
     for (size_t i = 0; i < t->scope->variables.count; i++) {
         Symbol symbol = t->scope->variables.items[i];
+        const char *text = symbol_text(t->symbols, symbol);
         const Name *name = entry(t, symbol);
         if (!array_push(&t->run->variables, symbol) ||
             !array_push(&t->run->point, name->has_value ? name->value : NAN) ||
@@ -223,22 +217,18 @@ static void collect_point(Tracer *t, bool need_values) {
         }
         if (name->has_value)
             continue;
-        if (!lacking++) {
-            first = name->span;
-            suspect = symbol_text(t->symbols, symbol);
-        }
-        text_format(&missing, "%s%s", missing.length ? ", " : "", symbol_text(t->symbols, symbol));
-        text_format(&options, "%s%s=...", options.length ? "," : "",
-                    symbol_text(t->symbols, symbol));
+        first = first ? first : symbol;
+        text_format(&missing, "%s%s", missing.length ? ", " : "", text);
+        text_format(&options, "%s%s=...", options.length ? "," : "", text);
     }
-    if (need_values && lacking) {
+    if (need_values && first) {
         Text meant = {0};
         const char *give = text_string(&options);
-        put_meant(t, suspect, &meant);
+        put_meant(t, symbol_text(t->symbols, first), &meant);
         diag_check_text(t->diag, &meant);
         diag_check_text(t->diag, &options);
         diag_check_text(t->diag, &missing);
-        diag_say_hint(t->diag, first, SAY(NO_VALUE, text_string(&missing)),
+        diag_say_hint(t->diag, entry(t, first)->span, SAY(NO_VALUE, text_string(&missing)),
                       meant.length ? SAY(GIVE_VALUE_OR_WRITE, give, text_string(&meant))
                                    : SAY(GIVE_VALUE, give));
         text_free(&meant);
