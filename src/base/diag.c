@@ -291,7 +291,6 @@ static void print_line(const SourcePlace *place, Text *out) {
     const char *text = place->source->text;
     Text shown = {0};
     int left, right;
-    reach_left(place, MAX_COLUMNS, &left, &shown);
     reach_right(place, MAX_COLUMNS, &right, &shown);
     /* At least a third to the left, and all that the right does not need. */
     int left_share = MAX_COLUMNS - right > MAX_COLUMNS / 3 ? MAX_COLUMNS - right : MAX_COLUMNS / 3;
