@@ -15,10 +15,9 @@ typedef enum FrameKind { FRAME_ROOT, FRAME_CALL, FRAME_FOLD } FrameKind;
 
 typedef struct Frame {
     FrameKind kind;
-    TreeId next, last;   /* tree nodes still to visit */
+    TreeId next, last;   /* tree nodes still to visit; FOLD: its own is the one behind */
     size_t locals;       /* height of the locals to return to */
     size_t values;       /* FOLD: height of the value stack below its terms */
-    TreeId node;         /* FOLD: the fold's tree node */
     TreeId body;         /* FOLD: where its body begins */
     int64_t index, high; /* FOLD */
     Symbol function;     /* CALL */
@@ -370,7 +369,6 @@ static void begin_fold(Machine *m, TreeId binder) {
                        .last = fold_id - 1,
                        .locals = m->locals.count,
                        .values = m->values.count,
-                       .node = fold_id,
                        .body = binder + 1,
                        .index = low,
                        .high = high};
@@ -390,7 +388,7 @@ static void end_frame(Machine *m) {
         return;
     }
     if (frame->kind == FRAME_FOLD) {
-        const TreeNode *fold = &m->tree->nodes.items[frame->node];
+        const TreeNode *fold = &m->tree->nodes.items[frame->last + 1];
         size_t count = m->values.count - frame->values;
         m->values.count = frame->values;
         push(m, graph_chain(m->graph, fold->op == '+' ? OP_ADD : OP_MUL,
