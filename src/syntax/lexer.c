@@ -8,6 +8,7 @@
 #include "base/utf8.h"
 #include "syntax/hints.h"
 
+#include <stdio.h>
 #include <string.h>
 
 typedef struct TokenSpelling {
@@ -318,22 +319,19 @@ static void skip_blanks(Lexer *lexer) {
  * text in another encoding has nothing else. */
 static void stray_bytes(Lexer *lexer) {
     enum { MOST_SHOWN = 4 };
+    char shown[MOST_SHOWN + sizeof "..."];
     uint32_t start = lexer->position, length;
     while (point_at(lexer, lexer->position, &length) == UTF8_INVALID)
         lexer->position += length;
     uint32_t count = lexer->position - start;
-    Text shown = {0};
-    utf8_escape(&shown, lexer->text + start, count < MOST_SHOWN ? count : MOST_SHOWN);
-    text_put(&shown, count > MOST_SHOWN ? "..." : "");
-    diag_check_text(lexer->diag, &shown);
     const char *bytes = lexer->text + start;
+    snprintf(shown, sizeof shown, "%.*s%s", count < MOST_SHOWN ? (int)count : MOST_SHOWN, bytes,
+             count > MOST_SHOWN ? "..." : "");
     bool marked = start == 0 && count >= 2 &&
                   (!memcmp(bytes, "\xFF\xFE", 2) || !memcmp(bytes, "\xFE\xFF", 2));
     diag_say_hint(lexer->diag, span_from(lexer, start, lexer->position),
-                  count == 1 ? SAY(BYTE_NOT_UTF8, text_string(&shown))
-                             : SAY(BYTES_NOT_UTF8, text_string(&shown)),
+                  count == 1 ? SAY(BYTE_NOT_UTF8, shown) : SAY(BYTES_NOT_UTF8, shown),
                   marked ? SAY(LOOKS_LIKE_UTF16) : SAY_NOTHING);
-    text_free(&shown);
 }
 
 /* Whether an operand that may have a derivative ends right before the position. */

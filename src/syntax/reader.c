@@ -278,24 +278,21 @@ static MessageCode assignment_hint(Reader *r) {
     return SAID_ASSIGNS_OR_COMPARES;
 }
 
+/* What the text from this offset on may have been meant as, if it begins with tokens in a row. */
+static MessageCode signs_hint(const Reader *r, uint32_t offset) {
+    const Source *source = &r->diag->sources.items[r->source];
+    return hints_signs(source_text(r, offset), source->base + source->length - offset);
+}
+
 /* What may have been meant by a token that was not expected. */
 static MessageCode unexpected_hint(Reader *r, const Token *token) {
-    const Source *source = &r->diag->sources.items[r->source];
-    const char *end = source->text + source->length;
-    MessageCode hint = SAID_NOTHING;
-    Span taken = r->taken.span;
     if (token->kind == TOKEN_CLOSE && !r->open)
         return SAID_CLOSES_TOO_MANY;
     if (at_decimal_comma(r, token))
         return SAID_WRITE_POINT;
-    if (taken.end) {
-        const char *text = source_text(r, taken.start);
-        hint = hints_signs(text, (size_t)(end - text));
-    }
-    if (!hint) {
-        const char *text = source_text(r, token->span.start);
-        hint = hints_signs(text, (size_t)(end - text));
-    }
+    MessageCode hint = r->taken.span.end ? signs_hint(r, r->taken.span.start) : SAID_NOTHING;
+    if (!hint)
+        hint = signs_hint(r, token->span.start);
     return hint || !at_assignment(r) ? hint : assignment_hint(r);
 }
 
