@@ -162,15 +162,13 @@ static NodeId extremum_rule(Deriver *d, NodeId id, uint32_t count) {
 }
 
 static NodeId choice_rule(Deriver *d, NodeId id) {
-    NodeId then = d->d[argument(d, id, 1)], otherwise = d->d[argument(d, id, 2)];
+    NodeId other = argument(d, id, 2);
+    NodeId then = d->d[argument(d, id, 1)], otherwise = d->d[other];
     if (then == NODE_POISON && otherwise == NODE_POISON)
         return NODE_POISON;
-    NodeId other = argument(d, id, 2);
-    bool undefined = graph_is_not_a_number(d->graph, other); /* and so is its derivative */
-    NodeId arms[] = {argument(d, id, 0), then ? then : zero(d),
-                     undefined   ? other
-                     : otherwise ? otherwise
-                                 : zero(d)};
+    if (graph_is_not_a_number(d->graph, other)) /* and so is its derivative */
+        otherwise = other;
+    NodeId arms[] = {argument(d, id, 0), then ? then : zero(d), otherwise ? otherwise : zero(d)};
     return graph_apply(d->graph, graph_op(d->graph, id), 0, arms, 3, (Span){0, 0});
 }
 
