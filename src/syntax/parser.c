@@ -13,9 +13,9 @@ static void parse_sum(Reader *r);
 static void parse_power(Reader *r);
 static void parse_unary(Reader *r);
 
-static void add_negatives(Reader *r, NodeStart start, size_t count) {
+static void add_prefixes(Reader *r, TreeKind kind, NodeStart start, size_t count) {
     while (count-- > 0 && !r->lost)
-        reader_add(r, TREE_NEGATIVE, start);
+        reader_add(r, kind, start);
 }
 
 static void add_chain(Reader *r, char op, uint32_t count, NodeStart start) {
@@ -219,7 +219,7 @@ static void parse_unary(Reader *r) {
     NodeStart start = reader_start(r);
     size_t minus = take_signs(r);
     parse_power(r);
-    add_negatives(r, start, minus);
+    add_prefixes(r, TREE_NEGATIVE, start, minus);
 }
 
 /* ---- products ---- */
@@ -258,7 +258,7 @@ static uint32_t parse_implicit(Reader *r) {
     uint32_t factors = 1;
     size_t minus = take_signs(r);
     parse_power(r);
-    add_negatives(r, start, minus);
+    add_prefixes(r, TREE_NEGATIVE, start, minus);
     set_joint(r, '*');
     bool beside = reader_at(r, TOKEN_OPEN) || reader_at(r, TOKEN_NAME);
     if (r->form == FORM_NUMBER && beside && reader_same_line(r))
@@ -334,8 +334,7 @@ static void parse_negation(Reader *r) {
     while (reader_accept(r, TOKEN_NOT))
         count++;
     parse_comparison(r);
-    while (count-- > 0 && !r->lost)
-        reader_add(r, TREE_NOT, start);
+    add_prefixes(r, TREE_NOT, start, count);
 }
 
 /* conjunction = negation, { "and", negation } ; */
