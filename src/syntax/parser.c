@@ -90,6 +90,17 @@ LEAF static void parse_call(Reader *r) {
     r->form = FORM_BRACKETED;
 }
 
+/* The binder of parameters, which begin at this one in the tree, and the expression in which they
+ * are bound. The node that comes next is its end; the first `outside` bindings stay. */
+static void parse_body(Reader *r, const Token *name, size_t parameters, size_t outside) {
+    TreeId binder = reader_here(r);
+    reader_add(r, TREE_BINDER, reader_leaf(r, name))->count = (uint32_t)parameters;
+    parse_expression(r);
+    reader_unbind(r, outside);
+    if (!r->lost)
+        r->tree->nodes.items[binder].as.end = reader_here(r);
+}
+
 /* fold        = ( "sum" | "prod" ), "(", name, "in", sum, "..", sum, ",", expression, ")" ; */
 LEAF static void parse_fold(Reader *r) {
     NodeStart start = reader_start(r);
@@ -107,17 +118,11 @@ LEAF static void parse_fold(Reader *r) {
     reader_bind(r, variable.value);
     if (r->lost)
         return;
-    TreeId binder = reader_here(r);
-    reader_add(r, TREE_BINDER, reader_leaf(r, &variable))->count = (uint32_t)parameter;
-    parse_expression(r);
-    reader_unbind(r, outside);
+    parse_body(r, &variable, parameter, outside);
     reader_close(r, opened, SAID_EXPECTED_CLOSE);
-    TreeId id = reader_here(r);
     TreeNode *fold = reader_add(r, TREE_FOLD, start);
     fold->op = is_sum ? '+' : '*';
     fold->count = (uint32_t)parameter;
-    if (!r->lost)
-        r->tree->nodes.items[binder].as.end = id;
     r->form = FORM_BRACKETED;
 }
 
@@ -432,16 +437,10 @@ static void parse_definition(Reader *r) {
     }
     reader_take(r);
     reader_take(r);
-    TreeId binder = reader_here(r);
-    reader_add(r, TREE_BINDER, reader_leaf(r, &name))->count = (uint32_t)parameters;
-    parse_expression(r);
-    reader_unbind(r, 0);
-    TreeId id = reader_here(r);
+    parse_body(r, &name, parameters, 0);
     TreeNode *definition = reader_add_statement(r, TREE_DEFINITION, start);
     definition->as.symbol = name.value;
     definition->count = count;
-    if (!r->lost)
-        r->tree->nodes.items[binder].as.end = id;
 }
 
 /* assignment  = name, "=", expression ; */
