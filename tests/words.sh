@@ -21,7 +21,8 @@ prose() {
             src/manual/*) continue ;;
             src/graph/graph.c | src/tape/tape.c) continue ;; # stages, and what is wrong with one
             src/print/dot.c) continue ;;                     # the language dot
-            src/referee/main.c | src/referee/query.c) continue ;; # its usage; the protocol
+            src/referee/main.c | src/referee/query.c | src/referee/sides.c)
+                continue ;; # its usage; the protocol
             src/analysis/clock.c) continue ;;                # assembler
             esac
             LC_ALL=C awk -v path="${file#"$1"/}" '
