@@ -532,29 +532,27 @@ void along_atan2(Walk *w, const Ray *const *argument, Ray *out) {
 
 /* ---- poles of circular functions ---- */
 
-void along_csc(Walk *w, const Ray *const *argument, Ray *out) {
-    if (walk_smooth(w, w->step->row->apply, 0, argument[0], out))
+/* What stands over a sine: 1, or a cosine. */
+static void over_sine(Walk *w, const Ray *argument, bool cosine, Ray *out) {
+    if (walk_smooth(w, w->step->row->apply, 0, argument, out))
         return;
-    Ray one, sine;
-    ray_init(&one);
+    Ray over, sine;
+    ray_init(&over);
     ray_init(&sine);
-    ray_number(&one, 1);
-    walk_apply(w, row_sin, 0, argument[0], &sine);
-    along_div(w, (const Ray *[]){&one, &sine}, out);
-    ray_clear(&one);
+    ray_number(&over, 1);
+    if (cosine)
+        walk_apply(w, row_cos, 0, argument, &over);
+    walk_apply(w, row_sin, 0, argument, &sine);
+    if (!ray_fails(out, &sine))
+        along_div(w, (const Ray *[]){&over, &sine}, out);
+    ray_clear(&over);
     ray_clear(&sine);
 }
 
+void along_csc(Walk *w, const Ray *const *argument, Ray *out) {
+    over_sine(w, argument[0], false, out);
+}
+
 void along_cot(Walk *w, const Ray *const *argument, Ray *out) {
-    if (walk_smooth(w, w->step->row->apply, 0, argument[0], out))
-        return;
-    Ray cosine, sine;
-    ray_init(&cosine);
-    ray_init(&sine);
-    walk_apply(w, row_cos, 0, argument[0], &cosine);
-    walk_apply(w, row_sin, 0, argument[0], &sine);
-    if (!ray_fails(out, &sine))
-        along_div(w, (const Ray *[]){&cosine, &sine}, out);
-    ray_clear(&cosine);
-    ray_clear(&sine);
+    over_sine(w, argument[0], true, out);
 }
