@@ -189,6 +189,10 @@ Run *evaluator_at(Evaluator *evaluator, const double *point) {
 }
 
 const Tape *evaluator_tape(Tapes *tapes, const double *point) {
+    if (!tapes->tapes.count)
+        return tapes_compile(tapes, point);
+    if (!tapes->tapes.items[0]->choices.count) /* it fits everywhere: one run may take seconds */
+        return tapes->tapes.items[0];
     Evaluator evaluator;
     evaluator_begin(&evaluator, tapes);
     const Run *run = evaluator_at(&evaluator, point);
