@@ -252,7 +252,7 @@ static NodeId read_text(const char *text, const NodeId *arguments, uint32_t coun
     Symbols symbols = {0};
     Scope scope = {0};
     for (uint32_t i = 0; i < 3; i++) {
-        Name *name = scope_name(&scope, symbol_intern(&symbols, letters[i].name, 1));
+        Name *name = scope_name(&scope, symbol_intern(&symbols, letters[i].name, 1), &diag);
         name->kind = NAME_NODE;
         name->node = i == 2      ? graph_constant(&graph, n, (Span){0, 0})
                      : i < count ? arguments[i]

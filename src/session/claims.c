@@ -20,11 +20,7 @@ typedef struct Reading {
 static bool find_variable(Reading *r, const TreeNode *statement, uint32_t *variable) {
     Session *s = r->session;
     const char *text = symbol_text(&s->symbols, statement->as.symbol);
-    const Name *name = scope_name(&s->scope, statement->as.symbol);
-    if (!name) {
-        diag_no_memory(&s->diag);
-        return false;
-    }
+    const Name *name = scope_name(&s->scope, statement->as.symbol, &s->diag);
     *variable = name->variable;
     if (name->kind == NAME_VARIABLE)
         return true;

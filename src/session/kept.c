@@ -99,12 +99,8 @@ static void put_meaning(const Listing *l, const TreeNode *node, uint32_t number)
     Session *s = l->session;
     const Graph *graph = &s->trial.graph;
     const char *text = symbol_text(&s->symbols, node->as.symbol);
-    const Name *name = scope_name(&s->trial.scope, node->as.symbol);
+    const Name *name = scope_name(&s->trial.scope, node->as.symbol, &s->diag);
     double value;
-    if (!name) {
-        diag_no_memory(&s->diag);
-        return;
-    }
     bool names_node = node->kind == TREE_ASSIGNMENT && name->kind == NAME_NODE;
     if (node->kind == TREE_AT && name->kind == NAME_NODE)
         return; /* it is no variable any more */

@@ -15,8 +15,8 @@ static int shown(size_t length) {
 /* The number of the variable of that name; UINT32_MAX after an error that names the option. */
 static uint32_t find_variable(Session *s, const char *option, const char *text, size_t length) {
     Symbol symbol = symbol_intern(&s->symbols, text, length);
-    const Name *name = symbol ? scope_name(&s->scope, symbol) : NULL;
-    if (!name)
+    const Name *name = scope_name(&s->scope, symbol, &s->diag);
+    if (!symbol)
         diag_no_memory(&s->diag);
     else if (name->kind == NAME_VARIABLE)
         return name->variable;
@@ -87,9 +87,8 @@ static void read_direction(Session *s, const Problem *problem, const char *list,
         const TreeNode *node = &tree.nodes.items[tree.statements.items[i]];
         const char *text = symbol_text(&s->symbols, node->as.symbol);
         uint32_t variable = find_variable(s, "along", text, strlen(text));
-        const Name *name = scope_name(&scope, node->as.symbol);
-        if (variable < problem->components && name)
-            direction[variable] = name->value;
+        if (variable < problem->components)
+            direction[variable] = scope_name(&scope, node->as.symbol, &s->diag)->value;
     }
     tree_free(&tree);
     scope_free(&scope);

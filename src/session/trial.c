@@ -83,10 +83,8 @@ static void trace_last(Trial *t, TreeId id) {
     const TreeNode *binder = &t->tree->nodes.items[function->first];
     for (uint32_t i = 0; i < function->count; i++) {
         Symbol parameter = t->tree->parameters.items[binder->count + i];
-        const Name *name = scope_name(&t->scope, parameter);
-        bool is_free = name && name->kind == NAME_FREE;
-        if (!name || (is_free && !scope_add_variable(&t->scope, parameter, function->span)))
-            diag_no_memory(t->graph.diag);
+        if (scope_name(&t->scope, parameter, t->graph.diag)->kind == NAME_FREE)
+            scope_add_variable(&t->scope, parameter, function->span, t->graph.diag);
     }
 }
 

@@ -75,8 +75,7 @@ static NodeId power(Machine *m, NodeId base, NodeId exponent, bool base_is_e, Sp
 static bool is_euler(Machine *m, const TreeNode *node) {
     if (node->kind != TREE_NAME || strcmp(symbol_text(m->symbols, node->as.symbol), "e"))
         return false;
-    Name *name = scope_name(m->scope, node->as.symbol);
-    return name && name->kind == NAME_FREE;
+    return scope_name(m->scope, node->as.symbol, m->diag)->kind == NAME_FREE;
 }
 
 static void trace_power(Machine *m, TreeId id) {
@@ -143,12 +142,10 @@ static void trace_chain(Machine *m, TreeId id) {
 
 static void trace_name(Machine *m, const TreeNode *node) {
     const char *text = symbol_text(m->symbols, node->as.symbol);
-    Name *name = scope_name(m->scope, node->as.symbol);
+    Name *name = scope_name(m->scope, node->as.symbol, m->diag);
     NodeId meaning = NODE_POISON;
     double value;
-    if (!name)
-        diag_no_memory(m->diag);
-    else if (name->kind == NAME_VARIABLE)
+    if (name->kind == NAME_VARIABLE)
         meaning = graph_variable(m->graph, name->variable, node->span);
     else if (name->kind == NAME_NODE)
         meaning = name->node;
@@ -181,12 +178,12 @@ static void unknown_function(Machine *m, const TreeNode *call) {
     Span span = {call->span.start, call->span.start + (uint32_t)strlen(text)};
     if (span.end > call->span.end)
         span.end = call->span.end;
-    Name *name = scope_name(m->scope, call->as.symbol);
+    Name *name = scope_name(m->scope, call->as.symbol, m->diag);
     const char *nearest = op_nearest_name(text);
     double value;
     if (!strcmp(text, "sum") || !strcmp(text, "prod")) {
         diag_say(m->diag, call->span, SAY(INDEX_MISSING, text, text));
-    } else if ((name && name->kind != NAME_FREE) || scope_builtin(text, &value) ||
+    } else if (name->kind != NAME_FREE || scope_builtin(text, &value) ||
                (!nearest && strlen(text) == 1)) {
         /* The exponent lies right after the call. */
         const double *exponent =
@@ -311,11 +308,7 @@ static bool may_enter(Machine *m, const TreeNode *call, const Name *name) {
 }
 
 static void trace_call(Machine *m, const TreeNode *call) {
-    Name *name = scope_name(m->scope, call->as.symbol);
-    if (!name) {
-        diag_no_memory(m->diag);
-        return;
-    }
+    Name *name = scope_name(m->scope, call->as.symbol, m->diag);
     if (name->is_function && may_enter(m, call, name)) {
         enter_function(m, call, name);
         return;
@@ -394,7 +387,7 @@ static void end_frame(Machine *m) {
         push(m, graph_chain(m->graph, fold->op == '+' ? OP_ADD : OP_MUL,
                             m->values.items + frame->values, (uint32_t)count, fold->span));
     } else if (frame->kind == FRAME_CALL) {
-        scope_name(m->scope, frame->function)->active = false;
+        scope_name(m->scope, frame->function, m->diag)->active = false;
     }
     m->locals.count = frame->locals;
     m->frames.count--;

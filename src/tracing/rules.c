@@ -48,11 +48,7 @@ static bool find_tree(Rules *rules, Graph *graph, const char *text, TreeId *cach
 }
 
 static void bind(Rules *rules, Graph *graph, Symbol symbol, NodeId node) {
-    Name *name = scope_name(&rules->scope, symbol);
-    if (!name) {
-        diag_no_memory(graph->diag);
-        return;
-    }
+    Name *name = scope_name(&rules->scope, symbol, graph->diag);
     name->kind = NAME_NODE;
     name->node = node;
 }

@@ -4,11 +4,18 @@
 #include <math.h>
 #include <string.h>
 
-Name *scope_name(Scope *scope, Symbol symbol) {
+/* The stand-in for an entry. */
+static Name *no_name(Scope *scope, Diag *diag) {
+    diag_no_memory(diag);
+    scope->nothing = (Name){0};
+    return &scope->nothing;
+}
+
+Name *scope_name(Scope *scope, Symbol symbol, Diag *diag) {
     if (symbol >= scope->names.count) {
         size_t more = symbol + 1 - scope->names.count;
         if (!array_reserve(&scope->names, more))
-            return NULL;
+            return no_name(scope, diag);
         memset(scope->names.items + scope->names.count, 0, more * sizeof(Name));
         scope->names.count += more;
     }
@@ -17,20 +24,21 @@ Name *scope_name(Scope *scope, Symbol symbol) {
         *name = (Name){.cleared = scope->cleared};
     if (scope->trying && name->trial != scope->trials) {
         if (!array_push(&scope->before, (NameBefore){symbol, *name}))
-            return NULL;
+            return no_name(scope, diag);
         name->trial = scope->trials;
     }
     return name;
 }
 
-bool scope_add_variable(Scope *scope, Symbol symbol, Span span) {
-    Name *name = scope_name(scope, symbol);
-    if (!name || !array_push(&scope->variables, symbol))
-        return false;
+void scope_add_variable(Scope *scope, Symbol symbol, Span span, Diag *diag) {
+    Name *name = scope_name(scope, symbol, diag);
+    if (!array_push(&scope->variables, symbol)) {
+        diag_no_memory(diag);
+        return;
+    }
     name->kind = NAME_VARIABLE;
     name->variable = (uint32_t)(scope->variables.count - 1);
     name->span = span;
-    return true;
 }
 
 bool scope_builtin(const char *text, double *value) {

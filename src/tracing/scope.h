@@ -42,12 +42,14 @@ typedef struct Scope {
     ARRAY(NameBefore) before;
     size_t variables_before;
     uint32_t steps_before;
+    Name nothing; /* stands in for an entry there is no memory for */
 } Scope;
 
-/* The entry of a symbol; NULL when memory ran out. Valid until the next call. */
-Name *scope_name(Scope *scope, Symbol symbol);
-/* Makes the symbol a new variable; false when memory ran out. */
-bool scope_add_variable(Scope *scope, Symbol symbol, Span span);
+/* The entry of a symbol; a stand-in, free, when memory ran out, which is recorded. Valid until the
+ * next call. */
+Name *scope_name(Scope *scope, Symbol symbol, Diag *diag);
+/* Makes the symbol a new variable; lack of memory is recorded. */
+void scope_add_variable(Scope *scope, Symbol symbol, Span span, Diag *diag);
 /* Whether `text` names a constant of the language (pi, e, tau), into *value. */
 bool scope_builtin(const char *text, double *value);
 /* Whether a node is constant (has no variables), and its value; amortised constant time. */

@@ -22,15 +22,8 @@ static const TreeNode *node_at(const Tracer *t, TreeId id) {
     return &t->tree->nodes.items[id];
 }
 
-/* The entry of a symbol; a stand-in when memory ran out, which is recorded. */
 static Name *entry(Tracer *t, Symbol symbol) {
-    static Name nothing;
-    Name *name = scope_name(t->scope, symbol);
-    if (name)
-        return name;
-    diag_no_memory(t->diag);
-    nothing = (Name){0};
-    return &nothing;
+    return scope_name(t->scope, symbol, t->diag);
 }
 
 /* ---- variables ---- */
@@ -44,9 +37,8 @@ static void read_name(Tracer *t, const TreeNode *node) {
         return; /* tracing reports a function without parentheses */
     if (scope_builtin(text, &value) && !name->has_value)
         return;
-    if (!scope_add_variable(t->scope, node->as.symbol, node->span))
-        diag_no_memory(t->diag);
-    else if (scope_builtin(text, &value))
+    scope_add_variable(t->scope, node->as.symbol, node->span, t->diag);
+    if (scope_builtin(text, &value))
         diag_say(t->diag, node->span, SAY(CONSTANT_SHADOWED, text));
 }
 
@@ -129,8 +121,7 @@ static void run_last_definition(Tracer *t, TreeId id) {
         Name *name = entry(t, parameters[i]);
         NodeId local = NODE_POISON;
         if (name->kind == NAME_FREE) {
-            if (!scope_add_variable(t->scope, parameters[i], node->span))
-                diag_no_memory(t->diag);
+            scope_add_variable(t->scope, parameters[i], node->span, t->diag);
             name = entry(t, parameters[i]);
         }
         if (name->kind == NAME_VARIABLE)
