@@ -15,42 +15,23 @@ TreeId tree_add(Tree *tree, Diag *diag, TreeNode node) {
 
 /* What a node is called in a printed tree; NULL for leaves. */
 static const char *head(const Symbols *symbols, const TreeNode *node) {
-    switch ((TreeKind)node->kind) {
-    case TREE_NEGATIVE:
-        return "neg";
-    case TREE_CHAIN:
-        return node->op == '+' ? "+" : "*";
-    case TREE_POWER:
-        return "^";
-    case TREE_COMPARISON:
+    static const char *const names[TREE_KINDS] = {
+        [TREE_NEGATIVE] = "neg", [TREE_CHAIN] = "*",
+        [TREE_POWER] = "^",      [TREE_NOT] = "not",
+        [TREE_AND] = "and",      [TREE_OR] = "or",
+        [TREE_IF] = "if",        [TREE_FOLD] = "prod",
+        [TREE_ASSIGNMENT] = "=", [TREE_DEFINITION] = "define",
+        [TREE_AT] = "at",
+    };
+    if (node->kind == TREE_COMPARISON)
         return token_spelling((TokenKind)node->op);
-    case TREE_NOT:
-        return "not";
-    case TREE_AND:
-        return "and";
-    case TREE_OR:
-        return "or";
-    case TREE_IF:
-        return "if";
-    case TREE_FOLD:
-        return node->op == '+' ? "sum" : "prod";
-    case TREE_ASSIGNMENT:
-        return "=";
-    case TREE_DEFINITION:
-        return "define";
-    case TREE_AT:
-        return "at";
-    case TREE_CALL:
+    if (node->kind == TREE_CALL)
         return symbol_text(symbols, node->as.symbol);
-    case TREE_EXPRESSION:
-    case TREE_NUMBER:
-    case TREE_NAME:
-    case TREE_LOCAL:
-    case TREE_BINDER:
-    case TREE_KINDS:
-        break;
-    }
-    return NULL;
+    if (node->kind == TREE_CHAIN && node->op == '+')
+        return "+";
+    if (node->kind == TREE_FOLD && node->op == '+')
+        return "sum";
+    return names[node->kind];
 }
 
 static void print_node(const Tree *tree, const Symbols *symbols, const TreeNode *node, Text *out) {
