@@ -274,14 +274,14 @@ static int compare_numbers(const void *a, const void *b) {
     return first < second ? -1 : first > second;
 }
 
-/* Functions may mention what is defined after them: all definitions of a name are needed. */
-static bool need_names(Definitions *d, const Definition *reader, DefinitionNumbers *needed) {
-    for (uint32_t i = 0; i < reader->count; i++) {
-        Symbol symbol = d->mentions.items[reader->first + i].symbol;
+bool definitions_follow(Definitions *d, uint32_t reader, DefinitionNumbers *numbers) {
+    const Definition *definition = definition_at(d, reader);
+    for (uint32_t i = 0; i < definition->count; i++) {
+        Symbol symbol = d->mentions.items[definition->first + i].symbol;
         if (!definitions_first(d, symbol, NULL))
             continue;
         for (uint32_t k = definitions_about(d, symbol)->last; k; k = definition_at(d, k)->earlier)
-            if (definition_stays(d, k) && !array_push(needed, k))
+            if (definition_stays(d, k) && !array_push(numbers, k))
                 return false;
     }
     return true;
@@ -290,10 +290,10 @@ static bool need_names(Definitions *d, const Definition *reader, DefinitionNumbe
 bool definitions_needed(Definitions *d, DefinitionNumbers *needed) {
     definitions_pass(d);
     for (size_t i = d->kept; i < d->items.count; i++)
-        if (!need_names(d, &d->items.items[i], needed))
+        if (!definitions_follow(d, (uint32_t)i + 1, needed))
             return false;
     for (size_t i = 0; i < needed->count; i++)
-        if (!need_names(d, definition_at(d, needed->items[i]), needed))
+        if (!definitions_follow(d, needed->items[i], needed))
             return false;
     if (needed->count)
         qsort(needed->items, needed->count, sizeof *needed->items, compare_numbers);

@@ -71,6 +71,10 @@ void definitions_clear(Definitions *definitions);
 /* What the line needs of what is kept, directly or not, in order: numbers, into the list. So a line
  * has only its own variables, and pays only for what it uses. False without memory. */
 bool definitions_needed(Definitions *definitions, DefinitionNumbers *needed);
+/* All that is kept of the names that this definition reads, but for names that the pass has met:
+ * numbers, to the list. Functions may mean what is defined after them, so later ones count, too.
+ * False without memory. */
+bool definitions_follow(Definitions *definitions, uint32_t reader, DefinitionNumbers *numbers);
 /* The first kept definition that reads one of these names, and the first such name; NULL: none. */
 const Definition *definitions_reader(const Definitions *definitions, const Symbol *names,
                                      size_t count, Symbol *read);

@@ -59,38 +59,23 @@ static bool is_outdated(const Session *s, const Definition *definition) {
     return false;
 }
 
-/* Adds to `functions` those that these names may mean. Returns whether one of the names has been
- * redefined since number `since`. */
-static bool follow_names(Session *s, const Definition *reader, uint32_t since,
-                         DefinitionNumbers *functions) {
-    Definitions *d = &s->definitions;
-    for (uint32_t i = 0; i < reader->count; i++) {
-        Symbol symbol = d->mentions.items[reader->first + i].symbol;
-        if (!definitions_first(d, symbol, &s->diag))
-            continue;
-        for (uint32_t k = definitions_about(d, symbol)->last; k; k = definition_at(d, k)->earlier) {
-            uint8_t kind = definition_at(d, k)->kind;
-            if (kind != TREE_AT && k > since)
-                return true;
-            if (kind == TREE_DEFINITION && !array_push(functions, k))
-                diag_no_memory(&s->diag);
-            if (kind == TREE_ASSIGNMENT)
-                break;
-        }
-    }
-    return false;
-}
-
 /* Whether something this definition read, itself or through functions, has been redefined since:
  * its text would now mean something else. */
 static bool is_stale(Session *s, uint32_t number) {
-    DefinitionNumbers functions = {0};
-    definitions_pass(&s->definitions);
-    bool stale = follow_names(s, definition_at(&s->definitions, number), number, &functions);
-    for (size_t i = 0; i < functions.count && !stale; i++)
-        stale =
-            follow_names(s, definition_at(&s->definitions, functions.items[i]), number, &functions);
-    array_free(&functions);
+    Definitions *d = &s->definitions;
+    DefinitionNumbers read = {0};
+    bool stale = false;
+    definitions_pass(d);
+    bool fine = definitions_follow(d, number, &read);
+    for (size_t i = 0; i < read.count && fine && !stale; i++) {
+        uint8_t kind = definition_at(d, read.items[i])->kind;
+        stale = kind != TREE_AT && read.items[i] > number;
+        if (kind == TREE_DEFINITION)
+            fine = definitions_follow(d, read.items[i], &read);
+    }
+    if (!fine)
+        diag_no_memory(&s->diag);
+    array_free(&read);
     return stale;
 }
 
