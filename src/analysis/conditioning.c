@@ -9,7 +9,6 @@
 #include "analysis/answers.h"
 #include "analysis/rounding.h"
 #include "methods/method.h"
-#include "print/infix.h"
 #include "tracing/derivative.h"
 
 #include <math.h>
@@ -25,7 +24,7 @@ static const double BLAMED_FACTOR = 10, BLAMED_TOO_FACTOR = 100;
 /* Making the formulas and their tapes must not take more than a tenth of a second. */
 static const double MOST_OPERATIONS = 4e7;
 
-enum { MOST_DIGITS = 16, ARGUMENT_DIGITS = 12, TEXT_BYTES = 60 };
+enum { MOST_DIGITS = 16, ARGUMENT_DIGITS = 12 };
 
 /* An operation on the path of an error. */
 typedef struct Loss {
@@ -90,12 +89,6 @@ static int digits_of(double factor) {
     return factor < 1e16 ? (int)log10(factor) : MOST_DIGITS;
 }
 
-static const char *node_text(const Study *s, NodeId node) {
-    Text text = {0};
-    infix_print(s->problem->graph, s->problem->variables, node, TEXT_BYTES, &text);
-    return subject_keep(s->subject, &text);
-}
-
 /* The operation of f that a derived node comes from: it has the same span. */
 static NodeId written_at(const Study *s, NodeId node) {
     const Graph *graph = s->problem->graph;
@@ -139,7 +132,7 @@ static Said say_loss(Study *s, const Loss *loss) {
 
 static void note_loss(Study *s, const char *result, const Loss *loss, bool derived) {
     NodeId node = derived ? written_at(s, loss->node) : loss->node;
-    const char *place = node == NODE_POISON ? NULL : node_text(s, node);
+    const char *place = node == NODE_POISON ? NULL : subject_node(s->subject, node);
     int digits = digits_of(loss->factor);
     Said numbers = say_loss(s, loss), said;
     bool all = digits >= MOST_DIGITS;
@@ -186,7 +179,7 @@ static const char *operation_text(Study *s) {
     NodeId node = loss->factor < BLAMED_FACTOR ? NODE_POISON
                   : derived                    ? written_at(s, loss->node)
                                                : loss->node;
-    return node == NODE_POISON ? NULL : node_text(s, node);
+    return node == NODE_POISON ? NULL : subject_node(s->subject, node);
 }
 
 static bool look(Study *s, const char *name, Conditioning *found) {

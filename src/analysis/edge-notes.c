@@ -24,7 +24,7 @@ typedef struct Place {
 static Place place_of(const Inspection *in, NodeId node, TruthKind kind) {
     bool condition = node != NODE_POISON && is_condition(in, node);
     bool itself = node != NODE_POISON && is_step(in, node) == (kind == TRUTH_JUMP);
-    return (Place){condition || itself ? inspection_text(in, node) : "f", condition};
+    return (Place){condition || itself ? subject_node(in->subject, node) : "f", condition};
 }
 
 /* Where f goes on both sides, of which NaN means that it is no number there. */
@@ -85,7 +85,7 @@ void edge_note_truth(Inspection *in, NodeId place, const char *label, bool first
 void edge_note_ties(Inspection *in) {
     for (size_t i = 0; i < in->edges->hints.tie_count; i++) {
         NodeId node = in->edges->hints.ties[i];
-        inspection_note(in, node, SAY(TIE, inspection_text(in, node)));
+        inspection_note(in, node, SAY(TIE, subject_node(in->subject, node)));
     }
 }
 

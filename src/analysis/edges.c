@@ -40,7 +40,7 @@ static const char *root_text(const Inspection *in) {
     if (!(fabs(thirds - whole) <= 4e-16 * fabs(thirds)) || fabs(whole) > 1e9)
         return NULL;
     NodeId base = graph_node(in->problem->graph, walk->node)->as.arg[0];
-    const char *x = inspection_text(in, base);
+    const char *x = subject_node(in->subject, base);
     Text text = {0};
     text_format(&text, "cbrt(%s)", x ? x : "");
     if (whole != 1.0)
@@ -53,7 +53,7 @@ typedef enum Oddity { ODD_NAN, ODD_INFINITE, ODD_OVERFLOW } Oddity;
 /* Says of the walk's operation what its value is. */
 static void note_value(Inspection *in, Oddity oddity) {
     const Walk *walk = &in->walk;
-    const char *node = inspection_text(in, walk->node), *root = root_text(in);
+    const char *node = subject_node(in->subject, walk->node), *root = root_text(in);
     const char *arguments = arguments_text(in);
     bool one = walk->count == 1;
     double argument = one ? walk->operands[0] : (double)NAN;
@@ -86,7 +86,7 @@ static uint32_t deciding(const Inspection *in, size_t guard) {
 }
 
 static void note_boundary(Inspection *in, size_t guard, NodeId condition, bool single, bool holds) {
-    const char *text = inspection_text(in, condition);
+    const char *text = subject_node(in->subject, condition);
     if (single)
         inspection_note(in, condition,
                         holds ? SAY(HOLDS_AT_POINT, text) : SAY(FAILS_AT_POINT, text));
@@ -240,7 +240,8 @@ static void note_flat(Inspection *in, const uint8_t *depends) {
             !depends[at->out])
             continue;
         NodeId node = tape->origins.items[i];
-        inspection_note(in, node, SAY(FLAT, inspection_text(in, node), op_table[at->op].name));
+        inspection_note(in, node,
+                        SAY(FLAT, subject_node(in->subject, node), op_table[at->op].name));
         return;
     }
 }
@@ -337,7 +338,7 @@ static bool examine_variables(Inspection *in) {
         NodeId node = graph_variable(graph, v, (Span){0, 0});
         if (node == NODE_POISON)
             return false;
-        const char *text = inspection_text(in, node);
+        const char *text = subject_node(in->subject, node);
         inspection_note(in, node,
                         isnan(value) ? SAY(VARIABLE_NAN, text) : SAY(VARIABLE_INFINITE, text));
         in->edges->status = EDGE_UNDEFINED;
@@ -438,7 +439,7 @@ static void note_slope(Inspection *in, uint32_t answer, const Culprit *culprit) 
     const Instruction *at = &tape->code.items[culprit->instruction];
     NodeId node = tape->origins.items[culprit->instruction];
     const char *x = problem_name(in->problem, problem_variable(in->problem, answer));
-    const char *text = inspection_text(in, node), *name = op_table[at->op].name;
+    const char *text = subject_node(in->subject, node), *name = op_table[at->op].name;
     bool times_zero = in->run->adjoints[at->out] == 0.0;
     uint32_t count;
     const NodeId *arguments = graph_arguments(in->problem->graph, node, &count);
@@ -448,7 +449,7 @@ static void note_slope(Inspection *in, uint32_t answer, const Culprit *culprit) 
     } else if (culprit->overflow) {
         said = times_zero ? SAY(STEEP_OVERFLOW_TIMES_ZERO, x, text) : SAY(STEEP_OVERFLOW, x, text);
     } else if (count == 1 && !op_table[at->op].has_integer) {
-        const char *of = inspection_text(in, arguments[0]);
+        const char *of = subject_node(in->subject, arguments[0]);
         double value = in->run->values[tape_operand(tape, at, 0)];
         said = times_zero ? SAY(STEEP_AT_TIMES_ZERO, x, name, of, value)
                           : SAY(STEEP_AT, x, name, of, value);

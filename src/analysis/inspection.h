@@ -29,8 +29,6 @@ typedef struct Inspection {
 bool inspection_begin(Inspection *in, const Subject *subject);
 void inspection_end(Inspection *in);
 
-/* A node as people read it; NULL without memory (recorded), which may be said. */
-const char *inspection_text(const Inspection *in, NodeId node);
 /* A note about a node; those beyond the first few are left out. */
 void inspection_note(Inspection *in, NodeId node, Said said);
 

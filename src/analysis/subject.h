@@ -3,6 +3,7 @@
 #define ADCALC_ANALYSIS_SUBJECT_H
 
 #include "methods/problem.h"
+#include "print/infix.h"
 
 typedef struct Subject {
     const Problem *problem;
@@ -20,6 +21,14 @@ static inline const char *subject_keep(const Subject *subject, Text *text) {
 /* The words of something said, in the same way. */
 static inline const char *subject_words(const Subject *subject, Said said) {
     return diag_words(subject->diag, subject->arena, said);
+}
+/* A node as people read it, cut short where it is long; in the same way, so that it may be said. */
+static inline const char *subject_node(const Subject *subject, NodeId node) {
+    enum { LONGEST = 60 };
+    const Problem *problem = subject->problem;
+    Text text = {0};
+    infix_print(problem->graph, problem->variables, node, LONGEST, &text);
+    return subject_keep(subject, &text);
 }
 
 #endif
