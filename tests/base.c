@@ -31,6 +31,18 @@ START_TEST(memory_overflow) {
 }
 END_TEST
 
+START_TEST(memory_is_zeroed) {
+    static const unsigned char zeros[300];
+    memory_free(memset(memory_zeroed(100, 3), 1, 300)); /* what is used again is not zero */
+    void *block = memory_zeroed(100, 3), *empty = memory_zeroed(0, 8);
+    ck_assert_mem_eq(block, zeros, 300);
+    ck_assert_ptr_nonnull(empty);
+    memory_free(block);
+    memory_free(empty);
+    ck_assert_ptr_null(memory_zeroed(SIZE_MAX / 2, 3));
+}
+END_TEST
+
 START_TEST(memory_fails_where_told) {
     memory_fail_at(2, false);
     void *first = memory_resize(NULL, 1, 8);
@@ -543,6 +555,7 @@ int main(int argc, char **argv) {
     Suite *suite = suite_create("base");
     TCase *memory = suite_case(suite, "memory");
     tcase_add_test(memory, memory_overflow);
+    tcase_add_test(memory, memory_is_zeroed);
     tcase_add_test(memory, memory_fails_where_told);
     tcase_add_test(memory, arena_blocks);
     tcase_add_test(memory, arena_goes_back);

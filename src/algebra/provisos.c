@@ -2,7 +2,6 @@
 #include "algebra/provisos.h"
 
 #include <math.h>
-#include <string.h>
 
 enum { FEW_PROVISOS = 256 };     /* more are not compared pairwise */
 enum { CONTEXT_MAX_DEPTH = 32 }; /* deeper choices count as their ancestor: sound, less precise */
@@ -143,12 +142,11 @@ bool provisos_hand_out(Simplifier *s, const ContextList *contexts, NodeList *pro
     }
     if (!kept)
         return true;
-    uint8_t *seen = memory_resize(NULL, s->graph->nodes.count, 1);
+    uint8_t *seen = memory_zeroed(s->graph->nodes.count, 1);
     if (!seen || !array_reserve(provisos, kept)) {
         memory_free(seen);
         return false;
     }
-    memset(seen, 0, s->graph->nodes.count);
     for (size_t i = 0; i < provisos->count; i++)
         seen[provisos->items[i]] = 1;
     for (size_t i = 0; i < kept; i++) {

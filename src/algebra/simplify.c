@@ -14,7 +14,6 @@
 #include "algebra/provisos.h"
 
 #include <math.h>
-#include <string.h>
 
 /* ---- single functions ---- */
 
@@ -394,12 +393,11 @@ bool simplify(Graph *graph, NodeId *roots, uint32_t count, NodeList *provisos) {
         top = roots[i] > top ? roots[i] : top;
     if (top == NODE_POISON)
         return true;
-    s.work = memory_resize(NULL, (size_t)top + 1, sizeof *s.work);
+    s.work = memory_zeroed((size_t)top + 1, sizeof *s.work);
     if (!s.work) {
         diag_no_memory(graph->diag);
         return false;
     }
-    memset(s.work, 0, ((size_t)top + 1) * sizeof *s.work);
     for (uint32_t i = 0; i < count; i++) {
         s.work[roots[i]].uses = s.work[roots[i]].exposed = 1;
         s.work[roots[i]].live = 1;

@@ -20,10 +20,9 @@ static size_t symbols_slot(const Symbols *symbols, const uint32_t *table, size_t
 
 static bool symbols_grow_table(Symbols *symbols) {
     size_t size = symbols->table_size ? symbols->table_size * 2 : 64;
-    uint32_t *table = memory_resize(NULL, size, sizeof *table);
+    uint32_t *table = memory_zeroed(size, sizeof *table);
     if (!table)
         return false;
-    memset(table, 0, size * sizeof *table);
     symbols->key = hash_key();
     for (size_t i = 0; i < symbols->texts.count; i++) {
         const SymbolText *known = &symbols->texts.items[i];

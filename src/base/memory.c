@@ -28,6 +28,11 @@ void *memory_resize(void *block, size_t count, size_t size) {
     return realloc(block, bytes ? bytes : 1);
 }
 
+void *memory_zeroed(size_t count, size_t size) {
+    void *block = memory_resize(NULL, count, size);
+    return block ? memset(block, 0, count * size) : NULL;
+}
+
 void memory_free(void *block) {
     free(block);
 }

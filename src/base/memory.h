@@ -13,6 +13,8 @@
 /* Resizes `block` (NULL for a new one) to `count` elements of `size` bytes each.
  * NULL when that is more than PTRDIFF_MAX or memory runs out; `block` is then still valid. */
 void *memory_resize(void *block, size_t count, size_t size);
+/* A new block of zeros, in the same way; NULL only without memory, even if it is empty. */
+void *memory_zeroed(size_t count, size_t size);
 void memory_free(void *block);
 
 /* For tests: the n-th request from now (1 = the next) fails, and if `for_good` all later ones too.

@@ -89,10 +89,9 @@ static NodeId entry_node(uint64_t entry) {
 
 static bool grow_table(Graph *graph) {
     size_t size = graph->table_size * 2;
-    uint64_t *table = memory_resize(NULL, size, sizeof *table);
+    uint64_t *table = memory_zeroed(size, sizeof *table);
     if (!table)
         return false;
-    memset(table, 0, size * sizeof *table);
     for (size_t i = 0; i < graph->table_size; i++) {
         if (!graph->table[i])
             continue;

@@ -5,7 +5,6 @@
 #include "methods/rows.h"
 
 #include <math.h>
-#include <string.h>
 
 const MethodRow method_table[METHOD_COUNT] = {
     [METHOD_SYMBOLIC] = {"symbolic", symbolic_prepare, symbolic_predict},
@@ -47,12 +46,10 @@ void method_evaluate(Method *method, double *value, double *answers) {
 }
 
 void *method_allocate(const Problem *problem, size_t count, size_t size) {
-    void *block = memory_resize(NULL, count > 0 ? count : 1, size);
-    if (!block) {
+    void *block = memory_zeroed(count, size);
+    if (!block)
         diag_no_memory(problem->graph->diag);
-        return NULL;
-    }
-    return memset(block, 0, (count > 0 ? count : 1) * size);
+    return block;
 }
 
 void *method_begin(const Problem *problem, size_t size, const MethodWay *way) {

@@ -248,7 +248,7 @@ static int64_t time_to_write(const Proof *proof, int64_t deadline) {
 static bool begin(Proof *proof, int64_t deadline) {
     const Query *query = proof->query;
     proof->count = 1 + query->derivatives.count;
-    proof->enclosures = sweep_zeros(proof->count, sizeof *proof->enclosures);
+    proof->enclosures = memory_zeroed(proof->count, sizeof *proof->enclosures);
     if (!proof->enclosures)
         return false;
     for (size_t i = 0; i < proof->count; i++)

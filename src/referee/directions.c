@@ -135,7 +135,7 @@ static bool plan(Directions *directions, uint32_t number) {
 bool directions_begin(Directions *directions, const Query *query, int64_t deadline) {
     size_t count = query->derivatives.count;
     *directions = (Directions){.query = query};
-    directions->derivatives = sweep_zeros(count, sizeof *directions->derivatives);
+    directions->derivatives = memory_zeroed(count, sizeof *directions->derivatives);
     if (!directions->derivatives)
         return false;
     for (uint32_t i = 0; i < count; i++) {

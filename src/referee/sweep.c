@@ -2,7 +2,6 @@
 #include "referee/sweep.h"
 
 #include <math.h>
-#include <string.h>
 #include <time.h>
 
 int64_t sweep_clock(void) {
@@ -15,11 +14,6 @@ bool sweep_late(int64_t deadline) {
     return sweep_clock() > deadline;
 }
 
-void *sweep_zeros(size_t count, size_t size) {
-    void *block = memory_resize(NULL, count + 1, size);
-    return block ? memset(block, 0, (count + 1) * size) : NULL;
-}
-
 void sweep_free_balls(arb_struct *balls, size_t count) {
     for (size_t i = 0; balls && i < count; i++)
         arb_clear(&balls[i]);
@@ -30,12 +24,12 @@ bool sweep_begin(BallSweep *sweep, const Query *query, int64_t deadline) {
     *sweep = (BallSweep){.query = query, .deadline = deadline};
     for (size_t i = 0; i < query->steps.count; i++)
         sweep->part_count = FLINT_MAX(sweep->part_count, query->steps.items[i].count);
-    sweep->states = sweep_zeros(query->steps.count, sizeof *sweep->states);
-    sweep->edges = sweep_zeros(query->arguments.count, sizeof *sweep->edges);
-    sweep->parts = sweep_zeros(sweep->part_count, sizeof *sweep->parts);
-    sweep->moving = sweep_zeros(query->point.count, sizeof *sweep->moving);
-    sweep->velocity = sweep_zeros(query->point.count, sizeof *sweep->velocity);
-    sweep->notes = sweep_zeros(query->steps.count, sizeof *sweep->notes);
+    sweep->states = memory_zeroed(query->steps.count, sizeof *sweep->states);
+    sweep->edges = memory_zeroed(query->arguments.count, sizeof *sweep->edges);
+    sweep->parts = memory_zeroed(sweep->part_count, sizeof *sweep->parts);
+    sweep->moving = memory_zeroed(query->point.count, sizeof *sweep->moving);
+    sweep->velocity = memory_zeroed(query->point.count, sizeof *sweep->velocity);
+    sweep->notes = memory_zeroed(query->steps.count, sizeof *sweep->notes);
     return sweep->states && sweep->edges && sweep->parts && sweep->moving && sweep->velocity &&
            sweep->notes;
 }

@@ -67,9 +67,7 @@ typedef struct BallSweep {
 /* Nanoseconds since some fixed moment. */
 int64_t sweep_clock(void);
 bool sweep_late(int64_t deadline);
-/* A block of zeros, never an empty one: those are balls and series that are 0. */
-void *sweep_zeros(size_t count, size_t size);
-/* Clears them and frees the block, which may be NULL. */
+/* Clears balls and frees their block, which may be NULL. */
 void sweep_free_balls(arb_struct *balls, size_t count);
 
 bool sweep_begin(BallSweep *sweep, const Query *query, int64_t deadline);

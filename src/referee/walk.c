@@ -31,14 +31,14 @@ bool walk_begin(Walk *w, const Query *query, int64_t deadline) {
     *w = (Walk){.query = query, .deadline = deadline};
     w->values = rays(steps);
     w->rays = rays(steps);
-    w->active = sweep_zeros(steps, sizeof *w->active);
-    w->named = sweep_zeros(steps, sizeof *w->named);
-    w->counts = sweep_zeros(steps, sizeof *w->counts);
-    w->distances = sweep_zeros(steps, sizeof *w->distances);
-    w->reaches = sweep_zeros(steps, sizeof *w->reaches);
-    w->arguments = sweep_zeros(longest, sizeof *w->arguments);
-    w->moving = sweep_zeros(variables, sizeof *w->moving);
-    w->velocity = sweep_zeros(variables, sizeof *w->velocity);
+    w->active = memory_zeroed(steps, sizeof *w->active);
+    w->named = memory_zeroed(steps, sizeof *w->named);
+    w->counts = memory_zeroed(steps, sizeof *w->counts);
+    w->distances = memory_zeroed(steps, sizeof *w->distances);
+    w->reaches = memory_zeroed(steps, sizeof *w->reaches);
+    w->arguments = memory_zeroed(longest, sizeof *w->arguments);
+    w->moving = memory_zeroed(variables, sizeof *w->moving);
+    w->velocity = memory_zeroed(variables, sizeof *w->velocity);
     if (!w->values || !w->rays || !w->active || !w->named || !w->counts || !w->distances ||
         !w->reaches || !w->arguments || !w->moving || !w->velocity)
         return false;

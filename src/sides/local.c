@@ -83,13 +83,12 @@ static Local *find(LocalTable *table, const LocalOp *op, uint32_t moving, uint32
         memcpy(table->rows.items[at]->point, point, sizeof table->rows.items[at]->point);
         return table->rows.items[at];
     }
-    Local *local = memory_resize(NULL, 1, sizeof *local);
+    Local *local = memory_zeroed(1, sizeof *local);
     if (!local || !array_reserve(&table->rows, 1)) {
         memory_free(local);
         diag_no_memory(table->diag);
         return NULL;
     }
-    memset(local, 0, sizeof *local);
     local->op = *op;
     local->moving = moving;
     local->order = order;

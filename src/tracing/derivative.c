@@ -8,7 +8,6 @@
 #include "algebra/collect.h"
 
 #include <math.h>
-#include <string.h>
 
 typedef struct Deriver {
     Rules *rules;
@@ -229,14 +228,13 @@ static void place_nodes(Graph *graph, NodeId first, NodeId from) {
 NodeId derivative(Rules *rules, Graph *graph, NodeId root, uint32_t variable) {
     size_t size = (size_t)root + 1;
     Deriver d = {.rules = rules, .graph = graph};
-    d.d = memory_resize(NULL, size, sizeof *d.d);
+    d.d = memory_zeroed(size, sizeof *d.d);
     uint8_t *marks = memory_resize(NULL, size, 1);
     NodeId result = NODE_POISON;
     if (!d.d || !marks) {
         diag_no_memory(graph->diag);
     } else {
         mark(graph, root, variable, marks);
-        memset(d.d, 0, size * sizeof *d.d);
         for (NodeId id = 1; id <= root; id++) {
             if (marks[id] != 2)
                 continue;

@@ -194,15 +194,10 @@ static bool find(Search *search, NodeId root, uint32_t variable) {
 bool jumps_exclude(Rules *rules, Graph *graph, NodeId root, uint32_t variable, NodeList *provisos) {
     Search search = {.rules = rules, .s = {.graph = graph, .facts = {.graph = graph}}};
     size_t size = (size_t)root + 1;
-    search.motions = memory_resize(NULL, size, 1);
-    search.s.work = memory_resize(NULL, size, sizeof *search.s.work);
-    bool fine = search.motions && search.s.work;
-    if (fine) {
-        memset(search.motions, MOTION_NONE, size);
-        memset(search.s.work, 0, size * sizeof *search.s.work);
-        fine = find(&search, root, variable) &&
-               provisos_hand_out(&search.s, &search.contexts, provisos);
-    }
+    search.motions = memory_zeroed(size, 1); /* MOTION_NONE */
+    search.s.work = memory_zeroed(size, sizeof *search.s.work);
+    bool fine = search.motions && search.s.work && find(&search, root, variable) &&
+                provisos_hand_out(&search.s, &search.contexts, provisos);
     if (!fine && !diag_failed(graph->diag))
         diag_no_memory(graph->diag);
     memory_free(search.motions);

@@ -49,12 +49,11 @@ static bool fits(const Traced *traced, const double *point) {
 
 /* Adds an empty trace. */
 static Traced *add_trace(Function *function) {
-    Traced *traced = memory_resize(NULL, 1, sizeof *traced);
+    Traced *traced = memory_zeroed(1, sizeof *traced);
     if (!traced) {
         diag_no_memory(function->diag);
         return NULL;
     }
-    *traced = (Traced){0};
     if (graph_begin(&traced->graph, function->diag)) {
         if (array_push(&function->traces, traced))
             return traced;
