@@ -317,19 +317,33 @@ static const struct {
     const char *digits, *text;
 } error_texts[] = {
     {{.known = false}, "     -", "-"},
-    {{.known = true, .exact = true, .digits = 17, .right_digits = 99}, "    17", "exact"},
-    {{.known = true, .ulp = 0.333, .relative = 3e-17, .digits = 16.5, .right_digits = 99},
+    {{.known = true, .accuracy = {.exact = true, .digits = 17}, .right_digits = 99},
+     "    17",
+     "exact"},
+    {{.known = true,
+      .accuracy = {.ulps = 0.333, .relative = 3e-17, .digits = 16.5},
+      .right_digits = 99},
      "  16.5",
      "0.33 ulp"},
-    {{.known = true, .ulp = 999.9, .relative = 1e-13, .digits = 13}, "  13.0", "1000 ulp"},
-    {{.known = true, .ulp = 1000, .relative = 1.26e-13, .digits = 12.9999}, "  12.9", "1.3e-13"},
-    {{.known = true, .ulp = 3e13, .relative = 0.0034, .digits = 2.46}, "   2.4", "0.0034"},
-    {{.known = true, .ulp = 4.5e20, .relative = 1e5, .digits = 0}, "   0.0", "100000"},
-    {{.known = true, .ulp = INFINITY, .relative = INFINITY, .absolute = INFINITY},
+    {{.known = true, .accuracy = {.ulps = 999.9, .relative = 1e-13, .digits = 13}},
+     "  13.0",
+     "1000 ulp"},
+    {{.known = true, .accuracy = {.ulps = 1000, .relative = 1.26e-13, .digits = 12.9999}},
+     "  12.9",
+     "1.3e-13"},
+    {{.known = true, .accuracy = {.ulps = 3e13, .relative = 0.0034, .digits = 2.46}},
+     "   2.4",
+     "0.0034"},
+    {{.known = true, .accuracy = {.ulps = 4.5e20, .relative = 1e5, .digits = 0}},
+     "   0.0",
+     "100000"},
+    {{.known = true, .accuracy = {.ulps = INFINITY, .relative = INFINITY, .absolute = INFINITY}},
      "   0.0",
      "Infinity"},
-    {{.known = true, .nearest = true, .relative = 1}, "     -", "nearest"},
-    {{.known = true, .zero = true, .absolute = 2.34e-9, .ulp = INFINITY}, "     -", "2.3e-9 abs"},
+    {{.known = true, .nearest = true, .accuracy = {.relative = 1}}, "     -", "nearest"},
+    {{.known = true, .zero = true, .accuracy = {.absolute = 2.34e-9, .ulps = INFINITY}},
+     "     -",
+     "2.3e-9 abs"},
 };
 
 START_TEST(errors_as_text) {
@@ -535,11 +549,16 @@ END_TEST
 
 /* Several variables, with names and numbers of every width, plain and in colour. */
 START_TEST(reference_of_several_variables) {
-    static const MethodError exact[] = {{.known = true, .exact = true, .right_digits = 99},
-                                        {.known = true, .exact = true, .right_digits = 99}};
+    static const MethodError exact[] = {
+        {.known = true, .accuracy = {.exact = true}, .right_digits = 99},
+        {.known = true, .accuracy = {.exact = true}, .right_digits = 99}};
     static const MethodError noise[] = {
-        {.known = true, .ulp = 1100, .relative = 1.9e-13, .digits = 12.7, .right_digits = 12},
-        {.known = true, .ulp = 1200, .relative = 2.5e-14, .digits = 13.6, .right_digits = 13}};
+        {.known = true,
+         .accuracy = {.ulps = 1100, .relative = 1.9e-13, .digits = 12.7},
+         .right_digits = 12},
+        {.known = true,
+         .accuracy = {.ulps = 1200, .relative = 2.5e-14, .digits = 13.6},
+         .right_digits = 13}};
     static ReferenceNumber truths[] = {
         {.status = REFERENCE_PROVEN, .decimal = "-5376", .exact = true, .digits = 4},
         {.status = REFERENCE_BELOW, .decimal = "1e-2000"}};
@@ -609,7 +628,8 @@ static const struct {
 };
 
 START_TEST(wrong_digits_in_colour) {
-    MethodError error = {.known = true, .ulp = 5, .digits = 9, .right_digits = tails[_i].right};
+    MethodError error = {
+        .known = true, .accuracy = {.ulps = 5, .digits = 9}, .right_digits = tails[_i].right};
     ComparedMethod method = {
         .name = "reverse", .gradient = &tails[_i].value, .answered = 1, .errors = &error};
     ReferenceAnswer reference = {

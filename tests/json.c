@@ -201,7 +201,7 @@ START_TEST(json_of_higher_orders) {
     static const uint32_t operations[] = {3, 5, 8, 9};
     static const double direction[] = {-2.5}, answers[] = {2, -0.5, 7},
                         estimates[] = {1e-9, 1e-6, 1e-5};
-    static const MethodError errors[] = {{0}, {.known = true, .exact = true}, {0}};
+    static const MethodError errors[] = {{0}, {.known = true, .accuracy = {.exact = true}}, {0}};
     static const Conditioning kept[] = {
         {0}, {true, 1, "x", 2.5, 3, "sin"}, {.known = true, .rounding = 0.5}};
     static const Member of_list[] = {
@@ -293,7 +293,7 @@ START_TEST(json_ends_where_counts_say) {
     static const uint32_t operations[] = {3, 5, 8};
     static const double answers[] = {2, 3};
     static const Conditioning kept[] = {{.known = true, .rounding = 1}, {.known = true}};
-    static const MethodError errors[] = {{.known = true, .ulp = 1}, {.known = true}};
+    static const MethodError errors[] = {{.known = true, .accuracy = {.ulps = 1}}, {.known = true}};
     static const char *const words[] = {"one", "two"};
     static const ReportNote two_notes[] = {{"kink", "k", 0, 1, NULL}, {"jump", "j", 2, 3, NULL}};
     ComparedMethod methods[] = {{.name = "m",

@@ -41,29 +41,29 @@ void comparison_put_ratio(Text *out, const Timing *timing, const Timing *base) {
 }
 
 void comparison_put_digits(Text *out, const MethodError *error) {
-    if (!error->known || error->nearest || (error->zero && !error->exact))
+    if (!error->known || error->nearest || (error->zero && !error->accuracy.exact))
         text_put(out, "-");
-    else if (error->exact)
+    else if (error->accuracy.exact)
         text_put(out, "17");
     else
-        text_format(out, "%.1f", floor(error->digits * 10) / 10);
+        text_format(out, "%.1f", floor(error->accuracy.digits * 10) / 10);
 }
 
 void comparison_put_error(Text *out, const MethodError *error) {
     if (!error->known) {
         text_put(out, "-");
-    } else if (error->exact) {
+    } else if (error->accuracy.exact) {
         text_put(out, "exact");
     } else if (error->nearest) {
         text_put(out, "nearest");
     } else if (error->zero) {
-        text_figure(out, error->absolute, 2, false);
+        text_figure(out, error->accuracy.absolute, 2, false);
         text_put(out, " abs");
-    } else if (error->ulp < 1000) {
-        text_figure(out, error->ulp, 2, true);
+    } else if (error->accuracy.ulps < 1000) {
+        text_figure(out, error->accuracy.ulps, 2, true);
         text_put(out, " ulp");
     } else {
-        text_figure(out, error->relative, 2, false);
+        text_figure(out, error->accuracy.relative, 2, false);
     }
 }
 

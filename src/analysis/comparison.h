@@ -3,6 +3,7 @@
 #ifndef ADCALC_ANALYSIS_COMPARISON_H
 #define ADCALC_ANALYSIS_COMPARISON_H
 
+#include "analysis/accuracy.h"
 #include "analysis/clock.h"
 #include "analysis/conditioning.h"
 #include "analysis/edges.h"
@@ -11,13 +12,11 @@
 /* How far a number is from a proven truth. */
 typedef struct MethodError {
     bool known; /* there is a proven truth; else nothing below is filled in */
-    bool exact; /* the number is the truth */
     /* the truth is too large or too small for doubles, and no double is nearer to it */
     bool nearest;
     /* the truth is 0 or indistinguishable from it: only the absolute error is meaningful */
     bool zero;
-    double ulp, relative, absolute;
-    double digits;    /* correct digits, at most 17 */
+    Accuracy accuracy;
     int right_digits; /* of the significant digits of the number as printed, from the left */
 } MethodError;
 

@@ -4,7 +4,6 @@
  * expression, which no method can help. */
 #include "analysis/method-errors.h"
 
-#include "analysis/accuracy.h"
 #include "analysis/answers.h"
 #include "base/number.h"
 
@@ -46,13 +45,9 @@ static MethodError error_of_proven(double x, const ReferenceNumber *number) {
     Accuracy accuracy = accuracy_of(x, &truth);
     bool beyond = isinf(truth.nearest) || (truth.nearest == 0 && !truth.zero);
     return (MethodError){.known = true,
-                         .exact = accuracy.exact,
                          .nearest = beyond && accuracy.rounded,
                          .zero = truth.zero,
-                         .ulp = accuracy.ulps,
-                         .relative = accuracy.relative,
-                         .absolute = accuracy.absolute,
-                         .digits = accuracy.digits,
+                         .accuracy = accuracy,
                          .right_digits =
                              accuracy.rounded ? ALL_DIGITS : right_digits(x, accuracy.absolute)};
 }
@@ -65,9 +60,9 @@ static MethodError error_of_bound(double x, const ReferenceNumber *number) {
     return (MethodError){.known = true,
                          .nearest = absolute == 0,
                          .zero = true,
-                         .ulp = absolute / accuracy_spacing(0),
-                         .relative = absolute == 0 ? 0 : INFINITY,
-                         .absolute = absolute,
+                         .accuracy = {.ulps = absolute / accuracy_spacing(0),
+                                      .relative = absolute == 0 ? 0 : INFINITY,
+                                      .absolute = absolute},
                          .right_digits = x == 0 ? ALL_DIGITS : 0};
 }
 
@@ -89,9 +84,9 @@ static MethodError error_of(double x, const ReferenceNumber *number) {
 /* The measure by which two errors are compared: correct digits, or decimal places where the truth
  * is 0. */
 static double goodness(const MethodError *error) {
-    if (error->exact || error->nearest)
+    if (error->accuracy.exact || error->nearest)
         return INFINITY;
-    return error->zero ? -log10(error->absolute) : error->digits;
+    return error->zero ? -log10(error->accuracy.absolute) : error->accuracy.digits;
 }
 
 static bool grade(const Subject *subject, const ReferenceAnswer *answer, ComparedMethod *method) {
@@ -112,12 +107,12 @@ static bool grade(const Subject *subject, const ReferenceAnswer *answer, Compare
 
 /* Whether the worst error counts in digits: a truth of 0, or next to it, has none. */
 static bool says_something(const ComparedMethod *method) {
-    return method->worst.known && isfinite(method->worst.relative);
+    return method->worst.known && isfinite(method->worst.accuracy.relative);
 }
 
 static const char *remark_on_numeric(const Subject *subject, const ComparedMethod *method,
                                      NumericScheme scheme) {
-    int digits = (int)method->worst.digits;
+    int digits = (int)method->worst.accuracy.digits;
     const Said cause = {.code = !problem_is_gradient(subject->problem)
                                     ? SAID_CAUSE_ORDERS
                                     : numeric_table[scheme].error};
@@ -127,9 +122,9 @@ static const char *remark_on_numeric(const Subject *subject, const ComparedMetho
 }
 
 static const char *remark_on_expression(const Subject *subject, const MethodError *least) {
-    return subject_words(subject, least->digits < 1
+    return subject_words(subject, least->accuracy.digits < 1
                                       ? SAY(EXPRESSION_LOSES_ALL)
-                                      : SAY(EXPRESSION_LOSES, (int)log10(least->ulp)));
+                                      : SAY(EXPRESSION_LOSES, (int)log10(least->accuracy.ulps)));
 }
 
 /* Remarks on the causes of the errors. At a kink truncation is different, and the note suffices; at
@@ -146,13 +141,13 @@ static bool add_remarks(const Subject *subject, const Edges *edges, NumericSchem
         const ComparedMethod *method = &found->methods[i];
         if (!says_something(method))
             continue;
-        if (!method->estimate && (!least || method->worst.ulp < least->ulp))
+        if (!method->estimate && (!least || method->worst.accuracy.ulps < least->accuracy.ulps))
             least = &method->worst;
-        if (method->estimate && method->worst.ulp >= ulps_lost_by_numeric &&
+        if (method->estimate && method->worst.accuracy.ulps >= ulps_lost_by_numeric &&
             edges->status == EDGE_REGULAR)
             lines[remarks->count++] = remark_on_numeric(subject, method, scheme);
     }
-    if (least && least->ulp >= ulps_lost_by_expression && !edges->rough)
+    if (least && least->accuracy.ulps >= ulps_lost_by_expression && !edges->rough)
         lines[remarks->count++] = remark_on_expression(subject, least);
     return true;
 }

@@ -41,7 +41,7 @@ static void add_made(Display *d, ReportCellKind kind, Text *text) {
 static void add_derivative(Display *d, const ComparedMethod *method, uint32_t answer) {
     const MethodError *error = d->graded ? &method->errors[answer] : NULL;
     ReportCell cell = report_number_cell(method->gradient[answer]);
-    if (error && error->known && !error->exact) {
+    if (error && error->known && !error->accuracy.exact) {
         cell.kind = CELL_GRADED;
         cell.right = error->right_digits;
     }
@@ -334,11 +334,11 @@ static void put_errors(Display *d, const char *at, const ComparedMethod *method)
     shape_begin(&d->shape, at, an_object);
     for (uint32_t i = 0; i < method->answered; i++) {
         const MethodError *error = &method->errors[i];
-        const ReportFact members[] = {{"ulp", report_number_cell(error->ulp)},
-                                      {"relative", report_number_cell(error->relative)},
-                                      {"absolute", report_number_cell(error->absolute)},
-                                      {"digits", report_number_cell(error->digits)},
-                                      {"exact", report_truth_cell(error->exact)}};
+        const ReportFact members[] = {{"ulp", report_number_cell(error->accuracy.ulps)},
+                                      {"relative", report_number_cell(error->accuracy.relative)},
+                                      {"absolute", report_number_cell(error->accuracy.absolute)},
+                                      {"digits", report_number_cell(error->accuracy.digits)},
+                                      {"exact", report_truth_cell(error->accuracy.exact)}};
         if (error->known)
             shape_members(&d->shape, at, i, members, sizeof members / sizeof *members);
         else if (d->ordered)

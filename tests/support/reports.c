@@ -180,18 +180,14 @@ ReferenceNumber proven_slope = {
     .status = REFERENCE_PROVEN, .decimal = "0.19384828146743584080612345", .digits = 26};
 
 /* The lecture's third problem with its reference, as the manual shows it. */
-static const MethodError half_ulp = {.known = true,
-                                     .ulp = 1.6,
-                                     .relative = 2.3e-16,
-                                     .absolute = 4.5e-17,
-                                     .digits = 15.68,
-                                     .right_digits = 15};
-static const MethodError tenth_digit = {.known = true,
-                                        .ulp = 673000,
-                                        .relative = 9.6e-11,
-                                        .absolute = 1.87e-11,
-                                        .digits = 10.02,
-                                        .right_digits = 10};
+static const MethodError half_ulp = {
+    .known = true,
+    .accuracy = {.ulps = 1.6, .relative = 2.3e-16, .absolute = 4.5e-17, .digits = 15.68},
+    .right_digits = 15};
+static const MethodError tenth_digit = {
+    .known = true,
+    .accuracy = {.ulps = 673000, .relative = 9.6e-11, .absolute = 1.87e-11, .digits = 10.02},
+    .right_digits = 10};
 
 void grade_lecture(ComparedMethod methods[static LECTURE_METHODS]) {
     memcpy(methods, four_methods, sizeof four_methods);
