@@ -70,8 +70,8 @@ static void read_again(Reading *r, const Text *printed) {
     Scope scope = {0};
     NodeId root = trace_of(r)->root;
     for (size_t i = 0; i < r->statements.variables.count; i++)
-        PROMISE(scope_add_variable(&scope, r->statements.variables.items[i], (Span){0, 0}),
-                "out of memory");
+        scope_add_variable(&scope, r->statements.variables.items[i], (Span){0, 0}, &r->diag);
+    PROMISE(!diag_failed(&r->diag), "out of memory");
     uint32_t source =
         diag_add_source(&r->diag, "printed", text_string(printed), printed->length, 1);
     PROMISE(source != UINT32_MAX, "out of memory");
