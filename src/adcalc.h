@@ -104,7 +104,6 @@
 #include "analysis/curve.h"
 #include "analysis/edges.h"
 #include "analysis/method-errors.h"
-#include "analysis/reference-figures.h"
 #include "analysis/rounding.h"
 #include "analysis/samples.h"
 #include "analysis/step-errors.h"

@@ -1,4 +1,4 @@
-/* How people read what a comparison found.
+/* How people read what a comparison found, and what the referee said.
  *
  * Times have two significant digits, as more of them would be noise. "~" stands before a time whose
  * spread is over 5 % of it, and before a ratio that may as well be 1: the two times differ by no
@@ -25,5 +25,16 @@ void comparison_put_remark(Text *out, const Comparison *found, const ComparedMet
 /* "setup: symbolic 38 us (61 nodes)": what each method did once before its first evaluation; "" if
  * there is nothing to say. */
 void comparison_put_setup(Text *out, const Comparison *found);
+
+/* "proven", "below", ...: stable words. */
+extern const char *const reference_status_names[];
+
+/* "0.193848281467435840806...", "|d| < 1e-2000", "-1 from below, 1 from above". */
+void reference_put_figure(Text *out, const ReferenceNumber *truth);
+/* The decimal of a one-sided derivative; "NaN" where there is none. */
+const char *reference_side(const ReferenceSlope *side);
+/* How far the derivatives can be trusted: in one word where it is the same of all, else with their
+ * numbers: "1 of 2 exact, 1 only bounded (FLINT, 128 bits)". */
+void reference_put_proof(Text *out, const ReferenceAnswer *answer);
 
 #endif

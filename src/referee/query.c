@@ -105,7 +105,7 @@ static MessageCode read_point(Query *query, char *at) {
     while (!at_end(at)) {
         double value;
         if (!take_double(&at, &value))
-            return SAID_REQUEST_POINT;
+            return SAID_REQUEST_MALFORMED;
         if (!array_push(&query->point, value))
             return SAID_REQUEST_MEMORY;
     }
@@ -117,13 +117,13 @@ static MessageCode read_direction(Query *query, char *at) {
     while (!at_end(at)) {
         double value;
         if (!take_double(&at, &value))
-            return SAID_REQUEST_VECTOR;
+            return SAID_REQUEST_MALFORMED;
         if (!isfinite(value))
             return SAID_REQUEST_VECTOR_INFINITE;
         if (!array_push(&query->direction, value))
             return SAID_REQUEST_MEMORY;
     }
-    return query->direction.count == query->point.count ? SAID_NOTHING : SAID_REQUEST_VECTOR;
+    return query->direction.count == query->point.count ? SAID_NOTHING : SAID_REQUEST_MALFORMED;
 }
 
 /* Puts the factor where it belongs among those from `first` on. */
@@ -149,7 +149,7 @@ static MessageCode read_derivative(Query *query, char *at) {
         QueryFactor factor;
         if (!take_index(&at, factors, &factor.factor) ||
             !take_index(&at, QUERY_MAX_ORDER + 1, &factor.times) || factor.times == 0)
-            return SAID_REQUEST_DERIVATIVE;
+            return SAID_REQUEST_MALFORMED;
         derivative.order += factor.times;
         derivative.count++;
         if (derivative.order > QUERY_MAX_ORDER)
@@ -186,18 +186,18 @@ static MessageCode read_step(Query *query, char *at) {
     if (strcmp(id, "CONSTANT") == 0) {
         step.kind = STEP_CONSTANT;
         if (!take_double(&at, &step.constant) || !at_end(at))
-            why = SAID_REQUEST_CONSTANT;
+            why = SAID_REQUEST_MALFORMED;
     } else if (strcmp(id, "VARIABLE") == 0) {
         step.kind = STEP_VARIABLE;
         if (!take_index(&at, query->point.count, &step.variable) || !at_end(at))
-            why = SAID_REQUEST_VARIABLE;
+            why = SAID_REQUEST_MALFORMED;
     } else {
         step.row = row_find(id);
         if (!step.row || (row_is_choice(step.row) && !query->sides))
             return SAID_REQUEST_OPERATION;
         if (step.row->has_integer &&
             (!take_integer(&at, &step.n) || strcmp(take_word(&at), "of") != 0))
-            return SAID_REQUEST_INTEGER;
+            return SAID_REQUEST_MALFORMED;
         why = read_arguments(query, &step, at);
         int arity = step.row->arity;
         if (!why && (arity < 0 ? step.count == 0 : step.count != (uint32_t)arity))
@@ -212,7 +212,7 @@ static MessageCode read_guard(Query *query, char *at) {
     QueryGuard guard = {0};
     uint32_t held;
     if (!take_index(&at, query->steps.count, &guard.step) || !take_index(&at, 2, &held))
-        return SAID_REQUEST_GUARD;
+        return SAID_REQUEST_MALFORMED;
     guard.held = held;
     return array_push(&query->guards, guard) ? SAID_NOTHING : SAID_REQUEST_MEMORY;
 }
@@ -220,7 +220,7 @@ static MessageCode read_guard(Query *query, char *at) {
 static MessageCode read_tie(Query *query, char *at) {
     uint32_t step;
     if (!take_index(&at, query->steps.count, &step) || !at_end(at))
-        return SAID_REQUEST_TIE;
+        return SAID_REQUEST_MALFORMED;
     return array_push(&query->ties, step) ? SAID_NOTHING : SAID_REQUEST_MEMORY;
 }
 
@@ -229,14 +229,14 @@ static MessageCode read_room(Query *query, char *at) {
     bool read = take_index(&at, query->derivatives.count, &room.answer) &&
                 take_index(&at, QUERY_MAX_ORDER + 1, &room.order) && take_double(&at, &room.size) &&
                 at_end(at) && room.size >= 0.0;
-    return !read                             ? SAID_REQUEST_ROOM
+    return !read                             ? SAID_REQUEST_MALFORMED
            : array_push(&query->rooms, room) ? SAID_NOTHING
                                              : SAID_REQUEST_MEMORY;
 }
 
 static MessageCode read_sides(Query *query, char *at) {
     query->sides = true;
-    return at_end(at) && !query->steps.count ? SAID_NOTHING : SAID_REQUEST_SIDES;
+    return at_end(at) && !query->steps.count ? SAID_NOTHING : SAID_REQUEST_MALFORMED;
 }
 
 /* Nothing, or what is wrong with the line. */
@@ -260,14 +260,15 @@ static MessageCode read_statement(Query *query, char *at) {
     if (strcmp(word, "derivative") == 0)
         return read_derivative(query, at);
     if (strcmp(word, "variables") == 0)
-        return take_index(&at, MAX_STEPS, &number) ? SAID_NOTHING : SAID_REQUEST_VARIABLES;
+        return take_index(&at, MAX_STEPS, &number) ? SAID_NOTHING : SAID_REQUEST_MALFORMED;
     if (strcmp(word, "limit") == 0)
         return take_index(&at, 1 << 24, &query->bits) && query->bits >= LEAST_BITS &&
                        take_index(&at, UINT32_MAX, &query->milliseconds)
                    ? SAID_NOTHING
-                   : SAID_REQUEST_LIMIT;
+                   : SAID_REQUEST_MALFORMED;
     if (strcmp(word, "root") == 0)
-        return take_index(&at, query->steps.count, &query->root) ? SAID_NOTHING : SAID_REQUEST_ROOT;
+        return take_index(&at, query->steps.count, &query->root) ? SAID_NOTHING
+                                                                 : SAID_REQUEST_MALFORMED;
     return SAID_REQUEST_LINE;
 }
 

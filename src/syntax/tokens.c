@@ -63,7 +63,7 @@ void tokens_read(Tokens *tokens, Symbols *symbols, Diag *diag, const char *text,
     diag_free(&aside);
     if (ready)
         return;
-    tokens_clear(tokens); /* none rather than some */
+    tokens_free(tokens); /* none rather than some */
     diag_no_memory(diag);
 }
 
@@ -128,13 +128,8 @@ void tokens_print(const Tokens *tokens, size_t first, const Symbols *symbols, Te
     }
 }
 
-void tokens_clear(Tokens *tokens) {
-    tokens->items.count = tokens->numbers.count = 0;
-    tokens->base = tokens->depth = 0;
-}
-
 void tokens_free(Tokens *tokens) {
     array_free(&tokens->items);
     array_free(&tokens->numbers);
-    tokens_clear(tokens);
+    tokens->base = tokens->depth = 0;
 }

@@ -77,7 +77,6 @@ const char *token_spelling(TokenKind kind);
 /* One token a line from number `first` on, `NUMBER 2.5 [0,3)`, with offsets from where the one
  * before ends. */
 void tokens_print(const Tokens *tokens, size_t first, const Symbols *symbols, Text *out);
-void tokens_clear(Tokens *tokens);
 void tokens_free(Tokens *tokens);
 
 #endif

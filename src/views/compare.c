@@ -5,7 +5,6 @@
  * object in which everything stands in the place of the answer it belongs to. */
 #include "analysis/answers.h"
 #include "analysis/comparison-words.h"
-#include "analysis/reference-figures.h"
 #include "report/shape.h"
 #include "views/view.h"
 
