@@ -19,7 +19,7 @@ adcalc --at x=3 tr|trace
 adcalc -q --at x=3,y=2 gr|graph
 adcalc --m|--methods
 adcalc --nu|--numeric
-adcalc x^2 --format |table tsv csv json jsonl
+adcalc x^2 --format |table tsv csv json ...
 adcalc x^2 --format j|json jsonl
 adcalc x^2 --format=js|json jsonl
 adcalc x^2 --numeric |central forward backward richardson complex gsl lecture

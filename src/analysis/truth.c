@@ -64,10 +64,6 @@ static SeriesTerm coefficient(const Expansion *x, uint32_t exponent) {
     return (SeriesTerm){.exponent = exponent};
 }
 
-static double factorial(uint32_t k) {
-    return tgamma(k + 1.0);
-}
-
 static SeriesTerm scaled(SeriesTerm term, double factor) {
     term.value *= factor;
     term.error *= fabs(factor);
@@ -129,7 +125,7 @@ static Side look(const Search *search, const Expansion *x, uint32_t k, bool belo
     if (x->rest <= k || (x->wild && k > 1))
         return (Side){.kind = SIDE_UNDECIDED};
     double sign = below && k % 2 ? -1.0 : 1.0;
-    return (Side){.kind = SIDE_NUMBER, .number = scaled(coefficient(x, k), sign * factorial(k))};
+    return (Side){.kind = SIDE_NUMBER, .number = scaled(coefficient(x, k), sign * tgamma(k + 1.0))};
 }
 
 /* ---- both sides ---- */

@@ -18,7 +18,7 @@ typedef enum DifferenceForm {
     DIFFERENCE_LOWER,      /* the same to the left */
     DIFFERENCE_FOURTH,     /* (4 D(h/2) - D(h)) / 3 of central quotients D: Richardson, once */
     DIFFERENCE_RICHARDSON, /* the best of a tableau that starts with h: extrapolation.h */
-    DIFFERENCE_ADAPTIVE    /* GSL's, which start with h: adaptive.h */
+    DIFFERENCE_ADAPTIVE    /* GSL's, which start with h */
 } DifferenceForm;
 
 /* How the chosen stencil had to change. */

@@ -5,11 +5,6 @@
  * derivative is (x y' - y x')/(x^2 + y^2). */
 #include "referee/rows.h"
 
-#define X (&a->argument[0])
-#define Y (&a->argument[1])
-#define X0 constant_term(X)
-#define Y0 constant_term(Y)
-
 void row_sin(Application *a) {
     arb_poly_sin_series(&a->result, X, a->length, a->bits);
 }

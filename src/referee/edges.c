@@ -310,30 +310,28 @@ void along_mul(Walk *w, const Ray *const *argument, Ray *out) {
     w->continuous = both_have_limits(argument);
 }
 
-void along_pow(Walk *w, const Ray *const *argument, Ray *out) {
+/* The exponent of powi is the step's own. */
+static void power_along(Walk *w, const Ray *u, const Ray *exponent, Ray *out) {
     arb_t power;
     Ray base;
     arb_init(power);
     ray_init(&base);
-    walk_own(w, argument[0], &base);
-    if (ray_is_constant(argument[1]) && ray_limit(argument[1], power))
+    walk_own(w, u, &base);
+    arb_set_si(power, w->step->n);
+    if (!exponent || (ray_is_constant(exponent) && ray_limit(exponent, power)))
         power_of_argument(w, &base, power, out);
     else
-        moving_power(w, &base, argument[1], out);
+        moving_power(w, &base, exponent, out);
     arb_clear(power);
     ray_clear(&base);
 }
 
+void along_pow(Walk *w, const Ray *const *argument, Ray *out) {
+    power_along(w, argument[0], argument[1], out);
+}
+
 void along_powi(Walk *w, const Ray *const *argument, Ray *out) {
-    arb_t power;
-    Ray base;
-    arb_init(power);
-    ray_init(&base);
-    walk_own(w, argument[0], &base);
-    arb_set_si(power, w->step->n);
-    power_of_argument(w, &base, power, out);
-    arb_clear(power);
-    ray_clear(&base);
+    power_along(w, argument[0], NULL, out);
 }
 
 void walk_root_of(Walk *w, const Ray *u, ulong degree, RowFunction *apply, Ray *out) {

@@ -3,11 +3,6 @@
 
 #include <math.h>
 
-#define X (&a->argument[0])
-#define Y (&a->argument[1])
-#define X0 constant_term(X)
-#define Y0 constant_term(Y)
-
 /* ---- arithmetic ---- */
 
 void row_neg(Application *a) {

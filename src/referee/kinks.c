@@ -2,11 +2,6 @@
  * of the language exactly there, and undecided else. See rows.h. */
 #include "referee/rows.h"
 
-#define X (&a->argument[0])
-#define Y (&a->argument[1])
-#define X0 constant_term(X)
-#define Y0 constant_term(Y)
-
 /* What is flat but for a jump: by the sign of what decides. */
 static void by_sign(Application *a, Sign sign, slong below, slong equal, slong above) {
     arb_t value, high;

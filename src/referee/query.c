@@ -272,13 +272,9 @@ static MessageCode read_statement(Query *query, char *at) {
     return SAID_REQUEST_LINE;
 }
 
-static void begin(Query *query) {
+QueryStatus query_read(Query *query, QueryReader *reader, MessageCode *why) {
     query_free(query);
     *query = (Query){.gradient = true, .root = UINT32_MAX, .bits = 1024, .milliseconds = 1000};
-}
-
-QueryStatus query_read(Query *query, QueryReader *reader, MessageCode *why) {
-    begin(query);
     *why = SAID_NOTHING;
     char *line = read_line(reader);
     if (!line || strcmp(line, "adcalc-reference 4") != 0)

@@ -82,6 +82,11 @@ Sign sign_of(const arb_t x);
 Sign sign_of_difference(const arb_t x, double y, slong bits);
 /* The constant term; ONE of a poly that has none is 0. */
 arb_srcptr constant_term(const arb_poly_t p);
+/* The arguments of `a`, and what they begin with. */
+#define X (&a->argument[0])
+#define Y (&a->argument[1])
+#define X0 constant_term(X)
+#define Y0 constant_term(Y)
 void set_constant_term(arb_poly_t p, const arb_t value);
 /* u - its constant term. */
 void without_constant_term(arb_poly_t p, const arb_poly_t u);

@@ -6,11 +6,6 @@
  * reflection formula. */
 #include "referee/rows.h"
 
-#define X (&a->argument[0])
-#define Y (&a->argument[1])
-#define X0 constant_term(X)
-#define Y0 constant_term(Y)
-
 void row_erf(Application *a) {
     arb_hypgeom_erf_series(&a->result, X, a->length, a->bits);
 }
@@ -21,12 +16,8 @@ void row_erfc(Application *a) {
 
 /* ---- gamma and its kin ---- */
 
-static bool is_pole_of_gamma(const arb_t x) {
-    return arb_is_int(x) && arb_is_nonpositive(x);
-}
-
 static bool refuse_pole(Application *a, const arb_t x) {
-    if (is_pole_of_gamma(x))
+    if (arb_is_int(x) && arb_is_nonpositive(x))
         row_undefined(a, SAID_POLE_AT_WHOLE);
     else if (arb_contains_int(x) && !arb_is_positive(x))
         row_undecided(a);

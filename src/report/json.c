@@ -9,6 +9,7 @@
 #include "base/number.h"
 #include "report/report.h"
 
+#include <ctype.h>
 #include <json-c/json.h>
 #include <math.h>
 #include <stdlib.h>
@@ -18,11 +19,6 @@ static json_object *number(double value) {
     char text[NUMBER_TEXT_SIZE];
     number_print(value, text);
     return isfinite(value) ? json_object_new_double_s(value, text) : json_object_new_string(text);
-}
-
-/* Digits are the index of a list; else it is a key of an object. */
-static bool is_index(const char *key) {
-    return *key >= '0' && *key <= '9';
 }
 
 static json_object *member(json_object *among, const char *key) {
@@ -79,7 +75,8 @@ static void put(Writing *writing, json_object *among, const char *path, const Re
         writing->out->failed |= key.failed;
         json_object *inner = member(among, text_string(&key));
         if (!inner && !writing->out->failed) {
-            inner = is_index(dot + 1) ? json_object_new_array() : json_object_new_object();
+            bool index = isdigit((unsigned char)dot[1]); /* of a list; else a key of an object */
+            inner = index ? json_object_new_array() : json_object_new_object();
             put_member(writing, among, text_string(&key), inner, false);
         }
         among = inner;

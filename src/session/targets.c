@@ -8,10 +8,6 @@
 
 enum { HESSIAN_MAX_VARIABLES = 100 };
 
-static int shown(size_t length) {
-    return (int)(length > 60 ? 60 : length);
-}
-
 /* The number of the variable of that name; UINT32_MAX after an error that names the option. */
 static uint32_t find_variable(Session *s, const char *option, const char *text, size_t length) {
     Symbol symbol = symbol_intern(&s->symbols, text, length);
@@ -21,7 +17,8 @@ static uint32_t find_variable(Session *s, const char *option, const char *text, 
     else if (name->kind == NAME_VARIABLE)
         return name->variable;
     else
-        diag_say(&s->diag, (Span){0, 0}, SAY(NO_VARIABLE_HERE, option, shown(length), text));
+        diag_say(&s->diag, (Span){0, 0},
+                 SAY(NO_VARIABLE_HERE, option, (int)(length > 60 ? 60 : length), text));
     return UINT32_MAX;
 }
 

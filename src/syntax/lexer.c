@@ -95,10 +95,6 @@ static int superscript_digit(uint32_t point) {
     return -1;
 }
 
-static bool at_superscript(const Lexer *lexer) {
-    return superscript_digit(peek_point(lexer, lexer->position)) >= 0;
-}
-
 static uint32_t skip_digits(const Lexer *lexer, uint32_t position) {
     uint32_t length;
     while (is_digit(point_at(lexer, position, &length)))
@@ -392,7 +388,7 @@ Token lexer_next(Lexer *lexer) {
             return read_number(lexer);
         if (is_letter(point))
             return read_name(lexer);
-        if (at_superscript(lexer)) {
+        if (superscript_digit(point) >= 0) {
             lexer->superscript_pending = true;
             return make(lexer, TOKEN_POWER, start);
         }
