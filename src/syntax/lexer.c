@@ -199,6 +199,7 @@ static bool number_goes_on(Lexer *lexer, uint32_t start, bool whole) {
 static Token read_number(Lexer *lexer) {
     uint32_t start = lexer->position, length;
     bool whole = true;
+    lexer->number = 0.0; /* unless it is read to its end */
     lexer->position = skip_digits(lexer, start);
     uint32_t point = point_at(lexer, lexer->position, &length);
     if (point == '.' && is_digit(peek_point(lexer, lexer->position + length))) {
