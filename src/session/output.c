@@ -1,8 +1,6 @@
 /* Output: see output.h. */
 #include "session/output.h"
 
-#include "base/utf8.h"
-
 #include <errno.h>
 #include <poll.h>
 #include <stdio.h>
@@ -57,23 +55,6 @@ void output_error(const Text *text) {
     else
         fwrite(text_string(text), 1, text->length, stderr);
     fflush(stderr);
-}
-
-bool output_complain(const char *place, Said said, Said hint, Voice voice) {
-    Text text = {0}, words = {0};
-    text_put(&words, place);
-    said_put_voiced(said, voice, &words);
-    said_put(SAY(HEAD_OF_ERROR), &text);
-    utf8_escape(&text, text_string(&words), words.length);
-    text_put(&text, hint.code ? "\n    = " : "\n");
-    said_put_voiced(hint, voice, &text);
-    text_put(&text, hint.code ? "\n" : "");
-    text.failed |= words.failed;
-    bool made = !text.failed;
-    output_error(&text);
-    text_free(&words);
-    text_free(&text);
-    return made;
 }
 
 bool output_close(void) {

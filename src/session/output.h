@@ -1,6 +1,9 @@
 /* Output: bytes to stdout and stderr, with every failure noticed.
  *
- * A reader that went away (EPIPE) ends the program quietly; any other failure is said once. */
+ * A reader that went away (EPIPE) ends the program quietly; any other failure is said once.
+ *
+ * A program brings the ends of its road, output.c or, in a test, one that collects; what is said
+ * there is made in complain.c for all of them. */
 #ifndef ADCALC_SESSION_OUTPUT_H
 #define ADCALC_SESSION_OUTPUT_H
 

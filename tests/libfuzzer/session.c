@@ -38,23 +38,6 @@ void output_error(const Text *text) {
     PROMISE(!wrong, "%s: %s", wrong, text_string(text));
 }
 
-bool output_complain(const char *place, Said error, Said hint, Voice voice) {
-    Text text = {0}, words = {0};
-    text_put(&words, place);
-    said_put_voiced(error, voice, &words);
-    text_put(&text, "adcalc: error: ");
-    utf8_escape(&text, text_string(&words), words.length);
-    text_put(&text, hint.code ? "\n    = " : "\n");
-    said_put_voiced(hint, voice, &text);
-    text_put(&text, hint.code ? "\n" : "");
-    text.failed |= words.failed;
-    bool made = !text.failed;
-    output_error(&text);
-    text_free(&words);
-    text_free(&text);
-    return made;
-}
-
 /* ---- the session ----------------------------------------------------------------------------- */
 
 static void remove_files(void) {

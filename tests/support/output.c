@@ -31,23 +31,6 @@ void output_error(const Text *text) {
         collect(&said, text_string(text), text->length);
 }
 
-bool output_complain(const char *place, Said error, Said hint, Voice voice) {
-    Text text = {0}, words = {0};
-    text_put(&words, place);
-    said_put_voiced(error, voice, &words);
-    text_put(&text, "adcalc: error: ");
-    utf8_escape(&text, text_string(&words), words.length);
-    text_put(&text, hint.code ? "\n    = " : "\n");
-    said_put_voiced(hint, voice, &text);
-    text_put(&text, hint.code ? "\n" : "");
-    text.failed |= words.failed;
-    bool made = !text.failed;
-    output_error(&text);
-    text_free(&words);
-    text_free(&text);
-    return made;
-}
-
 void forget_output(void) {
     text_clear(&printed);
     text_clear(&said);
