@@ -2,14 +2,15 @@
 # Where the words are. Whatever people read is a sentence of base/messages.def, so that it can be
 # reviewed and translated as a whole; code passes codes, and glues nothing.
 #
-# * No string in a file of src/ is prose: it has no two words of two letters or more, texts
-#   in adcalc's own language aside. Tables (.def) are where prose belongs.
+# * No string in a file of src/ is prose: it has no word of two letters or more beside a blank, and
+#   where strings are put into a text (text_put and the like), no word at all. What adcalc reads
+#   itself is no prose: the language, names of calls, paths. Tables (.def) are where prose belongs.
 # * Every row of messages.def is said somewhere.
 #
-# Exceptions are files whose strings are no sentences: what --dump prints, and languages of others
-# (dot, man pages and completions of src/manual, assembler, what adcalc and the referee say to each
-# other). The checker is tried on wrong and on right examples first, so that it cannot pass by
-# being blind.
+# Exceptions are files whose strings are for programs or programmers: what --dump prints, and
+# languages of others (dot, man pages and completions of src/manual, assembler, what adcalc and the
+# referee say to each other). The checker is tried on wrong and on right examples first, so that it
+# cannot pass by being blind.
 
 . "${top_srcdir:-$(dirname "$0")/..}/tests/support/begin.sh"
 
@@ -21,8 +22,9 @@ prose() {
             src/manual/*) continue ;;
             src/graph/graph.c | src/tape/tape.c) continue ;; # stages, and what is wrong with one
             src/print/dot.c) continue ;;                     # the language dot
-            src/referee/main.c | src/referee/query.c | src/referee/sides.c)
-                continue ;; # its usage; the protocol
+            src/reference/reference.c | src/referee/answer.c | src/referee/balls.c | \
+                src/referee/main.c | src/referee/query.c | src/referee/sides.c)
+                continue ;; # the protocol, usage
             src/analysis/clock.c) continue ;;                # assembler
             esac
             LC_ALL=C awk -v path="${file#"$1"/}" '
@@ -50,20 +52,25 @@ prose() {
                             }
                             if (c == "\"" && is_prose(text))
                                 print path ":" FNR ": " text
+                        } else if (c == ";") {
+                            putting = 0
+                        } else if (match(substr(line, at), /^(text_|said_)(put|format|pad)\(/)) {
+                            putting = 1
                         }
                     }
                 }
-                function is_prose(text, n, i, part, words, others) {
-                    gsub(/%[-0-9.*]*[lz]*[a-zA-Z]/, "%", text)
-                    if (text !~ / / || text ~ /^#/)
+                function is_prose(text, n, i, part) {
+                    gsub(/%[-#0-9.*]*[lz]*[a-zA-Z]/, "%", text)
+                    gsub(/[a-z]+\(/, "(", text)
+                    if (text ~ /^#/ || text !~ / / && (!putting || text ~ /[.\/]/))
                         return 0
                     n = split(text, part, /[^A-Za-z\200-\377]+/)
-                    for (i = 1; i <= n; i++) {
-                        words += length(part[i]) > 1
-                        others += length(part[i]) > 1 && part[i] !~ /^(if|then|else|and|or|not)$/
-                    }
-                    return words > 1 && others > 0
+                    for (i = 1; i <= n; i++)
+                        if (length(part[i]) > 1 && part[i] !~ own)
+                            return 1
+                    return 0
                 }
+                BEGIN { own = "^(adcalc|if|then|else|and|or|not|in|at|set|ans|df)$" }
                 /^[ \t]*#[ \t]*include/ { next }
                 { read_line($0) }' "$file"
         done
@@ -99,8 +106,16 @@ try prose 'words around a conversion' 1 'put("it has %u nodes");'
 try prose 'behind a quoted quote' 1 'say("\"two\" words", '"'\"'"');'
 try prose 'behind a comment' 1 '/* one */ say("two words");'
 try prose 'after a comment of two lines' 1 '/* one' '" */ say("two words");'
-try prose 'a word' 0 'say("word"); say(" word\n");'
-try prose 'symbols' 0 'put("f = %s, %lu of\n"); put("%s: %s");'
+try prose 'a label' 1 'say("label: ");'
+try prose 'a word before a conversion' 1 'say("from %s");'
+try prose 'a unit' 1 'put(" ulp");'
+try prose 'a word put into a text' 1 'text_put(out, fine ? "word" : "");'
+try prose 'a word put in another line' 1 'text_format(out,' '            "%sword", one);'
+try prose 'a word padded' 1 'text_pad(&line, "word", 12);'
+try prose 'a word that is no part of a text' 0 'text_put(out, text); say("word");'
+try prose 'a call' 0 'text_format(&text, "cbrt(%s)", x); say("f(x, y) and besselj(n, x)");'
+try prose 'a path' 0 'text_format(path, "%s/adcalc/history", state);'
+try prose 'symbols' 0 'put("f = %s, %lu\n"); put("%s: %s");'
 try prose 'the language' 0 'put("if c then x else y"); put("# adcalc session\n");'
 try prose 'no blank' 0 'say("unused-variable"); say("%s/b/file.c");'
 try prose 'bytes' 0 'find("\xef\xbb\xbf \xff\xfe");'

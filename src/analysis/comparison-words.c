@@ -52,21 +52,18 @@ void comparison_put_digits(Text *out, const MethodError *error) {
 }
 
 void comparison_put_error(Text *out, const MethodError *error) {
-    if (!error->known) {
+    if (!error->known)
         text_put(out, "-");
-    } else if (error->accuracy.exact) {
-        text_put(out, "exact");
-    } else if (error->nearest) {
-        text_put(out, "nearest");
-    } else if (error->zero) {
-        text_figure(out, error->accuracy.absolute, 2, false);
-        text_put(out, " abs");
-    } else if (error->accuracy.ulps < 1000) {
-        text_figure(out, error->accuracy.ulps, 2, true);
-        text_put(out, " ulp");
-    } else {
+    else if (error->accuracy.exact)
+        said_put(SAY(EXACT), out);
+    else if (error->nearest)
+        said_put(SAY(NEAREST), out);
+    else if (error->zero)
+        said_put(SAY(ERROR_ABSOLUTE, error->accuracy.absolute), out);
+    else if (error->accuracy.ulps < 1000)
+        said_put(SAY(ERROR_ULPS, error->accuracy.ulps), out);
+    else
         text_figure(out, error->accuracy.relative, 2, false);
-    }
 }
 
 /* A bound to two digits, rounded up so that it stays one. */
@@ -90,25 +87,22 @@ static void put_bound(Text *out, double bound) {
 void comparison_put_remark(Text *out, const Comparison *found, const ComparedMethod *method) {
     uint32_t answers = found->answer_count;
     text_put(out, method->scheme ? method->scheme : "");
-    if (method->answered < answers) {
-        text_put(out, out->length ? message_sentence(SAID_LIST_NEXT) : "");
-        said_put(SAY(FIRST_ALONE, method->answered), out);
-    }
+    if (method->answered < answers)
+        said_list(SAY(FIRST_ALONE, method->answered), out);
     if (!method->estimate || !answers)
         return;
     double largest = method->estimate[0];
     for (uint32_t i = 1; i < answers; i++)
         if (isnan(method->estimate[i]) || method->estimate[i] > largest)
             largest = method->estimate[i];
-    text_put(out, out->length ? message_sentence(SAID_LIST_NEXT) : "");
     if (isfinite(largest) && largest >= 0.0) {
         Text bound = {0};
         put_bound(&bound, largest);
-        said_put(SAY(ERROR_AT_MOST, text_string(&bound)), out);
+        said_list(SAY(ERROR_AT_MOST, text_string(&bound)), out);
         out->failed |= bound.failed;
         text_free(&bound);
     } else {
-        said_put(SAY(ERROR_UNKNOWN), out);
+        said_list(SAY(ERROR_UNKNOWN), out);
     }
 }
 
@@ -124,32 +118,40 @@ static void put_duration(Text *out, double ns) {
     text_format(out, " %s", units[unit]);
 }
 
+/* What one method did; `took` is "" where nothing was timed. */
+static Said say_setup(const ComparedMethod *method, const char *took) {
+    bool one = method->nodes == 1;
+    if (!method->has_formula_nodes)
+        return SAY(SETUP_TIME, method->name, took);
+    if (*took)
+        return one ? SAY(SETUP_TIME_NODE, method->name, took, method->nodes)
+                   : SAY(SETUP_TIME_NODES, method->name, took, method->nodes);
+    return one ? SAY(SETUP_NODE, method->name, method->nodes)
+               : SAY(SETUP_NODES, method->name, method->nodes);
+}
+
 void comparison_put_setup(Text *out, const Comparison *found) {
     const Timing *best = comparison_best(found);
+    Text list = {0}, took = {0};
     for (uint32_t i = 0; i < found->method_count; i++) {
         const ComparedMethod *method = &found->methods[i];
-        bool timed = best && method->setup_ns > 0.0;
-        if (method->skipped || !(timed || method->has_formula_nodes))
-            continue;
-        text_put(out, message_sentence(out->length ? SAID_LIST_NEXT : SAID_SETUP));
-        text_put(out, method->name);
-        if (timed) {
-            text_put(out, " ");
-            put_duration(out, method->setup_ns);
-        }
-        if (method->has_formula_nodes)
-            said_put(method->nodes == 1 ? SAY(FORMULA_NODE, method->nodes)
-                                        : SAY(FORMULA_NODES, method->nodes),
-                     out);
+        text_clear(&took);
+        if (best && method->setup_ns > 0.0)
+            put_duration(&took, method->setup_ns);
+        if (!method->skipped && (took.length || method->has_formula_nodes))
+            said_list(say_setup(method, text_string(&took)), &list);
     }
+    if (list.length)
+        said_put(SAY(SETUP, text_string(&list)), out);
+    out->failed |= list.failed || took.failed;
+    text_free(&list);
+    text_free(&took);
 }
 
 /* ---- the reference ---- */
 
 /* Shown of a proven truth, as long as a double shows and some more. */
 enum { SHOWN_DIGITS = 21 };
-
-enum { STATUSES = REFERENCE_UNDECIDED + 1 };
 
 const char *const reference_status_names[] = {
     [REFERENCE_PROVEN] = "proven",     [REFERENCE_BELOW] = "below",
@@ -188,15 +190,24 @@ const char *reference_side(const ReferenceSlope *side) {
 }
 
 /* A one-sided derivative, which may be infinite, or none. */
-static void put_side(Text *out, const ReferenceSlope *side, const char *from) {
+static void put_side(Text *out, const ReferenceSlope *side) {
     const char *decimal = reference_side(side);
     if (!strcmp(decimal, "NaN"))
-        text_put(out, "undefined");
+        said_put(SAY(UNDEFINED), out);
     else if (strstr(decimal, "Infinity") || strstr(decimal, "+/-"))
         text_put(out, decimal);
     else
         put_truth(out, decimal, side->exact);
-    text_format(out, " from %s", from);
+}
+
+static void put_sides(Text *out, const ReferenceNumber *truth) {
+    Text below = {0}, above = {0};
+    put_side(&below, &truth->below);
+    put_side(&above, &truth->above);
+    said_put(SAY(FROM_BELOW_AND_ABOVE, text_string(&below), text_string(&above)), out);
+    out->failed |= below.failed || above.failed;
+    text_free(&below);
+    text_free(&above);
 }
 
 void reference_put_figure(Text *out, const ReferenceNumber *truth) {
@@ -205,63 +216,79 @@ void reference_put_figure(Text *out, const ReferenceNumber *truth) {
         put_truth(out, truth->decimal, truth->exact);
         break;
     case REFERENCE_SIDES:
-        put_side(out, &truth->below, "below");
-        text_put(out, ", ");
-        put_side(out, &truth->above, "above");
+        put_sides(out, truth);
         break;
     case REFERENCE_UNDECIDED:
-        text_put(out, "undecided");
+        said_put(SAY(UNDECIDED), out);
         break;
     case REFERENCE_BELOW:
         text_format(out, "|d| < %s", truth->decimal);
         break;
     case REFERENCE_UNPROVEN:
-        text_put(out, *truth->decimal ? truth->decimal : "unknown");
+        said_put(*truth->decimal ? SAY(PLAIN, truth->decimal) : SAY(UNKNOWN), out);
         break;
     case REFERENCE_UNDEFINED:
-        text_put(out, "undefined");
+        said_put(SAY(UNDEFINED), out);
         break;
     }
 }
 
+/* How many derivatives are known in one way. */
+typedef struct Share {
+    uint32_t count, all;
+    bool first;                 /* said of those that are not all */
+    const ReferenceNumber *one; /* of them the first */
+} Share;
+
+/* "exact", "1 of 2 exact", "1 exact" */
+#define SAY_SHARE(every, some, more, ...)                                                          \
+    (share->count == share->all ? SAY(every, ##__VA_ARGS__)                                        \
+     : share->first             ? SAY(some, share->count, share->all, ##__VA_ARGS__)               \
+                                : SAY(more, share->count, ##__VA_ARGS__))
+
+static Said say_share(const Share *share, bool exact) {
+    switch (share->one->status) {
+    case REFERENCE_PROVEN:
+        return exact ? SAY_SHARE(EXACT, SOME_EXACT, MORE_EXACT)
+                     : SAY_SHARE(PROVEN, SOME_PROVEN, MORE_PROVEN, SHOWN_DIGITS);
+    case REFERENCE_BELOW:
+        return SAY_SHARE(BOUNDED, SOME_BOUNDED, MORE_BOUNDED);
+    case REFERENCE_SIDES:
+        return SAY_SHARE(TWO_SLOPES, SOME_TWO_SLOPES, MORE_TWO_SLOPES);
+    case REFERENCE_UNPROVEN:
+        return SAY_SHARE(UNPROVEN, SOME_UNPROVEN, MORE_UNPROVEN);
+    case REFERENCE_UNDECIDED:
+        return SAY_SHARE(UNDECIDED, SOME_UNDECIDED, MORE_UNDECIDED);
+    case REFERENCE_UNDEFINED:
+        return SAY_SHARE(UNDEFINED_AS, SOME_UNDEFINED, MORE_UNDEFINED, share->one->why);
+    }
+    return SAY_NOTHING;
+}
+
 void reference_put_proof(Text *out, const ReferenceAnswer *answer) {
-    static const ReferenceStatus order[STATUSES] = {REFERENCE_PROVEN,    REFERENCE_BELOW,
-                                                    REFERENCE_SIDES,     REFERENCE_UNPROVEN,
-                                                    REFERENCE_UNDECIDED, REFERENCE_UNDEFINED};
-    static const MessageCode words[STATUSES] = {[REFERENCE_PROVEN] = SAID_EXACT,
-                                                [REFERENCE_BELOW] = SAID_ONLY_BOUNDED,
-                                                [REFERENCE_SIDES] = SAID_TWO_SLOPES,
-                                                [REFERENCE_UNPROVEN] = SAID_UNPROVEN,
-                                                [REFERENCE_UNDECIDED] = SAID_UNDECIDED};
-    const ReferenceNumber *truths = answer->gradient, *undefined = NULL;
-    uint32_t counts[STATUSES] = {0}, count = answer->count, exact = 0;
-    for (uint32_t i = count; i-- > 0;) {
-        ReferenceStatus status = truths[i].status;
-        counts[status]++;
-        exact += status == REFERENCE_PROVEN && truths[i].exact;
-        if (status == REFERENCE_UNDEFINED)
-            undefined = &truths[i]; /* in the end the first */
+    static const ReferenceStatus order[] = {REFERENCE_PROVEN,    REFERENCE_BELOW,
+                                            REFERENCE_SIDES,     REFERENCE_UNPROVEN,
+                                            REFERENCE_UNDECIDED, REFERENCE_UNDEFINED};
+    bool found = false; /* by computing: there are bits to speak of */
+    Text list = {0};
+    for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
+        Share share = {.all = answer->count, .first = !list.length};
+        bool exact = true;
+        for (uint32_t k = answer->count; k-- > 0;) {
+            const ReferenceNumber *truth = &answer->gradient[k];
+            if (truth->status != order[i])
+                continue;
+            share.count++;
+            share.one = truth;
+            exact &= truth->exact;
+        }
+        if (share.count)
+            said_list(say_share(&share, exact), &list);
+        found |= share.count && order[i] != REFERENCE_UNDECIDED && order[i] != REFERENCE_UNDEFINED;
     }
-    bool first = true;
-    for (int i = 0; i < STATUSES; i++) {
-        ReferenceStatus status = order[i];
-        bool all = counts[status] == count;
-        if (!counts[status])
-            continue;
-        Said how = {.code = words[status]};
-        if (status == REFERENCE_PROVEN && exact < counts[status])
-            how = SAY(PROVEN_DIGITS, SHOWN_DIGITS);
-        else if (status == REFERENCE_SIDES && !all)
-            how = SAY(WITH_TWO_SLOPES);
-        else if (status == REFERENCE_UNDEFINED)
-            how = SAY(UNDEFINED_AS, undefined->why);
-        text_put(out, first ? "" : message_sentence(SAID_LIST_NEXT));
-        said_put(all     ? how
-                 : first ? SAY(SOME_OF, counts[status], count, &how)
-                         : SAY(SOME_MORE, counts[status], &how),
-                 out);
-        first = false;
-    }
-    if (counts[REFERENCE_UNDEFINED] + counts[REFERENCE_UNDECIDED] < count)
-        said_put(SAY(FOUND_WITH_BITS, answer->bits), out);
+    said_put(found ? SAY(FOUND_WITH_BITS, text_string(&list), answer->bits)
+                   : SAY(PLAIN, text_string(&list)),
+             out);
+    out->failed |= list.failed;
+    text_free(&list);
 }

@@ -29,6 +29,7 @@ typedef struct Conversion {
     const char *start, *end;
     int precision; /* -1: none */
     bool star;     /* it is an argument of its own, before this one */
+    bool zeros;    /* they are kept behind the first digits */
     char length;   /* 'l', 'z' or 0 */
     char type;     /* its letter; '%' stands for itself */
 } Conversion;
@@ -39,7 +40,8 @@ static bool next_conversion(const char *rest, Conversion *c) {
     if (!at)
         return false;
     *c = (Conversion){.start = at++, .precision = -1};
-    at += strspn(at, "0123456789");
+    c->zeros = *at == '#';
+    at += strspn(at, "#0123456789");
     if (*at == '.' && at[1] == '*') {
         c->star = true;
         at += 2;
@@ -117,7 +119,7 @@ static void put_argument(const Conversion *c, const SaidArgument *argument, Voic
     else if (c->type == 'e')
         text_magnitude(out, argument->as.number);
     else if (is_number(c->type) && argument->size)
-        text_figure(out, argument->as.number, (int)argument->size, false);
+        text_figure(out, argument->as.number, (int)argument->size, c->zeros);
     else if (is_number(c->type))
         text_number(out, argument->as.number);
     else if (c->type == 'c')
@@ -149,6 +151,12 @@ void said_put(Said said, Text *out) {
 void said_put_line(Said said, Text *out) {
     said_put(said, out);
     text_put(out, "\n");
+}
+
+void said_list(Said said, Text *list) {
+    if (list->length)
+        said_put(SAY(LIST_NEXT), list);
+    said_put(said, list);
 }
 
 /* ---- keeping ---- */

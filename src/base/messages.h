@@ -6,7 +6,8 @@
  *
  *   %s %.60s %.*s  text; NULL, where memory ran out, is empty
  *   %d %u %zu %04X whole numbers, %c a character
- *   %g             a double, the shortest text that reads back; %.2g: its first digits
+ *   %g             a double, the shortest text that reads back; %.2g: its first digits, %#.2g: and
+ *                  zeros behind them
  *   %e             its magnitude: "6.1e-6"
  *   %G             as %g, but NaN is said to be undefined
  *   %p             a `const Said *`: another sentence inside this one
@@ -67,6 +68,7 @@ Said said_make(MessageCode code, const char *sentence, ...) __attribute__((forma
 void said_put(Said said, Text *out);
 void said_put_voiced(Said said, Voice voice, Text *out);
 void said_put_line(Said said, Text *out); /* with its end */
+void said_list(Said said, Text *list);    /* behind what is listed already */
 
 /* A copy that borrows from the arena alone. Its texts are escaped, and of at most `most` bytes,
  * SIZE_MAX for any number. False when memory ran out. */

@@ -95,19 +95,10 @@ size_t number_print_magnitude(double value, char out[static NUMBER_TEXT_SIZE]) {
                             figures[0], count > 1 ? "." : "", count - 1, figures + 1, exponent);
 }
 
-/* Two digits, without an exponent where that is easily read. */
-static void print_roughly(double value, char out[static NUMBER_TEXT_SIZE]) {
+void number_print_roughly(double value, char out[static NUMBER_TEXT_SIZE]) {
     size_t length = number_print_magnitude(value, out);
     if (fabs(value) >= 1e-3 && fabs(value) < 1e5 && number_read(out, length, &value) == NUMBER_OK)
         number_print(value, out);
-}
-
-void number_print_range(double least, double most, char out[static NUMBER_RANGE_SIZE]) {
-    char low[NUMBER_TEXT_SIZE], high[NUMBER_TEXT_SIZE];
-    print_roughly(least, low);
-    print_roughly(most, high);
-    bool same = !strcmp(low, high);
-    snprintf(out, NUMBER_RANGE_SIZE, "%.12s%s%.12s", low, same ? "" : " to ", same ? "" : high);
 }
 
 /* The significant digits of a decimal: d1 d2 d3 ... times 10^exponent. */

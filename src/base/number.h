@@ -32,11 +32,8 @@ enum { NUMBER_LAYOUT_ROOM = 24 }; /* for sign, point, zeros, exponent and NUL */
 size_t number_lay_out(bool negative, const char *figures, int count, int exponent, const char *more,
                       char *out);
 
-enum { NUMBER_RANGE_SIZE = 32 };
-
-/* Prints two sizes (positive, the smaller one first) to two digits: "0.25 to 16";
- * one where they look alike. */
-void number_print_range(double least, double most, char out[static NUMBER_RANGE_SIZE]);
+/* Prints a size to two digits, without an exponent where that is easily read. */
+void number_print_roughly(double value, char out[static NUMBER_TEXT_SIZE]);
 
 typedef enum { NUMBER_OK, NUMBER_OVERFLOW, NUMBER_UNDERFLOW, NUMBER_MALFORMED } NumberStatus;
 

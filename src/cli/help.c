@@ -27,7 +27,7 @@ static void put_option(const OptionRow *row, Text *out) {
 }
 
 static void put_options(Text *out) {
-    text_put(out, "options\n");
+    said_put_line(SAY(HELP_OPTIONS), out);
     for (const OptionRow *row = option_table; row->name; row++)
         put_option(row, out);
 }
@@ -44,7 +44,7 @@ static void put_view(const View *view, Text *out) {
 }
 
 static void put_views(Text *out) {
-    text_put(out, "views\n");
+    said_put_line(SAY(HELP_VIEWS), out);
     for (const View *view = view_table; view->name; view++)
         put_view(view, out);
 }
@@ -251,7 +251,8 @@ static void put_command_line(Text *out) {
     said_put_line(SAY(HELP_USAGE), out);
     text_format(out, "\n%s\n", help_details("adcalc"));
     put_views(out);
-    text_put(out, "\noptions\n");
+    text_put(out, "\n");
+    said_put_line(SAY(HELP_OPTIONS), out);
     put_first_options(HELP_LINES - 2 - count_lines(out), out);
     text_put(out, "\n");
     said_put_line(SAY(HELP_MORE), out);

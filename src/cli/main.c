@@ -63,7 +63,7 @@ static ExitStatus help(const Options *options) {
     const char *topic = help_topic(options);
     ExitStatus status = EXIT_FINE;
     if (options->version)
-        text_put(&text, "adcalc " PACKAGE_VERSION "\n");
+        said_put_line(SAY(VERSION, PACKAGE_VERSION), &text);
     else if (!help_print(topic, &text))
         status = EXIT_USAGE;
     if (status == EXIT_USAGE)

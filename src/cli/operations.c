@@ -137,8 +137,7 @@ void operation_describe(OpId op, const char *name, Text *out) {
     const OpInfo *info = &op_table[op];
     OpId inner = op_pair(name);
     if (inner != OP_COUNT) {
-        text_format(out, "%s(x, y, z)\n  value   %s(%s(x, y), z)\n", name, info->name,
-                    op_table[inner].name);
+        said_put_line(SAY(OPERATION_OF_THREE, name, info->name, op_table[inner].name), out);
         return;
     }
     operation_notation(op, out);
@@ -146,14 +145,14 @@ void operation_describe(OpId op, const char *name, Text *out) {
     if (strcmp(name, info->name))
         said_put_line(SAY(OPERATION_NAME, name), out);
     if (*op_about(op))
-        text_format(out, "  is      %s\n", op_about(op));
+        said_put_line(SAY(OPERATION_IS, op_about(op)), out);
     if (operation_value_says_more(op))
-        text_format(out, "  value   %s\n", info->value);
+        said_put_line(SAY(OPERATION_VALUE, info->value), out);
     if (strstr(info->partial[0], "v") || strstr(info->partial[1], "v"))
         said_put_line(SAY(OPERATION_V), out);
     for (int i = 0; i < info->arity && i < 2; i++)
         if (*info->partial[i])
-            text_format(out, "  d/d%c    %s\n", "xy"[i], info -> partial[i]);
+            text_format(out, "  d/d%c    %s\n", i ? 'y' : 'x', info->partial[i]);
     put_defaults(op, out);
     if (strcmp(info->smooth, "1.0"))
         said_put_line(SAY(OPERATION_SMOOTH, info->smooth), out);

@@ -10,6 +10,7 @@
 #include "numeric/difference.h"
 
 #include <math.h>
+#include <string.h>
 
 const NumericRow numeric_table[NUMERIC_SCHEMES] = {
     [NUMERIC_CENTRAL] = {"central", SAID_CAUSE_SQUARE, 0, 0.0},
@@ -25,9 +26,10 @@ typedef struct Numeric {
     Method method;
     MethodOptions options;
     Slice slice;
-    Stencil *stencils;             /* one per variable, chosen for the slice's point */
-    char steps[NUMBER_RANGE_SIZE]; /* of the stencils */
-    double *gradient;              /* the last answer */
+    Stencil *stencils; /* one per variable, chosen for the slice's point */
+    char least[NUMBER_TEXT_SIZE], most[NUMBER_TEXT_SIZE]; /* of the stencils' steps */
+    Said steps;
+    double *gradient; /* the last answer */
     double value;
 } Numeric;
 
@@ -81,12 +83,17 @@ static void describe(Numeric *numeric) {
         method->passes =
             evaluations == 1 ? SAY(EVALUATION, evaluations) : SAY(EVALUATIONS, evaluations);
     method->step = count > 0 ? numeric->stencils[0].step : 0.0;
-    const char *name = numeric_table[numeric->options.scheme].name, *steps = numeric->steps;
+    const char *name = numeric_table[numeric->options.scheme].name;
+    const Said *steps = &numeric->steps;
     if (count == 0) {
         method->scheme = SAY(QUOTIENT_NONE, name);
         return;
     }
-    number_print_range(least, most, numeric->steps);
+    number_print_roughly(least, numeric->least);
+    number_print_roughly(most, numeric->most);
+    bool alike = !strcmp(numeric->least, numeric->most);
+    numeric->steps =
+        alike ? SAY(PLAIN, numeric->most) : SAY(FROM_TO, numeric->least, numeric->most);
     switch (fit) {
     case STENCIL_AS_CHOSEN:
         method->scheme = adapts ? SAY(QUOTIENT_FIRST, name, steps) : SAY(QUOTIENT, name, steps);

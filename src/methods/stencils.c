@@ -121,7 +121,7 @@ static void describe(Stencils *stencils) {
     if (fixed)
         number_print(widest, stencils->widest);
     else
-        number_print_range(widest, widest, stencils->widest);
+        number_print_roughly(widest, stencils->widest);
     stencils->kind = SAY(PLAIN, stencils->name);
     const Said *kind = &stencils->kind;
     if (turned > 0)

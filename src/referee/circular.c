@@ -5,17 +5,9 @@
  * derivative is (x y' - y x')/(x^2 + y^2). */
 #include "referee/rows.h"
 
-void row_sin(Application *a) {
-    arb_poly_sin_series(&a->result, X, a->length, a->bits);
-}
-
-void row_cos(Application *a) {
-    arb_poly_cos_series(&a->result, X, a->length, a->bits);
-}
-
-void row_tan(Application *a) {
-    arb_poly_tan_series(&a->result, X, a->length, a->bits);
-}
+ROW_IS(sin, arb_poly_sin_series(&a->result, X, a->length, a->bits))
+ROW_IS(cos, arb_poly_cos_series(&a->result, X, a->length, a->bits))
+ROW_IS(tan, arb_poly_tan_series(&a->result, X, a->length, a->bits))
 
 void row_sec(Application *a) {
     arb_poly_cos_series(&a->result, X, a->length, a->bits);
@@ -43,13 +35,8 @@ static void over_sine(Application *a, bool cosine) {
     arb_poly_clear(sine);
 }
 
-void row_csc(Application *a) {
-    over_sine(a, false);
-}
-
-void row_cot(Application *a) {
-    over_sine(a, true);
-}
+ROW_IS(csc, over_sine(a, false))
+ROW_IS(cot, over_sine(a, true))
 
 /* (1 - u)(1 + u) */
 static void one_minus_square(arb_poly_t out, const arb_poly_t u, slong length, slong bits) {
@@ -86,17 +73,9 @@ static void arc(Application *a, void (*series)(arb_poly_t, const arb_poly_t, slo
     }
 }
 
-void row_asin(Application *a) {
-    arc(a, arb_poly_asin_series, arb_asin);
-}
-
-void row_acos(Application *a) {
-    arc(a, arb_poly_acos_series, arb_acos);
-}
-
-void row_atan(Application *a) {
-    arb_poly_atan_series(&a->result, X, a->length, a->bits);
-}
+ROW_IS(asin, arc(a, arb_poly_asin_series, arb_asin))
+ROW_IS(acos, arc(a, arb_poly_acos_series, arb_acos))
+ROW_IS(atan, arb_poly_atan_series(&a->result, X, a->length, a->bits))
 
 /* The angle of the point (Y, X). */
 void row_atan2(Application *a) {
@@ -137,13 +116,8 @@ void row_atan2(Application *a) {
     arb_poly_clear(other);
 }
 
-void row_sinh(Application *a) {
-    arb_poly_sinh_series(&a->result, X, a->length, a->bits);
-}
-
-void row_cosh(Application *a) {
-    arb_poly_cosh_series(&a->result, X, a->length, a->bits);
-}
+ROW_IS(sinh, arb_poly_sinh_series(&a->result, X, a->length, a->bits))
+ROW_IS(cosh, arb_poly_cosh_series(&a->result, X, a->length, a->bits))
 
 /* 1 - 2 w/(1 + w) with w = exp(-2 |u|), which is small; tanh is odd. */
 void row_tanh(Application *a) {

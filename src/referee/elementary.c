@@ -158,9 +158,7 @@ void row_pow(Application *a) {
 
 /* ---- exponentials and logarithms ---- */
 
-void row_exp(Application *a) {
-    arb_poly_exp_series(&a->result, X, a->length, a->bits);
-}
+ROW_IS(exp, arb_poly_exp_series(&a->result, X, a->length, a->bits))
 
 /* Whether x is a whole number of some 16 bits, into *n. */
 static bool is_small_integer(const arb_t x, slong *n) {
@@ -222,17 +220,9 @@ static void logarithm(Application *a, ulong base) {
     arb_clear(value);
 }
 
-void row_log(Application *a) {
-    logarithm(a, 0);
-}
-
-void row_log2(Application *a) {
-    logarithm(a, 2);
-}
-
-void row_log10(Application *a) {
-    logarithm(a, 10);
-}
+ROW_IS(log, logarithm(a, 0))
+ROW_IS(log2, logarithm(a, 2))
+ROW_IS(log10, logarithm(a, 10))
 
 void row_log1p(Application *a) {
     Sign above = sign_of_difference(X0, -1.0, a->bits);

@@ -34,41 +34,15 @@ static Sign order(const Application *a) {
     return sign;
 }
 
-void row_lt(Application *a) {
-    by_sign(a, order(a), 1, 0, 0);
-}
-
-void row_le(Application *a) {
-    by_sign(a, order(a), 1, 1, 0);
-}
-
-void row_gt(Application *a) {
-    by_sign(a, order(a), 0, 0, 1);
-}
-
-void row_ge(Application *a) {
-    by_sign(a, order(a), 0, 1, 1);
-}
-
-void row_eq(Application *a) {
-    by_sign(a, order(a), 0, 1, 0);
-}
-
-void row_ne(Application *a) {
-    by_sign(a, order(a), 1, 0, 1);
-}
-
-void row_not(Application *a) {
-    by_sign(a, sign_of(X0), 0, 1, 0);
-}
-
-void row_sign(Application *a) {
-    by_sign(a, sign_of(X0), -1, 0, 1);
-}
-
-void row_step(Application *a) {
-    by_sign(a, sign_of(X0), 0, 1, 1);
-}
+ROW_IS(lt, by_sign(a, order(a), 1, 0, 0))
+ROW_IS(le, by_sign(a, order(a), 1, 1, 0))
+ROW_IS(gt, by_sign(a, order(a), 0, 0, 1))
+ROW_IS(ge, by_sign(a, order(a), 0, 1, 1))
+ROW_IS(eq, by_sign(a, order(a), 0, 1, 0))
+ROW_IS(ne, by_sign(a, order(a), 1, 0, 1))
+ROW_IS(not, by_sign(a, sign_of(X0), 0, 1, 0))
+ROW_IS(sign, by_sign(a, sign_of(X0), -1, 0, 1))
+ROW_IS(step, by_sign(a, sign_of(X0), 0, 1, 1))
 
 /* ---- whole numbers ---- */
 
@@ -94,13 +68,8 @@ static void ceil_of(Application *a, const arb_t x) {
     arb_clear(opposite);
 }
 
-void row_floor(Application *a) {
-    floor_of(a, X0);
-}
-
-void row_ceil(Application *a) {
-    ceil_of(a, X0);
-}
+ROW_IS(floor, floor_of(a, X0))
+ROW_IS(ceil, ceil_of(a, X0))
 
 /* Towards 0 of x moved by `shift` away from it: trunc with 0, round with 1/2. */
 static void towards_zero(Application *a, double shift) {
@@ -124,13 +93,8 @@ static void towards_zero(Application *a, double shift) {
     arb_clear(half);
 }
 
-void row_trunc(Application *a) {
-    towards_zero(a, 0.0);
-}
-
-void row_round(Application *a) {
-    towards_zero(a, 0.5);
-}
+ROW_IS(trunc, towards_zero(a, 0.0))
+ROW_IS(round, towards_zero(a, 0.5))
 
 /* u - q v for a whole q. */
 static void remainder_with(Application *a, const arb_poly_t u, const arb_poly_t v, const arb_t q) {
@@ -242,13 +206,8 @@ static void larger(Application *a, Sign if_x) {
     }
 }
 
-void row_max(Application *a) {
-    larger(a, POSITIVE);
-}
-
-void row_min(Application *a) {
-    larger(a, NEGATIVE);
-}
+ROW_IS(max, larger(a, POSITIVE))
+ROW_IS(min, larger(a, NEGATIVE))
 
 void row_relu(Application *a) {
     arb_poly_t nothing;

@@ -51,6 +51,12 @@ typedef struct Application {
 
 typedef void RowFunction(Application *a);
 
+/* A row of one statement: ROW_IS(step, by_sign(a, sign_of(X0), 0, 1, 1)) */
+#define ROW_IS(name, ...)                                                                          \
+    void row_##name(Application *a) {                                                              \
+        __VA_ARGS__;                                                                               \
+    }
+
 struct Walk;
 struct Ray;
 

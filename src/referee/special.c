@@ -6,13 +6,8 @@
  * reflection formula. */
 #include "referee/rows.h"
 
-void row_erf(Application *a) {
-    arb_hypgeom_erf_series(&a->result, X, a->length, a->bits);
-}
-
-void row_erfc(Application *a) {
-    arb_hypgeom_erfc_series(&a->result, X, a->length, a->bits);
-}
+ROW_IS(erf, arb_hypgeom_erf_series(&a->result, X, a->length, a->bits))
+ROW_IS(erfc, arb_hypgeom_erfc_series(&a->result, X, a->length, a->bits))
 
 /* ---- gamma and its kin ---- */
 
@@ -200,21 +195,10 @@ static void bessel(Application *a, const Bessel *kind) {
     arb_poly_clear(expansion);
 }
 
-void row_besselj(Application *a) {
-    bessel(a, &(Bessel){arb_hypgeom_bessel_j, -1, 1, true, false});
-}
-
-void row_bessely(Application *a) {
-    bessel(a, &(Bessel){arb_hypgeom_bessel_y, -1, 1, true, true});
-}
-
-void row_besseli(Application *a) {
-    bessel(a, &(Bessel){arb_hypgeom_bessel_i, 1, 1, false, false});
-}
-
-void row_besselk(Application *a) {
-    bessel(a, &(Bessel){arb_hypgeom_bessel_k, 1, -1, false, true});
-}
+ROW_IS(besselj, bessel(a, &(Bessel){arb_hypgeom_bessel_j, -1, 1, true, false}))
+ROW_IS(bessely, bessel(a, &(Bessel){arb_hypgeom_bessel_y, -1, 1, true, true}))
+ROW_IS(besseli, bessel(a, &(Bessel){arb_hypgeom_bessel_i, 1, 1, false, false}))
+ROW_IS(besselk, bessel(a, &(Bessel){arb_hypgeom_bessel_k, 1, -1, false, true}))
 
 /* ---- others ---- */
 
@@ -235,9 +219,7 @@ void row_lambertw(Application *a) {
 }
 
 /* FLINT's own series at u divides by u, which it cannot where u is t^2. */
-void row_sinc(Application *a) {
-    derivative_at(&a->result, arb_poly_sinc_series, a, X);
-}
+ROW_IS(sinc, derivative_at(&a->result, arb_poly_sinc_series, a, X))
 
 void row_dsinc(Application *a) {
     if (!refuse_order(a))

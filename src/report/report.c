@@ -1,6 +1,8 @@
 /* Report: how reports grow and are written, and how all formats write a number. */
 #include "report/report.h"
 
+#include "base/messages.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -215,7 +217,7 @@ void report_put_cell(Text *out, const ReportCell *cell, const ReportStyle *style
         text_number(out, cell->number);
         break;
     case CELL_TRUTH:
-        text_put(out, cell->number != 0.0 ? "yes" : "no");
+        said_put(cell->number != 0.0 ? SAY(YES) : SAY(NO), out);
         break;
     case CELL_TEXT:
     case CELL_SPAN:
@@ -224,11 +226,11 @@ void report_put_cell(Text *out, const ReportCell *cell, const ReportStyle *style
     }
 }
 
-void report_point(Text *out, const char *word, const char *const *names, const double *values,
-                  uint32_t count, const ReportStyle *style) {
+void report_point(Text *out, const char *const *names, const double *values, uint32_t count,
+                  const ReportStyle *style) {
     enum { NAMED = 8 };
     for (uint32_t i = 0; i < count && i < NAMED; i++) {
-        text_format(out, "%s%s = ", i ? ", " : word, names[i]);
+        text_format(out, "%s%s = ", i ? ", " : "", names[i]);
         report_number(out, values[i], style);
     }
     text_put(out, count > NAMED ? ", ..." : "");

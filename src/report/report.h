@@ -135,9 +135,9 @@ typedef struct ReportStyle {
 void report_number(Text *out, double value, const ReportStyle *style);
 /* A cell as people read it. */
 void report_put_cell(Text *out, const ReportCell *cell, const ReportStyle *style);
-/* "at x = 1, y = 2", `word` being "at ", of the first variables. */
-void report_point(Text *out, const char *word, const char *const *names, const double *values,
-                  uint32_t count, const ReportStyle *style);
+/* "x = 1, y = 2", of the first variables. */
+void report_point(Text *out, const char *const *names, const double *values, uint32_t count,
+                  const ReportStyle *style);
 
 /* An answer being written: what a writer knows of it. */
 typedef struct Writing {

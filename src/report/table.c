@@ -2,6 +2,7 @@
  * every terminal. Lines and tables in their order, then remarks, then notes; paragraphs are parted
  * by blank lines, but notes come right below remarks. A table is laid out when its last row is
  * known. */
+#include "base/messages.h"
 #include "report/report.h"
 
 #include <string.h>
@@ -101,7 +102,7 @@ void table_end(Writing *writing) {
     if (report->note_count && !report->remarks.count)
         begin_paragraph(writing);
     for (uint32_t i = 0; i < report->note_count; i++) {
-        text_format(writing->out, "note: %s\n", report->notes[i].text);
+        said_put_line(SAY(NOTED, report->notes[i].text), writing->out);
         if (report->notes[i].place)
             text_put(writing->out, report->notes[i].place);
     }

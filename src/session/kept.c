@@ -181,7 +181,7 @@ static void find_names(Session *s, const char *list, Names *names, Said *wrong) 
 /* Tries what is left. */
 static void try_rest(void *context, Text *result) {
     Session *s = context;
-    text_put(result, trial_line(&s->trial, 0) ? "fine" : "");
+    text_put(result, trial_line(&s->trial, 0) ? "+" : "");
 }
 
 /* Drops some names, unless others lose their meaning by it. */

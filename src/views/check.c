@@ -135,7 +135,7 @@ static void add_headline(CheckTable *t) {
     bool assumed = false;
     for (uint32_t v = 0; v < t->request->problem.components; v++)
         assumed |= t->assumed[v];
-    Said said = SAY(CHECKED_AT, ranges);
+    Said said = SAY(AT_POINT, ranges);
     if (c->varies && c->given)
         said = SAY(CHECKED_AT_POINTS_AND, count, ranges, seed, point_text(t, count - 1));
     else if (c->varies)
@@ -288,7 +288,7 @@ static void remark_on_methods(CheckTable *t, uint32_t k, const MethodSlopes *slo
         together = 0;
     }
     if (worst->proven) {
-        text_put(&names, "reference");
+        said_put(SAY(REFERENCE), &names);
         put_decimal(worst->proven, &number);
         add_slope(t, &names, &number);
     }

@@ -47,6 +47,10 @@ static void add_derivative(Display *d, const ComparedMethod *method, uint32_t an
     report_cell(d->report, cell);
 }
 
+static Said say_skipped(const ComparedMethod *method) {
+    return method->refused ? SAY(PLAIN, method->skipped) : SAY(SKIPPED, method->skipped);
+}
+
 /* ---- people's tables ---- */
 
 static void add_column(Display *d, const char *title, bool right) {
@@ -110,8 +114,7 @@ static void add_reference_row(Display *d) {
         return;
     add_text(d, "reference");
     if (reference->missing.code) {
-        text_put(&text, "none: ");
-        said_put(reference->missing, &text);
+        said_put(SAY(NONE_BECAUSE, &reference->missing), &text);
     } else {
         ReferenceStatus first = reference->gradient->status;
         if (reference->count == 1 && first != REFERENCE_UNDECIDED && first != REFERENCE_UNDEFINED) {
@@ -150,7 +153,8 @@ static void show_methods(Display *d) {
         Text skipped = {0};
         add_text(d, method->name);
         if (method->skipped) {
-            text_format(&skipped, method->refused ? "-  %s" : "skipped: %s", method->skipped);
+            text_put(&skipped, method->refused ? "-  " : "");
+            said_put(say_skipped(method), &skipped);
             add_made(d, CELL_SPAN, &skipped);
             report_end_row(d->report);
             continue;
@@ -239,20 +243,20 @@ static void show_to_people(Display *d) {
     const char *const *names = problem_names(problem, d->request->diag, d->request->arena);
     if (!names)
         return;
-    Text value = {0}, along = {0}, setup = {0};
-    text_put(&value, "f = ");
+    Text value = {0}, at = {0}, along = {0}, setup = {0};
     report_number(&value, found->value, style);
-    if (problem->components)
-        report_point(&value, "      at ", names, problem->point, problem->components, style);
-    const char *line = view_keep(d->request, &value);
+    report_point(&at, names, problem->point, problem->components, style);
+    const char *number = view_keep(d->request, &value), *point = view_keep(d->request, &at);
+    const char *line = view_words(d->request, problem->components ? SAY(VALUE_AT, number, point)
+                                                                  : SAY(VALUE, number));
     bool compared = found->answer_count && found->method_count;
     if (compared)
         report_table(d->report, NULL);
     (compared ? report_line : report_remark)(d->report, line);
     if (problem->direction) {
-        text_format(&along, "along %s: ", answers_vector(problem));
-        report_point(&along, "", names, problem->direction, problem->components, style);
-        line = view_keep(d->request, &along);
+        report_point(&along, names, problem->direction, problem->components, style);
+        line = view_words(d->request,
+                          SAY(ALONG, answers_vector(problem), view_keep(d->request, &along)));
         (compared ? report_line : report_remark)(d->report, line);
     }
     if (!compared)
@@ -293,7 +297,7 @@ static void show_as_rows(Display *d) {
             report_cell(d->report,
                         k < method->answered ? report_number_cell(method->gradient[k]) : none);
         if (method->skipped)
-            text_format(&scheme, "%s%s", method->refused ? "" : "skipped: ", method->skipped);
+            said_put(say_skipped(method), &scheme);
         else
             text_put(&scheme, method->scheme ? method->scheme : "");
         add_made(d, CELL_TEXT, &scheme);

@@ -107,10 +107,9 @@ static void add_formulas(Request *request, const char **formulas, uint32_t count
         const ReportCell formula = report_text_cell(formulas[i]);
         const char *key =
             gradient ? problem_name(problem, problem_variable(problem, i)) : labels[i];
-        Text line = {0};
-        text_format(&line, "%s = %s%s%s", labels[i], formulas[i], *provisos ? "    for " : "",
-                    provisos);
-        report_line(report, view_keep(request, &line));
+        report_line(report, view_words(request, *provisos ? SAY(FORMULA_FOR, labels[i], formulas[i],
+                                                                provisos)
+                                                          : SAY(FORMULA, labels[i], formulas[i])));
         report_cell(report, report_text_cell(key));
         report_cell(report, formula);
         report_cell(report, report_text_cell(provisos));

@@ -40,7 +40,7 @@ static const char *point_text(Request *request) {
     const Problem *problem = &request->problem;
     const char *const *variables = problem_names(problem, request->diag, request->arena);
     Text text = {0};
-    report_point(&text, "", variables, problem->point, variables ? problem->components : 0, &exact);
+    report_point(&text, variables, problem->point, variables ? problem->components : 0, &exact);
     return view_keep(request, &text);
 }
 
@@ -106,7 +106,7 @@ static void add_columns(Report *report) {
         report_column(
             report,
             (ReportColumn){.key = names[scheme], .header = names[scheme], .title = names[scheme]});
-    report_column(report, (ReportColumn){.title = "1e-15    f c r, i: complex    1"});
+    report_column(report, (ReportColumn){.title = message_sentence(SAID_STEP_PLOT)});
 }
 
 static void add_rows(Sweep *s, Report *report) {
@@ -125,7 +125,7 @@ static void put_slope(Text *line, const Branch *branch) {
     if (branch->kind == BRANCH_STRAIGHT)
         text_format(&cell, "h^%.2f", branch->slope);
     else
-        text_put(&cell, branch->kind == BRANCH_NONE ? "none" : "crooked");
+        said_put(branch->kind == BRANCH_NONE ? SAY(NO_BRANCH) : SAY(CROOKED_BRANCH), &cell);
     text_pad(line, text_string(&cell), 12);
     line->failed |= cell.failed;
     text_free(&cell);
@@ -151,7 +151,7 @@ static const char *scheme_line(Sweep *s, StepScheme scheme) {
     Text line = {0};
     text_pad(&line, names[scheme], 12);
     if (scheme == STEP_COMPLEX && s->found.refused.code) {
-        said_put(SAY(NO_COMPLEX_STEP, &s->found.refused), &line);
+        said_put(SAY(NONE_BECAUSE, &s->found.refused), &line);
         return view_keep(s->request, &line);
     }
     bool below = curve->roundoff.kind == BRANCH_NONE && isfinite(curve->best_step);

@@ -81,7 +81,7 @@ static bool differentiate(Swell *s, unsigned number, Formula *formula) {
 /* A number of operations, possibly beyond what doubles count or hold. */
 static ReportCell count_cell(double count) {
     if (isinf(count))
-        return (ReportCell){.kind = CELL_TEXT, .text = "over 1e308"};
+        return (ReportCell){.kind = CELL_TEXT, .text = message_sentence(SAID_OVER_DOUBLES)};
     return (ReportCell){.kind = count < 0x1p53 ? CELL_WHOLE : CELL_FIGURE, .number = count};
 }
 
@@ -170,7 +170,8 @@ static const char *headline(Swell *s, const char *x) {
 /* Of orders f need not be shown: it stands in row 0. */
 static void add_columns(const Swell *s) {
     const char *row = s->by_order ? "order" : "round";
-    const char *tree = s->by_order ? NULL : "f: tree", *nodes = s->by_order ? NULL : "nodes";
+    const char *tree = s->by_order ? NULL : message_sentence(SAID_TREE_OF_F),
+               *nodes = s->by_order ? NULL : "nodes";
     const char *const all[CELLS][2] = {
         {row, row},
         {"f.tree", tree},

@@ -348,9 +348,9 @@ static void fill(Tracing *w, const double *gradient, bool forward, bool reverse,
         return;
     Text at = {0};
     report_table(report, NULL);
-    report_point(&at, "at ", names, problem->point, problem->components, w->request->style);
+    report_point(&at, names, problem->point, problem->components, w->request->style);
     if (problem->components)
-        report_line(report, view_keep(w->request, &at));
+        report_line(report, view_words(w->request, SAY(AT_POINT, view_keep(w->request, &at))));
     text_free(&at);
     add_rows(w, forward, reverse, report);
     if (reverse)
