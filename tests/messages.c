@@ -25,6 +25,8 @@ START_TEST(arguments_are_printed) {
     expect(SAY(FIRST_OUTSIDE, -3, 7), "the first argument must lie between -3 and 7");
     expect(SAY(ERRORS_NOT_SHOWN, 5000000000ul), "5000000000 more errors are not shown");
     expect(said_make(SAID_UNKNOWN_FUNCTION, "%.*s", 3, "sigmod"), "unknown function 'sig'");
+    expect(SAY(ERROR_ULPS, 2.0), "2.0 ulp");
+    expect(SAY(ERROR_ABSOLUTE, 2.0), "2 abs");
     expect(SAY(LIMIT, "x", 0.1), "as x nears this point, f goes to 0.1");
     expect(SAY(DIFFERENCE_LEAVES, 3, 1.0001, 5, 0.99995, 0.000054), "1 - 0.99995 leaves 0.000054");
     expect(SAY(KINK, "abs(x)", "df/dx", (double)NAN, INFINITY),
@@ -110,7 +112,7 @@ static const struct Row {
 static void letters_of(const char *sentence, char letters[static 16]) {
     size_t count = 0;
     while ((sentence = strchr(sentence, '%')) && count < 15) {
-        sentence += 1 + strspn(sentence + 1, "0123456789.*lz");
+        sentence += 1 + strspn(sentence + 1, "#0123456789.*lz");
         if (*sentence != '%')
             letters[count++] = *sentence;
         sentence++;

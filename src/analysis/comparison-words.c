@@ -5,7 +5,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 static const double UNSTEADY = 0.05; /* spread over minimum */
 
@@ -189,21 +188,22 @@ const char *reference_side(const ReferenceSlope *side) {
     return side->status == REFERENCE_UNDEFINED && !*side->decimal ? "NaN" : side->decimal;
 }
 
-/* A one-sided derivative, which may be infinite, or none. */
-static void put_side(Text *out, const ReferenceSlope *side) {
-    const char *decimal = reference_side(side);
-    if (!strcmp(decimal, "NaN"))
-        said_put(SAY(UNDEFINED), out);
-    else if (strstr(decimal, "Infinity") || strstr(decimal, "+/-"))
+/* A number, as far as it is known; the decimal of what is undefined may be an infinity. */
+static void put_known(Text *out, ReferenceStatus status, const char *decimal, bool exact) {
+    if (status == REFERENCE_PROVEN)
+        put_truth(out, decimal, exact);
+    else if (status == REFERENCE_BELOW)
+        text_format(out, "|d| < %s", decimal);
+    else if (*decimal)
         text_put(out, decimal);
     else
-        put_truth(out, decimal, side->exact);
+        said_put(status == REFERENCE_UNPROVEN ? SAY(UNKNOWN) : SAY(UNDEFINED), out);
 }
 
-static void put_sides(Text *out, const ReferenceNumber *truth) {
+static void put_sides(Text *out, const ReferenceSlope *left, const ReferenceSlope *right) {
     Text below = {0}, above = {0};
-    put_side(&below, &truth->below);
-    put_side(&above, &truth->above);
+    put_known(&below, left->status, left->decimal, left->exact);
+    put_known(&above, right->status, right->decimal, right->exact);
     said_put(SAY(FROM_BELOW_AND_ABOVE, text_string(&below), text_string(&above)), out);
     out->failed |= below.failed || above.failed;
     text_free(&below);
@@ -211,26 +211,12 @@ static void put_sides(Text *out, const ReferenceNumber *truth) {
 }
 
 void reference_put_figure(Text *out, const ReferenceNumber *truth) {
-    switch (truth->status) {
-    case REFERENCE_PROVEN:
-        put_truth(out, truth->decimal, truth->exact);
-        break;
-    case REFERENCE_SIDES:
-        put_sides(out, truth);
-        break;
-    case REFERENCE_UNDECIDED:
+    if (truth->status == REFERENCE_SIDES)
+        put_sides(out, &truth->below, &truth->above);
+    else if (truth->status == REFERENCE_UNDECIDED)
         said_put(SAY(UNDECIDED), out);
-        break;
-    case REFERENCE_BELOW:
-        text_format(out, "|d| < %s", truth->decimal);
-        break;
-    case REFERENCE_UNPROVEN:
-        said_put(*truth->decimal ? SAY(PLAIN, truth->decimal) : SAY(UNKNOWN), out);
-        break;
-    case REFERENCE_UNDEFINED:
-        said_put(SAY(UNDEFINED), out);
-        break;
-    }
+    else
+        put_known(out, truth->status, truth->decimal, truth->exact);
 }
 
 /* How many derivatives are known in one way. */

@@ -16,7 +16,7 @@ static bool needs_proof(const Truth *truth) {
 /* The double nearest to a proven decimal; NaN where there is none. */
 static double nearest(ReferenceStatus status, const char *decimal, bool exact) {
     ReferenceValue truth;
-    if (!strcmp(decimal, "Infinity") || !strcmp(decimal, "-Infinity"))
+    if (status == REFERENCE_UNDEFINED && *decimal) /* infinite */
         return *decimal == '-' ? -INFINITY : INFINITY;
     if (status == REFERENCE_BELOW)
         return 0.0;
