@@ -43,6 +43,13 @@ uint32_t diag_add_source(Diag *diag, const char *name, const char *text, size_t 
     return (uint32_t)(diag->sources.count - 1);
 }
 
+uint32_t diag_add_option(Diag *diag, const char *spelt, const char *text) {
+    uint32_t source = diag_add_source(diag, spelt, text, strlen(text), 1);
+    if (source != UINT32_MAX)
+        diag->sources.items[source].option = spelt + strlen("--");
+    return source;
+}
+
 const Source *diag_source(const Diag *diag, Span span) {
     size_t low = 0, high = diag->sources.count;
     while (low < high) {

@@ -27,8 +27,9 @@ typedef struct Message {
 } Message;
 
 typedef struct Source {
-    const char *name; /* NULL for the command line; else a file's name, or "-" */
-    const char *text; /* not NUL-terminated by contract: use length */
+    const char *name;   /* NULL for the command line; else a file's name, "-" or "--at" */
+    const char *option; /* whose value it is, "at", or NULL */
+    const char *text;   /* not NUL-terminated by contract: use length */
     uint32_t length;
     uint32_t base;       /* global offset of text[0] */
     uint32_t first_line; /* number of its first line, from 1 */
@@ -49,6 +50,8 @@ enum { DIAG_MAX_ERRORS = 8 }; /* further errors are counted but not kept */
  * text is too long (an error is recorded). */
 uint32_t diag_add_source(Diag *diag, const char *name, const char *text, size_t length,
                          uint32_t first_line);
+/* The same of what an option says; `spelt` is "--at". */
+uint32_t diag_add_option(Diag *diag, const char *spelt, const char *text);
 
 /* The source that a span begins in, or NULL for nowhere. */
 const Source *diag_source(const Diag *diag, Span span);

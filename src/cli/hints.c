@@ -146,8 +146,8 @@ static const OptionRow *option_to_blame(const Options *options, const Session *s
         row = *name ? option_set(options, name, strlen(name))
                     : option_set(options, first->as.text, first->size);
     const Source *source = diag_source(&s->diag, error->span);
-    if (!row && source && source->name && !strncmp(source->name, "--", 2))
-        row = option_set(options, source->name + 2, strlen(source->name + 2));
+    if (!row && source && source->option)
+        row = option_set(options, source->option, strlen(source->option));
     return row;
 }
 

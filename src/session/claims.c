@@ -138,7 +138,7 @@ static const struct {
 
 /* Parses one option; returns the source's number. */
 static uint32_t parse_one(Session *s, Tree *tree, ListKind kind, const char *text) {
-    uint32_t source = diag_add_source(&s->diag, lists[kind].name, text, strlen(text), 1);
+    uint32_t source = diag_add_option(&s->diag, lists[kind].name, text);
     if (source == UINT32_MAX)
         return source;
     if (kind == LIST_RANGES)

@@ -37,7 +37,7 @@ void iteration_compose(Session *s) {
     uint32_t rounds = s->settings->rounds;
     if (!check_assignment(s, 0, "iterate"))
         return;
-    uint32_t source = diag_add_source(&s->diag, "--from", from, strlen(from), 1);
+    uint32_t source = diag_add_option(&s->diag, "--from", from);
     if (source == UINT32_MAX)
         return;
     parse_source(&s->tree, &s->symbols, &s->diag, source, op_is_bare);

@@ -10,12 +10,18 @@
 
 enum { LONGEST_FORMULA = 2000 }; /* bytes that vars shows of one */
 
-/* The statement's own text. */
-static void put_source(const Session *s, const TreeNode *node, bool escaped, Text *out) {
+/* The statement's own text; with `shown` as people see it. */
+static void put_source(const Session *s, const TreeNode *node, bool shown, Text *out) {
     const Source *source = diag_source(&s->diag, node->span);
-    const char *text = source->text + (node->span.start - source->base);
+    const char *text = source->text + (node->span.start - source->base), *line;
     size_t length = node->span.end - node->span.start;
-    if (escaped)
+    while (shown && (line = memchr(text, '\n', length))) {
+        utf8_escape(out, text, (size_t)(line - text));
+        text_put(out, "\n");
+        length -= (size_t)(++line - text);
+        text = line;
+    }
+    if (shown)
         utf8_escape(out, text, length);
     else
         text_bytes(out, text, length);

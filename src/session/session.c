@@ -1,4 +1,4 @@
-/* The session: see session.h. `answer` has the stages in order. */
+/* The session: see session.h. `take_line` and the `answer` in it have the stages in order. */
 #include "session/session.h"
 
 #include "base/utf8.h"
@@ -109,7 +109,7 @@ static void check_values(Session *s, size_t first) {
 void session_read_values(Session *s) {
     for (size_t i = 0; i < s->settings->values.count && !diag_failed(&s->diag); i++) {
         const char *values = s->settings->values.items[i];
-        uint32_t given = diag_add_source(&s->diag, "--at", values, strlen(values), 1);
+        uint32_t given = diag_add_option(&s->diag, "--at", values);
         size_t first = s->tree.statements.count;
         if (given != UINT32_MAX)
             parse_values(&s->tree, &s->symbols, &s->diag, given, op_is_bare);
@@ -380,9 +380,10 @@ static void end_line(const Inquiry *q, DiagMark before, DiagMark source, TreeMar
     arena_free(&s->arena);
 }
 
-/* Answers a line. Its session, view and kind are already set, and its tokens if they were read. */
-static ExitStatus run_question(Inquiry q, const char *name, const char *text, size_t length,
-                               uint32_t first_line) {
+/* Text -> tokens -> tree -> answer; then what the line defines is kept, or nothing of it. Session,
+ * view and kind are already set, and tokens if they were read. */
+static ExitStatus take_line(Inquiry q, const char *name, const char *text, size_t length,
+                            uint32_t first_line) {
     Session *s = q.session;
     Tokens tokens = {0};
     if (!q.tokens) {
@@ -416,7 +417,7 @@ static ExitStatus run_question(Inquiry q, const char *name, const char *text, si
 ExitStatus session_answer(Session *s, const char *name, const char *text, size_t length,
                           uint32_t first_line, bool keep) {
     Inquiry q = {.session = s, .view = s->settings->view, .keep = keep};
-    return run_question(q, name, text, length, first_line);
+    return take_line(q, name, text, length, first_line);
 }
 
 ExitStatus session_lines(Session *s, const View *view, const char *name, const Text *text,
@@ -426,12 +427,12 @@ ExitStatus session_lines(Session *s, const View *view, const char *name, const T
                  .tokens = tokens,
                  .first = view ? 1 : 0,
                  .keep = true};
-    return run_question(q, name, text_string(text), text->length, first_line);
+    return take_line(q, name, text_string(text), text->length, first_line);
 }
 
 ExitStatus session_load(Session *s, const char *name, const char *text, size_t length) {
     Inquiry q = {.session = s, .view = s->settings->view, .keep = true, .loaded = true};
-    return run_question(q, name, text, length, 1);
+    return take_line(q, name, text, length, 1);
 }
 
 ExitStatus session_keep_values(Session *s) {
@@ -441,7 +442,7 @@ ExitStatus session_keep_values(Session *s) {
     tokens_read(&tokens, &s->symbols, &s->diag, "", 0);
     Inquiry q = {
         .session = s, .view = s->settings->view, .tokens = &tokens, .keep = true, .silent = true};
-    q.source = diag_add_source(&s->diag, "--at", "", 0, 1);
+    q.source = diag_add_option(&s->diag, "--at", "");
     session_read_values(s);
     q.program = s->tree.statements.count;
     definitions_read(&s->definitions, &s->tree, &s->symbols, &s->diag, q.program);

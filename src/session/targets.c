@@ -75,7 +75,7 @@ static void read_direction(Session *s, const Problem *problem, const char *list,
                            double *direction) {
     Tree tree = {0};
     Scope scope = {0};
-    uint32_t source = diag_add_source(&s->diag, "--along", list, strlen(list), 1);
+    uint32_t source = diag_add_option(&s->diag, "--along", list);
     if (source != UINT32_MAX)
         parse_values(&tree, &s->symbols, &s->diag, source, op_is_bare);
     if (!diag_failed(&s->diag))
@@ -289,7 +289,7 @@ bool targets_check_order(Session *s, const char *value) {
 
 bool targets_check_along(Session *s, const char *value) {
     Tree aside = {0};
-    uint32_t source = diag_add_source(&s->diag, "--along", value, strlen(value), 1);
+    uint32_t source = diag_add_option(&s->diag, "--along", value);
     if (source != UINT32_MAX)
         parse_values(&aside, &s->symbols, &s->diag, source, op_is_bare);
     tree_free(&aside);
