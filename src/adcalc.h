@@ -117,6 +117,7 @@
 #include "views/view.h"
 
 /* Programs in, answers out, one after another. */
+#include "session/complain.h"
 #include "session/output.h"
 #include "session/session.h"
 #include "session/settings.h"

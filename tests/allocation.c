@@ -150,8 +150,8 @@ static Outcome run(const Case *test, size_t n, bool for_good, size_t *requests) 
         outcome.status = answer_all(test, &options, !for_good);
     } else {
         bool no_memory = wrong.list.failed;
-        bool made = output_complain("", no_memory ? SAY(OUT_OF_MEMORY) : wrong.said, SAY_NOTHING,
-                                    VOICE_COMMAND_LINE);
+        bool made = complain_print("", no_memory ? SAY(OUT_OF_MEMORY) : wrong.said, SAY_NOTHING,
+                                   VOICE_COMMAND_LINE);
         outcome.status = no_memory || !made ? EXIT_IO : EXIT_USAGE;
     }
     complaint_free(&wrong);

@@ -4,8 +4,8 @@
 #include "base/utf8.h"
 #include "cli/help.h"
 #include "cli/input.h"
+#include "session/complain.h"
 #include "session/kept.h"
-#include "session/output.h"
 #include "syntax/tokens.h"
 
 #include <errno.h>
@@ -26,8 +26,8 @@ static ExitStatus complain(const Dialogue *d, Said said, Said hint, ExitStatus s
     if (d->name)
         text_format(&place, "%s:%u: ", d->name, d->number);
     bool no_memory = place.failed;
-    bool made = output_complain(text_string(&place), no_memory ? SAY(OUT_OF_MEMORY) : said, hint,
-                                VOICE_SET);
+    bool made =
+        complain_print(text_string(&place), no_memory ? SAY(OUT_OF_MEMORY) : said, hint, VOICE_SET);
     text_free(&place);
     return no_memory || !made ? EXIT_IO : status;
 }
@@ -309,7 +309,7 @@ static ExitStatus run_command(Dialogue *d, const Command *command, const char *a
     ExitStatus status = EXIT_IO;
     const char *name = command->name;
     if (text.failed || whole.failed)
-        output_complain("", SAY(OUT_OF_MEMORY), SAY_NOTHING, VOICE_SESSION);
+        complain_print("", SAY(OUT_OF_MEMORY), SAY_NOTHING, VOICE_SESSION);
     else if (text.length && command->argument == ARGUMENT_NONE)
         status = complain(d, SAY(COMMAND_TAKES_NONE, name), SAY_NOTHING, EXIT_USAGE);
     else if (!text.length && command->argument == ARGUMENT_FILE)
@@ -342,7 +342,7 @@ static const View *leading_view(const Dialogue *d) {
 static ExitStatus run_program(Dialogue *d) {
     ExitStatus status = EXIT_IO;
     if (d->program.failed)
-        output_complain("", SAY(OUT_OF_MEMORY), SAY_NOTHING, VOICE_SESSION);
+        complain_print("", SAY(OUT_OF_MEMORY), SAY_NOTHING, VOICE_SESSION);
     else
         status =
             session_lines(d->session, leading_view(d), d->name, &d->program, &d->tokens, d->first);

@@ -1,7 +1,7 @@
 /* Input: see input.h. */
 #include "cli/input.h"
 
-#include "session/output.h"
+#include "session/complain.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -9,7 +9,7 @@
 
 /* Says that standard input or a file ("-" or its name) cannot be read. */
 static void complain(const char *name, Said reason) {
-    output_complain(
+    complain_print(
         "", strcmp(name, "-") ? SAY(CANNOT_READ, name, &reason) : SAY(CANNOT_READ_INPUT, &reason),
         SAY_NOTHING, VOICE_COMMAND_LINE);
 }

@@ -9,6 +9,7 @@
 #include "cli/input.h"
 #include "cli/options.h"
 #include "cli/repl.h"
+#include "session/complain.h"
 #include "session/output.h"
 
 #include <signal.h>
@@ -67,7 +68,7 @@ static ExitStatus help(const Options *options) {
     else if (!help_print(topic, &text))
         status = EXIT_USAGE;
     if (status == EXIT_USAGE)
-        output_complain("", SAY(NO_HELP, topic), help_hint(topic), VOICE_COMMAND_LINE);
+        complain_print("", SAY(NO_HELP, topic), help_hint(topic), VOICE_COMMAND_LINE);
     else if (text.failed || !output_write(&text))
         status = EXIT_IO;
     text_free(&text);
@@ -79,7 +80,7 @@ static ExitStatus run(Options *options) {
         return help(options);
     Session session;
     if (!session_begin(&session, &options->settings)) {
-        output_complain("", SAY(OUT_OF_MEMORY), SAY_NOTHING, VOICE_COMMAND_LINE);
+        complain_print("", SAY(OUT_OF_MEMORY), SAY_NOTHING, VOICE_COMMAND_LINE);
         return EXIT_IO;
     }
     session.advise = hints_refine;
@@ -113,8 +114,8 @@ int main(int argc, char **argv) {
         status = run(&options);
     } else {
         bool no_memory = wrong.list.failed;
-        bool made = output_complain("", no_memory ? SAY(OUT_OF_MEMORY) : wrong.said, SAY(SEE_HELP),
-                                    VOICE_COMMAND_LINE);
+        bool made = complain_print("", no_memory ? SAY(OUT_OF_MEMORY) : wrong.said, SAY(SEE_HELP),
+                                   VOICE_COMMAND_LINE);
         status = no_memory || !made ? EXIT_IO : EXIT_USAGE;
     }
     complaint_free(&wrong);

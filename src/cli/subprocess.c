@@ -1,6 +1,7 @@
 /* Subprocesses: see subprocess.h. */
 #include "cli/subprocess.h"
 
+#include "session/complain.h"
 #include "session/output.h"
 
 #include <errno.h>
@@ -27,7 +28,7 @@ static void note_interrupt(int number) {
 }
 
 static ExitStatus complain(Said said) {
-    output_complain("", said, SAY_NOTHING, VOICE_COMMAND_LINE);
+    complain_print("", said, SAY_NOTHING, VOICE_COMMAND_LINE);
     return EXIT_IO;
 }
 

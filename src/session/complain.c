@@ -1,8 +1,10 @@
-/* The words of a complaint: see output.h. */
+/* Complaints: see complain.h. */
+#include "session/complain.h"
+
 #include "base/utf8.h"
 #include "session/output.h"
 
-bool output_complain(const char *place, Said said, Said hint, Voice voice) {
+bool complain_print(const char *place, Said said, Said hint, Voice voice) {
     Text text = {0}, words = {0};
     text_put(&words, place);
     said_put_voiced(said, voice, &words);

@@ -1,6 +1,8 @@
 /* Output: see output.h. */
 #include "session/output.h"
 
+#include "session/complain.h"
+
 #include <errno.h>
 #include <poll.h>
 #include <stdio.h>
@@ -12,8 +14,8 @@ static bool written_before; /* something was to go to stdout */
 
 static bool failed(void) {
     if (!failed_before && errno != EPIPE)
-        output_complain("", SAY(CANNOT_WRITE_OUTPUT, strerror(errno)), SAY_NOTHING,
-                        VOICE_COMMAND_LINE);
+        complain_print("", SAY(CANNOT_WRITE_OUTPUT, strerror(errno)), SAY_NOTHING,
+                       VOICE_COMMAND_LINE);
     failed_before = true;
     return false;
 }
