@@ -103,10 +103,6 @@ static bool name_elements(Tracing *w) {
     return !diag_failed(w->request->diag);
 }
 
-static bool is_sign(const char *name) {
-    return !((*name >= 'a' && *name <= 'z') || *name == '_');
-}
-
 /* The operation that the walk is at. */
 static const char *operation_text(Tracing *w) {
     const Walk *walk = &w->walk;
@@ -115,9 +111,9 @@ static const char *operation_text(Tracing *w) {
     const char *first = element_name(w, walk_element(walk, 0));
     if (walk_op(walk) == OP_POWI) {
         text_format(&text, "%s^%d", first, walk->at->integer);
-    } else if (info->form == OP_BINARY && is_sign(info->name)) {
+    } else if (info->form == OP_BINARY && !op_is_word(info->name)) {
         text_format(&text, "%s %s %s", first, info->name, element_name(w, walk_element(walk, 1)));
-    } else if (info->form == OP_UNARY && is_sign(info->name)) {
+    } else if (info->form == OP_UNARY && !op_is_word(info->name)) {
         text_format(&text, "%s%s", info->name, first);
     } else {
         text_format(&text, "%s(", info->name);
@@ -386,10 +382,6 @@ static bool walk(Tracing *w, Report *report, bool *undefined) {
     if (!gradient || !elements || !w->steps || !name_elements(w) || !make_steps(w, elements) ||
         !add_reverse(w, elements, gradient) || (forward && !add_forward(w, elements)))
         return false;
-    if (!chosen && !reverse) {
-        diag_say_hint(request->diag, (Span){0, 0}, SAY(TRACE_BY_NONE), SAY(CHOOSE_WALK));
-        return false;
-    }
     if (chosen && !forward)
         diag_say(request->diag, (Span){0, 0}, SAY(TANGENTS_LEFT_OUT, TRACE_MAX_TANGENTS));
     *undefined = edges.status >= EDGE_OVERFLOW || !isfinite(value);
@@ -397,11 +389,6 @@ static bool walk(Tracing *w, Report *report, bool *undefined) {
         *undefined |= !isfinite(gradient[i]);
     if (!note_conventions(&subject, &edges, gradient))
         return false;
-    if (request->options->quiet) {
-        bool any = problem->derivative_count;
-        return view_fill_numbers(request, any ? gradient : &value,
-                                 any ? problem->derivative_count : 1, report);
-    }
     if (!problem->derivative_count)
         diag_say(request->diag, (Span){0, 0}, SAY(NO_VARIABLES));
     fill(w, gradient, forward, reverse, report);
@@ -409,7 +396,14 @@ static bool walk(Tracing *w, Report *report, bool *undefined) {
 }
 
 bool trace_run(Request *request, Report *report, bool *undefined) {
+    const unsigned walks = 1u << METHOD_FORWARD | 1u << METHOD_REVERSE;
     Tracing w = {.request = request};
+    if (request->options->methods && !(request->options->methods & walks)) {
+        diag_say_hint(request->diag, (Span){0, 0}, SAY(TRACE_BY_NONE), SAY(CHOOSE_WALK));
+        return false;
+    }
+    if (request->options->quiet)
+        return compare_run(request, report, undefined);
     bool done = walk(&w, report, undefined);
     evaluator_free(&w.evaluator);
     walk_free(&w.walk);
