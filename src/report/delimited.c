@@ -39,9 +39,12 @@ static void put_cell(const Writing *writing, bool next, const ReportCell *cell, 
     case CELL_GRADED:
     case CELL_FIGURE:
     case CELL_MAGNITUDE:
-    case CELL_WHOLE:
         text_bytes(out, &writing->separator, next);
         report_number(out, cell->number, writing->style);
+        break;
+    case CELL_WHOLE:
+        text_bytes(out, &writing->separator, next);
+        text_number(out, cell->number);
         break;
     case CELL_TRUTH:
         put_field(writing, next, cell->number != 0.0 ? "true" : "false", out);
