@@ -23,7 +23,7 @@ static const char *nearest_option(const char *word, size_t length) {
 static void unknown_option(const char *argument, Complaint *wrong) {
     size_t length = strcspn(argument + 2, "=");
     const char *nearest = nearest_option(argument + 2, length);
-    for (const OptionRow *row = option_table; row->name; row++)
+    for (const OptionRow *row = option_table; length && row->name; row++)
         if (!strncmp(row->name, argument + 2, length))
             complaint_list(wrong, "--", row->name, true);
     if (wrong->list.length)

@@ -106,7 +106,8 @@ bool option_is_given(const Options *options, const char *name) {
 static bool read_number(const OptionRow *row, const char *text, double *value) {
     char *end;
     *value = strtod(text, &end);
-    return end != text && !*end && *value >= row->low && *value <= row->high;
+    return end != text && !*end && !strpbrk(text, "xX") && *value >= row->low &&
+           *value <= row->high;
 }
 
 /* Which of the words that an option knows this is; -1 for none. */
