@@ -5,10 +5,7 @@
  * of what the expression itself loses. */
 #include "analysis/baseline.h"
 
-#include "base/number.h"
-
 #include <math.h>
-#include <string.h>
 
 double baseline_error(const Baseline *found, double x) {
     if (!isfinite(x))

@@ -28,7 +28,6 @@ typedef enum ReferenceStatus {
 typedef struct ReferenceSlope {
     ReferenceStatus status; /* undefined: it is infinite, or there is none */
     bool exact;
-    uint32_t bits, digits;
     const char *decimal; /* as that of a ReferenceNumber; or "Infinity", "-Infinity" */
     MessageCode why;     /* there is none: F_ENDS; else nothing */
 } ReferenceSlope;

@@ -270,11 +270,7 @@ static bool read_slope(Parser *parser, bool below) {
         return false;
     if (read.bits > number->bits)
         number->bits = read.bits;
-    *slope = (ReferenceSlope){.status = read.status,
-                              .exact = read.exact,
-                              .bits = read.bits,
-                              .digits = read.digits,
-                              .decimal = read.decimal};
+    *slope = (ReferenceSlope){read.status, read.exact, read.decimal, SAID_NOTHING};
     return true;
 }
 

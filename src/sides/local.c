@@ -1,8 +1,6 @@
 /* Local series: see local.h. Errors are first-order estimates, from the bounds of the rows. */
 #include "sides/local.h"
 
-#include "methods/rows.h"
-
 #include <float.h>
 #include <math.h>
 #include <string.h>
