@@ -212,8 +212,7 @@ static uint64_t look_of(Walk *walk) {
     for (size_t i = 0; i < tape->choices.count; i++)
         look = mixed(look, tape->choices.items[i]);
     while (walk_next(walk)) {
-        const OpInfo *info = &op_table[walk_op(walk)];
-        if (walk_is_guard(walk) || info->form == OP_NARY || !strcmp(info->smooth, "1.0"))
+        if (walk_is_guard(walk) || op_smooth_everywhere(walk_op(walk)))
             continue;
         double x = walk->operands[0], y = walk->count > 1 ? walk->operands[1] : 0.0;
         look = mixed(look, sign_of(x) + 4 * sign_of(y) + 16 * sign_of(x - y));

@@ -4,6 +4,7 @@
 
 #include "base/messages.h"
 
+#include <ctype.h>
 #include <string.h>
 
 /* Of "max" and "min" there is a row for two arguments and one for more. */
@@ -133,6 +134,14 @@ static void put_defaults(OpId op, Text *out) {
         said_put_line(SAY(OPERATION_DEFAULT, last), out);
 }
 
+/* Whether v stands in a formula, as a word. */
+static bool reads_value(const char *formula) {
+    for (const char *at = formula; (at = strchr(at, 'v')); at++)
+        if ((at == formula || !isalnum((unsigned char)at[-1])) && !isalnum((unsigned char)at[1]))
+            return true;
+    return false;
+}
+
 void operation_describe(OpId op, const char *name, Text *out) {
     const OpInfo *info = &op_table[op];
     OpId inner = op_pair(name);
@@ -148,13 +157,13 @@ void operation_describe(OpId op, const char *name, Text *out) {
         said_put_line(SAY(OPERATION_IS, op_about(op)), out);
     if (operation_value_says_more(op))
         said_put_line(SAY(OPERATION_VALUE, info->value), out);
-    if (strstr(info->partial[0], "v") || strstr(info->partial[1], "v"))
+    if (reads_value(info->partial[0]) || reads_value(info->partial[1]))
         said_put_line(SAY(OPERATION_V), out);
     for (int i = 0; i < info->arity && i < 2; i++)
         if (*info->partial[i])
             text_format(out, "  d/d%c    %s\n", i ? 'y' : 'x', info->partial[i]);
     put_defaults(op, out);
-    if (strcmp(info->smooth, "1.0"))
+    if (!op_smooth_everywhere(op))
         said_put_line(SAY(OPERATION_SMOOTH, info->smooth), out);
     if (info->has_integer)
         said_put_line(SAY(OPERATION_N, info->least, info->greatest), out);

@@ -204,6 +204,10 @@ bool op_partial_is_zero(OpId op, int32_t integer, uint32_t which) {
            (which < 2 && strcmp(op_table[op].partial[which], "0.0") == 0);
 }
 
+bool op_smooth_everywhere(OpId op) {
+    return !strcmp(op_table[op].smooth, "1.0");
+}
+
 /* From here on common words are macros. */
 #include "graph/arithmetic.h"
 

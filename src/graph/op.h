@@ -70,6 +70,8 @@ void op_partials(OpId op, int32_t integer, const double *arguments, uint32_t cou
 /* Whether a partial is structurally zero: its text is "0.0", or the operation is x^0.
  * Such a partial is skipped, so that no 0 * infinity leaks out of it. */
 bool op_partial_is_zero(OpId op, int32_t integer, uint32_t which);
+/* Whether its row has no condition under which it is smooth; n-ary ones never have. */
+bool op_smooth_everywhere(OpId op);
 /* Whether the operation is smooth at this point: false at kinks, jumps,
  * ends of the domain and NaN. */
 bool op_smooth(OpId op, int32_t integer, const double *arguments, uint32_t count);

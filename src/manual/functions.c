@@ -77,7 +77,7 @@ static void put_row(OpId op, bool two, Text *out) {
             put_code(info->partial[i], out);
     }
     text_put(out, " | ");
-    if (!strcmp(info->smooth, "1.0"))
+    if (op_smooth_everywhere(op))
         text_put(out, "everywhere");
     else
         put_code(info->smooth, out);

@@ -9,8 +9,6 @@
 
 #include "algebra/provisos.h"
 
-#include <string.h>
-
 /* How a node depends on the variable. */
 typedef enum Motion { MOTION_NONE, MOTION_FLAT, MOTION_VARIES } Motion;
 
@@ -20,12 +18,6 @@ typedef struct Search {
     ContextList contexts;
     uint8_t *motions; /* Motion, of the nodes up to the root */
 } Search;
-
-/* Whether a partial of the operation may be other than 0. */
-static bool has_slope(const Node *node, uint32_t which) {
-    bool listed = op_table[node->op].form == OP_UNARY || op_table[node->op].form == OP_BINARY;
-    return !listed || !op_partial_is_zero((OpId)node->op, node->integer, which);
-}
 
 static Motion motion_of(const Search *search, NodeId id, uint32_t variable) {
     const Node *node = graph_node(search->s.graph, id);
@@ -37,7 +29,8 @@ static Motion motion_of(const Search *search, NodeId id, uint32_t variable) {
     const NodeId *arguments = graph_arguments(search->s.graph, id, &count);
     for (uint32_t i = 0; i < count; i++) {
         Motion of = (Motion)search->motions[arguments[i]];
-        if (of == MOTION_VARIES && ((choice && i == 0) || !has_slope(node, i)))
+        if (of == MOTION_VARIES &&
+            ((choice && i == 0) || op_partial_is_zero((OpId)node->op, node->integer, i)))
             of = MOTION_FLAT;
         motion = of > motion ? of : motion;
     }
@@ -148,11 +141,9 @@ static void require_smooth(Search *search, NodeId id) {
 }
 
 static bool is_jumping(OpId op) {
-    const OpInfo *info = &op_table[op];
-    bool listed = info->form == OP_UNARY || info->form == OP_BINARY;
-    bool flat = listed && !strcmp(info->partial[0], "0.0") &&
-                (info->form == OP_UNARY || !strcmp(info->partial[1], "0.0"));
-    return op_facts[op] & FACT_JUMPS || (flat && strcmp(info->smooth, "1.0") != 0);
+    bool flat = op_partial_is_zero(op, 1, 0) &&
+                (op_table[op].form == OP_UNARY || op_partial_is_zero(op, 1, 1));
+    return op_facts[op] & FACT_JUMPS || (flat && !op_smooth_everywhere(op));
 }
 
 /* What a live node that depends on the variable needs. */
