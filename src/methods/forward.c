@@ -57,5 +57,5 @@ double forward_predict(const Problem *problem) {
     if (!problem_is_gradient(problem))
         return sweeps_predict(problem, false);
     double sweeps = problem->derivative_count > 0 ? problem->derivative_count : 1.0;
-    return sweeps * 2.0 * method_operations(problem);
+    return sweeps * 2.0 * problem_operations(problem);
 }

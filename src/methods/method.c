@@ -19,26 +19,6 @@ bool method_same_kind(double a, double b) {
     return (isnan(a) && isnan(b)) || a == b;
 }
 
-double method_operations(const Problem *problem) {
-    const Graph *graph = problem->graph;
-    uint8_t *marks = memory_resize(NULL, graph->nodes.count, sizeof *marks);
-    if (!marks) {
-        diag_no_memory(graph->diag);
-        return (double)graph->nodes.count;
-    }
-    graph_reach(graph, &problem->root, 1, marks);
-    double operations = 0.0;
-    for (size_t id = 0; id < graph->nodes.count; id++) {
-        if (marks[id]) {
-            uint32_t count;
-            graph_arguments(graph, (NodeId)id, &count);
-            operations += count > 2 ? count : count > 0;
-        }
-    }
-    memory_free(marks);
-    return operations;
-}
-
 void method_evaluate(Method *method, double *value, double *answers) {
     method->way->evaluate(method, value, answers);
     for (uint32_t i = 0; i < method->problem->derivative_count && isnan(*value); i++)

@@ -211,5 +211,5 @@ Method *numeric_prepare(const Problem *problem, const MethodOptions *options) {
 double numeric_predict(const Problem *problem) {
     if (!problem_is_gradient(problem))
         return stencils_predict(problem);
-    return (1.0 + 2.0 * problem->derivative_count) * method_operations(problem);
+    return (1.0 + 2.0 * problem->derivative_count) * problem_operations(problem);
 }

@@ -65,3 +65,23 @@ const char *const *problem_names(const Problem *problem, Diag *diag, Arena *aren
         names[i] = problem_name(problem, i);
     return names;
 }
+
+double problem_operations(const Problem *problem) {
+    const Graph *graph = problem->graph;
+    uint8_t *marks = memory_resize(NULL, graph->nodes.count, sizeof *marks);
+    if (!marks) {
+        diag_no_memory(graph->diag);
+        return (double)graph->nodes.count;
+    }
+    graph_reach(graph, &problem->root, 1, marks);
+    double operations = 0.0;
+    for (size_t id = 0; id < graph->nodes.count; id++) {
+        if (marks[id]) {
+            uint32_t count;
+            graph_arguments(graph, (NodeId)id, &count);
+            operations += count > 2 ? count : count > 0;
+        }
+    }
+    memory_free(marks);
+    return operations;
+}

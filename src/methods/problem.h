@@ -78,5 +78,8 @@ uint32_t problem_marked(const Problem *problem, const Derivative *derivative, co
 const char *problem_name(const Problem *problem, uint32_t component);
 /* Those of all components, in the arena; NULL without memory (recorded). */
 const char *const *problem_names(const Problem *problem, Diag *diag, Arena *arena);
+/* An upper estimate of the operations of one run of the function; a guess without memory (recorded
+ * in the graph's diag). */
+double problem_operations(const Problem *problem);
 
 #endif

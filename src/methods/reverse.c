@@ -47,6 +47,6 @@ Method *reverse_prepare(const Problem *problem, const MethodOptions *options) {
 }
 
 double reverse_predict(const Problem *problem) {
-    return problem_is_gradient(problem) ? 3.0 * method_operations(problem)
+    return problem_is_gradient(problem) ? 3.0 * problem_operations(problem)
                                         : sweeps_predict(problem, true);
 }

@@ -20,9 +20,6 @@ double sweeps_predict(const Problem *problem, bool backwards);
 Method *stencils_prepare(const Problem *problem, const MethodOptions *options);
 double stencils_predict(const Problem *problem);
 
-/* An upper estimate of the operations of one run of the problem's function; a guess without memory
- * (recorded in the graph's diag). */
-double method_operations(const Problem *problem);
 /* A zeroed block for a method's state; NULL without memory (recorded in the graph's diag). */
 void *method_allocate(const Problem *problem, size_t count, size_t size);
 /* A state of that size, zeroed but for its head, a Method; NULL without memory (recorded). */

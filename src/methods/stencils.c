@@ -208,5 +208,5 @@ double stencils_predict(const Problem *problem) {
     const Derivative *all = problem->derivatives;
     for (uint32_t i = 0; i < problem->derivative_count; i++)
         runs += LOOKS * (fmin(points_of(&all[i]), MOST_POINTS) + 8.0 * all[i].count);
-    return runs * method_operations(problem);
+    return runs * problem_operations(problem);
 }

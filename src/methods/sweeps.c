@@ -92,5 +92,5 @@ double sweeps_predict(const Problem *problem, bool backwards) {
         pairs += shape->begin[shape->size];
     }
     plan_free(&plan);
-    return (backwards ? 4.0 : 2.0) * pairs * method_operations(problem);
+    return (backwards ? 4.0 : 2.0) * pairs * problem_operations(problem);
 }

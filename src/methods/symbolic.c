@@ -325,7 +325,7 @@ double symbolic_predict(const Problem *problem) {
     uint8_t *marks = method_allocate(problem, problem->graph->nodes.count, 2);
     uint8_t *moved = method_allocate(problem, problem->components, 1);
     uint32_t *variables = method_allocate(problem, problem->components, sizeof *variables);
-    double operations = method_operations(problem);
+    double operations = problem_operations(problem);
     if (marks && moved && variables)
         operations += work(problem, marks, moved, variables);
     memory_free(marks);

@@ -5,7 +5,6 @@
  * are checked before they are believed, and never waited for beyond the limit. */
 #include "reference/reference.h"
 
-#include "methods/rows.h"
 #include "reference/reply.h"
 
 #include <limits.h>
@@ -387,7 +386,7 @@ static bool make_ready(Reference *reference, const Problem *problem,
     uint32_t milliseconds =
         limits->milliseconds < MOST_MILLISECONDS ? limits->milliseconds : MOST_MILLISECONDS;
     reference->wait = milliseconds + milliseconds / 4 + SLACK_MILLISECONDS;
-    double operations = method_operations(problem);
+    double operations = problem_operations(problem);
     if (operations > limits->operations)
         reference->missing = SAY(QUESTION_TOO_LARGE, (unsigned long)operations);
     return !reference->missing.code;

@@ -1,8 +1,6 @@
 /* Rays: see ray.h. The walk over the graph, and functions where they are smooth. */
 #include "sides/ray.h"
 
-#include "methods/rows.h"
-
 #include <math.h>
 
 /* Coefficient operations for all rays of one question: a fraction of a second. */
@@ -20,7 +18,9 @@ bool rays_begin(Rays *rays, const Problem *problem, Diag *diag) {
     *rays = (Rays){.problem = problem, .diag = diag, .limit = most_work};
     local_begin(&rays->locals, problem->rules, diag);
     size_t count = problem->graph->nodes.count;
-    rays->reach = method_allocate(problem, count, 1);
+    rays->reach = memory_zeroed(count, 1);
+    if (!rays->reach)
+        diag_no_memory(diag);
     if (!graph_begin(&rays->numbers, diag) || !rays->reach)
         return false;
     graph_reach(problem->graph, &problem->root, 1, rays->reach);
