@@ -73,6 +73,10 @@ bool answers_is_chosen(const Problem *problem, const Edges *edges, KinkRule rule
            answers_is_first(problem, answer);
 }
 
+double answers_slope(const Truth *truth, KinkRule rule) {
+    return rule == KINK_NAN ? (double)NAN : rule == KINK_LEFT ? truth->below : truth->above;
+}
+
 void answers_note_convention(const Subject *subject, const char *label, const Truth *truth,
                              const char *method, double said) {
     diag_say(subject->diag, (Span){0, 0},
@@ -88,9 +92,7 @@ void answers_apply(const Problem *problem, const Edges *edges, KinkRule rule, do
                         !(isfinite(truth->below) || isfinite(truth->above)) &&
                         !(truth->below == -truth->above);
         if (answers_is_chosen(problem, edges, rule, i))
-            found[i] = rule == KINK_NAN    ? (double)NAN
-                       : rule == KINK_LEFT ? truth->below
-                                           : truth->above;
+            found[i] = answers_slope(truth, rule);
         else if (!exists && !infinite)
             found[i] = NAN;
     }

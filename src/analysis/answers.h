@@ -15,6 +15,8 @@ const char *answers_vector(const Problem *problem);
 bool answers_is_first(const Problem *problem, uint32_t answer);
 /* Whether an answer is the slope that --kink chooses. */
 bool answers_is_chosen(const Problem *problem, const Edges *edges, KinkRule rule, uint32_t answer);
+/* The slope that --kink chooses. */
+double answers_slope(const Truth *truth, KinkRule rule);
 /* Notes that a method says something else than the truth, by a convention. */
 void answers_note_convention(const Subject *subject, const char *label, const Truth *truth,
                              const char *method, double said);

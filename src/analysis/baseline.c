@@ -5,6 +5,8 @@
  * of what the expression itself loses. */
 #include "analysis/baseline.h"
 
+#include "analysis/answers.h"
+
 #include <math.h>
 
 double baseline_error(const Baseline *found, double x) {
@@ -43,14 +45,6 @@ static bool take_reference(const ReferenceNumber *number, Baseline *found) {
     return false;
 }
 
-/* What --kink makes of a slope by convention. */
-static double kink_slope(const Truth *truth, KinkRule rule, double convention) {
-    return rule == KINK_LEFT    ? truth->below
-           : rule == KINK_RIGHT ? truth->above
-           : rule == KINK_NAN   ? (double)NAN
-                                : convention;
-}
-
 /* Where something is rough; `slope` is what forward says. */
 static void take_rough(KinkRule kink, const Truth *truth, double slope, Baseline *found) {
     switch (truth->kind) {
@@ -66,7 +60,7 @@ static void take_rough(KinkRule kink, const Truth *truth, double slope, Baseline
         break;
     case TRUTH_KINK:
         if (kink != KINK_CONVENTION) {
-            take_truth(found, kink_slope(truth, kink, slope), "kink");
+            take_truth(found, answers_slope(truth, kink), "kink");
             found->said = SAY(BY_KINK);
         } else {
             take_truth(found, slope, "forward");
