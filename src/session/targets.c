@@ -264,7 +264,8 @@ void targets_choose(Session *s, const View *view, Problem *problem) {
         choose_mixed(s, problem, settings->order);
     else if (settings->hessian && targets.count)
         choose_hessian(s, problem, &targets);
-    else if (targets.count && (along || order > 1 || (order && targets.count == 1)))
+    else if ((along && !settings->hessian) ||
+             (targets.count && (order > 1 || (order && targets.count == 1))))
         choose_orders(s, problem, &targets, order ? order : 1);
     else
         choose_gradient(s, problem, &targets);
