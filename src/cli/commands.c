@@ -292,9 +292,8 @@ const Command *command_of(const Session *session, const char *line, const char *
     return command;
 }
 
-/* A text without those of some characters that end it. */
-static void put_trimmed(const char *string, const char *ends, Text *out) {
-    size_t length = strlen(string);
+/* The beginning of a text without those of some characters that end it. */
+static void put_trimmed(const char *string, size_t length, const char *ends, Text *out) {
     while (length && strchr(ends, string[length - 1]))
         length--;
     text_bytes(out, string, length);
@@ -304,8 +303,9 @@ static void put_trimmed(const char *string, const char *ends, Text *out) {
 static ExitStatus run_command(Dialogue *d, const Command *command, const char *argument,
                               const char *line) {
     Text text = {0}, whole = {0};
-    put_trimmed(*argument == '#' ? "" : argument, " \t\r\n", &text);
-    put_trimmed(line, "\r\n", &whole);
+    bool holds = *argument != '#' && command->argument != ARGUMENT_NAMES;
+    put_trimmed(argument, strcspn(argument, holds ? "" : "#"), " \t\r\n", &text);
+    put_trimmed(line, strlen(line), "\r\n", &whole);
     ExitStatus status = EXIT_IO;
     const char *name = command->name;
     if (text.failed || whole.failed)

@@ -111,8 +111,8 @@ void report_at(Report *report, const char *const *names, const double *point, ui
 }
 
 const char *report_joined(Report *report, const char *among, const char *key) {
-    size_t before = strlen(among), after = strlen(key);
-    char *path = report->failed ? NULL : arena_allocate(report->arena, before + after + 2);
+    size_t before = strlen(among), after = key ? strlen(key) : 0;
+    char *path = report->failed || !key ? NULL : arena_allocate(report->arena, before + after + 2);
     report->failed |= !path;
     if (!path)
         return "";

@@ -50,7 +50,7 @@ static double half_unit(const char *text, size_t length) {
         uint32_t c = utf8_decode(text + i, length - i, &bytes);
         c -= c >= 0xff01 && c <= 0xff5e ? 0xfee0 : 0; /* full-width */
         if (c == 'e' || c == 'E')
-            return 0.5 * pow(10.0, (int)strtol(text + i + bytes, NULL, 10) - places);
+            return 0.5 * pow(10.0, (double)strtol(text + i + bytes, NULL, 10) - places);
         places += point;
         point |= c == '.';
     }

@@ -165,7 +165,9 @@ bool derive_run(Request *request, Report *report, bool *undefined) {
     if (!method)
         return false;
     bool all = method->answered == request->problem.derivative_count;
-    if (!all && request->options->quiet)
+    if (!all && !method->answered)
+        diag_say_hint(request->diag, (Span){0, 0}, SAY(NO_FORMULAS), SAY(FIND_ALL));
+    else if (!all && request->options->quiet)
         diag_say_hint(request->diag, (Span){0, 0}, SAY(ONLY_FIRST_FORMULAS, method->answered),
                       SAY(FIND_ALL));
     else if (!all)
