@@ -96,7 +96,7 @@ START_TEST(table_of_doubtful_times) {
          .setup_ns = 2.5e9},
         {.name = "reverse", .gradient = &slopes[2], .answered = 1, .timing = {12345, 13000, 1, 9}},
         {.name = "numeric",
-         .scheme = "gsl",
+         .scheme = WORDS("gsl"),
          .gradient = &slopes[3],
          .answered = 1,
          .estimate = &errors[0],
@@ -112,7 +112,7 @@ START_TEST(table_of_doubtful_times) {
          .answered = 1,
          .estimate = &errors[2],
          .timing = {5e8, 5e8, 1, 9}},
-        {.name = "huge", .skipped = "10^6 sweeps (--all-methods)"},
+        {.name = "huge", .skipped = WORDS("10^6 sweeps (--all-methods)")},
     };
     Compared report = lecture();
     report.compare.value = NAN;
@@ -227,7 +227,7 @@ START_TEST(twenty_rows_unless_all_are_asked_for) {
         values[i] = i + 1;
     }
     ComparedMethod method = {
-        .name = "reverse", .passes = "1", .gradient = values, .answered = COUNT};
+        .name = "reverse", .passes = WORDS("1"), .gradient = values, .answered = COUNT};
     Compared report = {
         .compare = {.value = 0.5,
                     .labels = names,
@@ -520,7 +520,7 @@ START_TEST(proofs_of_several_variables) {
     static const double slopes[6];
     static const MethodError errors[6];
     ComparedMethod method = {.name = "reverse",
-                             .passes = "2",
+                             .passes = WORDS("2"),
                              .gradient = slopes,
                              .answered = (uint32_t)proofs[_i].count,
                              .errors = errors};

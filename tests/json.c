@@ -294,7 +294,8 @@ START_TEST(json_ends_where_counts_say) {
     static const double answers[] = {2, 3};
     static const Conditioning kept[] = {{.known = true, .rounding = 1}, {.known = true}};
     static const MethodError errors[] = {{.known = true, .accuracy = {.ulps = 1}}, {.known = true}};
-    static const char *const words[] = {"one", "two"};
+    static const char *const names[] = {"one", "two"};
+    static const Said lines[] = {WORDS("one"), WORDS("two")};
     static const ReportNote two_notes[] = {{"kink", "k", 0, 1, NULL}, {"jump", "j", 2, 3, NULL}};
     ComparedMethod methods[] = {{.name = "m",
                                  .gradient = answers,
@@ -312,13 +313,13 @@ START_TEST(json_ends_where_counts_say) {
     report.note_count = 1;
     report.compare = (Comparison){.value = 4.5,
                                   .status = "regular",
-                                  .labels = words,
+                                  .labels = names,
                                   .answer_count = 1,
                                   .methods = methods,
                                   .method_count = 1,
                                   .conditioning = kept,
                                   .reference = &reference,
-                                  .remarks = {words, 1}};
+                                  .remarks = {lines, 1}};
     ck_assert_str_eq(
         shown("jsonl", &report, &plain),
         "{\"schema\":\"adcalc.compare/1\",\"expression\":\"x*\u901f\u5ea6\",\"at\":{\"x\":1},"

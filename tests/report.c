@@ -90,7 +90,7 @@ END_TEST
 
 START_TEST(delimited_quotes_expressions) {
     double slope = -INFINITY;
-    ComparedMethod method = {.name = "reverse", .scheme = "", .gradient = &slope, .answered = 1};
+    ComparedMethod method = {.name = "reverse", .gradient = &slope, .answered = 1};
     Compared report = lecture();
     report.expression = "max(x,\n\t\"\\\")\r";
     report.compare.value = NAN;

@@ -97,10 +97,8 @@ static bool find(const Subject *subject, const EdgeOptions *options, KinkRule ki
         take_truth(found, slope, "forward");
         found->said = found->known ? SAY(BY_FORWARD, &missing) : SAY(NO_REFERENCE, slope, &missing);
     }
-    if (said_keep(found->said, SIZE_MAX, subject->arena, &found->said))
-        return true;
-    diag_no_memory(subject->diag);
-    return false;
+    subject_say(subject, found->said, &found->said);
+    return !diag_failed(subject->diag);
 }
 
 /* The derivative by forward mode. */

@@ -12,7 +12,7 @@ const Timing *comparison_best(const Comparison *found) {
     const Timing *best = NULL;
     for (uint32_t i = 0; i < found->method_count; i++) {
         const ComparedMethod *method = &found->methods[i];
-        if (!method->skipped && method->timing.samples &&
+        if (!method->skipped.code && method->timing.samples &&
             (!best || method->timing.minimum_ns < best->minimum_ns))
             best = &method->timing;
     }
@@ -85,7 +85,7 @@ static void put_bound(Text *out, double bound) {
 
 void comparison_put_remark(Text *out, const Comparison *found, const ComparedMethod *method) {
     uint32_t answers = found->answer_count;
-    text_put(out, method->scheme ? method->scheme : "");
+    said_put(method->scheme, out);
     if (method->answered < answers)
         said_list(SAY(FIRST_ALONE, method->answered), out);
     if (!method->estimate || !answers)
@@ -137,7 +137,7 @@ void comparison_put_setup(Text *out, const Comparison *found) {
         text_clear(&took);
         if (best && method->setup_ns > 0.0)
             put_duration(&took, method->setup_ns);
-        if (!method->skipped && (took.length || method->has_formula_nodes))
+        if (!method->skipped.code && (took.length || method->has_formula_nodes))
             said_list(say_setup(method, text_string(&took)), &list);
     }
     if (list.length)

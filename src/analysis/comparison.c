@@ -39,13 +39,13 @@ static unsigned chosen_methods(const ComparisonOptions *options) {
 
 /* ---- running ---- */
 
-static const char *skip_reason(Contest *c, const MethodRow *row) {
+static Said skip_reason(const Contest *c, const MethodRow *row) {
     /* when quiet there is no table to say it in */
     bool chosen = c->options->methods != 0 || c->options->quiet;
     double operations = row->predict(c->problem);
     if (chosen || !problem_takes_long(operations, c->options->patient))
-        return NULL;
-    return subject_words(c->subject, SAY(TAKES_OPERATIONS, (int)(log10(operations) + 0.5)));
+        return SAY_NOTHING;
+    return SAY(TAKES_OPERATIONS, (int)(log10(operations) + 0.5));
 }
 
 /* Whether there is an estimate that is not too expensive either. */
@@ -70,9 +70,8 @@ static bool refuse(Contest *c, Entrant *entrant, ComparedMethod *shown) {
     const MethodRow *row = &method_table[entrant->id];
     const char *scheme = numeric_table[c->options->method.scheme].name;
     const Said why = entrant->method->refused;
-    shown->refused = true;
-    shown->skipped = subject_words(c->subject, SAY(METHOD_REFUSED, scheme, &why));
-    if (shown->skipped && c->options->quiet)
+    subject_say(c->subject, SAY(METHOD_REFUSED, scheme, &why), &shown->skipped);
+    if (c->options->quiet)
         diag_say_hint(c->subject->diag, (Span){0, 0}, SAY(METHOD_HAS_NONE, row->name, scheme, &why),
                       SAY(CHOOSE_SCHEME));
     entrant->method->way->release(entrant->method);
@@ -92,10 +91,9 @@ static bool enter(Contest *c, MethodId id) {
     size_t count = c->found->answer_count;
     *entrant = (Entrant){.id = id};
     shown->name = row->name;
-    shown->scheme = shown->passes = "";
     shown->skipped = skip_reason(c, row);
-    if (shown->skipped || diag_failed(c->subject->diag))
-        return !diag_failed(c->subject->diag);
+    if (shown->skipped.code)
+        return true;
     double *gradient = subject_allocate(c->subject, count, sizeof *gradient);
     entrant->timed = subject_allocate(c->subject, count, sizeof *entrant->timed);
     MethodOptions options = c->options->method;
@@ -119,8 +117,8 @@ static bool enter(Contest *c, MethodId id) {
     } else if (!way->estimate) {
         shown->setup_ns = (double)(end - begin) + (runs_function(entrant) ? c->tape_ns : 0.0);
     }
-    shown->scheme = subject_words(c->subject, entrant->method->scheme);
-    shown->passes = subject_words(c->subject, entrant->method->passes);
+    subject_say(c->subject, entrant->method->scheme, &shown->scheme);
+    subject_say(c->subject, entrant->method->passes, &shown->passes);
     shown->nodes = entrant->method->nodes;
     shown->answered = entrant->method->answered;
     shown->operations = keep_counts(c, entrant->method->operations);

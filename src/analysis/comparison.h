@@ -22,12 +22,12 @@ typedef struct MethodError {
 
 /* A method and what it found. */
 typedef struct ComparedMethod {
-    const char *name;    /* "symbolic" */
-    const char *scheme;  /* "central, h = 6.1e-6" or "" */
-    const char *passes;  /* "1 forward + 1 reverse" */
-    const char *skipped; /* all of the reason, "10^6 sweeps (--all-methods)", or NULL; when there is
-                          * one, nothing below is filled in */
-    bool refused;        /* ... and that is why it found no answer */
+    const char *name; /* "symbolic" */
+    Said scheme;      /* "central, h = 6.1e-6", or nothing */
+    Said passes;      /* "1 forward + 1 reverse" */
+    /* Why it was not started, "about 10^9 operations (--all-methods)", or refused to answer,
+     * METHOD_REFUSED; or nothing. When there is a reason, nothing below is filled in. */
+    Said skipped;
     const double *gradient;     /* one an answer */
     uint32_t answered;          /* of them these first ones are there */
     const uint32_t *operations; /* symbolic, of any order: of f, then of each answer's formula; else
@@ -44,7 +44,7 @@ typedef struct ComparedMethod {
 
 /* The causes of the errors, a line each. */
 typedef struct Remarks {
-    const char *const *lines;
+    const Said *lines;
     uint32_t count;
 } Remarks;
 

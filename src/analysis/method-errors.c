@@ -110,28 +110,23 @@ static bool says_something(const ComparedMethod *method) {
     return method->worst.known && isfinite(method->worst.accuracy.relative);
 }
 
-static const char *remark_on_numeric(const Subject *subject, const ComparedMethod *method,
-                                     NumericScheme scheme) {
+static void remark_on_numeric(const Subject *subject, const ComparedMethod *method,
+                              NumericScheme scheme, Said *line) {
     int digits = (int)method->worst.accuracy.digits;
     const Said cause = {.code = !problem_is_gradient(subject->problem)
                                     ? SAID_CAUSE_ORDERS
                                     : numeric_table[scheme].error};
-    return subject_words(subject, digits == 0   ? SAY(NUMERIC_WRONG, &cause)
-                                  : digits == 1 ? SAY(NUMERIC_RIGHT_TO_ONE, digits, &cause)
-                                                : SAY(NUMERIC_RIGHT_TO, digits, &cause));
-}
-
-static const char *remark_on_expression(const Subject *subject, const MethodError *least) {
-    return subject_words(subject, least->accuracy.digits < 1
-                                      ? SAY(EXPRESSION_LOSES_ALL)
-                                      : SAY(EXPRESSION_LOSES, (int)log10(least->accuracy.ulps)));
+    const Said said = digits == 0   ? SAY(NUMERIC_WRONG, &cause)
+                      : digits == 1 ? SAY(NUMERIC_RIGHT_TO_ONE, digits, &cause)
+                                    : SAY(NUMERIC_RIGHT_TO, digits, &cause);
+    subject_say(subject, said, line);
 }
 
 /* Remarks on the causes of the errors. At a kink truncation is different, and the note suffices; at
  * any rough point what exact methods say may be a convention, of which another note speaks. */
 static bool add_remarks(const Subject *subject, const Edges *edges, NumericScheme scheme,
                         Comparison *found) {
-    const char **lines = subject_allocate(subject, METHOD_COUNT + 1, sizeof *lines);
+    Said *lines = subject_allocate(subject, METHOD_COUNT + 1, sizeof *lines);
     if (!lines)
         return false;
     Remarks *remarks = &found->remarks;
@@ -145,11 +140,13 @@ static bool add_remarks(const Subject *subject, const Edges *edges, NumericSchem
             least = &method->worst;
         if (method->estimate && method->worst.accuracy.ulps >= ulps_lost_by_numeric &&
             edges->status == EDGE_REGULAR)
-            lines[remarks->count++] = remark_on_numeric(subject, method, scheme);
+            remark_on_numeric(subject, method, scheme, &lines[remarks->count++]);
     }
     if (least && least->accuracy.ulps >= ulps_lost_by_expression && !edges->rough)
-        lines[remarks->count++] = remark_on_expression(subject, least);
-    return true;
+        lines[remarks->count++] = least->accuracy.digits < 1
+                                      ? SAY(EXPRESSION_LOSES_ALL)
+                                      : SAY(EXPRESSION_LOSES, (int)log10(least->accuracy.ulps));
+    return !diag_failed(subject->diag);
 }
 
 /* ---- all of it ---- */

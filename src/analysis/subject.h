@@ -18,9 +18,10 @@ static inline void *subject_allocate(const Subject *subject, size_t count, size_
 static inline const char *subject_keep(const Subject *subject, Text *text) {
     return diag_keep(subject->diag, subject->arena, text);
 }
-/* The words of something said, in the same way. */
-static inline const char *subject_words(const Subject *subject, Said said) {
-    return diag_words(subject->diag, subject->arena, said);
+/* A copy of what is said, which borrows from the arena alone, unless memory ran out (recorded). */
+static inline void subject_say(const Subject *subject, Said said, Said *kept) {
+    if (!said_keep(said, SIZE_MAX, subject->arena, kept))
+        diag_no_memory(subject->diag);
 }
 /* A node as people read it, cut short where it is long; in the same way, so that it may be said. */
 static inline const char *subject_node(const Subject *subject, NodeId node) {

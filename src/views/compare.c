@@ -28,12 +28,21 @@ typedef struct Display {
 } Display;
 
 static void add_text(Display *d, const char *text) {
-    report_cell(d->report, report_text_cell(text ? text : ""));
+    report_cell(d->report, report_text_cell(text));
 }
 
-static void add_made(Display *d, ReportCellKind kind, Text *text) {
-    const char *kept = view_keep(d->request, text);
-    report_cell(d->report, (ReportCell){.kind = kind, .text = kept ? kept : ""});
+static void add_made(Display *d, Text *text) {
+    report_cell(d->report, report_text_cell(view_keep(d->request, text)));
+}
+
+static ReportCell said(Display *d, Said what) {
+    return report_text_cell(view_words(d->request, what));
+}
+
+/* The rest of a row. */
+static void add_span(Display *d, Said what) {
+    report_cell(d->report, (ReportCell){CELL_SPAN, .text = view_words(d->request, what)});
+    report_end_row(d->report);
 }
 
 /* A method's derivative, its wrong tail marked. */
@@ -47,8 +56,8 @@ static void add_derivative(Display *d, const ComparedMethod *method, uint32_t an
     report_cell(d->report, cell);
 }
 
-static Said say_skipped(const ComparedMethod *method) {
-    return method->refused ? SAY(PLAIN, method->skipped) : SAY(SKIPPED, method->skipped);
+static bool is_refused(const ComparedMethod *method) {
+    return method->skipped.code == SAID_METHOD_REFUSED;
 }
 
 /* ---- people's tables ---- */
@@ -74,7 +83,7 @@ static void add_grade_columns(Display *d) {
 static void add_digits(Display *d, const MethodError *error) {
     Text digits = {0};
     comparison_put_digits(&digits, error);
-    add_made(d, CELL_TEXT, &digits);
+    add_made(d, &digits);
 }
 
 static void add_grade(Display *d, const ComparedMethod *method) {
@@ -82,18 +91,18 @@ static void add_grade(Display *d, const ComparedMethod *method) {
     if (d->graded) {
         add_digits(d, &method->worst);
         comparison_put_error(&error, &method->worst);
-        add_made(d, CELL_TEXT, &error);
+        add_made(d, &error);
     }
     if (d->best) {
         comparison_put_time(&time, &method->timing);
-        add_made(d, CELL_TEXT, &time);
+        add_made(d, &time);
         comparison_put_ratio(&ratio, &method->timing, &d->found->value_timing);
-        add_made(d, CELL_TEXT, &ratio);
+        add_made(d, &ratio);
         comparison_put_ratio(&best, &method->timing, d->best);
-        add_made(d, CELL_TEXT, &best);
+        add_made(d, &best);
     }
     comparison_put_remark(&remark, d->found, method);
-    add_made(d, CELL_TEXT, &remark);
+    add_made(d, &remark);
 }
 
 /* What is true where the methods follow a convention. */
@@ -123,21 +132,16 @@ static void add_reference_row(Display *d) {
         }
         reference_put_proof(&text, reference);
     }
-    add_made(d, CELL_SPAN, &text);
-    report_end_row(d->report);
+    add_span(d, SAY(PLAIN, view_keep(d->request, &text)));
 }
 
 /* What is true, in a row of its own. */
 static void add_answer_row(Display *d) {
-    double answer = d->found->answers[0];
+    const ReportCell answer = true_answer(d, 0);
     Text text = {0};
-    if (isnan(answer))
-        text_put(&text, "-");
-    else
-        report_number(&text, answer, d->request->style);
+    report_put_cell(&text, &answer, d->request->style);
     add_text(d, "answer");
-    add_made(d, CELL_SPAN, &text);
-    report_end_row(d->report);
+    add_span(d, SAY(PLAIN, view_keep(d->request, &text)));
 }
 
 /* A row a method, with its answer if that is one; else what its answers take. */
@@ -150,19 +154,16 @@ static void show_methods(Display *d) {
     add_grade_columns(d);
     for (uint32_t i = 0; i < found->method_count; i++) {
         const ComparedMethod *method = &found->methods[i];
-        Text skipped = {0};
         add_text(d, method->name);
-        if (method->skipped) {
-            text_put(&skipped, method->refused ? "-  " : "");
-            said_put(say_skipped(method), &skipped);
-            add_made(d, CELL_SPAN, &skipped);
-            report_end_row(d->report);
+        if (method->skipped.code) {
+            add_span(d, is_refused(method) ? SAY(REFUSED, &method->skipped)
+                                           : SAY(SKIPPED, &method->skipped));
             continue;
         }
         if (one)
             add_derivative(d, method, 0);
         else
-            add_text(d, method->passes);
+            report_cell(d->report, said(d, method->passes));
         add_grade(d, method);
     }
     if (one && shows_answers(d))
@@ -205,7 +206,7 @@ static void show_answers(Display *d) {
     uint32_t rows = found->answer_count, columns = 0;
     bool partial = problem->question == QUESTION_GRADIENT;
     for (uint32_t i = 0; i < found->method_count; i++)
-        columns += !found->methods[i].skipped;
+        columns += !found->methods[i].skipped.code;
     if (!columns)
         return;
     if (rows > MAX_ROWS && !d->request->options->all_rows && !d->ordered)
@@ -213,7 +214,7 @@ static void show_answers(Display *d) {
     report_table(d->report, NULL);
     add_column(d, partial ? "variable" : "derivative", false);
     for (uint32_t i = 0; i < found->method_count; i++)
-        if (!found->methods[i].skipped)
+        if (!found->methods[i].skipped.code)
             add_answer_columns(d, &found->methods[i]);
     if (shows_answers(d))
         add_column(d, "answer", false);
@@ -222,14 +223,14 @@ static void show_answers(Display *d) {
     for (uint32_t row = 0; row < rows; row++) {
         add_text(d, partial ? d->shape.places[row].key : found->labels[row]);
         for (uint32_t i = 0; i < found->method_count; i++)
-            if (!found->methods[i].skipped)
+            if (!found->methods[i].skipped.code)
                 add_answer(d, &found->methods[i], row);
         if (shows_answers(d))
             report_cell(d->report, true_answer(d, row));
         if (d->graded) {
             Text text = {0};
             reference_put_figure(&text, &found->reference->gradient[row]);
-            add_made(d, CELL_TEXT, &text);
+            add_made(d, &text);
         }
     }
     if (rows < found->answer_count)
@@ -269,7 +270,7 @@ static void show_to_people(Display *d) {
     if (line && *line)
         report_remark(d->report, line);
     for (uint32_t i = 0; i < found->remarks.count; i++)
-        report_remark(d->report, found->remarks.lines[i]);
+        report_remark(d->report, view_words(d->request, found->remarks.lines[i]));
 }
 
 /* ---- rows for csv ---- */
@@ -289,18 +290,15 @@ static void show_as_rows(Display *d) {
     }
     for (uint32_t i = 0; found->answer_count && i < found->method_count; i++) {
         const ComparedMethod *method = &found->methods[i];
-        Text scheme = {0};
         const ReportCell value = report_number_cell(found->value), none = {0};
         add_text(d, method->name);
-        report_cell(d->report, method->skipped ? none : value);
+        report_cell(d->report, method->skipped.code ? none : value);
         for (uint32_t k = 0; k < found->answer_count; k++)
             report_cell(d->report,
                         k < method->answered ? report_number_cell(method->gradient[k]) : none);
-        if (method->skipped)
-            said_put(say_skipped(method), &scheme);
-        else
-            text_put(&scheme, method->scheme ? method->scheme : "");
-        add_made(d, CELL_TEXT, &scheme);
+        report_cell(d->report, said(d, !method->skipped.code ? method->scheme
+                                       : is_refused(method)  ? method->skipped
+                                                             : SAY(SKIPPED, &method->skipped)));
     }
     if (!shows_answers(d))
         return;
@@ -314,10 +312,6 @@ static void show_as_rows(Display *d) {
 /* ---- JSON ---- */
 
 static const ReportCell an_object = {.kind = CELL_OBJECT};
-
-static ReportCell said(const char *text) {
-    return report_text_cell(text ? text : "");
-}
 
 static void put(Display *d, const char *among, const char *key, ReportCell cell) {
     report_fact_below(d->report, among, key, cell);
@@ -356,13 +350,13 @@ static void put_operations(Display *d, const char *at, const ComparedMethod *met
 }
 
 static void put_method(Display *d, const char *at, const ComparedMethod *method) {
-    put(d, at, "name", said(method->name));
-    if (method->skipped) {
-        put(d, at, "skipped", said(method->skipped));
+    put(d, at, "name", report_text_cell(method->name));
+    if (method->skipped.code) {
+        put(d, at, "skipped", said(d, method->skipped));
         return;
     }
-    put(d, at, "scheme", said(method->scheme));
-    put(d, at, "passes", said(method->passes));
+    put(d, at, "scheme", said(d, method->scheme));
+    put(d, at, "passes", said(d, method->passes));
     shape_numbers(&d->shape, report_joined(d->report, at, d->list), d->found->value,
                   method->gradient, method->answered);
     if (method->errors)
@@ -425,11 +419,11 @@ static void put_conditioning(Display *d) {
 static ReportCell decimal(Display *d, const char *digits) {
     Text text = {0};
     text_put(&text, digits);
-    return said(view_keep(d->request, &text));
+    return report_text_cell(view_keep(d->request, &text));
 }
 
 static ReportCell why(Display *d, const ReferenceNumber *number) {
-    return said(number->why ? view_words(d->request, *number->why) : "");
+    return said(d, number->why ? *number->why : SAY_NOTHING);
 }
 
 /* The slopes at kinks. */
@@ -456,19 +450,21 @@ static void put_reference(Display *d, const ReferenceAnswer *from) {
     const ReferenceNumber *value = &from->value, *all = from->gradient;
     const char *list = report_joined(d->report, "reference", d->list);
     if (from->missing.code) {
-        put(d, "reference", "missing", said(view_words(d->request, from->missing)));
+        put(d, "reference", "missing", said(d, from->missing));
         return;
     }
     put(d, "reference", "value", decimal(d, value->decimal));
-    put(d, "reference", "value_status", said(reference_status_names[value->status]));
+    put(d, "reference", "value_status", report_text_cell(reference_status_names[value->status]));
     shape_begin(&d->shape, list, decimal(d, value->decimal));
     for (uint32_t i = 0; i < from->count; i++)
         if (*all[i].decimal || all[i].status != REFERENCE_SIDES || d->ordered)
             shape_put(&d->shape, list, i, decimal(d, all[i].decimal));
     put_slopes(d, from);
-    shape_begin(&d->shape, "reference.status", said(reference_status_names[value->status]));
+    shape_begin(&d->shape, "reference.status",
+                report_text_cell(reference_status_names[value->status]));
     for (uint32_t i = 0; i < from->count; i++)
-        shape_put(&d->shape, "reference.status", i, said(reference_status_names[all[i].status]));
+        shape_put(&d->shape, "reference.status", i,
+                  report_text_cell(reference_status_names[all[i].status]));
     shape_begin(&d->shape, "reference.exact", report_truth_cell(value->exact));
     for (uint32_t i = 0; i < from->count; i++)
         shape_put(&d->shape, "reference.exact", i, report_truth_cell(all[i].exact));
@@ -487,7 +483,7 @@ static void show_as_object(Display *d) {
     for (uint32_t i = 0; problem->direction && i < problem->components; i++)
         put(d, "along", problem_name(problem, i), report_number_cell(problem->direction[i]));
     report_fact(d->report, "value", report_number_cell(found->value));
-    report_fact(d->report, "status", said(found->status));
+    report_fact(d->report, "status", report_text_cell(found->status));
     if (found->value_timing.samples)
         put_timing(d, "value_timing", &found->value_timing);
     report_fact(d->report, "methods", a_list);
@@ -501,7 +497,8 @@ static void show_as_object(Display *d) {
     put_reference(d, found->reference);
     report_fact(d->report, "remarks", a_list);
     for (uint32_t i = 0; i < found->remarks.count; i++)
-        report_fact(d->report, report_item(d->report, "remarks", i), said(found->remarks.lines[i]));
+        report_fact(d->report, report_item(d->report, "remarks", i),
+                    said(d, found->remarks.lines[i]));
 }
 
 /* ---- all of it ---- */

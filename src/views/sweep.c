@@ -188,11 +188,11 @@ static double slope_of(const Branch *branch) {
 }
 
 static void add_all_facts(Sweep *s, Report *report) {
-    const Subject subject = view_subject(s->request);
-    const char *refused = s->found.refused.code ? subject_words(&subject, s->found.refused) : NULL;
+    const Said *refused = &s->found.refused;
     add_facts(s->request, &s->found.truth, report);
     report_fact(report, "noise", report_finite_cell(CELL_NUMBER, s->found.noise));
-    report_fact(report, "refused.complex", report_text_cell(refused));
+    report_fact(report, "refused.complex",
+                report_text_cell(refused->code ? view_words(s->request, *refused) : NULL));
     double unit = s->found.truth.relative ? fabs(s->found.truth.truth.nearest) : 1;
     for (StepScheme i = 0; i < STEP_SCHEMES; i++) {
         const Curve *curve = &s->found.curves[i];

@@ -73,8 +73,7 @@ static const double slope_error = 9.96e-11;
 
 const ComparedMethod four_methods[LECTURE_METHODS] = {
     {.name = "symbolic",
-     .scheme = "",
-     .passes = "1 tape",
+     .passes = WORDS("1 tape"),
      .gradient = &exact_slope,
      .answered = 1,
      .nodes = 61,
@@ -82,24 +81,22 @@ const ComparedMethod four_methods[LECTURE_METHODS] = {
      .timing = {41.2, 42, 1, 90},
      .has_formula_nodes = true},
     {.name = "forward",
-     .scheme = "",
-     .passes = "1 sweep",
+     .passes = WORDS("1 sweep"),
      .gradient = &exact_slope,
      .answered = 1,
      .nodes = 20,
      .setup_ns = 900,
      .timing = {58, 59, 1, 90}},
     {.name = "reverse",
-     .scheme = "",
-     .passes = "1 forward + 1 reverse",
+     .passes = WORDS("1 forward + 1 reverse"),
      .gradient = &exact_slope,
      .answered = 1,
      .nodes = 20,
      .setup_ns = 1100,
      .timing = {75, 76, 1, 90}},
     {.name = "numeric",
-     .scheme = "central, h = 6.1e-6",
-     .passes = "2 evaluations of f",
+     .scheme = WORDS("central, h = 6.1e-6"),
+     .passes = WORDS("2 evaluations of f"),
      .gradient = &numeric_slope,
      .answered = 1,
      .estimate = &slope_error,
@@ -137,18 +134,17 @@ static const double gradient_errors[] = {2.01e-8, 1e-8};
 
 const ComparedMethod three_methods[WIDE_METHODS] = {
     {.name = "symbolic",
-     .scheme = "",
-     .passes = "1 tape: f and 2 partials",
+     .passes = WORDS("1 tape: f and 2 partials"),
      .gradient = exact_gradient,
      .answered = 2,
      .nodes = 1,
      .setup_ns = 52000,
      .timing = {92, 93, 1, 90},
      .has_formula_nodes = true},
-    {.name = "forward", .skipped = "10^6 sweeps (--all-methods)"},
+    {.name = "forward", .skipped = WORDS("10^6 sweeps (--all-methods)")},
     {.name = "numeric",
-     .scheme = "central, h = 6.1e-6",
-     .passes = "4 evaluations of f",
+     .scheme = WORDS("central, h = 6.1e-6"),
+     .passes = WORDS("4 evaluations of f"),
      .gradient = numeric_gradient,
      .answered = 2,
      .estimate = gradient_errors,
@@ -197,8 +193,9 @@ void grade_lecture(ComparedMethod methods[static LECTURE_METHODS]) {
     }
 }
 
-static const char *const remark_lines[] = {
-    "numeric is right to 10 digits: truncation ~h^2 plus round-off ~eps/h", "a second line"};
+static const Said remark_lines[] = {
+    WORDS("numeric is right to 10 digits: truncation ~h^2 plus round-off ~eps/h"),
+    WORDS("a second line")};
 const Remarks two_remarks = {remark_lines, 2};
 
 /* Why operations have no value, as the referee says it. */

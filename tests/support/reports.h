@@ -18,6 +18,14 @@ const char *written(const char *format, const Report *report, const ReportStyle 
 
 extern const ReportStyle plain;
 
+/* Something said, for members filled in by hand: these words, which must be a literal. */
+#define WORDS(words)                                                                               \
+    {                                                                                              \
+        .code = SAID_PLAIN, .count = 1, .arguments = {                                             \
+            {.as.text = (words), .size = sizeof(words) - 1, .type = 's'}                           \
+        }                                                                                          \
+    }
+
 /* A comparison, and what compare shows it with. */
 typedef struct Compared {
     Comparison compare;
