@@ -62,6 +62,7 @@ static Blurred check_blurred(double x, double middle, double above, double large
         .formula = graph_binary(&graph, OP_SUB, graph_binary(&graph, OP_ADD, slope, much), much),
         .text = ""};
     ViewOptions options = {.seed = 1};
+    const ReportStyle style = {0};
     NodeId root = graph_binary(&graph, OP_ADD, graph_power(&graph, from, 2), number(&graph, above));
     Tapes tapes;
     ck_assert(tapes_of_nodes(&tapes, &graph, &root, 1, 1));
@@ -78,6 +79,7 @@ static Blurred check_blurred(double x, double middle, double above, double large
                        .expression = "",
                        .diag = &diag,
                        .options = &options,
+                       .style = &style,
                        .arena = &arena,
                        .claims = &claim,
                        .claim_count = 1,

@@ -332,6 +332,7 @@ static bool compare_truths(Verifier *v, const double *point, uint32_t k, const R
 static bool keep_proven(const Verifier *v, const ReferenceNumber *number, Finding *finding) {
     if (number->status != REFERENCE_PROVEN)
         return true;
+    finding->exact = number->exact;
     finding->proven = arena_copy(v->subject->arena, number->decimal, strlen(number->decimal));
     if (!finding->proven)
         diag_no_memory(v->subject->diag);

@@ -47,6 +47,7 @@ typedef struct Finding {
     double below, above; /* at a rough point: the slopes of f; NaN where there are none */
     /* the referee's decimal of the derivative, in the subject's arena; or NULL */
     const char *proven;
+    bool exact; /* ... which is the truth to its last digit */
 } Finding;
 
 /* At a kink: whether the claim lies between the slopes along its own variable. */

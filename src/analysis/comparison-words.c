@@ -157,8 +157,7 @@ const char *const reference_status_names[] = {
     [REFERENCE_UNPROVEN] = "unproven", [REFERENCE_UNDEFINED] = "undefined",
     [REFERENCE_SIDES] = "sides",       [REFERENCE_UNDECIDED] = "undecided"};
 
-/* The first digits of a decimal, laid out as all numbers here are. */
-static void put_truth(Text *out, const char *decimal, bool exact) {
+void reference_put_decimal(Text *out, const char *decimal, bool exact) {
     const char *next = decimal;
     bool negative = *next == '-', point = false, more = !exact;
     char figures[SHOWN_DIGITS] = "0";
@@ -191,7 +190,7 @@ const char *reference_side(const ReferenceSlope *side) {
 /* A number, as far as it is known; the decimal of what is undefined may be an infinity. */
 static void put_known(Text *out, ReferenceStatus status, const char *decimal, bool exact) {
     if (status == REFERENCE_PROVEN)
-        put_truth(out, decimal, exact);
+        reference_put_decimal(out, decimal, exact);
     else if (status == REFERENCE_BELOW)
         text_format(out, "|d| < %s", decimal);
     else if (*decimal)

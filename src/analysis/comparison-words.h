@@ -29,7 +29,10 @@ void comparison_put_setup(Text *out, const Comparison *found);
 /* "proven", "below", ...: stable words. */
 extern const char *const reference_status_names[];
 
-/* "0.193848281467435840806...", "|d| < 1e-2000", "-1 from below, 1 from above". */
+/* The first digits of a proven decimal, laid out as all numbers are: "0.193848281467435840806...",
+ * or, where it is exact and that short, all of them. */
+void reference_put_decimal(Text *out, const char *decimal, bool exact);
+/* The same, "|d| < 1e-2000", "-1 from below, 1 from above". */
 void reference_put_figure(Text *out, const ReferenceNumber *truth);
 /* The decimal of a one-sided derivative; "NaN" where there is none. */
 const char *reference_side(const ReferenceSlope *side);

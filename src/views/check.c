@@ -3,10 +3,10 @@
  * One row per claim, with the numbers at its worst point; below, the methods' answers there for
  * claims that fail, and what such a claim may be instead of the derivative. */
 #include "analysis/claim-check.h"
+#include "analysis/comparison-words.h"
 #include "views/view.h"
 
 #include <math.h>
-#include <string.h>
 
 enum {
     NAMED = 8,      /* variables of a point shown on a line */
@@ -242,15 +242,6 @@ static void add_row(CheckTable *t, uint32_t k, const MethodSlopes *slopes) {
 
 /* ---- remarks ---- */
 
-/* The decimal to as many digits as the comparison table shows. */
-static void put_decimal(const char *decimal, Text *text) {
-    enum { SHOWN = 24 };
-    size_t figures = strcspn(decimal, "e");
-    text_bytes(text, decimal, figures < SHOWN ? figures : SHOWN);
-    text_put(text, figures > SHOWN ? "..." : "");
-    text_put(text, decimal + figures);
-}
-
 /* A line of methods with the same number: "  forward, reverse  2". */
 static void add_slope(CheckTable *t, const Text *names, const Text *number) {
     enum { NAME_WIDTH = 28 }; /* of three methods and a gap */
@@ -281,7 +272,7 @@ static void remark_on_methods(CheckTable *t, uint32_t k, const MethodSlopes *slo
             text_clear(&names);
             text_put(&names, message_sentence(SAID_ALL_METHODS));
         }
-        text_number(&number, slopes->slope[id]);
+        report_number(&number, slopes->slope[id], t->request->style);
         add_slope(t, &names, &number);
         text_clear(&names);
         text_clear(&number);
@@ -289,7 +280,7 @@ static void remark_on_methods(CheckTable *t, uint32_t k, const MethodSlopes *slo
     }
     if (worst->proven) {
         said_put(SAY(REFERENCE), &names);
-        put_decimal(worst->proven, &number);
+        reference_put_decimal(&number, worst->proven, worst->exact);
         add_slope(t, &names, &number);
     }
     text_free(&names);
