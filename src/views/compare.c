@@ -118,21 +118,21 @@ static ReportCell true_answer(const Display *d, uint32_t answer) {
 /* The last row: how the truth was found, and where there is one variable the truth. */
 static void add_reference_row(Display *d) {
     const ReferenceAnswer *reference = d->found->reference;
-    Text text = {0};
+    Text figure = {0}, proof = {0};
     if (!reference)
         return;
     add_text(d, "reference");
     if (reference->missing.code) {
-        said_put(SAY(NONE_BECAUSE, &reference->missing), &text);
-    } else {
-        ReferenceStatus first = reference->gradient->status;
-        if (reference->count == 1 && first != REFERENCE_UNDECIDED && first != REFERENCE_UNDEFINED) {
-            reference_put_figure(&text, reference->gradient);
-            text_put(&text, "  ");
-        }
-        reference_put_proof(&text, reference);
+        add_span(d, SAY(NONE_BECAUSE, &reference->missing));
+        return;
     }
-    add_span(d, SAY(PLAIN, view_keep(d->request, &text)));
+    ReferenceStatus first = reference->gradient->status;
+    bool shown = first != REFERENCE_UNDECIDED && first != REFERENCE_UNDEFINED;
+    reference_put_figure(&figure, reference->gradient);
+    reference_put_proof(&proof, reference);
+    const char *truth = view_keep(d->request, &figure), *trust = view_keep(d->request, &proof);
+    add_span(d, shown && reference->count == 1 ? SAY(FIGURE_AND_PROOF, truth, trust)
+                                               : SAY(PLAIN, trust));
 }
 
 /* What is true, in a row of its own. */

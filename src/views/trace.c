@@ -38,7 +38,8 @@ typedef struct Tracing {
     Request *request;
     Evaluator evaluator;
     const Run *run;
-    Walk walk; /* over it */
+    Walk walk;                 /* over it */
+    const char *const *labels; /* one an answer: "df/dx" */
     Step *steps;
     const char **element_names;        /* of the tape's elements */
     uint32_t step_count, first_result; /* steps before it are not instructions */
@@ -223,12 +224,11 @@ static bool add_forward(Tracing *w, const uint32_t *elements) {
 }
 
 /* Notes derivatives that backpropagation finds by conventions, and that are something else. */
-static bool note_conventions(const Subject *subject, const Edges *edges, const double *gradient) {
+static void note_conventions(const Subject *subject, const char *const *labels, const Edges *edges,
+                             const double *gradient) {
     enum { MOST_NOTES = 8 };
-    const char *const *labels = answers_labels(subject);
     uint32_t noted = 0;
-    for (uint32_t i = 0; labels && i < subject->problem->derivative_count && noted < MOST_NOTES;
-         i++) {
+    for (uint32_t i = 0; i < subject->problem->derivative_count && noted < MOST_NOTES; i++) {
         const Truth *truth = &edges->truths[i];
         if (!truth_is_known(truth) ||
             fabs(gradient[i] - truth->value) <= truth->error + 1e-9 * fabs(truth->value))
@@ -237,7 +237,6 @@ static bool note_conventions(const Subject *subject, const Edges *edges, const d
         answers_note_convention(subject, labels[i], truth, method_table[METHOD_REVERSE].name,
                                 gradient[i]);
     }
-    return labels;
 }
 
 /* ---- the report ---- */
@@ -329,10 +328,10 @@ static void add_gradient(Tracing *w, const double *gradient, Report *report) {
     report_fact(report, "gradient", (ReportCell){.kind = CELL_OBJECT});
     for (uint32_t k = 0; k < problem->derivative_count; k++) {
         const char *name = problem_name(problem, problem_variable(problem, k));
-        Text line = {0};
-        text_format(&line, "df/d%s = ", name);
-        report_number(&line, gradient[k], w->request->style);
-        report_line(report, view_keep(w->request, &line));
+        Text number = {0};
+        report_number(&number, gradient[k], w->request->style);
+        const Said line = SAY(FORMULA, w->labels[k], view_keep(w->request, &number));
+        report_line(report, view_words(w->request, line));
         report_fact_below(report, "gradient", name, report_number_cell(gradient[k]));
     }
 }
@@ -387,8 +386,9 @@ static bool walk(Tracing *w, Report *report, bool *undefined) {
     *undefined = edges.status >= EDGE_OVERFLOW || !isfinite(value);
     for (uint32_t i = 0; i < problem->derivative_count; i++)
         *undefined |= !isfinite(gradient[i]);
-    if (!note_conventions(&subject, &edges, gradient))
+    if (!(w->labels = answers_labels(&subject)))
         return false;
+    note_conventions(&subject, w->labels, &edges, gradient);
     if (!problem->derivative_count)
         diag_say(request->diag, (Span){0, 0}, SAY(NO_VARIABLES));
     fill(w, gradient, forward, reverse, report);
