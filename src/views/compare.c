@@ -105,8 +105,8 @@ static void add_grade(Display *d, const ComparedMethod *method) {
     add_made(d, &remark);
 }
 
-/* What is true where the methods follow a convention. */
-static bool shows_answers(const Display *d) {
+/* Whether what is true stands beside what methods say by a convention. */
+static bool truth_is_shown(const Display *d) {
     return d->found->answers && d->found->differs;
 }
 
@@ -166,7 +166,7 @@ static void show_methods(Display *d) {
             report_cell(d->report, said(d, method->passes));
         add_grade(d, method);
     }
-    if (one && shows_answers(d))
+    if (one && truth_is_shown(d))
         add_answer_row(d);
     add_reference_row(d);
 }
@@ -216,7 +216,7 @@ static void show_answers(Display *d) {
     for (uint32_t i = 0; i < found->method_count; i++)
         if (!found->methods[i].skipped.code)
             add_answer_columns(d, &found->methods[i]);
-    if (shows_answers(d))
+    if (truth_is_shown(d))
         add_column(d, "answer", false);
     if (d->graded)
         add_column(d, "reference", false);
@@ -225,7 +225,7 @@ static void show_answers(Display *d) {
         for (uint32_t i = 0; i < found->method_count; i++)
             if (!found->methods[i].skipped.code)
                 add_answer(d, &found->methods[i], row);
-        if (shows_answers(d))
+        if (truth_is_shown(d))
             report_cell(d->report, true_answer(d, row));
         if (d->graded) {
             Text text = {0};
@@ -300,7 +300,7 @@ static void show_as_rows(Display *d) {
                                        : is_refused(method)  ? method->skipped
                                                              : SAY(SKIPPED, &method->skipped)));
     }
-    if (!shows_answers(d))
+    if (!truth_is_shown(d))
         return;
     add_text(d, "answer");
     report_cell(d->report, report_number_cell(found->value));
