@@ -353,7 +353,9 @@ static ExitStatus run_program(Dialogue *d) {
 ExitStatus dialogue_line(Dialogue *d, const char *line, size_t length, bool *more) {
     Session *s = d->session;
     *more = false;
-    d->number++;
+    size_t mark = !d->number++ && !strncmp(line, "\xef\xbb\xbf", 3) ? 3 : 0; /* of UTF-8 */
+    line += mark;
+    length -= mark;
     if (!d->program.length) {
         if (strspn(line, " \t\r\n") == length)
             return EXIT_FINE;
