@@ -77,6 +77,11 @@ double answers_slope(const Truth *truth, KinkRule rule) {
     return rule == KINK_NAN ? (double)NAN : rule == KINK_LEFT ? truth->below : truth->above;
 }
 
+bool answers_differ(const Truth *truth, double said) {
+    double allowed = truth->error + 1e-12 * fabs(truth->value);
+    return truth_is_known(truth) && !(fabs(said - truth->value) <= allowed);
+}
+
 void answers_note_convention(const Subject *subject, const char *label, const Truth *truth,
                              const char *method, double said) {
     diag_say(subject->diag, (Span){0, 0},

@@ -17,7 +17,9 @@ bool answers_is_first(const Problem *problem, uint32_t answer);
 bool answers_is_chosen(const Problem *problem, const Edges *edges, KinkRule rule, uint32_t answer);
 /* The slope that --kink chooses. */
 double answers_slope(const Truth *truth, KinkRule rule);
-/* Notes that a method says something else than the truth, by a convention. */
+/* Whether a method says something else than the truth, if that is known, than rounding explains. */
+bool answers_differ(const Truth *truth, double said);
+/* Notes that it does, by a convention. */
 void answers_note_convention(const Subject *subject, const char *label, const Truth *truth,
                              const char *method, double said);
 /* Applies the edges to what a method found: where there is no derivative it has none, and at a kink

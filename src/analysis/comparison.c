@@ -212,13 +212,10 @@ static bool has_no_number(const Contest *c, uint32_t v) {
 
 /* The first exact method that says something else than the truth, if that is known; else NULL. */
 static const ComparedMethod *differing(const Contest *c, uint32_t v) {
-    const Truth *truth = &c->edges.truths[v];
-    for (uint32_t i = 0; i < c->found->method_count && truth_is_known(truth); i++) {
-        double allowed = truth->error + 1e-12 * fabs(truth->value);
+    for (uint32_t i = 0; i < c->found->method_count; i++)
         if (has_answer(c, i, v) && c->entrants[i].id != METHOD_NUMERIC &&
-            !(fabs(c->shown[i].gradient[v] - truth->value) <= allowed))
+            answers_differ(&c->edges.truths[v], c->shown[i].gradient[v]))
             return &c->shown[i];
-    }
     return NULL;
 }
 

@@ -97,7 +97,7 @@ static bool put_size(Swell *s, NodeId formula, ReportCell *cells) {
 /* The simplified formula written out: what a person would have to write. */
 static void put_size_alone(Swell *s, const ReportCell *tree) {
     double size = tree->kind == CELL_TEXT ? INFINITY : tree->number;
-    report_number(&s->sizes, size, s->request->style);
+    text_number(&s->sizes, size);
     text_put(&s->sizes, "\n");
 }
 

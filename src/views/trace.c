@@ -229,13 +229,11 @@ static void note_conventions(const Subject *subject, const char *const *labels, 
     enum { MOST_NOTES = 8 };
     uint32_t noted = 0;
     for (uint32_t i = 0; i < subject->problem->derivative_count && noted < MOST_NOTES; i++) {
-        const Truth *truth = &edges->truths[i];
-        if (!truth_is_known(truth) ||
-            fabs(gradient[i] - truth->value) <= truth->error + 1e-9 * fabs(truth->value))
+        if (!answers_differ(&edges->truths[i], gradient[i]))
             continue;
         noted++;
-        answers_note_convention(subject, labels[i], truth, method_table[METHOD_REVERSE].name,
-                                gradient[i]);
+        answers_note_convention(subject, labels[i], &edges->truths[i],
+                                method_table[METHOD_REVERSE].name, gradient[i]);
     }
 }
 
