@@ -47,8 +47,7 @@ static const char *label_of(const Subject *subject, const Derivative *derivative
         text_format(&text, "d%luf/", (unsigned long)order);
     }
     text_put(&text, text_string(&below));
-    text.failed |= below.failed;
-    text_free(&below);
+    text_spend(&below, &text);
     return subject_keep(subject, &text);
 }
 

@@ -98,8 +98,7 @@ void comparison_put_remark(Text *out, const Comparison *found, const ComparedMet
         Text bound = {0};
         put_bound(&bound, largest);
         said_list(SAY(ERROR_AT_MOST, text_string(&bound)), out);
-        out->failed |= bound.failed;
-        text_free(&bound);
+        text_spend(&bound, out);
     } else {
         said_list(SAY(ERROR_UNKNOWN), out);
     }
@@ -142,9 +141,8 @@ void comparison_put_setup(Text *out, const Comparison *found) {
     }
     if (list.length)
         said_put(SAY(SETUP, text_string(&list)), out);
-    out->failed |= list.failed || took.failed;
-    text_free(&list);
-    text_free(&took);
+    text_spend(&list, out);
+    text_spend(&took, out);
 }
 
 /* ---- the reference ---- */
@@ -204,9 +202,8 @@ static void put_sides(Text *out, const ReferenceSlope *left, const ReferenceSlop
     put_known(&below, left->status, left->decimal, left->exact);
     put_known(&above, right->status, right->decimal, right->exact);
     said_put(SAY(FROM_BELOW_AND_ABOVE, text_string(&below), text_string(&above)), out);
-    out->failed |= below.failed || above.failed;
-    text_free(&below);
-    text_free(&above);
+    text_spend(&below, out);
+    text_spend(&above, out);
 }
 
 void reference_put_figure(Text *out, const ReferenceNumber *truth) {
@@ -274,6 +271,5 @@ void reference_put_proof(Text *out, const ReferenceAnswer *answer) {
     said_put(found ? SAY(FOUND_WITH_BITS, text_string(&list), answer->bits)
                    : SAY(PLAIN, text_string(&list)),
              out);
-    out->failed |= list.failed;
-    text_free(&list);
+    text_spend(&list, out);
 }

@@ -324,8 +324,7 @@ static void print_line(const SourcePlace *place, Text *out) {
             under += piece.columns;
         at += piece.length;
     }
-    out->failed |= shown.failed;
-    text_free(&shown);
+    text_spend(&shown, out);
     text_put(out, to < place->line_end ? "...\n" : "\n");
     put_repeated(out, ' ', gutter);
     text_put(out, " | ");
@@ -349,8 +348,7 @@ static void print_position(const SourcePlace *place, Text *out) {
         text_put(out, "...");
     }
     text_put(out, from);
-    out->failed |= shown.failed;
-    text_free(&shown);
+    text_spend(&shown, out);
     text_format(out, ":%llu:%llu: ", (unsigned long long)place->line,
                 (unsigned long long)place->column);
 }

@@ -141,3 +141,8 @@ void text_free(Text *text) {
     memory_free(text->bytes);
     *text = (Text){0};
 }
+
+void text_spend(Text *part, Text *whole) {
+    whole->failed |= part->failed;
+    text_free(part);
+}

@@ -42,5 +42,6 @@ void text_decimal(Text *text, bool negative, const char *figures, int count, int
 const char *text_string(const Text *text);
 void text_clear(Text *text); /* empty again, and no longer failed; keeps its memory */
 void text_free(Text *text);
+void text_spend(Text *part, Text *whole); /* frees a part; the whole has failed if it had */
 
 #endif

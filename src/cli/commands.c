@@ -88,9 +88,8 @@ static void put_setting(const Options *options, const OptionRow *row, Text *out)
     text_format(&name, "%s ", row->name);
     utf8_escape(&name, value, strlen(value));
     text_pad(out, text_string(&name), 25);
-    out->failed |= name.failed;
     text_format(out, " %s\n", row->help);
-    text_free(&name);
+    text_spend(&name, out);
 }
 
 /* Whether an option can have this value, as far as that can be told without an expression; else

@@ -198,8 +198,7 @@ static void put_all(const char *name, Text *out) {
         finders[i](name, &found);
         if (found.length)
             text_format(out, "%s%s", out->length ? "\n" : "", text_string(&found));
-        out->failed |= found.failed;
-        text_free(&found);
+        text_spend(&found, out);
     }
     if (!out->length)
         put_option_of(name, out);

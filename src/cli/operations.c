@@ -92,8 +92,7 @@ static void put_names(OpId first, Text *out) {
         if (are_called_alike(op, first))
             put_name(op_table[op].name, &column, out);
     text_put(out, "\n");
-    out->failed |= title.failed;
-    text_free(&title);
+    text_spend(&title, out);
 }
 
 static void put_other_names(Text *out) {

@@ -14,8 +14,7 @@ static void put_word(Text *words, const char *word) {
     text_format(&added, " %s ", word);
     if (!strstr(text_string(words), text_string(&added)))
         text_format(words, "%s%s ", words->length ? "" : " ", word);
-    words->failed |= added.failed;
-    text_free(&added);
+    text_spend(&added, words);
 }
 
 static void put_topics(Text *words) {
@@ -44,6 +43,5 @@ void choices_put(const OptionRow *row, Text *out) {
         put_word(&words, word);
     if (words.length)
         text_bytes(out, words.bytes + 1, words.length - 2);
-    out->failed |= words.failed;
-    text_free(&words);
+    text_spend(&words, out);
 }

@@ -44,8 +44,7 @@ static void put_names(OpId op, Text *out) {
         text_put(out, ", ");
         put_code(name, out);
     }
-    out->failed |= notation.failed;
-    text_free(&notation);
+    text_spend(&notation, out);
 }
 
 static void put_meaning(OpId op, Text *out) {

@@ -84,8 +84,7 @@ static void put_option(const OptionRow *row, Text *out) {
     Text name = {0};
     text_format(&name, "--%s", row->name);
     put_text(help_details(text_string(&name)), ".IP", out);
-    out->failed |= name.failed;
-    text_free(&name);
+    text_spend(&name, out);
 }
 
 static void put_options(Text *out) {
@@ -114,8 +113,7 @@ static void put_printed(const HelpTopic *topic, Text *out) {
         line += length + (line[length] == '\n');
     }
     text_put(out, ".EE\n");
-    out->failed |= printed.failed;
-    text_free(&printed);
+    text_spend(&printed, out);
 }
 
 static void put_section(const HelpTopic *topic, Text *out) {

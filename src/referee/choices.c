@@ -44,17 +44,9 @@ static void by_own_sign(Walk *w, const Ray *u, Ray *out, int below, int equal, i
     ray_clear(&own);
 }
 
-void along_not(Walk *w, const Ray *const *argument, Ray *out) {
-    by_own_sign(w, argument[0], out, 0, 1, 0);
-}
-
-void along_sign(Walk *w, const Ray *const *argument, Ray *out) {
-    by_own_sign(w, argument[0], out, -1, 0, 1);
-}
-
-void along_step(Walk *w, const Ray *const *argument, Ray *out) {
-    by_own_sign(w, argument[0], out, 0, 1, 1);
-}
+ALONG_IS(not, by_own_sign(w, argument[0], out, 0, 1, 0))
+ALONG_IS(sign, by_own_sign(w, argument[0], out, -1, 0, 1))
+ALONG_IS(step, by_own_sign(w, argument[0], out, 0, 1, 1))
 
 /* The arm that the condition takes; nothing is asked of the other one. */
 void along_select(Walk *w, const Ray *const *argument, Ray *out) {
@@ -142,13 +134,8 @@ static void extreme_of(Walk *w, const Ray *const *argument, Sign wanted, Ray *ou
     ray_clear(&best);
 }
 
-void along_max(Walk *w, const Ray *const *argument, Ray *out) {
-    extreme_of(w, argument, POSITIVE, out);
-}
-
-void along_min(Walk *w, const Ray *const *argument, Ray *out) {
-    extreme_of(w, argument, NEGATIVE, out);
-}
+ALONG_IS(max, extreme_of(w, argument, POSITIVE, out))
+ALONG_IS(min, extreme_of(w, argument, NEGATIVE, out))
 
 void along_relu(Walk *w, const Ray *const *argument, Ray *out) {
     Ray nothing;
@@ -181,13 +168,8 @@ static void two_sided(Walk *w, const Ray *const *argument, RowFunction *left, Ra
     ray_clear(&part);
 }
 
-void along_leaky_relu(Walk *w, const Ray *const *argument, Ray *out) {
-    two_sided(w, argument, NULL, out);
-}
-
-void along_elu(Walk *w, const Ray *const *argument, Ray *out) {
-    two_sided(w, argument, row_expm1, out);
-}
+ALONG_IS(leaky_relu, two_sided(w, argument, NULL, out))
+ALONG_IS(elu, two_sided(w, argument, row_expm1, out))
 
 /* ---- whole numbers ---- */
 
@@ -254,13 +236,8 @@ static void ceil_of(Walk *w, const Ray *u, Ray *out) {
     ray_clear(&floor);
 }
 
-void along_floor(Walk *w, const Ray *const *argument, Ray *out) {
-    floor_of(w, argument[0], out);
-}
-
-void along_ceil(Walk *w, const Ray *const *argument, Ray *out) {
-    ceil_of(w, argument[0], out);
-}
+ALONG_IS(floor, floor_of(w, argument[0], out))
+ALONG_IS(ceil, ceil_of(w, argument[0], out))
 
 /* Whether it stays between -bound and bound. */
 static bool is_within(const Walk *w, const Ray *u, double bound) {
@@ -298,13 +275,8 @@ static void towards_zero(Walk *w, const Ray *u, double shift, Ray *out) {
     arb_clear(number);
 }
 
-void along_trunc(Walk *w, const Ray *const *argument, Ray *out) {
-    towards_zero(w, argument[0], 0.0, out);
-}
-
-void along_round(Walk *w, const Ray *const *argument, Ray *out) {
-    towards_zero(w, argument[0], 0.5, out);
-}
+ALONG_IS(trunc, towards_zero(w, argument[0], 0.0, out))
+ALONG_IS(round, towards_zero(w, argument[0], 0.5, out))
 
 /* Makes a limit that is 0 but for the distance of a tie exactly 0; false if it is not. */
 static bool drop_small_limit(Ray *ray, slong bits) {

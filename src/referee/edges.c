@@ -68,13 +68,8 @@ static void fold(Walk *w, const Ray *const *argument, Ray *out,
     ray_clear(&part);
 }
 
-void along_sum(Walk *w, const Ray *const *argument, Ray *out) {
-    fold(w, argument, out, ray_add);
-}
-
-void along_prod(Walk *w, const Ray *const *argument, Ray *out) {
-    fold(w, argument, out, ray_multiply);
-}
+ALONG_IS(sum, fold(w, argument, out, ray_add))
+ALONG_IS(prod, fold(w, argument, out, ray_multiply))
 
 /* ---- powers and roots ---- */
 
@@ -326,13 +321,8 @@ static void power_along(Walk *w, const Ray *u, const Ray *exponent, Ray *out) {
     ray_clear(&base);
 }
 
-void along_pow(Walk *w, const Ray *const *argument, Ray *out) {
-    power_along(w, argument[0], argument[1], out);
-}
-
-void along_powi(Walk *w, const Ray *const *argument, Ray *out) {
-    power_along(w, argument[0], NULL, out);
-}
+ALONG_IS(pow, power_along(w, argument[0], argument[1], out))
+ALONG_IS(powi, power_along(w, argument[0], NULL, out))
 
 void walk_root_of(Walk *w, const Ray *u, ulong degree, RowFunction *apply, Ray *out) {
     Sign sign;
@@ -376,13 +366,8 @@ static void root_of_own(Walk *w, const Ray *u, ulong degree, Ray *out) {
     ray_clear(&own);
 }
 
-void along_sqrt(Walk *w, const Ray *const *argument, Ray *out) {
-    root_of_own(w, argument[0], 2, out);
-}
-
-void along_cbrt(Walk *w, const Ray *const *argument, Ray *out) {
-    root_of_own(w, argument[0], 3, out);
-}
+ALONG_IS(sqrt, root_of_own(w, argument[0], 2, out))
+ALONG_IS(cbrt, root_of_own(w, argument[0], 3, out))
 
 static bool may_be_zero(const Ray *ray) {
     Sign sign = ray_lead(ray);
@@ -547,10 +532,5 @@ static void over_sine(Walk *w, const Ray *argument, bool cosine, Ray *out) {
     ray_clear(&sine);
 }
 
-void along_csc(Walk *w, const Ray *const *argument, Ray *out) {
-    over_sine(w, argument[0], false, out);
-}
-
-void along_cot(Walk *w, const Ray *const *argument, Ray *out) {
-    over_sine(w, argument[0], true, out);
-}
+ALONG_IS(csc, over_sine(w, argument[0], false, out))
+ALONG_IS(cot, over_sine(w, argument[0], true, out))

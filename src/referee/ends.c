@@ -166,13 +166,8 @@ static void arc(Walk *w, const Ray *u, bool cosine, Ray *out) {
     ray_clear(&angle);
 }
 
-void along_asin(Walk *w, const Ray *const *argument, Ray *out) {
-    arc(w, argument[0], false, out);
-}
-
-void along_acos(Walk *w, const Ray *const *argument, Ray *out) {
-    arc(w, argument[0], true, out);
-}
+ALONG_IS(asin, arc(w, argument[0], false, out))
+ALONG_IS(acos, arc(w, argument[0], true, out))
 
 void along_atanh(Walk *w, const Ray *const *argument, Ray *out) {
     Ray distance;

@@ -55,9 +55,7 @@ static void gamma_of(Walk *w, const Ray *u, Ray *out) {
         walk_apply(w, row_gamma, 0, u, out);
 }
 
-void along_gamma(Walk *w, const Ray *const *argument, Ray *out) {
-    gamma_of(w, argument[0], out);
-}
+ALONG_IS(gamma, gamma_of(w, argument[0], out))
 
 void along_lgamma(Walk *w, const Ray *const *argument, Ray *out) {
     slong m;
@@ -108,9 +106,7 @@ static void polygamma_of(Walk *w, RowFunction *apply, slong n, const Ray *u, Ray
         walk_apply(w, apply, n, u, out);
 }
 
-void along_polygamma(Walk *w, const Ray *const *argument, Ray *out) {
-    polygamma_of(w, w->step->row->apply, w->step->n, argument[0], out);
-}
+ALONG_IS(polygamma, polygamma_of(w, w->step->row->apply, w->step->n, argument[0], out))
 
 void along_polygamma_rise(Walk *w, const Ray *const *argument, Ray *out) {
     Ray sum, above, below;

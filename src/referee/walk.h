@@ -47,6 +47,11 @@ typedef struct Walk {
 /* The step that is being applied, of these arguments, which all are series (but for those of a
  * choice). */
 typedef void AlongFunction(Walk *w, const Ray *const *argument, Ray *out);
+/* One of one statement, as ROW_IS of rows.h. */
+#define ALONG_IS(name, ...)                                                                        \
+    void along_##name(Walk *w, const Ray *const *argument, Ray *out) {                             \
+        __VA_ARGS__;                                                                               \
+    }
 
 bool walk_begin(Walk *w, const Query *query, int64_t deadline);
 void walk_free(Walk *w);

@@ -13,10 +13,9 @@ bool complain_print(const char *place, Said said, Said hint, Voice voice) {
     text_put(&text, hint.code ? "\n    = " : "\n");
     said_put_voiced(hint, voice, &text);
     text_put(&text, hint.code ? "\n" : "");
-    text.failed |= words.failed;
+    text_spend(&words, &text);
     bool made = !text.failed;
     output_error(&text);
-    text_free(&words);
     text_free(&text);
     return made;
 }

@@ -127,8 +127,7 @@ static void put_slope(Text *line, const Branch *branch) {
     else
         said_put(branch->kind == BRANCH_NONE ? SAY(NO_BRANCH) : SAY(CROOKED_BRANCH), &cell);
     text_pad(line, text_string(&cell), 12);
-    line->failed |= cell.failed;
-    text_free(&cell);
+    text_spend(&cell, line);
 }
 
 /* `below`: smaller steps are as good. */
@@ -141,8 +140,7 @@ static void put_size(Text *line, double size, bool below, int width) {
         text_put(&cell, "-");
     }
     text_pad(line, text_string(&cell), width);
-    line->failed |= cell.failed;
-    text_free(&cell);
+    text_spend(&cell, line);
 }
 
 /* "central     h^2.00      h^-1.00     3.9e-7      1.4e-11     4.2e-7" */
