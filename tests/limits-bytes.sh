@@ -53,6 +53,8 @@ kept 'values of other names' 's/.*/at x&=&/' 'x99^2' 198
 kept redefinitions 's/.*/y0=z*&/' 'y0' "$(scaled 100000)"
 kept 'redefinitions of what is read' 's/.*/y0=y0+z*&/' '2*z' 2
 kept 'functions redefined' 's/.*/f(x)=x*&/' 'f(z)' "$(scaled 100000)"
+kept 'names redefined, read and asked' 's/.*/y0=&; x&=y0; x&*z/' 'x99*z' 99
+kept 'parameters of a function' '1s/.*/f(x)=y0*x/; 1!s/.*/y0=&; f(z)/' 'f(z)' "$(scaled 100000)"
 kept 'names and answers' 's/.*/x&=&/; s/.*7=.*/x1*z/' 'x99*z' 99
 
 finish limits-bytes "$count answers"

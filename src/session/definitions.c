@@ -274,30 +274,76 @@ static int compare_numbers(const void *a, const void *b) {
     return first < second ? -1 : first > second;
 }
 
-bool definitions_follow(Definitions *d, uint32_t reader, DefinitionNumbers *numbers) {
+/* What a name means to a reader: the last that is kept, what it was when the reader was kept, or
+ * all that it ever was. Functions read twice: when they are defined, and when they are called. */
+typedef enum Meaning { LAST, READ, ANY } Meaning;
+
+/* Appends a number, if that is kept and the pass has not met it; false without memory. */
+static bool meet(Definitions *d, uint32_t number, DefinitionNumbers *numbers) {
+    Definition *definition = definition_at(d, number);
+    bool met = definition->mark == d->mark;
+    definition->mark = d->mark;
+    return met || !definition_stays(d, number) || array_push(numbers, number);
+}
+
+/* What one definition reads, to the list: values by `at` whenever they were given. ANY passes over
+ * names that the pass has met. False without memory. */
+static bool follow(Definitions *d, uint32_t reader, Meaning meaning, DefinitionNumbers *numbers) {
     const Definition *definition = definition_at(d, reader);
     for (uint32_t i = 0; i < definition->count; i++) {
-        Symbol symbol = d->mentions.items[definition->first + i].symbol;
-        if (!definitions_first(d, symbol, NULL))
+        const Mention *mention = &d->mentions.items[definition->first + i];
+        const SymbolUse *about = definitions_about(d, mention->symbol);
+        uint32_t k = meaning == READ ? mention->read : about->last;
+        if (meaning == ANY && !definitions_first(d, mention->symbol, NULL))
             continue;
-        for (uint32_t k = definitions_about(d, symbol)->last; k; k = definition_at(d, k)->earlier)
-            if (definition_stays(d, k) && !array_push(numbers, k))
+        if (about->value && !meet(d, about->value, numbers))
+            return false;
+        for (bool below = true; k && below; k = definition_at(d, k)->earlier) {
+            below = meaning == ANY || definition_at(d, k)->kind == TREE_AT;
+            if (!meet(d, k, numbers))
                 return false;
+        }
     }
     return true;
 }
 
+bool definitions_follow(Definitions *d, uint32_t reader, DefinitionNumbers *numbers) {
+    return follow(d, reader, ANY, numbers);
+}
+
+static bool is_function(const Definitions *d, uint32_t number) {
+    return definition_at(d, number)->kind == TREE_DEFINITION;
+}
+
+/* Whether a kept definition read a function. */
+static bool reads_function(const Definitions *d, uint32_t reader) {
+    const Definition *definition = definition_at(d, reader);
+    for (uint32_t i = 0; i < definition->count; i++) {
+        uint32_t read = d->mentions.items[definition->first + i].read;
+        if (read && definition_at(d, read)->kind == TREE_AT)
+            read = definition_at(d, read)->earlier;
+        if (read && is_function(d, read))
+            return true;
+    }
+    return false;
+}
+
 bool definitions_needed(Definitions *d, DefinitionNumbers *needed) {
+    bool done = true, called = false; /* functions, by what is kept: their names meant anything */
     definitions_pass(d);
-    for (size_t i = d->kept; i < d->items.count; i++)
-        if (!definitions_follow(d, (uint32_t)i + 1, needed))
-            return false;
-    for (size_t i = 0; i < needed->count; i++)
-        if (!definitions_follow(d, needed->items[i], needed))
-            return false;
+    for (size_t i = d->kept; i < d->items.count && done; i++)
+        done = follow(d, (uint32_t)i + 1, LAST, needed);
+    for (size_t i = 0; i < needed->count && done; i++) {
+        uint32_t number = needed->items[i];
+        bool function = is_function(d, number);
+        done = follow(d, number, READ, needed) && (!function || follow(d, number, LAST, needed));
+        called |= !function && reads_function(d, number);
+    }
+    for (size_t i = 0; i < needed->count && done && called; i++)
+        done = follow(d, needed->items[i], is_function(d, needed->items[i]) ? ANY : READ, needed);
     if (needed->count)
         qsort(needed->items, needed->count, sizeof *needed->items, compare_numbers);
-    return true;
+    return done;
 }
 
 const Definition *definitions_reader(const Definitions *d, const Symbol *names, size_t count,

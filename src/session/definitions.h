@@ -19,6 +19,7 @@ typedef struct Definition {
     uint32_t earlier, later; /* numbers of those of the same symbol next to it */
     uint32_t first, count;   /* what it reads, in `mentions` */
     uint32_t readers;        /* of this very one */
+    uint32_t mark;           /* for passes over what is needed */
 } Definition;
 
 /* A name that a definition reads. */
@@ -50,7 +51,7 @@ typedef struct Definitions {
     DefinitionNumbers suspects; /* may be unread and replaced */
     uint32_t drops;             /* times that one was dropped */
     uint32_t renewals;          /* times that all numbers changed */
-    uint32_t mark;
+    uint32_t mark;              /* of the pass that was begun last */
 } Definitions;
 
 /* Reads the statements [0, program) of the tree as those of a line. `at` puts names and values away
