@@ -200,9 +200,8 @@ static void check_round_trip(Front *session, NodeId root, uint64_t seed, const c
         session_parse(session, text, printed.length);
         expect_no_error(session, "printed text is not accepted", seed, text);
         TreeId statement = session->tree.statements.items[session->tree.statements.count - 1];
-        NodeId again =
-            expression_trace(&session->tree, tree_last_child(statement), &session->symbols,
-                             &session->scope, NULL, 0, session->graph);
+        NodeId again = machine_expression(&session->tree, tree_last_child(statement),
+                                          &session->symbols, &session->scope, session->graph);
         expect_no_error(session, "printed text cannot be traced", seed, text);
         ck_assert_msg(again == root,
                       "printed text means something else, ADCALC_SEED=%llu ADCALC_COUNT=1\n%s\n%s",

@@ -261,8 +261,8 @@ static NodeId read_text(const char *text, const NodeId *arguments, uint32_t coun
     uint32_t source = diag_add_source(&diag, "text", text, strlen(text), 1);
     parse_source(&tree, &symbols, &diag, source, op_is_bare);
     ck_assert_msg(tree.statements.count == 1, "%s", text);
-    NodeId node = expression_trace(&tree, tree_last_child(tree.statements.items[0]), &symbols,
-                                   &scope, NULL, 0, &graph);
+    NodeId node = machine_expression(&tree, tree_last_child(tree.statements.items[0]), &symbols,
+                                     &scope, &graph);
     tree_free(&tree);
     symbols_free(&symbols);
     scope_free(&scope);

@@ -15,6 +15,12 @@ typedef struct Span {
     uint32_t start, end; /* half open; start == end == 0: nowhere */
 } Span;
 
+/* The first bytes of a span, at most so many. */
+static inline Span span_start(Span span, size_t length) {
+    if (span.end - span.start > length)
+        span.end = span.start + (uint32_t)length;
+    return span;
+}
 static inline Span span_join(Span a, Span b) {
     return (Span){a.start, b.end};
 }

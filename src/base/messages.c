@@ -213,7 +213,12 @@ bool said_same(const Said *a, const Said *b) {
 /* ---- the table ---- */
 
 MessageKind message_kind(MessageCode code) {
-    return table[code].kind == MESSAGE_MISUSE ? MESSAGE_ERROR : table[code].kind;
+    MessageKind kind = table[code].kind;
+    return kind == MESSAGE_MISUSE || kind == MESSAGE_LIMIT ? MESSAGE_ERROR : kind;
+}
+
+bool message_is_limit(MessageCode code) {
+    return table[code].kind == MESSAGE_LIMIT;
 }
 
 const char *message_topic(MessageCode code) {

@@ -31,7 +31,8 @@ typedef enum MessageCode {
 typedef enum MessageKind {
     MESSAGE_LINE,
     MESSAGE_ERROR,
-    MESSAGE_MISUSE, /* in the table alone: an error that begins with an option */
+    MESSAGE_MISUSE, /* in the table alone: an error that begins with an option ... */
+    MESSAGE_LIMIT,  /* ... or is about too much work */
     MESSAGE_NOTE,
     MESSAGE_HINT
 } MessageKind;
@@ -76,6 +77,7 @@ bool said_keep(Said said, size_t most, Arena *arena, Said *kept);
 bool said_same(const Said *a, const Said *b);
 
 MessageKind message_kind(MessageCode code);
+bool message_is_limit(MessageCode code);
 /* Notes: a stable word such as "unused-variable". Errors about what an option says: the option's
  * name. Else NULL. */
 const char *message_topic(MessageCode code);

@@ -36,18 +36,16 @@ bool node_value(NodeValues *known, const Graph *graph, const double *point, Node
         known->nodes.count = 0;
         known->generation = graph->generation;
     }
-    ARRAY(double) arguments = {0};
     for (NodeId next = (NodeId)known->nodes.count; next <= id; next++) {
         uint32_t count;
         graph_arguments(graph, next, &count);
-        if (!array_reserve(&arguments, count) || !array_reserve(&known->nodes, 1)) {
+        if (!array_reserve(&known->arguments, count) || !array_reserve(&known->nodes, 1)) {
             diag_no_memory(graph->diag);
             break;
         }
-        known->nodes.items[next] = settle(known, graph, point, next, arguments.items);
+        known->nodes.items[next] = settle(known, graph, point, next, known->arguments.items);
         known->nodes.count++;
     }
-    array_free(&arguments);
     if (id >= known->nodes.count || !known->nodes.items[id].known)
         return false;
     *value = known->nodes.items[id].value;
@@ -56,4 +54,5 @@ bool node_value(NodeValues *known, const Graph *graph, const double *point, Node
 
 void node_values_free(NodeValues *known) {
     array_free(&known->nodes);
+    array_free(&known->arguments);
 }

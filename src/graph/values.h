@@ -14,8 +14,9 @@ typedef struct NodeValue {
 
 /* Zero-initialise one. */
 typedef struct NodeValues {
-    ARRAY(NodeValue) nodes; /* index = NodeId, as far as has been asked */
-    uint64_t generation;    /* of the graph that the table is about */
+    ARRAY(NodeValue) nodes;  /* index = NodeId, as far as has been asked */
+    ARRAY(double) arguments; /* room */
+    uint64_t generation;     /* of the graph that the table is about */
 } NodeValues;
 
 /* The value of a node, into *value; amortised constant time. `point` has a value a variable, or is

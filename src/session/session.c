@@ -178,7 +178,8 @@ static bool trace_program(const Inquiry *q) {
     s->statements.need_values = q->view->needs_point && !s->settings->dump;
     scope_clear(&s->scope);
     tapes_free(&s->tapes);
-    bool done = function_run(&s->function, statements_run, &s->statements, NULL, NULL);
+    bool done = function_run(&s->function, statements_run, &s->statements, statements_point,
+                             &s->statements);
     tapes_of_function(&s->tapes, &s->function, (uint32_t)s->statements.variables.count);
     return done;
 }

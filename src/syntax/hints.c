@@ -5,7 +5,15 @@
 
 #include <string.h>
 
-typedef enum Place { PLACE_CHARACTER, PLACE_MARK, PLACE_SIGNS, PLACE_WORD, PLACE_NUMBER } Place;
+typedef enum Place {
+    PLACE_CHARACTER,
+    PLACE_MARK,
+    PLACE_SIGNS,
+    PLACE_WORD,
+    PLACE_STEP,
+    PLACE_LONE_STEP,
+    PLACE_NUMBER
+} Place;
 
 typedef struct Row {
     Place place;
@@ -51,6 +59,12 @@ MessageCode hints_signs(const char *text, size_t length) {
 
 MessageCode hints_word(const char *name) {
     return find_name(PLACE_WORD, name)->hint;
+}
+
+MessageCode hints_step(const char *name, bool *alone) {
+    const Row *row = find_name(PLACE_LONE_STEP, name);
+    *alone = row != &none;
+    return *alone ? row->hint : find_name(PLACE_STEP, name)->hint;
 }
 
 const char *hints_number(const char *name) {

@@ -15,6 +15,8 @@ MessageCode hints_character(const char *text, size_t length, bool behind, size_t
 MessageCode hints_signs(const char *text, size_t length);
 /* About the name of a function that there is not. */
 MessageCode hints_word(const char *name);
+/* About a word that begins a step elsewhere, or, then *alone, is one. */
+MessageCode hints_step(const char *name, bool *alone);
 /* The name of a number that this is meant as, or NULL. */
 const char *hints_number(const char *name);
 

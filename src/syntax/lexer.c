@@ -282,25 +282,27 @@ static const TokenSpelling *find_sign(const Lexer *lexer, uint32_t *taken) {
     return best;
 }
 
-/* Whether the line after the newline at the position begins with then or else:
+/* Whether the line after the newline at the position begins with then, else or {:
  * no statement does. */
 static bool next_line_continues(const Lexer *lexer) {
     uint32_t at = lexer->position;
     while (at < lexer->length && strchr(" \t\r\n", lexer->text[at]) && lexer->text[at])
         at++;
+    if (peek_point(lexer, at) == '{')
+        return true;
     bool word = lexer->length - at >= 4 &&
                 (!memcmp(lexer->text + at, "then", 4) || !memcmp(lexer->text + at, "else", 4));
     return word && !is_continuing(peek_point(lexer, at + 4));
 }
 
-/* A newline means nothing where no operand has ended: after operators, words, and separators. */
+/* A newline means nothing where no statement may end: after operators, words, and separators. */
 static void skip_blanks(Lexer *lexer) {
     uint32_t length;
     for (;;) {
         uint32_t point = point_at(lexer, lexer->position, &length);
         if (point == ' ' || point == '\t' || point == '\r' ||
             (point == '\n' &&
-             (!token_ends_operand(lexer->previous) || next_line_continues(lexer)))) {
+             (!token_ends_statement(lexer->previous) || next_line_continues(lexer)))) {
             lexer->position += length;
         } else if (point == '#') {
             const char *end =
@@ -372,6 +374,18 @@ static void stray_character(Lexer *lexer, uint32_t point, uint32_t length) {
     text_free(&shown);
 }
 
+/* "...", if it is closed on its line. */
+static bool read_text(Lexer *lexer, Token *token) {
+    uint32_t start = lexer->position, at = start + 1;
+    while (at < lexer->length && lexer->text[at] != '"' && lexer->text[at] != '\n')
+        at++;
+    if (lexer->text[start] != '"' || at == lexer->length || lexer->text[at] == '\n')
+        return false;
+    lexer->position = at + 1;
+    *token = make(lexer, TOKEN_TEXT, start);
+    return true;
+}
+
 Token lexer_next(Lexer *lexer) {
     if (lexer->superscript_pending)
         return read_superscript(lexer);
@@ -399,6 +413,9 @@ Token lexer_next(Lexer *lexer) {
             token.value = symbol_intern(lexer->symbols, "sqrt", 4);
             return token;
         }
+        Token text;
+        if (point == '"' && read_text(lexer, &text))
+            return text;
         const TokenSpelling *sign = find_sign(lexer, &taken);
         if (sign) {
             lexer->position += taken;

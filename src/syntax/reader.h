@@ -1,6 +1,6 @@
-/* The reader: what the parser knows while it reads, and how it words what is wrong.
+/* The reader: what the parser knows while it reads.
  *
- * The tokens from here on, the tree that grows, and the errors of syntax. After an error
+ * The tokens from here on, the names that are bound, and the tree that grows. After an error
  * the reader is `lost`: it shows nothing but the end of input until the statement is over, so no
  * second message can come of the same mistake; an error in a token counts as one. Ownership:
  * the Reader owns the tables of bound names and of choices, which reader_end frees; all else is
@@ -14,9 +14,14 @@
 typedef enum Form { FORM_OTHER, FORM_NUMBER, FORM_NAME, FORM_BRACKETED } Form;
 
 typedef struct Binding {
-    Symbol symbol;
+    Symbol symbol;  /* SYMBOL_NONE: it is over */
     uint32_t outer; /* the symbol's place before this one */
+    uint32_t slot;
+    bool counts; /* it is a loop's variable */
 } Binding;
+
+/* Of symbols: index = Symbol; grows as they appear. */
+typedef ARRAY(uint32_t) SymbolNumbers;
 
 typedef struct Reader {
     const Tokens *tokens;
@@ -28,12 +33,17 @@ typedef struct Reader {
     uint32_t last_end; /* where the last token taken ended */
     Span operand;      /* the last operand, with its parentheses and its exponent */
     uint32_t open;     /* parentheses open in this statement */
+    uint32_t blocks;   /* ... and blocks */
     uint32_t errors;   /* of diag, when this statement began */
     Form form;
     bool lost;
     bool searching;          /* for the next statement: what else is wrong is not recorded */
-    ARRAY(Binding) bound;    /* parameters and loop variables in reach, innermost last */
-    ARRAY(uint32_t) places;  /* index = Symbol: 1 + where it is bound innermost, 0 for nowhere */
+    bool in_function;        /* names that are assigned are local ... */
+    TreeId body;             /* ... in the function whose body begins here */
+    uint32_t slots;          /* taken by names bound in this function or statement */
+    ARRAY(Binding) bound;    /* names in reach, innermost last */
+    SymbolNumbers places;    /* 1 + where it is bound innermost, 0 for nowhere */
+    SymbolNumbers reads;     /* behind the node that read it last unbound */
     ARRAY(uint32_t) choices; /* where each `if` begins whose end is to come */
     IsBare *is_bare;
     Tree *tree;
@@ -48,13 +58,17 @@ void reader_begin(Reader *reader, Tree *tree, Symbols *symbols, Diag *diag, uint
 void reader_end(Reader *reader);
 
 /* Makes a symbol the tree's next parameter and binds it in what follows, over any other binding of
- * it; without memory the reader is lost. */
-void reader_bind(Reader *reader, Symbol symbol);
-/* Undoes all bindings but the first `count`. */
+ * it; without memory the reader is lost. Returns its slot. */
+uint32_t reader_bind(Reader *reader, Symbol symbol, bool counts);
+/* Undoes all bindings but the first `count`; and the innermost of a symbol. */
 void reader_unbind(Reader *reader, size_t count);
-/* How many bindings lie outside the symbol's innermost one and that one itself;
- * 0: it is not bound. */
-uint32_t reader_place(const Reader *reader, Symbol symbol);
+void reader_unbind_one(Reader *reader, Symbol symbol);
+/* The symbol's innermost binding; NULL: it is not bound. */
+const Binding *reader_binding(const Reader *reader, Symbol symbol);
+/* Remembers that the last node reads a name that is not bound; and says whether one did in this
+ * function. */
+void reader_note_read(Reader *reader, Symbol symbol);
+bool reader_has_read(const Reader *reader, Symbol symbol);
 
 /* ---- tokens ---- */
 
@@ -63,13 +77,15 @@ const Token *reader_peek(Reader *reader, unsigned k);
 bool reader_at(Reader *reader, TokenKind kind);
 /* Moves past the next token and returns it; valid until the next one is taken. */
 const Token *reader_take(Reader *reader);
-/* After an error: unbinds all, and moves to a newline or semicolon, or to the end. What else is
- * wrong on the way there is part of the same mistake and not recorded. */
+/* After an error: unbinds all, and moves to a newline or semicolon outside all blocks, or to the
+ * end. What else is wrong on the way there is part of the same mistake and not recorded. */
 void reader_find_statement(Reader *reader);
 /* Takes the next token if it is of this kind. */
 bool reader_accept(Reader *reader, TokenKind kind);
 /* Takes an `if` and keeps its place in `choices`; without memory the reader is lost. */
 bool reader_accept_if(Reader *reader);
+/* Whether a block comes in this statement, before any `then`. */
+bool reader_block_comes(const Reader *reader);
 /* Takes a token of this kind, or an error that says what was expected: one of EXPECTED_... */
 bool reader_expect(Reader *reader, TokenKind kind, MessageCode expected);
 /* Parentheses, counted so that one too many can be told from one that is not closed. reader_open
@@ -80,6 +96,8 @@ void reader_close(Reader *reader, Span opened, MessageCode expected);
 double reader_number(const Reader *reader, const Token *token);
 /* Whether the token is a name spelt so: a word that is reserved in one place only. */
 bool reader_is_word(const Reader *reader, const Token *token, const char *word);
+/* The source from an offset on. */
+const char *reader_text(const Reader *reader, uint32_t offset);
 /* Whether the next token stands on the line of the last one: no product is implied across lines. */
 bool reader_same_line(Reader *reader);
 
@@ -100,26 +118,17 @@ NodeStart reader_leaf(const Reader *reader, const Token *token);
 /* Adds a node that ends with the last token. It is good until the next one; without memory it is
  * one that nobody reads. */
 TreeNode *reader_add(Reader *reader, TreeKind kind, NodeStart start);
-/* The same for a statement. */
+/* The same for a step, which outside all blocks is a statement. */
 TreeNode *reader_add_statement(Reader *reader, TreeKind kind, NodeStart start);
+/* Adds a leaf where the machine may jump, behind the last token; later, makes the last node its
+ * end. */
+TreeId reader_add_leaf(Reader *reader, TreeKind kind);
+void reader_end_leaf(Reader *reader, TreeId leaf);
+/* The same for a BRANCH and the ELSE that it may jump to. */
+void reader_end_branch(Reader *reader, TreeId branch, TreeId other);
+/* Adds the BINDER of a variable that counts, and binds it. */
+TreeId reader_add_binder(Reader *reader, const Token *variable);
 
-/* ---- what is wrong ---- */
-
-/* Records an error and a hint, or SAID_NOTHING, once a statement; they have no arguments. */
-void reader_fail(Reader *reader, Span span, MessageCode error, MessageCode hint);
-void reader_fail_expecting(Reader *reader, MessageCode expected);
-/* The next token does not go on with what was read: an operator is missing,
- * or it is plainly wrong. */
-void reader_fail_after_operand(Reader *reader, MessageCode expected);
-/* Takes the `in` of sum(i in ...), whose words were taken; another token is an error. */
-void reader_take_in(Reader *reader, const Token *word, const Token *variable);
-/* Whether sin^-1(x) comes, which could be the inverse function or the reciprocal;
- * and the error then. */
-bool reader_at_inverse(Reader *reader);
-void reader_fail_inverse(Reader *reader);
-/* 2^3x and 1/2x: an error if an operand stands right behind an exponent or divisor. */
-void reader_check_exponent(Reader *reader, Span base, Span exponent);
-void reader_check_divisor(Reader *reader, char joint, Span left, Span right);
 /* Whether the stack is nearly used up; records an error then. */
 bool reader_too_deep(Reader *reader);
 

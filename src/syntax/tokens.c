@@ -36,6 +36,10 @@ static bool push(Tokens *tokens, Token token, double number) {
             return false;
     }
     tokens->depth = token_depth(&token, tokens->depth);
+    if (token.kind == TOKEN_BLOCK_OPEN)
+        tokens->blocks++;
+    else if (token.kind == TOKEN_BLOCK_CLOSE && tokens->blocks)
+        tokens->blocks--;
     return array_push(&tokens->items, token);
 }
 
@@ -97,12 +101,35 @@ void tokens_move(Tokens *tokens, uint32_t base) {
     tokens->base = base;
 }
 
+static bool ends_statement(uint8_t kind) {
+    return kind == TOKEN_NEWLINE || kind == TOKEN_SEMICOLON;
+}
+
+/* Whether the last statement begins like one with a block, which does not come: a line may begin
+ * with it. An `if` that has a then or an else is none. */
+static bool block_to_come(const Tokens *tokens, size_t end) {
+    bool word = false;
+    while (end && tokens->items.items[end - 1].kind == TOKEN_NEWLINE)
+        end--;
+    size_t first = end;
+    while (first && !ends_statement(tokens->items.items[first - 1].kind)) {
+        uint8_t kind = tokens->items.items[--first].kind;
+        word |= kind == TOKEN_THEN || kind == TOKEN_ELSE;
+        if (kind == TOKEN_BLOCK_OPEN || tokens->items.items[first].wrong)
+            return false;
+    }
+    uint8_t kind = tokens->items.items[first].kind;
+    return first < end && (kind == TOKEN_FOR || kind == TOKEN_WHILE || (kind == TOKEN_IF && !word));
+}
+
 bool tokens_open(const Tokens *tokens) {
     size_t count = tokens->items.count;
-    if (tokens->depth || count < 2)
-        return tokens->depth > 0;
+    if (tokens->depth || tokens->blocks || count < 2)
+        return tokens->depth || tokens->blocks;
     uint8_t last = tokens->items.items[count - 2].kind; /* before the end */
-    return last != TOKEN_NEWLINE && last != TOKEN_SEMICOLON && !token_ends_operand(last);
+    if (!ends_statement(last) && !token_ends_statement(last))
+        return true;
+    return block_to_come(tokens, count - 1);
 }
 
 bool tokens_mention(const Tokens *tokens, Symbol name) {
@@ -131,5 +158,5 @@ void tokens_print(const Tokens *tokens, size_t first, const Symbols *symbols, Te
 void tokens_free(Tokens *tokens) {
     array_free(&tokens->items);
     array_free(&tokens->numbers);
-    tokens->base = tokens->depth = 0;
+    tokens->base = tokens->depth = tokens->blocks = 0;
 }

@@ -1,7 +1,7 @@
 /* Tokens: a program as the list of its words, numbers and signs, which ends with END.
  *
  * A newline is a token only where a statement could end: not after an operator or a comma, not
- * before a line that begins with then or else. Inside brackets it is one that does not count
+ * before a line that begins with then, else or {. Inside brackets it is one that does not count
  * (tokens_skip), unless the brackets turn out to belong to a mistake. What is wrong with the text
  * is no token: the one behind it says so, and who reads that far has it recorded by
  * tokens_complain. Ownership: Tokens own their arrays; texts stay the caller's. */
@@ -25,14 +25,15 @@ typedef struct Token {
     Span span;
 } Token;
 
-enum { TOKEN_WORDS = TOKEN_NOT - TOKEN_IF + 1 };
+enum { TOKEN_WORDS = TOKEN_PRINT - TOKEN_IF + 1 };
 
 /* Zero-initialise one. */
 typedef struct Tokens {
     ARRAY(Token) items;
     ARRAY(double) numbers;
-    uint32_t base;  /* global offset of the text's first byte */
-    uint32_t depth; /* brackets left open at the end */
+    uint32_t base;   /* global offset of the text's first byte */
+    uint32_t depth;  /* brackets left open at the end */
+    uint32_t blocks; /* ... and blocks */
 } Tokens;
 
 /* Reads a text, or only what is new in one whose beginning was read before: a line was appended.
@@ -40,8 +41,8 @@ typedef struct Tokens {
 void tokens_read(Tokens *tokens, Symbols *symbols, Diag *diag, const char *text, size_t length);
 /* Those of source number `source`. */
 Tokens tokens_of(uint32_t source, Symbols *symbols, Diag *diag);
-/* Whether a program goes on after what was read: a bracket is open, or an operator, a comma or a
- * word needs what follows. */
+/* Whether a program goes on after what was read: a bracket or a block is open, an operator, a comma
+ * or a word needs what follows, or the condition of a block stands alone. */
 bool tokens_open(const Tokens *tokens);
 /* Makes the text one that begins at this global offset. */
 void tokens_move(Tokens *tokens, uint32_t base);
@@ -51,9 +52,10 @@ void tokens_complain(const Tokens *tokens, size_t i, Symbols *symbols, Diag *dia
 /* Whether a name occurs. */
 bool tokens_mention(const Tokens *tokens, Symbol name);
 
-/* Whether an operand may end with a token of this kind. */
-static inline bool token_ends_operand(uint8_t kind) {
-    return kind == TOKEN_NUMBER || kind == TOKEN_NAME || kind == TOKEN_CLOSE;
+/* Whether a statement may end with a token of this kind. */
+static inline bool token_ends_statement(uint8_t kind) {
+    return kind == TOKEN_NUMBER || kind == TOKEN_NAME || kind == TOKEN_TEXT ||
+           kind == TOKEN_CLOSE || kind == TOKEN_BLOCK_CLOSE;
 }
 /* How many brackets are open behind a token, if so many are before it. */
 static inline uint32_t token_depth(const Token *token, uint32_t depth) {

@@ -21,7 +21,9 @@ static const char *head(const Symbols *symbols, const TreeNode *node) {
         [TREE_AND] = "and",      [TREE_OR] = "or",
         [TREE_IF] = "if",        [TREE_FOLD] = "prod",
         [TREE_ASSIGNMENT] = "=", [TREE_DEFINITION] = "define",
-        [TREE_AT] = "at",
+        [TREE_AT] = "at",        [TREE_SET] = "=",
+        [TREE_CHOICE] = "if",    [TREE_FOR] = "for",
+        [TREE_WHILE] = "while",  [TREE_PRINT] = "print",
     };
     if (node->kind == TREE_COMPARISON)
         return token_spelling((TokenKind)node->op);
@@ -32,6 +34,12 @@ static const char *head(const Symbols *symbols, const TreeNode *node) {
     if (node->kind == TREE_FOLD && node->op == '+')
         return "sum";
     return names[node->kind];
+}
+
+/* Leaves for the machine alone; the ELSE of a step parts its arms. */
+static bool is_hidden(const Tree *tree, const TreeNode *node) {
+    return node->kind == TREE_BINDER || node->kind == TREE_BRANCH ||
+           (node->kind == TREE_ELSE && tree->nodes.items[node->as.end].kind == TREE_IF);
 }
 
 static void print_node(const Tree *tree, const Symbols *symbols, const TreeNode *node, Text *out) {
@@ -46,10 +54,16 @@ static void print_node(const Tree *tree, const Symbols *symbols, const TreeNode 
         text_put(out, symbol_text(symbols, node->as.symbol));
     else if (node->kind == TREE_LOCAL)
         text_format(out, "$%u", node->as.local);
+    else if (node->kind == TREE_ELSE)
+        text_put(out, "else");
+    else if (node->kind == TREE_TEXT)
+        text_put(out, "\"...\"");
     if (node->kind == TREE_ASSIGNMENT || node->kind == TREE_DEFINITION || node->kind == TREE_AT)
         text_format(out, " %s", symbol_text(symbols, node->as.symbol));
     if (node->kind == TREE_DEFINITION)
         text_format(out, "/%u", node->count);
+    if (node->kind == TREE_SET)
+        text_format(out, " $%u", node->as.local);
 }
 
 void tree_print(const Tree *tree, const Symbols *symbols, Text *out) {
@@ -64,7 +78,7 @@ void tree_print(const Tree *tree, const Symbols *symbols, Text *out) {
                 continue;
             }
             const TreeNode *node = &tree->nodes.items[id];
-            if (node->kind == TREE_BINDER)
+            if (is_hidden(tree, node))
                 continue;
             if (node->kind != TREE_EXPRESSION) {
                 text_put(out, first ? "" : " ");

@@ -1,9 +1,11 @@
 /* The syntax tree, kept in postorder.
  *
  * Every node comes right after its children, so the array itself is a program for a stack machine,
- * its NAME nodes stand in source order, and no pass over it recurses. `first` is the index of the
- * first node of the subtree: the last child of node i ends at i - 1, the one before it at
- * first(i - 1) - 1. Ownership: the Tree owns its arrays; numbers, symbols and spans are values. */
+ * its NAME nodes stand in source order, and no pass over it recurses. Leaves among the children say
+ * where the machine may jump: what may be left out begins with one, whose `end` is the node that it
+ * is part of. `first` is the index of the first node of the subtree: the last child of node i ends
+ * at i - 1, the one before it at first(i - 1) - 1. Ownership: the Tree owns its arrays; numbers,
+ * symbols and spans are values. */
 #ifndef ADCALC_SYNTAX_TREE_H
 #define ADCALC_SYNTAX_TREE_H
 
@@ -15,24 +17,35 @@ typedef uint32_t TreeId;
 
 /* kind, name in --dump=tree, children, payload */
 typedef enum TreeKind {
-    TREE_NUMBER,   /* literal: `number` indexes tree->numbers */
-    TREE_NAME,     /* a name that is no parameter and no loop variable: `symbol` */
-    TREE_LOCAL,    /* parameter or loop variable: `local` counts from the innermost binder, 0 up */
-    TREE_NEGATIVE, /* -a */
-    TREE_CHAIN,    /* a + b - c …, or a * b / c …: `count` children, each with its `joint` */
-    TREE_POWER,    /* base, exponent */
+    TREE_NUMBER,     /* literal: `number` indexes tree->numbers */
+    TREE_NAME,       /* a name that is no parameter and no loop variable: `symbol` */
+    TREE_LOCAL,      /* parameter, loop variable or local name: `local` is its slot, counted from 0
+                      within a function or within a statement outside all functions */
+    TREE_TEXT,       /* "...", of a PRINT */
+    TREE_NEGATIVE,   /* -a */
+    TREE_CHAIN,      /* a + b - c …, or a * b / c …: `count` children, each with its `joint` */
+    TREE_POWER,      /* base, exponent */
     TREE_COMPARISON, /* a, b; `op` is a TokenKind */
     TREE_NOT,        /* a */
-    TREE_AND,        /* a, b */
-    TREE_OR,         /* a, b */
-    TREE_IF,         /* condition, then, else */
+    TREE_AND,        /* a, BRANCH, b */
+    TREE_OR,         /* a, BRANCH, b */
+    TREE_IF,         /* condition, BRANCH, then, ELSE, else */
     TREE_CALL,       /* `count` arguments; `symbol` the function's name */
-    TREE_BINDER,     /* leaf before the body of a fold or definition, whose node is `end` */
-    TREE_FOLD,       /* low, high, binder, body; `op` is '+' (sum) or '*' (prod) */
-    TREE_EXPRESSION, /* statement: a */
-    TREE_ASSIGNMENT, /* statement: a; `symbol` */
-    TREE_DEFINITION, /* statement: BINDER, body; `symbol`, `count` parameters; the BINDER's `count`
-                         is where they begin in tree->parameters */
+    TREE_FOLD,       /* low, high, BINDER, body; `op` is '+' (sum) or '*' (prod) */
+    TREE_BINDER,     /* leaf before what is bound: the body of a fold, loop or function; `count` is
+                        the slot of the variable or, of a DEFINITION, where its names begin in
+                        tree->parameters, in the order of slots; a WHILE has one before its
+                        condition */
+    TREE_BRANCH,     /* leaf behind a condition; `count` is the ELSE, if there is one */
+    TREE_ELSE,       /* leaf before the other arm */
+    TREE_EXPRESSION, /* step: a */
+    TREE_ASSIGNMENT, /* step: a; `symbol` */
+    TREE_SET,        /* step: a; `local`, and `count` is its symbol */
+    TREE_CHOICE,     /* step: condition, BRANCH, steps, ELSE, steps */
+    TREE_FOR,        /* step: low, high, BINDER, steps */
+    TREE_WHILE,      /* step: BINDER, condition, BRANCH, steps */
+    TREE_PRINT,      /* step: `count` items */
+    TREE_DEFINITION, /* statement: BINDER, steps, value; `symbol`, `count` parameters */
     TREE_AT,         /* statement: value; `symbol` */
     TREE_KINDS
 } TreeKind;
@@ -54,7 +67,7 @@ typedef struct TreeNode {
 typedef struct Tree {
     ARRAY(TreeNode) nodes;
     ARRAY(double) numbers;
-    ARRAY(Symbol) parameters; /* of all definitions and folds */
+    ARRAY(Symbol) parameters; /* all bound names: parameters, loop variables, local names */
     ARRAY(TreeId) statements; /* in source order */
     /* Whether programs before this one define a function of that name, for hints; NULL: no. */
     bool (*is_function)(const void *programs, Symbol symbol);

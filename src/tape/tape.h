@@ -31,6 +31,7 @@ typedef struct TapeRoots {
     uint32_t count, variables;
     const Guard *guards;
     size_t guard_count;
+    Traced *traced; /* whose graph it is, or NULL */
 } TapeRoots;
 
 typedef struct Tape {
@@ -44,6 +45,7 @@ typedef struct Tape {
      * roots, equal vectors mean equal tapes */
     ARRAY(uint8_t) choices;
     uint32_t users;     /* references to it: tapes.h */
+    Traced *traced;     /* that it uses; or NULL */
     uint32_t variables; /* variable i is element i; constants begin behind the last */
     uint32_t results_begin, elements;
     /* doubles of scratch that the sweeps need, for n-ary operands */

@@ -5,6 +5,8 @@
 
 void tapes_release(Tape *tape) {
     if (--tape->users == 0) {
+        if (tape->traced)
+            traced_release(tape->traced);
         tape_free(tape);
         memory_free(tape);
     }
@@ -64,9 +66,10 @@ static bool find_roots(const Tapes *tapes, const double *point, TapeRoots *roots
                          .variables = tapes->variables};
     if (!tapes->function)
         return true;
-    const Traced *traced = function_at(tapes->function, point);
+    Traced *traced = function_at(tapes->function, point);
     if (!traced)
         return false;
+    roots->traced = traced;
     roots->graph = &traced->graph;
     roots->nodes = &traced->root;
     roots->count = 1;
@@ -99,6 +102,9 @@ Tape *tapes_compile(Tapes *tapes, const double *point) {
     }
     bool compiled = tape_compile(tape, &roots, point);
     tape->users = 1;
+    tape->traced = roots.traced;
+    if (tape->traced)
+        tape->traced->users++;
     if (compiled)
         same = find_same(tapes, tape);
     if (compiled && !same) {

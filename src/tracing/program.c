@@ -1,97 +1,147 @@
 /* Programs as functions: see program.h. */
 #include "tracing/program.h"
 
+#include "tracing/forks.h"
+
 /* ---- traces ---- */
 
-static void traced_free(Traced *traced) {
+static void forget_point(Traced *traced) {
+    node_values_free(&traced->constants);
+    node_values_free(&traced->values);
+    array_free(&traced->marks);
+    array_free(&traced->forks);
+}
+
+void traced_release(Traced *traced) {
+    if (--traced->users > 0)
+        return;
+    forget_point(traced);
     graph_free(&traced->graph);
     array_free(&traced->guards);
-    node_values_free(&traced->constants);
     memory_free(traced);
 }
 
-bool traced_decide(Traced *traced, NodeId condition) {
-    double value;
-    if (node_value(&traced->constants, &traced->graph, NULL, condition, &value))
-        return value != 0.0;
-    if (diag_failed(traced->graph.diag))
-        return false;
-    bool holds = traced->decide(traced->context, &traced->graph, condition);
-    if (!array_push(&traced->guards, (Guard){condition, holds}))
-        diag_no_memory(traced->graph.diag);
-    return holds;
+static bool add_guard(Traced *traced, NodeId condition, bool holds) {
+    if (array_push(&traced->guards, (Guard){condition, holds}))
+        return true;
+    diag_no_memory(traced->graph.diag);
+    return false;
 }
 
-/* Decisions at a point. */
-typedef struct Position {
-    const double *point;
-    NodeValues values; /* of one graph */
-} Position;
+bool traced_value(Traced *traced, NodeId node, double *value) {
+    const Graph *graph = &traced->graph;
+    if (node_value(&traced->constants, graph, NULL, node, value))
+        return true;
+    if (diag_failed(graph->diag))
+        return false;
+    const double *point = traced->point(traced->context, graph, node);
+    return point && node_value(&traced->values, graph, point, node, value);
+}
 
-static bool holds_at(void *context, const Graph *graph, NodeId condition) {
-    Position *position = context;
-    double value = 0.0;
-    return node_value(&position->values, graph, position->point, condition, &value) && value != 0.0;
+bool traced_decide(Traced *traced, NodeId condition, bool *holds) {
+    double value;
+    if (node_value(&traced->constants, &traced->graph, NULL, condition, &value)) {
+        *holds = value != 0.0;
+        return true;
+    }
+    if (!traced_value(traced, condition, &value))
+        return false;
+    *holds = value != 0.0;
+    if (forks_part(traced, condition))
+        return forks_choose(traced, condition, holds);
+    return !diag_failed(traced->graph.diag) && add_guard(traced, condition, *holds);
+}
+
+bool traced_count(Traced *traced, NodeId node, double *value, bool *varies) {
+    Graph *graph = &traced->graph;
+    *varies = !node_value(&traced->constants, graph, NULL, node, value);
+    if (!*varies || diag_failed(graph->diag))
+        return !diag_failed(graph->diag);
+    if (!traced_value(traced, node, value))
+        return false;
+    NodeId rounded = graph_unary(graph, OP_ROUND, node);
+    NodeId same = graph_binary(graph, OP_EQ, rounded, graph_constant(graph, *value, (Span){0, 0}));
+    return same != NODE_POISON && add_guard(traced, same, true);
 }
 
 static bool fits(const Traced *traced, const double *point) {
-    Position position = {.point = point};
+    NodeValues values = {0};
     bool fit = true;
     for (size_t i = 0; i < traced->guards.count && fit; i++) {
         const Guard *guard = &traced->guards.items[i];
-        fit = holds_at(&position, &traced->graph, guard->condition) == guard->holds;
+        double value = 0.0;
+        fit = node_value(&values, &traced->graph, point, guard->condition, &value) &&
+              (value != 0.0) == guard->holds;
     }
-    node_values_free(&position.values);
+    node_values_free(&values);
     return fit;
 }
 
 /* ---- functions ---- */
 
-/* Adds an empty trace. */
-static Traced *add_trace(Function *function) {
+/* A new, empty trace, not yet among the function's. */
+static Traced *make_trace(Function *function) {
     Traced *traced = memory_zeroed(1, sizeof *traced);
-    if (!traced) {
-        diag_no_memory(function->diag);
-        return NULL;
+    if (traced && graph_begin(&traced->graph, function->diag)) {
+        traced->users = 1;
+        return traced;
     }
-    if (graph_begin(&traced->graph, function->diag)) {
-        if (array_push(&function->traces, traced))
-            return traced;
+    if (!traced)
         diag_no_memory(function->diag);
-    }
-    traced_free(traced);
+    memory_free(traced);
     return NULL;
-}
-
-static bool run(Function *function, Traced *traced, Decide *decide, void *context) {
-    traced->decide = decide;
-    traced->context = context;
-    function->run(function->program, traced);
-    return !diag_failed(function->diag);
 }
 
 bool function_begin(Function *function, Diag *diag) {
     *function = (Function){.diag = diag};
-    return add_trace(function);
+    Traced *traced = make_trace(function);
+    if (traced && array_push(&function->traces, traced))
+        return true;
+    diag_no_memory(diag);
+    if (traced)
+        traced_release(traced);
+    return false;
 }
 
 void function_free(Function *function) {
     for (size_t i = 0; i < function->traces.count; i++)
-        traced_free(function->traces.items[i]);
+        traced_release(function->traces.items[i]);
     array_free(&function->traces);
+    diag_free(&function->aside);
 }
 
-bool function_run(Function *function, RunProgram *program_run, void *program, Decide *decide,
+bool function_run(Function *function, RunProgram *program_run, void *program, PointOf *point,
                   void *context) {
     Traced *first = function->traces.items[0];
     while (function->traces.count > 1)
-        traced_free(function->traces.items[--function->traces.count]);
+        traced_release(function->traces.items[--function->traces.count]);
     graph_clear(&first->graph);
-    first->root = NODE_POISON;
     first->guards.count = 0;
+    first->apart = false;
+    first->point = point;
+    first->context = context;
     function->run = program_run;
     function->program = program;
-    return run(function, first, decide, context);
+    forks_run(function, first);
+    forget_point(first);
+    return !diag_failed(function->diag);
+}
+
+static const double *given_point(void *point, const Graph *graph, NodeId node) {
+    (void)graph;
+    (void)node;
+    return point;
+}
+
+/* Drops the oldest trace but the first when there is no room for one more. */
+static void make_room(Function *function) {
+    Traced **traces = function->traces.items;
+    if (function->traces.count < FUNCTION_MAX_TRACES)
+        return;
+    traced_release(traces[1]);
+    for (size_t i = 2; i < function->traces.count; i++)
+        traces[i - 1] = traces[i];
+    function->traces.count--;
 }
 
 Traced *function_at(Function *function, const double *point) {
@@ -103,15 +153,19 @@ Traced *function_at(Function *function, const double *point) {
         return NULL;
     if (traced)
         return traced;
-    traced = add_trace(function);
+    traced = make_trace(function);
     if (!traced)
         return NULL;
-    Position position = {.point = point};
-    bool done = run(function, traced, holds_at, &position);
-    node_values_free(&position.values);
-    if (done)
+    traced->apart = true;
+    traced->most = function_budget(function->traces.items[0]->steps);
+    traced->point = given_point;
+    traced->context = (void *)(uintptr_t)point;
+    forks_run(function, traced);
+    forget_point(traced);
+    make_room(function);
+    if (!diag_failed(function->diag) && array_push(&function->traces, traced))
         return traced;
-    traced_free(traced); /* an incomplete trace lacks guards */
-    function->traces.count--;
+    diag_no_memory(function->diag);
+    traced_release(traced);
     return NULL;
 }

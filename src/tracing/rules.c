@@ -3,7 +3,7 @@
 #include "tracing/rules.h"
 
 #include "syntax/parser.h"
-#include "tracing/expression.h"
+#include "tracing/machine.h"
 
 #include <string.h>
 
@@ -65,8 +65,8 @@ static NodeId trace_text(Rules *rules, Graph *graph, NodeId v, const char *text,
     bind(rules, graph, rules->v, v);
     bind(rules, graph, rules->n, graph_constant(graph, integer, (Span){0, 0}));
     rules->scope.steps = 0;
-    return expression_trace(&rules->tree, tree_last_child(*tree), &rules->symbols, &rules->scope,
-                            NULL, 0, graph);
+    return machine_expression(&rules->tree, tree_last_child(*tree), &rules->symbols, &rules->scope,
+                              graph);
 }
 
 NodeId rules_partial(Rules *rules, Graph *graph, NodeId v, uint32_t which) {

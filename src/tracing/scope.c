@@ -41,6 +41,17 @@ void scope_add_variable(Scope *scope, Symbol symbol, Span span, Diag *diag) {
     name->span = span;
 }
 
+void scope_add_unknown(Scope *scope, Symbol symbol, Graph *graph, Span span) {
+    uint32_t number = (uint32_t)scope->variables.count;
+    if (!array_push(&scope->variables, symbol)) {
+        diag_no_memory(graph->diag);
+        return;
+    }
+    Name *name = scope_name(scope, symbol, graph->diag);
+    name->kind = NAME_NODE;
+    name->node = graph_variable(graph, number, span);
+}
+
 bool scope_builtin(const char *text, double *value) {
     static const struct {
         const char *name;
@@ -70,6 +81,8 @@ void scope_try(Scope *scope) {
     scope->before.count = 0;
     scope->variables_before = scope->variables.count;
     scope->steps_before = scope->steps;
+    scope->restless_before = scope->restless;
+    scope->redefined_before = scope->redefined;
 }
 
 void scope_undo(Scope *scope) {
@@ -77,6 +90,8 @@ void scope_undo(Scope *scope) {
         scope->names.items[scope->before.items[i].symbol] = scope->before.items[i].name;
     scope->variables.count = scope->variables_before;
     scope->steps = scope->steps_before;
+    scope->restless = scope->restless_before;
+    scope->redefined = scope->redefined_before;
     scope->trying = false;
 }
 
@@ -84,6 +99,7 @@ void scope_clear(Scope *scope) {
     scope->cleared++;
     scope->variables.count = 0;
     scope->steps = 0;
+    scope->restless = scope->redefined = scope->decided = false;
 }
 
 void scope_free(Scope *scope) {

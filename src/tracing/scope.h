@@ -1,6 +1,7 @@
 /* Scope: what names mean while a program is traced, and which nodes are constant.
  *
- * A name is free, a variable, or a name for a node; it may be a function as well. Ownership: the
+ * A name is free, a variable, or a name for a node, poison as long as no way taken has given it
+ * one; it may be a function as well. Ownership: the
  * Scope owns its tables; nodes belong to the graph, definitions to the tree. */
 #ifndef ADCALC_TRACING_SCOPE_H
 #define ADCALC_TRACING_SCOPE_H
@@ -16,11 +17,12 @@ typedef struct Name {
     NodeId node;       /* NAME_NODE */
     TreeId function;   /* the DEFINITION's tree node; only if is_function */
     bool is_function;
-    bool active;    /* the function is being traced right now */
+    bool restless;  /* the function, or one that it calls, branches, loops or calls itself */
     bool has_value; /* `at` gave it one */
     bool given;     /* ... from outside the program, which wins */
     double value;
-    Span span;        /* where it was first read, assigned or given a value */
+    Span span;     /* where it was first read, assigned or given a value */
+    Symbol reader; /* the function in which a variable was first read; SYMBOL_NONE: outside all */
     uint32_t cleared; /* times the scope had been, when this was written */
     uint32_t trial;   /* the last one that has its state before */
 } Name;
@@ -35,13 +37,17 @@ typedef struct Scope {
     ARRAY(Name) names;       /* index = Symbol; grows as symbols appear */
     ARRAY(Symbol) variables; /* in order of first appearance; index = a variable's number */
     NodeValues constants;    /* of nodes without variables */
-    uint32_t steps;          /* of tracing since scope_clear */
+    uint64_t steps;          /* of tracing since scope_clear */
+    bool restless;           /* some function is */
+    bool redefined;          /* some function was: who calls it may be restless, too */
+    bool decided;            /* values of variables decided something */
     uint32_t cleared;        /* times */
     uint32_t trials;         /* so far */
     bool trying;             /* in one of them, what it changes is ... */
     ARRAY(NameBefore) before;
     size_t variables_before;
-    uint32_t steps_before;
+    uint64_t steps_before;
+    bool restless_before, redefined_before;
     Name nothing; /* stands in for an entry there is no memory for */
 } Scope;
 
@@ -50,6 +56,8 @@ typedef struct Scope {
 Name *scope_name(Scope *scope, Symbol symbol, Diag *diag);
 /* Makes the symbol a new variable; lack of memory is recorded. */
 void scope_add_variable(Scope *scope, Symbol symbol, Span span, Diag *diag);
+/* Makes the symbol a name for what is not known: a variable of this name that nothing else reads. */
+void scope_add_unknown(Scope *scope, Symbol symbol, Graph *graph, Span span);
 /* Whether `text` names a constant of the language (pi, e, tau), into *value. */
 bool scope_builtin(const char *text, double *value);
 /* Whether a node is constant (has no variables), and its value; amortised constant time. */

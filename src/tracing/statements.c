@@ -3,59 +3,29 @@
 
 #include "graph/op.h"
 #include "syntax/hints.h"
-#include "tracing/expression.h"
+#include "tracing/machine.h"
+#include "tracing/reading.h"
 
 #include <math.h>
 #include <string.h>
 
-typedef struct Tracer {
-    Statements *run; /* NULL for a formula beside a program */
-    NodeId root;     /* of the last statement that has a value */
-    const Tree *tree;
-    const Symbols *symbols;
-    Scope *scope;
-    Graph *graph;
-    Diag *diag;
-} Tracer;
-
-static const TreeNode *node_at(const Tracer *t, TreeId id) {
+static const TreeNode *node_at(const Tracing *t, TreeId id) {
     return &t->tree->nodes.items[id];
 }
 
-static Name *entry(Tracer *t, Symbol symbol) {
+static Name *entry(const Tracing *t, Symbol symbol) {
     return scope_name(t->scope, symbol, t->diag);
 }
 
-/* ---- variables ---- */
-
-/* Reads a name: if it has no meaning yet, it is a variable from here on. */
-static void read_name(Tracer *t, const TreeNode *node) {
-    const char *text = symbol_text(t->symbols, node->as.symbol);
-    double value;
-    Name *name = entry(t, node->as.symbol);
-    if (name->kind != NAME_FREE || name->is_function || op_by_name(text) != OP_COUNT)
-        return; /* tracing reports a function without parentheses */
-    if (scope_builtin(text, &value) && !name->has_value)
-        return;
-    scope_add_variable(t->scope, node->as.symbol, node->span, t->diag);
-    if (scope_builtin(text, &value))
-        diag_say(t->diag, node->span, SAY(CONSTANT_SHADOWED, text));
-}
-
-static void read_names(Tracer *t, TreeId root) {
-    for (TreeId id = node_at(t, root)->first; id < root; id++)
-        if (node_at(t, id)->kind == TREE_NAME)
-            read_name(t, node_at(t, id));
+static bool is_step(TreeKind kind) {
+    return kind == TREE_CHOICE || kind == TREE_FOR || kind == TREE_WHILE || kind == TREE_PRINT;
 }
 
 /* ---- statements ---- */
 
-static NodeId trace_tree(Tracer *t, TreeId root, const NodeId *locals, uint32_t count) {
-    return expression_trace(t->tree, root, t->symbols, t->scope, locals, count, t->graph);
-}
-
 /* The value of a statement about a symbol, which must be constant. False after an error. */
-static bool constant_value(Tracer *t, const TreeNode *statement, NodeId result, double *value) {
+static bool constant_value(const Tracing *t, const TreeNode *statement, NodeId result,
+                           double *value) {
     if (result == NODE_POISON || scope_constant(t->scope, t->graph, result, value))
         return result != NODE_POISON;
     diag_say(t->diag, statement->span,
@@ -64,15 +34,20 @@ static bool constant_value(Tracer *t, const TreeNode *statement, NodeId result, 
 }
 
 /* `at x = value`, of the program or, `given`, from outside it. */
-static void run_at(Tracer *t, TreeId id, bool given) {
+static void run_at(const Tracing *t, TreeId id, bool given) {
     const TreeNode *node = node_at(t, id);
-    NodeId result = trace_tree(t, tree_last_child(id), NULL, 0);
+    TreeId formula = tree_last_child(id);
+    NodeId result = machine_expression(t->tree, formula, t->symbols, t->scope, t->graph);
     double value;
     if (!constant_value(t, node, result, &value))
         return;
     Name *name = entry(t, node->as.symbol);
     if (name->given && !given)
         return;
+    bool changes = !name->has_value || name->value != value;
+    if (changes && t->scope->decided && name->kind == NAME_VARIABLE)
+        diag_say_hint(t->diag, node->span,
+                      SAY(AT_TOO_LATE, symbol_text(t->symbols, node->as.symbol)), SAY(AT_FIRST));
     name->given = given;
     name->has_value = true;
     name->value = value;
@@ -80,43 +55,32 @@ static void run_at(Tracer *t, TreeId id, bool given) {
         name->span = node->span;
 }
 
-static void run_assignment(Tracer *t, TreeId id) {
+static void run_definition(const Tracing *t, TreeId id) {
     const TreeNode *node = node_at(t, id);
     const char *text = symbol_text(t->symbols, node->as.symbol);
     Name *name = entry(t, node->as.symbol);
-    if (name->kind == NAME_VARIABLE) {
-        diag_say(t->diag, node->span, SAY(READ_ALREADY, text));
-    } else if (name->is_function || op_by_name(text) != OP_COUNT) {
-        diag_say(t->diag, node->span, SAY(FUNCTION_ASSIGNED, text));
-    } else {
-        t->root = trace_tree(t, tree_last_child(id), NULL, 0);
-        name = entry(t, node->as.symbol);
-        name->kind = NAME_NODE;
-        name->node = t->root;
-        name->span = node->span;
-    }
-}
-
-static void run_definition(Tracer *t, TreeId id) {
-    const TreeNode *node = node_at(t, id);
-    const char *text = symbol_text(t->symbols, node->as.symbol);
-    Name *name = entry(t, node->as.symbol);
-    if (op_by_name(text) != OP_COUNT) {
-        diag_say(t->diag, node->span, SAY(BUILT_IN, text));
-    } else if (name->kind != NAME_FREE) {
+    if (name->kind != NAME_FREE) {
         diag_say(t->diag, node->span, SAY(NAME_TAKEN, text));
-    } else {
-        name->is_function = true;
-        name->function = id;
+        return;
     }
+    if (op_by_name(text) != OP_COUNT && !name->is_function)
+        diag_say(t->diag, span_start(node->span, strlen(text)), SAY(BUILT_IN_REPLACED, text));
+    t->scope->redefined |= name->is_function;
+    name->is_function = true;
+    name->function = id;
+    bool restless = reading_is_restless(t, id);
+    entry(t, node->as.symbol)->restless = restless;
+    t->scope->restless |= restless;
 }
 
-/* A program that ends in a definition is that function, of its own parameters. */
-static void run_last_definition(Tracer *t, TreeId id) {
+/* A program that ends in a definition is that function, of its own parameters. `beside`: beside a
+ * program, where a parameter may be the name of a node. */
+static RunOutcome run_last_definition(const Tracing *t, TreeId id, bool beside, NodeId *result) {
     const TreeNode *node = node_at(t, id);
     ARRAY(NodeId) locals = {0};
     const Symbol *parameters =
         node->count ? t->tree->parameters.items + node_at(t, node->first)->count : NULL;
+    RunOutcome outcome = RUN_FAILED;
     for (uint32_t i = 0; i < node->count; i++) {
         Name *name = entry(t, parameters[i]);
         NodeId local = NODE_POISON;
@@ -126,7 +90,7 @@ static void run_last_definition(Tracer *t, TreeId id) {
         }
         if (name->kind == NAME_VARIABLE)
             local = graph_variable(t->graph, name->variable, node->span);
-        else if (!t->run)
+        else if (beside)
             local = name->node; /* as if called with it */
         else
             diag_say(t->diag, node->span,
@@ -134,36 +98,43 @@ static void run_last_definition(Tracer *t, TreeId id) {
         if (!array_push(&locals, local))
             diag_no_memory(t->diag);
     }
-    read_names(t, id);
+    reading_names(t, id);
     if (!diag_failed(t->diag))
-        t->root = trace_tree(t, tree_last_child(id), locals.items, node->count);
+        outcome = machine_run(t, node->first, id, locals.items, node->count, result);
     array_free(&locals);
+    return outcome;
 }
 
-static void run_statement(Tracer *t, TreeId id, bool last) {
+/* Runs a statement; *result is its value, or poison. */
+static RunOutcome run_statement(const Tracing *t, TreeId id, bool last, bool beside,
+                                NodeId *result) {
     const TreeNode *node = node_at(t, id);
-    t->root = NODE_POISON;
+    *result = NODE_POISON;
     if (node->kind == TREE_AT) {
         run_at(t, id, false);
-    } else if (node->kind == TREE_DEFINITION) {
+        return RUN_DONE;
+    }
+    if (node->kind == TREE_DEFINITION) {
         run_definition(t, id);
         if (last)
-            run_last_definition(t, id);
-        else
-            read_names(t, id);
-    } else {
-        read_names(t, id);
-        if (node->kind == TREE_ASSIGNMENT)
-            run_assignment(t, id);
-        else
-            t->root = trace_tree(t, tree_last_child(id), NULL, 0);
+            return run_last_definition(t, id, beside, result);
+        reading_names(t, id);
+        return RUN_DONE;
     }
+    reading_names(t, id);
+    if (diag_failed(t->diag))
+        return RUN_FAILED;
+    bool expression = node->kind == TREE_EXPRESSION;
+    RunOutcome outcome = machine_run(t, node->first, expression ? id : id + 1, NULL, 0, result);
+    if (node->kind == TREE_ASSIGNMENT && outcome == RUN_DONE)
+        *result = entry(t, node->as.symbol)->node;
+    return outcome;
 }
 
 /* ---- values ---- */
 
 /* Whether every letter of the name is a variable, or has a value. */
-static bool is_made_of_variables(Tracer *t, const char *text, size_t length) {
+static bool is_made_of_variables(const Tracing *t, const char *text, size_t length) {
     for (size_t i = 0; i < length; i++) {
         Symbol symbol = symbol_find(t->symbols, text + i, 1);
         if (symbol == SYMBOL_NONE)
@@ -176,7 +147,7 @@ static bool is_made_of_variables(Tracer *t, const char *text, size_t length) {
 }
 
 /* What a variable without a value may stand for, as PI, sinx and xy do; or nothing. */
-static void put_meant(Tracer *t, const char *text, Text *out) {
+static void put_meant(const Tracing *t, const char *text, Text *out) {
     enum { LONGEST = 16 };
     size_t length = strlen(text);
     const char *constant = hints_number(text);
@@ -193,99 +164,231 @@ static void put_meant(Tracer *t, const char *text, Text *out) {
             text_format(out, "%s%c", i ? "*" : "", text[i]);
 }
 
-static void collect_point(Tracer *t, bool need_values) {
-    Text missing = {0}, options = {0};
-    Symbol first = SYMBOL_NONE; /* that lacks a value */
-    for (size_t i = 0; i < t->scope->variables.count; i++) {
+/* Takes note of the variables found since it was last asked, and of their values so far. */
+static bool collect_variables(const Tracing *t, Statements *run) {
+    for (size_t i = run->variables.count; i < t->scope->variables.count; i++) {
         Symbol symbol = t->scope->variables.items[i];
-        const char *text = symbol_text(t->symbols, symbol);
         const Name *name = entry(t, symbol);
-        if (!array_push(&t->run->variables, symbol) ||
-            !array_push(&t->run->point, name->has_value ? name->value : NAN) ||
-            !array_push(&t->run->has_value, name->has_value)) {
+        if (!array_push(&run->variables, symbol) ||
+            !array_push(&run->point, name->has_value ? name->value : NAN) ||
+            !array_push(&run->has_value, name->has_value)) {
             diag_no_memory(t->diag);
-            break;
+            return false;
         }
-        if (name->has_value)
-            continue;
-        first = first ? first : symbol;
-        text_format(&missing, "%s%s", missing.length ? ", " : "", text);
-        text_format(&options, "%s%s=...", options.length ? "," : "", text);
     }
-    if (need_values && first) {
+    for (size_t i = 0; i < run->variables.count; i++) {
+        const Name *name = entry(t, run->variables.items[i]);
+        if (!name->has_value)
+            continue;
+        run->point.items[i] = name->value;
+        run->has_value.items[i] = true;
+    }
+    return true;
+}
+
+/* Variables that lack a value. */
+typedef struct Missing {
+    Text names, options; /* "x, y", "x=...,y=..." */
+    Symbol first;
+} Missing;
+
+/* Those that are marked; NULL marks all. */
+static Missing find_missing(const Tracing *t, const Statements *run, const uint8_t *marks) {
+    Missing missing = {0};
+    for (size_t i = 0; i < run->variables.count; i++) {
+        Symbol symbol = run->variables.items[i];
+        const char *text = symbol_text(t->symbols, symbol);
+        if (run->has_value.items[i] || (marks && !marks[i]))
+            continue;
+        missing.first = missing.first ? missing.first : symbol;
+        text_format(&missing.names, "%s%s", missing.names.length ? ", " : "", text);
+        text_format(&missing.options, "%s%s=...", missing.options.length ? "," : "", text);
+    }
+    diag_check_text(t->diag, &missing.names);
+    diag_check_text(t->diag, &missing.options);
+    return missing;
+}
+
+static void free_missing(Missing *missing) {
+    text_free(&missing->names);
+    text_free(&missing->options);
+}
+
+static void collect_point(const Tracing *t, Statements *run) {
+    if (!collect_variables(t, run) || !run->need_values)
+        return;
+    Missing missing = find_missing(t, run, NULL);
+    if (missing.first) {
         Text meant = {0};
-        const char *give = text_string(&options);
-        put_meant(t, symbol_text(t->symbols, first), &meant);
+        const char *give = text_string(&missing.options);
+        put_meant(t, symbol_text(t->symbols, missing.first), &meant);
         diag_check_text(t->diag, &meant);
-        diag_check_text(t->diag, &options);
-        diag_check_text(t->diag, &missing);
-        diag_say_hint(t->diag, entry(t, first)->span, SAY(NO_VALUE, text_string(&missing)),
+        diag_say_hint(t->diag, entry(t, missing.first)->span,
+                      SAY(NO_VALUE, text_string(&missing.names)),
                       meant.length ? SAY(GIVE_VALUE_OR_WRITE, give, text_string(&meant))
                                    : SAY(GIVE_VALUE, give));
         text_free(&meant);
     }
-    text_free(&missing);
-    text_free(&options);
+    free_missing(&missing);
+}
+
+/* Whether a node depends on no variable without a value; else an error. */
+static bool has_values(const Tracing *t, const Statements *run, const Graph *graph, NodeId node) {
+    size_t variables = run->variables.count, missing = 0;
+    for (size_t i = 0; i < variables; i++)
+        missing += !run->has_value.items[i];
+    if (!missing)
+        return true;
+    uint8_t *reach = memory_zeroed(graph->nodes.count, 1), *marks = memory_zeroed(variables, 1);
+    Missing found = {0};
+    if (reach && marks) {
+        graph_reach(graph, &node, 1, reach);
+        for (NodeId id = 0; id <= node; id++)
+            if (reach[id] && graph_op(graph, id) == OP_VARIABLE)
+                marks[graph_node(graph, id)->as.variable] = 1;
+        found = find_missing(t, run, marks);
+    } else {
+        diag_no_memory(t->diag);
+    }
+    if (found.first)
+        diag_say_hint(t->diag, entry(t, found.first)->span,
+                      run->printing ? SAY(NO_VALUE_TO_PRINT, text_string(&found.names))
+                                    : SAY(NO_VALUE_TO_DECIDE, text_string(&found.names)),
+                      SAY(GIVE_VALUE, text_string(&found.options)));
+    free_missing(&found);
+    memory_free(reach);
+    memory_free(marks);
+    return !diag_failed(t->diag);
+}
+
+const double *statements_point(void *statements, const Graph *graph, NodeId node) {
+    Statements *run = statements;
+    const Tracing t = {.symbols = run->symbols, .scope = run->scope, .diag = graph->diag};
+    bool done = collect_variables(&t, run) && has_values(&t, run, graph, node);
+    return done ? run->point.items : NULL;
 }
 
 /* Notes about unused values, and about names meant as variables. */
-static void note_values(Tracer *t, size_t program, size_t value) {
+static void note_values(const Tracing *t, size_t program, size_t value) {
+    bool steps = false;
+    for (size_t i = 0; i < program; i++)
+        steps |= is_step((TreeKind)tree_statement(t->tree, i)->kind);
     for (size_t i = 0; i < t->tree->statements.count; i++) {
-        const TreeNode *node = node_at(t, t->tree->statements.items[i]);
+        const TreeNode *node = tree_statement(t->tree, i);
         if (node->kind == TREE_EXPRESSION) {
             if (i != value)
                 diag_say(t->diag, node->span, SAY(UNUSED_STATEMENT));
             continue;
         }
+        if (is_step((TreeKind)node->kind))
+            continue;
         const char *text = symbol_text(t->symbols, node->as.symbol);
         const Name *name = entry(t, node->as.symbol);
         if (node->kind == TREE_AT && name->kind != NAME_VARIABLE)
             diag_say(t->diag, node->span, SAY(UNUSED_VALUE, text));
-        if (i < program && node->kind == TREE_ASSIGNMENT && !t->scope->variables.count &&
-            name->node != NODE_POISON && graph_op(t->graph, name->node) == OP_CONSTANT &&
-            i + 1 < program)
+        if (i + 1 < program && node->kind == TREE_ASSIGNMENT && !t->scope->variables.count &&
+            !steps && name->node != NODE_POISON && graph_op(t->graph, name->node) == OP_CONSTANT)
             diag_say(t->diag, node->span, SAY(CONSTANT_NAME, text, text));
     }
 }
 
-void statements_run(void *statements, Traced *traced) {
-    Statements *run = statements;
-    const Tree *tree = run->tree;
-    size_t program = run->count, value = program;
-    Graph *graph = &traced->graph;
-    Tracer t = {run, NODE_POISON, tree, run->symbols, run->scope, graph, graph->diag};
-    run->values.count = 0;
-    run->variables.count = run->point.count = run->has_value.count = 0;
-    for (size_t i = program; i < tree->statements.count && !diag_failed(t.diag); i++)
-        run_at(&t, tree->statements.items[i], true);
+/* ---- programs ---- */
+
+/* Values that need nothing of the program come first, as it may branch before it gives them. */
+static void run_values(const Tracing *t, size_t program) {
+    for (size_t i = program; i < t->tree->statements.count && !diag_failed(t->diag); i++)
+        run_at(t, t->tree->statements.items[i], true);
+    for (size_t i = 0; i < program && !diag_failed(t->diag); i++) {
+        TreeId id = t->tree->statements.items[i];
+        if (node_at(t, id)->kind == TREE_AT && reading_is_constant(t, tree_last_child(id)))
+            run_at(t, id, false);
+    }
+}
+
+/* The statement that gives the program's value, or `program`. */
+static size_t value_of(const Tree *tree, size_t program) {
+    size_t value = program;
     for (size_t i = 0; i < program; i++)
         if (tree_statement(tree, i)->kind != TREE_AT)
-            value = i; /* the statement that gives the program's value */
-    for (size_t i = 0; i < program && !diag_failed(t.diag); i++) {
-        NodeId before = t.root;
-        run_statement(&t, tree->statements.items[i], i == value);
-        if (!array_push(&run->values, t.root))
-            diag_no_memory(t.diag);
-        if (t.root == NODE_POISON)
-            t.root = before;
+            value = i;
+    return value;
+}
+
+static void run_statements(Tracing *t, Statements *run, size_t value, NodeId *root) {
+    const Tree *tree = t->tree;
+    for (size_t i = 0; i < run->count && !diag_failed(t->diag); i++) {
+        TreeId id = tree->statements.items[i];
+        NodeId result = NODE_POISON;
+        t->print = i >= run->silent ? run->print : NULL;
+        run->printing = tree_statement(tree, i)->kind == TREE_PRINT;
+        if (run_statement(t, id, i == value, false, &result) == RUN_UNDECIDED)
+            diag_say(t->diag, node_at(t, id)->span, SAY(UNDECIDED_HERE));
+        if (result != NODE_POISON)
+            *root = result;
+        if (!t->traced || !t->traced->apart)
+            if (!array_push(&run->values, result))
+                diag_no_memory(t->diag);
     }
-    if (value == program) {
+}
+
+/* A run that is no first one has names of its own. */
+static void run_apart(Statements *run, Traced *traced) {
+    Graph *graph = &traced->graph;
+    scope_clear(&run->apart);
+    node_values_free(&run->apart.constants);
+    Tracing t = {.tree = run->tree,
+                 .symbols = run->symbols,
+                 .scope = &run->apart,
+                 .graph = graph,
+                 .diag = graph->diag,
+                 .traced = traced};
+    NodeId root = NODE_POISON;
+    run_values(&t, run->count);
+    run_statements(&t, run, value_of(run->tree, run->count), &root);
+    traced->root = diag_failed(graph->diag) ? NODE_POISON : root;
+}
+
+void statements_run(void *statements, Traced *traced) {
+    Statements *run = statements;
+    if (traced->apart) {
+        run_apart(run, traced);
+        return;
+    }
+    const Tree *tree = run->tree;
+    Graph *graph = &traced->graph;
+    Tracing t = {.tree = tree,
+                 .symbols = run->symbols,
+                 .scope = run->scope,
+                 .graph = graph,
+                 .diag = graph->diag,
+                 .traced = traced->point ? traced : NULL,
+                 .printer = run->printer,
+                 .labels = &run->labels};
+    size_t value = value_of(tree, run->count);
+    NodeId root = NODE_POISON;
+    run->values.count = run->labels.count = 0;
+    run->variables.count = run->point.count = run->has_value.count = 0;
+    run_values(&t, run->count);
+    run_statements(&t, run, value, &root);
+    traced->steps = run->scope->steps;
+    if (value == run->count) {
         if (!diag_failed(t.diag))
             diag_say_hint(t.diag, (Span){0, 0}, SAY(NO_EXPRESSION), SAY(WRITE_EXPRESSION));
         return;
     }
-    run->span = node_at(&t, tree->statements.items[value])->span;
+    run->span = tree_statement(tree, value)->span;
+    run->has_result = !is_step((TreeKind)tree_statement(tree, value)->kind);
     if (!diag_failed(t.diag))
-        collect_point(&t, run->need_values);
+        collect_point(&t, run);
     if (!diag_failed(t.diag))
-        note_values(&t, program, value);
-    if (!diag_failed(t.diag))
-        traced->root = t.root;
+        note_values(&t, run->count, value);
+    if (!diag_failed(t.diag) && run->has_result)
+        traced->root = root;
 }
 
 /* ---- beside the program ---- */
 
-static void unknown_name(Tracer *t, const TreeNode *node) {
+static void unknown_name(const Tracing *t, const TreeNode *node) {
     enum { MOST_NAMED = 8 };
     Text names = {0};
     size_t count = t->scope->variables.count;
@@ -300,33 +403,39 @@ static void unknown_name(Tracer *t, const TreeNode *node) {
 }
 
 /* Whether the name has a meaning in the expression or in the language. */
-static bool knows_name(Tracer *t, const TreeNode *node) {
+static bool knows_name(const Tracing *t, const TreeNode *node) {
     const char *text = symbol_text(t->symbols, node->as.symbol);
     const Name *name = entry(t, node->as.symbol);
     double value;
-    return name->kind != NAME_FREE || name->is_function || op_by_name(text) != OP_COUNT ||
+    return name->kind != NAME_FREE || name->is_function || op_is_bare(text) ||
            scope_builtin(text, &value);
+}
+
+static Tracing beside(const Tree *tree, const Symbols *symbols, Scope *scope, Graph *graph) {
+    return (Tracing){
+        .tree = tree, .symbols = symbols, .scope = scope, .graph = graph, .diag = graph->diag};
 }
 
 void statements_define(const Tree *tree, TreeId statement, StatementPlace place,
                        const Symbols *symbols, Scope *scope, Graph *graph) {
-    Tracer t = {NULL, NODE_POISON, tree, symbols, scope, graph, graph->diag};
+    const Tracing t = beside(tree, symbols, scope, graph);
+    NodeId result;
     if (place == STATEMENT_OUTSIDE)
         run_at(&t, statement, true);
-    else
-        run_statement(&t, statement, place == STATEMENT_LAST);
+    else if (run_statement(&t, statement, place == STATEMENT_LAST, true, &result) == RUN_UNDECIDED)
+        reading_forget(&t, statement);
 }
 
 void statements_points(const Tree *tree, const Symbols *symbols, Scope *scope, Graph *graph) {
-    Tracer t = {NULL, NODE_POISON, tree, symbols, scope, graph, graph->diag};
+    const Tracing t = beside(tree, symbols, scope, graph);
     for (size_t i = 0; i < tree->statements.count && !diag_failed(t.diag); i++)
-        if (node_at(&t, tree->statements.items[i])->kind == TREE_AT)
+        if (tree_statement(tree, i)->kind == TREE_AT)
             run_at(&t, tree->statements.items[i], false);
 }
 
 NodeId statements_formula(const Tree *tree, size_t statement, const Symbols *symbols, Scope *scope,
                           Graph *graph) {
-    Tracer t = {NULL, NODE_POISON, tree, symbols, scope, graph, graph->diag};
+    const Tracing t = beside(tree, symbols, scope, graph);
     TreeId root = tree->statements.items[statement];
     for (TreeId id = node_at(&t, root)->first; id < root; id++) {
         const TreeNode *node = node_at(&t, id);
@@ -335,14 +444,14 @@ NodeId statements_formula(const Tree *tree, size_t statement, const Symbols *sym
             return NODE_POISON;
         }
     }
-    return trace_tree(&t, tree_last_child(root), NULL, 0);
+    return machine_expression(tree, tree_last_child(root), symbols, scope, graph);
 }
 
 bool statements_constant(const Tree *tree, size_t statement, const Symbols *symbols, Scope *scope,
                          Graph *graph, double *value) {
-    Tracer t = {NULL, NODE_POISON, tree, symbols, scope, graph, graph->diag};
+    const Tracing t = beside(tree, symbols, scope, graph);
     NodeId result = statements_formula(tree, statement, symbols, scope, graph);
-    return constant_value(&t, node_at(&t, tree->statements.items[statement]), result, value);
+    return constant_value(&t, tree_statement(tree, statement), result, value);
 }
 
 void statements_free(Statements *run) {
@@ -350,4 +459,6 @@ void statements_free(Statements *run) {
     array_free(&run->variables);
     array_free(&run->point);
     array_free(&run->has_value);
+    array_free(&run->labels);
+    scope_free(&run->apart);
 }

@@ -1,31 +1,40 @@
 /* Statements: a program as written. Running it records what it applies, as a graph.
  *
- * Variables are the names read before they are assigned, in source order. Ownership: Statements own
- * what they find and borrow what they are given; nodes belong to the graph. */
+ * Variables are the names read before they are assigned, in source order, whichever way is taken.
+ * Ownership: Statements own what they find and borrow what they are given; nodes belong to the
+ * graph. */
 #ifndef ADCALC_TRACING_STATEMENTS_H
 #define ADCALC_TRACING_STATEMENTS_H
 
-#include "tracing/program.h"
-#include "tracing/scope.h"
+#include "tracing/tracing.h"
 
 typedef struct Statements {
     /* Given: */
     const Tree *tree;
     size_t count; /* statements [0, count) of the tree; the rest are values for its variables, which
                      override the program's own `at` */
+    size_t silent; /* ... the first of which print nothing */
     const Symbols *symbols;
     Scope *scope;
-    bool need_values; /* a variable without a value is an error */
+    bool need_values;  /* a variable without a value is an error */
+    PrintItems *print; /* for what the first run prints; or NULL */
+    void *printer;     /* its context */
     /* Found: */
-    Span span;                /* of the statement that gave the value */
+    bool has_result;          /* the program does not end in a loop, a branch or a print */
+    Span span;                /* of its last statement */
     ARRAY(NodeId) values;     /* of the statements run so far; poison where one has none */
     ARRAY(Symbol) variables;  /* in order of first appearance */
     ARRAY(double) point;      /* a value for each variable; NaN where there is none */
     ARRAY(uint8_t) has_value; /* whether `at` gave one */
+    NodeLabels labels;        /* names that nodes were given, in the order of running */
+    bool printing;            /* the statement at hand is a print */
+    Scope apart;              /* of runs that are no first ones */
 } Statements;
 
 /* Runs them (a RunProgram): the trace's root is the value. Errors go to the graph's diag. */
 void statements_run(void *statements, Traced *traced);
+/* The values of a node's variables in the first run (a PointOf). */
+const double *statements_point(void *statements, const Graph *graph, NodeId node);
 void statements_free(Statements *statements);
 
 /* Where in a program a statement stands: from outside come values for its variables. */

@@ -71,9 +71,9 @@ static void read_again(Posed *traced, NodeId formula) {
         PROMISE(!diag_failed(&traced->diag) && traced->tree.statements.count == statements + 1,
                 "a formula does not parse: %s", text_string(&text));
         traced->scope.steps = 0; /* it is a program of its own */
-        NodeId again = expression_trace(
+        NodeId again = machine_expression(
             &traced->tree, tree_last_child(traced->tree.statements.items[statements]),
-            &traced->symbols, &traced->scope, NULL, 0, traced->problem.graph);
+            &traced->symbols, &traced->scope, traced->problem.graph);
         PROMISE(again == formula, "a formula means something else: %s", text_string(&text));
     }
     text_free(&text);

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* Less than the steps that a program may take, see expression.h. */
+/* Less than the steps that a program may take, see tracing.h. */
 enum { LONGEST_PRINTED = 1 << 14 };
 
 typedef struct Reading {

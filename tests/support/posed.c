@@ -31,7 +31,8 @@ bool posed_begin(Posed *posed, Rules *rules, const char *program, const char *va
                                      .symbols = &posed->symbols,
                                      .scope = &posed->scope,
                                      .need_values = true};
-    function_run(&posed->function, statements_run, &posed->statements, NULL, NULL);
+    function_run(&posed->function, statements_run, &posed->statements, statements_point,
+                 &posed->statements);
     size_t variables = posed->statements.variables.count;
     if (diag_failed(diag) || variables > POSED_VARIABLES)
         return false;

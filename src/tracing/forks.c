@@ -1,0 +1,162 @@
+/* Forks: see forks.h. */
+#include "tracing/forks.h"
+
+#include "graph/op.h"
+
+#include <math.h>
+
+enum { MOVES = 1, JUMPS = 2, MOST_FORKS = 6 /* on one way: 2^6 ways */ };
+
+/* ---- where ways part ---- */
+
+/* Whether all derivatives of the operation are 0 wherever it has any. */
+static bool is_flat(OpId op, int32_t integer, uint32_t count) {
+    if (op_table[op].form == OP_NARY || op == OP_POWI)
+        return false;
+    for (uint32_t i = 0; i < count; i++)
+        if (!op_partial_is_zero(op, integer, i))
+            return false;
+    return true;
+}
+
+/* How an operation whose operands move so behaves at them. */
+static uint8_t motion_of(OpId op, int32_t integer, const double *operands, uint32_t count,
+                         uint8_t motion) {
+    if (!motion || !is_flat(op, integer, count))
+        return motion;
+    for (uint32_t i = 0; i < count; i++)
+        if (!isfinite(operands[i]))
+            return motion & JUMPS;
+    return op_smooth(op, integer, operands, count) ? motion & JUMPS : JUMPS;
+}
+
+/* The mark of a node whose arguments have theirs; `operands` has room for their values. */
+static uint8_t mark_of(const Traced *traced, NodeId id, double *operands) {
+    const Graph *graph = &traced->graph;
+    const NodeValue *values = traced->values.nodes.items;
+    const uint8_t *marks = traced->marks.items;
+    OpId op = graph_op(graph, id);
+    if (op == OP_VARIABLE)
+        return MOVES;
+    if (op_table[op].form == OP_LEAF)
+        return 0;
+    uint32_t count;
+    const NodeId *list = graph_arguments(graph, id, &count);
+    if (op_table[op].form == OP_SELECTING)
+        return (marks[list[0]] & JUMPS) | marks[list[values[list[0]].value != 0.0 ? 1 : 2]];
+    uint8_t motion = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        motion |= marks[list[i]];
+        operands[i] = values[list[i]].value;
+    }
+    return motion_of(op, graph_node(graph, id)->integer, operands, count, motion);
+}
+
+/* Marks all nodes up to this one, whose values are known. */
+static bool mark_up_to(Traced *traced, NodeId last) {
+    ARRAY(double) operands = {0};
+    bool done = true;
+    for (NodeId id = (NodeId)traced->marks.count; id <= last && done; id++) {
+        uint32_t count;
+        graph_arguments(&traced->graph, id, &count);
+        done = array_reserve(&operands, count) && array_reserve(&traced->marks, 1);
+        if (done)
+            traced->marks.items[traced->marks.count++] = mark_of(traced, id, operands.items);
+    }
+    array_free(&operands);
+    if (!done)
+        diag_no_memory(traced->graph.diag);
+    return done;
+}
+
+bool forks_part(Traced *traced, NodeId condition) {
+    if (!mark_up_to(traced, condition))
+        return false;
+    uint8_t mark = traced->marks.items[condition];
+    bool zero = traced->values.nodes.items[condition].value == 0.0;
+    return mark & JUMPS || (mark & MOVES && zero);
+}
+
+bool forks_choose(Traced *traced, NodeId condition, bool *holds) {
+    size_t at = traced->forked;
+    for (size_t i = 0; i < at; i++) { /* once decided, a condition stays so */
+        if (traced->forks.items[i].condition != condition)
+            continue;
+        *holds = traced->forks.items[i].holds;
+        return true;
+    }
+    bool kept = true, chosen = at < traced->forced, open = !chosen && at == MOST_FORKS;
+    if (chosen) {
+        *holds = traced->forks.items[at].holds;
+    } else if (open) {
+        kept = array_push(&traced->guards, (Guard){condition, *holds});
+    } else {
+        traced->forks.count = at;
+        kept = array_push(&traced->forks, (Guard){condition, *holds});
+    }
+    traced->open |= open;
+    traced->forked += !open;
+    if (!kept)
+        diag_no_memory(traced->graph.diag);
+    return kept;
+}
+
+/* ---- all ways ---- */
+
+/* Runs the program on the way that begins with the decisions that are forced. */
+static NodeId run_once(Function *function, Traced *traced) {
+    traced->forked = 0;
+    traced->root = NODE_POISON;
+    traced->runs++;
+    function->run(function->program, traced);
+    return traced->root;
+}
+
+/* The same for a run that is no first one: NaN where it fails. */
+static NodeId run_apart(Function *function, Traced *traced) {
+    Graph *graph = &traced->graph;
+    traced->apart = true;
+    graph->diag = &function->aside;
+    NodeId root = run_once(function, traced);
+    graph->diag = function->diag;
+    bool failed = diag_failed(&function->aside) || root == NODE_POISON;
+    if (function->aside.out_of_memory)
+        diag_no_memory(function->diag);
+    diag_free(&function->aside);
+    return failed ? graph_not_a_number(graph) : root;
+}
+
+/* All ways that begin with the forced decisions, the first of which gave `root`: choices between
+ * them, made from the last decision to the first. */
+static NodeId follow(Function *function, Traced *traced, NodeId root) {
+    size_t first = traced->forced, count = traced->forked;
+    for (size_t i = count; i-- > first && !diag_failed(function->diag);) {
+        const Guard taken = traced->forks.items[i];
+        if (traced->runs >= TRACED_MAX_RUNS) {
+            traced->open = true;
+            break;
+        }
+        traced->forks.items[i].holds = !taken.holds;
+        traced->forced = i + 1;
+        NodeId other = follow(function, traced, run_apart(function, traced));
+        NodeId arms[] = {taken.condition, taken.holds ? root : other, taken.holds ? other : root};
+        root = graph_apply(&traced->graph, OP_SELECT, 0, arms, 3, (Span){0, 0});
+        traced->forked = i;
+    }
+    traced->forced = first;
+    return root;
+}
+
+void forks_run(Function *function, Traced *traced) {
+    traced->runs = 0;
+    traced->forced = 0;
+    traced->open = false;
+    NodeId root = traced->apart ? run_apart(function, traced) : run_once(function, traced);
+    uint64_t steps = traced->steps;
+    if (!traced->apart)
+        traced->most = function_budget(steps);
+    if (root != NODE_POISON && traced->forked && !diag_failed(function->diag))
+        root = follow(function, traced, root);
+    traced->steps = steps;
+    traced->root = root;
+}

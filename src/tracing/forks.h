@@ -1,0 +1,19 @@
+/* Forks: decisions of a program that change in every neighbourhood of the point, such as x > 0 at
+ * x = 0. The program is run for both, and what it applies is a choice between the two: so the truth
+ * about both sides can be found as for choices inside expressions. */
+#ifndef ADCALC_TRACING_FORKS_H
+#define ADCALC_TRACING_FORKS_H
+
+#include "tracing/program.h"
+
+/* Whether the ways part at the point of a trace: two sides of a comparison are equal there, or
+ * something in the condition jumps. False, too, without memory (recorded). */
+bool forks_part(Traced *traced, NodeId condition);
+/* Which way this run takes there; `*holds` is what the value says. False without memory. */
+bool forks_choose(Traced *traced, NodeId condition, bool *holds);
+/* Runs the function's program along all ways that part at the point. Only errors of a first run
+ * are recorded; otherwise NaN is the value where the program does not come to its end. Lack of
+ * memory is recorded. */
+void forks_run(Function *function, Traced *traced);
+
+#endif

@@ -1,0 +1,616 @@
+/* The machine: see machine.h.
+ *
+ * Invariant: when the top frame has passed its last tree node, it has left exactly one value on the
+ * value stack (a fold leaves one per round, which the frame collects at its end; a loop none). */
+#include "tracing/machine.h"
+
+#include "graph/op.h"
+#include "tracing/operations.h"
+
+#include <math.h>
+#include <string.h>
+
+typedef enum FrameKind { FRAME_ROOT, FRAME_CALL, FRAME_FOLD, FRAME_FOR, FRAME_WHILE } FrameKind;
+
+typedef struct Frame {
+    uint8_t kind;
+    TreeId next, last;   /* tree nodes still to visit; loops: their own is the one behind */
+    TreeId body;         /* loops: where a round begins */
+    uint32_t slot;       /* of what counts; WHILE: rounds so far */
+    size_t locals, base; /* CALL: where the caller's end and begin */
+    size_t values;       /* FOLD: height of the value stack below its terms */
+    int64_t index, high; /* FOLD, FOR */
+} Frame;
+
+/* A local name: its node, or what counts, which becomes a node when first read in a round. */
+typedef struct Local {
+    NodeId node; /* poison: not yet */
+    bool is_set;
+    double index;
+} Local;
+
+/* How an `if`, `and` or `or` inside an expression goes on. */
+typedef enum Way {
+    WAY_BOTH,      /* it becomes a node */
+    WAY_BOTH_CALM, /* the same, and so do those inside */
+    WAY_ONE        /* it is decided */
+} Way;
+
+typedef struct Machine {
+    const Tracing *t;
+    const TreeNode *nodes; /* the tree's */
+    Graph *graph;
+    Diag *diag;
+    ARRAY(NodeId) values;
+    ARRAY(Local) locals;
+    size_t base; /* of the locals in reach */
+    ARRAY(Frame) frames;
+    ARRAY(uint8_t) ways;
+    ARRAY(uint8_t) joints;
+    ARRAY(PrintItem) items;
+    uint32_t depth; /* calls that go on */
+    bool undecided;
+} Machine;
+
+/* ---- stacks ---- */
+
+static void push(Machine *m, NodeId value) {
+    if (!array_push(&m->values, value))
+        diag_no_memory(m->diag);
+}
+
+static NodeId pop(Machine *m) {
+    return m->values.count ? m->values.items[--m->values.count] : NODE_POISON;
+}
+
+static void push_apply(Machine *m, OpId op, uint32_t count, Span span) {
+    m->values.count -= count;
+    push(m, graph_apply(m->graph, op, 0, m->values.items + m->values.count, count, span));
+}
+
+static Frame *top(const Machine *m) {
+    return &m->frames.items[m->frames.count - 1];
+}
+
+static void push_frame(Machine *m, Frame frame) {
+    if (!array_push(&m->frames, frame))
+        diag_no_memory(m->diag);
+}
+
+static void set_local(Machine *m, uint32_t slot, Local local) {
+    size_t wanted = m->base + slot + 1;
+    size_t more = wanted > m->locals.count ? wanted - m->locals.count : 0;
+    if (!array_reserve(&m->locals, more)) {
+        diag_no_memory(m->diag);
+        return;
+    }
+    if (more)
+        memset(m->locals.items + m->locals.count, 0, more * sizeof(Local));
+    m->locals.count += more;
+    m->locals.items[m->base + slot] = local;
+}
+
+/* ---- names ---- */
+
+/* Whether a tree node is the name e, meaning Euler's number. */
+static bool is_euler(const Machine *m, const TreeNode *node) {
+    if (node->kind != TREE_NAME || strcmp(symbol_text(m->t->symbols, node->as.symbol), "e"))
+        return false;
+    return scope_name(m->t->scope, node->as.symbol, m->diag)->kind == NAME_FREE;
+}
+
+static void trace_name(Machine *m, const TreeNode *node) {
+    const char *text = symbol_text(m->t->symbols, node->as.symbol);
+    Name *name = scope_name(m->t->scope, node->as.symbol, m->diag);
+    NodeId meaning = NODE_POISON;
+    double value;
+    if (name->kind == NAME_VARIABLE)
+        meaning = graph_variable(m->graph, name->variable, node->span);
+    else if (name->kind == NAME_NODE && name->node != NODE_POISON)
+        meaning = name->node;
+    else if (name->kind == NAME_NODE)
+        diag_say(m->diag, node->span, SAY(NO_VALUE_ON_WAY, text));
+    else if (name->is_function || op_by_name(text) != OP_COUNT)
+        diag_say_hint(m->diag, node->span, SAY(IS_FUNCTION, text), SAY(WRITE_CALL, text));
+    else if (scope_builtin(text, &value))
+        meaning = graph_constant(m->graph, value, node->span);
+    else
+        diag_say(m->diag, node->span, SAY(NO_VALUE_HERE, text));
+    push(m, meaning);
+}
+
+static void trace_local(Machine *m, const TreeNode *node) {
+    size_t at = m->base + node->as.local;
+    Local *local = at < m->locals.count ? &m->locals.items[at] : NULL;
+    if (!local || !local->is_set) {
+        const char *text = "";
+        const Source *source = diag_source(m->diag, node->span);
+        int length = (int)(node->span.end - node->span.start);
+        if (source)
+            text = source->text + (node->span.start - source->base);
+        diag_say(m->diag, node->span, SAY(NO_LOCAL_ON_WAY, source ? length : 0, text));
+        push(m, NODE_POISON);
+        return;
+    }
+    if (local->node == NODE_POISON)
+        local->node = graph_constant(m->graph, local->index, (Span){0, 0});
+    push(m, local->node);
+}
+
+static void label(Machine *m, NodeId node, Symbol symbol) {
+    if (m->t->labels && node != NODE_POISON && !array_push(m->t->labels, (NodeLabel){node, symbol}))
+        diag_no_memory(m->diag);
+}
+
+static void assign(Machine *m, const TreeNode *node) {
+    NodeId value = pop(m);
+    Name *name = scope_name(m->t->scope, node->as.symbol, m->diag);
+    name->kind = NAME_NODE;
+    name->node = value;
+    name->span = node->span;
+    label(m, value, node->as.symbol);
+}
+
+static void set(Machine *m, const TreeNode *node) {
+    NodeId value = pop(m);
+    set_local(m, node->as.local, (Local){value, true, 0.0});
+    label(m, value, node->count);
+}
+
+/* ---- calls ---- */
+
+/* Goes on with the function's body, which has the arguments on the stack as its locals. */
+static void enter_function(Machine *m, const TreeNode *call, TreeId function) {
+    size_t arguments = m->values.count - call->count, locals = m->locals.count;
+    bool ready = array_reserve(&m->locals, call->count);
+    for (size_t i = arguments; ready && i < m->values.count; i++)
+        m->locals.items[m->locals.count++] = (Local){m->values.items[i], true, 0.0};
+    m->values.count = arguments;
+    if (!ready)
+        diag_no_memory(m->diag);
+    push_frame(m, (Frame){.kind = FRAME_CALL,
+                          .next = m->nodes[function].first,
+                          .last = function - 1,
+                          .locals = locals,
+                          .base = m->base});
+    m->base = locals;
+    m->depth++;
+}
+
+/* Whether a function that the program defines can be called so; else an error. */
+static bool may_enter(Machine *m, const TreeNode *call, const Name *name) {
+    uint32_t takes = m->nodes[name->function].count;
+    if (takes != call->count)
+        operation_argument_error(m->t, call, takes);
+    else if (call->powered)
+        diag_say_hint(m->diag, call->span, SAY(POWERED_FUNCTION), SAY(WRITE_POWER_OF_CALL));
+    else if (m->depth >= TRACE_MAX_DEPTH)
+        diag_say_hint(
+            m->diag, call->span,
+            SAY(TOO_DEEP_CALLS, symbol_text(m->t->symbols, call->as.symbol), TRACE_MAX_DEPTH),
+            SAY(END_RECURSION));
+    else
+        return true;
+    return false;
+}
+
+static void trace_call(Machine *m, const TreeNode *call) {
+    const Name *name = scope_name(m->t->scope, call->as.symbol, m->diag);
+    if (name->is_function && may_enter(m, call, name)) {
+        enter_function(m, call, name->function);
+        return;
+    }
+    NodeId result = NODE_POISON;
+    m->values.count -= call->count;
+    OpId op = op_by_name(symbol_text(m->t->symbols, call->as.symbol));
+    bool known = op != OP_COUNT && op != OP_SUM && op != OP_PROD && name->kind == NAME_FREE;
+    if (!name->is_function && known)
+        result = operation_call(m->t, op, call, m->values.items + m->values.count);
+    else if (!name->is_function)
+        operation_unknown(m->t, call);
+    push(m, result);
+}
+
+/* ---- decisions ---- */
+
+/* Whether a function that is restless is called in the nodes [first, end). */
+static bool calls_restless(const Machine *m, TreeId first, TreeId end) {
+    Scope *scope = m->t->scope;
+    for (TreeId id = first; id < end && (scope->restless || scope->redefined); id++) {
+        const Name *name;
+        if (m->nodes[id].kind != TREE_CALL)
+            continue;
+        name = scope_name(scope, m->nodes[id].as.symbol, m->diag);
+        if (name->is_function && (name->restless || scope->redefined))
+            return true;
+    }
+    return false;
+}
+
+/* Which way a condition goes; false without a decision. */
+static bool decide(Machine *m, NodeId condition, bool *holds) {
+    double value;
+    if (condition == NODE_POISON)
+        return false;
+    if (scope_constant(m->t->scope, m->graph, condition, &value)) {
+        *holds = value != 0.0;
+        return true;
+    }
+    if (!m->t->traced) {
+        m->undecided = true;
+        return false;
+    }
+    m->t->scope->decided = true;
+    return traced_decide(m->t->traced, condition, holds);
+}
+
+/* A condition inside an expression: decided if it is constant or what follows is restless. It stays
+ * on the stack where it becomes a node. */
+static void branch_expression(Machine *m, TreeId id) {
+    const TreeNode *node = &m->nodes[id], *whole = &m->nodes[node->as.end];
+    NodeId condition = m->values.count ? m->values.items[m->values.count - 1] : NODE_POISON;
+    double value;
+    bool constant = scope_constant(m->t->scope, m->graph, condition, &value), holds = false;
+    bool calm = m->ways.count && m->ways.items[m->ways.count - 1] == WAY_BOTH_CALM;
+    Way way = constant || (!calm && calls_restless(m, id, node->as.end)) ? WAY_ONE
+              : m->t->scope->restless                                    ? WAY_BOTH_CALM
+                                                                         : WAY_BOTH;
+    if (!array_push(&m->ways, (uint8_t)way))
+        diag_no_memory(m->diag);
+    if (way != WAY_ONE || !decide(m, condition, &holds))
+        return;
+    if (whole->kind == TREE_IF) {
+        pop(m);
+        top(m)->next = holds ? id + 1 : node->count + 1;
+    } else if (holds == (whole->kind == TREE_OR)) { /* the first operand tells */
+        pop(m);
+        push(m, operation_truth(m->graph, condition));
+        top(m)->next = node->as.end;
+    } else {
+        pop(m);
+    }
+}
+
+static void branch(Machine *m, TreeId id) {
+    const TreeNode *node = &m->nodes[id];
+    uint8_t whole = m->nodes[node->as.end].kind;
+    if (whole != TREE_CHOICE && whole != TREE_WHILE) {
+        branch_expression(m, id);
+        return;
+    }
+    bool holds;
+    if (!decide(m, pop(m), &holds))
+        return;
+    if (whole == TREE_CHOICE && !holds)
+        top(m)->next = node->count + 1;
+    else if (whole == TREE_WHILE && !holds)
+        m->frames.count--;
+    else if (whole == TREE_WHILE && ++top(m)->slot > TRACE_MAX_TRIPS)
+        diag_say_hint(m->diag, span_start(m->nodes[node->as.end].span, strlen("while")),
+                      SAY(LOOP_TOO_LONG, TRACE_MAX_TRIPS), SAY(END_LOOP));
+}
+
+/* The first arm has been passed. */
+static void pass_else(Machine *m, const TreeNode *node) {
+    bool choice = m->nodes[node->as.end].kind == TREE_CHOICE;
+    if (choice || m->ways.items[m->ways.count - 1] == WAY_ONE)
+        top(m)->next = node->as.end;
+}
+
+static void trace_if(Machine *m, const TreeNode *node) {
+    if (m->ways.items[--m->ways.count] != WAY_ONE)
+        push_apply(m, OP_SELECT, 3, node->span);
+}
+
+static void trace_logic(Machine *m, const TreeNode *node) {
+    bool is_and = node->kind == TREE_AND;
+    if (m->ways.items[--m->ways.count] == WAY_ONE) {
+        push(m, operation_truth(m->graph, pop(m)));
+        return;
+    }
+    NodeId b = operation_truth(m->graph, pop(m)), a = pop(m);
+    NodeId known = graph_constant(m->graph, is_and ? 0.0 : 1.0, node->span);
+    NodeId arms[] = {a, is_and ? b : known, is_and ? known : b};
+    push(m, graph_apply(m->graph, OP_SELECT, 0, arms, 3, node->span));
+}
+
+/* ---- loops ---- */
+
+/* A bound: a whole number, constant or at the point. */
+static bool whole(Machine *m, NodeId id, Span span, int64_t *n) {
+    double value = 0.0;
+    bool varies = false;
+    if (id == NODE_POISON)
+        return false;
+    bool constant = scope_constant(m->t->scope, m->graph, id, &value);
+    m->undecided |= !constant && !m->t->traced;
+    if (!constant && (!m->t->traced || !traced_count(m->t->traced, id, &value, &varies)))
+        return false;
+    m->t->scope->decided |= varies;
+    if (value != floor(value) || fabs(value) > 9e15) {
+        diag_say(m->diag, span, SAY(BOUNDS_NOT_WHOLE));
+        return false;
+    }
+    if (varies && !m->t->traced->apart)
+        diag_say(m->diag, span, SAY(BOUND_VARIES));
+    *n = (int64_t)value;
+    return true;
+}
+
+static void set_counter(Machine *m, uint32_t slot, int64_t index) {
+    set_local(m, slot, (Local){NODE_POISON, true, (double)index});
+}
+
+/* A fold or a loop that counts begins. */
+static void begin_rounds(Machine *m, TreeId binder) {
+    TreeId id = m->nodes[binder].as.end;
+    const TreeNode *loop = &m->nodes[id];
+    bool fold = loop->kind == TREE_FOLD;
+    Span head = fold ? loop->span : span_start(loop->span, strlen("for"));
+    int64_t low = 0, high = -1;
+    NodeId high_node = pop(m), low_node = pop(m), nothing = NODE_POISON;
+    top(m)->next = id + 1;
+    if (whole(m, low_node, head, &low) && whole(m, high_node, head, &high)) {
+        uint64_t rounds = high < low ? 0 : (uint64_t)(high - low) + 1;
+        if (fold && rounds == 0) {
+            nothing = graph_constant(m->graph, loop->op == '+' ? 0.0 : 1.0, head);
+        } else if (fold && rounds > TRACE_MAX_TERMS) {
+            diag_say(m->diag, head, SAY(TOO_MANY_TERMS, TRACE_MAX_TERMS));
+        } else if (!fold && rounds > TRACE_MAX_TRIPS) {
+            diag_say(m->diag, head, SAY(LOOP_TOO_LONG, TRACE_MAX_TRIPS));
+        } else if (rounds) {
+            push_frame(m, (Frame){.kind = fold ? FRAME_FOLD : FRAME_FOR,
+                                  .next = binder + 1,
+                                  .last = id - 1,
+                                  .body = binder + 1,
+                                  .slot = m->nodes[binder].count,
+                                  .values = m->values.count,
+                                  .index = low,
+                                  .high = high});
+            set_counter(m, m->nodes[binder].count, low);
+            return;
+        }
+    }
+    if (fold)
+        push(m, nothing);
+}
+
+static void begin(Machine *m, TreeId binder) {
+    TreeId id = m->nodes[binder].as.end;
+    uint8_t kind = m->nodes[id].kind;
+    if (kind == TREE_FOLD || kind == TREE_FOR)
+        begin_rounds(m, binder);
+    if (kind != TREE_WHILE)
+        return;
+    top(m)->next = id + 1;
+    push_frame(
+        m, (Frame){.kind = FRAME_WHILE, .next = binder + 1, .last = id - 1, .body = binder + 1});
+}
+
+/* Ends the frame on top. */
+static void end_frame(Machine *m) {
+    Frame *frame = top(m);
+    bool counts = frame->kind == FRAME_FOLD || frame->kind == FRAME_FOR;
+    if (frame->kind == FRAME_WHILE || (counts && frame->index < frame->high)) {
+        frame->next = frame->body;
+        if (counts)
+            set_counter(m, frame->slot, ++frame->index);
+        return;
+    }
+    if (frame->kind == FRAME_FOLD) {
+        const TreeNode *fold = &m->nodes[frame->last + 1];
+        size_t count = m->values.count - frame->values;
+        m->values.count = frame->values;
+        push(m, graph_chain(m->graph, fold->op == '+' ? OP_ADD : OP_MUL,
+                            m->values.items + frame->values, (uint32_t)count, fold->span));
+    } else if (frame->kind == FRAME_CALL) {
+        m->locals.count = frame->locals;
+        m->base = frame->base;
+        m->depth--;
+    }
+    m->frames.count--;
+}
+
+/* ---- printing ---- */
+
+/* The item that a child of a PRINT shows; false after an error. */
+static bool make_item(Machine *m, const TreeNode *child, NodeId value, PrintItem *item) {
+    *item = (PrintItem){0};
+    if (child->kind == TREE_TEXT) {
+        const Source *source = diag_source(m->diag, child->span);
+        item->text = source->text + (child->span.start - source->base) + 1;
+        item->length = child->span.end - child->span.start - 2;
+        return true;
+    }
+    return value != NODE_POISON && traced_value(m->t->traced, value, &item->value);
+}
+
+static void print(Machine *m, TreeId id) {
+    const TreeNode *node = &m->nodes[id];
+    uint32_t count = node->count;
+    m->values.count -= count;
+    if (!m->t->print || !m->t->traced || m->t->traced->apart)
+        return;
+    if (!array_reserve(&m->items, count)) {
+        diag_no_memory(m->diag);
+        return;
+    }
+    TreeId child = tree_last_child(id);
+    for (uint32_t i = count; i-- > 0; child = tree_child_before(m->t->tree, child))
+        if (!make_item(m, &m->nodes[child], m->values.items[m->values.count + i],
+                       &m->items.items[i]))
+            return;
+    m->t->print(m->t->printer, m->items.items, count);
+}
+
+/* ---- the machine ---- */
+
+static void trace_power(Machine *m, TreeId id) {
+    TreeId exponent_tree = tree_last_child(id);
+    TreeId base_tree = tree_child_before(m->t->tree, exponent_tree);
+    NodeId exponent = pop(m), base = pop(m);
+    push(m, operation_power(m->t, base, exponent, is_euler(m, &m->nodes[base_tree]),
+                            m->nodes[id].span));
+}
+
+static void trace_chain(Machine *m, TreeId id) {
+    const TreeNode *node = &m->nodes[id];
+    uint32_t count = node->count;
+    m->joints.count = 0;
+    if (!array_reserve(&m->joints, count)) {
+        diag_no_memory(m->diag);
+        return;
+    }
+    TreeId child = tree_last_child(id);
+    for (uint32_t i = count; i-- > 0; child = tree_child_before(m->t->tree, child))
+        m->joints.items[i] = m->nodes[child].joint;
+    m->values.count -= count;
+    push(m, operation_chain(m->t, node, m->joints.items, m->values.items + m->values.count));
+}
+
+static void step(Machine *m, TreeId id) {
+    const TreeNode *node = &m->nodes[id];
+    switch ((TreeKind)node->kind) {
+    case TREE_NUMBER:
+        push(m, graph_constant(m->graph, m->t->tree->numbers.items[node->as.number], node->span));
+        break;
+    case TREE_NAME:
+        trace_name(m, node);
+        break;
+    case TREE_LOCAL:
+        trace_local(m, node);
+        break;
+    case TREE_NEGATIVE:
+        push_apply(m, OP_NEG, 1, node->span);
+        break;
+    case TREE_NOT:
+        push_apply(m, OP_NOT, 1, node->span);
+        break;
+    case TREE_COMPARISON:
+        push_apply(m, operation_comparison(node->op), 2, node->span);
+        break;
+    case TREE_IF:
+        trace_if(m, node);
+        break;
+    case TREE_AND:
+    case TREE_OR:
+        trace_logic(m, node);
+        break;
+    case TREE_CHAIN:
+        trace_chain(m, id);
+        break;
+    case TREE_POWER:
+        trace_power(m, id);
+        break;
+    case TREE_CALL:
+        trace_call(m, node);
+        break;
+    case TREE_BINDER:
+        begin(m, id);
+        break;
+    case TREE_BRANCH:
+        branch(m, id);
+        break;
+    case TREE_ELSE:
+        pass_else(m, node);
+        break;
+    case TREE_EXPRESSION: /* inside a block: nobody wants its value */
+        pop(m);
+        break;
+    case TREE_ASSIGNMENT:
+        assign(m, node);
+        break;
+    case TREE_SET:
+        set(m, node);
+        break;
+    case TREE_PRINT:
+        print(m, id);
+        break;
+    case TREE_TEXT:
+        push(m, NODE_POISON); /* in the place of a value */
+        break;
+    case TREE_CHOICE: /* its arm has been run */
+    case TREE_FOLD:   /* frames end before these */
+    case TREE_FOR:
+    case TREE_WHILE:
+    case TREE_DEFINITION: /* statements of their own */
+    case TREE_AT:
+    case TREE_KINDS:
+        break;
+    }
+}
+
+/* Where the innermost loop is, or else the node at hand. */
+static Span place(const Machine *m, TreeId at) {
+    for (size_t i = m->frames.count; i-- > 0;) {
+        const Frame *frame = &m->frames.items[i];
+        if (frame->kind == FRAME_FOR || frame->kind == FRAME_WHILE)
+            return span_start(m->nodes[frame->last + 1].span, strlen("for"));
+    }
+    return m->nodes[at].span;
+}
+
+static uint64_t most_steps(const Tracing *t) {
+    return t->traced && t->traced->apart && t->traced->most < TRACE_MAX_STEPS ? t->traced->most
+                                                                              : TRACE_MAX_STEPS;
+}
+
+static void run(Machine *m) {
+    uint32_t errors = m->diag->errors;
+    uint64_t most = most_steps(m->t);
+    while (m->frames.count && m->diag->errors == errors && !m->diag->out_of_memory &&
+           !m->undecided) {
+        Frame *frame = top(m);
+        if (frame->next > frame->last) {
+            end_frame(m);
+        } else if (m->t->scope->steps++ >= most) {
+            diag_say_hint(m->diag, place(m, frame->next), SAY(TOO_MANY_STEPS, (unsigned)most),
+                          SAY(END_LOOP));
+        } else {
+            TreeId id = frame->next++;
+            step(m, id);
+        }
+    }
+}
+
+RunOutcome machine_run(const Tracing *tracing, TreeId first, TreeId end, const NodeId *locals,
+                       uint32_t count, NodeId *result) {
+    Machine m = {.t = tracing,
+                 .nodes = tracing->tree->nodes.items,
+                 .graph = tracing->graph,
+                 .diag = tracing->diag};
+    uint32_t errors = m.diag->errors;
+    Frame frame = {.kind = FRAME_ROOT, .next = first, .last = end - 1};
+    *result = NODE_POISON;
+    /* Room for at least one value, so that calls without arguments have something to point at. */
+    bool ready = array_reserve(&m.values, 1) && array_reserve(&m.locals, count) &&
+                 array_push(&m.frames, frame);
+    for (uint32_t i = 0; ready && i < count; i++)
+        m.locals.items[m.locals.count++] = (Local){locals[i], true, 0.0};
+    if (!ready)
+        diag_no_memory(m.diag);
+    else if (first < end)
+        run(&m);
+    bool failed = m.diag->errors != errors || m.diag->out_of_memory;
+    if (!failed && !m.undecided)
+        *result = pop(&m);
+    array_free(&m.values);
+    array_free(&m.locals);
+    array_free(&m.frames);
+    array_free(&m.ways);
+    array_free(&m.joints);
+    array_free(&m.items);
+    return failed ? RUN_FAILED : m.undecided ? RUN_UNDECIDED : RUN_DONE;
+}
+
+NodeId machine_expression(const Tree *tree, TreeId root, const Symbols *symbols, Scope *scope,
+                          Graph *graph) {
+    const Tracing tracing = {
+        .tree = tree, .symbols = symbols, .scope = scope, .graph = graph, .diag = graph->diag};
+    NodeId result;
+    RunOutcome outcome =
+        machine_run(&tracing, tree->nodes.items[root].first, root + 1, NULL, 0, &result);
+    if (outcome == RUN_UNDECIDED)
+        diag_say(graph->diag, tree->nodes.items[root].span, SAY(UNDECIDED_HERE));
+    return result;
+}

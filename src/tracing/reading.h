@@ -1,0 +1,19 @@
+/* Reading: what the text of a program says before it runs, in source order. */
+#ifndef ADCALC_TRACING_READING_H
+#define ADCALC_TRACING_READING_H
+
+#include "tracing/tracing.h"
+
+/* Reads a statement, blocks and bodies of functions included: a name that is read before it is
+ * assigned becomes a variable; one that is assigned is a name from there on, or it is an error;
+ * unknown functions are errors. */
+void reading_names(const Tracing *tracing, TreeId statement);
+/* Whether a function may go more ways than one: it loops, branches, calls itself, or another
+ * function that may or that is not known yet. */
+bool reading_is_restless(const Tracing *tracing, TreeId definition);
+/* Whether an expression reads no names but pi and the like. */
+bool reading_is_constant(const Tracing *tracing, TreeId root);
+/* Makes all names that a statement assigns names for what is not known. */
+void reading_forget(const Tracing *tracing, TreeId statement);
+
+#endif
