@@ -164,6 +164,7 @@ typedef struct Writer {
     void (*row)(Writing *writing, const ReportCell *cells);
     void (*end)(Writing *writing); /* with facts, remarks and notes */
     const char *about;             /* for people */
+    bool for_people;               /* what programs print stands in it */
     bool shows_times; /* and errors: else nobody need measure any, nor ask for a reference */
     bool shows_notes; /* but for those of a text, unless it wraps texts */
     bool wraps_text;  /* a text is put into an object of the format */

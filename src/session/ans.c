@@ -48,9 +48,12 @@ void ans_check(Session *s, bool put, bool loaded) {
     bool given = false;
     for (size_t i = 0; i < tree->statements.count; i++) {
         const TreeNode *node = tree_statement(tree, i);
-        if (node->kind == TREE_ASSIGNMENT && node->as.symbol == s->ans_name && !loaded &&
-            (i || !put))
-            diag_say_hint(&s->diag, node->span, SAY(ANS_ASSIGNED), SAY(CHOOSE_NAME));
+        for (TreeId id = node->first; id <= tree->statements.items[i] && !loaded && (i || !put);
+             id++) {
+            const TreeNode *step = &tree->nodes.items[id];
+            if (step->kind == TREE_ASSIGNMENT && step->as.symbol == s->ans_name)
+                diag_say_hint(&s->diag, step->span, SAY(ANS_ASSIGNED), SAY(CHOOSE_NAME));
+        }
         given |= i && node->kind == TREE_AT && node->as.symbol == s->ans_name;
     }
     if (!given || tree_statement(tree, 0)->kind != TREE_ASSIGNMENT ||

@@ -58,32 +58,63 @@ bool definitions_first(Definitions *d, Symbol symbol, Diag *diag) {
 
 /* ---- a line ---- */
 
+/* Appends a mention, of the definition that comes next, once; false without memory. */
+static bool mention(Definitions *d, Symbol symbol, Diag *diag) {
+    return !definitions_first(d, symbol, diag) || array_push(&d->mentions, (Mention){symbol, 0});
+}
+
+static bool append(Definitions *d, Definition definition) {
+    return make_room(d, definition.symbol) && array_push(&d->items, definition);
+}
+
+/* Appends what a loop or a branch assigns. It goes on with what was there, and so reads it. */
+static bool append_assigned(Definitions *d, const Tree *tree, Definition first, Diag *diag) {
+    const TreeNode *node = &tree->nodes.items[first.statement];
+    size_t before = d->items.count;
+    definitions_pass(d);
+    for (TreeId i = node->first; i < first.statement; i++) {
+        const TreeNode *step = &tree->nodes.items[i];
+        if (step->kind != TREE_ASSIGNMENT || !definitions_first(d, step->as.symbol, diag))
+            continue;
+        Definition one = {.statement = first.statement,
+                          .kind = first.kind,
+                          .symbol = step->as.symbol,
+                          .behind = (uint32_t)(d->items.count - before),
+                          .first = first.first,
+                          .count = d->items.count == before ? first.count : 0};
+        if (!append(d, one))
+            return false;
+    }
+    first.kind = TREE_EXPRESSION; /* only printing: it is not kept */
+    return d->items.count > before || append(d, first);
+}
+
 /* Appends a statement with the names that it mentions. */
 static void read_statement(Definitions *d, const Tree *tree, size_t statement, Diag *diag) {
     TreeId id = tree->statements.items[statement];
     const TreeNode *node = tree_statement(tree, statement);
+    bool step = tree_is_step((TreeKind)node->kind), ready = true;
+    bool names = !step && node->kind != TREE_EXPRESSION;
     Definition definition = {.statement = id,
-                             .symbol =
-                                 node->kind == TREE_EXPRESSION ? SYMBOL_NONE : node->as.symbol,
+                             .symbol = names ? node->as.symbol : SYMBOL_NONE,
                              .kind = node->kind,
                              .first = (uint32_t)d->mentions.count};
     definitions_pass(d);
-    for (TreeId i = node->first; i < id; i++) {
+    for (TreeId i = node->first; i < id && ready; i++) {
         const TreeNode *name = &tree->nodes.items[i];
         bool reads = name->kind == TREE_NAME || name->kind == TREE_CALL;
-        Mention mention = {.symbol = name->as.symbol};
-        if (reads && definitions_first(d, mention.symbol, diag) &&
-            !array_push(&d->mentions, mention))
-            diag_no_memory(diag);
+        if (reads || (step && name->kind == TREE_ASSIGNMENT))
+            ready = mention(d, name->as.symbol, diag);
     }
     definition.count = (uint32_t)d->mentions.count - definition.first;
-    if (!make_room(d, definition.symbol) || !array_push(&d->items, definition))
+    if (!ready || !(step ? append_assigned(d, tree, definition, diag) : append(d, definition)))
         diag_no_memory(diag);
 }
 
 /* A value that replaces another changes nothing else, unless it tells a variable from a constant or
  * from the function of its name. */
-static void make_way(Definitions *d, const Definition *line, const Symbols *symbols) {
+static void make_way(Definitions *d, const Definition *line, const Symbols *symbols, Span span,
+                     Diag *diag) {
     double constant;
     bool builtin = scope_builtin(symbol_text(symbols, line->symbol), &constant);
     for (uint32_t i = definitions_about(d, line->symbol)->last; i;
@@ -91,6 +122,11 @@ static void make_way(Definitions *d, const Definition *line, const Symbols *symb
         Definition *other = definition_at(d, i);
         if (other->kind == TREE_DEFINITION)
             continue;
+        if (tree_is_step((TreeKind)other->kind)) {
+            const char *text = symbol_text(symbols, line->symbol);
+            diag_say_hint(diag, span, SAY(VALUE_OF_ASSIGNED, text), SAY(FORGET_FIRST, text));
+            return;
+        }
         other->away = true;
         d->upset |= builtin || other->kind != TREE_AT || other->earlier;
     }
@@ -102,13 +138,23 @@ void definitions_read(Definitions *d, const Tree *tree, const Symbols *symbols, 
         read_statement(d, tree, i, diag);
     for (size_t i = d->kept; i < d->items.count; i++)
         if (d->items.items[i].kind == TREE_AT)
-            make_way(d, &d->items.items[i], symbols);
+            make_way(d, &d->items.items[i], symbols,
+                     tree->nodes.items[d->items.items[i].statement].span, diag);
+}
+
+/* Puts away a definition and all others of its statement. */
+static void put_away(Definitions *d, uint32_t number) {
+    TreeId statement = definition_at(d, number)->statement;
+    d->upset = true;
+    for (uint32_t k = number - definition_at(d, number)->behind;
+         k <= d->kept && definition_at(d, k)->statement == statement; k++)
+        definition_at(d, k)->away = true;
 }
 
 void definitions_forget(Definitions *d, const Symbol *names, size_t count) {
     for (size_t i = 0; i < count; i++)
         for (uint32_t k = definitions_about(d, names[i])->last; k; k = definition_at(d, k)->earlier)
-            d->upset = definition_at(d, k)->away = true;
+            put_away(d, k);
 }
 
 void definitions_leave(Definitions *d) {
@@ -194,6 +240,7 @@ static void sweep(Definitions *d) {
         const Definition *definition = definition_at(d, number);
         bool replaced = definition->later && definition_at(d, definition->later)->kind != TREE_AT;
         if (replaced && !definition->gone && !definition->readers &&
+            !tree_is_step((TreeKind)definition->kind) &&
             !definitions_about(d, definition->symbol)->functions)
             drop(d, number);
     }
@@ -289,7 +336,7 @@ static bool meet(Definitions *d, uint32_t number, DefinitionNumbers *numbers) {
 /* What one definition reads, to the list: values by `at` whenever they were given. ANY passes over
  * names that the pass has met. False without memory. */
 static bool follow(Definitions *d, uint32_t reader, Meaning meaning, DefinitionNumbers *numbers) {
-    const Definition *definition = definition_at(d, reader);
+    const Definition *definition = definition_at(d, reader - definition_at(d, reader)->behind);
     for (uint32_t i = 0; i < definition->count; i++) {
         const Mention *mention = &d->mentions.items[definition->first + i];
         const SymbolUse *about = definitions_about(d, mention->symbol);
@@ -317,7 +364,7 @@ static bool is_function(const Definitions *d, uint32_t number) {
 
 /* Whether a kept definition read a function. */
 static bool reads_function(const Definitions *d, uint32_t reader) {
-    const Definition *definition = definition_at(d, reader);
+    const Definition *definition = definition_at(d, reader - definition_at(d, reader)->behind);
     for (uint32_t i = 0; i < definition->count; i++) {
         uint32_t read = d->mentions.items[definition->first + i].read;
         if (read && definition_at(d, read)->kind == TREE_AT)

@@ -9,7 +9,8 @@
 
 #include "syntax/tree.h"
 
-/* A statement. Numbers of definitions are 1 + their place in the table, and 0 for none. */
+/* A statement, or one of the names that it assigns: a loop or a branch has as many definitions as
+ * names, side by side. Numbers of definitions are 1 + their place in the table, and 0 for none. */
 typedef struct Definition {
     TreeId statement;
     Symbol symbol; /* that it writes; SYMBOL_NONE for an expression, which is never kept */
@@ -17,7 +18,8 @@ typedef struct Definition {
     bool gone;     /* it was dropped */
     bool away;     /* the line at hand drops it if it succeeds */
     uint32_t earlier, later; /* numbers of those of the same symbol next to it */
-    uint32_t first, count;   /* what it reads, in `mentions` */
+    uint32_t behind;         /* how many others of its statement stand before it, ... */
+    uint32_t first, count;   /* ... the first of which has what it reads, in `mentions` */
     uint32_t readers;        /* of this very one */
     uint32_t mark;           /* for passes over what is needed */
 } Definition;

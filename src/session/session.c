@@ -7,6 +7,7 @@
 #include "session/iteration.h"
 #include "session/notes.h"
 #include "session/output.h"
+#include "session/printing.h"
 #include "session/targets.h"
 #include "syntax/parser.h"
 #include "syntax/tokens.h"
@@ -41,6 +42,7 @@ void session_free(Session *session) {
     diag_free(&session->diag);
     symbols_free(&session->symbols);
     arena_free(&session->arena);
+    text_free(&session->printed);
     text_free(&session->shown);
 }
 
@@ -68,13 +70,15 @@ typedef struct Inquiry {
     size_t program;    /* statements of the line's own; values of --at follow in the tree */
     bool keep;         /* it is a line of a session */
     bool put;          /* ... with a statement for ans before it */
-    bool silent;       /* ... of definitions alone, which are only checked */
+    bool silent;       /* ... of definitions alone, which are only checked, ... */
+    bool watched;      /* ... or run, if it can be, for what it prints and for its errors */
     bool loaded;       /* ... from a saved file */
     ViewOptions views; /* the settings, for this line */
     ReportStyle style;
     bool undefined; /* the answer is */
     bool has_value; /* ... or it has one, ... */
     double value;   /* ... which is this */
+    bool failed;    /* an error was said */
     ExitStatus status;
 } Inquiry;
 
@@ -126,6 +130,20 @@ static bool has_statement(const Inquiry *q, bool expression) {
     return false;
 }
 
+/* Whether one of them is or, with `prints`, contains a node of such a kind. */
+static bool has_step(const Inquiry *q, bool prints) {
+    const Tree *tree = &q->session->tree;
+    for (size_t i = 0; i < q->program; i++) {
+        TreeId root = tree->statements.items[i], first = tree->nodes.items[root].first;
+        for (TreeId id = prints ? first : root; id <= root; id++) {
+            uint8_t kind = tree->nodes.items[id].kind;
+            if (kind == TREE_PRINT || (!prints && tree_is_step((TreeKind)kind)))
+                return true;
+        }
+    }
+    return false;
+}
+
 static void parse(Inquiry *q) {
     Session *s = q->session;
     parse_tokens(&s->tree, &s->symbols, &s->diag, q->source, q->tokens, q->first, op_is_bare);
@@ -138,7 +156,8 @@ static void parse(Inquiry *q) {
     q->program = s->tree.statements.count;
     if (q->keep)
         definitions_read(&s->definitions, &s->tree, &s->symbols, &s->diag, q->program);
-    q->silent = q->keep && !q->first && !has_statement(q, true);
+    q->watched = q->keep && !q->first && !has_statement(q, true) && has_step(q, false);
+    q->silent = q->keep && !q->first && !has_statement(q, true) && !q->watched;
     session_read_values(s);
 }
 
@@ -155,14 +174,20 @@ static bool choose_statements(Inquiry *q) {
         done = !definition_stays(d, i) || array_push(&needed, i);
     size_t line = s->tree.statements.count, count = needed.count;
     TreeId *all = arena_allocate(&s->arena, (count + line + 1) * sizeof *all);
-    for (size_t i = 0; all && i < count; i++)
-        all[i] = definition_at(d, needed.items[i])->statement;
+    size_t kept = 0;
+    for (size_t i = 0; all && i < count; i++) {
+        TreeId statement = definition_at(d, needed.items[i])->statement;
+        if (!kept || all[kept - 1] != statement) /* it may define several names */
+            all[kept++] = statement;
+    }
+    count = kept;
     for (size_t i = 0; all && i < line; i++)
         all[count + i] = s->tree.statements.items[i];
     s->program = s->tree;
     s->program.statements.items = all;
     s->program.statements.count = count + line;
     s->statements.count = count + q->program;
+    s->statements.silent = count;
     array_free(&needed);
     if (!done || !all)
         diag_no_memory(&s->diag);
@@ -175,13 +200,17 @@ static bool trace_program(const Inquiry *q) {
     s->statements.tree = &s->program;
     s->statements.symbols = &s->symbols;
     s->statements.scope = &s->scope;
-    s->statements.need_values = q->view->needs_point && !s->settings->dump;
+    s->statements.lenient = q->watched && !has_step(q, true);
+    s->statements.need_values = q->view->needs_point && !s->settings->dump && !q->watched;
+    s->statements.print = printing_line;
+    s->statements.printer = s;
+    s->has_printed = s->print_failed = false;
     scope_clear(&s->scope);
     tapes_free(&s->tapes);
     bool done = function_run(&s->function, statements_run, &s->statements, statements_point,
                              &s->statements);
     tapes_of_function(&s->tapes, &s->function, (uint32_t)s->statements.variables.count);
-    return done;
+    return printing_end(s) && done;
 }
 
 const Variable *session_variables(Session *s, const Symbol *symbols, size_t count) {
@@ -277,6 +306,21 @@ static void dump_program(const Inquiry *q, const Problem *problem, Text *out) {
         tape_print(tape, problem->variables, out);
 }
 
+/* Whether there is something to ask about: else the program has only printed, which is no error but
+ * for a view that was asked for. */
+static bool has_result(const Inquiry *q, Text *remarks) {
+    Session *s = q->session;
+    if (s->statements.has_result || s->settings->dump)
+        return true;
+    if (q->view != view_table)
+        diag_say_hint(&s->diag, s->statements.span, SAY(NO_RESULT), SAY(WRITE_RESULT));
+    else if (!s->has_printed && !q->keep) {
+        said_put(SAY(HEAD_OF_NOTE), remarks);
+        said_put_line(SAY(NO_RESULT_NOTED), remarks);
+    }
+    return false;
+}
+
 /* The line has been parsed: tree -> function -> problem -> view -> report -> bytes. What a line
  * defines is tried with all that is kept; what it asks is traced with what it needs. */
 static void answer(Inquiry *q, Text *out, Text *remarks) {
@@ -294,7 +338,8 @@ static void answer(Inquiry *q, Text *out, Text *remarks) {
     if (dump_wanted(s, DUMP_TREE))
         tree_print(&s->program, &s->symbols, out);
     Problem problem;
-    if (q->silent || !trace_program(q) || !pose_problem(q, &problem))
+    if (q->silent || !trace_program(q) || q->watched || !has_result(q, remarks) ||
+        !pose_problem(q, &problem))
         return;
     if (s->settings->dump) {
         dump_program(q, &problem, out);
@@ -314,13 +359,18 @@ static void ask(Inquiry *q) {
         answer(q, &out, &errors);
     if (out.failed)
         diag_no_memory(&s->diag);
-    q->status = q->undefined ? EXIT_UNDEFINED : EXIT_FINE;
-    if (diag_failed(&s->diag)) {
+    q->status = q->undefined ? EXIT_UNDEFINED : s->print_failed ? EXIT_IO : EXIT_FINE;
+    q->failed = diag_failed(&s->diag);
+    if (q->failed) {
+        const Message *error = diag_first_error(&s->diag);
+        bool limit = error && message_is_limit(error->said.code);
         text_clear(&errors);
         if (s->advise)
             s->advise(s->adviser, s, q->source, q->keep);
         diag_print_errors(&s->diag, &errors);
-        q->status = s->diag.out_of_memory || errors.failed ? EXIT_IO : EXIT_USAGE;
+        q->status = s->diag.out_of_memory || errors.failed ? EXIT_IO
+                    : limit                                ? EXIT_UNDEFINED
+                                                           : EXIT_USAGE;
     } else if (!output_write(&out)) {
         q->status = EXIT_IO;
     }
@@ -335,6 +385,7 @@ static void ask(Inquiry *q) {
 /* What comes back from a subprocess; what was shown follows it. */
 typedef struct Summary {
     ExitStatus status;
+    bool failed;
     bool has_ans;
     double ans;
 } Summary;
@@ -343,7 +394,7 @@ static void ask_and_tell(void *context, Text *result) {
     Inquiry *q = context;
     Session *s = q->session;
     ask(q);
-    Summary summary = {q->status, s->has_ans, s->ans};
+    Summary summary = {q->status, q->failed, s->has_ans, s->ans};
     text_bytes(result, (const char *)&summary, sizeof summary);
     text_put(result, text_string(&s->shown));
 }
@@ -358,6 +409,7 @@ static void ask_in_subprocess(Inquiry *q) {
     } else if (q->status == EXIT_FINE) {
         memcpy(&summary, result.bytes, sizeof summary);
         q->status = summary.status;
+        q->failed = summary.failed;
         s->has_ans = summary.has_ans;
         s->ans = summary.ans;
         text_clear(&s->shown);
@@ -369,7 +421,7 @@ static void ask_in_subprocess(Inquiry *q) {
 /* After a line: keeps what it defines if it succeeded. */
 static void end_line(const Inquiry *q, DiagMark before, DiagMark source, TreeMark tree) {
     Session *s = q->session;
-    bool fine = q->status == EXIT_FINE || q->status == EXIT_UNDEFINED;
+    bool fine = !q->failed && (q->status == EXIT_FINE || q->status == EXIT_UNDEFINED);
     bool stays = q->keep && fine && definitions_keep(&s->definitions, s->ans_name);
     if (stays) {
         s->tree.statements.count = 0;

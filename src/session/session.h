@@ -36,6 +36,9 @@ struct Session {
     Rules rules;
     Reference reference; /* the referee, started when an answer first shows it */
     Arena arena;
+    Text printed;      /* by the program at hand, and not written yet */
+    bool has_printed;  /* it has printed something, ... */
+    bool print_failed; /* ... which could not be written */
     Text shown;      /* what the last answer left for the next (report_write); "": there was none */
     bool has_ans;    /* an answer had a value, ... */
     double ans;      /* ... the last of which is this, ... */

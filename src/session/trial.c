@@ -62,7 +62,7 @@ static bool catch_up(Trial *t, size_t program, uint32_t last) {
     bool whole = t->traced == 0;
     for (; t->traced < d->kept && !diag_failed(diag); t->traced++) {
         const Definition *definition = &d->items.items[t->traced];
-        if (!definition->gone && !(definition->away && d->upset))
+        if (!definition->gone && !(definition->away && d->upset) && !definition->behind)
             define(t, definition->statement,
                    d->upset && t->traced + 1 == last ? STATEMENT_LAST : STATEMENT_WITHIN);
     }

@@ -80,6 +80,10 @@ TreeId tree_add(Tree *tree, Diag *diag, TreeNode node);
 static inline const TreeNode *tree_statement(const Tree *tree, size_t i) {
     return &tree->nodes.items[tree->statements.items[i]];
 }
+/* Whether a statement is a step without a value. */
+static inline bool tree_is_step(TreeKind kind) {
+    return kind == TREE_CHOICE || kind == TREE_FOR || kind == TREE_WHILE || kind == TREE_PRINT;
+}
 /* The last child of `id`, and the child before child `child`. */
 static inline TreeId tree_last_child(TreeId id) {
     return id - 1;

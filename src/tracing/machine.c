@@ -241,7 +241,9 @@ static bool decide(Machine *m, NodeId condition, bool *holds) {
         return false;
     }
     m->t->scope->decided = true;
-    return traced_decide(m->t->traced, condition, holds);
+    bool decided = traced_decide(m->t->traced, condition, holds);
+    m->undecided |= !decided;
+    return decided;
 }
 
 /* A condition inside an expression: decided if it is constant or what follows is restless. It stays
@@ -323,9 +325,10 @@ static bool whole(Machine *m, NodeId id, Span span, int64_t *n) {
     if (id == NODE_POISON)
         return false;
     bool constant = scope_constant(m->t->scope, m->graph, id, &value);
-    m->undecided |= !constant && !m->t->traced;
-    if (!constant && (!m->t->traced || !traced_count(m->t->traced, id, &value, &varies)))
+    if (!constant && (!m->t->traced || !traced_count(m->t->traced, id, &value, &varies))) {
+        m->undecided = true;
         return false;
+    }
     m->t->scope->decided |= varies;
     if (value != floor(value) || fabs(value) > 9e15) {
         diag_say(m->diag, span, SAY(BOUNDS_NOT_WHOLE));

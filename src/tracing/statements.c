@@ -17,10 +17,6 @@ static Name *entry(const Tracing *t, Symbol symbol) {
     return scope_name(t->scope, symbol, t->diag);
 }
 
-static bool is_step(TreeKind kind) {
-    return kind == TREE_CHOICE || kind == TREE_FOR || kind == TREE_WHILE || kind == TREE_PRINT;
-}
-
 /* ---- statements ---- */
 
 /* The value of a statement about a symbol, which must be constant. False after an error. */
@@ -250,7 +246,8 @@ static bool has_values(const Tracing *t, const Statements *run, const Graph *gra
     } else {
         diag_no_memory(t->diag);
     }
-    if (found.first)
+    bool missing_one = found.first;
+    if (missing_one && !run->lenient)
         diag_say_hint(t->diag, entry(t, found.first)->span,
                       run->printing ? SAY(NO_VALUE_TO_PRINT, text_string(&found.names))
                                     : SAY(NO_VALUE_TO_DECIDE, text_string(&found.names)),
@@ -258,7 +255,7 @@ static bool has_values(const Tracing *t, const Statements *run, const Graph *gra
     free_missing(&found);
     memory_free(reach);
     memory_free(marks);
-    return !diag_failed(t->diag);
+    return !missing_one && !diag_failed(t->diag);
 }
 
 const double *statements_point(void *statements, const Graph *graph, NodeId node) {
@@ -272,7 +269,7 @@ const double *statements_point(void *statements, const Graph *graph, NodeId node
 static void note_values(const Tracing *t, size_t program, size_t value) {
     bool steps = false;
     for (size_t i = 0; i < program; i++)
-        steps |= is_step((TreeKind)tree_statement(t->tree, i)->kind);
+        steps |= tree_is_step((TreeKind)tree_statement(t->tree, i)->kind);
     for (size_t i = 0; i < t->tree->statements.count; i++) {
         const TreeNode *node = tree_statement(t->tree, i);
         if (node->kind == TREE_EXPRESSION) {
@@ -280,7 +277,7 @@ static void note_values(const Tracing *t, size_t program, size_t value) {
                 diag_say(t->diag, node->span, SAY(UNUSED_STATEMENT));
             continue;
         }
-        if (is_step((TreeKind)node->kind))
+        if (tree_is_step((TreeKind)node->kind))
             continue;
         const char *text = symbol_text(t->symbols, node->as.symbol);
         const Name *name = entry(t, node->as.symbol);
@@ -321,7 +318,10 @@ static void run_statements(Tracing *t, Statements *run, size_t value, NodeId *ro
         NodeId result = NODE_POISON;
         t->print = i >= run->silent ? run->print : NULL;
         run->printing = tree_statement(tree, i)->kind == TREE_PRINT;
-        if (run_statement(t, id, i == value, false, &result) == RUN_UNDECIDED)
+        RunOutcome outcome = run_statement(t, id, i == value, false, &result);
+        if (outcome == RUN_UNDECIDED && run->lenient)
+            return;
+        if (outcome == RUN_UNDECIDED)
             diag_say(t->diag, node_at(t, id)->span, SAY(UNDECIDED_HERE));
         if (result != NODE_POISON)
             *root = result;
@@ -377,7 +377,7 @@ void statements_run(void *statements, Traced *traced) {
         return;
     }
     run->span = tree_statement(tree, value)->span;
-    run->has_result = !is_step((TreeKind)tree_statement(tree, value)->kind);
+    run->has_result = !tree_is_step((TreeKind)tree_statement(tree, value)->kind);
     if (!diag_failed(t.diag))
         collect_point(&t, run);
     if (!diag_failed(t.diag))

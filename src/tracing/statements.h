@@ -17,6 +17,7 @@ typedef struct Statements {
     const Symbols *symbols;
     Scope *scope;
     bool need_values;  /* a variable without a value is an error */
+    bool lenient;      /* what depends on one ends the run, and is none */
     PrintItems *print; /* for what the first run prints; or NULL */
     void *printer;     /* its context */
     /* Found: */
