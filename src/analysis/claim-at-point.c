@@ -41,8 +41,10 @@ bool verifier_begin(Verifier *v, const Subject *subject, const Claim *claims, ui
     rounding_begin(&v->function, problem->tapes);
     for (uint32_t k = 0; k < claim_count; k++) {
         v->derivatives[k] = derivative_by(claims[k].variable, &v->factors[k]);
-        if (!tapes_of_nodes(&v->tapes[k], problem->graph, &claims[k].formula, 1,
-                            problem->components))
+        if (claims[k].function)
+            tapes_of_function(&v->tapes[k], claims[k].function, problem->components);
+        else if (!tapes_of_nodes(&v->tapes[k], problem->graph, &claims[k].formula, 1,
+                                 problem->components))
             return false;
         rounding_begin(&v->formulas[k], &v->tapes[k]);
     }
@@ -100,7 +102,8 @@ static bool examine_aside(Verifier *v, const Problem *problem, const EdgeOptions
 /* The same for the derivatives that are claimed. `ask`: the referee too. */
 static bool examine_edges(Verifier *v, const double *point, bool ask, Edges *edges) {
     Problem problem = *v->subject->problem;
-    problem.point = point;
+    if (!problem_move(&problem, point))
+        return false;
     problem.derivatives = v->derivatives;
     problem.derivative_count = v->claim_count;
     const EdgeOptions options = {
@@ -194,7 +197,8 @@ static bool try_direction(Verifier *v, const double *point, const double *claime
     Problem problem = *v->subject->problem;
     Factor factor;
     const Derivative derivative = derivative_by(problem.components, &factor);
-    problem.point = point;
+    if (!problem_move(&problem, point))
+        return false;
     problem.derivatives = &derivative;
     problem.derivative_count = 1;
     problem.direction = direction;
@@ -377,6 +381,8 @@ bool verifier_ask(Verifier *v, const double *point, uint32_t k, Finding *finding
     problem.tapes = &v->tapes[k];
     problem.root = claim->formula;
     problem.derivative_count = 0;
+    if (claim->function && !problem_move(&problem, point))
+        return false;
     if (slope_known == KNOWN_NOT_TO_BE) {
         finding->verdict = POINT_OUTSIDE;
     } else if (done && slope_known == KNOWN && ask(v, &problem, &about_claim)) {

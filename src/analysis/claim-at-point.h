@@ -12,11 +12,12 @@
 
 /* A derivative as somebody claims it. */
 typedef struct Claim {
-    uint32_t variable; /* with respect to which */
-    NodeId formula;    /* in the problem's graph */
-    const char *text;  /* as given */
-    bool at_point;     /* a number, about the problem's point alone, ... */
-    double slack;      /* ... with this tolerance: half a unit of its last digit */
+    uint32_t variable;  /* with respect to which */
+    NodeId formula;     /* in the problem's graph, or ... */
+    Function *function; /* ... where the program branches a function of its own; else NULL */
+    const char *text;   /* as given */
+    bool at_point;      /* a number, about the problem's point alone, ... */
+    double slack;       /* ... with this tolerance: half a unit of its last digit */
 } Claim;
 
 /* The verdict on a claim at a point; the first one that any point has is that of all together. */

@@ -35,7 +35,8 @@ static uint32_t point_count(const ClaimCheck *c) {
     Problem problem = *c->subject->problem;
     double operations = row->predict(&problem);
     for (uint32_t k = 0; k < c->claim_count; k++) {
-        problem.root = c->claims[k].formula;
+        if (!c->claims[k].function)
+            problem.root = c->claims[k].formula;
         operations += row->predict(&problem);
     }
     double count = operations_in_all / operations_bounded / fmax(operations, 1.0);

@@ -6,6 +6,7 @@
 
 #include "analysis/answers.h"
 #include "analysis/method-errors.h"
+#include "analysis/ways.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -357,6 +358,7 @@ static bool measure(Contest *c, EdgeStatus status) {
     if (reference && found->reference->missing.code == SAID_OUT_OF_MEMORY)
         diag_no_memory(c->subject->diag);
     return examined &&
+           ways_examine(c->subject, c->shown, found->method_count, &found->other_ways) &&
            (!reference || errors_find(c->subject, c->options, &c->edges, c->shown, found));
 }
 

@@ -63,7 +63,8 @@ typedef struct Comparison {
     ReferenceAnswer *reference;
     /* At a rough point the true derivatives, one an answer, NaN where there is none; else NULL. */
     const double *answers;
-    bool differs; /* some method says otherwise, by a convention */
+    bool other_ways; /* numeric differentiates another function than the other methods: ways.h */
+    bool differs;    /* some method says otherwise, by a convention */
     /* Quiet: one an answer, what the method says that was chosen, else the truth; nothing but
      * these and the value is filled in then. */
     const double *numbers;

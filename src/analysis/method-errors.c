@@ -139,7 +139,7 @@ static bool add_remarks(const Subject *subject, const Edges *edges, NumericSchem
         if (!method->estimate && (!least || method->worst.accuracy.ulps < least->accuracy.ulps))
             least = &method->worst;
         if (method->estimate && method->worst.accuracy.ulps >= ulps_lost_by_numeric &&
-            edges->status == EDGE_REGULAR)
+            edges->status == EDGE_REGULAR && !found->other_ways)
             remark_on_numeric(subject, method, scheme, &lines[remarks->count++]);
     }
     if (least && least->accuracy.ulps >= ulps_lost_by_expression && !edges->rough)

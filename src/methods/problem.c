@@ -1,6 +1,21 @@
 /* What is asked of a problem, looked at as a whole: see problem.h. */
 #include "methods/problem.h"
 
+bool problem_move(Problem *problem, const double *point) {
+    problem->point = point;
+    if (!problem->tapes->function || !function_branches(problem->tapes->function))
+        return true;
+    Evaluator evaluator;
+    evaluator_begin(&evaluator, problem->tapes);
+    const Run *run = evaluator_at(&evaluator, point);
+    if (run) {
+        problem->graph = &run->tape->traced->graph;
+        problem->root = run->tape->traced->root;
+    }
+    evaluator_free(&evaluator);
+    return run;
+}
+
 bool problem_is_gradient(const Problem *problem) {
     for (uint32_t i = 0; i < problem->derivative_count; i++) {
         const Derivative *derivative = &problem->derivatives[i];

@@ -61,6 +61,9 @@ static inline Derivative derivative_by(uint32_t variable, Factor *factor) {
     return (Derivative){factor, 1};
 }
 
+/* Makes it a problem at another point: of the trace that fits there. False without memory
+ * (recorded). */
+bool problem_move(Problem *problem, const double *point);
 /* Whether there are only first derivatives by variables, for which plain sweeps and quotients will
  * do: what is more takes power series and stencils. */
 bool problem_is_gradient(const Problem *problem);

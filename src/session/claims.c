@@ -76,6 +76,37 @@ static bool is_target(const Request *request, uint32_t variable) {
     return false;
 }
 
+/* The formula as a function that goes the ways of the program; false after an error. */
+static bool make_function(Session *s, size_t statement, Claim *claim) {
+    Function *function = diag_allocate(&s->diag, &s->arena, 1, sizeof *function);
+    Formula *formula = diag_allocate(&s->diag, &s->arena, 1, sizeof *formula);
+    if (!function || !formula || !function_begin(function, &s->diag))
+        return false;
+    if (!array_push(&s->formulas, function)) {
+        diag_no_memory(&s->diag);
+        function_free(function);
+        return false;
+    }
+    *formula = (Formula){&s->statements, tree_last_child(s->tree.statements.items[statement])};
+    claim->function = function;
+    return function_run(function, statements_run_formula, formula, statements_point,
+                        &s->statements);
+}
+
+static bool find_formula(Session *s, size_t statement, Claim *claim) {
+    Graph *graph = session_graph(s);
+    if (s->scope.restless || function_branches(&s->function))
+        return statements_knows_names(&s->tree, statement, &s->symbols, &s->scope, graph) &&
+               make_function(s, statement, claim);
+    claim->formula = statements_formula(&s->tree, statement, &s->symbols, &s->scope, graph);
+    return claim->formula != NODE_POISON;
+}
+
+void claims_free(Session *s) {
+    while (s->formulas.count)
+        function_free(s->formulas.items[--s->formulas.count]);
+}
+
 static void read_claim(Reading *r, size_t statement, uint32_t source, bool number) {
     Session *s = r->session;
     Claim claim = {.at_point = number};
@@ -95,8 +126,8 @@ static void read_claim(Reading *r, size_t statement, uint32_t source, bool numbe
                                  &value))
             return;
     }
-    claim.formula =
-        statements_formula(&s->tree, statement, &s->symbols, &s->scope, session_graph(s));
+    if (!find_formula(s, statement, &claim))
+        return;
     claim.text = formula_text(r, source, &s->tree.nodes.items[formula]);
     r->claims[r->request->claim_count++] = claim;
 }
@@ -196,6 +227,41 @@ static void read_list(Reading *r, ListKind kind, const char *const *texts, size_
             else
                 read_claim(r, k, source, kind == LIST_NUMBERS);
     }
+}
+
+/* A place in a range that is no special one, as its middle often is. */
+static double within(double low, double high) {
+    const double part = 0.61803398874989485;
+    return (1.0 - part) * low + part * high;
+}
+
+/* A guess in the range whose ends are the statements from `low` on; false after an error. */
+static bool guess_within(Session *s, const Tree *tree, size_t low, Scope *scope, Graph *graph) {
+    double ends[2];
+    for (size_t i = 0; i < 2; i++)
+        if (!statements_constant(tree, low + i, &s->symbols, scope, graph, &ends[i]))
+            return false;
+    NumberOfName *guess = &s->statements.guesses[s->statements.guess_count++];
+    *guess = (NumberOfName){tree_statement(tree, low)->as.symbol, within(ends[0], ends[1])};
+    return true;
+}
+
+bool claims_guess(Session *s) {
+    Tree tree = {0};
+    Scope scope = {0};
+    Graph *graph = session_graph(s); /* which is cleared when the program is traced */
+    for (size_t i = 0; i < s->settings->boxes.count && !diag_failed(&s->diag); i++)
+        parse_one(s, &tree, LIST_RANGES, s->settings->boxes.items[i]);
+    size_t count = tree.statements.count / 2;
+    s->statements.guess = within(-2.0, 2.0); /* as the view does */
+    s->statements.guesses =
+        diag_allocate(&s->diag, &s->arena, count, sizeof *s->statements.guesses);
+    bool done = s->statements.guesses && !diag_failed(&s->diag);
+    for (size_t i = 0; i < count && done; i++)
+        done = guess_within(s, &tree, 2 * i, &scope, graph);
+    tree_free(&tree);
+    scope_free(&scope);
+    return done;
 }
 
 bool claims_read(Session *s, const View *view, Request *request) {

@@ -14,4 +14,10 @@ bool claims_check_formulas(Session *session, const char *value);
 bool claims_check_numbers(Session *session, const char *value);
 bool claims_check_ranges(Session *session, const char *value);
 
+/* Where no values are given, the program is decided within its ranges: sets the guesses of
+ * its statements. False after an error. */
+bool claims_guess(Session *session);
+/* Forgets the functions of an answer's claims. */
+void claims_free(Session *session);
+
 #endif

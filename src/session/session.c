@@ -12,6 +12,7 @@
 #include "syntax/parser.h"
 #include "syntax/tokens.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,6 +32,8 @@ bool session_begin(Session *session, const Settings *settings) {
 
 void session_free(Session *session) {
     reference_close(&session->reference);
+    claims_free(session);
+    array_free(&session->formulas);
     tapes_free(&session->tapes);
     statements_free(&session->statements);
     rules_free(&session->rules);
@@ -200,11 +203,15 @@ static bool trace_program(const Inquiry *q) {
     s->statements.tree = &s->program;
     s->statements.symbols = &s->symbols;
     s->statements.scope = &s->scope;
+    s->statements.guess_count = 0;
+    s->statements.guess = (double)NAN;
     s->statements.lenient = q->watched && !has_step(q, true);
     s->statements.need_values = q->view->needs_point && !s->settings->dump && !q->watched;
     s->statements.print = printing_line;
     s->statements.printer = s;
     s->has_printed = s->print_failed = false;
+    if (q->view->needs_claims && !claims_guess(s))
+        return false;
     scope_clear(&s->scope);
     tapes_free(&s->tapes);
     bool done = function_run(&s->function, statements_run, &s->statements, statements_point,
@@ -430,6 +437,7 @@ static void end_line(const Inquiry *q, DiagMark before, DiagMark source, TreeMar
         definitions_leave(&s->definitions);
     }
     diag_release(&s->diag, stays ? source : before); /* a line that stays needs its text */
+    claims_free(s);
     arena_free(&s->arena);
 }
 

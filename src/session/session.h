@@ -32,7 +32,8 @@ struct Session {
     Tree program;          /* the statements that an answer needs, borrowed from the tree, ... */
     Statements statements; /* ... what is found when they run, ... */
     Function function;     /* ... the function they are, ... */
-    Tapes tapes;           /* ... and its tapes */
+    ARRAY(Function *) formulas; /* ... claims that are functions of their own, ... */
+    Tapes tapes;                /* ... and its tapes */
     Rules rules;
     Reference reference; /* the referee, started when an answer first shows it */
     Arena arena;

@@ -163,16 +163,39 @@ static bool try_tape(Evaluator *evaluator, Tape *tape, const double *point, Run 
     return true;
 }
 
+/* Whether a tape is of a trace with forks, which comes before others that fit: so all who look at a
+ * point look at the same trace. */
+static bool comes_first(const Tape *tape) {
+    return tape->traced && tape->traced->runs > 1;
+}
+
+/* The run of a tape that is known and fits, if there is one, of those that come first or of the
+ * others. False without memory (recorded). */
+static bool find_run(Evaluator *evaluator, const double *point, bool first, Run **fitting) {
+    const Tapes *tapes = evaluator->tapes;
+    for (size_t i = 0; i < evaluator->runs.count; i++) {
+        Run *run = evaluator->runs.items[i];
+        if (comes_first(run->tape) == first && run_values(run, point)) {
+            *fitting = i ? move_to_front(evaluator, i) : run;
+            return true;
+        }
+    }
+    for (size_t i = 0; i < tapes->tapes.count && !*fitting; i++) {
+        Tape *tape = tapes->tapes.items[i];
+        if (comes_first(tape) == first && !has_run(evaluator, tape) &&
+            !try_tape(evaluator, tape, point, fitting))
+            return false;
+    }
+    return true;
+}
+
 Run *evaluator_at(Evaluator *evaluator, const double *point) {
     Tapes *tapes = evaluator->tapes;
-    for (size_t i = 0; i < evaluator->runs.count; i++)
-        if (run_values(evaluator->runs.items[i], point))
-            return i ? move_to_front(evaluator, i) : evaluator->runs.items[0];
     Run *fitting = NULL;
-    for (size_t i = 0; i < tapes->tapes.count && !fitting; i++)
-        if (!has_run(evaluator, tapes->tapes.items[i]) &&
-            !try_tape(evaluator, tapes->tapes.items[i], point, &fitting))
-            return NULL;
+    bool forked = tapes->function && tapes->function->forked;
+    if ((forked && !find_run(evaluator, point, true, &fitting)) ||
+        (!fitting && !find_run(evaluator, point, false, &fitting)))
+        return NULL;
     if (fitting)
         return fitting;
     make_room(evaluator, 0); /* that leaves a tape for Tapes to drop */

@@ -159,4 +159,5 @@ void forks_run(Function *function, Traced *traced) {
         root = follow(function, traced, root);
     traced->steps = steps;
     traced->root = root;
+    function->forked |= traced->runs > 1;
 }

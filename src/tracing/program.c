@@ -120,6 +120,7 @@ bool function_run(Function *function, RunProgram *program_run, void *program, Po
     first->apart = false;
     first->point = point;
     first->context = context;
+    function->forked = false;
     function->run = program_run;
     function->program = program;
     forks_run(function, first);

@@ -69,6 +69,7 @@ typedef struct Function {
     Diag *diag;
     Diag aside;             /* of all runs but the first */
     ARRAY(Traced *) traces; /* the first always exists, and is empty at the beginning */
+    bool forked;            /* some trace has forks: others may fit at points where it does */
 } Function;
 
 /* Beyond that many the oldest but the first are dropped. */
@@ -88,6 +89,11 @@ void function_free(Function *function);
  * for programs that never ask. False after an error (recorded). */
 bool function_run(Function *function, RunProgram *run, void *program, PointOf *point,
                   void *context);
+/* Whether the first run could have gone another way. */
+static inline bool function_branches(const Function *function) {
+    const Traced *first = function->traces.items[0];
+    return first->guards.count > 0 || first->runs > 1;
+}
 /* The trace that fits a point (one value per variable), made now if there is none; good until the
  * next one is made, unless somebody uses it. Where the program cannot be run to its end, the value
  * is NaN. NULL without memory (recorded). */

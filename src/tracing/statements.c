@@ -160,13 +160,20 @@ static void put_meant(const Tracing *t, const char *text, Text *out) {
             text_format(out, "%s%c", i ? "*" : "", text[i]);
 }
 
+static double guess(const Statements *run, Symbol symbol) {
+    for (size_t i = 0; i < run->guess_count; i++)
+        if (run->guesses[i].symbol == symbol)
+            return run->guesses[i].value;
+    return run->guess;
+}
+
 /* Takes note of the variables found since it was last asked, and of their values so far. */
 static bool collect_variables(const Tracing *t, Statements *run) {
     for (size_t i = run->variables.count; i < t->scope->variables.count; i++) {
         Symbol symbol = t->scope->variables.items[i];
         const Name *name = entry(t, symbol);
         if (!array_push(&run->variables, symbol) ||
-            !array_push(&run->point, name->has_value ? name->value : NAN) ||
+            !array_push(&run->point, name->has_value ? name->value : guess(run, symbol)) ||
             !array_push(&run->has_value, name->has_value)) {
             diag_no_memory(t->diag);
             return false;
@@ -194,7 +201,7 @@ static Missing find_missing(const Tracing *t, const Statements *run, const uint8
     for (size_t i = 0; i < run->variables.count; i++) {
         Symbol symbol = run->variables.items[i];
         const char *text = symbol_text(t->symbols, symbol);
-        if (run->has_value.items[i] || (marks && !marks[i]))
+        if (run->has_value.items[i] || (marks && (!marks[i] || !isnan(guess(run, symbol)))))
             continue;
         missing.first = missing.first ? missing.first : symbol;
         text_format(&missing.names, "%s%s", missing.names.length ? ", " : "", text);
@@ -316,7 +323,7 @@ static void run_statements(Tracing *t, Statements *run, size_t value, NodeId *ro
     for (size_t i = 0; i < run->count && !diag_failed(t->diag); i++) {
         TreeId id = tree->statements.items[i];
         NodeId result = NODE_POISON;
-        t->print = i >= run->silent ? run->print : NULL;
+        t->print = i >= run->silent && t->scope == run->scope ? run->print : NULL;
         run->printing = tree_statement(tree, i)->kind == TREE_PRINT;
         RunOutcome outcome = run_statement(t, id, i == value, false, &result);
         if (outcome == RUN_UNDECIDED && run->lenient)
@@ -325,33 +332,45 @@ static void run_statements(Tracing *t, Statements *run, size_t value, NodeId *ro
             diag_say(t->diag, node_at(t, id)->span, SAY(UNDECIDED_HERE));
         if (result != NODE_POISON)
             *root = result;
-        if (!t->traced || !t->traced->apart)
+        if (t->scope == run->scope)
             if (!array_push(&run->values, result))
                 diag_no_memory(t->diag);
     }
 }
 
 /* A run that is no first one has names of its own. */
-static void run_apart(Statements *run, Traced *traced) {
+static void run_apart(Statements *run, Tracing *t, Traced *traced) {
     Graph *graph = &traced->graph;
     scope_clear(&run->apart);
     node_values_free(&run->apart.constants);
-    Tracing t = {.tree = run->tree,
-                 .symbols = run->symbols,
-                 .scope = &run->apart,
-                 .graph = graph,
-                 .diag = graph->diag,
-                 .traced = traced};
+    *t = (Tracing){.tree = run->tree,
+                   .symbols = run->symbols,
+                   .scope = &run->apart,
+                   .graph = graph,
+                   .diag = graph->diag,
+                   .traced = traced};
     NodeId root = NODE_POISON;
-    run_values(&t, run->count);
-    run_statements(&t, run, value_of(run->tree, run->count), &root);
+    run_values(t, run->count);
+    run_statements(t, run, value_of(run->tree, run->count), &root);
     traced->root = diag_failed(graph->diag) ? NODE_POISON : root;
+}
+
+void statements_run_formula(void *formula, Traced *traced) {
+    const Formula *f = formula;
+    Tracing t;
+    NodeId root = NODE_POISON;
+    run_apart(f->program, &t, traced);
+    bool done = traced->root != NODE_POISON && machine_run(&t, node_at(&t, f->root)->first,
+                                                           f->root + 1, NULL, 0, &root) == RUN_DONE;
+    traced->steps = f->program->apart.steps;
+    traced->root = done ? root : NODE_POISON;
 }
 
 void statements_run(void *statements, Traced *traced) {
     Statements *run = statements;
     if (traced->apart) {
-        run_apart(run, traced);
+        Tracing apart;
+        run_apart(run, &apart, traced);
         return;
     }
     const Tree *tree = run->tree;
@@ -433,18 +452,26 @@ void statements_points(const Tree *tree, const Symbols *symbols, Scope *scope, G
             run_at(&t, tree->statements.items[i], false);
 }
 
-NodeId statements_formula(const Tree *tree, size_t statement, const Symbols *symbols, Scope *scope,
-                          Graph *graph) {
+bool statements_knows_names(const Tree *tree, size_t statement, const Symbols *symbols,
+                            Scope *scope, Graph *graph) {
     const Tracing t = beside(tree, symbols, scope, graph);
     TreeId root = tree->statements.items[statement];
     for (TreeId id = node_at(&t, root)->first; id < root; id++) {
         const TreeNode *node = node_at(&t, id);
         if (node->kind == TREE_NAME && !knows_name(&t, node)) {
             unknown_name(&t, node);
-            return NODE_POISON;
+            return false;
         }
     }
-    return machine_expression(tree, tree_last_child(root), symbols, scope, graph);
+    return true;
+}
+
+NodeId statements_formula(const Tree *tree, size_t statement, const Symbols *symbols, Scope *scope,
+                          Graph *graph) {
+    if (!statements_knows_names(tree, statement, symbols, scope, graph))
+        return NODE_POISON;
+    return machine_expression(tree, tree_last_child(tree->statements.items[statement]), symbols,
+                              scope, graph);
 }
 
 bool statements_constant(const Tree *tree, size_t statement, const Symbols *symbols, Scope *scope,

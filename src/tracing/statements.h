@@ -8,6 +8,11 @@
 
 #include "tracing/tracing.h"
 
+typedef struct NumberOfName {
+    Symbol symbol;
+    double value;
+} NumberOfName;
+
 typedef struct Statements {
     /* Given: */
     const Tree *tree;
@@ -16,8 +21,11 @@ typedef struct Statements {
     size_t silent; /* ... the first of which print nothing */
     const Symbols *symbols;
     Scope *scope;
-    bool need_values;  /* a variable without a value is an error */
-    bool lenient;      /* what depends on one ends the run, and is none */
+    bool need_values;      /* a variable without a value is an error */
+    bool lenient;          /* what depends on one ends the run, and is none */
+    NumberOfName *guesses; /* values to decide by where there are no others */
+    size_t guess_count;
+    double guess; /* that for all others; NaN: none */
     PrintItems *print; /* for what the first run prints; or NULL */
     void *printer;     /* its context */
     /* Found: */
@@ -38,6 +46,16 @@ void statements_run(void *statements, Traced *traced);
 const double *statements_point(void *statements, const Graph *graph, NodeId node);
 void statements_free(Statements *statements);
 
+/* A formula given alongside a program that branches, over its names: a program of its own, which
+ * goes the same ways. */
+typedef struct Formula {
+    Statements *program;
+    TreeId root;
+} Formula;
+
+/* Runs it (a RunProgram). */
+void statements_run_formula(void *formula, Traced *traced);
+
 /* Where in a program a statement stands: from outside come values for its variables. */
 typedef enum StatementPlace { STATEMENT_OUTSIDE, STATEMENT_WITHIN, STATEMENT_LAST } StatementPlace;
 
@@ -50,6 +68,9 @@ void statements_points(const Tree *tree, const Symbols *symbols, Scope *scope, G
  * functions: that of statement number `statement`, of kind TREE_AT. Poison after an error. */
 NodeId statements_formula(const Tree *tree, size_t statement, const Symbols *symbols, Scope *scope,
                           Graph *graph);
+/* Whether it has no names but such; else an error. */
+bool statements_knows_names(const Tree *tree, size_t statement, const Symbols *symbols,
+                            Scope *scope, Graph *graph);
 /* The same for one that must be constant. False after an error. */
 bool statements_constant(const Tree *tree, size_t statement, const Symbols *symbols, Scope *scope,
                          Graph *graph, double *value);

@@ -5,6 +5,7 @@
  * object in which everything stands in the place of the answer it belongs to. */
 #include "analysis/answers.h"
 #include "analysis/comparison-words.h"
+#include "analysis/ways.h"
 #include "report/shape.h"
 #include "views/view.h"
 
@@ -115,6 +116,21 @@ static ReportCell true_answer(const Display *d, uint32_t answer) {
     return isnan(number) ? (ReportCell){0} : report_number_cell(number);
 }
 
+/* Where a program branches, the reference is about the way taken. */
+static void add_way(Display *d, Text *proof) {
+    const Problem *problem = &d->request->problem;
+    const char *said = view_keep(d->request, proof);
+    *proof = (Text){0};
+    if (problem->components != 1) {
+        said_put(SAY(PROOF_OF_WAY_HERE, said), proof);
+        return;
+    }
+    Text at = {0};
+    const char *name = problem_name(problem, 0);
+    report_point(&at, &name, problem->point, 1, d->request->style);
+    said_put(SAY(PROOF_OF_WAY, said, view_keep(d->request, &at)), proof);
+}
+
 /* The last row: how the truth was found, and where there is one variable the truth. */
 static void add_reference_row(Display *d) {
     const ReferenceAnswer *reference = d->found->reference;
@@ -126,10 +142,12 @@ static void add_reference_row(Display *d) {
         add_span(d, SAY(NONE_BECAUSE, &reference->missing));
         return;
     }
+    reference_put_proof(&proof, reference);
+    if (ways_part(&d->request->problem))
+        add_way(d, &proof);
     ReferenceStatus first = reference->gradient->status;
     bool shown = first != REFERENCE_UNDECIDED && first != REFERENCE_UNDEFINED;
     reference_put_figure(&figure, reference->gradient);
-    reference_put_proof(&proof, reference);
     const char *truth = view_keep(d->request, &figure), *trust = view_keep(d->request, &proof);
     add_span(d, shown && reference->count == 1 ? SAY(FIGURE_AND_PROOF, truth, trust)
                                                : SAY(PLAIN, trust));

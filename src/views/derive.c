@@ -1,5 +1,6 @@
 /* derive: the derivatives as formulas that parse again, with the provisos they need. */
 #include "analysis/answers.h"
+#include "analysis/ways.h"
 #include "graph/size.h"
 #include "print/infix.h"
 #include "views/view.h"
@@ -151,6 +152,17 @@ static bool may_begin(Request *request, const MethodRow *row) {
     return false;
 }
 
+/* The formulas are for one way through the program. */
+static void note_way(Request *request) {
+    const Problem *problem = &request->problem;
+    const char *const *names = problem_names(problem, request->diag, request->arena);
+    Text at = {0};
+    if (!names)
+        return;
+    report_point(&at, names, problem->point, problem->components, request->style);
+    diag_say(request->diag, (Span){0, 0}, SAY(WAY_TAKEN, view_keep(request, &at)));
+}
+
 bool derive_run(Request *request, Report *report, bool *undefined) {
     (void)undefined;
     if (!request->problem.derivative_count)
@@ -173,6 +185,8 @@ bool derive_run(Request *request, Report *report, bool *undefined) {
     else if (!all)
         diag_say(request->diag, (Span){0, 0}, SAY(FORMULAS_GROW, method->answered));
     bool filled = fill(request, method, report);
+    if (ways_part(&request->problem))
+        note_way(request);
     method->way->release(method);
     return filled;
 }
