@@ -290,7 +290,7 @@ START_TEST(memory_may_run_out) {
         text_clear(&out);
         text_free(&out);
         memory_fail_at(n, true);
-        dot_print(&graph, variables, root, &out);
+        dot_print(&graph, variables, NULL, root, &out);
         memory_fail_at(0, false);
         text_free(&out);
     }
@@ -301,7 +301,7 @@ END_TEST
 
 START_TEST(dot_text) {
     Text out = {0}, again = {0};
-    dot_print(&graph, variables, build("x POWI:2 y DIV x SIN x MUL ADD 3 SUB"), &out);
+    dot_print(&graph, variables, NULL, build("x POWI:2 y DIV x SIN x MUL ADD 3 SUB"), &out);
     ck_assert_str_eq(text_string(&out), "digraph adcalc {\n"
                                         "    rankdir=TB;\n"
                                         "    n1 [shape=box, label=\"x\"];\n"
@@ -327,7 +327,7 @@ START_TEST(dot_text) {
     /* the same function among other nodes: the same bytes */
     graph_clear(&graph);
     build("z EXP z MUL");
-    dot_print(&graph, variables, build("x POWI:2 y DIV x SIN x MUL ADD 3 SUB"), &again);
+    dot_print(&graph, variables, NULL, build("x POWI:2 y DIV x SIN x MUL ADD 3 SUB"), &again);
     ck_assert_str_eq(text_string(&out), text_string(&again));
     text_free(&out);
     text_free(&again);
@@ -336,7 +336,7 @@ END_TEST
 
 START_TEST(dot_choices_and_chains) {
     Text out = {0};
-    dot_print(&graph, variables, build("x 0 GT x " X16 "y SUM:17 SELECT"), &out);
+    dot_print(&graph, variables, NULL, build("x 0 GT x " X16 "y SUM:17 SELECT"), &out);
     const char *text = text_string(&out);
     ck_assert_ptr_nonnull(strstr(text, "[label=\"if\"];\n"));
     ck_assert_ptr_nonnull(strstr(text, "[label=\"then\"];\n"));
@@ -353,7 +353,7 @@ START_TEST(dot_is_understood) {
         return;
     Text out = {0};
     NodeId odd = graph_variable(&graph, 3, (Span){0, 0});
-    dot_print(&graph, variables, graph_binary(&graph, OP_DIV, odd, build("x y SUB")), &out);
+    dot_print(&graph, variables, NULL, graph_binary(&graph, OP_DIV, odd, build("x y SUB")), &out);
     FILE *pipe = popen("dot -Tsvg >dot-test.svg 2>dot-test.err", "w");
     ck_assert_ptr_nonnull(pipe);
     fputs(text_string(&out), pipe);

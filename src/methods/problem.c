@@ -3,10 +3,13 @@
 
 bool problem_move(Problem *problem, const double *point) {
     problem->point = point;
-    if (!problem->tapes->function || !function_branches(problem->tapes->function))
+    Tapes *tapes = problem->tapes;
+    if (!tapes->function || !function_branches(tapes->function))
         return true;
+    if (!tapes_compile_around(tapes, point))
+        return false;
     Evaluator evaluator;
-    evaluator_begin(&evaluator, problem->tapes);
+    evaluator_begin(&evaluator, tapes);
     const Run *run = evaluator_at(&evaluator, point);
     if (run) {
         problem->graph = &run->tape->traced->graph;

@@ -25,10 +25,13 @@ static void put_quoted(Text *out, const char *label) {
     text_free(&clean);
 }
 
-static void put_label(const Graph *graph, const Variable *variables, NodeId id, Text *out) {
+static void put_label(const Graph *graph, const Variable *variables, const char *name, NodeId id,
+                      Text *out) {
     const Node *node = graph_node(graph, id);
     const OpInfo *info = &op_table[node->op];
     Text label = {0};
+    if (name)
+        text_format(&label, "%s: ", name);
     if (node->op == OP_CONSTANT)
         text_number(&label, graph_constant_value(graph, id));
     else if (node->op == OP_POWI)
@@ -75,8 +78,8 @@ static void put_edges(const Graph *graph, NodeId id, const uint32_t *numbers, Te
 }
 
 /* The nodes that are needed, numbered from 1. */
-static void put_nodes(const Graph *graph, const Variable *variables, NodeId root,
-                      const uint8_t *needed, uint32_t *numbers, Text *out) {
+static void put_nodes(const Graph *graph, const Variable *variables, const char *const *names,
+                      NodeId root, const uint8_t *needed, uint32_t *numbers, Text *out) {
     uint32_t last = 0;
     for (NodeId id = 0; id <= root; id++) {
         if (!needed[id])
@@ -88,20 +91,21 @@ static void put_nodes(const Graph *graph, const Variable *variables, NodeId root
         numbers[id] = ++last;
         text_format(out, "    n%u [shape=%s%s, label=", numbers[id], shape,
                     id == root ? ", style=bold" : "");
-        put_label(graph, variables, id, out);
+        put_label(graph, variables, names ? names[id] : NULL, id, out);
         text_put(out, "];\n");
         put_edges(graph, id, numbers, out);
     }
 }
 
-void dot_print(const Graph *graph, const Variable *variables, NodeId root, Text *out) {
+void dot_print(const Graph *graph, const Variable *variables, const char *const *names, NodeId root,
+               Text *out) {
     size_t nodes = graph->nodes.count;
     uint8_t *needed = memory_resize(NULL, nodes, sizeof *needed);
     uint32_t *numbers = memory_resize(NULL, nodes, sizeof *numbers);
     if (needed && numbers) {
         graph_reach(graph, &root, 1, needed);
         text_put(out, "digraph adcalc {\n    rankdir=TB;\n");
-        put_nodes(graph, variables, root, needed, numbers, out);
+        put_nodes(graph, variables, names, root, needed, numbers, out);
         text_put(out, "}\n");
     } else {
         out->failed = true;

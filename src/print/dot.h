@@ -6,6 +6,7 @@
 
 /* Nodes that `root` needs: variables and constants as boxes, operations as ellipses labelled as
  * people write them, edges from argument to use. Byte for byte reproducible. */
-void dot_print(const Graph *graph, const Variable *variables, NodeId root, Text *out);
+void dot_print(const Graph *graph, const Variable *variables, const char *const *names, NodeId root,
+               Text *out);
 
 #endif

@@ -219,6 +219,7 @@ static void read_list(Reading *r, ListKind kind, const char *const *texts, size_
         size_t first = s->tree.statements.count;
         uint32_t source = parse_one(s, &s->tree, kind, texts[i]);
         size_t end = s->tree.statements.count;
+        session_share_tree(s);
         if (diag_failed(&s->diag) || (kind != LIST_RANGES && !reserve_claims(r, end - first)))
             return;
         for (size_t k = first; k < end && !diag_failed(&s->diag); k += kind == LIST_RANGES ? 2 : 1)

@@ -197,6 +197,12 @@ static bool choose_statements(Inquiry *q) {
     return done && all;
 }
 
+void session_share_tree(Session *s) {
+    s->program.nodes = s->tree.nodes;
+    s->program.numbers = s->tree.numbers;
+    s->program.parameters = s->tree.parameters;
+}
+
 /* Traces the program and prepares its tapes. False after an error (recorded). */
 static bool trace_program(const Inquiry *q) {
     Session *s = q->session;
@@ -250,14 +256,18 @@ static bool pose_problem(const Inquiry *q, Problem *problem) {
 static Request make_request(const Inquiry *q, const Problem *problem) {
     Session *s = q->session;
     const char *referee = getenv("ADCALC_REFERENCE");
-    bool none = referee && !strcmp(referee, "none"), iterates = s->settings->iterate;
+    bool none = referee && !strcmp(referee, "none");
+    uint32_t step_count = 0;
+    const NodeId *steps = s->settings->iterate ? iteration_steps(s, &step_count) : NULL;
     return (Request){.problem = *problem,
                      .expression = notes_expression(s, q->source),
                      .diag = &s->diag,
                      .options = &q->views,
                      .style = &q->style,
-                     .steps = iterates ? s->statements.values.items : NULL,
-                     .step_count = iterates ? (uint32_t)s->statements.values.count : 0,
+                     .steps = steps,
+                     .step_count = step_count,
+                     .labels = &s->statements.labels,
+                     .symbols = &s->symbols,
                      .reference = none ? NULL : &s->reference,
                      .refereed =
                          settings_writer(s->settings)->shows_times || q->view->needs_reference,

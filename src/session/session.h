@@ -34,6 +34,7 @@ struct Session {
     Function function;     /* ... the function they are, ... */
     ARRAY(Function *) formulas; /* ... claims that are functions of their own, ... */
     Tapes tapes;                /* ... and its tapes */
+    uint32_t round;             /* statements in one of --iterate */
     Rules rules;
     Reference reference; /* the referee, started when an answer first shows it */
     Arena arena;
@@ -78,6 +79,8 @@ ExitStatus session_load(Session *session, const char *name, const char *text, si
 /* Variables of these names, in the arena; NULL without memory (recorded). */
 const Variable *session_variables(Session *session, const Symbol *symbols, size_t count);
 
+/* The program's statements are in the session's tree, which has grown. */
+void session_share_tree(Session *session);
 /* Turns the values of --at into kept statements, so that later ones override them. */
 ExitStatus session_keep_values(Session *session);
 /* Appends the values of --at to the tree's statements, to override what a program says. */

@@ -144,12 +144,20 @@ static void make_room(Evaluator *evaluator, uint64_t elements) {
     }
 }
 
-/* Tries a tape not run yet: *fitting is the run if it fits. False without memory (recorded). */
+/* Whether a tape is of a trace with forks, which comes before others that fit: so all who look at a
+ * point look at the same trace. */
+static bool comes_first(const Tape *tape) {
+    return tape->traced && tape->traced->runs > 1;
+}
+
+/* Tries a tape not run yet: *fitting is the run if it fits; one that comes first stays in any case.
+ * False without memory (recorded). */
 static bool try_tape(Evaluator *evaluator, Tape *tape, const double *point, Run **fitting) {
     Run *run = run_make(evaluator, tape);
     if (!run)
         return false;
-    if (!run_values(run, point)) {
+    bool fits = run_values(run, point);
+    if (!fits && !comes_first(tape)) {
         run_free(run);
         return true;
     }
@@ -159,14 +167,9 @@ static bool try_tape(Evaluator *evaluator, Tape *tape, const double *point, Run 
         run_free(run);
         return false;
     }
-    *fitting = move_to_front(evaluator, evaluator->runs.count - 1);
+    if (fits)
+        *fitting = move_to_front(evaluator, evaluator->runs.count - 1);
     return true;
-}
-
-/* Whether a tape is of a trace with forks, which comes before others that fit: so all who look at a
- * point look at the same trace. */
-static bool comes_first(const Tape *tape) {
-    return tape->traced && tape->traced->runs > 1;
 }
 
 /* The run of a tape that is known and fits, if there is one, of those that come first or of the

@@ -58,15 +58,17 @@ static void make_room(Tapes *tapes, uint64_t elements) {
     }
 }
 
-/* What to compile at a point; false after an error (recorded). */
-static bool find_roots(const Tapes *tapes, const double *point, TapeRoots *roots) {
+/* What to compile at a point: of the trace there, or of one around it. False after an error
+ * (recorded). */
+static bool find_roots(const Tapes *tapes, const double *point, bool around, TapeRoots *roots) {
     *roots = (TapeRoots){.graph = tapes->graph,
                          .nodes = tapes->roots.items,
                          .count = (uint32_t)tapes->roots.count,
                          .variables = tapes->variables};
     if (!tapes->function)
         return true;
-    Traced *traced = function_at(tapes->function, point);
+    Traced *traced =
+        around ? function_around(tapes->function, point) : function_at(tapes->function, point);
     if (!traced)
         return false;
     roots->traced = traced;
@@ -91,9 +93,9 @@ static Tape *find_same(const Tapes *tapes, const Tape *tape) {
     return NULL;
 }
 
-Tape *tapes_compile(Tapes *tapes, const double *point) {
+static Tape *compile(Tapes *tapes, const double *point, bool around) {
     TapeRoots roots;
-    if (!find_roots(tapes, point, &roots))
+    if (!find_roots(tapes, point, around, &roots))
         return NULL;
     Tape *tape = memory_resize(NULL, 1, sizeof *tape), *same = NULL;
     if (!tape) {
@@ -118,4 +120,12 @@ Tape *tapes_compile(Tapes *tapes, const double *point) {
     }
     tapes_release(tape);
     return same;
+}
+
+Tape *tapes_compile(Tapes *tapes, const double *point) {
+    return compile(tapes, point, false);
+}
+
+Tape *tapes_compile_around(Tapes *tapes, const double *point) {
+    return compile(tapes, point, true);
 }

@@ -32,6 +32,8 @@ void tapes_free(Tapes *tapes);
 /* Compiles the tape for a point: a new one, put first, or a known one if it turns out to be the
  * same. NULL after an error (recorded). */
 Tape *tapes_compile(Tapes *tapes, const double *point);
+/* The same of a new trace that is the function all around the point; for tapes of a function. */
+Tape *tapes_compile_around(Tapes *tapes, const double *point);
 /* Whoever goes on using a tape counts as one of its users, until it releases the tape. */
 void tapes_release(Tape *tape);
 

@@ -70,7 +70,7 @@ static bool mark_up_to(Traced *traced, NodeId last) {
 }
 
 bool forks_part(Traced *traced, NodeId condition) {
-    if (!mark_up_to(traced, condition))
+    if (!traced->parts || !mark_up_to(traced, condition))
         return false;
     uint8_t mark = traced->marks.items[condition];
     bool zero = traced->values.nodes.items[condition].value == 0.0;

@@ -118,6 +118,7 @@ bool function_run(Function *function, RunProgram *program_run, void *program, Po
     graph_clear(&first->graph);
     first->guards.count = 0;
     first->apart = false;
+    first->parts = true;
     first->point = point;
     first->context = context;
     function->forked = false;
@@ -145,19 +146,13 @@ static void make_room(Function *function) {
     function->traces.count--;
 }
 
-Traced *function_at(Function *function, const double *point) {
-    Traced *traced = NULL;
-    for (size_t i = function->traces.count; i-- > 0 && !traced;)
-        if (fits(function->traces.items[i], point))
-            traced = function->traces.items[i];
-    if (diag_failed(function->diag)) /* out of memory: what fits is unknown */
-        return NULL;
-    if (traced)
-        return traced;
-    traced = make_trace(function);
+/* Makes a trace at a point; NULL without memory (recorded). */
+static Traced *trace_at(Function *function, const double *point, bool parts) {
+    Traced *traced = make_trace(function);
     if (!traced)
         return NULL;
     traced->apart = true;
+    traced->parts = parts;
     traced->most = function_budget(function->traces.items[0]->steps);
     traced->point = given_point;
     traced->context = (void *)(uintptr_t)point;
@@ -169,4 +164,18 @@ Traced *function_at(Function *function, const double *point) {
     diag_no_memory(function->diag);
     traced_release(traced);
     return NULL;
+}
+
+Traced *function_at(Function *function, const double *point) {
+    Traced *traced = NULL;
+    for (size_t i = function->traces.count; i-- > 0 && !traced;)
+        if (fits(function->traces.items[i], point))
+            traced = function->traces.items[i];
+    if (diag_failed(function->diag)) /* out of memory: what fits is unknown */
+        return NULL;
+    return traced ? traced : trace_at(function, point, false);
+}
+
+Traced *function_around(Function *function, const double *point) {
+    return trace_at(function, point, true);
 }

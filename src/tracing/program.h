@@ -6,8 +6,9 @@
  * Each trace has a graph of its own, which traces at other points never enlarge.
  *
  * A choice inside an expression is a node with both arms, and no guard: the tape takes one of them.
- * A decision that changes in every neighbourhood of the point becomes such a node, too: the program
- * is run for both arms (forks), so that a trace is the function all around its point. Ownership: a
+ * Where a point is looked at closely, a decision that changes in every neighbourhood of it becomes
+ * such a node, too: the program is run for both arms (forks), so that the trace is the function all
+ * around its point. Ownership: a
  * Function owns its traces, together with the tapes made of them; a Traced owns its graph; both
  * borrow the program. */
 #ifndef ADCALC_TRACING_PROGRAM_H
@@ -30,6 +31,7 @@ typedef struct Traced {
     NodeId root; /* its value; poison after an error, or where the program has none */
     ARRAY(Guard) guards;
     bool open;      /* decisions at the point itself were left undecided: there were too many */
+    bool parts;     /* decisions that change at the point become choices */
     bool apart;     /* this run is no first one: nothing is noted and nothing printed, and ... */
     uint64_t most;  /* ... it may take so many steps */
     uint64_t steps; /* of the first run */
@@ -98,5 +100,7 @@ static inline bool function_branches(const Function *function) {
  * next one is made, unless somebody uses it. Where the program cannot be run to its end, the value
  * is NaN. NULL without memory (recorded). */
 Traced *function_at(Function *function, const double *point);
+/* A new trace that is the function all around a point. NULL without memory (recorded). */
+Traced *function_around(Function *function, const double *point);
 
 #endif

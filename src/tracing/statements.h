@@ -25,7 +25,7 @@ typedef struct Statements {
     bool lenient;          /* what depends on one ends the run, and is none */
     NumberOfName *guesses; /* values to decide by where there are no others */
     size_t guess_count;
-    double guess; /* that for all others; NaN: none */
+    double guess;      /* that for all others; NaN: none */
     PrintItems *print; /* for what the first run prints; or NULL */
     void *printer;     /* its context */
     /* Found: */

@@ -160,7 +160,8 @@ typedef struct MethodSlopes {
 static bool run_methods(const CheckTable *t, uint32_t claim, MethodSlopes *slopes) {
     const Request *request = t->request;
     Problem problem = request->problem;
-    problem.point = samples_at(&t->check.samples, t->check.verdicts[claim].worst);
+    if (!problem_move(&problem, samples_at(&t->check.samples, t->check.verdicts[claim].worst)))
+        return false;
     Factor factor;
     const Derivative derivative = derivative_by(request->claims[claim].variable, &factor);
     problem.derivatives = &derivative;

@@ -1,8 +1,8 @@
 /* trace: what is computed, node by node, forward with tangents and in reverse with adjoints.
  *
  * It walks the very tape that the forward and reverse methods run, and shows the numbers they leave
- * on it: inputs first, then one line per instruction. Results are named v1, v2, ... in tape order,
- * or v_1, v_2, ... if a variable has such a name. */
+ * on it: inputs first, then one line per instruction. Results have the names that the program gave
+ * them, or else v1, v2, ... in tape order, v_1, v_2, ... if a variable has such a name. */
 #include "analysis/answers.h"
 #include "tape/walk.h"
 #include "views/view.h"
@@ -34,7 +34,7 @@ typedef struct Step {
     bool has_more; /* addends that are not shown */
 } Step;
 
-typedef struct Tracing {
+typedef struct Walkthrough {
     Request *request;
     Evaluator evaluator;
     const Run *run;
@@ -43,39 +43,48 @@ typedef struct Tracing {
     Step *steps;
     const char **element_names;        /* of the tape's elements */
     uint32_t step_count, first_result; /* steps before it are not instructions */
-} Tracing;
+} Walkthrough;
 
 /* ---- names and texts ---- */
 
-static const char *number_name(Tracing *w, double value) {
+static const char *number_name(Walkthrough *w, double value) {
     Text text = {0};
     text_number(&text, value);
     return view_keep(w->request, &text);
 }
 
-/* Whether some variable has this name with digits after it. */
-static bool is_taken(const Problem *problem, const char *prefix, size_t length) {
+static bool is_numbered(const char *name, const char *prefix, size_t length) {
+    return !strncmp(name, prefix, length) && name[length] &&
+           !name[length + strspn(name + length, "0123456789")];
+}
+
+/* Whether something has this name with digits after it. */
+static bool is_taken(const Request *request, const char *prefix, size_t length) {
+    const Problem *problem = &request->problem;
+    const NodeLabels *labels = request->labels;
     for (uint32_t i = 0; i < problem->components; i++) {
         const char *name = problem_name(problem, i);
-        if (!strncmp(name, prefix, length) && name[length] &&
-            !name[length + strspn(name + length, "0123456789")])
+        if (is_numbered(name, prefix, length))
             return true;
     }
+    for (size_t i = 0; i < labels->count; i++)
+        if (is_numbered(symbol_text(request->symbols, labels->items[i].symbol), prefix, length))
+            return true;
     return false;
 }
 
 /* The prefix of results: v, or v_, v__, ... until no variable has it. */
-static const char *result_prefix(Tracing *w) {
+static const char *result_prefix(Walkthrough *w) {
     Text prefix = {0};
     text_put(&prefix, "v");
-    while (!prefix.failed && is_taken(&w->request->problem, text_string(&prefix), prefix.length))
+    while (!prefix.failed && is_taken(w->request, text_string(&prefix), prefix.length))
         text_put(&prefix, "_");
     return view_keep(w->request, &prefix);
 }
 
 /* The name of an element: a variable's, a constant's digits, or v1, v2, ... A constant's is made on
  * demand, as there may be millions that are never shown. */
-static const char *element_name(Tracing *w, uint32_t element) {
+static const char *element_name(Walkthrough *w, uint32_t element) {
     const Tape *tape = w->run->tape;
     const char **name = &w->element_names[element];
     if (!*name && tape_is_constant(tape, element))
@@ -84,7 +93,7 @@ static const char *element_name(Tracing *w, uint32_t element) {
 }
 
 /* Names all but the constants. */
-static bool name_elements(Tracing *w) {
+static bool name_elements(Walkthrough *w) {
     const Tape *tape = w->run->tape;
     const Problem *problem = &w->request->problem;
     w->element_names = view_allocate(w->request, tape->elements, sizeof *w->element_names);
@@ -94,18 +103,28 @@ static bool name_elements(Tracing *w) {
         w->element_names[i] = problem_name(problem, i);
     uint32_t result = 0;
     const char *prefix = result_prefix(w);
+    uint8_t *marks = view_allocate(w->request, problem->graph->nodes.count, 1);
+    for (size_t i = 0; marks && i < tape->code.count; i++)
+        marks[tape->origins.items[i]] = 1;
+    const char *const *names = marks ? view_node_names(w->request, marks) : NULL;
+    if (!names)
+        return false;
     for (size_t i = 0; i < tape->code.count; i++) {
         if (tape->code.items[i].op == OP_SELECT)
             continue;
+        const char **name = &w->element_names[tape->code.items[i].out];
+        *name = names[tape->origins.items[i]];
+        if (*name)
+            continue;
         Text text = {0};
         text_format(&text, "%s%u", prefix, ++result);
-        w->element_names[tape->code.items[i].out] = view_keep(w->request, &text);
+        *name = view_keep(w->request, &text);
     }
     return !diag_failed(w->request->diag);
 }
 
 /* The operation that the walk is at. */
-static const char *operation_text(Tracing *w) {
+static const char *operation_text(Walkthrough *w) {
     const Walk *walk = &w->walk;
     const OpInfo *info = &op_table[walk_op(walk)];
     Text text = {0};
@@ -126,7 +145,7 @@ static const char *operation_text(Tracing *w) {
 }
 
 /* What the adjoint of its result adds to its operands': `x += 10 * 2`. */
-static void add_addends(Tracing *w, Step *step) {
+static void add_addends(Walkthrough *w, Step *step) {
     Walk *walk = &w->walk;
     const uint8_t *relevant = w->run->relevant;
     const double *partials = walk_partials(walk);
@@ -147,7 +166,7 @@ static void add_addends(Tracing *w, Step *step) {
 /* ---- the walk ---- */
 
 /* Which element a step is about: inputs first, then results. */
-static bool make_steps(Tracing *w, uint32_t *elements) {
+static bool make_steps(Walkthrough *w, uint32_t *elements) {
     const Tape *tape = w->run->tape;
     uint32_t count = 0;
     for (uint32_t i = 0; i < w->request->problem.components; i++) {
@@ -171,7 +190,7 @@ static bool make_steps(Tracing *w, uint32_t *elements) {
     return !diag_failed(w->request->diag);
 }
 
-static bool add_reverse(Tracing *w, const uint32_t *elements, double *gradient) {
+static bool add_reverse(Walkthrough *w, const uint32_t *elements, double *gradient) {
     const Problem *problem = &w->request->problem;
     double *all = view_allocate(w->request, problem->components, sizeof *all);
     if (!all)
@@ -200,7 +219,7 @@ static bool add_reverse(Tracing *w, const uint32_t *elements, double *gradient) 
     return !diag_failed(w->request->diag);
 }
 
-static bool add_forward(Tracing *w, const uint32_t *elements) {
+static bool add_forward(Walkthrough *w, const uint32_t *elements) {
     const Problem *problem = &w->request->problem;
     size_t width = problem->derivative_count;
     double *tangents = view_allocate(w->request, w->step_count * width, sizeof *tangents);
@@ -240,7 +259,7 @@ static void note_conventions(const Subject *subject, const char *const *labels, 
 /* ---- the report ---- */
 
 /* What a step adds on the way back: "x += 10 * 2, y += 10 * 3"; "" for nothing. */
-static const char *addends_text(Tracing *w, const Step *step, const ReportStyle *style) {
+static const char *addends_text(Walkthrough *w, const Step *step, const ReportStyle *style) {
     Text text = {0};
     for (uint32_t i = 0; i < step->addend_count; i++) {
         text_format(&text, "%s%s += ", i ? ", " : "", step->addends[i].result);
@@ -253,7 +272,7 @@ static const char *addends_text(Tracing *w, const Step *step, const ReportStyle 
 }
 
 /* "d/dx" */
-static const char *label(Tracing *w, uint32_t target) {
+static const char *label(Walkthrough *w, uint32_t target) {
     const Problem *problem = &w->request->problem;
     Text text = {0};
     text_format(&text, "d/d%s", problem_name(problem, problem_variable(problem, target)));
@@ -267,7 +286,7 @@ static void add_column(Report *report, const char *key, const char *title) {
 
 /* A row a node. People see the walk forward: values and tangents, each from those above it; for
  * programs all that is known of a node stands beside. JSON has exact numbers everywhere. */
-static void add_rows(Tracing *w, bool forward, bool reverse, Report *report) {
+static void add_rows(Walkthrough *w, bool forward, bool reverse, Report *report) {
     const Problem *problem = &w->request->problem;
     const ReportStyle exact = {0};
     uint32_t tangents = forward ? problem->derivative_count : 0;
@@ -305,7 +324,7 @@ static void add_rows(Tracing *w, bool forward, bool reverse, Report *report) {
 }
 
 /* Reverse: adjoints, from the result, whose own is 1, back to the variables. */
-static void add_reverse_walk(Tracing *w, Report *report) {
+static void add_reverse_walk(Walkthrough *w, Report *report) {
     report_table(report, NULL);
     report_line(report, message_sentence(SAID_WALK_REVERSE));
     report_column(report, (ReportColumn){.title = "node"});
@@ -320,7 +339,7 @@ static void add_reverse_walk(Tracing *w, Report *report) {
 }
 
 /* The derivatives, a line each. */
-static void add_gradient(Tracing *w, const double *gradient, Report *report) {
+static void add_gradient(Walkthrough *w, const double *gradient, Report *report) {
     const Problem *problem = &w->request->problem;
     report_table(report, NULL);
     report_fact(report, "gradient", (ReportCell){.kind = CELL_OBJECT});
@@ -334,7 +353,8 @@ static void add_gradient(Tracing *w, const double *gradient, Report *report) {
     }
 }
 
-static void fill(Tracing *w, const double *gradient, bool forward, bool reverse, Report *report) {
+static void fill(Walkthrough *w, const double *gradient, bool forward, bool reverse,
+                 Report *report) {
     const Problem *problem = &w->request->problem;
     const char *const *names = problem_names(problem, w->request->diag, w->request->arena);
     if (!names)
@@ -351,7 +371,7 @@ static void fill(Tracing *w, const double *gradient, bool forward, bool reverse,
     add_gradient(w, gradient, report);
 }
 
-static bool walk(Tracing *w, Report *report, bool *undefined) {
+static bool walk(Walkthrough *w, Report *report, bool *undefined) {
     Request *request = w->request;
     const Problem *problem = &request->problem;
     evaluator_begin(&w->evaluator, problem->tapes);
@@ -395,7 +415,7 @@ static bool walk(Tracing *w, Report *report, bool *undefined) {
 
 bool trace_run(Request *request, Report *report, bool *undefined) {
     const unsigned walks = 1u << METHOD_FORWARD | 1u << METHOD_REVERSE;
-    Tracing w = {.request = request};
+    Walkthrough w = {.request = request};
     if (request->options->methods && !(request->options->methods & walks)) {
         diag_say_hint(request->diag, (Span){0, 0}, SAY(TRACE_BY_NONE), SAY(CHOOSE_WALK));
         return false;

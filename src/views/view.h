@@ -13,6 +13,7 @@
 #include "methods/method.h"
 #include "reference/reference.h"
 #include "report/report.h"
+#include "tracing/tracing.h"
 
 /* The types that options.def gives the members it declares. */
 typedef ARRAY(const char *) OptionTexts;
@@ -41,8 +42,10 @@ typedef struct Request {
     const ReportStyle *style; /* of numbers in lines and texts */
     const NodeId *steps;      /* of an iteration: its value after 0, 1, 2, ... rounds; else NULL */
     uint32_t step_count;
-    Reference *reference; /* the referee, or NULL */
-    bool refereed;        /* the output shows what it says */
+    const NodeLabels *labels; /* names that the program gave to nodes */
+    const Symbols *symbols;   /* of the program */
+    Reference *reference;     /* the referee, or NULL */
+    bool refereed;            /* the output shows what it says */
     Arena *arena;
     /* Claims and ranges from the command line; only `check` reads them. */
     const Claim *claims;
@@ -70,6 +73,10 @@ extern const View view_table[];
 const View *view_named(const char *name, size_t length);
 
 /* ---- for views alone ---- */
+
+/* The program's names for the problem's operations that are marked, one a node and NULL for none: a
+ * name that several have is numbered, y, y_2, y_3, ... NULL without memory (recorded). */
+const char *const *view_node_names(Request *request, const uint8_t *marks);
 
 #define VIEW(name, ...) bool name##_run(Request *request, Report *report, bool *undefined);
 #include "views/views.def"

@@ -96,7 +96,7 @@ static void print_and_read(Reading *r) {
         variables[i] = (Variable){symbol_text(&r->symbols, r->statements.variables.items[i]), i};
     Text text = {0};
     graph_print(&trace_of(r)->graph, variables, trace_of(r)->root, &text);
-    dot_print(&trace_of(r)->graph, variables, trace_of(r)->root, &text);
+    dot_print(&trace_of(r)->graph, variables, NULL, trace_of(r)->root, &text);
     text_clear(&text);
     if (infix_print(&trace_of(r)->graph, variables, trace_of(r)->root, LONGEST_PRINTED, &text))
         read_again(r, &text);
