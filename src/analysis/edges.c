@@ -385,6 +385,10 @@ static bool examine(Inspection *in, const EdgeOptions *options) {
         return false;
     if (in->edges->status == EDGE_UNDEFINED && !in->edges->rough && !edge_note_limits(in))
         return false;
+    if (tape->traced && tape->traced->open && in->edges->status < EDGE_UNDECIDED) {
+        in->edges->status = EDGE_UNDECIDED;
+        diag_say(in->subject->diag, (Span){0, 0}, SAY(WAYS_NOT_EXAMINED));
+    }
     memset(depends, 0, tape->elements);
     problem_moved(in->problem, depends, NULL);
     spread_dependence(tape, depends);

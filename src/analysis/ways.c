@@ -8,6 +8,11 @@ bool ways_part(const Problem *problem) {
     return problem->tapes->function && function_branches(problem->tapes->function);
 }
 
+bool ways_are_one(const Problem *problem) {
+    const Function *function = problem->tapes->function;
+    return function && function->traces.items[0]->guards.count > 0;
+}
+
 /* Whether another trace fits where one variable is moved. */
 static bool moves_away(const Problem *problem, Evaluator *evaluator, double *point, uint32_t v,
                        double by) {

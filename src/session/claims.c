@@ -79,7 +79,7 @@ static bool is_target(const Request *request, uint32_t variable) {
 /* The formula as a function that goes the ways of the program; false after an error. */
 static bool make_function(Session *s, size_t statement, Claim *claim) {
     Function *function = diag_allocate(&s->diag, &s->arena, 1, sizeof *function);
-    Formula *formula = diag_allocate(&s->diag, &s->arena, 1, sizeof *formula);
+    ProgramFormula *formula = diag_allocate(&s->diag, &s->arena, 1, sizeof *formula);
     if (!function || !formula || !function_begin(function, &s->diag))
         return false;
     if (!array_push(&s->formulas, function)) {
@@ -87,7 +87,8 @@ static bool make_function(Session *s, size_t statement, Claim *claim) {
         function_free(function);
         return false;
     }
-    *formula = (Formula){&s->statements, tree_last_child(s->tree.statements.items[statement])};
+    *formula =
+        (ProgramFormula){&s->statements, tree_last_child(s->tree.statements.items[statement])};
     claim->function = function;
     return function_run(function, statements_run_formula, formula, statements_point,
                         &s->statements);

@@ -23,11 +23,11 @@ typedef struct Frame {
 } Frame;
 
 /* A local name: its node, or what counts, which becomes a node when first read in a round. */
-typedef struct Local {
+typedef struct LocalName {
     NodeId node; /* poison: not yet */
     bool is_set;
     double index;
-} Local;
+} LocalName;
 
 /* How an `if`, `and` or `or` inside an expression goes on. */
 typedef enum Way {
@@ -42,7 +42,7 @@ typedef struct Machine {
     Graph *graph;
     Diag *diag;
     ARRAY(NodeId) values;
-    ARRAY(Local) locals;
+    ARRAY(LocalName) locals;
     size_t base; /* of the locals in reach */
     ARRAY(Frame) frames;
     ARRAY(uint8_t) ways;
@@ -77,7 +77,7 @@ static void push_frame(Machine *m, Frame frame) {
         diag_no_memory(m->diag);
 }
 
-static void set_local(Machine *m, uint32_t slot, Local local) {
+static void set_local(Machine *m, uint32_t slot, LocalName local) {
     size_t wanted = m->base + slot + 1;
     size_t more = wanted > m->locals.count ? wanted - m->locals.count : 0;
     if (!array_reserve(&m->locals, more)) {
@@ -85,7 +85,7 @@ static void set_local(Machine *m, uint32_t slot, Local local) {
         return;
     }
     if (more)
-        memset(m->locals.items + m->locals.count, 0, more * sizeof(Local));
+        memset(m->locals.items + m->locals.count, 0, more * sizeof(LocalName));
     m->locals.count += more;
     m->locals.items[m->base + slot] = local;
 }
@@ -121,7 +121,7 @@ static void trace_name(Machine *m, const TreeNode *node) {
 
 static void trace_local(Machine *m, const TreeNode *node) {
     size_t at = m->base + node->as.local;
-    Local *local = at < m->locals.count ? &m->locals.items[at] : NULL;
+    LocalName *local = at < m->locals.count ? &m->locals.items[at] : NULL;
     if (!local || !local->is_set) {
         const char *text = "";
         const Source *source = diag_source(m->diag, node->span);
@@ -153,7 +153,7 @@ static void assign(Machine *m, const TreeNode *node) {
 
 static void set(Machine *m, const TreeNode *node) {
     NodeId value = pop(m);
-    set_local(m, node->as.local, (Local){value, true, 0.0});
+    set_local(m, node->as.local, (LocalName){value, true, 0.0});
     label(m, value, node->count);
 }
 
@@ -164,7 +164,7 @@ static void enter_function(Machine *m, const TreeNode *call, TreeId function) {
     size_t arguments = m->values.count - call->count, locals = m->locals.count;
     bool ready = array_reserve(&m->locals, call->count);
     for (size_t i = arguments; ready && i < m->values.count; i++)
-        m->locals.items[m->locals.count++] = (Local){m->values.items[i], true, 0.0};
+        m->locals.items[m->locals.count++] = (LocalName){m->values.items[i], true, 0.0};
     m->values.count = arguments;
     if (!ready)
         diag_no_memory(m->diag);
@@ -341,7 +341,7 @@ static bool whole(Machine *m, NodeId id, Span span, int64_t *n) {
 }
 
 static void set_counter(Machine *m, uint32_t slot, int64_t index) {
-    set_local(m, slot, (Local){NODE_POISON, true, (double)index});
+    set_local(m, slot, (LocalName){NODE_POISON, true, (double)index});
 }
 
 /* A fold or a loop that counts begins. */
@@ -589,7 +589,7 @@ RunOutcome machine_run(const Tracing *tracing, TreeId first, TreeId end, const N
     bool ready = array_reserve(&m.values, 1) && array_reserve(&m.locals, count) &&
                  array_push(&m.frames, frame);
     for (uint32_t i = 0; ready && i < count; i++)
-        m.locals.items[m.locals.count++] = (Local){locals[i], true, 0.0};
+        m.locals.items[m.locals.count++] = (LocalName){locals[i], true, 0.0};
     if (!ready)
         diag_no_memory(m.diag);
     else if (first < end)

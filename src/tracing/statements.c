@@ -356,7 +356,7 @@ static void run_apart(Statements *run, Tracing *t, Traced *traced) {
 }
 
 void statements_run_formula(void *formula, Traced *traced) {
-    const Formula *f = formula;
+    const ProgramFormula *f = formula;
     Tracing t;
     NodeId root = NODE_POISON;
     run_apart(f->program, &t, traced);

@@ -48,10 +48,10 @@ void statements_free(Statements *statements);
 
 /* A formula given alongside a program that branches, over its names: a program of its own, which
  * goes the same ways. */
-typedef struct Formula {
+typedef struct ProgramFormula {
     Statements *program;
     TreeId root;
-} Formula;
+} ProgramFormula;
 
 /* Runs it (a RunProgram). */
 void statements_run_formula(void *formula, Traced *traced);

@@ -143,9 +143,9 @@ static void add_reference_row(Display *d) {
         return;
     }
     reference_put_proof(&proof, reference);
-    if (ways_part(&d->request->problem))
-        add_way(d, &proof);
     ReferenceStatus first = reference->gradient->status;
+    if (ways_are_one(&d->request->problem) && first != REFERENCE_SIDES)
+        add_way(d, &proof);
     bool shown = first != REFERENCE_UNDECIDED && first != REFERENCE_UNDEFINED;
     reference_put_figure(&figure, reference->gradient);
     const char *truth = view_keep(d->request, &figure), *trust = view_keep(d->request, &proof);
