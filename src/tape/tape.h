@@ -31,7 +31,6 @@ typedef struct TapeRoots {
     uint32_t count, variables;
     const Guard *guards;
     size_t guard_count;
-    Traced *traced; /* whose graph it is, or NULL */
 } TapeRoots;
 
 typedef struct Tape {

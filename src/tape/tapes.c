@@ -60,7 +60,8 @@ static void make_room(Tapes *tapes, uint64_t elements) {
 
 /* What to compile at a point: of the trace there, or of one around it. False after an error
  * (recorded). */
-static bool find_roots(const Tapes *tapes, const double *point, bool around, TapeRoots *roots) {
+static bool find_roots(const Tapes *tapes, const double *point, bool around, TapeRoots *roots,
+                       Traced **made) {
     *roots = (TapeRoots){.graph = tapes->graph,
                          .nodes = tapes->roots.items,
                          .count = (uint32_t)tapes->roots.count,
@@ -71,7 +72,7 @@ static bool find_roots(const Tapes *tapes, const double *point, bool around, Tap
         around ? function_around(tapes->function, point) : function_at(tapes->function, point);
     if (!traced)
         return false;
-    roots->traced = traced;
+    *made = traced;
     roots->graph = &traced->graph;
     roots->nodes = &traced->root;
     roots->count = 1;
@@ -95,7 +96,8 @@ static Tape *find_same(const Tapes *tapes, const Tape *tape) {
 
 static Tape *compile(Tapes *tapes, const double *point, bool around) {
     TapeRoots roots;
-    if (!find_roots(tapes, point, around, &roots))
+    Traced *traced = NULL;
+    if (!find_roots(tapes, point, around, &roots, &traced))
         return NULL;
     Tape *tape = memory_resize(NULL, 1, sizeof *tape), *same = NULL;
     if (!tape) {
@@ -104,9 +106,9 @@ static Tape *compile(Tapes *tapes, const double *point, bool around) {
     }
     bool compiled = tape_compile(tape, &roots, point);
     tape->users = 1;
-    tape->traced = roots.traced;
-    if (tape->traced)
-        tape->traced->users++;
+    tape->traced = traced;
+    if (traced)
+        traced->users++;
     if (compiled)
         same = find_same(tapes, tape);
     if (compiled && !same) {
