@@ -1,6 +1,7 @@
 /* The grammar: its file, the parser, and what they must agree on.
  *
- * Every rule of grammar/adcalc.ebnf has its function in parser.c, under a copy of the rule;
+ * Every rule of grammar/adcalc.ebnf has its function in parser.c or expressions.c, under a copy of
+ * the rule;
  * sentences made from the file are accepted, and what they mean survives being printed and read
  * again; the cases of grammar/accept and grammar/reject have the trees and the messages written
  * beside them.
@@ -69,11 +70,25 @@ static const char *find_definition(const char *source, const char *name) {
     return NULL;
 }
 
+/* The files in which the functions are. */
+static char *read_parser(void) {
+    static const char *const files[] = {"src/syntax/parser.c", "src/syntax/expressions.c"};
+    Text all = {0};
+    for (int i = 0; i < LENGTH(files); i++) {
+        char path[4096];
+        source_path(path, sizeof path, files[i]);
+        char *source = file_read(path, NULL);
+        ck_assert_msg(source, "cannot read %s", path);
+        text_put(&all, source);
+        free(source);
+    }
+    char *source = strdup(text_string(&all));
+    text_free(&all);
+    return source;
+}
+
 START_TEST(every_rule_has_its_function) {
-    char path[4096];
-    source_path(path, sizeof path, "src/syntax/parser.c");
-    char *source = file_read(path, NULL);
-    ck_assert_msg(source, "cannot read %s", path);
+    char *source = read_parser();
     for (int i = 0; i < grammar.rule_count; i++) {
         const Rule *rule = &grammar.rules[i];
         char name[64];
@@ -141,9 +156,14 @@ static void session_end(Front *session) {
     diag_free(&session->diag);
 }
 
-static void session_parse(Front *session, const char *text, size_t length) {
+static uint32_t add_source(Front *session, const char *text, size_t length) {
     uint32_t source = diag_add_source(&session->diag, NULL, text, length, 1);
     ck_assert_uint_ne(source, UINT32_MAX);
+    return source;
+}
+
+static void session_parse(Front *session, const char *text, size_t length) {
+    uint32_t source = add_source(session, text, length);
     parse_source(&session->tree, &session->symbols, &session->diag, source, op_is_bare);
 }
 
@@ -162,18 +182,19 @@ static void expect_no_error(const Front *session, const char *stage, uint64_t se
 
 enum { SENTENCES = 10000, ROUND_TRIP_LIMIT = 200000 };
 
-/* What the sentences made use of: a generator that never leaves the beaten track tests nothing. */
-/* The value of all statements; poison after an error. */
-static NodeId session_trace(Front *session) {
+/* The value of the first `count` statements, the others being values for variables; poison after an
+ * error. */
+static NodeId session_trace(Front *session, size_t count) {
     Statements statements = {.tree = &session->tree,
-                             .count = session->tree.statements.count,
+                             .count = count,
                              .symbols = &session->symbols,
                              .scope = &session->scope};
-    function_run(&session->function, statements_run, &statements, NULL, NULL);
+    function_run(&session->function, statements_run, &statements, statements_point, &statements);
     statements_free(&statements);
     return session->function.traces.items[0]->root;
 }
 
+/* What the sentences made use of: a generator that never leaves the beaten track tests nothing. */
 typedef struct Seen {
     uint32_t ops[OP_COUNT], kinds[TREE_KINDS], printed;
 } Seen;
@@ -229,14 +250,17 @@ static void check_derivative(Front *session, uint64_t seed, const char *sentence
 
 static void check_sentence(uint64_t seed, Seen *seen) {
     Front session;
-    Text sentence = {0}, why = {0};
+    Text sentence = {0}, values = {0}, why = {0};
     front_begin(&session);
     session_parse(&session, sentence_definitions, strlen(sentence_definitions));
-    sentence_write(&grammar, seed, &sentence);
+    sentence_write(&grammar, seed, &sentence, &values);
     const char *text = text_string(&sentence);
     session_parse(&session, text, sentence.length);
     expect_no_error(&session, "a sentence is not accepted", seed, text);
-    NodeId root = session_trace(&session);
+    size_t statements = session.tree.statements.count;
+    uint32_t given = add_source(&session, text_string(&values), values.length);
+    parse_values(&session.tree, &session.symbols, &session.diag, given, op_is_bare);
+    NodeId root = session_trace(&session, statements);
     expect_no_error(&session, "a sentence cannot be traced", seed, text);
     ck_assert_msg(root != NODE_POISON, "no value, ADCALC_SEED=%llu\n%s", (unsigned long long)seed,
                   text);
@@ -246,6 +270,7 @@ static void check_sentence(uint64_t seed, Seen *seen) {
     if (seed % 4 == 0)
         check_derivative(&session, seed, text, seen);
     text_free(&sentence);
+    text_free(&values);
     text_free(&why);
     session_end(&session);
 }
@@ -328,7 +353,7 @@ static void check_piece(const char *hint, const char *piece) {
         strncmp(piece, "adcalc ", 7)) {
         session_parse(&session, text_string(&code), code.length);
         if (!diag_failed(&session.diag))
-            session_trace(&session);
+            session_trace(&session, session.tree.statements.count);
         diag_print_errors(&session.diag, &errors);
         const char *error = text_string(&errors);
         if (*error && strncmp(error, "adcalc: error: unknown function", 31) != 0 &&
@@ -360,7 +385,7 @@ static void put_outcome(const Case *one, bool traced, Text *out) {
     front_begin(&session);
     session_parse(&session, text_string(&one->input), one->input.length);
     if (traced && !diag_failed(&session.diag))
-        session_trace(&session);
+        session_trace(&session, session.tree.statements.count);
     if (!diag_failed(&session.diag))
         tree_print(&session.tree, &session.symbols, out);
     uint32_t base = session.diag.sources.items[0].base;
@@ -468,7 +493,7 @@ END_TEST
 
 /* The rows of hints.def, whatever sentences there are. */
 START_TEST(hints_are_about_what_there_is) {
-    typedef enum Place { CHARACTER, MARK, SIGNS, WORD, NUMBER } Place;
+    typedef enum Place { CHARACTER, MARK, SIGNS, WORD, STEP, LONE_STEP, NUMBER } Place;
     static const struct {
         Place place;
         const char *text;

@@ -282,17 +282,28 @@ static const TokenSpelling *find_sign(const Lexer *lexer, uint32_t *taken) {
     return best;
 }
 
-/* Whether the line after the newline at the position begins with then, else or {:
+/* Where a comment that begins here ends. */
+static uint32_t comment_end(const Lexer *lexer, uint32_t at) {
+    const char *end = memchr(lexer->text + at, '\n', lexer->length - at);
+    return end ? (uint32_t)(end - lexer->text) : lexer->length;
+}
+
+static bool is_word_at(const Lexer *lexer, uint32_t at, const char *word) {
+    uint32_t length;
+    for (; *word; word++, at += length)
+        if (point_at(lexer, at, &length) != (unsigned char)*word)
+            return false;
+    return !is_continuing(peek_point(lexer, at));
+}
+
+/* Whether the line after the newline at the position begins with then, else or {, comments aside:
  * no statement does. */
 static bool next_line_continues(const Lexer *lexer) {
-    uint32_t at = lexer->position;
-    while (at < lexer->length && strchr(" \t\r\n", lexer->text[at]) && lexer->text[at])
-        at++;
-    if (peek_point(lexer, at) == '{')
-        return true;
-    bool word = lexer->length - at >= 4 &&
-                (!memcmp(lexer->text + at, "then", 4) || !memcmp(lexer->text + at, "else", 4));
-    return word && !is_continuing(peek_point(lexer, at + 4));
+    uint32_t at = lexer->position, length, point;
+    while ((point = point_at(lexer, at, &length)) == ' ' || point == '\t' || point == '\r' ||
+           point == '\n' || point == '#')
+        at = point == '#' ? comment_end(lexer, at) : at + length;
+    return point == '{' || is_word_at(lexer, at, "then") || is_word_at(lexer, at, "else");
 }
 
 /* A newline means nothing where no statement may end: after operators, words, and separators. */
@@ -302,15 +313,12 @@ static void skip_blanks(Lexer *lexer) {
         uint32_t point = point_at(lexer, lexer->position, &length);
         if (point == ' ' || point == '\t' || point == '\r' ||
             (point == '\n' &&
-             (!token_ends_statement(lexer->previous) || next_line_continues(lexer)))) {
+             (!token_ends_statement(lexer->previous) || next_line_continues(lexer))))
             lexer->position += length;
-        } else if (point == '#') {
-            const char *end =
-                memchr(lexer->text + lexer->position, '\n', lexer->length - lexer->position);
-            lexer->position = end ? (uint32_t)(end - lexer->text) : lexer->length;
-        } else {
+        else if (point == '#')
+            lexer->position = comment_end(lexer, lexer->position);
+        else
             return;
-        }
     }
 }
 

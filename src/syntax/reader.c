@@ -160,15 +160,17 @@ bool reader_accept_if(Reader *r) {
     return true;
 }
 
+/* Each `then` belongs to the innermost `if` without one. */
 bool reader_block_comes(const Reader *r) {
-    uint32_t depth = r->depth;
+    uint32_t depth = r->depth, choices = 0;
     for (size_t i = tokens_skip(r->tokens, r->next, depth);;
          i = tokens_after(r->tokens, i, &depth)) {
         TokenKind kind = (TokenKind)r->tokens->items.items[i].kind;
         if (kind == TOKEN_BLOCK_OPEN)
             return true;
-        if (kind == TOKEN_SEMICOLON || kind == TOKEN_NEWLINE || kind == TOKEN_END ||
-            (kind == TOKEN_THEN && !depth))
+        choices += kind == TOKEN_IF;
+        choices -= kind == TOKEN_THEN && choices;
+        if (kind == TOKEN_SEMICOLON || kind == TOKEN_NEWLINE || kind == TOKEN_END || !choices)
             return false;
     }
 }

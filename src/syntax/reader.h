@@ -84,7 +84,7 @@ void reader_find_statement(Reader *reader);
 bool reader_accept(Reader *reader, TokenKind kind);
 /* Takes an `if` and keeps its place in `choices`; without memory the reader is lost. */
 bool reader_accept_if(Reader *reader);
-/* Whether a block comes in this statement, before any `then`. */
+/* Whether a block comes in a statement that begins with `if`, before the `then` of that. */
 bool reader_block_comes(const Reader *reader);
 /* Takes a token of this kind, or an error that says what was expected: one of EXPECTED_... */
 bool reader_expect(Reader *reader, TokenKind kind, MessageCode expected);

@@ -106,20 +106,22 @@ static bool ends_statement(uint8_t kind) {
 }
 
 /* Whether the last statement begins like one with a block, which does not come: a line may begin
- * with it. An `if` that has a then or an else is none. */
+ * with it. An `if` that has its then is none. */
 static bool block_to_come(const Tokens *tokens, size_t end) {
-    bool word = false;
+    size_t choices = 0, decided = 0;
     while (end && tokens->items.items[end - 1].kind == TOKEN_NEWLINE)
         end--;
     size_t first = end;
     while (first && !ends_statement(tokens->items.items[first - 1].kind)) {
         uint8_t kind = tokens->items.items[--first].kind;
-        word |= kind == TOKEN_THEN || kind == TOKEN_ELSE;
+        choices += kind == TOKEN_IF;
+        decided += kind == TOKEN_THEN;
         if (kind == TOKEN_BLOCK_OPEN || tokens->items.items[first].wrong)
             return false;
     }
     uint8_t kind = tokens->items.items[first].kind;
-    return first < end && (kind == TOKEN_FOR || kind == TOKEN_WHILE || (kind == TOKEN_IF && !word));
+    return first < end &&
+           (kind == TOKEN_FOR || kind == TOKEN_WHILE || (kind == TOKEN_IF && choices > decided));
 }
 
 bool tokens_open(const Tokens *tokens) {

@@ -93,10 +93,11 @@ static int read_alternative(GrammarReader *reader);
 static int read_term(GrammarReader *reader) {
     Grammar *grammar = reader->grammar;
     char name[sizeof grammar->rules[0].name];
-    if (take(reader, '"')) {
-        size_t length = strcspn(reader->at, "\"\n");
+    if (take(reader, '"') || take(reader, '\'')) {
+        const char end[] = {reader->at[-1], '\n', '\0'};
+        size_t length = strcspn(reader->at, end);
         int form = add_form(reader, FORM_TERMINAL, FORM_NONE);
-        if (reader->at[length] != '"' || length >= sizeof grammar->forms[form].text) {
+        if (reader->at[length] != end[0] || length >= sizeof grammar->forms[form].text) {
             fail(reader, "a terminal without end");
             return form;
         }
