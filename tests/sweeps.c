@@ -305,7 +305,7 @@ typedef struct Sweeps {
 
 static void sweeps_begin(Sweeps *sweeps, NodeId root, const double *point) {
     Tape *tape = &sweeps->tape;
-    ck_assert(tape_compile(tape, &(TapeRoots){&graph, &root, 1, VARIABLES, NULL, 0, NULL}, point));
+    ck_assert(tape_compile(tape, &(TapeRoots){&graph, &root, 1, VARIABLES, NULL, 0}, point));
     size_t elements = tape->elements + 1;
     sweeps->values = calloc(elements, sizeof(double));
     sweeps->tangents = calloc(elements, sizeof(double));
