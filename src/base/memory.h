@@ -31,8 +31,9 @@ size_t memory_requests(void);
 
 /* Makes room for `more` further items; false when memory ran out. */
 #define array_reserve(array, more)                                                                 \
-    array_grow((void *)&(array)->items, &(array)->capacity, (array)->count, (more),                \
-               sizeof *(array)->items)
+    ((array)->capacity - (array)->count >= (size_t)(more) ||                                       \
+     array_grow((void *)&(array)->items, &(array)->capacity, (array)->count, (more),               \
+                sizeof *(array)->items))
 
 /* Appends one item; false when memory ran out. */
 #define array_push(array, ...)                                                                     \

@@ -9,19 +9,49 @@ static NodeValue settle(const NodeValues *known, const Graph *graph, const doubl
     uint32_t count;
     const NodeId *list = graph_arguments(graph, id, &count);
     if (op == OP_CONSTANT)
-        return (NodeValue){graph_constant_value(graph, id), true};
+        return (NodeValue){graph_constant_value(graph, id), true, false};
     if (op == OP_VARIABLE && point)
-        return (NodeValue){point[graph_node(graph, id)->as.variable], true};
+        return (NodeValue){point[graph_node(graph, id)->as.variable], true, true};
     if (op_table[op].form == OP_LEAF)
         return none;
-    if (op_table[op].form == OP_SELECTING)
-        return nodes[list[0]].known ? nodes[list[nodes[list[0]].value != 0 ? 1 : 2]] : none;
+    if (op_table[op].form == OP_SELECTING) {
+        NodeValue condition = nodes[list[0]];
+        NodeValue arm = condition.known ? nodes[list[condition.value != 0 ? 1 : 2]] : none;
+        arm.varies |= condition.varies;
+        return arm;
+    }
+    bool varies = false;
     for (uint32_t i = 0; i < count; i++) {
         if (!nodes[list[i]].known)
             return none;
         arguments[i] = nodes[list[i]].value;
+        varies |= nodes[list[i]].varies;
     }
-    return (NodeValue){op_value(op, graph_node(graph, id)->integer, arguments, count), true};
+    return (NodeValue){op_value(op, graph_node(graph, id)->integer, arguments, count), true,
+                       varies};
+}
+
+/* Looks at all nodes up to this one; false without memory (recorded). */
+static bool look_up_to(NodeValues *known, const Graph *graph, const double *point, NodeId id) {
+    if (known->generation != graph->generation) {
+        known->nodes.count = 0;
+        known->generation = graph->generation;
+    }
+    size_t next = known->nodes.count;
+    if (next > id)
+        return true;
+    bool ready = array_reserve(&known->nodes, id + 1 - next);
+    for (; next <= id && ready; next++) {
+        uint32_t count;
+        graph_arguments(graph, (NodeId)next, &count);
+        ready = array_reserve(&known->arguments, count);
+        if (ready)
+            known->nodes.items[known->nodes.count++] =
+                settle(known, graph, point, (NodeId)next, known->arguments.items);
+    }
+    if (!ready)
+        diag_no_memory(graph->diag);
+    return ready;
 }
 
 bool node_value(NodeValues *known, const Graph *graph, const double *point, NodeId id,
@@ -32,24 +62,14 @@ bool node_value(NodeValues *known, const Graph *graph, const double *point, Node
     }
     if (graph_op(graph, id) == OP_VARIABLE && !point)
         return false;
-    if (known->generation != graph->generation) {
-        known->nodes.count = 0;
-        known->generation = graph->generation;
-    }
-    for (NodeId next = (NodeId)known->nodes.count; next <= id; next++) {
-        uint32_t count;
-        graph_arguments(graph, next, &count);
-        if (!array_reserve(&known->arguments, count) || !array_reserve(&known->nodes, 1)) {
-            diag_no_memory(graph->diag);
-            break;
-        }
-        known->nodes.items[next] = settle(known, graph, point, next, known->arguments.items);
-        known->nodes.count++;
-    }
-    if (id >= known->nodes.count || !known->nodes.items[id].known)
+    if (!look_up_to(known, graph, point, id) || !known->nodes.items[id].known)
         return false;
     *value = known->nodes.items[id].value;
     return true;
+}
+
+bool node_varies(NodeValues *known, const Graph *graph, const double *point, NodeId id) {
+    return look_up_to(known, graph, point, id) && known->nodes.items[id].varies;
 }
 
 void node_values_free(NodeValues *known) {

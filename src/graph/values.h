@@ -9,7 +9,8 @@
 
 typedef struct NodeValue {
     double value;
-    bool known; /* else it has none */
+    bool known;  /* else it has none */
+    bool varies; /* it depends on variables */
 } NodeValue;
 
 /* Zero-initialise one. */
@@ -23,6 +24,8 @@ typedef struct NodeValues {
  * NULL. False where the node depends on a variable without one, and without memory (recorded). */
 bool node_value(NodeValues *values, const Graph *graph, const double *point, NodeId id,
                 double *value);
+/* Whether a node that has a value depends on variables. False, too, without memory (recorded). */
+bool node_varies(NodeValues *values, const Graph *graph, const double *point, NodeId id);
 void node_values_free(NodeValues *values);
 
 #endif

@@ -237,15 +237,14 @@ static double within(double low, double high) {
     return (1.0 - part) * low + part * high;
 }
 
-/* A guess in the range whose ends are the statements from `low` on; false after an error. */
-static bool guess_within(Session *s, const Tree *tree, size_t low, Scope *scope, Graph *graph) {
+/* A guess in the range whose ends are the statements from `low` on, if they are numbers. */
+static void guess_within(Session *s, const Tree *tree, size_t low, Scope *scope, Graph *graph) {
     double ends[2];
     for (size_t i = 0; i < 2; i++)
         if (!statements_constant(tree, low + i, &s->symbols, scope, graph, &ends[i]))
-            return false;
+            return;
     NumberOfName *guess = &s->statements.guesses[s->statements.guess_count++];
     *guess = (NumberOfName){tree_statement(tree, low)->as.symbol, within(ends[0], ends[1])};
-    return true;
 }
 
 bool claims_guess(Session *s) {
@@ -259,11 +258,14 @@ bool claims_guess(Session *s) {
     s->statements.guesses =
         diag_allocate(&s->diag, &s->arena, count, sizeof *s->statements.guesses);
     bool done = s->statements.guesses && !diag_failed(&s->diag);
-    for (size_t i = 0; i < count && done; i++)
-        done = guess_within(s, &tree, 2 * i, &scope, graph);
+    DiagMark before = diag_mark(&s->diag);
+    for (size_t i = 0; i < count && done && !diag_failed(&s->diag); i++)
+        guess_within(s, &tree, 2 * i, &scope, graph);
+    if (!s->diag.out_of_memory)
+        diag_release(&s->diag, before); /* what is wrong is said when they are read again */
     tree_free(&tree);
     scope_free(&scope);
-    return done;
+    return done && !s->diag.out_of_memory;
 }
 
 bool claims_read(Session *s, const View *view, Request *request) {

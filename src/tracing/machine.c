@@ -48,7 +48,8 @@ typedef struct Machine {
     ARRAY(uint8_t) ways;
     ARRAY(uint8_t) joints;
     ARRAY(PrintItem) items;
-    uint32_t depth; /* calls that go on */
+    uint32_t depth; /* calls that go on, ... */
+    uint32_t loops; /* ... and loops */
     bool undecided;
 } Machine;
 
@@ -195,14 +196,14 @@ static bool may_enter(Machine *m, const TreeNode *call, const Name *name) {
 }
 
 static void trace_call(Machine *m, const TreeNode *call) {
-    const Name *name = scope_name(m->t->scope, call->as.symbol, m->diag);
+    Name *name = scope_name(m->t->scope, call->as.symbol, m->diag);
     if (name->is_function && may_enter(m, call, name)) {
         enter_function(m, call, name->function);
         return;
     }
     NodeId result = NODE_POISON;
     m->values.count -= call->count;
-    OpId op = op_by_name(symbol_text(m->t->symbols, call->as.symbol));
+    OpId op = scope_operation(name, symbol_text(m->t->symbols, call->as.symbol));
     bool known = op != OP_COUNT && op != OP_SUM && op != OP_PROD && name->kind == NAME_FREE;
     if (!name->is_function && known)
         result = operation_call(m->t, op, call, m->values.items + m->values.count);
@@ -273,6 +274,11 @@ static void branch_expression(Machine *m, TreeId id) {
     }
 }
 
+static void end_loop(Machine *m) {
+    m->frames.count--;
+    m->loops--;
+}
+
 static void branch(Machine *m, TreeId id) {
     const TreeNode *node = &m->nodes[id];
     uint8_t whole = m->nodes[node->as.end].kind;
@@ -286,7 +292,7 @@ static void branch(Machine *m, TreeId id) {
     if (whole == TREE_CHOICE && !holds)
         top(m)->next = node->count + 1;
     else if (whole == TREE_WHILE && !holds)
-        m->frames.count--;
+        end_loop(m);
     else if (whole == TREE_WHILE && ++top(m)->slot > TRACE_MAX_TRIPS)
         diag_say_hint(m->diag, span_start(m->nodes[node->as.end].span, strlen("while")),
                       SAY(LOOP_TOO_LONG, TRACE_MAX_TRIPS), SAY(END_LOOP));
@@ -371,6 +377,7 @@ static void begin_rounds(Machine *m, TreeId binder) {
                                   .index = low,
                                   .high = high});
             set_counter(m, m->nodes[binder].count, low);
+            m->loops += !fold;
             return;
         }
     }
@@ -386,6 +393,7 @@ static void begin(Machine *m, TreeId binder) {
     if (kind != TREE_WHILE)
         return;
     top(m)->next = id + 1;
+    m->loops++;
     push_frame(
         m, (Frame){.kind = FRAME_WHILE, .next = binder + 1, .last = id - 1, .body = binder + 1});
 }
@@ -410,6 +418,8 @@ static void end_frame(Machine *m) {
         m->locals.count = frame->locals;
         m->base = frame->base;
         m->depth--;
+    } else if (frame->kind == FRAME_FOR) {
+        m->loops--;
     }
     m->frames.count--;
 }
@@ -553,23 +563,32 @@ static Span place(const Machine *m, TreeId at) {
     return m->nodes[at].span;
 }
 
-static uint64_t most_steps(const Tracing *t) {
-    return t->traced && t->traced->apart && t->traced->most < TRACE_MAX_STEPS ? t->traced->most
-                                                                              : TRACE_MAX_STEPS;
+/* Whether one more step is too much; an error says so. */
+static bool too_many_steps(Machine *m, TreeId at) {
+    const Traced *traced = m->t->traced;
+    Scope *scope = m->t->scope;
+    bool apart = traced && traced->apart, looping = m->depth || m->loops;
+    uint64_t most = TRACE_MAX_STEPS;
+    if (apart && traced->most < most)
+        most = traced->most;
+    scope->loop_steps += looping;
+    if (looping && scope->loop_steps > TRACE_MAX_LOOP_STEPS)
+        most = TRACE_MAX_LOOP_STEPS;
+    else if (scope->steps++ < most)
+        return false;
+    diag_say_hint(m->diag, place(m, at), SAY(TOO_MANY_STEPS, (unsigned)most),
+                  looping ? SAY(END_LOOP) : SAY_NOTHING);
+    return true;
 }
 
 static void run(Machine *m) {
     uint32_t errors = m->diag->errors;
-    uint64_t most = most_steps(m->t);
     while (m->frames.count && m->diag->errors == errors && !m->diag->out_of_memory &&
            !m->undecided) {
         Frame *frame = top(m);
         if (frame->next > frame->last) {
             end_frame(m);
-        } else if (m->t->scope->steps++ >= most) {
-            diag_say_hint(m->diag, place(m, frame->next), SAY(TOO_MANY_STEPS, (unsigned)most),
-                          SAY(END_LOOP));
-        } else {
+        } else if (!too_many_steps(m, frame->next)) {
             TreeId id = frame->next++;
             step(m, id);
         }

@@ -131,6 +131,8 @@ NodeId operation_call(const Tracing *t, OpId op, const TreeNode *call, const Nod
     const OpInfo *info = &op_table[op];
     uint32_t count = call->count;
     Span span = call->span;
+    if (info->form == OP_UNARY && count == 1 && !info->has_integer)
+        return graph_apply(t->graph, op, 0, arguments, 1, span);
     if (op == OP_POW && count == 2)
         return operation_power(t, arguments[0], arguments[1], false, span);
     if (op == OP_LOG && count == 2) { /* log(x, b) */

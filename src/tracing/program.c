@@ -1,12 +1,12 @@
 /* Programs as functions: see program.h. */
 #include "tracing/program.h"
 
+#include "graph/op.h"
 #include "tracing/forks.h"
 
 /* ---- traces ---- */
 
 static void forget_point(Traced *traced) {
-    node_values_free(&traced->constants);
     node_values_free(&traced->values);
     array_free(&traced->marks);
     array_free(&traced->forks);
@@ -28,25 +28,32 @@ static bool add_guard(Traced *traced, NodeId condition, bool holds) {
     return false;
 }
 
-bool traced_value(Traced *traced, NodeId node, double *value) {
+/* The value of a node, and whether it depends on variables. */
+static bool find_value(Traced *traced, NodeId node, double *value, bool *varies) {
     const Graph *graph = &traced->graph;
-    if (node_value(&traced->constants, graph, NULL, node, value))
-        return true;
-    if (diag_failed(graph->diag))
+    const double *point = NULL;
+    if (traced->point && !(point = traced->point(traced->context, graph, node)))
         return false;
-    const double *point = traced->point(traced->context, graph, node);
-    return point && node_value(&traced->values, graph, point, node, value);
+    if (!node_value(&traced->values, graph, point, node, value))
+        return false;
+    *varies =
+        graph_op(graph, node) != OP_CONSTANT && node_varies(&traced->values, graph, point, node);
+    return !diag_failed(graph->diag);
+}
+
+bool traced_value(Traced *traced, NodeId node, double *value) {
+    bool varies;
+    return find_value(traced, node, value, &varies);
 }
 
 bool traced_decide(Traced *traced, NodeId condition, bool *holds) {
     double value;
-    if (node_value(&traced->constants, &traced->graph, NULL, condition, &value)) {
-        *holds = value != 0.0;
-        return true;
-    }
-    if (!traced_value(traced, condition, &value))
+    bool varies;
+    if (!find_value(traced, condition, &value, &varies))
         return false;
     *holds = value != 0.0;
+    if (!varies)
+        return true;
     if (forks_part(traced, condition))
         return forks_choose(traced, condition, holds);
     return !diag_failed(traced->graph.diag) && add_guard(traced, condition, *holds);
@@ -54,11 +61,10 @@ bool traced_decide(Traced *traced, NodeId condition, bool *holds) {
 
 bool traced_count(Traced *traced, NodeId node, double *value, bool *varies) {
     Graph *graph = &traced->graph;
-    *varies = !node_value(&traced->constants, graph, NULL, node, value);
-    if (!*varies || diag_failed(graph->diag))
-        return !diag_failed(graph->diag);
-    if (!traced_value(traced, node, value))
+    if (!find_value(traced, node, value, varies))
         return false;
+    if (!*varies)
+        return true;
     NodeId rounded = graph_unary(graph, OP_ROUND, node);
     NodeId same = graph_binary(graph, OP_EQ, rounded, graph_constant(graph, *value, (Span){0, 0}));
     return same != NODE_POISON && add_guard(traced, same, true);

@@ -39,7 +39,6 @@ typedef struct Traced {
     /* While it is made: */
     PointOf *point;
     void *context;
-    NodeValues constants; /* of nodes without variables */
     NodeValues values;    /* at the point */
     ARRAY(uint8_t) marks; /* of nodes: whether they move, or jump, at the point */
     ARRAY(Guard) forks;   /* decisions that change at the point, on this way */

@@ -30,6 +30,12 @@ Name *scope_name(Scope *scope, Symbol symbol, Diag *diag) {
     return name;
 }
 
+OpId scope_operation(Name *name, const char *text) {
+    if (!name->op)
+        name->op = (uint8_t)(op_by_name(text) + 1);
+    return (OpId)(name->op - 1);
+}
+
 void scope_add_variable(Scope *scope, Symbol symbol, Span span, Diag *diag) {
     Name *name = scope_name(scope, symbol, diag);
     if (!array_push(&scope->variables, symbol)) {
@@ -81,6 +87,7 @@ void scope_try(Scope *scope) {
     scope->before.count = 0;
     scope->variables_before = scope->variables.count;
     scope->steps_before = scope->steps;
+    scope->loop_steps_before = scope->loop_steps;
     scope->restless_before = scope->restless;
     scope->redefined_before = scope->redefined;
 }
@@ -90,6 +97,7 @@ void scope_undo(Scope *scope) {
         scope->names.items[scope->before.items[i].symbol] = scope->before.items[i].name;
     scope->variables.count = scope->variables_before;
     scope->steps = scope->steps_before;
+    scope->loop_steps = scope->loop_steps_before;
     scope->restless = scope->restless_before;
     scope->redefined = scope->redefined_before;
     scope->trying = false;
@@ -98,7 +106,7 @@ void scope_undo(Scope *scope) {
 void scope_clear(Scope *scope) {
     scope->cleared++;
     scope->variables.count = 0;
-    scope->steps = 0;
+    scope->steps = scope->loop_steps = 0;
     scope->restless = scope->redefined = scope->decided = false;
 }
 

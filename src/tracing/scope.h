@@ -15,6 +15,7 @@ typedef struct Name {
     NameKind kind;
     uint32_t variable; /* NAME_VARIABLE: its number */
     NodeId node;       /* NAME_NODE */
+    uint8_t op;        /* 1 + the operation that is built in under this name; 0: nobody has asked */
     TreeId function;   /* the DEFINITION's tree node; only if is_function */
     bool is_function;
     bool restless;  /* the function, or one that it calls, branches, loops or calls itself */
@@ -37,7 +38,8 @@ typedef struct Scope {
     ARRAY(Name) names;       /* index = Symbol; grows as symbols appear */
     ARRAY(Symbol) variables; /* in order of first appearance; index = a variable's number */
     NodeValues constants;    /* of nodes without variables */
-    uint64_t steps;          /* of tracing since scope_clear */
+    uint64_t steps;          /* of tracing since scope_clear, ... */
+    uint64_t loop_steps;     /* ... those of them in loops and functions */
     bool restless;           /* some function is */
     bool redefined;          /* some function was: who calls it may be restless, too */
     bool decided;            /* values of variables decided something */
@@ -46,7 +48,7 @@ typedef struct Scope {
     bool trying;             /* in one of them, what it changes is ... */
     ARRAY(NameBefore) before;
     size_t variables_before;
-    uint64_t steps_before;
+    uint64_t steps_before, loop_steps_before;
     bool restless_before, redefined_before;
     Name nothing; /* stands in for an entry there is no memory for */
 } Scope;
@@ -54,6 +56,8 @@ typedef struct Scope {
 /* The entry of a symbol; a stand-in, free, when memory ran out, which is recorded. Valid until the
  * next call. */
 Name *scope_name(Scope *scope, Symbol symbol, Diag *diag);
+/* The operation that is built in under the name of a symbol, or OP_COUNT. */
+OpId scope_operation(Name *name, const char *text);
 /* Makes the symbol a new variable; lack of memory is recorded. */
 void scope_add_variable(Scope *scope, Symbol symbol, Span span, Diag *diag);
 /* Makes the symbol a name for what is not known: a variable of this name that nothing else reads. */
