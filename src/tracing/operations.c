@@ -176,13 +176,21 @@ NodeId operation_call(const Tracing *t, OpId op, const TreeNode *call, const Nod
 
 /* ---- conditions ---- */
 
-/* The operation spelt like a comparison's token. */
 OpId operation_comparison(uint8_t token) {
-    const char *spelling = token_spelling((TokenKind)token);
-    for (OpId op = 0; op < OP_COUNT; op++)
-        if (!strcmp(op_table[op].name, spelling))
-            return op;
-    return OP_COUNT;
+    switch (token) {
+    case TOKEN_EQUAL:
+        return OP_EQ;
+    case TOKEN_UNEQUAL:
+        return OP_NE;
+    case TOKEN_LESS:
+        return OP_LT;
+    case TOKEN_LESS_EQUAL:
+        return OP_LE;
+    case TOKEN_GREATER:
+        return OP_GT;
+    default:
+        return OP_GE;
+    }
 }
 
 /* A truth value as the number 0 or 1. */
