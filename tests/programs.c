@@ -37,6 +37,7 @@ static Text text, message;
 static uint64_t seed;
 static double point[PROGRAM_VARIABLES];
 static ProgramWay way;
+static bool ties; /* at some point so far */
 static Posed posed, straight;
 
 static void set_up(void) {
@@ -55,14 +56,16 @@ static void tear_down(void) {
 
 /* ---- posing ---------------------------------------------------------------------------------- */
 
-/* The program, its point and what was found, for whoever has to find out. */
+/* The seed and the point of what failed, for whoever has to find out; the program, which may be too
+ * long for a message of Check's, is printed. */
 static const char *described(const double *at) {
+    printf("--- program\n%s\n--- unrolled\n%s\n---\n", text_string(&text),
+           text_string(&way.unrolled));
+    fflush(stdout);
     text_clear(&message);
     text_format(&message, "ADCALC_SEED=%llu ADCALC_COUNT=1, at ", (unsigned long long)seed);
     for (int i = 0; i < program.variables; i++)
         text_format(&message, "%s%s=%.17g", i ? "," : "", program_names[i], at[i]);
-    text_format(&message, "\n--- program\n%s\n--- unrolled\n%s\n---", text_string(&text),
-                text_string(&way.unrolled));
     return text_string(&message);
 }
 
@@ -166,13 +169,15 @@ static bool same_bits(double a, double b) {
     return !memcmp(&a, &b, sizeof a);
 }
 
+/* Where the ways of a condition part at the point itself, a trace holds both of them, and operations
+ * that both have stand where they were first: then a reverse sweep may add in another order. */
 static void expect_same(const Answer *answer, const Answer *unrolled, MethodId id,
                         const double *at) {
     const char *name = method_table[id].name;
     ck_assert_msg(same_bits(answer->value, unrolled->value),
                   "%s: %s has the value %.17g, %.17g unrolled", described(at), name, answer->value,
                   unrolled->value);
-    for (int i = 0; i < program.variables; i++)
+    for (int i = 0; i < program.variables && !(ties && id == METHOD_REVERSE); i++)
         ck_assert_msg(same_bits(answer->gradient[i], unrolled->gradient[i]),
                       "%s: %s has d/d%s = %.17g, %.17g unrolled", described(at), name,
                       program_names[i], answer->gradient[i], unrolled->gradient[i]);
@@ -200,6 +205,7 @@ static void compare_methods(bool numeric) {
 /* The same function, at another point, which may go another way. */
 static void compare_at(const double *at) {
     Answer forward, reverse;
+    ties |= way.ties;
     evaluate_at(&posed, at, &forward, &reverse);
     expect_right(&forward, METHOD_FORWARD, at);
     expect_right(&reverse, METHOD_REVERSE, at);
@@ -219,6 +225,7 @@ static bool begin_program(bool plant) {
     text_clear(&text);
     program_write(&program, &text);
     program_run(&program, point, &way);
+    ties = way.ties;
     return !way.unusable;
 }
 

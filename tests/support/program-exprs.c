@@ -142,10 +142,13 @@ static Expr *random_choice(const Place *place, int depth) {
     return expr_of(place, EXPR_CHOICE, 0, condition, one, random_expr(place, depth - 1));
 }
 
+int random_counter(const Place *place) {
+    bool any = !place->counters || chance_of(0.1);
+    return name_of(any ? all_counters : place->counters);
+}
+
 static Expr *random_fold(const Place *place, int depth) {
-    int counter = name_of(place->counters), low = 1 + (int)random_below(2);
-    if (counter < 0)
-        return random_leaf(place);
+    int counter = random_counter(place), low = 1 + (int)random_below(2);
     Place inner = *place;
     inner.counters &= ~named(counter);
     inner.readable |= named(counter);

@@ -94,9 +94,7 @@ static Step *random_if(Place *place, Expr *condition) {
 /* ---- loops ----------------------------------------------------------------------------------- */
 
 static Step *random_for(Place *place) {
-    int counter = name_of(place->counters), outer = name_of(place->readable & all_counters);
-    if (counter < 0)
-        return NULL;
+    int counter = random_counter(place), outer = name_of(place->readable & all_counters);
     Place body = inside(place, true);
     body.counters &= ~named(counter);
     body.readable |= named(counter);
@@ -231,6 +229,8 @@ static Step *make_planted(Place *place) {
     case 0:
         return random_while(place, bound);
     case 1:
+        if (place->program->function_count == PROGRAM_FUNCTIONS)
+            return random_while(place, bound);
         make_function(place, bound);
         call = expr_of(place, EXPR_CALL, place->callable - 1,
                        expr_join(place, expr_number(place, 3), '+',

@@ -40,6 +40,8 @@ Expr *expr_join(const Place *place, Expr *a, char joint, Expr *b);
 /* 1 + u^2, or the like: at least 1. */
 Expr *expr_positive(const Place *place, Expr *u);
 
+/* Mostly one that no loop around has. */
+int random_counter(const Place *place);
 /* At most so deep. */
 Expr *random_expr(const Place *place, int depth);
 /* Between -2 and 2. */

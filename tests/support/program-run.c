@@ -2,9 +2,9 @@
  *
  * Values are dual numbers, kept until the run is over, so that names share them. Each has its word
  * in the unrolled program: a name, given when an operation makes it, or a literal. What decides a
- * condition is written there too, as adcalc applies it, and so is the arm of an expression that is
- * not taken: an operation that stands there first is the one that is used again later, and the
- * order of all of them is that in which a reverse sweep adds. */
+ * condition is written there too, as adcalc applies it: an operation that stands there first is the
+ * one that is used again later, and the order of all of them is that in which a reverse sweep adds.
+ * A choice inside an expression, which is a node with both arms, stays what it is. */
 #include "support/programs.h"
 
 #include <math.h>
@@ -15,6 +15,7 @@
 enum { MOST_OPERATIONS = 2500, MOST_DEPTH = 200 };
 
 static const double most = 1e8;      /* larger numbers are of no use */
+static const double least = 1e-250;  /* and smaller ones may be 0 in doubles */
 static const double too_near = 1e-6; /* relatively, for two sides of a condition */
 
 typedef struct Value {
@@ -95,6 +96,8 @@ static const Value *end_line(Course *run, Value *value) {
         fits &= value->dual.paths[i] < most;
     if (!fits)
         give_up(run, "too large");
+    if (mpfr_regular_p(value->dual.value) && fabs(dual_value(&value->dual)) < least)
+        give_up(run, "too small");
     return value;
 }
 
@@ -177,6 +180,7 @@ static void note_planted(ProgramWay *way, const Dual *dual) {
 /* Whether nothing that is so small as a rounding error decides, and how far from the point it would
  * be otherwise. */
 static void look_at_sides(Course *run, const Dual *a, const Dual *b, bool is_planted) {
+    run->way->ties |= !(a->constant && b->constant) && mpfr_equal_p(a->value, b->value);
     if (run->beside || (a->whole && b->whole)) /* such are decided exactly */
         return;
     mpfr_t difference;
@@ -199,9 +203,11 @@ static void look_at_sides(Course *run, const Dual *a, const Dual *b, bool is_pla
 
 typedef struct Verdict {
     bool holds, constant;
+    char word[160]; /* what was decided, in the unrolled program */
 } Verdict;
 
 static Verdict compare(Course *run, Frame *frame, const Expr *expr) {
+    static const char *const signs[] = {"<", "<=", ">", ">=", "==", "!="};
     const Value *a = find(run, frame, expr->parts[0]), *b = find(run, frame, expr->parts[1]);
     bool is_planted = run->program->planted && expr->parts[1] == run->program->planted;
     int order = mpfr_cmp(a->dual.value, b->dual.value);
@@ -209,34 +215,35 @@ static Verdict compare(Course *run, Frame *frame, const Expr *expr) {
         note_planted(run->way, &a->dual);
     look_at_sides(run, &a->dual, &b->dual, is_planted);
     const bool holds[] = {order<0, order <= 0, order> 0, order >= 0, order == 0, order != 0};
-    return (Verdict){holds[expr->which], a->dual.constant && b->dual.constant};
+    Verdict verdict = {holds[expr->which], a->dual.constant && b->dual.constant, ""};
+    snprintf(verdict.word, sizeof verdict.word, "%s %s %s", a->word, signs[expr->which], b->word);
+    return verdict;
 }
 
 /* A condition inside an expression, and so `and` and `or` themselves, are decided at once if they
  * are constant, and where it would take a call that branches to apply what follows. */
 static Verdict decide(Course *run, Frame *frame, const Expr *expr) {
-    Verdict a;
-    switch ((int)expr->kind) {
-    case EXPR_NOT:
-        a = decide(run, frame, expr->parts[0]);
-        a.holds = !a.holds;
-        return a;
-    case EXPR_AND:
-    case EXPR_OR:
-        a = decide(run, frame, expr->parts[0]);
-        bool known = a.holds == (expr->kind == EXPR_OR);
-        bool at_once = a.constant || expr_branches(run->program, expr->parts[1]);
-        if (at_once && known)
-            return a;
-        run->beside += known;
-        Verdict b = decide(run, frame, expr->parts[1]);
-        run->beside -= known;
-        if (at_once)
-            return b;
-        return (Verdict){known ? a.holds : b.holds, false};
-    default:
+    if (expr->kind == EXPR_COMPARISON)
         return compare(run, frame, expr);
+    Verdict a = decide(run, frame, expr->parts[0]), both = {.constant = false};
+    if (expr->kind == EXPR_NOT) {
+        both = (Verdict){!a.holds, a.constant, ""};
+        snprintf(both.word, sizeof both.word, "not (%.100s)", a.word);
+        return both;
     }
+    bool known = a.holds == (expr->kind == EXPR_OR);
+    bool at_once = a.constant || expr_branches(run->program, expr->parts[1]);
+    if (at_once && known)
+        return a;
+    run->beside += known;
+    Verdict b = decide(run, frame, expr->parts[1]);
+    run->beside -= known;
+    if (at_once)
+        return b;
+    both.holds = known ? a.holds : b.holds;
+    snprintf(both.word, sizeof both.word, "%.70s %s %.70s", a.word,
+             expr->kind == EXPR_AND ? "and" : "or", b.word);
+    return both;
 }
 
 static Verdict follow(Course *run, Frame *frame, const Expr *condition) {
@@ -263,26 +270,28 @@ static const Value *find_choice(Course *run, Frame *frame, const Expr *expr) {
         arms[i] = find(run, frame, expr->parts[1 + i]);
         run->beside -= !is_taken;
     }
-    Value *taken = make_value(run); /* which is constant no more */
-    const Value *arm = arms[verdict.holds ? 0 : 1];
-    dual_copy(&taken->dual, &arm->dual);
+    Value *taken = make_value(run);
+    dual_copy(&taken->dual, &arms[verdict.holds ? 0 : 1]->dual);
     taken->dual.constant = false;
-    memcpy(taken->word, arm->word, sizeof taken->word);
-    return taken;
+    begin_line(run);
+    text_format(&run->way->unrolled, "if %s then %s else %s", verdict.word, arms[0]->word,
+                arms[1]->word);
+    return end_line(run, taken);
 }
 
 /* The terms stand in one line of the unrolled program, as a chain. */
 static const Value *find_fold(Course *run, Frame *frame, const Expr *expr) {
     long low = lround(dual_value(&find(run, frame, expr->parts[0])->dual));
     long high = lround(dual_value(&find(run, frame, expr->parts[1])->dual));
-    const Value *terms[PROGRAM_PARTS];
+    const Value *terms[PROGRAM_PARTS], **counter = slot(run, frame, expr->which), *outer = *counter;
     char joints[PROGRAM_PARTS];
     int count = 0;
     for (long i = low; i <= high && count < PROGRAM_PARTS; i++) {
-        *slot(run, frame, expr->which) = make_number(run, (double)i);
+        *counter = make_number(run, (double)i);
         joints[count] = expr->joints[0];
         terms[count++] = find(run, frame, expr->parts[2]);
     }
+    *counter = outer;
     if (count < 2)
         return count ? terms[0] : make_number(run, expr->joints[0] == '+' ? 0.0 : 1.0);
     return join(run, terms, joints, count);
@@ -317,10 +326,12 @@ static const Value *find(Course *run, Frame *frame, const Expr *expr) {
 static void take_for(Course *run, Frame *frame, const Step *step) {
     long low = lround(dual_value(&find(run, frame, step->value)->dual));
     long high = lround(dual_value(&find(run, frame, step->high)->dual));
+    const Value **counter = slot(run, frame, step->name), *outer = *counter;
     for (long i = low; i <= high && !run->way->unusable; i++) {
-        *slot(run, frame, step->name) = make_number(run, (double)i);
+        *counter = make_number(run, (double)i);
         take_steps(run, frame, step->body);
     }
+    *counter = outer; /* which has the same name */
 }
 
 /* The value of the last one, if that has a value. */

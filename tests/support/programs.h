@@ -116,6 +116,7 @@ typedef struct ProgramWay {
     double distance;    /* at least so far, relative to the point, the next condition turns over */
     uint64_t decisions; /* a hash of all of them */
     int decided;
+    bool ties; /* some condition has equal sides that are not constant: its ways part everywhere */
     /* Of the planted condition, the first time that it is decided, and the last time. */
     struct {
         double value, partials[PROGRAM_VARIABLES];
