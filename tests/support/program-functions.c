@@ -80,7 +80,7 @@ static void make_plain(Place *place, ProgramFunction *function) {
     for (int i = 0; i < function->parameter_count; i++) {
         function->locals |= named(function->parameters[i]);
         place->readable |= named(function->parameters[i]);
-        place->assignable &= ~named(function->parameters[i]);
+        place->assignable |= named(function->parameters[i]);
     }
     function->braces = chance_of(0.6);
     Step *last = NULL;

@@ -111,7 +111,7 @@ static Step *random_for(Place *place) {
         if (low + trips < 0)
             last = expr_of(place, EXPR_APPLIED, DUAL_NEG, last, NULL, NULL);
     }
-    if (chance_of(0.1)) /* variables decide how many rounds there are */
+    if (chance_of(0.2)) /* variables decide how many rounds there are */
         last = expr_of(place, EXPR_CHOICE, 0, random_condition(place, 1), last,
                        expr_number(place, random_below(4)));
     Step *step = step_make(place, STEP_FOR, counter, first);
