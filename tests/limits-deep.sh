@@ -83,7 +83,7 @@ STACK=256 every_view 'fifty thousand functions of functions' 2
     seq 60 | awk '{print "f" $1 "(x)=f" $1 - 1 "(f" $1 - 1 "(x))"}'
     echo 'f60(x)'
 } >"$input"
-answers 'a function doubled sixty times' 1 "takes more than" -f -
+answers 'a function doubled sixty times' 1 'more than' -f -
 : >"$input"
 answers 'a tower of powers' '0 1' reverse --time 0 --at x=1.2 'x^x^x^x^x^x^x^x^x^x^x^x'
 answers 'the derivative of a tower' 0 x derive -q 'x^x^x^x^x^x^x^x^x^x^x^x'

@@ -86,6 +86,11 @@ static uint32_t deciding(const Inspection *in, size_t guard) {
 }
 
 static void note_boundary(Inspection *in, size_t guard, NodeId condition, bool single, bool holds) {
+    in->rough[guard] = 1;
+    Span span = in->problem->graph->spans.items[condition];
+    if (span.end && span.start == in->boundary.start && span.end == in->boundary.end)
+        return; /* a loop has been here before */
+    in->boundary = span;
     const char *text = subject_node(in->subject, condition);
     if (single)
         inspection_note(in, condition,
@@ -93,7 +98,6 @@ static void note_boundary(Inspection *in, size_t guard, NodeId condition, bool s
     else
         inspection_note(in, condition,
                         holds ? SAY(BOUNDARY_TRUE, text) : SAY(BOUNDARY_FALSE, text));
-    in->rough[guard] = 1;
 }
 
 /* Flags a condition that holds or fails at this single point, or whose two sides are equal here, or

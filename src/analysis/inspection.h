@@ -18,6 +18,7 @@ typedef struct Inspection {
     uint8_t *reaches; /* elements that the value depends on, even with slope 0 */
     uint8_t *moves;   /* elements that change when the variables do: Motion */
     uint32_t *makers; /* the instruction that makes each element, or NOT_MADE */
+    Span boundary;    /* of the last condition that was noted to be at its boundary */
     uint8_t *rough;   /* instructions that are not smooth here, or guards at their boundary */
     uint8_t *feeds;   /* variables that some rough instruction depends on */
     uint32_t notes;

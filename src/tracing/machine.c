@@ -553,14 +553,14 @@ static void step(Machine *m, TreeId id) {
     }
 }
 
-/* Where the innermost loop is, or else the node at hand. */
-static Span place(const Machine *m, TreeId at) {
+/* The innermost loop that goes on, or NULL. */
+static const TreeNode *innermost_loop(const Machine *m) {
     for (size_t i = m->frames.count; i-- > 0;) {
         const Frame *frame = &m->frames.items[i];
         if (frame->kind == FRAME_FOR || frame->kind == FRAME_WHILE)
-            return span_start(m->nodes[frame->last + 1].span, strlen("for"));
+            return &m->nodes[frame->last + 1];
     }
-    return m->nodes[at].span;
+    return NULL;
 }
 
 /* Whether one more step is too much; an error says so. */
@@ -576,8 +576,12 @@ static bool too_many_steps(Machine *m, TreeId at) {
         most = TRACE_MAX_LOOP_STEPS;
     else if (scope->steps++ < most)
         return false;
-    diag_say_hint(m->diag, place(m, at), SAY(TOO_MANY_STEPS, (unsigned)most),
-                  looping ? SAY(END_LOOP) : SAY_NOTHING);
+    const TreeNode *loop = innermost_loop(m);
+    bool conditional = loop && loop->kind == TREE_WHILE;
+    Span span =
+        !loop ? m->nodes[at].span : span_start(loop->span, strlen(conditional ? "while" : "for"));
+    diag_say_hint(m->diag, span, SAY(TOO_MANY_STEPS, (unsigned)most),
+                  conditional ? SAY(END_LOOP) : SAY_NOTHING);
     return true;
 }
 
