@@ -29,8 +29,8 @@ bool tapes_of_nodes(Tapes *tapes, const Graph *graph, const NodeId *roots, uint3
 bool tapes_add_nodes(Tapes *tapes, const NodeId *roots, size_t count);
 void tapes_free(Tapes *tapes);
 
-/* Compiles the tape for a point: a new one, put first, or a known one if it turns out to be the
- * same. NULL after an error (recorded). */
+/* Compiles the tape for a point that fits none of those there are: a new one, put first, or a known
+ * one if it turns out to be the same. NULL after an error (recorded). */
 Tape *tapes_compile(Tapes *tapes, const double *point);
 /* The same of a new trace that is the function all around the point; for tapes of a function. */
 Tape *tapes_compile_around(Tapes *tapes, const double *point);

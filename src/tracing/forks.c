@@ -49,6 +49,8 @@ static uint8_t mark_of(const Traced *traced, NodeId id, double *operands) {
         motion |= marks[list[i]];
         operands[i] = values[list[i]].value;
     }
+    if (op_is_comparison(op) && list[0] == list[1]) /* x > x is the same everywhere */
+        return motion & JUMPS;
     return motion_of(op, graph_node(graph, id)->integer, operands, count, motion);
 }
 

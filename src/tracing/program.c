@@ -172,14 +172,25 @@ static Traced *trace_at(Function *function, const double *point, bool parts) {
     return NULL;
 }
 
-Traced *function_at(Function *function, const double *point) {
-    Traced *traced = NULL;
-    for (size_t i = function->traces.count; i-- > 0 && !traced;)
-        if (fits(function->traces.items[i], point))
-            traced = function->traces.items[i];
+static Traced *find_trace(Function *function, const double *point, bool all) {
+    Traced *found = NULL;
+    for (size_t i = function->traces.count; i-- > 0 && !found;) {
+        Traced *traced = function->traces.items[i];
+        bool may_fit = all || traced->users == 1 || traced->graph.has_choices;
+        if (may_fit && fits(traced, point))
+            found = traced;
+    }
     if (diag_failed(function->diag)) /* out of memory: what fits is unknown */
         return NULL;
-    return traced ? traced : trace_at(function, point, false);
+    return found ? found : trace_at(function, point, false);
+}
+
+Traced *function_at(Function *function, const double *point) {
+    return find_trace(function, point, true);
+}
+
+Traced *function_at_new(Function *function, const double *point) {
+    return find_trace(function, point, false);
 }
 
 Traced *function_around(Function *function, const double *point) {

@@ -99,6 +99,8 @@ static inline bool function_branches(const Function *function) {
  * next one is made, unless somebody uses it. Where the program cannot be run to its end, the value
  * is NaN. NULL without memory (recorded). */
 Traced *function_at(Function *function, const double *point);
+/* The same where it is known that none fits of those that somebody uses and that have no choices. */
+Traced *function_at_new(Function *function, const double *point);
 /* A new trace that is the function all around a point. NULL without memory (recorded). */
 Traced *function_around(Function *function, const double *point);
 
