@@ -169,8 +169,8 @@ static bool same_bits(double a, double b) {
     return !memcmp(&a, &b, sizeof a);
 }
 
-/* Where the ways of a condition part at the point itself, a trace holds both of them, and operations
- * that both have stand where they were first: then a reverse sweep may add in another order. */
+/* Where the ways of a condition part at the point itself, a trace holds both of them, and what both
+ * apply stands where it was first: then a reverse sweep may add in another order. */
 static void expect_same(const Answer *answer, const Answer *unrolled, MethodId id,
                         const double *at) {
     const char *name = method_table[id].name;

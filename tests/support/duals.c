@@ -36,6 +36,19 @@ double dual_partial(const Dual *dual, int variable) {
     return mpfr_get_d(dual->partials[variable], MPFR_RNDN);
 }
 
+double dual_difference(const Dual *x, const Dual *y, double partials[DUAL_PARTIALS]) {
+    mpfr_t difference;
+    mpfr_init2(difference, DUAL_BITS);
+    for (int i = 0; i < DUAL_PARTIALS; i++) {
+        mpfr_sub(difference, x->partials[i], y->partials[i], MPFR_RNDN);
+        partials[i] = mpfr_get_d(difference, MPFR_RNDN);
+    }
+    mpfr_sub(difference, x->value, y->value, MPFR_RNDN);
+    double value = mpfr_get_d(difference, MPFR_RNDN);
+    mpfr_clear(difference);
+    return value;
+}
+
 void dual_set(Dual *out, double value) {
     mpfr_set_d(out->value, value, MPFR_RNDN);
     out->error = 0.0;

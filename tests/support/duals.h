@@ -50,5 +50,7 @@ void dual_power(Dual *out, const Dual *x, long n); /* x^n */
 
 double dual_value(const Dual *dual);
 double dual_partial(const Dual *dual, int variable);
+/* x - y, and its partials. */
+double dual_difference(const Dual *x, const Dual *y, double partials[DUAL_PARTIALS]);
 
 #endif

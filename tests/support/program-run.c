@@ -133,11 +133,9 @@ static const Value *find_joined(Course *run, Frame *frame, const Expr *expr) {
 }
 
 static const Value *find_applied(Course *run, Frame *frame, const Expr *expr) {
-    static const char *const names[DUAL_UNARY] = {"-",   "sin",  "cos",  "exp",
-                                                  "log", "tanh", "sqrt", "atan"};
     const Value *x = find(run, frame, expr->parts[0]);
     begin_line(run);
-    text_format(&run->way->unrolled, "%s(%s)", names[expr->which], x->word);
+    text_format(&run->way->unrolled, "%s(%s)", program_applied[expr->which], x->word);
     Value *value = make_value(run);
     dual_unary(&value->dual, (DualOp)expr->which, &x->dual);
     return end_line(run, value);
@@ -183,16 +181,10 @@ static void look_at_sides(Course *run, const Dual *a, const Dual *b, bool is_pla
     run->way->ties |= !(a->constant && b->constant) && mpfr_equal_p(a->value, b->value);
     if (run->beside || (a->whole && b->whole)) /* such are decided exactly */
         return;
-    mpfr_t difference;
-    mpfr_init2(difference, DUAL_BITS);
-    mpfr_sub(difference, a->value, b->value, MPFR_RNDN);
-    double gap = fabs(mpfr_get_d(difference, MPFR_RNDN));
-    double size = fmax(fabs(dual_value(a)), fabs(dual_value(b))), moved = 0.0;
-    for (int i = 0; i < PROGRAM_VARIABLES; i++) {
-        mpfr_sub(difference, a->partials[i], b->partials[i], MPFR_RNDN);
-        moved += fabs(mpfr_get_d(difference, MPFR_RNDN)) * fmax(1.0, fabs(run->point[i]));
-    }
-    mpfr_clear(difference);
+    double moved = 0.0, by[DUAL_PARTIALS], gap = fabs(dual_difference(a, b, by));
+    double size = fmax(fabs(dual_value(a)), fabs(dual_value(b)));
+    for (int i = 0; i < PROGRAM_VARIABLES; i++)
+        moved += fabs(by[i]) * fmax(1.0, fabs(run->point[i]));
     double error = a->error + b->error;
     if ((error > 0 && !(gap > 1e5 * error)) ||
         (moved > 0 && !is_planted && !(gap > too_near * size)))
@@ -207,7 +199,6 @@ typedef struct Verdict {
 } Verdict;
 
 static Verdict compare(Course *run, Frame *frame, const Expr *expr) {
-    static const char *const signs[] = {"<", "<=", ">", ">=", "==", "!="};
     const Value *a = find(run, frame, expr->parts[0]), *b = find(run, frame, expr->parts[1]);
     bool is_planted = run->program->planted && expr->parts[1] == run->program->planted;
     int order = mpfr_cmp(a->dual.value, b->dual.value);
@@ -216,7 +207,8 @@ static Verdict compare(Course *run, Frame *frame, const Expr *expr) {
     look_at_sides(run, &a->dual, &b->dual, is_planted);
     const bool holds[] = {order<0, order <= 0, order> 0, order >= 0, order == 0, order != 0};
     Verdict verdict = {holds[expr->which], a->dual.constant && b->dual.constant, ""};
-    snprintf(verdict.word, sizeof verdict.word, "%s %s %s", a->word, signs[expr->which], b->word);
+    snprintf(verdict.word, sizeof verdict.word, "%s %s %s", a->word, program_signs[expr->which],
+             b->word);
     return verdict;
 }
 

@@ -11,6 +11,10 @@ const char *const program_names[PROGRAM_NAMES] = {"x", "y", "z", "p", "q", "r", 
                                                   "w", "i", "j", "k", "m", "a", "t1", "n"};
 const char *const program_functions[PROGRAM_FUNCTIONS] = {"f", "g", "h", "lift", "mix2"};
 
+const char *const program_applied[DUAL_UNARY] = {"-",   "sin",  "cos",  "exp",
+                                                 "log", "tanh", "sqrt", "atan"};
+const char *const program_signs[PROGRAM_SIGNS] = {"<", "<=", ">", ">=", "==", "!="};
+
 typedef struct Scribe {
     const Program *program;
     Text *out;
@@ -85,9 +89,6 @@ static void put_choice(Scribe *w, const Expr *expr) {
 }
 
 static void put_expr(Scribe *w, const Expr *expr) {
-    static const char *const applied[DUAL_UNARY] = {"-",   "sin",  "cos",  "exp",
-                                                    "log", "tanh", "sqrt", "atan"};
-    static const char *const signs[] = {"<", "<=", ">", ">=", "==", "!="};
     switch (expr->kind) {
     case EXPR_NUMBER:
         text_number(w->out, expr->number);
@@ -101,7 +102,7 @@ static void put_expr(Scribe *w, const Expr *expr) {
         break;
     case EXPR_APPLIED:
         if (expr->which != DUAL_NEG) {
-            put_call(w, applied[expr->which], expr);
+            put_call(w, program_applied[expr->which], expr);
         } else {
             text_put(w->out, "-");
             put_primary(w, expr->parts[0]);
@@ -130,7 +131,7 @@ static void put_expr(Scribe *w, const Expr *expr) {
         break;
     case EXPR_COMPARISON:
         put_side(w, expr->parts[0]);
-        text_format(w->out, w->tight ? "%s" : " %s ", signs[expr->which]);
+        text_format(w->out, w->tight ? "%s" : " %s ", program_signs[expr->which]);
         put_side(w, expr->parts[1]);
         break;
     case EXPR_AND:

@@ -26,10 +26,14 @@ enum {
     PROGRAM_PARAMETERS = PROGRAM_COUNTERS + 4,
     PROGRAM_NAMES = PROGRAM_PARAMETERS + 3,
     PROGRAM_FUNCTIONS = 5,
+    PROGRAM_SIGNS = 6,
     PROGRAM_PARTS = 20 /* at most, of one expression */
 };
 extern const char *const program_names[PROGRAM_NAMES];
 extern const char *const program_functions[PROGRAM_FUNCTIONS];
+/* How they are written: operations with one operand, and comparisons. */
+extern const char *const program_applied[DUAL_UNARY];
+extern const char *const program_signs[PROGRAM_SIGNS];
 
 typedef enum ExprKind {
     EXPR_NUMBER,
