@@ -336,10 +336,40 @@ static const char *piece_end(const char *piece) {
     return end;
 }
 
-/* Code that a hint says to write must be right: tried where it is a whole expression, with x for
- * what it leaves out. Nobody knows what is a function here but those that are built in. */
-static void check_piece(const char *hint, const char *piece) {
+/* What is wrong with a program, or nothing. Nobody knows what is a function here but those that are
+ * built in. */
+static void put_errors(const char *program, Text *errors) {
     Front session;
+    front_begin(&session);
+    session_parse(&session, program, strlen(program));
+    if (!diag_failed(&session.diag))
+        session_trace(&session, session.tree.statements.count);
+    text_clear(errors);
+    diag_print_errors(&session.diag, errors);
+    const char *error = text_string(errors);
+    if (!strncmp(error, "adcalc: error: unknown function", 31) ||
+        strstr(error, "is not a function") || strstr(error, " takes "))
+        text_clear(errors);
+    session_end(&session);
+}
+
+/* The same once every name that is assigned has a value. */
+static void put_errors_later(const char *program, Text *errors) {
+    Text all = {0};
+    for (const char *at = strstr(program, " = "); at; at = strstr(at + 1, " = ")) {
+        const char *name = at;
+        while (name > program && isalnum((unsigned char)name[-1]))
+            name--;
+        text_format(&all, "%.*s = 3\n", (int)(at - name), name);
+    }
+    text_put(&all, program);
+    put_errors(text_string(&all), errors);
+    text_free(&all);
+}
+
+/* Code that a hint says to write must be right: tried where it is a whole program, with x for what
+ * it leaves out. */
+static void check_piece(const char *hint, const char *piece) {
     Text code = {0}, errors = {0};
     const char *end = piece_end(piece);
     for (const char *c = piece; c < end; c++) {
@@ -347,25 +377,20 @@ static void check_piece(const char *hint, const char *piece) {
         text_bytes(&code, dots ? "x" : c, 1);
         c += dots ? 2 : 0;
     }
+    const char *program = text_string(&code);
     bool whole = isalnum((unsigned char)*piece) || *piece == '(' || (*piece & 0x80);
-    front_begin(&session);
-    if (whole && strcmp(text_string(&code), "or") && strcmp(text_string(&code), "and") &&
-        strncmp(piece, "adcalc ", 7)) {
-        session_parse(&session, text_string(&code), code.length);
-        if (!diag_failed(&session.diag))
-            session_trace(&session, session.tree.statements.count);
-        diag_print_errors(&session.diag, &errors);
-        const char *error = text_string(&errors);
-        if (*error && strncmp(error, "adcalc: error: unknown function", 31) != 0 &&
-            !strstr(error, "is not a function") && !strstr(error, " takes ")) {
-            fprintf(stderr, "hint: %s\n%s\n%s\n", hint, text_string(&code), error);
+    if (whole && strcmp(program, "or") && strcmp(program, "and") && strncmp(piece, "adcalc ", 7)) {
+        put_errors(program, &errors);
+        if (errors.length)
+            put_errors_later(program, &errors);
+        if (errors.length) {
+            fprintf(stderr, "hint: %s\n%s\n%s\n", hint, program, text_string(&errors));
             pieces_wrong++;
         }
         pieces_checked++;
     }
     text_free(&code);
     text_free(&errors);
-    session_end(&session);
 }
 
 static void check_hint(const char *hint) {

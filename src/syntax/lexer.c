@@ -371,7 +371,12 @@ static void stray_character(Lexer *lexer, uint32_t point, uint32_t length) {
     diag_check_text(lexer->diag, &shown);
     const char *text = text_string(&shown);
     Said hint = {.code = utf8_is_blank(point) ? SAID_LOOKS_LIKE_BLANK : known};
-    if (lexer->position > start + length)
+    bool printed = lexer->previous == TOKEN_PRINT || lexer->previous == TOKEN_COMMA;
+    if (hint.code == SAID_NO_QUOTES && printed)
+        hint.code = SAID_WRITE_PRINT;
+    if (point == '"' && lexer->text[start] == '"' && printed)
+        diag_say(lexer->diag, span, SAY(TEXT_NOT_CLOSED));
+    else if (lexer->position > start + length)
         diag_say_hint(lexer->diag, span, SAY(UNEXPECTED_CHARACTERS, text), hint);
     else if (point < 0x80)
         diag_say_hint(lexer->diag, span, SAY(UNEXPECTED_CHARACTER, text), hint);

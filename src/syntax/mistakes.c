@@ -148,52 +148,6 @@ static MessageCode signs_hint(const Reader *r, uint32_t offset) {
     return hints_signs(reader_text(r, offset), source->base + source->length - offset);
 }
 
-/* What may have been meant by a token that was not expected. */
-static MessageCode unexpected_hint(Reader *r, const Token *token) {
-    if (token->kind == TOKEN_CLOSE && !r->open)
-        return SAID_CLOSES_TOO_MANY;
-    if (token->kind == TOKEN_TEXT)
-        return SAID_TEXTS_ARE_PRINTED;
-    if (token->kind == TOKEN_BLOCK_OPEN || token->kind == TOKEN_BLOCK_CLOSE)
-        return SAID_BRACES_HOLD_STEPS;
-    if (token->kind == TOKEN_ELSE)
-        return SAID_ELSE_CONTINUES;
-    if (at_decimal_comma(r, token))
-        return SAID_WRITE_POINT;
-    MessageCode hint = r->taken.span.end ? signs_hint(r, r->taken.span.start) : SAID_NOTHING;
-    if (!hint)
-        hint = signs_hint(r, token->span.start);
-    return hint || !at_assignment(r) ? hint : assignment_hint(r);
-}
-
-void mistake_expecting(Reader *r, MessageCode expected) {
-    if (r->lost)
-        return;
-    Token token = *reader_peek(r, 0);
-    TokenKind kind = (TokenKind)token.kind;
-    if (kind == TOKEN_POWER && token.span.start == token.span.end) /* of a superscript */
-        token.span = reader_peek(r, 1)->span;
-    const Quote quoted = quote(r, token.span);
-    const Said found = kind == TOKEN_END       ? SAY(FOUND_END)
-                       : kind == TOKEN_NEWLINE ? SAY(FOUND_LINE_END)
-                                               : SAY(FOUND, quoted.text);
-    const Said hint = {.code = unexpected_hint(r, &token)};
-    /* The end of input is blamed where it begins, not on an empty line behind. */
-    if (kind == TOKEN_END)
-        token.span = (Span){r->last_end, r->last_end};
-    fail(r, token.span, said_make(expected, "%p", (const void *)&found), hint);
-}
-
-/* After an operand: the wrong token is either a missing operator or plainly unexpected. */
-void mistake_after_operand(Reader *r, MessageCode expected) {
-    const Token *token = reader_peek(r, 0);
-    if (!r->lost && begins_operand((TokenKind)token->kind) && r->tree->nodes.count &&
-        !at_assignment(r))
-        fail_beside(r);
-    else
-        mistake_expecting(r, expected);
-}
-
 /* Whether the word still comes in this statement, before another `if` and any error. */
 static bool word_comes(const Reader *r, TokenKind word) {
     uint32_t depth = r->depth;
@@ -205,6 +159,124 @@ static bool word_comes(const Reader *r, TokenKind word) {
             (token->wrong && i >= r->seen))
             return token->kind == word;
     }
+}
+
+/* ... by a brace. */
+static MessageCode brace_hint(const Reader *r, bool opens) {
+    if (!opens)
+        return r->blocks ? SAID_NOTHING : SAID_BLOCK_CLOSES_TOO_MANY;
+    if (r->taken.kind == TOKEN_IF || r->taken.kind == TOKEN_WHILE)
+        return SAID_CONDITION_FIRST;
+    return r->taken.kind == TOKEN_THEN || r->taken.kind == TOKEN_ELSE ? SAID_WRITE_IF
+                                                                      : SAID_BRACES_HOLD_STEPS;
+}
+
+/* ... by a token where a part of an `if`, or a block, should be: assigning instead of comparing is
+ * what is wrong only if that part comes. */
+static MessageCode part_hint(Reader *r, MessageCode expected, bool assigns) {
+    if (expected == SAID_EXPECTED_BLOCK)
+        return assigns && word_comes(r, TOKEN_BLOCK_OPEN) ? SAID_NOTHING : SAID_STEPS_IN_BRACES;
+    if (expected == SAID_EXPECTED_THEN &&
+        (reader_at(r, TOKEN_BLOCK_OPEN) || (assigns && !word_comes(r, TOKEN_THEN))))
+        return SAID_WRITE_IF;
+    return expected == SAID_EXPECTED_ELSE && assigns ? SAID_WRITE_IF : SAID_NOTHING;
+}
+
+/* What may have been meant by a token that was not expected. */
+static MessageCode unexpected_hint(Reader *r, const Token *token, MessageCode expected) {
+    if (token->kind == TOKEN_CLOSE && !r->open)
+        return SAID_CLOSES_TOO_MANY;
+    if (token->kind == TOKEN_TEXT)
+        return SAID_TEXTS_ARE_PRINTED;
+    if (token->kind == TOKEN_ELSE)
+        return SAID_ELSE_CONTINUES;
+    if (token->kind == TOKEN_IF && expected == SAID_EXPECTED_OPERATOR)
+        return SAID_WRITE_IF;
+    MessageCode part = part_hint(r, expected, at_assignment(r));
+    if (part)
+        return part;
+    if (token->kind == TOKEN_BLOCK_OPEN || token->kind == TOKEN_BLOCK_CLOSE)
+        return brace_hint(r, token->kind == TOKEN_BLOCK_OPEN);
+    if (at_decimal_comma(r, token))
+        return SAID_WRITE_POINT;
+    MessageCode hint = r->taken.span.end ? signs_hint(r, r->taken.span.start) : SAID_NOTHING;
+    if (!hint)
+        hint = signs_hint(r, token->span.start);
+    return hint || !at_assignment(r) ? hint : assignment_hint(r);
+}
+
+/* Records that the next token is none of those expected. */
+static void fail_expecting(Reader *r, MessageCode expected, Said hint) {
+    if (r->lost)
+        return;
+    Token token = *reader_peek(r, 0);
+    TokenKind kind = (TokenKind)token.kind;
+    if (kind == TOKEN_POWER && token.span.start == token.span.end) /* of a superscript */
+        token.span = reader_peek(r, 1)->span;
+    const Quote quoted = quote(r, token.span);
+    const Said found = kind == TOKEN_END       ? SAY(FOUND_END)
+                       : kind == TOKEN_NEWLINE ? SAY(FOUND_LINE_END)
+                                               : SAY(FOUND, quoted.text);
+    /* The end of input is blamed where it begins, not on an empty line behind. */
+    if (kind == TOKEN_END)
+        token.span = (Span){r->last_end, r->last_end};
+    fail(r, token.span, said_make(expected, "%p", (const void *)&found), hint);
+}
+
+/* The name that was read last, if it stands right before this place, blanks aside; else nothing. */
+static Quote quote_name_before(const Reader *r, uint32_t place) {
+    const TreeNode *last = &r->tree->nodes.items[tree_last_child(reader_here(r))];
+    uint32_t end = r->tree->nodes.count ? last->span.end : place + 1;
+    bool before = end <= place && strspn(reader_text(r, end), " \t") >= place - end;
+    return before && (last->kind == TREE_NAME || last->kind == TREE_LOCAL) ? quote(r, last->span)
+                                                                           : (Quote){""};
+}
+
+/* x += 1 and x++: whether the sign that was taken last and the next token are meant so. */
+static bool fail_updating(Reader *r, MessageCode expected) {
+    Token sign = r->taken, token = *reader_peek(r, 0);
+    if (expected != SAID_EXPECTED_OPERAND || sign.kind < TOKEN_PLUS || sign.kind > TOKEN_POWER)
+        return false;
+    bool updates = token.kind == TOKEN_ASSIGN && sign.span.end == token.span.start;
+    bool ends = token.kind == TOKEN_SEMICOLON || token.kind == TOKEN_NEWLINE ||
+                token.kind == TOKEN_END || token.kind == TOKEN_BLOCK_CLOSE ||
+                token.kind == TOKEN_CLOSE;
+    bool additive = sign.kind == TOKEN_PLUS || sign.kind == TOKEN_MINUS;
+    uint32_t length = sign.span.end - sign.span.start, before = sign.span.start - length;
+    bool counts = additive && ends && before >= r->tokens->base &&
+                  !memcmp(reader_text(r, before), reader_text(r, sign.span.start), length);
+    if (!updates && !counts)
+        return false;
+    const Quote name = quote_name_before(r, updates ? sign.span.start : before);
+    const Quote joint = quote(r, sign.span);
+    if (!*name.text)
+        return false;
+    fail_expecting(r, expected,
+                   updates ? SAY(WRITE_UPDATE, name.text, name.text, joint.text)
+                           : SAY(WRITE_INCREMENT, name.text, name.text, joint.text));
+    return true;
+}
+
+void mistake_expecting(Reader *r, MessageCode expected) {
+    if (r->lost || fail_updating(r, expected))
+        return;
+    Token token = *reader_peek(r, 0);
+    const char *word = token_spelling((TokenKind)r->taken.kind);
+    bool reserved = token.kind == TOKEN_ASSIGN && r->taken.kind >= TOKEN_IF;
+    if (reserved && r->taken.kind < TOKEN_IF + TOKEN_WORDS)
+        fail_expecting(r, expected, SAY(WORD_RESERVED, word));
+    else
+        fail_expecting(r, expected, (Said){.code = unexpected_hint(r, &token, expected)});
+}
+
+/* After an operand: the wrong token is either a missing operator or plainly unexpected. */
+void mistake_after_operand(Reader *r, MessageCode expected) {
+    const Token *token = reader_peek(r, 0);
+    if (!r->lost && begins_operand((TokenKind)token->kind) && r->tree->nodes.count &&
+        !at_assignment(r))
+        fail_beside(r);
+    else
+        mistake_expecting(r, expected);
 }
 
 bool mistake_unmet(Reader *r, TokenKind kind, MessageCode expected) {
@@ -222,10 +294,49 @@ bool mistake_unmet(Reader *r, TokenKind kind, MessageCode expected) {
 
 void mistake_after_step(Reader *r) {
     bool closed = r->taken.kind == TOKEN_BLOCK_CLOSE;
-    if (closed && !reader_at(r, TOKEN_BLOCK_CLOSE))
+    const TreeNode *last = r->lost ? NULL : &r->tree->nodes.items[tree_last_child(reader_here(r))];
+    bool call = last && last->kind == TREE_EXPRESSION && last[-1].kind == TREE_CALL &&
+                last[-1].first == last->first;
+    if (closed && !reader_at(r, TOKEN_BLOCK_CLOSE) && !mistake_foreign_step(r))
         mistake_say(r, reader_peek(r, 0)->span, SAID_STEP_BEHIND_BLOCK, SAID_SEPARATE_STEPS);
+    else if (call && reader_at(r, TOKEN_BLOCK_OPEN)) /* f(x) { x^2 } */
+        fail_expecting(r, SAID_EXPECTED_OPERATOR, SAY(WRITE_BODY));
     else
         mistake_after_operand(r, SAID_EXPECTED_OPERATOR);
+}
+
+void mistake_block_missing(Reader *r) {
+    if (r->taken.kind == TOKEN_ELSE)
+        mistake_expecting(r, SAID_EXPECTED_BLOCK);
+    else
+        mistake_after_operand(r, SAID_EXPECTED_BLOCK);
+}
+
+/* Whether what stands between the parentheses that open here is a list, or a text. */
+static bool at_printed_list(const Reader *r) {
+    uint32_t outside = r->depth, depth = outside;
+    for (size_t i = r->next;; i = tokens_after(r->tokens, i, &depth)) {
+        TokenKind kind = (TokenKind)r->tokens->items.items[i].kind;
+        if (depth == outside + 1 && (kind == TOKEN_COMMA || kind == TOKEN_TEXT))
+            return true;
+        if (kind == TOKEN_END || (i > r->next && depth <= outside))
+            return false;
+    }
+}
+
+bool mistake_print_call(Reader *r) {
+    if (!reader_at(r, TOKEN_OPEN) || !at_printed_list(r))
+        return false;
+    mistake_say(r, reader_peek(r, 0)->span, SAID_PRINT_IS_NO_CALL, SAID_WRITE_PRINT);
+    return true;
+}
+
+void mistake_between_items(Reader *r, bool text) {
+    TokenKind next = (TokenKind)reader_peek(r, 0)->kind;
+    bool ends = next == TOKEN_COMMA || next == TOKEN_SEMICOLON || next == TOKEN_NEWLINE ||
+                next == TOKEN_BLOCK_CLOSE || next == TOKEN_END;
+    if (next == TOKEN_TEXT || (text && !ends))
+        fail_expecting(r, SAID_EXPECTED_COMMA_OR_END, SAY(WRITE_PRINT));
 }
 
 bool mistake_foreign_step(Reader *r) {
@@ -236,7 +347,8 @@ bool mistake_foreign_step(Reader *r) {
         hint = hints_step(symbol_text(r->symbols, name.value), &alone);
     if (!hint)
         return false;
-    bool operand = next.kind == TOKEN_NAME || next.kind == TOKEN_NUMBER || next.kind == TOKEN_IF;
+    bool operand = next.kind == TOKEN_NAME || next.kind == TOKEN_NUMBER || next.kind == TOKEN_IF ||
+                   next.kind == TOKEN_BLOCK_OPEN;
     bool ends = next.kind == TOKEN_NEWLINE || next.kind == TOKEN_SEMICOLON ||
                 next.kind == TOKEN_END || next.kind == TOKEN_BLOCK_CLOSE;
     if (!operand && !(alone && (ends || next.kind == TOKEN_OPEN)))
@@ -250,17 +362,48 @@ bool mistake_python_range(Reader *r, const Token *variable) {
     const Token range = *reader_peek(r, 0);
     if (!reader_is_word(r, &range, "range") || reader_peek(r, 1)->kind != TOKEN_OPEN)
         return false;
-    const Token first = *reader_peek(r, 2), comma = *reader_peek(r, 3), second = *reader_peek(r, 4);
-    const Quote name = quote(r, variable->span);
-    bool one = first.kind == TOKEN_NUMBER && comma.kind == TOKEN_CLOSE;
+    /* No token is looked at behind the parentheses: what is wrong with it would count. */
+    const Token first = *reader_peek(r, 2), behind = *reader_peek(r, 3);
+    bool comma = first.kind == TOKEN_NUMBER && behind.kind == TOKEN_COMMA;
+    const Token second = comma ? *reader_peek(r, 4) : first;
+    bool one = first.kind == TOKEN_NUMBER && behind.kind == TOKEN_CLOSE;
     bool two =
-        first.kind == TOKEN_NUMBER && comma.kind == TOKEN_COMMA && second.kind == TOKEN_NUMBER;
+        comma && second.kind == TOKEN_NUMBER && reader_peek(r, 5)->kind == TOKEN_CLOSE && !r->lost;
     double low = two ? reader_number(r, &first) : 0.0;
-    double end = one ? reader_number(r, &first) : two ? reader_number(r, &second) : 0.0;
+    double end = one || two ? reader_number(r, &second) : 0.0;
+    const Quote name = quote(r, variable->span);
     fail(r, range.span, SAY(RANGE_IS_WRITTEN),
          one || two ? SAY(WRITE_RANGE_LOOP, name.text, low, end - 1.0)
                     : SAY(WRITE_ANY_RANGE_LOOP, name.text));
     return true;
+}
+
+/* Past the parentheses that open here: the `;` between them end no step. */
+static void skip_group(Reader *r) {
+    uint32_t outside = r->depth, depth = outside;
+    size_t i = r->next;
+    do
+        i = tokens_after(r->tokens, i, &depth);
+    while (depth > outside && r->tokens->items.items[i].kind != TOKEN_END);
+    if (depth <= outside)
+        r->next = i;
+    r->seen = r->seen > r->next ? r->seen : r->next;
+}
+
+void mistake_counter_missing(Reader *r) {
+    bool group = reader_at(r, TOKEN_OPEN);
+    fail_expecting(r, SAID_EXPECTED_VARIABLE,
+                   reader_at(r, TOKEN_ASSIGN) ? SAY(WORD_RESERVED, token_spelling(TOKEN_FOR))
+                                              : SAY(WRITE_LOOP, "k"));
+    if (group)
+        skip_group(r);
+}
+
+bool mistake_in_loop(Reader *r, const Token *variable, TokenKind kind, MessageCode expected) {
+    const Quote name = quote(r, variable->span);
+    if (!reader_at(r, kind))
+        fail_expecting(r, expected, SAY(WRITE_LOOP, name.text));
+    return r->lost;
 }
 
 bool mistake_in_block(Reader *r, bool definition) {

@@ -18,12 +18,22 @@ bool mistake_unmet(Reader *reader, TokenKind kind, MessageCode expected);
 
 /* Something stands behind a step that is complete. */
 void mistake_after_step(Reader *reader);
+/* No block comes where one should. */
+void mistake_block_missing(Reader *reader);
+/* Whether all items of a print stand in parentheses, which would be a call; and the error then. */
+bool mistake_print_call(Reader *reader);
+/* An error if no comma follows an item, a text or not, where one should. */
+void mistake_between_items(Reader *reader, bool text);
 /* A step of another language, such as `return x`: whether one comes, and the error then. */
 bool mistake_foreign_step(Reader *reader);
 /* The same for `range(10)` behind `for i in`, and for what may not stand in a block: an `at`, or a
  * definition, which comes if `definition`. */
 bool mistake_python_range(Reader *reader, const Token *variable);
 bool mistake_in_block(Reader *reader, bool definition);
+/* No name stands behind `for`. */
+void mistake_counter_missing(Reader *reader);
+/* Whether a token is missing in the head of a loop over this variable; and the error then. */
+bool mistake_in_loop(Reader *reader, const Token *variable, TokenKind kind, MessageCode expected);
 /* Another token, at `span`, stands where the `in` of sum(i in ...) or of a loop should: `word` is
  * the one that it begins with. */
 void mistake_in_missing(Reader *reader, const Token *word, const Token *variable, Span span);

@@ -22,8 +22,12 @@ static void skip_separators(Reader *r) {
 static TreeId parse_steps(Reader *r) {
     TreeId last = reader_here(r);
     Span opened = reader_peek(r, 0)->span;
-    if (reader_too_deep(r) || !reader_expect(r, TOKEN_BLOCK_OPEN, SAID_EXPECTED_BLOCK))
+    if (reader_too_deep(r))
         return last;
+    if (!reader_accept(r, TOKEN_BLOCK_OPEN)) {
+        mistake_block_missing(r);
+        return last;
+    }
     skip_separators(r);
     while (!reader_at(r, TOKEN_BLOCK_CLOSE) && !reader_at(r, TOKEN_END)) {
         last = reader_here(r);
@@ -121,19 +125,22 @@ static void parse_loop(Reader *r) {
     NodeStart start = reader_start(r);
     Token word = *reader_take(r);
     if (!reader_at(r, TOKEN_NAME)) {
-        mistake_expecting(r, SAID_EXPECTED_VARIABLE);
+        mistake_counter_missing(r);
         return;
     }
     Token variable = *reader_take(r), in = *reader_peek(r, 0);
     if (reader_at(r, TOKEN_ASSIGN))
         mistake_in_missing(r, &word, &variable, in.span);
-    else if (!reader_is_word(r, &in, "in"))
-        mistake_expecting(r, SAID_EXPECTED_IN);
+    else if (!reader_is_word(r, &in, "in") &&
+             mistake_in_loop(r, &variable, TOKEN_KINDS, SAID_EXPECTED_IN))
+        return;
     reader_take(r);
     if (mistake_python_range(r, &variable))
         return;
     parse_sum(r);
-    reader_expect(r, TOKEN_RANGE, SAID_EXPECTED_RANGE);
+    if (mistake_in_loop(r, &variable, TOKEN_RANGE, SAID_EXPECTED_RANGE))
+        return;
+    reader_take(r);
     parse_sum(r);
     TreeId binder = reader_add_binder(r, &variable);
     parse_block(r);
@@ -158,10 +165,14 @@ static void parse_repetition(Reader *r) {
 /* item        = text | expression ; */
 static void parse_item(Reader *r) {
     NodeStart start = reader_start(r);
-    if (reader_accept(r, TOKEN_TEXT))
+    bool text = reader_accept(r, TOKEN_TEXT);
+    if (text)
         reader_add(r, TREE_TEXT, start);
+    else if (at_separator(r) || reader_at(r, TOKEN_BLOCK_CLOSE) || reader_at(r, TOKEN_END))
+        mistake_expecting(r, SAID_EXPECTED_ITEM);
     else
         parse_expression(r);
+    mistake_between_items(r, text);
 }
 
 /* output      = "print", item, { ",", item } ; */
@@ -169,6 +180,8 @@ static void parse_output(Reader *r) {
     NodeStart start = reader_start(r);
     uint32_t count = 0;
     reader_take(r);
+    if (mistake_print_call(r))
+        return;
     do {
         parse_item(r);
         count++;

@@ -199,7 +199,8 @@ Span reader_open(Reader *r) {
 
 void reader_close(Reader *r, Span opened, MessageCode expected) {
     bool next = reader_at(r, TOKEN_NAME) && reader_peek(r, 1)->kind == TOKEN_ASSIGN;
-    if (reader_at(r, TOKEN_END) || next) /* another statement begins */
+    if (reader_at(r, TOKEN_END) || reader_at(r, TOKEN_BLOCK_CLOSE) ||
+        next) /* another statement begins */
         mistake_say(r, opened, SAID_NOT_CLOSED, SAID_NOTHING);
     else if (reader_expect(r, TOKEN_CLOSE, expected))
         r->open--;

@@ -110,7 +110,7 @@ static void trace_name(Machine *m, const TreeNode *node) {
     else if (name->kind == NAME_NODE && name->node != NODE_POISON)
         meaning = name->node;
     else if (name->kind == NAME_NODE)
-        diag_say(m->diag, node->span, SAY(NO_VALUE_ON_WAY, text));
+        diag_say_hint(m->diag, node->span, SAY(NO_VALUE_ON_WAY, text), SAY(VALUE_BEFORE_BLOCK));
     else if (name->is_function || op_by_name(text) != OP_COUNT)
         diag_say_hint(m->diag, node->span, SAY(IS_FUNCTION, text), SAY(WRITE_CALL, text));
     else if (scope_builtin(text, &value))
@@ -129,7 +129,8 @@ static void trace_local(Machine *m, const TreeNode *node) {
         int length = (int)(node->span.end - node->span.start);
         if (source)
             text = source->text + (node->span.start - source->base);
-        diag_say(m->diag, node->span, SAY(NO_LOCAL_ON_WAY, source ? length : 0, text));
+        diag_say_hint(m->diag, node->span, SAY(NO_LOCAL_ON_WAY, source ? length : 0, text),
+                      SAY(VALUE_BEFORE_BLOCK));
         push(m, NODE_POISON);
         return;
     }
@@ -337,7 +338,7 @@ static bool whole(Machine *m, NodeId id, Span span, int64_t *n) {
     }
     m->t->scope->decided |= varies;
     if (value != floor(value) || fabs(value) > 9e15) {
-        diag_say(m->diag, span, SAY(BOUNDS_NOT_WHOLE));
+        diag_say_hint(m->diag, span, SAY(BOUNDS_NOT_WHOLE), SAY(WRITE_WHOLE));
         return false;
     }
     if (varies && !m->t->traced->apart)
@@ -357,9 +358,11 @@ static void begin_rounds(Machine *m, TreeId binder) {
     bool fold = loop->kind == TREE_FOLD;
     Span head = fold ? loop->span : span_start(loop->span, strlen("for"));
     int64_t low = 0, high = -1;
+    TreeId high_tree = tree_last_child(binder), low_tree = tree_child_before(m->t->tree, high_tree);
     NodeId high_node = pop(m), low_node = pop(m), nothing = NODE_POISON;
     top(m)->next = id + 1;
-    if (whole(m, low_node, head, &low) && whole(m, high_node, head, &high)) {
+    if (whole(m, low_node, m->nodes[low_tree].span, &low) &&
+        whole(m, high_node, m->nodes[high_tree].span, &high)) {
         uint64_t rounds = high < low ? 0 : (uint64_t)(high - low) + 1;
         if (fold && rounds == 0) {
             nothing = graph_constant(m->graph, loop->op == '+' ? 0.0 : 1.0, head);

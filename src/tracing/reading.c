@@ -12,20 +12,24 @@ static Name *entry(const Tracing *t, Symbol symbol) {
 }
 
 /* A name that has no meaning yet is a variable from here on. `function`: the one whose body this
- * is. */
-static void read_name(const Tracing *t, const TreeNode *node, Symbol function) {
+ * is. False after an error. */
+static bool read_name(const Tracing *t, const TreeNode *node, Symbol function) {
     const char *text = symbol_text(t->symbols, node->as.symbol);
     double value;
     Name *name = entry(t, node->as.symbol);
     if (name->kind != NAME_FREE || name->is_function)
-        return;
-    /* Tracing reports a function without parentheses. */
-    if (!name->has_value && (scope_builtin(text, &value) || op_is_bare(text)))
-        return;
+        return true;
+    /* In a function it is for tracing to report: the name may be assigned before the call. */
+    bool bare = !name->has_value && op_is_bare(text);
+    if (bare && !function)
+        diag_say_hint(t->diag, node->span, SAY(IS_FUNCTION, text), SAY(WRITE_CALL, text));
+    if (bare || (!name->has_value && scope_builtin(text, &value)))
+        return !bare || function;
     scope_add_variable(t->scope, node->as.symbol, node->span, t->diag);
     entry(t, node->as.symbol)->reader = function;
     if (scope_builtin(text, &value))
         diag_say(t->diag, node->span, SAY(CONSTANT_SHADOWED, text));
+    return true;
 }
 
 static void assign_name(const Tracing *t, const TreeNode *node) {
@@ -52,10 +56,11 @@ static void assign_name(const Tracing *t, const TreeNode *node) {
 void reading_names(const Tracing *t, TreeId statement) {
     bool definition = node_at(t, statement)->kind == TREE_DEFINITION;
     Symbol function = definition ? node_at(t, statement)->as.symbol : SYMBOL_NONE;
-    for (TreeId id = node_at(t, statement)->first; id <= statement; id++) {
+    bool right = true; /* one mistake is enough: sin^n(x) */
+    for (TreeId id = node_at(t, statement)->first; id <= statement && right; id++) {
         const TreeNode *node = node_at(t, id);
         if (node->kind == TREE_NAME)
-            read_name(t, node, function);
+            right = read_name(t, node, function);
         else if (node->kind == TREE_ASSIGNMENT)
             assign_name(t, node);
         else if (node->kind == TREE_CALL && !definition &&
