@@ -5,11 +5,12 @@
 #include <string.h>
 
 bool ways_part(const Problem *problem) {
-    return problem->tapes->function && function_branches(problem->tapes->function);
+    return problem->tapes && problem->tapes->function &&
+           function_branches(problem->tapes->function);
 }
 
 bool ways_are_one(const Problem *problem) {
-    const Function *function = problem->tapes->function;
+    const Function *function = problem->tapes ? problem->tapes->function : NULL;
     return function && function->traces.items[0]->guards.count > 0;
 }
 

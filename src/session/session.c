@@ -266,7 +266,7 @@ static Request make_request(const Inquiry *q, const Problem *problem) {
                      .style = &q->style,
                      .steps = steps,
                      .step_count = step_count,
-                     .labels = &s->statements.labels,
+                     .labels = s->statements.labels,
                      .symbols = &s->symbols,
                      .reference = none ? NULL : &s->reference,
                      .refereed =

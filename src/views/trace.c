@@ -61,7 +61,7 @@ static bool is_numbered(const char *name, const char *prefix, size_t length) {
 /* Whether something has this name with digits after it. */
 static bool is_taken(const Request *request, const char *prefix, size_t length) {
     const Problem *problem = &request->problem;
-    const NodeLabels *labels = request->labels;
+    const NodeLabels *labels = &request->labels;
     for (uint32_t i = 0; i < problem->components; i++) {
         const char *name = problem_name(problem, i);
         if (is_numbered(name, prefix, length))

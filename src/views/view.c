@@ -61,7 +61,7 @@ static bool is_operation(const Graph *graph, NodeId id) {
 
 const char *const *view_node_names(Request *request, const uint8_t *marks) {
     const Graph *graph = request->problem.graph;
-    const NodeLabels *labels = request->labels;
+    const NodeLabels *labels = &request->labels;
     Symbol last = SYMBOL_NONE;
     const char **names = view_allocate(request, graph->nodes.count, sizeof *names);
     for (size_t i = 0; i < labels->count; i++)

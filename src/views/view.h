@@ -42,10 +42,10 @@ typedef struct Request {
     const ReportStyle *style; /* of numbers in lines and texts */
     const NodeId *steps;      /* of an iteration: its value after 0, 1, 2, ... rounds; else NULL */
     uint32_t step_count;
-    const NodeLabels *labels; /* names that the program gave to nodes */
-    const Symbols *symbols;   /* of the program */
-    Reference *reference;     /* the referee, or NULL */
-    bool refereed;            /* the output shows what it says */
+    NodeLabels labels;      /* names that the program gave to nodes; borrowed */
+    const Symbols *symbols; /* of the program */
+    Reference *reference;   /* the referee, or NULL */
+    bool refereed;          /* the output shows what it says */
     Arena *arena;
     /* Claims and ranges from the command line; only `check` reads them. */
     const Claim *claims;
