@@ -1,5 +1,6 @@
 /* Ways: where the methods speak of different functions, because a program goes other ways right
- * beside the point: numeric differentiates what it computes there, the others the way taken at it. */
+ * beside the point: numeric differentiates what it computes there, the others the way taken at
+ * it. */
 #ifndef ADCALC_ANALYSIS_WAYS_H
 #define ADCALC_ANALYSIS_WAYS_H
 

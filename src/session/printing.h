@@ -1,5 +1,5 @@
-/* Printing: what a program prints while it runs, to stdout among answers for people, else to stderr.
- */
+/* Printing: what a program prints while it runs: to stdout among answers for people, else to
+ * stderr. */
 #ifndef ADCALC_SESSION_PRINTING_H
 #define ADCALC_SESSION_PRINTING_H
 

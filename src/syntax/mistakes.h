@@ -1,5 +1,5 @@
-/* Mistakes: what is wrong with the syntax of a program, and what was probably meant. Each is recorded
- * once a statement; then the reader is lost. */
+/* Mistakes: what is wrong with the syntax of a program, and what was probably meant. Each is
+ * recorded once a statement; then the reader is lost. */
 #ifndef ADCALC_SYNTAX_MISTAKES_H
 #define ADCALC_SYNTAX_MISTAKES_H
 

@@ -6,6 +6,7 @@
 
 #include "graph/op.h"
 #include "tracing/operations.h"
+#include "tracing/reading.h"
 
 #include <math.h>
 #include <string.h>
@@ -46,7 +47,6 @@ typedef struct Machine {
     size_t base; /* of the locals in reach */
     ARRAY(Frame) frames;
     ARRAY(uint8_t) ways;
-    ARRAY(uint8_t) joints;
     ARRAY(PrintItem) items;
     uint32_t depth; /* calls that go on, ... */
     uint32_t loops; /* ... and loops */
@@ -92,13 +92,6 @@ static void set_local(Machine *m, uint32_t slot, LocalName local) {
 }
 
 /* ---- names ---- */
-
-/* Whether a tree node is the name e, meaning Euler's number. */
-static bool is_euler(const Machine *m, const TreeNode *node) {
-    if (node->kind != TREE_NAME || strcmp(symbol_text(m->t->symbols, node->as.symbol), "e"))
-        return false;
-    return scope_name(m->t->scope, node->as.symbol, m->diag)->kind == NAME_FREE;
-}
 
 static void trace_name(Machine *m, const TreeNode *node) {
     const char *text = symbol_text(m->t->symbols, node->as.symbol);
@@ -215,20 +208,6 @@ static void trace_call(Machine *m, const TreeNode *call) {
 
 /* ---- decisions ---- */
 
-/* Whether a function that is restless is called in the nodes [first, end). */
-static bool calls_restless(const Machine *m, TreeId first, TreeId end) {
-    Scope *scope = m->t->scope;
-    for (TreeId id = first; id < end && (scope->restless || scope->redefined); id++) {
-        const Name *name;
-        if (m->nodes[id].kind != TREE_CALL)
-            continue;
-        name = scope_name(scope, m->nodes[id].as.symbol, m->diag);
-        if (name->is_function && (name->restless || scope->redefined))
-            return true;
-    }
-    return false;
-}
-
 /* Which way a condition goes; false without a decision. */
 static bool decide(Machine *m, NodeId condition, bool *holds) {
     double value;
@@ -256,9 +235,9 @@ static void branch_expression(Machine *m, TreeId id) {
     double value;
     bool constant = scope_constant(m->t->scope, m->graph, condition, &value), holds = false;
     bool calm = m->ways.count && m->ways.items[m->ways.count - 1] == WAY_BOTH_CALM;
-    Way way = constant || (!calm && calls_restless(m, id, node->as.end)) ? WAY_ONE
-              : m->t->scope->restless                                    ? WAY_BOTH_CALM
-                                                                         : WAY_BOTH;
+    Way way = constant || (!calm && reading_calls_restless(m->t, id, node->as.end)) ? WAY_ONE
+              : m->t->scope->restless                                               ? WAY_BOTH_CALM
+                                                                                    : WAY_BOTH;
     if (!array_push(&m->ways, (uint8_t)way))
         diag_no_memory(m->diag);
     if (way != WAY_ONE || !decide(m, condition, &holds))
@@ -465,23 +444,13 @@ static void trace_power(Machine *m, TreeId id) {
     TreeId exponent_tree = tree_last_child(id);
     TreeId base_tree = tree_child_before(m->t->tree, exponent_tree);
     NodeId exponent = pop(m), base = pop(m);
-    push(m, operation_power(m->t, base, exponent, is_euler(m, &m->nodes[base_tree]),
+    push(m, operation_power(m->t, base, exponent, operation_is_euler(m->t, &m->nodes[base_tree]),
                             m->nodes[id].span));
 }
 
 static void trace_chain(Machine *m, TreeId id) {
-    const TreeNode *node = &m->nodes[id];
-    uint32_t count = node->count;
-    m->joints.count = 0;
-    if (!array_reserve(&m->joints, count)) {
-        diag_no_memory(m->diag);
-        return;
-    }
-    TreeId child = tree_last_child(id);
-    for (uint32_t i = count; i-- > 0; child = tree_child_before(m->t->tree, child))
-        m->joints.items[i] = m->nodes[child].joint;
-    m->values.count -= count;
-    push(m, operation_chain(m->t, node, m->joints.items, m->values.items + m->values.count));
+    m->values.count -= m->nodes[id].count;
+    push(m, operation_chain(m->t, id, m->values.items + m->values.count));
 }
 
 static void step(Machine *m, TreeId id) {
@@ -627,7 +596,6 @@ RunOutcome machine_run(const Tracing *tracing, TreeId first, TreeId end, const N
     array_free(&m.locals);
     array_free(&m.frames);
     array_free(&m.ways);
-    array_free(&m.joints);
     array_free(&m.items);
     return failed ? RUN_FAILED : m.undecided ? RUN_UNDECIDED : RUN_DONE;
 }

@@ -21,6 +21,12 @@ NodeId operation_power(const Tracing *t, NodeId base, NodeId exponent, bool base
     return graph_apply(t->graph, OP_POW, 0, (NodeId[]){base, exponent}, 2, span);
 }
 
+bool operation_is_euler(const Tracing *t, const TreeNode *node) {
+    if (node->kind != TREE_NAME || strcmp(symbol_text(t->symbols, node->as.symbol), "e"))
+        return false;
+    return scope_name(t->scope, node->as.symbol, t->diag)->kind == NAME_FREE;
+}
+
 /* ---- chains ---- */
 
 /* Products run left to right; a run of more than 16 factors joined by * becomes one node. */
@@ -56,10 +62,22 @@ static NodeId sum(const Tracing *t, const uint8_t *joints, NodeId *terms, uint32
     return terms[count - 1];
 }
 
-NodeId operation_chain(const Tracing *t, const TreeNode *chain, const uint8_t *joints,
-                       NodeId *terms) {
-    return chain->op == '+' ? sum(t, joints, terms, chain->count, chain->span)
-                            : product(t, joints, terms, chain->count, chain->span);
+NodeId operation_chain(const Tracing *t, TreeId id, NodeId *terms) {
+    enum { FEW = 64 };
+    const TreeNode *chain = &t->tree->nodes.items[id];
+    uint8_t few[FEW], *joints = few;
+    if (chain->count > FEW && !(joints = memory_resize(NULL, chain->count, 1))) {
+        diag_no_memory(t->diag);
+        return NODE_POISON;
+    }
+    TreeId child = tree_last_child(id);
+    for (uint32_t i = chain->count; i-- > 0; child = tree_child_before(t->tree, child))
+        joints[i] = t->tree->nodes.items[child].joint;
+    NodeId result = chain->op == '+' ? sum(t, joints, terms, chain->count, chain->span)
+                                     : product(t, joints, terms, chain->count, chain->span);
+    if (joints != few)
+        memory_free(joints);
+    return result;
 }
 
 /* ---- calls ---- */

@@ -9,9 +9,10 @@
 /* base ^ exponent: a whole constant exponent is a static integer, and e^u is exp(u). */
 NodeId operation_power(const Tracing *tracing, NodeId base, NodeId exponent, bool base_is_e,
                        Span span);
-/* A chain of terms, which are overwritten, or of factors; `joints` say how each hangs in it. */
-NodeId operation_chain(const Tracing *tracing, const TreeNode *chain, const uint8_t *joints,
-                       NodeId *terms);
+/* Whether a tree node is the name e, meaning Euler's number. */
+bool operation_is_euler(const Tracing *tracing, const TreeNode *node);
+/* A chain of terms or factors, which are overwritten. */
+NodeId operation_chain(const Tracing *tracing, TreeId chain, NodeId *terms);
 /* A built-in function of its arguments. */
 NodeId operation_call(const Tracing *tracing, OpId op, const TreeNode *call,
                       const NodeId *arguments);

@@ -1,9 +1,9 @@
 /* Programs as functions: the traces of a program, each recorded by one run.
  *
  * Running a program records the operations it applies as a graph. Where the program branches, the
- * values at a point decide, and the decision becomes a guard: the trace is the function wherever all
- * its guards hold. A Function is a program with its traces; where none fits, it is traced again.
- * Each trace has a graph of its own, which traces at other points never enlarge.
+ * values at a point decide, and the decision becomes a guard: the trace is the function wherever
+ * all its guards hold. A Function is a program with its traces; where none fits, it is traced
+ * again. Each trace has a graph of its own, which traces at other points never enlarge.
  *
  * A choice inside an expression is a node with both arms, and no guard: the tape takes one of them.
  * Where a point is looked at closely, a decision that changes in every neighbourhood of it becomes
@@ -99,7 +99,8 @@ static inline bool function_branches(const Function *function) {
  * next one is made, unless somebody uses it. Where the program cannot be run to its end, the value
  * is NaN. NULL without memory (recorded). */
 Traced *function_at(Function *function, const double *point);
-/* The same where it is known that none fits of those that somebody uses and that have no choices. */
+/* The same where it is known that none of those fits that somebody uses and that have no choices.
+ */
 Traced *function_at_new(Function *function, const double *point);
 /* A new trace that is the function all around a point. NULL without memory (recorded). */
 Traced *function_around(Function *function, const double *point);

@@ -86,6 +86,17 @@ bool reading_is_restless(const Tracing *t, TreeId definition) {
     return false;
 }
 
+bool reading_calls_restless(const Tracing *t, TreeId first, TreeId end) {
+    for (TreeId id = first; id < end && (t->scope->restless || t->scope->redefined); id++) {
+        if (node_at(t, id)->kind != TREE_CALL)
+            continue;
+        const Name *name = entry(t, node_at(t, id)->as.symbol);
+        if (name->is_function && (name->restless || t->scope->redefined))
+            return true;
+    }
+    return false;
+}
+
 bool reading_is_constant(const Tracing *t, TreeId root) {
     double value;
     for (TreeId id = node_at(t, root)->first; id <= root; id++) {

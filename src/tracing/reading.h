@@ -11,6 +11,8 @@ void reading_names(const Tracing *tracing, TreeId statement);
 /* Whether a function may go more ways than one: it loops, branches, calls itself, or another
  * function that may or that is not known yet. */
 bool reading_is_restless(const Tracing *tracing, TreeId definition);
+/* Whether such a function is called in the nodes [first, end). */
+bool reading_calls_restless(const Tracing *tracing, TreeId first, TreeId end);
 /* Whether an expression reads no names but pi and the like. */
 bool reading_is_constant(const Tracing *tracing, TreeId root);
 /* Makes all names that a statement assigns names for what is not known. */

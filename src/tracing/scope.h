@@ -60,7 +60,8 @@ Name *scope_name(Scope *scope, Symbol symbol, Diag *diag);
 OpId scope_operation(Name *name, const char *text);
 /* Makes the symbol a new variable; lack of memory is recorded. */
 void scope_add_variable(Scope *scope, Symbol symbol, Span span, Diag *diag);
-/* Makes the symbol a name for what is not known: a variable of this name that nothing else reads. */
+/* Makes the symbol a name for what is not known: a variable of this name, which nothing else reads.
+ */
 void scope_add_unknown(Scope *scope, Symbol symbol, Graph *graph, Span span);
 /* Whether `text` names a constant of the language (pi, e, tau), into *value. */
 bool scope_builtin(const char *text, double *value);
