@@ -116,20 +116,12 @@ static void trace_name(Machine *m, const TreeNode *node) {
 static void trace_local(Machine *m, const TreeNode *node) {
     size_t at = m->base + node->as.local;
     LocalName *local = at < m->locals.count ? &m->locals.items[at] : NULL;
-    if (!local || !local->is_set) {
-        const char *text = "";
-        const Source *source = diag_source(m->diag, node->span);
-        int length = (int)(node->span.end - node->span.start);
-        if (source)
-            text = source->text + (node->span.start - source->base);
-        diag_say_hint(m->diag, node->span, SAY(NO_LOCAL_ON_WAY, source ? length : 0, text),
-                      SAY(VALUE_BEFORE_BLOCK));
-        push(m, NODE_POISON);
-        return;
-    }
-    if (local->node == NODE_POISON)
+    bool is_set = local && local->is_set;
+    if (!is_set)
+        diag_say(m->diag, node->span, SAY(NO_LOCAL_ON_WAY));
+    else if (local->node == NODE_POISON)
         local->node = graph_constant(m->graph, local->index, (Span){0, 0});
-    push(m, local->node);
+    push(m, is_set ? local->node : NODE_POISON);
 }
 
 static void label(Machine *m, NodeId node, Symbol symbol) {
@@ -441,11 +433,8 @@ static void print(Machine *m, TreeId id) {
 /* ---- the machine ---- */
 
 static void trace_power(Machine *m, TreeId id) {
-    TreeId exponent_tree = tree_last_child(id);
-    TreeId base_tree = tree_child_before(m->t->tree, exponent_tree);
     NodeId exponent = pop(m), base = pop(m);
-    push(m, operation_power(m->t, base, exponent, operation_is_euler(m->t, &m->nodes[base_tree]),
-                            m->nodes[id].span));
+    push(m, operation_power(m->t, id, base, exponent));
 }
 
 static void trace_chain(Machine *m, TreeId id) {

@@ -10,7 +10,7 @@
 /* ---- powers ---- */
 
 /* base ^ exponent: a whole constant exponent is a static integer, and e^u is exp(u). */
-NodeId operation_power(const Tracing *t, NodeId base, NodeId exponent, bool base_is_e, Span span) {
+static NodeId power(const Tracing *t, NodeId base, NodeId exponent, bool base_is_e, Span span) {
     if (base == NODE_POISON || exponent == NODE_POISON)
         return NODE_POISON;
     if (base_is_e)
@@ -21,10 +21,17 @@ NodeId operation_power(const Tracing *t, NodeId base, NodeId exponent, bool base
     return graph_apply(t->graph, OP_POW, 0, (NodeId[]){base, exponent}, 2, span);
 }
 
-bool operation_is_euler(const Tracing *t, const TreeNode *node) {
+/* Whether a tree node is the name e, meaning Euler's number. */
+static bool is_euler(const Tracing *t, const TreeNode *node) {
     if (node->kind != TREE_NAME || strcmp(symbol_text(t->symbols, node->as.symbol), "e"))
         return false;
     return scope_name(t->scope, node->as.symbol, t->diag)->kind == NAME_FREE;
+}
+
+NodeId operation_power(const Tracing *t, TreeId id, NodeId base, NodeId exponent) {
+    TreeId base_tree = tree_child_before(t->tree, tree_last_child(id));
+    return power(t, base, exponent, is_euler(t, &t->tree->nodes.items[base_tree]),
+                 t->tree->nodes.items[id].span);
 }
 
 /* ---- chains ---- */
@@ -152,7 +159,7 @@ NodeId operation_call(const Tracing *t, OpId op, const TreeNode *call, const Nod
     if (info->form == OP_UNARY && count == 1 && !info->has_integer)
         return graph_apply(t->graph, op, 0, arguments, 1, span);
     if (op == OP_POW && count == 2)
-        return operation_power(t, arguments[0], arguments[1], false, span);
+        return power(t, arguments[0], arguments[1], false, span);
     if (op == OP_LOG && count == 2) { /* log(x, b) */
         NodeId base = graph_apply(t->graph, OP_LOG, 0, arguments + 1, 1, span);
         NodeId log = graph_apply(t->graph, OP_LOG, 0, arguments, 1, span);

@@ -6,11 +6,9 @@
 #include "graph/op.h"
 #include "tracing/tracing.h"
 
-/* base ^ exponent: a whole constant exponent is a static integer, and e^u is exp(u). */
-NodeId operation_power(const Tracing *tracing, NodeId base, NodeId exponent, bool base_is_e,
-                       Span span);
-/* Whether a tree node is the name e, meaning Euler's number. */
-bool operation_is_euler(const Tracing *tracing, const TreeNode *node);
+/* The power at a node of the tree: a whole constant exponent is a static integer, and e^u is
+ * exp(u). */
+NodeId operation_power(const Tracing *tracing, TreeId power, NodeId base, NodeId exponent);
 /* A chain of terms or factors, which are overwritten. */
 NodeId operation_chain(const Tracing *tracing, TreeId chain, NodeId *terms);
 /* A built-in function of its arguments. */
