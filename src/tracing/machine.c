@@ -362,14 +362,14 @@ static void begin_rounds(Machine *m, TreeId binder) {
 static void begin(Machine *m, TreeId binder) {
     TreeId id = m->nodes[binder].as.end;
     uint8_t kind = m->nodes[id].kind;
-    if (kind == TREE_FOLD || kind == TREE_FOR)
+    if (kind == TREE_FOLD || kind == TREE_FOR) {
         begin_rounds(m, binder);
-    if (kind != TREE_WHILE)
-        return;
-    top(m)->next = id + 1;
-    m->loops++;
-    push_frame(
-        m, (Frame){.kind = FRAME_WHILE, .next = binder + 1, .last = id - 1, .body = binder + 1});
+    } else if (kind == TREE_WHILE) {
+        TreeId body = binder + 1;
+        top(m)->next = id + 1;
+        m->loops++;
+        push_frame(m, (Frame){.kind = FRAME_WHILE, .next = body, .last = id - 1, .body = body});
+    }
 }
 
 /* Ends the frame on top. */
@@ -413,8 +413,7 @@ static bool make_item(Machine *m, const TreeNode *child, NodeId value, PrintItem
 }
 
 static void print(Machine *m, TreeId id) {
-    const TreeNode *node = &m->nodes[id];
-    uint32_t count = node->count;
+    uint32_t count = m->nodes[id].count;
     m->values.count -= count;
     if (!m->t->print || !m->t->traced || m->t->traced->apart)
         return;
