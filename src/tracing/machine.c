@@ -277,11 +277,6 @@ static void pass_else(Machine *m, const TreeNode *node) {
         top(m)->next = node->as.end;
 }
 
-static void trace_if(Machine *m, const TreeNode *node) {
-    if (m->ways.items[--m->ways.count] != WAY_ONE)
-        push_apply(m, OP_SELECT, 3, node->span);
-}
-
 static void trace_logic(Machine *m, const TreeNode *node) {
     bool is_and = node->kind == TREE_AND;
     if (m->ways.items[--m->ways.count] == WAY_ONE) {
@@ -463,7 +458,8 @@ static void step(Machine *m, TreeId id) {
         push_apply(m, operation_comparison(node->op), 2, node->span);
         break;
     case TREE_IF:
-        trace_if(m, node);
+        if (m->ways.items[--m->ways.count] != WAY_ONE)
+            push_apply(m, OP_SELECT, 3, node->span);
         break;
     case TREE_AND:
     case TREE_OR:
@@ -503,7 +499,12 @@ static void step(Machine *m, TreeId id) {
         push(m, NODE_POISON); /* in the place of a value */
         break;
     case TREE_CHOICE: /* its arm has been run */
-    default:          /* frames end before loops and folds; the rest are statements of their own */
+    case TREE_FOLD:   /* frames end before these */
+    case TREE_FOR:
+    case TREE_WHILE:
+    case TREE_DEFINITION: /* statements of their own */
+    case TREE_AT:
+    case TREE_KINDS:
         break;
     }
 }

@@ -268,8 +268,10 @@ static bool has_values(const Tracing *t, const Statements *run, const Graph *gra
 const double *statements_point(void *statements, const Graph *graph, NodeId node) {
     Statements *run = statements;
     const Tracing t = {.symbols = run->symbols, .scope = run->scope, .diag = graph->diag};
-    bool done = collect_variables(&t, run) && has_values(&t, run, graph, node);
-    return done ? run->point.items : NULL;
+    static const double no_point; /* a point without variables is still an array */
+    if (!collect_variables(&t, run) || !has_values(&t, run, graph, node))
+        return NULL;
+    return run->point.items ? run->point.items : &no_point;
 }
 
 /* Notes about unused values, and about names meant as variables. */
