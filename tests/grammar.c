@@ -188,7 +188,8 @@ static NodeId session_trace(Front *session, size_t count) {
     Statements statements = {.tree = &session->tree,
                              .count = count,
                              .symbols = &session->symbols,
-                             .scope = &session->scope};
+                             .scope = &session->scope,
+                             .guess = NAN};
     function_run(&session->function, statements_run, &statements, statements_point, &statements);
     statements_free(&statements);
     return session->function.traces.items[0]->root;

@@ -265,6 +265,8 @@ void mistake_expecting(Reader *r, MessageCode expected) {
     bool reserved = token.kind == TOKEN_ASSIGN && r->taken.kind >= TOKEN_IF;
     if (reserved && r->taken.kind < TOKEN_IF + TOKEN_WORDS)
         fail_expecting(r, expected, SAY(WORD_RESERVED, word));
+    else if (token.kind == TOKEN_FOR || token.kind == TOKEN_WHILE || token.kind == TOKEN_PRINT)
+        fail_expecting(r, expected, SAY(WORD_RESERVED, token_spelling((TokenKind)token.kind)));
     else
         fail_expecting(r, expected, (Said){.code = unexpected_hint(r, &token, expected)});
 }
@@ -335,7 +337,9 @@ void mistake_between_items(Reader *r, bool text) {
     TokenKind next = (TokenKind)reader_peek(r, 0)->kind;
     bool ends = next == TOKEN_COMMA || next == TOKEN_SEMICOLON || next == TOKEN_NEWLINE ||
                 next == TOKEN_BLOCK_CLOSE || next == TOKEN_END;
-    if (next == TOKEN_TEXT || (text && !ends))
+    bool beside = begins_operand(next) &&
+                  quote_around(r, r->form == FORM_NAME, r->operand).meaning != MEANS_FUNCTION;
+    if (next == TOKEN_TEXT || (text ? !ends : beside))
         fail_expecting(r, SAID_EXPECTED_COMMA_OR_END, SAY(WRITE_PRINT));
 }
 

@@ -303,10 +303,12 @@ static bool whole(Machine *m, NodeId id, Span span, int64_t *n) {
         return false;
     }
     m->t->scope->decided |= varies;
-    if (value != floor(value) || fabs(value) > 9e15) {
+    if (value != floor(value) || isinf(value))
         diag_say_hint(m->diag, span, SAY(BOUNDS_NOT_WHOLE), SAY(WRITE_WHOLE));
+    else if (fabs(value) > 9e15)
+        diag_say(m->diag, span, SAY(BOUND_TOO_LARGE));
+    if (value != floor(value) || !(fabs(value) <= 9e15))
         return false;
-    }
     if (varies && !m->t->traced->apart)
         diag_say(m->diag, span, SAY(BOUND_VARIES));
     *n = (int64_t)value;
