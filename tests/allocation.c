@@ -220,6 +220,20 @@ static const Case own_cases[] = {
     {{"sweep", "relu(x) - relu(-x)", "--at", "x=0"}, {0}},
     /* the other views */
     {{"derive", "x^2*sin(y)/y"}, {0}},
+    /* Programs: loops, branches, bodies, recursion, prints, several traces, forks. */
+    {{"y = x; while y > 1 { y = y/2 }; print \"y\", y; y^2", "--at", "x=5"}, {0}},
+    {{"f(t) = { s = 0; for k in 1..3 { if t > k { s = s + t } else { s = s - k } }; s }; f(x)*f(y)",
+      "--at", "x=2,y=3", "--format", "json"},
+     {0}},
+    {{"f(t) = if t < 1 then t else f(t/2); f(x) and f(x) > 0 or f(y) > 1", "--at", "x=5,y=1"}, {0}},
+    {{"lo = 0; hi = x + 1; for k in 1..9 { m = (lo + hi)/2; if m^2 > x { hi = m } else { lo = m } };"
+      "lo",
+      "--at", "x=2"},
+     {0}},
+    {{"sweep", "y = x; while y > 1 { y = y/2 }; y", "--at", "x=2.000001"}, {0}},
+    {{"check", "y = x; while y > 1 { y = y/2 }; y^2", "--claim", "x=2*y^2/x", "--box", "x=1..4"},
+     {0}},
+    {{"derive", "s = 1; for i in 1..n { s = s*x }; s", "--at", "x=2,n=3"}, {0}},
     {{"derive", "x^x/x + log(x*y) + sqrt(x^2)", "--format", "json"}, {0}},
     {{"derive", MANY, "--format", "csv"}, {0}},
     {{"derive", "if x > 0 then x^2 else -x", "-q"}, {0}},
@@ -278,6 +292,9 @@ static const Case own_cases[] = {
     {{"check", "--claim", "x=2*x", "--points", "8"}, {"f(t) = t^2", "f(x)", "x", "f(y)"}},
     {{"trace", "--at", "x=1"}, {"c = 3", "sum(i in 1..4, x^i)", "c*x/x"}},
     /* ... commands, too */
+    {{"-q", "--at", "x=3"},
+     {"y = x", "while y > 1 { y = y/2; z = y }", "z", "vars", "at x = 7", "print y",
+      "f(t) = { u = t; if u > 2 { u = f(u - 1)*u }; u }", "f(y + 2)", "forget z", "y"}},
     {{"-q"},
      {"f(x) = x^2", "at x = 3", "f(x)", "save notes.ad", "at x = 4", "load notes.ad", "f(x) + ans",
       "vars"}},

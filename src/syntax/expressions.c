@@ -153,7 +153,9 @@ LEAF static void parse_name(Reader *r) {
     r->form = FORM_NAME;
     const Binding *binding = reader_binding(r, token.value);
     if (binding) {
-        reader_add(r, TREE_LOCAL, leaf)->as.local = binding->slot;
+        TreeNode *local = reader_add(r, TREE_LOCAL, leaf);
+        local->as.local = binding->slot;
+        local->count = token.value;
     } else {
         reader_add(r, TREE_NAME, leaf)->as.symbol = token.value;
         reader_note_read(r, token.value);

@@ -58,8 +58,9 @@ static void end_body(Reader *r, TreeId last) {
         r->tree->nodes.count--;
     } else if (any && nodes[step].kind == TREE_SET) {
         NodeStart start = {reader_here(r), nodes[step].span.start};
-        uint32_t local = nodes[step].as.local;
-        reader_add(r, TREE_LOCAL, start)->as.local = local;
+        TreeNode set = nodes[step], *local = reader_add(r, TREE_LOCAL, start);
+        local->as.local = set.as.local;
+        local->count = set.count;
     } else {
         mistake_say(r, any ? nodes[step].span : span, SAID_BODY_WITHOUT_VALUE,
                     SAID_WRITE_BODY_VALUE);

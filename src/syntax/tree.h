@@ -20,7 +20,8 @@ typedef enum TreeKind {
     TREE_NUMBER,     /* literal: `number` indexes tree->numbers */
     TREE_NAME,       /* a name that is no parameter and no loop variable: `symbol` */
     TREE_LOCAL,      /* parameter, loop variable or local name: `local` is its slot, counted from 0
-                      within a function or within a statement outside all functions */
+                      within a function or within a statement outside all functions; `count` is
+                      its symbol */
     TREE_TEXT,       /* "...", of a PRINT */
     TREE_NEGATIVE,   /* -a */
     TREE_CHAIN,      /* a + b - c …, or a * b / c …: `count` children, each with its `joint` */

@@ -5,78 +5,11 @@
 #include "tracing/machine.h"
 
 #include "graph/op.h"
+#include "tracing/branches.h"
 #include "tracing/operations.h"
-#include "tracing/reading.h"
 
 #include <math.h>
 #include <string.h>
-
-typedef enum FrameKind { FRAME_ROOT, FRAME_CALL, FRAME_FOLD, FRAME_FOR, FRAME_WHILE } FrameKind;
-
-typedef struct Frame {
-    uint8_t kind;
-    TreeId next, last;   /* tree nodes still to visit; loops: their own is the one behind */
-    TreeId body;         /* loops: where a round begins */
-    uint32_t slot;       /* of what counts; WHILE: rounds so far */
-    size_t locals, base; /* CALL: where the caller's end and begin */
-    size_t values;       /* FOLD: height of the value stack below its terms */
-    int64_t index, high; /* FOLD, FOR */
-} Frame;
-
-/* A local name: its node, or what counts, which becomes a node when first read in a round. */
-typedef struct LocalName {
-    NodeId node; /* poison: not yet */
-    bool is_set;
-    double index;
-} LocalName;
-
-/* How an `if`, `and` or `or` inside an expression goes on. */
-typedef enum Way {
-    WAY_BOTH,      /* it becomes a node */
-    WAY_BOTH_CALM, /* the same, and so do those inside */
-    WAY_ONE        /* it is decided */
-} Way;
-
-typedef struct Machine {
-    const Tracing *t;
-    const TreeNode *nodes; /* the tree's */
-    Graph *graph;
-    Diag *diag;
-    ARRAY(NodeId) values;
-    ARRAY(LocalName) locals;
-    size_t base; /* of the locals in reach */
-    ARRAY(Frame) frames;
-    ARRAY(uint8_t) ways;
-    ARRAY(PrintItem) items;
-    uint32_t depth; /* calls that go on, ... */
-    uint32_t loops; /* ... and loops */
-    bool undecided;
-} Machine;
-
-/* ---- stacks ---- */
-
-static void push(Machine *m, NodeId value) {
-    if (!array_push(&m->values, value))
-        diag_no_memory(m->diag);
-}
-
-static NodeId pop(Machine *m) {
-    return m->values.count ? m->values.items[--m->values.count] : NODE_POISON;
-}
-
-static void push_apply(Machine *m, OpId op, uint32_t count, Span span) {
-    m->values.count -= count;
-    push(m, graph_apply(m->graph, op, 0, m->values.items + m->values.count, count, span));
-}
-
-static Frame *top(const Machine *m) {
-    return &m->frames.items[m->frames.count - 1];
-}
-
-static void push_frame(Machine *m, Frame frame) {
-    if (!array_push(&m->frames, frame))
-        diag_no_memory(m->diag);
-}
 
 static void set_local(Machine *m, uint32_t slot, LocalName local) {
     size_t wanted = m->base + slot + 1;
@@ -93,6 +26,12 @@ static void set_local(Machine *m, uint32_t slot, LocalName local) {
 
 /* ---- names ---- */
 
+/* A name is read that only another way assigns. */
+static void no_value(const Machine *m, Symbol symbol, Span span) {
+    diag_say_hint(m->diag, span, SAY(NO_VALUE_ON_WAY, symbol_text(m->t->symbols, symbol)),
+                  SAY(VALUE_BEFORE_BLOCK));
+}
+
 static void trace_name(Machine *m, const TreeNode *node) {
     const char *text = symbol_text(m->t->symbols, node->as.symbol);
     Name *name = scope_name(m->t->scope, node->as.symbol, m->diag);
@@ -103,7 +42,7 @@ static void trace_name(Machine *m, const TreeNode *node) {
     else if (name->kind == NAME_NODE && name->node != NODE_POISON)
         meaning = name->node;
     else if (name->kind == NAME_NODE)
-        diag_say_hint(m->diag, node->span, SAY(NO_VALUE_ON_WAY, text), SAY(VALUE_BEFORE_BLOCK));
+        no_value(m, node->as.symbol, node->span);
     else if (name->is_function || op_by_name(text) != OP_COUNT)
         diag_say_hint(m->diag, node->span, SAY(IS_FUNCTION, text), SAY(WRITE_CALL, text));
     else if (scope_builtin(text, &value))
@@ -118,7 +57,7 @@ static void trace_local(Machine *m, const TreeNode *node) {
     LocalName *local = at < m->locals.count ? &m->locals.items[at] : NULL;
     bool is_set = local && local->is_set;
     if (!is_set)
-        diag_say(m->diag, node->span, SAY(NO_LOCAL_ON_WAY));
+        no_value(m, node->count, node->span);
     else if (local->node == NODE_POISON)
         local->node = graph_constant(m->graph, local->index, (Span){0, 0});
     push(m, is_set ? local->node : NODE_POISON);
@@ -196,97 +135,6 @@ static void trace_call(Machine *m, const TreeNode *call) {
     else if (!name->is_function)
         operation_unknown(m->t, call);
     push(m, result);
-}
-
-/* ---- decisions ---- */
-
-/* Which way a condition goes; false without a decision. */
-static bool decide(Machine *m, NodeId condition, bool *holds) {
-    double value;
-    if (condition == NODE_POISON)
-        return false;
-    if (scope_constant(m->t->scope, m->graph, condition, &value)) {
-        *holds = value != 0.0;
-        return true;
-    }
-    if (!m->t->traced) {
-        m->undecided = true;
-        return false;
-    }
-    m->t->scope->decided = true;
-    bool decided = traced_decide(m->t->traced, condition, holds);
-    m->undecided |= !decided;
-    return decided;
-}
-
-/* A condition inside an expression: decided if it is constant or what follows is restless. It stays
- * on the stack where it becomes a node. */
-static void branch_expression(Machine *m, TreeId id) {
-    const TreeNode *node = &m->nodes[id], *whole = &m->nodes[node->as.end];
-    NodeId condition = m->values.count ? m->values.items[m->values.count - 1] : NODE_POISON;
-    double value;
-    bool constant = scope_constant(m->t->scope, m->graph, condition, &value), holds = false;
-    bool calm = m->ways.count && m->ways.items[m->ways.count - 1] == WAY_BOTH_CALM;
-    Way way = constant || (!calm && reading_calls_restless(m->t, id, node->as.end)) ? WAY_ONE
-              : m->t->scope->restless                                               ? WAY_BOTH_CALM
-                                                                                    : WAY_BOTH;
-    if (!array_push(&m->ways, (uint8_t)way))
-        diag_no_memory(m->diag);
-    if (way != WAY_ONE || !decide(m, condition, &holds))
-        return;
-    if (whole->kind == TREE_IF) {
-        pop(m);
-        top(m)->next = holds ? id + 1 : node->count + 1;
-    } else if (holds == (whole->kind == TREE_OR)) { /* the first operand tells */
-        pop(m);
-        push(m, operation_truth(m->graph, condition));
-        top(m)->next = node->as.end;
-    } else {
-        pop(m);
-    }
-}
-
-static void end_loop(Machine *m) {
-    m->frames.count--;
-    m->loops--;
-}
-
-static void branch(Machine *m, TreeId id) {
-    const TreeNode *node = &m->nodes[id];
-    uint8_t whole = m->nodes[node->as.end].kind;
-    if (whole != TREE_CHOICE && whole != TREE_WHILE) {
-        branch_expression(m, id);
-        return;
-    }
-    bool holds;
-    if (!decide(m, pop(m), &holds))
-        return;
-    if (whole == TREE_CHOICE && !holds)
-        top(m)->next = node->count + 1;
-    else if (whole == TREE_WHILE && !holds)
-        end_loop(m);
-    else if (whole == TREE_WHILE && ++top(m)->slot > TRACE_MAX_TRIPS)
-        diag_say_hint(m->diag, span_start(m->nodes[node->as.end].span, strlen("while")),
-                      SAY(LOOP_TOO_LONG, TRACE_MAX_TRIPS), SAY(END_LOOP));
-}
-
-/* The first arm has been passed. */
-static void pass_else(Machine *m, const TreeNode *node) {
-    bool choice = m->nodes[node->as.end].kind == TREE_CHOICE;
-    if (choice || m->ways.items[m->ways.count - 1] == WAY_ONE)
-        top(m)->next = node->as.end;
-}
-
-static void trace_logic(Machine *m, const TreeNode *node) {
-    bool is_and = node->kind == TREE_AND;
-    if (m->ways.items[--m->ways.count] == WAY_ONE) {
-        push(m, operation_truth(m->graph, pop(m)));
-        return;
-    }
-    NodeId b = operation_truth(m->graph, pop(m)), a = pop(m);
-    NodeId known = graph_constant(m->graph, is_and ? 0.0 : 1.0, node->span);
-    NodeId arms[] = {a, is_and ? b : known, is_and ? known : b};
-    push(m, graph_apply(m->graph, OP_SELECT, 0, arms, 3, node->span));
 }
 
 /* ---- loops ---- */
@@ -460,12 +308,11 @@ static void step(Machine *m, TreeId id) {
         push_apply(m, operation_comparison(node->op), 2, node->span);
         break;
     case TREE_IF:
-        if (m->ways.items[--m->ways.count] != WAY_ONE)
-            push_apply(m, OP_SELECT, 3, node->span);
+        branches_join(m, node);
         break;
     case TREE_AND:
     case TREE_OR:
-        trace_logic(m, node);
+        branches_join_logic(m, node);
         break;
     case TREE_CHAIN:
         trace_chain(m, id);
@@ -480,10 +327,10 @@ static void step(Machine *m, TreeId id) {
         begin(m, id);
         break;
     case TREE_BRANCH:
-        branch(m, id);
+        branches_part(m, id);
         break;
     case TREE_ELSE:
-        pass_else(m, node);
+        branches_pass_else(m, node);
         break;
     case TREE_EXPRESSION: /* inside a block: nobody wants its value */
         pop(m);
