@@ -221,7 +221,7 @@ static const Case own_cases[] = {
     /* the other views */
     {{"derive", "x^2*sin(y)/y"}, {0}},
     /* Programs: loops, branches, bodies, recursion, prints, several traces, forks. */
-    {{"y = x; while y > 1 { y = y/2 }; print \"y\", y; y^2", "--at", "x=5"}, {0}},
+    {{"y = x; while y > 1 { y = y/2 }; y^2", "--at", "x=5"}, {0}},
     {{"f(t) = { s = 0; for k in 1..3 { if t > k { s = s + t } else { s = s - k } }; s }; f(x)*f(y)",
       "--at", "x=2,y=3", "--format", "json"},
      {0}},

@@ -225,8 +225,10 @@ static void fail_expecting(Reader *r, MessageCode expected, Said hint) {
 
 /* The name that was read last, if it stands right before this place, blanks aside; else nothing. */
 static Quote quote_name_before(const Reader *r, uint32_t place) {
+    if (!r->tree->nodes.count)
+        return (Quote){""};
     const TreeNode *last = &r->tree->nodes.items[tree_last_child(reader_here(r))];
-    uint32_t end = r->tree->nodes.count ? last->span.end : place + 1;
+    uint32_t end = last->span.end;
     bool before = end <= place && strspn(reader_text(r, end), " \t") >= place - end;
     return before && (last->kind == TREE_NAME || last->kind == TREE_LOCAL) ? quote(r, last->span)
                                                                            : (Quote){""};
@@ -243,7 +245,7 @@ static bool fail_updating(Reader *r, MessageCode expected) {
                 token.kind == TOKEN_CLOSE;
     bool additive = sign.kind == TOKEN_PLUS || sign.kind == TOKEN_MINUS;
     uint32_t length = sign.span.end - sign.span.start, before = sign.span.start - length;
-    bool counts = additive && ends && before >= r->tokens->base &&
+    bool counts = additive && ends && sign.span.start >= r->tokens->base + length &&
                   !memcmp(reader_text(r, before), reader_text(r, sign.span.start), length);
     if (!updates && !counts)
         return false;

@@ -67,8 +67,8 @@ static void end_body(Reader *r, TreeId last) {
     }
 }
 
-/* body        = "{", { separator }, { step, separator, { separator } }, ( assignment | expression ),
- *               { separator }, "}" ; */
+/* body        = "{", { separator }, { step, separator, { separator } },
+ *               ( assignment | expression ), { separator }, "}" ; */
 static void parse_body(Reader *r) {
     TreeId last = parse_steps(r);
     end_body(r, last);

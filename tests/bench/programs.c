@@ -1,6 +1,6 @@
 /* What branches and loops cost: a program that branches beside the same operations without its
- * guards, a way that was never gone before beside one that was, and what a hundred thousand new ways
- * leave in memory. Only the ratios of one run mean something. */
+ * guards, a way that was never gone before beside one that was, and what a hundred thousand new
+ * ways leave in memory. Only the ratios of one run mean something. */
 #include "adcalc.h"
 #include "support/posed.h"
 
