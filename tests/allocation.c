@@ -226,8 +226,8 @@ static const Case own_cases[] = {
       "--at", "x=2,y=3", "--format", "json"},
      {0}},
     {{"f(t) = if t < 1 then t else f(t/2); f(x) and f(x) > 0 or f(y) > 1", "--at", "x=5,y=1"}, {0}},
-    {{"lo = 0; hi = x + 1; for k in 1..9 { m = (lo + hi)/2; if m^2 > x { hi = m } else { lo = m } };"
-      "lo",
+    {{"lo = 0; hi = x + 1; for k in 1..9 { m = (lo + hi)/2\n"
+      "if m^2 > x { hi = m } else { lo = m } }; lo",
       "--at", "x=2"},
      {0}},
     {{"sweep", "y = x; while y > 1 { y = y/2 }; y", "--at", "x=2.000001"}, {0}},
