@@ -79,7 +79,7 @@ answers 'a hundred million terms' 1 'more than 50000000 steps' \
 answers 'a hundred orders of what has no value' 1 'formulas grow' --order 100 --at x=-1 'log(x)'
 answers 'a hundred orders at the end of a domain' 0 'formulas grow' \
     --order 100 --at x=0 'sqrt(x)*sqrt(x)*sin(x)'
-answers 'an endless sum' 2 'whole numbers' 'sum(i in 1..1e300, i)'
+answers 'an endless sum' 2 'at most 9e15' 'sum(i in 1..1e300, i)'
 answers 'a sum without bounds' 2 'whole numbers' 'sum(i in 1..0/0, i)'
 answers 'the errors of a sum at many steps' 2 'the errors at so many steps would take too long' \
     sweep 'sum(i in 1..1000000, x/i)' --at x=1

@@ -74,7 +74,7 @@ bool reading_is_restless(const Tracing *t, TreeId definition) {
     Symbol own = node_at(t, definition)->as.symbol;
     for (TreeId id = node_at(t, definition)->first; id < definition; id++) {
         const TreeNode *node = node_at(t, id);
-        if (node->kind == TREE_CHOICE || node->kind == TREE_FOR || node->kind == TREE_WHILE)
+        if (tree_is_step((TreeKind)node->kind))
             return true;
         if (node->kind != TREE_CALL)
             continue;

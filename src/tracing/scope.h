@@ -18,7 +18,7 @@ typedef struct Name {
     uint8_t op;        /* 1 + the operation that is built in under this name; 0: nobody has asked */
     TreeId function;   /* the DEFINITION's tree node; only if is_function */
     bool is_function;
-    bool restless;  /* the function, or one that it calls, branches, loops or calls itself */
+    bool restless;  /* the function may go more ways than one, or prints: reading.h */
     bool has_value; /* `at` gave it one */
     bool given;     /* ... from outside the program, which wins */
     double value;
