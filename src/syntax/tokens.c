@@ -109,9 +109,12 @@ static bool ends_statement(uint8_t kind) {
  * with it. An `if` that has its then is none. */
 static bool block_to_come(const Tokens *tokens, size_t end) {
     size_t choices = 0, decided = 0;
+    bool wrong = tokens->items.items[end].wrong;
     while (end && tokens->items.items[end - 1].kind == TOKEN_NEWLINE)
-        end--;
+        wrong |= tokens->items.items[--end].wrong;
     size_t first = end;
+    if (wrong)
+        return false;
     while (first && !ends_statement(tokens->items.items[first - 1].kind)) {
         uint8_t kind = tokens->items.items[--first].kind;
         choices += kind == TOKEN_IF;

@@ -4,6 +4,8 @@
 #include "graph/op.h"
 #include "tracing/forks.h"
 
+#include <math.h>
+
 /* ---- traces ---- */
 
 static void forget_point(Traced *traced) {
@@ -65,9 +67,12 @@ bool traced_count(Traced *traced, NodeId node, double *value, bool *varies) {
         return false;
     if (!*varies)
         return true;
-    NodeId rounded = graph_unary(graph, OP_ROUND, node);
-    NodeId same = graph_binary(graph, OP_EQ, rounded, graph_constant(graph, *value, (Span){0, 0}));
-    return same != NODE_POISON && add_guard(traced, same, true);
+    /* What is no whole number makes the program fail, which says nothing of other values. */
+    bool is_number = *value == *value, whole = *value == round(*value);
+    NodeId counted = whole ? graph_unary(graph, OP_ROUND, node) : node;
+    NodeId known = is_number ? graph_constant(graph, *value, (Span){0, 0}) : counted;
+    NodeId same = graph_binary(graph, OP_EQ, counted, known);
+    return same != NODE_POISON && add_guard(traced, same, is_number);
 }
 
 static bool fits(const Traced *traced, const double *point) {
