@@ -8,8 +8,9 @@
 
 #include <string.h>
 
-static const char *const language_words[] = {"pi",    "e",    "tau", "ans",  "if ", "then ",
-                                             "else ", "and ", "or ", "not ", "in "};
+static const char *const language_words[] = {"pi",    "e",     "tau",    "ans",   "if ",
+                                             "then ", "else ", "and ",   "or ",   "not ",
+                                             "in ",   "for ",  "while ", "print "};
 
 typedef struct Search {
     const char *beginning;
