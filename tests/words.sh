@@ -70,7 +70,9 @@ prose() {
                             return 1
                     return 0
                 }
-                BEGIN { own = "^(adcalc|if|then|else|for|while|print|and|or|not|in|at|set|ans|df)$" }
+                BEGIN {
+                    own = "^(adcalc|if|then|else|for|while|print|and|or|not|in|at|set|ans|df)$"
+                }
                 /^[ \t]*#[ \t]*include/ { next }
                 { read_line($0) }' "$file"
         done

@@ -8,8 +8,6 @@
 
 /* Whether what was traced at the point is the way taken there, one of several. */
 bool ways_part(const Problem *problem);
-/* Whether it goes that way at all points around. */
-bool ways_are_one(const Problem *problem);
 /* Sets *other if the program goes other ways within numeric's step, and numeric's answers differ
  * from those of other methods by more than they say they may; and notes it. False without memory
  * (recorded). */

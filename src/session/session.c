@@ -213,7 +213,7 @@ static bool trace_program(const Inquiry *q) {
     s->statements.guess = (double)NAN;
     s->statements.lenient = q->watched && !has_step(q, true);
     s->statements.need_values = q->view->needs_point && !s->settings->dump && !q->watched;
-    s->statements.print = printing_line;
+    s->statements.print = q->view->needs_point && !q->view->needs_claims ? printing_line : NULL;
     s->statements.printer = s;
     s->has_printed = s->print_failed = false;
     if (q->view->needs_claims && !claims_guess(s))

@@ -90,10 +90,9 @@ void function_free(Function *function);
  * for programs that never ask. False after an error (recorded). */
 bool function_run(Function *function, RunProgram *run, void *program, PointOf *point,
                   void *context);
-/* Whether the first run could have gone another way. */
+/* Whether there are points where the first trace does not fit. */
 static inline bool function_branches(const Function *function) {
-    const Traced *first = function->traces.items[0];
-    return first->guards.count > 0 || first->runs > 1;
+    return function->traces.items[0]->guards.count > 0;
 }
 /* The trace that fits a point (one value per variable), made now if there is none; good until the
  * next one is made, unless somebody uses it. Where the program cannot be run to its end, the value

@@ -8,8 +8,8 @@
  * assigned becomes a variable; one that is assigned is a name from there on, or it is an error;
  * unknown functions are errors. */
 void reading_names(const Tracing *tracing, TreeId statement);
-/* Whether a function is restless: it may go more ways than one, or be seen to run, because it loops,
- * branches, prints, calls itself, or calls another that does or that is not known yet. */
+/* Whether a function is restless: it may go more ways than one, or be seen to run, because it
+ * loops, branches, prints, calls itself, or calls another that does or that is not known yet. */
 bool reading_is_restless(const Tracing *tracing, TreeId definition);
 /* Whether such a function is called in the nodes [first, end). */
 bool reading_calls_restless(const Tracing *tracing, TreeId first, TreeId end);

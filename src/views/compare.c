@@ -144,7 +144,7 @@ static void add_reference_row(Display *d) {
     }
     reference_put_proof(&proof, reference);
     ReferenceStatus first = reference->gradient->status;
-    if (ways_are_one(&d->request->problem) && first != REFERENCE_SIDES)
+    if (ways_part(&d->request->problem) && first != REFERENCE_SIDES)
         add_way(d, &proof);
     bool shown = first != REFERENCE_UNDECIDED && first != REFERENCE_UNDEFINED;
     reference_put_figure(&figure, reference->gradient);
