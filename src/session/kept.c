@@ -60,9 +60,8 @@ static bool is_outdated(const Session *s, const Definition *definition) {
     if (definition->kind == TREE_AT)
         return definition->later || is_given(s, definition->symbol, 0);
     for (uint32_t i = definition->later; i; i = definition_at(d, i)->later)
-        if (definition_at(d, i)->kind == TREE_ASSIGNMENT ||
-            definition_at(d, i)->kind == TREE_DEFINITION)
-            return true; /* a loop or a branch goes on with it */
+        if (definition_at(d, i)->kind != TREE_AT)
+            return true;
     return false;
 }
 
@@ -86,26 +85,23 @@ static bool is_stale(Session *s, uint32_t number) {
     return stale;
 }
 
-/* Whether a loop or a branch assigns the name later. */
-static bool goes_on(const Session *s, uint32_t number) {
-    uint32_t later = number ? definition_at(&s->definitions, number)->later : 0;
-    return later && tree_is_step((TreeKind)definition_at(&s->definitions, later)->kind);
+/* Whether a loop or a branch is kept: then what names mean depends on the order of all that is. */
+static bool keeps_steps(const Session *s) {
+    for (uint32_t i = 1; i <= s->definitions.kept; i++)
+        if (definition_stays(&s->definitions, i) &&
+            tree_is_step((TreeKind)definition_at(&s->definitions, i)->kind))
+            return true;
+    return false;
 }
 
 /* One meaning of a name; `number` is that of the definition, 0 for a value of --at. */
 static void put_meaning(const Listing *l, const TreeNode *node, uint32_t number) {
     Session *s = l->session;
     const Graph *graph = &s->trial.graph;
-    if (tree_is_step((TreeKind)node->kind)) {
-        put_source(s, node, true, l->out);
-        text_put(l->out, "\n");
-        return;
-    }
     const char *text = symbol_text(&s->symbols, node->as.symbol);
     const Name *name = scope_name(&s->trial.scope, node->as.symbol, &s->diag);
     double value;
-    bool names_node =
-        node->kind == TREE_ASSIGNMENT && name->kind == NAME_NODE && !goes_on(s, number);
+    bool names_node = node->kind == TREE_ASSIGNMENT && name->kind == NAME_NODE;
     if (node->kind == TREE_AT && name->kind == NAME_NODE)
         return; /* it is no variable any more */
     if (node->kind == TREE_AT) {
@@ -125,15 +121,20 @@ static void put_meaning(const Listing *l, const TreeNode *node, uint32_t number)
 
 static void put_all(const Listing *l) {
     Session *s = l->session;
-    TreeId last = 0;
+    bool program = keeps_steps(s);
     for (uint32_t i = 1; i <= s->definitions.kept; i++) {
         const Definition *definition = definition_at(&s->definitions, i);
-        bool below = s->has_ans && definition->symbol == s->ans_name && definition->kind != TREE_AT;
-        bool shown = i > 1 && definition->behind && last == definition->statement;
-        if (definition->gone || below || shown || is_outdated(s, definition))
+        const TreeNode *node = &s->tree.nodes.items[definition->statement];
+        bool value = definition->kind == TREE_AT;
+        bool below = s->has_ans && definition->symbol == s->ans_name && !value;
+        if (definition->gone || below || definition->behind)
             continue;
-        last = definition->statement;
-        put_meaning(l, &s->tree.nodes.items[definition->statement], i);
+        if (program && !value) {
+            put_source(s, node, true, l->out);
+            text_put(l->out, "\n");
+        } else if (!is_outdated(s, definition)) {
+            put_meaning(l, node, i);
+        }
     }
     for (size_t i = 0; i < s->tree.statements.count; i++) {
         const TreeNode *node = tree_statement(&s->tree, i);

@@ -330,7 +330,8 @@ static bool has_result(const Inquiry *q, Text *remarks) {
     if (s->statements.has_result || s->settings->dump)
         return true;
     if (q->view != view_table)
-        diag_say_hint(&s->diag, s->statements.span, SAY(NO_RESULT), SAY(WRITE_RESULT));
+        diag_say_hint(&s->diag, s->statements.span, SAY(NO_RESULT),
+                      s->statements.ends_in == TREE_CHOICE ? SAY(WRITE_CHOICE) : SAY(WRITE_RESULT));
     else if (!s->has_printed && !q->keep) {
         said_put(SAY(HEAD_OF_NOTE), remarks);
         said_put_line(SAY(NO_RESULT_NOTED), remarks);

@@ -62,8 +62,9 @@ static void end_body(Reader *r, TreeId last) {
         local->as.local = set.as.local;
         local->count = set.count;
     } else {
+        bool choice = any && nodes[step].kind == TREE_CHOICE;
         mistake_say(r, any ? nodes[step].span : span, SAID_BODY_WITHOUT_VALUE,
-                    SAID_WRITE_BODY_VALUE);
+                    choice ? SAID_WRITE_CHOICE : SAID_WRITE_BODY_VALUE);
     }
 }
 

@@ -40,7 +40,7 @@ static void assign_name(const Tracing *t, const TreeNode *node) {
                       name->has_value ? SAY(COPY_VARIABLE, text)
                       : name->reader
                           ? SAY(ASSIGN_BEFORE, text, symbol_text(t->symbols, name->reader))
-                          : SAY(BEGIN_WITH, text));
+                          : SAY(BEGIN_WITH, text, text));
     else if (name->is_function)
         diag_say(t->diag, node->span, SAY(FUNCTION_ASSIGNED, text));
     else if (name->kind == NAME_FREE)

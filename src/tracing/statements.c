@@ -1,6 +1,7 @@
 /* Statements: see statements.h. */
 #include "tracing/statements.h"
 
+#include "base/spelling.h"
 #include "graph/op.h"
 #include "syntax/hints.h"
 #include "tracing/machine.h"
@@ -147,11 +148,14 @@ static void put_meant(const Tracing *t, const char *text, Text *out) {
     enum { LONGEST = 16 };
     size_t length = strlen(text);
     const char *constant = hints_number(text);
+    bool truth = spelling_same(text, "true"), falsehood = spelling_same(text, "false");
     char function[LONGEST] = "";
     if (length >= 3 && length <= LONGEST)
         memcpy(function, text, length - 1);
     OpId op = op_by_name(function);
-    if (constant)
+    if (truth || falsehood)
+        text_put(out, truth ? "1" : "0");
+    else if (constant)
         text_put(out, constant);
     else if (op != OP_COUNT && op_table[op].arity == 1)
         text_format(out, "%s(%s)", function, text + length - 1);
@@ -217,21 +221,24 @@ static void free_missing(Missing *missing) {
     text_free(&missing->options);
 }
 
+/* An error about them, with a hint. */
+static void say_missing(const Tracing *t, Said error, const Missing *missing) {
+    Text meant = {0};
+    const char *give = text_string(&missing->options);
+    put_meant(t, symbol_text(t->symbols, missing->first), &meant);
+    diag_check_text(t->diag, &meant);
+    diag_say_hint(t->diag, entry(t, missing->first)->span, error,
+                  meant.length ? SAY(GIVE_VALUE_OR_WRITE, give, text_string(&meant))
+                               : SAY(GIVE_VALUE, give));
+    text_free(&meant);
+}
+
 static void collect_point(const Tracing *t, Statements *run) {
     if (!collect_variables(t, run) || !run->need_values)
         return;
     Missing missing = find_missing(t, run, NULL);
-    if (missing.first) {
-        Text meant = {0};
-        const char *give = text_string(&missing.options);
-        put_meant(t, symbol_text(t->symbols, missing.first), &meant);
-        diag_check_text(t->diag, &meant);
-        diag_say_hint(t->diag, entry(t, missing.first)->span,
-                      SAY(NO_VALUE, text_string(&missing.names)),
-                      meant.length ? SAY(GIVE_VALUE_OR_WRITE, give, text_string(&meant))
-                                   : SAY(GIVE_VALUE, give));
-        text_free(&meant);
-    }
+    if (missing.first)
+        say_missing(t, SAY(NO_VALUE, text_string(&missing.names)), &missing);
     free_missing(&missing);
 }
 
@@ -255,10 +262,10 @@ static bool has_values(const Tracing *t, const Statements *run, const Graph *gra
     }
     bool missing_one = found.first;
     if (missing_one && !run->lenient)
-        diag_say_hint(t->diag, entry(t, found.first)->span,
-                      run->printing ? SAY(NO_VALUE_TO_PRINT, text_string(&found.names))
-                                    : SAY(NO_VALUE_TO_DECIDE, text_string(&found.names)),
-                      SAY(GIVE_VALUE, text_string(&found.options)));
+        say_missing(t,
+                    run->printing ? SAY(NO_VALUE_TO_PRINT, text_string(&found.names))
+                                  : SAY(NO_VALUE_TO_DECIDE, text_string(&found.names)),
+                    &found);
     free_missing(&found);
     memory_free(reach);
     memory_free(marks);
@@ -272,6 +279,16 @@ const double *statements_point(void *statements, const Graph *graph, NodeId node
     if (!collect_variables(&t, run) || !has_values(&t, run, graph, node))
         return NULL;
     return run->point.items ? run->point.items : &no_point;
+}
+
+/* Notes about expressions inside blocks and bodies, whose values nobody reads. */
+static void note_steps(const Tracing *t, size_t program) {
+    for (size_t i = 0; i < program; i++) {
+        TreeId root = t->tree->statements.items[i];
+        for (TreeId id = node_at(t, root)->first; id < root; id++)
+            if (node_at(t, id)->kind == TREE_EXPRESSION)
+                diag_say(t->diag, node_at(t, id)->span, SAY(UNUSED_STEP));
+    }
 }
 
 /* Notes about unused values, and about names meant as variables. */
@@ -398,11 +415,14 @@ void statements_run(void *statements, Traced *traced) {
         return;
     }
     run->span = tree_statement(tree, value)->span;
-    run->has_result = !tree_is_step((TreeKind)tree_statement(tree, value)->kind);
+    run->ends_in = (TreeKind)tree_statement(tree, value)->kind;
+    run->has_result = !tree_is_step(run->ends_in);
     if (!diag_failed(t.diag))
         collect_point(&t, run);
     if (!diag_failed(t.diag))
         note_values(&t, run->count, value);
+    if (!diag_failed(t.diag))
+        note_steps(&t, run->count);
     if (!diag_failed(t.diag) && run->has_result)
         traced->root = root;
 }

@@ -29,7 +29,8 @@ typedef struct Statements {
     PrintItems *print; /* for what the first run prints; or NULL */
     void *printer;     /* its context */
     /* Found: */
-    bool has_result;          /* the program does not end in a loop, a branch or a print */
+    TreeKind ends_in;         /* the kind of its last statement */
+    bool has_result;          /* which is no loop, branch or print */
     Span span;                /* of its last statement */
     ARRAY(NodeId) values;     /* of the statements run so far; poison where one has none */
     ARRAY(Symbol) variables;  /* in order of first appearance */

@@ -47,7 +47,7 @@ enum {
     TRACE_MAX_TERMS = 10000000,     /* of one sum or product */
     TRACE_MAX_TRIPS = 1000000,      /* of one loop */
     TRACE_MAX_DEPTH = 100000,       /* of calls inside calls */
-    TRACE_MAX_LOOP_STEPS = 8000000, /* tree nodes visited in loops and functions: a second */
+    TRACE_MAX_LOOP_STEPS = 9000000, /* tree nodes visited in loops and functions: a second */
     TRACE_MAX_STEPS = 50000000,     /* tree nodes visited by a program, with functions inlined and
                                         sums unrolled: some seconds */
 #endif
