@@ -370,6 +370,17 @@ static bool make_room(Inspection *in) {
     return !diag_failed(in->subject->diag);
 }
 
+/* Some ways that part at this very point could not be followed. */
+static void leave_undecided(Inspection *in, Truth *truths) {
+    for (uint32_t i = 0; i < in->problem->derivative_count; i++)
+        if (problem_marked(in->problem, &in->problem->derivatives[i], in->feeds) <
+            in->problem->components)
+            truths[i].kind = TRUTH_UNDECIDED;
+    in->edges->rough = true;
+    in->edges->status = EDGE_UNDECIDED;
+    diag_say(in->subject->diag, (Span){0, 0}, SAY(WAYS_NOT_EXAMINED));
+}
+
 static bool examine(Inspection *in, const EdgeOptions *options) {
     const Tape *tape = in->run->tape;
     uint8_t *depends = subject_allocate(in->subject, tape->elements, 1);
@@ -384,15 +395,13 @@ static bool examine(Inspection *in, const EdgeOptions *options) {
     examine_operations(in);
     if (!mark_rough_variables(in))
         return false;
-    if (anything_rough(in) && in->edges->status == EDGE_REGULAR &&
-        isfinite(run_output(in->run, 0)) && !examine_truths(in, options, depends, truths))
+    bool decidable = in->edges->status == EDGE_REGULAR && isfinite(run_output(in->run, 0));
+    if (decidable && tape->traced && tape->traced->open)
+        leave_undecided(in, truths);
+    else if (decidable && anything_rough(in) && !examine_truths(in, options, depends, truths))
         return false;
     if (in->edges->status == EDGE_UNDEFINED && !in->edges->rough && !edge_note_limits(in))
         return false;
-    if (tape->traced && tape->traced->open && in->edges->status < EDGE_UNDECIDED) {
-        in->edges->status = EDGE_UNDECIDED;
-        diag_say(in->subject->diag, (Span){0, 0}, SAY(WAYS_NOT_EXAMINED));
-    }
     memset(depends, 0, tape->elements);
     problem_moved(in->problem, depends, NULL);
     spread_dependence(tape, depends);

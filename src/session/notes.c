@@ -59,7 +59,8 @@ static bool is_said_always(const Session *s, MessageCode code) {
     bool convention =
         code == SAID_CONVENTION || code == SAID_CONVENTION_INFINITE || code == SAID_CONVENTIONS;
     bool undecided = code == SAID_MAYBE_ROUGH || code == SAID_MAYBE_ROUGH_AT;
-    return (convention && s->settings->views.methods) || undecided || code == SAID_NOT_EXAMINED;
+    return (convention && s->settings->views.methods) || undecided || code == SAID_NOT_EXAMINED ||
+           code == SAID_WAYS_NOT_EXAMINED;
 }
 
 void notes_collect(Session *s, uint32_t source, size_t answer, Report *report) {

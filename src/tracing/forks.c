@@ -5,7 +5,12 @@
 
 #include <math.h>
 
-enum { MOVES = 1, JUMPS = 2, MOST_FORKS = 6 /* on one way: 2^6 ways */ };
+enum {
+    MOVES = 1,
+    JUMPS = 2,
+    MOST_FORKS = 12,     /* on one way: 2^12 ways */
+    MOST_STEPS = 3000000 /* of all runs but the first */
+};
 
 /* ---- where ways part ---- */
 
@@ -42,8 +47,10 @@ static uint8_t mark_of(const Traced *traced, NodeId id, double *operands) {
         return 0;
     uint32_t count;
     const NodeId *list = graph_arguments(graph, id, &count);
-    if (op_table[op].form == OP_SELECTING)
-        return (marks[list[0]] & JUMPS) | marks[list[values[list[0]].value != 0.0 ? 1 : 2]];
+    if (op_table[op].form == OP_SELECTING) {
+        bool holds = values[list[0]].value != 0.0, changes = marks[list[0]] & MOVES && !holds;
+        return (changes ? JUMPS : marks[list[0]] & JUMPS) | marks[list[holds ? 1 : 2]];
+    }
     uint8_t motion = 0;
     for (uint32_t i = 0; i < count; i++) {
         motion |= marks[list[i]];
@@ -69,6 +76,10 @@ static bool mark_up_to(Traced *traced, NodeId last) {
     if (!done)
         diag_no_memory(traced->graph.diag);
     return done;
+}
+
+bool forks_jump(Traced *traced, NodeId node) {
+    return traced->parts && mark_up_to(traced, node) && traced->marks.items[node] & JUMPS;
 }
 
 bool forks_part(Traced *traced, NodeId condition) {
@@ -114,14 +125,16 @@ static NodeId run_once(Function *function, Traced *traced) {
     return traced->root;
 }
 
-/* The same for a run that is no first one: NaN where it fails. */
-static NodeId run_apart(Function *function, Traced *traced) {
+/* The same for a run that is no first one: NaN where it fails. *limit: it was too much work. */
+static NodeId run_apart(Function *function, Traced *traced, bool *limit) {
     Graph *graph = &traced->graph;
     traced->apart = true;
     graph->diag = &function->aside;
     NodeId root = run_once(function, traced);
     graph->diag = function->diag;
-    bool failed = diag_failed(&function->aside) || root == NODE_POISON;
+    const Message *error = diag_first_error(&function->aside);
+    bool failed = error || root == NODE_POISON;
+    *limit = error && message_is_limit(error->said.code);
     if (function->aside.out_of_memory)
         diag_no_memory(function->diag);
     diag_free(&function->aside);
@@ -129,20 +142,31 @@ static NodeId run_apart(Function *function, Traced *traced) {
 }
 
 /* All ways that begin with the forced decisions, the first of which gave `root`: choices between
- * them, made from the last decision to the first. */
+ * them, made from the last decision to the first. Where the other way is too much work, the one
+ * taken is all there is. */
 static NodeId follow(Function *function, Traced *traced, NodeId root) {
     size_t first = traced->forced, count = traced->forked;
     for (size_t i = count; i-- > first && !diag_failed(function->diag);) {
         const Guard taken = traced->forks.items[i];
-        if (traced->runs >= TRACED_MAX_RUNS) {
-            traced->open = true;
-            break;
+        bool limit = traced->runs >= TRACED_MAX_RUNS || traced->spent >= MOST_STEPS;
+        NodeId other = NODE_POISON;
+        if (!limit) {
+            traced->forks.items[i].holds = !taken.holds;
+            traced->forced = i + 1;
+            traced->most = MOST_STEPS - traced->spent;
+            other = run_apart(function, traced, &limit);
+            traced->spent += traced->steps;
         }
-        traced->forks.items[i].holds = !taken.holds;
-        traced->forced = i + 1;
-        NodeId other = follow(function, traced, run_apart(function, traced));
-        NodeId arms[] = {taken.condition, taken.holds ? root : other, taken.holds ? other : root};
-        root = graph_apply(&traced->graph, OP_SELECT, 0, arms, 3, (Span){0, 0});
+        if (limit) {
+            traced->open = true;
+            if (!array_push(&traced->guards, taken))
+                diag_no_memory(function->diag);
+        } else {
+            other = follow(function, traced, other);
+            NodeId arms[] = {taken.condition, taken.holds ? root : other,
+                             taken.holds ? other : root};
+            root = graph_apply(&traced->graph, OP_SELECT, 0, arms, 3, (Span){0, 0});
+        }
         traced->forked = i;
     }
     traced->forced = first;
@@ -152,11 +176,13 @@ static NodeId follow(Function *function, Traced *traced, NodeId root) {
 void forks_run(Function *function, Traced *traced) {
     traced->runs = 0;
     traced->forced = 0;
+    traced->spent = 0;
     traced->open = false;
-    NodeId root = traced->apart ? run_apart(function, traced) : run_once(function, traced);
+    bool limit = false;
+    NodeId root = traced->apart ? run_apart(function, traced, &limit) : run_once(function, traced);
     uint64_t steps = traced->steps;
-    if (!traced->apart)
-        traced->most = function_budget(steps);
+    if (limit)
+        function->wasted += steps;
     if (root != NODE_POISON && traced->forked && !diag_failed(function->diag))
         root = follow(function, traced, root);
     traced->steps = steps;

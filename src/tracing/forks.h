@@ -9,6 +9,8 @@
 /* Whether the ways part at the point of a trace: two sides of a comparison are equal there, or
  * something in the condition jumps. False, too, without memory (recorded). */
 bool forks_part(Traced *traced, NodeId condition);
+/* Whether the value of a node jumps there. */
+bool forks_jump(Traced *traced, NodeId node);
 /* Which way this run takes there; `*holds` is what the value says. False without memory. */
 bool forks_choose(Traced *traced, NodeId condition, bool *holds);
 /* Runs the function's program along all ways that part at the point. Only errors of a first run

@@ -6,6 +6,8 @@
 
 #include <math.h>
 
+#include <math.h>
+
 /* ---- traces ---- */
 
 static void forget_point(Traced *traced) {
@@ -24,6 +26,8 @@ void traced_release(Traced *traced) {
 }
 
 static bool add_guard(Traced *traced, NodeId condition, bool holds) {
+    if (condition == NODE_POISON)
+        return false;
     if (array_push(&traced->guards, (Guard){condition, holds}))
         return true;
     diag_no_memory(traced->graph.diag);
@@ -61,18 +65,49 @@ bool traced_decide(Traced *traced, NodeId condition, bool *holds) {
     return !diag_failed(traced->graph.diag) && add_guard(traced, condition, *holds);
 }
 
+/* Whether a node that jumps has this value on the way taken. */
+static bool is_value(Traced *traced, NodeId node, double value, bool *holds) {
+    Graph *graph = &traced->graph;
+    NodeId same = graph_binary(graph, OP_EQ, node, graph_constant(graph, value, (Span){0, 0}));
+    return same != NODE_POISON && traced_decide(traced, same, holds);
+}
+
+/* The value on the way taken of a node that jumps from one whole number to another; NaN for none
+ * of those next to it. */
+static bool count_beside(Traced *traced, NodeId node, double *value) {
+    double here = *value;
+    const double values[] = {here, here - 1.0, here + 1.0};
+    *value = (double)NAN;
+    for (size_t i = 0; i < 3; i++) {
+        bool holds = false;
+        if (!is_value(traced, node, values[i], &holds))
+            return false;
+        if (holds) {
+            *value = values[i];
+            return true;
+        }
+    }
+    return true;
+}
+
+/* A condition that holds here, and wherever a node that counts has the same value. */
+static NodeId same_count(Graph *graph, NodeId node, double value) {
+    if (isnan(value))
+        return graph_binary(graph, OP_NE, node, node);
+    bool whole = value == round(value);
+    NodeId counted = whole ? graph_unary(graph, OP_ROUND, node) : node;
+    return graph_binary(graph, OP_EQ, counted, graph_constant(graph, value, (Span){0, 0}));
+}
+
 bool traced_count(Traced *traced, NodeId node, double *value, bool *varies) {
     Graph *graph = &traced->graph;
     if (!find_value(traced, node, value, varies))
         return false;
     if (!*varies)
         return true;
-    /* What is no whole number makes the program fail, which says nothing of other values. */
-    bool is_number = *value == *value, whole = *value == round(*value);
-    NodeId counted = whole ? graph_unary(graph, OP_ROUND, node) : node;
-    NodeId known = is_number ? graph_constant(graph, *value, (Span){0, 0}) : counted;
-    NodeId same = graph_binary(graph, OP_EQ, counted, known);
-    return same != NODE_POISON && add_guard(traced, same, is_number);
+    if (forks_jump(traced, node))
+        return count_beside(traced, node, value);
+    return add_guard(traced, same_count(graph, node, *value), true);
 }
 
 static bool fits(const Traced *traced, const double *point) {
@@ -133,6 +168,7 @@ bool function_run(Function *function, RunProgram *program_run, void *program, Po
     first->point = point;
     first->context = context;
     function->forked = false;
+    function->wasted = 0;
     function->run = program_run;
     function->program = program;
     forks_run(function, first);
@@ -146,15 +182,29 @@ static const double *given_point(void *point, const Graph *graph, NodeId node) {
     return point;
 }
 
-/* Drops the oldest trace but the first when there is no room for one more. */
-static void make_room(Function *function) {
+/* Drops the oldest traces but the first until there is room for one more of so many nodes. */
+static void make_room(Function *function, size_t nodes) {
     Traced **traces = function->traces.items;
-    if (function->traces.count < FUNCTION_MAX_TRACES)
-        return;
-    traced_release(traces[1]);
-    for (size_t i = 2; i < function->traces.count; i++)
-        traces[i - 1] = traces[i];
-    function->traces.count--;
+    for (size_t i = 1; i < function->traces.count; i++)
+        nodes += traces[i]->graph.nodes.count;
+    while (function->traces.count >= FUNCTION_MAX_TRACES ||
+           (function->traces.count > 1 && nodes > FUNCTION_MAX_NODES)) {
+        nodes -= traces[1]->graph.nodes.count;
+        traced_release(traces[1]);
+        for (size_t i = 2; i < function->traces.count; i++)
+            traces[i - 1] = traces[i];
+        function->traces.count--;
+    }
+}
+
+/* How many steps a run may take beside the first: far points may run away where the point itself
+ * does not. What runs away has a limit in all, beyond which less is tried. */
+static uint64_t budget(const Function *function) {
+    const uint64_t more = 10000, most = 10000000;
+    uint64_t steps = function->traces.items[0]->steps;
+    uint64_t least = 2 * steps + more, usual = 100 * steps + more;
+    uint64_t left = function->wasted < most ? most - function->wasted : 0;
+    return usual < left ? usual : left > least ? left : least;
 }
 
 /* Makes a trace at a point; NULL without memory (recorded). */
@@ -164,12 +214,12 @@ static Traced *trace_at(Function *function, const double *point, bool parts) {
         return NULL;
     traced->apart = true;
     traced->parts = parts;
-    traced->most = function_budget(function->traces.items[0]->steps);
+    traced->most = budget(function);
     traced->point = given_point;
     traced->context = (void *)(uintptr_t)point;
     forks_run(function, traced);
     forget_point(traced);
-    make_room(function);
+    make_room(function, traced->graph.nodes.count);
     if (!diag_failed(function->diag) && array_push(&function->traces, traced))
         return traced;
     diag_no_memory(function->diag);

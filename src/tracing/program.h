@@ -34,7 +34,8 @@ typedef struct Traced {
     bool parts;     /* decisions that change at the point become choices */
     bool apart;     /* this run is no first one: nothing is noted and nothing printed, and ... */
     uint64_t most;  /* ... it may take so many steps */
-    uint64_t steps; /* of the first run */
+    uint64_t steps; /* of the first run; while it is made, of the last one, ... */
+    uint64_t spent; /* ... and of all for other ways */
     uint32_t users; /* the function, and tapes */
     /* While it is made: */
     PointOf *point;
@@ -48,7 +49,7 @@ typedef struct Traced {
 } Traced;
 
 /* How many ways that part at the point itself are followed. */
-enum { TRACED_MAX_RUNS = 64 };
+enum { TRACED_MAX_RUNS = 4096 };
 
 /* Which way a program branches; asked by the program while it runs. A constant condition needs
  * neither a decision nor a guard. False after an error (recorded). */
@@ -70,17 +71,12 @@ typedef struct Function {
     Diag *diag;
     Diag aside;             /* of all runs but the first */
     ARRAY(Traced *) traces; /* the first always exists, and is empty at the beginning */
+    uint64_t wasted;        /* steps of runs that did not come to their end */
     bool forked;            /* some trace has forks: others may fit at points where it does */
 } Function;
 
-/* Beyond that many the oldest but the first are dropped. */
-enum { FUNCTION_MAX_TRACES = 64 };
-
-/* How many steps a run may take beside one of so many: far points may run away where the point
- * itself does not. */
-static inline uint64_t function_budget(uint64_t steps) {
-    return 100 * steps + 10000;
-}
+/* Beyond either limit the oldest but the first are dropped. */
+enum { FUNCTION_MAX_TRACES = 64, FUNCTION_MAX_NODES = 1 << 22 };
 
 /* False without memory (recorded). */
 bool function_begin(Function *function, Diag *diag);

@@ -242,42 +242,63 @@ static void collect_point(const Tracing *t, Statements *run) {
     free_missing(&missing);
 }
 
-/* Whether a node depends on no variable without a value; else an error. */
-static bool has_values(const Tracing *t, const Statements *run, const Graph *graph, NodeId node) {
-    size_t variables = run->variables.count, missing = 0;
-    for (size_t i = 0; i < variables; i++)
-        missing += !run->has_value.items[i];
-    if (!missing)
-        return true;
+static bool lacks_value(const Statements *run, uint32_t variable) {
+    return !run->has_value.items[variable] && isnan(run->point.items[variable]);
+}
+
+/* Whether a node depends on a variable that lacks a value. Every node is looked at once. */
+static bool is_lacking(const Tracing *t, Statements *run, const Graph *graph, NodeId node) {
+    for (NodeId id = (NodeId)run->lacking.count; id <= node; id++) {
+        uint32_t count;
+        const NodeId *list = graph_arguments(graph, id, &count);
+        uint8_t lacks = graph_op(graph, id) == OP_VARIABLE &&
+                        lacks_value(run, graph_node(graph, id)->as.variable);
+        for (uint32_t i = 0; i < count && !lacks; i++)
+            lacks = run->lacking.items[list[i]];
+        if (!array_push(&run->lacking, lacks)) {
+            diag_no_memory(t->diag);
+            return true;
+        }
+    }
+    return run->lacking.items[node];
+}
+
+/* An error that says which variables that a node depends on lack a value. */
+static void say_lacking(const Tracing *t, const Statements *run, const Graph *graph, NodeId node) {
+    size_t variables = run->variables.count;
     uint8_t *reach = memory_zeroed(graph->nodes.count, 1), *marks = memory_zeroed(variables, 1);
-    Missing found = {0};
     if (reach && marks) {
         graph_reach(graph, &node, 1, reach);
         for (NodeId id = 0; id <= node; id++)
             if (reach[id] && graph_op(graph, id) == OP_VARIABLE)
                 marks[graph_node(graph, id)->as.variable] = 1;
-        found = find_missing(t, run, marks);
-    } else {
-        diag_no_memory(t->diag);
-    }
-    bool missing_one = found.first;
-    if (missing_one && !run->lenient)
+        Missing found = find_missing(t, run, marks);
         say_missing(t,
                     run->printing ? SAY(NO_VALUE_TO_PRINT, text_string(&found.names))
                                   : SAY(NO_VALUE_TO_DECIDE, text_string(&found.names)),
                     &found);
-    free_missing(&found);
+        free_missing(&found);
+    } else {
+        diag_no_memory(t->diag);
+    }
     memory_free(reach);
     memory_free(marks);
-    return !missing_one && !diag_failed(t->diag);
 }
 
 const double *statements_point(void *statements, const Graph *graph, NodeId node) {
     Statements *run = statements;
-    const Tracing t = {.symbols = run->symbols, .scope = run->scope, .diag = graph->diag};
     static const double no_point; /* a point without variables is still an array */
-    if (!collect_variables(&t, run) || !has_values(&t, run, graph, node))
+    const Tracing t = {.symbols = run->symbols, .scope = run->scope, .diag = graph->diag};
+    if (!collect_variables(&t, run))
         return NULL;
+    if (run->lacking_of != graph->generation)
+        run->lacking.count = 0;
+    run->lacking_of = graph->generation;
+    if (is_lacking(&t, run, graph, node)) {
+        if (!run->lenient && !diag_failed(t.diag))
+            say_lacking(&t, run, graph, node);
+        return NULL;
+    }
     return run->point.items ? run->point.items : &no_point;
 }
 
@@ -372,6 +393,7 @@ static void run_apart(Statements *run, Tracing *t, Traced *traced) {
     run_values(t, run->count);
     run_statements(t, run, value_of(run->tree, run->count), &root);
     traced->root = diag_failed(graph->diag) ? NODE_POISON : root;
+    traced->steps = run->apart.steps;
 }
 
 void statements_run_formula(void *formula, Traced *traced) {
@@ -509,5 +531,6 @@ void statements_free(Statements *run) {
     array_free(&run->point);
     array_free(&run->has_value);
     array_free(&run->labels);
+    array_free(&run->lacking);
     scope_free(&run->apart);
 }

@@ -39,6 +39,8 @@ typedef struct Statements {
     NodeLabels labels;        /* names that nodes were given, in the order of running */
     bool printing;            /* the statement at hand is a print */
     Scope apart;              /* of runs that are no first ones */
+    ARRAY(uint8_t) lacking;   /* of nodes: whether they depend on a variable without a value, ... */
+    uint64_t lacking_of;      /* ... of the graph of this generation */
 } Statements;
 
 /* Runs them (a RunProgram): the trace's root is the value. Errors go to the graph's diag. */
