@@ -125,52 +125,78 @@ static NodeId run_once(Function *function, Traced *traced) {
     return traced->root;
 }
 
-/* The same for a run that is no first one: NaN where it fails. *limit: it was too much work. */
+/* What went wrong since the graph's diag was `aside` is forgotten, but for lack of memory. */
+static void come_back(Function *function, Graph *graph) {
+    graph->diag = function->diag;
+    if (function->aside.out_of_memory)
+        diag_no_memory(function->diag);
+    diag_free(&function->aside);
+}
+
+/* The same for a run that is no first one: NaN where it fails, which is made before, as the run may
+ * fill the graph. *limit: it was too much work. */
 static NodeId run_apart(Function *function, Traced *traced, bool *limit) {
     Graph *graph = &traced->graph;
     traced->apart = true;
     graph->diag = &function->aside;
-    NodeId root = run_once(function, traced);
-    graph->diag = function->diag;
+    NodeId nothing = graph_not_a_number(graph), root = run_once(function, traced);
     const Message *error = diag_first_error(&function->aside);
-    bool failed = error || root == NODE_POISON;
     *limit = error && message_is_limit(error->said.code);
-    if (function->aside.out_of_memory)
-        diag_no_memory(function->diag);
-    diag_free(&function->aside);
-    return failed ? graph_not_a_number(graph) : root;
+    bool failed = error || root == NODE_POISON;
+    come_back(function, graph);
+    return failed ? nothing : root;
 }
 
+/* Adds a choice between the way taken and the other to `root`, if there is room for it. */
+static bool choose_between(Function *function, Traced *traced, Guard taken, NodeId other,
+                           NodeId *root) {
+    Graph *graph = &traced->graph;
+    NodeId arms[] = {taken.condition, taken.holds ? *root : other, taken.holds ? other : *root};
+    graph->diag = &function->aside;
+    NodeId choice = graph_apply(graph, OP_SELECT, 0, arms, 3, (Span){0, 0});
+    come_back(function, graph);
+    if (choice != NODE_POISON)
+        *root = choice;
+    return choice != NODE_POISON;
+}
+
+/* Runs the other way at decision number i, and all that part from it, into *other; false if that is
+ * too much work. */
+static bool follow_other(Function *function, Traced *traced, size_t i, NodeId *other);
+
 /* All ways that begin with the forced decisions, the first of which gave `root`: choices between
- * them, made from the last decision to the first. Where the other way is too much work, the one
- * taken is all there is. */
+ * them, made from the last decision to the first. Where the other way is too much work, the trace
+ * is good for the one taken alone. */
 static NodeId follow(Function *function, Traced *traced, NodeId root) {
     size_t first = traced->forced, count = traced->forked;
     for (size_t i = count; i-- > first && !diag_failed(function->diag);) {
         const Guard taken = traced->forks.items[i];
-        bool limit = traced->runs >= TRACED_MAX_RUNS || traced->spent >= MOST_STEPS;
         NodeId other = NODE_POISON;
-        if (!limit) {
-            traced->forks.items[i].holds = !taken.holds;
-            traced->forced = i + 1;
-            traced->most = MOST_STEPS - traced->spent;
-            other = run_apart(function, traced, &limit);
-            traced->spent += traced->steps;
-        }
-        if (limit) {
+        if (!follow_other(function, traced, i, &other) ||
+            !choose_between(function, traced, taken, other, &root)) {
             traced->open = true;
             if (!array_push(&traced->guards, taken))
                 diag_no_memory(function->diag);
-        } else {
-            other = follow(function, traced, other);
-            NodeId arms[] = {taken.condition, taken.holds ? root : other,
-                             taken.holds ? other : root};
-            root = graph_apply(&traced->graph, OP_SELECT, 0, arms, 3, (Span){0, 0});
         }
         traced->forked = i;
     }
     traced->forced = first;
     return root;
+}
+
+static bool follow_other(Function *function, Traced *traced, size_t i, NodeId *other) {
+    bool limit = traced->runs >= TRACED_MAX_RUNS || traced->spent >= MOST_STEPS;
+    if (limit)
+        return false;
+    Guard *decision = &traced->forks.items[i];
+    decision->holds = !decision->holds;
+    traced->forced = i + 1;
+    traced->most = MOST_STEPS - traced->spent;
+    *other = run_apart(function, traced, &limit);
+    traced->spent += traced->steps;
+    if (!limit)
+        *other = follow(function, traced, *other);
+    return !limit;
 }
 
 void forks_run(Function *function, Traced *traced) {
