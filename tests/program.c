@@ -95,7 +95,7 @@ START_TEST(another_way_is_another_trace) {
     ck_assert_uint_eq(function.traces.count, 21);
     ck_assert_uint_eq(tapes.tapes.count, 21);
     for (size_t i = 0; i < function.traces.count; i++)
-        ck_assert_uint_le(function.traces.items[i]->graph.nodes.count, 4 + 2 * 21);
+        ck_assert_uint_le(function.traces.items[i]->graph.nodes.count, 6 + 2 * 21);
     evaluator_free(&evaluator);
 }
 END_TEST

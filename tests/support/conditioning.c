@@ -121,6 +121,34 @@ double conditioning_adjoints(ConditionNumbers *conditioning, const Graph *graph,
     return bound;
 }
 
+static bool small_enough(const Graph *graph) {
+    for (NodeId id = 1; id < graph->nodes.count; id++) {
+        uint32_t count;
+        graph_arguments(graph, id, &count);
+        if (count > CONDITIONING_MOST_ARGUMENTS)
+            return false;
+    }
+    return true;
+}
+
+bool conditioning_of_sweeps(ConditionNumbers *conditioning, const Graph *graph, NodeId root,
+                            const double *point, double *allowed, uint32_t variables) {
+    if (!small_enough(graph))
+        return false;
+    conditioning_clear(conditioning);
+    conditioning_values(conditioning, graph, point);
+    conditioning->in_range = isfinite(conditioning->values.items[root]);
+    conditioning_adjoints(conditioning, graph, root, true);
+    for (uint32_t i = 0; i < variables; i++)
+        allowed[i] = 0.0;
+    for (NodeId id = 1; id < graph->nodes.count; id++)
+        if (graph_op(graph, id) == OP_VARIABLE)
+            allowed[graph_node(graph, id)->as.variable] = (16.0 + (double)graph->nodes.count) *
+                                                          DBL_EPSILON *
+                                                          conditioning->adjoints.items[id];
+    return conditioning->in_range;
+}
+
 bool conditioning_first_order(ConditionNumbers *conditioning, const Graph *graph, NodeId root) {
     conditioning->marks.count = 0;
     require_memory(array_reserve(&conditioning->marks, graph->nodes.count));

@@ -26,6 +26,11 @@ void conditioning_values(ConditionNumbers *conditioning, const Graph *graph, con
  * Returns the running error bound of root's value in units of DBL_EPSILON. */
 double conditioning_adjoints(ConditionNumbers *conditioning, const Graph *graph, NodeId root,
                              bool absolute);
+/* How much the derivatives of `root` by variables may differ when their contributions are added in
+ * another order: a few units in the last place of all without signs. False where nothing can be
+ * said, because numbers leave the range or operations have too many arguments. */
+bool conditioning_of_sweeps(ConditionNumbers *conditioning, const Graph *graph, NodeId root,
+                            const double *point, double *allowed, uint32_t variables);
 /* Whether errors are so small that a bound to first order means something: no number that the root
  * needs is mostly error, and none that a function bends within 1 is off by nearly that. */
 bool conditioning_first_order(ConditionNumbers *conditioning, const Graph *graph, NodeId root);
