@@ -478,7 +478,7 @@ static const Traced *first_of(const Place *place) {
 
 /* A run elsewhere may take fewer steps than a program at its own point. */
 static bool within_budget(const Place *there, const Place *own) {
-    return first_of(there)->steps <= 100 * first_of(own + 10000->steps);
+    return first_of(there)->steps <= 100 * first_of(own)->steps + 10000;
 }
 
 static void check_graphs(const Place *place) {
