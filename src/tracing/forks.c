@@ -4,6 +4,7 @@
 #include "graph/op.h"
 
 #include <math.h>
+#include <string.h>
 
 enum {
     MOVES = 1,
@@ -114,6 +115,52 @@ bool forks_choose(Traced *traced, NodeId condition, bool *holds) {
     return kept;
 }
 
+/* Whether a node jumps from one whole number to the next: it is rounded, perhaps with a number
+ * added. */
+static bool counts_by_one(const Graph *graph, NodeId node) {
+    OpId op = graph_op(graph, node);
+    while (op == OP_ADD || op == OP_SUB) {
+        uint32_t count;
+        const NodeId *list = graph_arguments(graph, node, &count);
+        bool last = graph_op(graph, list[1]) == OP_CONSTANT;
+        bool first = op == OP_ADD && graph_op(graph, list[0]) == OP_CONSTANT;
+        if (!first && !last)
+            return false;
+        node = list[first ? 1 : 0];
+        op = graph_op(graph, node);
+    }
+    return op == OP_FLOOR || op == OP_CEIL || op == OP_ROUND || op == OP_TRUNC;
+}
+
+/* Whether the node is this number on the way taken: so, unless that was followed before. */
+static bool is_number(Traced *traced, NodeId node, double number, bool *holds) {
+    Graph *graph = &traced->graph;
+    NodeId same = graph_binary(graph, OP_EQ, node, graph_constant(graph, number, (Span){0, 0}));
+    double truth;
+    *holds = true;
+    return same != NODE_POISON && traced_value(traced, same, &truth) &&
+           forks_choose(traced, same, holds);
+}
+
+bool forks_count(Traced *traced, NodeId node, double *value) {
+    Graph *graph = &traced->graph;
+    double here = *value;
+    NodeId number = graph_constant(graph, here, (Span){0, 0});
+    if (!counts_by_one(graph, node) || here - 1.0 == here) {
+        traced->open = true;
+        return traced_guard(traced, graph_binary(graph, OP_EQ, node, number), true);
+    }
+    NodeId distance = graph_unary(graph, OP_ABS, graph_binary(graph, OP_SUB, node, number));
+    NodeId one = graph_constant(graph, 1.0, (Span){0, 0});
+    bool holds, below = false;
+    if (!traced_guard(traced, graph_binary(graph, OP_LE, distance, one), true) ||
+        !is_number(traced, node, here, &holds) ||
+        (!holds && !is_number(traced, node, here - 1.0, &below)))
+        return false;
+    *value = holds ? here : below ? here - 1.0 : here + 1.0;
+    return true;
+}
+
 /* ---- all ways ---- */
 
 /* Runs the program on the way that begins with the decisions that are forced. */
@@ -160,6 +207,13 @@ static bool choose_between(Function *function, Traced *traced, Guard taken, Node
     return choice != NODE_POISON;
 }
 
+/* Whether it was decided so by the values at the point. */
+static bool is_so(const Traced *traced, Guard taken) {
+    const NodeValues *values = &traced->values;
+    bool known = taken.condition < values->nodes.count;
+    return known && (values->nodes.items[taken.condition].value != 0.0) == taken.holds;
+}
+
 /* Runs the other way at decision number i, and all that part from it, into *other; false if that is
  * too much work. */
 static bool follow_other(Function *function, Traced *traced, size_t i, NodeId *other);
@@ -175,6 +229,7 @@ static NodeId follow(Function *function, Traced *traced, NodeId root) {
         if (!follow_other(function, traced, i, &other) ||
             !choose_between(function, traced, taken, other, &root)) {
             traced->open = true;
+            traced->stuck |= !is_so(traced, taken);
             if (!array_push(&traced->guards, taken))
                 diag_no_memory(function->diag);
         }
@@ -199,18 +254,38 @@ static bool follow_other(Function *function, Traced *traced, size_t i, NodeId *o
     return !limit;
 }
 
+/* All ways that part from the first one; where one of them is stuck, nothing but that one. */
+static NodeId follow_all(Function *function, Traced *traced, NodeId root) {
+    size_t guards = traced->guards.count, count = traced->forked;
+    Guard *taken = memory_resize(NULL, count, sizeof *taken);
+    if (!taken) {
+        diag_no_memory(function->diag);
+        return root;
+    }
+    memcpy(taken, traced->forks.items, count * sizeof *taken);
+    NodeId all = follow(function, traced, root);
+    if (traced->stuck) {
+        traced->guards.count = guards;
+        for (size_t i = 0; i < count; i++)
+            traced_guard(traced, taken[i].condition, taken[i].holds);
+        all = root;
+    }
+    memory_free(taken);
+    return all;
+}
+
 void forks_run(Function *function, Traced *traced) {
     traced->runs = 0;
     traced->forced = 0;
     traced->spent = 0;
-    traced->open = false;
+    traced->open = traced->stuck = false;
     bool limit = false;
     NodeId root = traced->apart ? run_apart(function, traced, &limit) : run_once(function, traced);
     uint64_t steps = traced->steps;
     if (limit)
         function->wasted += steps;
     if (root != NODE_POISON && traced->forked && !diag_failed(function->diag))
-        root = follow(function, traced, root);
+        root = follow_all(function, traced, root);
     traced->steps = steps;
     traced->root = root;
     function->forked |= traced->runs > 1;

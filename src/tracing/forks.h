@@ -13,6 +13,9 @@ bool forks_part(Traced *traced, NodeId condition);
 bool forks_jump(Traced *traced, NodeId node);
 /* Which way this run takes there; `*holds` is what the value says. False without memory. */
 bool forks_choose(Traced *traced, NodeId condition, bool *holds);
+/* The number, on the way that this run takes, that a node which jumps gives: its own at the point,
+ * into *value, or the whole number next to it. False without memory (recorded). */
+bool forks_count(Traced *traced, NodeId node, double *value);
 /* Runs the function's program along all ways that part at the point. Only errors of a first run
  * are recorded; otherwise NaN is the value where the program does not come to its end. Lack of
  * memory is recorded. */

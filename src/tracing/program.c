@@ -25,7 +25,7 @@ void traced_release(Traced *traced) {
     memory_free(traced);
 }
 
-static bool add_guard(Traced *traced, NodeId condition, bool holds) {
+bool traced_guard(Traced *traced, NodeId condition, bool holds) {
     if (condition == NODE_POISON)
         return false;
     if (array_push(&traced->guards, (Guard){condition, holds}))
@@ -62,32 +62,7 @@ bool traced_decide(Traced *traced, NodeId condition, bool *holds) {
         return true;
     if (forks_part(traced, condition))
         return forks_choose(traced, condition, holds);
-    return !diag_failed(traced->graph.diag) && add_guard(traced, condition, *holds);
-}
-
-/* Whether a node that jumps has this value on the way taken. */
-static bool is_value(Traced *traced, NodeId node, double value, bool *holds) {
-    Graph *graph = &traced->graph;
-    NodeId same = graph_binary(graph, OP_EQ, node, graph_constant(graph, value, (Span){0, 0}));
-    return same != NODE_POISON && traced_decide(traced, same, holds);
-}
-
-/* The value on the way taken of a node that jumps from one whole number to another; NaN for none
- * of those next to it. */
-static bool count_beside(Traced *traced, NodeId node, double *value) {
-    double here = *value;
-    const double values[] = {here, here - 1.0, here + 1.0};
-    *value = (double)NAN;
-    for (size_t i = 0; i < 3; i++) {
-        bool holds = false;
-        if (!is_value(traced, node, values[i], &holds))
-            return false;
-        if (holds) {
-            *value = values[i];
-            return true;
-        }
-    }
-    return true;
+    return !diag_failed(traced->graph.diag) && traced_guard(traced, condition, *holds);
 }
 
 /* A condition that holds here, and wherever a node that counts has the same value. */
@@ -106,8 +81,8 @@ bool traced_count(Traced *traced, NodeId node, double *value, bool *varies) {
     if (!*varies)
         return true;
     if (forks_jump(traced, node))
-        return count_beside(traced, node, value);
-    return add_guard(traced, same_count(graph, node, *value), true);
+        return forks_count(traced, node, value);
+    return traced_guard(traced, same_count(graph, node, *value), true);
 }
 
 static bool fits(const Traced *traced, const double *point) {

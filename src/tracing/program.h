@@ -30,6 +30,7 @@ typedef struct Traced {
     Graph graph;
     NodeId root; /* its value; poison after an error, or where the program has none */
     ARRAY(Guard) guards;
+    bool stuck;     /* a way that is none by the values at the point could not be followed */
     bool open;      /* decisions at the point itself were left undecided: there were too many */
     bool parts;     /* decisions that change at the point become choices */
     bool apart;     /* this run is no first one: nothing is noted and nothing printed, and ... */
@@ -57,6 +58,8 @@ bool traced_decide(Traced *traced, NodeId condition, bool *holds);
 /* The value of a node that decides how often something is done; `varies` says whether it depends on
  * variables. The trace is good wherever it rounds to the same. False after an error (recorded). */
 bool traced_count(Traced *traced, NodeId node, double *value, bool *varies);
+/* Adds a guard on what has been decided otherwise. False after an error (recorded). */
+bool traced_guard(Traced *traced, NodeId condition, bool holds);
 /* The value of a node at the point; false after an error (recorded). */
 bool traced_value(Traced *traced, NodeId node, double *value);
 /* Frees a trace that nobody uses any more. */
