@@ -264,20 +264,42 @@ static EdgeStatus status_of(const Truth *truth) {
     return overflow ? EDGE_OVERFLOW : statuses[truth->kind];
 }
 
+/* Where f has no value beside the point, a way that was not followed may be why. */
+static void doubt_truths(Inspection *in, Truth *truths) {
+    bool doubtful = false;
+    for (uint32_t i = 0; i < in->problem->derivative_count; i++) {
+        TruthKind kind = truths[i].kind;
+        bool ends = kind == TRUTH_ENDS || kind == TRUTH_JUMP || kind == TRUTH_INFINITE;
+        if (!ends || (!isnan(truths[i].below) && !isnan(truths[i].above)))
+            continue;
+        truths[i].kind = TRUTH_UNDECIDED;
+        doubtful = true;
+    }
+    if (doubtful)
+        diag_say(in->subject->diag, (Span){0, 0}, SAY(WAYS_NOT_EXAMINED));
+}
+
 /* Finds the truths and says what they mean. */
 static bool examine_truths(Inspection *in, const EdgeOptions *options, uint8_t *depends,
                            Truth *truths) {
     const Problem *problem = in->problem;
     uint32_t count = problem->derivative_count;
     const char *const *labels = answers_labels(in->subject);
+    const Traced *traced = in->run->tape->traced;
+    Problem around = *problem;
+    if (traced)
+        around.root = traced->around;
+    const Subject subject = {&around, in->subject->diag, in->subject->arena};
     TruthNotes found;
-    if (!labels || !truth_find(in->subject, run_output(in->run, 0), in->feeds, options->patient,
-                               truths, &found))
+    if (!labels ||
+        !truth_find(&subject, run_output(in->run, 0), in->feeds, options->patient, truths, &found))
         return false;
     Edges *edges = in->edges;
     edges->hints = found.hints;
-    if (!proof_find(in->subject, options, &found, truths, &edges->proof))
+    if (!proof_find(&subject, options, &found, truths, &edges->proof))
         return false;
+    if (traced && traced->unended)
+        doubt_truths(in, truths);
     enum { MOST_PLACES = 32 };
     uint32_t placed = 0;
     for (uint32_t i = 0; i < count; i++) {

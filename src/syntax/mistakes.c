@@ -339,7 +339,7 @@ void mistake_between_items(Reader *r, bool text) {
     TokenKind next = (TokenKind)reader_peek(r, 0)->kind;
     bool ends = next == TOKEN_COMMA || next == TOKEN_SEMICOLON || next == TOKEN_NEWLINE ||
                 next == TOKEN_BLOCK_CLOSE || next == TOKEN_END;
-    bool beside = begins_operand(next) &&
+    bool beside = !text && begins_operand(next) &&
                   quote_around(r, r->form == FORM_NAME, r->operand).meaning != MEANS_FUNCTION;
     if (next == TOKEN_TEXT || (text ? !ends : beside))
         fail_expecting(r, SAID_EXPECTED_COMMA_OR_END, SAY(WRITE_PRINT));

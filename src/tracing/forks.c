@@ -2,16 +2,12 @@
 #include "tracing/forks.h"
 
 #include "graph/op.h"
+#include "tracing/tracing.h"
 
 #include <math.h>
 #include <string.h>
 
-enum {
-    MOVES = 1,
-    JUMPS = 2,
-    MOST_FORKS = 12,     /* on one way: 2^12 ways */
-    MOST_STEPS = 3000000 /* of all runs but the first */
-};
+enum { MOVES = 1, JUMPS = 2, MOST_FORKS = 12 /* on one way: 2^12 ways */ };
 
 /* ---- where ways part ---- */
 
@@ -99,17 +95,21 @@ bool forks_choose(Traced *traced, NodeId condition, bool *holds) {
         *holds = traced->forks.items[i].holds;
         return true;
     }
-    bool kept = true, chosen = at < traced->forced, open = !chosen && at == MOST_FORKS;
+    bool kept = true, chosen = at < traced->forced, full = !chosen && at == MOST_FORKS;
+    if (full && traced->forced) { /* a way that may lead nowhere */
+        traced->beyond = true;
+        return false;
+    }
     if (chosen) {
         *holds = traced->forks.items[at].holds;
-    } else if (open) {
+    } else if (full) {
         kept = array_push(&traced->guards, (Guard){condition, *holds});
     } else {
         traced->forks.count = at;
         kept = array_push(&traced->forks, (Guard){condition, *holds});
     }
-    traced->open |= open;
-    traced->forked += !open;
+    traced->open |= full;
+    traced->forked += !full;
     if (!kept)
         diag_no_memory(traced->graph.diag);
     return kept;
@@ -185,26 +185,39 @@ static void come_back(Function *function, Graph *graph) {
 static NodeId run_apart(Function *function, Traced *traced, bool *limit) {
     Graph *graph = &traced->graph;
     traced->apart = true;
+    traced->beyond = false;
     graph->diag = &function->aside;
     NodeId nothing = graph_not_a_number(graph), root = run_once(function, traced);
     const Message *error = diag_first_error(&function->aside);
-    *limit = error && message_is_limit(error->said.code);
+    *limit = traced->beyond || (error && message_is_limit(error->said.code));
     bool failed = error || root == NODE_POISON;
     come_back(function, graph);
     return failed ? nothing : root;
 }
 
-/* Adds a choice between the way taken and the other to `root`, if there is room for it. */
-static bool choose_between(Function *function, Traced *traced, Guard taken, NodeId other,
-                           NodeId *root) {
+/* What some ways give: `root` where the trace is good, and `around` the point, with NaN on ways
+ * that were not followed. */
+typedef struct Ways {
+    NodeId root, around;
+} Ways;
+
+static NodeId choose(Graph *graph, Guard taken, NodeId root, NodeId other) {
+    NodeId arms[] = {taken.condition, taken.holds ? root : other, taken.holds ? other : root};
+    return graph_apply(graph, OP_SELECT, 0, arms, 3, (Span){0, 0});
+}
+
+/* Adds choices between the way taken and the other, if there is room for them. */
+static bool add_other(Function *function, Traced *traced, Guard taken, Ways other, Ways *ways) {
     Graph *graph = &traced->graph;
-    NodeId arms[] = {taken.condition, taken.holds ? *root : other, taken.holds ? other : *root};
     graph->diag = &function->aside;
-    NodeId choice = graph_apply(graph, OP_SELECT, 0, arms, 3, (Span){0, 0});
+    NodeId root = ways->root, around = choose(graph, taken, ways->around, other.around);
+    if (other.root != NODE_POISON)
+        root = choose(graph, taken, ways->root, other.root);
     come_back(function, graph);
-    if (choice != NODE_POISON)
-        *root = choice;
-    return choice != NODE_POISON;
+    if (root == NODE_POISON || around == NODE_POISON)
+        return false;
+    *ways = (Ways){root, around};
+    return true;
 }
 
 /* Whether it was decided so by the values at the point. */
@@ -214,61 +227,63 @@ static bool is_so(const Traced *traced, Guard taken) {
     return known && (values->nodes.items[taken.condition].value != 0.0) == taken.holds;
 }
 
-/* Runs the other way at decision number i, and all that part from it, into *other; false if that is
+/* Runs the other way at decision number i, and all that part from it; its root is poison if that is
  * too much work. */
-static bool follow_other(Function *function, Traced *traced, size_t i, NodeId *other);
+static Ways follow_other(Function *function, Traced *traced, size_t i);
 
-/* All ways that begin with the forced decisions, the first of which gave `root`: choices between
+/* All ways that begin with the forced decisions, the first of which gave `ways`: choices between
  * them, made from the last decision to the first. Where the other way is too much work, the trace
  * is good for the one taken alone. */
-static NodeId follow(Function *function, Traced *traced, NodeId root) {
+static Ways follow(Function *function, Traced *traced, Ways ways) {
     size_t first = traced->forced, count = traced->forked;
     for (size_t i = count; i-- > first && !diag_failed(function->diag);) {
         const Guard taken = traced->forks.items[i];
-        NodeId other = NODE_POISON;
-        if (!follow_other(function, traced, i, &other) ||
-            !choose_between(function, traced, taken, other, &root)) {
-            traced->open = true;
-            traced->stuck |= !is_so(traced, taken);
-            if (!array_push(&traced->guards, taken))
-                diag_no_memory(function->diag);
+        Ways other = follow_other(function, traced, i);
+        bool added = add_other(function, traced, taken, other, &ways);
+        if (!added || other.root == NODE_POISON) {
+            traced->unended = true;
+            traced->stuck |= !added || !is_so(traced, taken);
+            traced_guard(traced, taken.condition, taken.holds);
         }
         traced->forked = i;
     }
     traced->forced = first;
-    return root;
+    return ways;
 }
 
-static bool follow_other(Function *function, Traced *traced, size_t i, NodeId *other) {
-    bool limit = traced->runs >= TRACED_MAX_RUNS || traced->spent >= MOST_STEPS;
+static Ways follow_other(Function *function, Traced *traced, size_t i) {
+    bool limit = traced->runs >= TRACED_MAX_RUNS || traced->spent >= TRACE_MAX_FORK_STEPS;
+    traced->graph.diag = &function->aside;
+    const Ways nothing = {NODE_POISON, graph_not_a_number(&traced->graph)};
+    come_back(function, &traced->graph);
     if (limit)
-        return false;
+        return nothing;
     Guard *decision = &traced->forks.items[i];
     decision->holds = !decision->holds;
     traced->forced = i + 1;
-    traced->most = MOST_STEPS - traced->spent;
-    *other = run_apart(function, traced, &limit);
+    traced->most = TRACE_MAX_FORK_STEPS - traced->spent;
+    NodeId root = run_apart(function, traced, &limit);
     traced->spent += traced->steps;
-    if (!limit)
-        *other = follow(function, traced, *other);
-    return !limit;
+    return limit ? nothing : follow(function, traced, (Ways){root, root});
 }
 
 /* All ways that part from the first one; where one of them is stuck, nothing but that one. */
-static NodeId follow_all(Function *function, Traced *traced, NodeId root) {
+static Ways follow_all(Function *function, Traced *traced, NodeId root) {
+    const Ways alone = {root, root};
     size_t guards = traced->guards.count, count = traced->forked;
     Guard *taken = memory_resize(NULL, count, sizeof *taken);
     if (!taken) {
         diag_no_memory(function->diag);
-        return root;
+        return alone;
     }
     memcpy(taken, traced->forks.items, count * sizeof *taken);
-    NodeId all = follow(function, traced, root);
+    Ways all = follow(function, traced, alone);
     if (traced->stuck) {
+        traced->open = true;
         traced->guards.count = guards;
         for (size_t i = 0; i < count; i++)
             traced_guard(traced, taken[i].condition, taken[i].holds);
-        all = root;
+        all = alone;
     }
     memory_free(taken);
     return all;
@@ -278,15 +293,17 @@ void forks_run(Function *function, Traced *traced) {
     traced->runs = 0;
     traced->forced = 0;
     traced->spent = 0;
-    traced->open = traced->stuck = false;
+    traced->open = traced->stuck = traced->unended = false;
     bool limit = false;
     NodeId root = traced->apart ? run_apart(function, traced, &limit) : run_once(function, traced);
     uint64_t steps = traced->steps;
     if (limit)
         function->wasted += steps;
+    Ways ways = {root, root};
     if (root != NODE_POISON && traced->forked && !diag_failed(function->diag))
-        root = follow_all(function, traced, root);
+        ways = follow_all(function, traced, root);
     traced->steps = steps;
-    traced->root = root;
+    traced->root = ways.root;
+    traced->around = ways.around;
     function->forked |= traced->runs > 1;
 }

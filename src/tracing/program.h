@@ -28,9 +28,12 @@ typedef const double *PointOf(void *context, const Graph *graph, NodeId node);
 /* A trace: what one run of a program applied, and what is known while it is made. */
 typedef struct Traced {
     Graph graph;
-    NodeId root; /* its value; poison after an error, or where the program has none */
+    NodeId root;   /* its value; poison after an error, or where the program has none */
+    NodeId around; /* the same all around the point, with NaN on ways that were not followed */
     ARRAY(Guard) guards;
+    bool beyond;    /* a run has more decisions at the point than are followed */
     bool stuck;     /* a way that is none by the values at the point could not be followed */
+    bool unended;   /* some ways that part at the point are too much work; `around` has NaN there */
     bool open;      /* decisions at the point itself were left undecided: there were too many */
     bool parts;     /* decisions that change at the point become choices */
     bool apart;     /* this run is no first one: nothing is noted and nothing printed, and ... */

@@ -41,12 +41,14 @@ enum {
     TRACE_MAX_TERMS = 1000,
     TRACE_MAX_TRIPS = 300,
     TRACE_MAX_DEPTH = 200,
+    TRACE_MAX_FORK_STEPS = 20000,
     TRACE_MAX_LOOP_STEPS = 10000,
     TRACE_MAX_STEPS = 20000,
 #else
     TRACE_MAX_TERMS = 10000000,     /* of one sum or product */
     TRACE_MAX_TRIPS = 1000000,      /* of one loop */
     TRACE_MAX_DEPTH = 100000,       /* of calls inside calls */
+    TRACE_MAX_FORK_STEPS = 3000000, /* of all ways that part at a point, but for the first */
     TRACE_MAX_LOOP_STEPS = 9000000, /* tree nodes visited in loops and functions: a second */
     TRACE_MAX_STEPS = 50000000,     /* tree nodes visited by a program, with functions inlined and
                                         sums unrolled: some seconds */

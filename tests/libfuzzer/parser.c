@@ -121,7 +121,7 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size) {
         function_run(&r.function, statements_run, &r.statements, NULL, NULL);
         check_graph(&r);
     }
-    if (!diag_failed(&r.diag))
+    if (!diag_failed(&r.diag) && r.statements.has_result)
         print_and_read(&r);
     diag_print_errors(&r.diag, &text);
     text_free(&text);

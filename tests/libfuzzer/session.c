@@ -15,6 +15,7 @@
 
 static char directory[] = "/tmp/adcalc-fuzz-XXXXXX", file[64];
 static bool expects_json; /* of all that is written */
+static bool prints;       /* a line so far may have: what is printed is no message */
 
 /* ---- the ends of the road, in place of output.c and input.c ---------------------------------- */
 
@@ -33,7 +34,7 @@ bool output_write(const Text *text) {
 void output_error(const Text *text) {
     PROMISE(!text->failed, "out of memory");
     const char *wrong = spoken_clean(text_string(text), text->length);
-    if (!wrong)
+    if (!wrong && !prints)
         wrong = spoken_messages(text_string(text));
     PROMISE(!wrong, "%s: %s", wrong, text_string(text));
 }
@@ -124,6 +125,7 @@ static void converse(Session *session, Options *options, const char *lines, size
         size_t length = end ? (size_t)(end - lines) + 1 : size;
         text_clear(&line);
         text_bytes(&line, lines, length);
+        prints |= strstr(text_string(&line), "print") || memchr(lines, 0xef, length);
         moderate(options);
         take_line(&dialogue, text_string(&line), length);
         lines += length;
@@ -141,6 +143,7 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size) {
     if (size < 2)
         return 0;
     unlink(file);
+    prints = false;
     PROMISE(choose_options(&options, data[0], data[1]), "options are refused");
     moderate(&options);
     PROMISE(session_begin(&session, &options.settings), "out of memory");
