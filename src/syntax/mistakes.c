@@ -225,13 +225,16 @@ static void fail_expecting(Reader *r, MessageCode expected, Said hint) {
 
 /* The name that was read last, if it stands right before this place, blanks aside; else nothing. */
 static Quote quote_name_before(const Reader *r, uint32_t place) {
+    const Quote nothing = {""};
     if (!r->tree->nodes.count)
-        return (Quote){""};
+        return nothing;
     const TreeNode *last = &r->tree->nodes.items[tree_last_child(reader_here(r))];
+    bool name = last->kind == TREE_NAME || last->kind == TREE_LOCAL;
     uint32_t end = last->span.end;
-    bool before = end <= place && strspn(reader_text(r, end), " \t") >= place - end;
-    return before && (last->kind == TREE_NAME || last->kind == TREE_LOCAL) ? quote(r, last->span)
-                                                                           : (Quote){""};
+    if (!name || last->span.start < r->tokens->base || end > place)
+        return nothing;
+    bool beside = strspn(reader_text(r, end), " \t") >= place - end;
+    return beside ? quote(r, last->span) : nothing;
 }
 
 /* x += 1 and x++: whether the sign that was taken last and the next token are meant so. */
