@@ -381,8 +381,7 @@ bool verifier_ask(Verifier *v, const double *point, uint32_t k, Finding *finding
     problem.tapes = &v->tapes[k];
     problem.root = claim->formula;
     problem.derivative_count = 0;
-    if (claim->function && !problem_move(&problem, point))
-        return false;
+    done = done && (!claim->function || problem_move(&problem, point));
     if (slope_known == KNOWN_NOT_TO_BE) {
         finding->verdict = POINT_OUTSIDE;
     } else if (done && slope_known == KNOWN && ask(v, &problem, &about_claim)) {

@@ -196,11 +196,12 @@ static Method *prepare_gradient(const Problem *problem, const MethodOptions *opt
     if (numeric->stencils && numeric->gradient &&
         slice_begin(&numeric->slice, problem->tapes, problem->point, 0))
         run = evaluator_at(&numeric->slice.evaluator, numeric->slice.point);
-    if (run) {
+    if (run)
         numeric->value = run_output(run, 0);
+    Method *method = method_end(&numeric->method, run);
+    if (method) /* what is run from here on may need the room of that run */
         choose_stencils(numeric, numeric->gradient);
-    }
-    return method_end(&numeric->method, run);
+    return method;
 }
 
 Method *numeric_prepare(const Problem *problem, const MethodOptions *options) {

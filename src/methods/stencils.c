@@ -198,9 +198,10 @@ Method *stencils_prepare(const Problem *problem, const MethodOptions *options) {
     if (allocate(stencils, problem) &&
         slice_begin(&stencils->slice, problem->tapes, problem->point, 0))
         run = evaluator_at(&stencils->slice.evaluator, stencils->slice.point);
-    if (run)
+    Method *method = method_end(&stencils->method, run);
+    if (method) /* what is run from here on may need the room of that run */
         look(stencils, true);
-    return method_end(&stencils->method, run);
+    return method;
 }
 
 double stencils_predict(const Problem *problem) {

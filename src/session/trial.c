@@ -18,6 +18,7 @@ void trial_reset(Trial *t) {
 }
 
 static void define(Trial *t, TreeId statement, StatementPlace place) {
+    t->scope.steps = t->scope.loop_steps = 0; /* they are no program together */
     statements_define(t->tree, statement, place, t->symbols, &t->scope, &t->graph);
 }
 

@@ -21,15 +21,17 @@ static bool is_flat(OpId op, int32_t integer, uint32_t count) {
     return true;
 }
 
-/* How an operation whose operands move so behaves at them. */
+/* How an operation whose operands move so behaves at them; `pole`: one that moves is not finite. */
 static uint8_t motion_of(OpId op, int32_t integer, const double *operands, uint32_t count,
-                         uint8_t motion) {
-    if (!motion || !is_flat(op, integer, count))
+                         uint8_t motion, bool pole) {
+    bool flat = motion && is_flat(op, integer, count), jumps = op_facts[op] & FACT_JUMPS;
+    if (!flat && !(motion && jumps))
         return motion;
     for (uint32_t i = 0; i < count; i++)
         if (!isfinite(operands[i]))
-            return motion & JUMPS;
-    return op_smooth(op, integer, operands, count) ? motion & JUMPS : JUMPS;
+            return pole ? JUMPS : motion & JUMPS;
+    bool smooth = op_smooth(op, integer, operands, count);
+    return flat ? (smooth ? motion & JUMPS : JUMPS) : motion | (smooth ? 0 : JUMPS);
 }
 
 /* The mark of a node whose arguments have theirs; `operands` has room for their values. */
@@ -49,13 +51,15 @@ static uint8_t mark_of(const Traced *traced, NodeId id, double *operands) {
         return (changes ? JUMPS : marks[list[0]] & JUMPS) | marks[list[holds ? 1 : 2]];
     }
     uint8_t motion = 0;
+    bool pole = false;
     for (uint32_t i = 0; i < count; i++) {
         motion |= marks[list[i]];
         operands[i] = values[list[i]].value;
+        pole |= marks[list[i]] && !isfinite(operands[i]);
     }
     if (op_is_comparison(op) && list[0] == list[1]) /* x > x is the same everywhere */
         return motion & JUMPS;
-    return motion_of(op, graph_node(graph, id)->integer, operands, count, motion);
+    return motion_of(op, graph_node(graph, id)->integer, operands, count, motion, pole);
 }
 
 /* Marks all nodes up to this one, whose values are known. */

@@ -6,8 +6,6 @@
 
 #include <math.h>
 
-#include <math.h>
-
 /* ---- traces ---- */
 
 static void forget_point(Traced *traced) {
@@ -82,6 +80,8 @@ bool traced_count(Traced *traced, NodeId node, double *value, bool *varies) {
         return true;
     if (forks_jump(traced, node))
         return forks_count(traced, node, value);
+    if (traced->apart) /* where the trace that was made at a whole number fits as well */
+        *value = round(*value);
     return traced_guard(traced, same_count(graph, node, *value), true);
 }
 
@@ -164,9 +164,13 @@ static void make_room(Function *function, size_t nodes) {
         nodes += traces[i]->graph.nodes.count;
     while (function->traces.count >= FUNCTION_MAX_TRACES ||
            (function->traces.count > 1 && nodes > FUNCTION_MAX_NODES)) {
-        nodes -= traces[1]->graph.nodes.count;
-        traced_release(traces[1]);
-        for (size_t i = 2; i < function->traces.count; i++)
+        size_t dropped = 1; /* one that looks around a point only if there is no other */
+        while (dropped < function->traces.count && traces[dropped]->parts)
+            dropped++;
+        dropped = dropped < function->traces.count ? dropped : 1;
+        nodes -= traces[dropped]->graph.nodes.count;
+        traced_release(traces[dropped]);
+        for (size_t i = dropped + 1; i < function->traces.count; i++)
             traces[i - 1] = traces[i];
         function->traces.count--;
     }

@@ -42,6 +42,7 @@ typedef struct Scope {
     uint64_t loop_steps;     /* ... those of them in loops and functions */
     bool restless;           /* some function is */
     bool redefined;          /* some function was: who calls it may be restless, too */
+    uint32_t changes;        /* of values by `at` */
     bool decided;            /* values of variables decided something */
     uint32_t cleared;        /* times */
     uint32_t trials;         /* so far */

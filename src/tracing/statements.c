@@ -45,6 +45,7 @@ static void run_at(const Tracing *t, TreeId id, bool given) {
     if (changes && t->scope->decided && name->kind == NAME_VARIABLE)
         diag_say_hint(t->diag, node->span,
                       SAY(AT_TOO_LATE, symbol_text(t->symbols, node->as.symbol)), SAY(AT_FIRST));
+    t->scope->changes++;
     name->given = given;
     name->has_value = true;
     name->value = value;
@@ -62,7 +63,7 @@ static void run_definition(const Tracing *t, TreeId id) {
     }
     if (op_by_name(text) != OP_COUNT && !name->is_function)
         diag_say(t->diag, span_start(node->span, strlen(text)), SAY(BUILT_IN_REPLACED, text));
-    t->scope->redefined |= name->is_function;
+    t->scope->redefined |= name->is_function || op_by_name(text) != OP_COUNT;
     name->is_function = true;
     name->function = id;
     bool restless = reading_is_restless(t, id);
@@ -183,6 +184,9 @@ static bool collect_variables(const Tracing *t, Statements *run) {
             return false;
         }
     }
+    if (run->changes == t->scope->changes)
+        return true;
+    run->changes = t->scope->changes;
     for (size_t i = 0; i < run->variables.count; i++) {
         const Name *name = entry(t, run->variables.items[i]);
         if (!name->has_value)
@@ -382,7 +386,6 @@ static void run_statements(Tracing *t, Statements *run, size_t value, NodeId *ro
 static void run_apart(Statements *run, Tracing *t, Traced *traced) {
     Graph *graph = &traced->graph;
     scope_clear(&run->apart);
-    node_values_free(&run->apart.constants);
     *t = (Tracing){.tree = run->tree,
                    .symbols = run->symbols,
                    .scope = &run->apart,
@@ -427,6 +430,7 @@ void statements_run(void *statements, Traced *traced) {
     size_t value = value_of(tree, run->count);
     NodeId root = NODE_POISON;
     run->values.count = run->labels.count = 0;
+    run->changes = run->scope->changes - 1;
     run->variables.count = run->point.count = run->has_value.count = 0;
     run_values(&t, run->count);
     run_statements(&t, run, value, &root);

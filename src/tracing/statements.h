@@ -37,6 +37,7 @@ typedef struct Statements {
     ARRAY(double) point;      /* a value for each variable; NaN where there is none */
     ARRAY(uint8_t) has_value; /* whether `at` gave one */
     NodeLabels labels;        /* names that nodes were given, in the order of running */
+    uint32_t changes;         /* of values in the scope, when the point was collected */
     bool printing;            /* the statement at hand is a print */
     Scope apart;              /* of runs that are no first ones */
     ARRAY(uint8_t) lacking;   /* of nodes: whether they depend on a variable without a value, ... */
@@ -67,13 +68,13 @@ void statements_define(const Tree *tree, TreeId statement, StatementPlace place,
                        const Symbols *symbols, Scope *scope, Graph *graph);
 /* Computes the values of the tree's `at`s and nothing else, for a program without a value. */
 void statements_points(const Tree *tree, const Symbols *symbols, Scope *scope, Graph *graph);
+/* Whether a formula given alongside a program has no names but those of that; else an error. */
+bool statements_knows_names(const Tree *tree, size_t statement, const Symbols *symbols,
+                            Scope *scope, Graph *graph);
 /* A formula given alongside a program that was run in this scope, over its variables, names and
  * functions: that of statement number `statement`, of kind TREE_AT. Poison after an error. */
 NodeId statements_formula(const Tree *tree, size_t statement, const Symbols *symbols, Scope *scope,
                           Graph *graph);
-/* Whether it has no names but such; else an error. */
-bool statements_knows_names(const Tree *tree, size_t statement, const Symbols *symbols,
-                            Scope *scope, Graph *graph);
 /* The same for one that must be constant. False after an error. */
 bool statements_constant(const Tree *tree, size_t statement, const Symbols *symbols, Scope *scope,
                          Graph *graph, double *value);
