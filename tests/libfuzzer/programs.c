@@ -444,16 +444,19 @@ static void evaluate(Place *place, const double *point, Answer *answer) {
     PROMISE(!diag_failed(&place->posed.diag), "an error at another point");
 }
 
-/* A trace that looks around. */
+/* A trace that looks around; at the point itself it has the value, however little was looked at. */
 static void look_around(Place *place, const double *point, double value) {
-    NodeValues values = {0};
-    double found = NAN;
     const Traced *traced = function_around(&place->posed.function, point);
     PROMISE(traced, "no trace");
-    bool known = node_value(&values, &traced->graph, point, traced->root, &found);
-    PROMISE(known && same(found, value), "around the point the value is %.17g, not %.17g", found,
-            value);
-    node_values_free(&values);
+    const NodeId roots[] = {traced->root, traced->around};
+    for (int i = 0; i < 2; i++) {
+        NodeValues values = {0};
+        double found = NAN;
+        bool known = node_value(&values, &traced->graph, point, roots[i], &found);
+        PROMISE(known && same(found, value), "around the point the value is %.17g, not %.17g",
+                found, value);
+        node_values_free(&values);
+    }
 }
 
 /* The values of a program's variables at another point; those that it gives itself stay. */
