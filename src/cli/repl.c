@@ -14,11 +14,13 @@
 
 #include <errno.h>
 #include <locale.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/select.h>
+#include <termios.h>
 #include <unistd.h>
 
 /* Readline has a type Function of its own, which nobody needs any more. */
@@ -113,6 +115,14 @@ static bool wait_for_key(int file) {
     return pselect(file + 1, &set, NULL, NULL, NULL, &waiting) >= 0;
 }
 
+/* Signals that came while they were blocked. Where there is a key already, pselect lets none in;
+ * but what was typed after an interrupt is not to be read before it. */
+static void let_signals_in(void) {
+    sigset_t blocked;
+    sigprocmask(SIG_SETMASK, &waiting, &blocked);
+    sigprocmask(SIG_SETMASK, &blocked, NULL);
+}
+
 /* Readline asks for a key. The first of a sequence is there already; where it waits for one more
  * (or for an answer to a question of its own) an interrupt must end that: then there is no key. */
 static int read_key(FILE *stream) {
@@ -125,8 +135,22 @@ static int read_key(FILE *stream) {
         ssize_t count = read(fileno(stream), &key, 1);
         if (count == 1)
             return key;
+        struct pollfd terminal = {.fd = fileno(stream)};
+        if (count == 0 && poll(&terminal, 1, 0) == 0)
+            continue; /* an interrupt has swept it away */
         if (count == 0 || (errno != EINTR && errno != EAGAIN))
             return EOF;
+    }
+}
+
+/* Prepares the terminal as Readline does, but that a read waits for nothing: wait_for_key does. An
+ * interrupt makes the terminal forget the keys before it, one that pselect has seen among them. */
+static void prepare_terminal(int eight_bits) {
+    struct termios modes;
+    rl_prep_terminal(eight_bits);
+    if (tcgetattr(STDIN_FILENO, &modes) == 0 && !(modes.c_lflag & ICANON)) {
+        modes.c_cc[VMIN] = modes.c_cc[VTIME] = 0;
+        tcsetattr(STDIN_FILENO, TCSANOW, &modes);
     }
 }
 
@@ -163,14 +187,18 @@ static LineEnd edit_line(const char *shown) {
     line_read = NULL;
     rl_callback_handler_install(shown, take_line);
     while (!line_taken) {
-        if (wait_for_key(STDIN_FILENO))
+        bool key = wait_for_key(STDIN_FILENO);
+        let_signals_in();
+        if (key && !caught[CAUGHT_INTERRUPT] && !ending_signal())
             rl_callback_read_char();
-        if (line_taken)
-            break;
         if (caught[CAUGHT_INTERRUPT] || ending_signal()) {
+            free(line_read); /* Readline takes the end of keys for the end of a line */
+            line_read = NULL;
             drop_line();
             return ending_signal() ? LINE_KILLED : LINE_DROPPED;
         }
+        if (line_taken)
+            break;
         if (caught[CAUGHT_STOP])
             stop_and_come_back();
         if (caught[CAUGHT_RESIZE]) {
@@ -309,6 +337,7 @@ static void set_up(Session *session) {
     rl_catch_signals = 0;
     rl_catch_sigwinch = 0;
     rl_getc_function = read_key;
+    rl_prep_term_function = prepare_terminal;
     rl_attempted_completion_function = complete;
     rl_completion_word_break_hook = word_breaks;
     rl_basic_quote_characters = "";

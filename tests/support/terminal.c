@@ -74,6 +74,16 @@ void terminal_wait_for(const char *end) {
     }
 }
 
+void terminal_wait_for_either(const char *one, const char *other) {
+    long begin = terminal_now();
+    bool open = true;
+    while (!strstr(terminal.screen, one) && !strstr(terminal.screen, other)) {
+        ck_assert_msg(open && terminal_now() - begin < TERMINAL_PATIENCE_MS,
+                      "waited for '%s' or '%s', found '%s'", one, other, terminal.screen);
+        open = terminal_look(100);
+    }
+}
+
 void terminal_clear(void) {
     terminal.shown = 0;
     terminal.screen[0] = '\0';

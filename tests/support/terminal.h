@@ -44,6 +44,8 @@ bool terminal_look(int milliseconds);
 void terminal_clear(void);
 /* Waits until the screen ends like this, and compares nothing before that. */
 void terminal_wait_for(const char *end);
+/* Waits until either of the two is anywhere on the screen. */
+void terminal_wait_for_either(const char *one, const char *other);
 /* Sends keys and wants exactly this on the screen; "\n" stands for what a terminal makes of it. */
 void terminal_expect(const char *keys, const char *wanted);
 /* Types, sees it, and interrupts. (A terminal forgets on an interrupt what nobody has read yet.) */
