@@ -51,6 +51,12 @@ answers 'a tie of a hundred thousand' 0 'max(' --time 0 --at x=0 -f -
 { printf 'f('; seq -f 'p%.0f' -s, 100000 | tr '\n' ')'; echo '=p1*p100000'; } >"$input"
 answers 'a hundred thousand parameters' 0 p100000 derive -q --wrt p1 -f -
 
+# Only what stands behind all of them makes each of them be decided.
+{ echo 'f(t) = { if t > 0 { y = t } else { y = 2*t }; y }'
+  seq -f 'if x == %.0f then 1 else' 200000; echo 'f(x)'; } | tr '\n' ' ' |
+    sed 's/}; y }/&;/' >"$input"
+answers 'two hundred thousand choices before a function that branches' 0 2 -q --at x=-1 -f -
+
 { printf '0.'; repeated 7 10000000; } >"$input"
 answers 'ten million digits' 0 0.7777777777777778 -q -f -
 { printf '1e'; repeated 7 1000000; } >"$input"

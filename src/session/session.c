@@ -349,6 +349,10 @@ static void answer(Inquiry *q, Text *out, Text *remarks) {
         return;
     if (q->keep && has_statement(q, false) && !trial_line(&s->trial, q->program))
         return;
+    if (q->silent && s->trial.restless) {
+        q->silent = false;
+        q->watched = true;
+    }
     if (q->silent && !dump_wanted(s, DUMP_TREE))
         return;
     if (!choose_statements(q))

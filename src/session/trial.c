@@ -33,20 +33,11 @@ static void begin_anew(Trial *t, size_t program) {
     t->begun = true;
 }
 
-/* The statement of the line that gives its value, what is no value by `at`; `program` for none. */
-static size_t value_of_line(const Trial *t, size_t program) {
-    size_t value = program;
-    for (size_t i = 0; i < program; i++)
-        if (tree_statement(t->tree, i)->kind != TREE_AT)
-            value = i;
-    return value;
-}
-
 /* Before a line of nothing but values: the number of the function that the program then ends with;
  * 0 for none. */
 static uint32_t last_function(const Trial *t, size_t program) {
     const Definitions *d = t->definitions;
-    uint32_t last = value_of_line(t, program) < program ? 0 : d->last;
+    uint32_t last = tree_value(t->tree, program) < program ? 0 : d->last;
     while (last && (!definition_stays(d, last) || definition_at(d, last)->kind == TREE_AT))
         last--;
     return last && definition_at(d, last)->kind == TREE_DEFINITION ? last : 0;
@@ -97,9 +88,14 @@ static bool try_line(Trial *t, size_t program) {
     scope_try(&t->scope);
     if (last && !d->upset)
         trace_last(t, definition_at(d, last)->statement);
-    size_t value = value_of_line(t, program);
-    for (size_t i = 0; i < program && !diag_failed(t->graph.diag); i++)
-        define(t, t->tree->statements.items[i], i == value ? STATEMENT_LAST : STATEMENT_WITHIN);
+    size_t value = tree_value(t->tree, program);
+    t->restless = false;
+    for (size_t i = 0; i < program && !diag_failed(t->graph.diag); i++) {
+        TreeId id = t->tree->statements.items[i];
+        define(t, id, i == value ? STATEMENT_LAST : STATEMENT_WITHIN);
+        t->restless |= tree_statement(t->tree, i)->kind == TREE_ASSIGNMENT &&
+                       statements_calls_restless(t->tree, id, t->symbols, &t->scope, &t->graph);
+    }
     scope_undo(&t->scope);
     return !diag_failed(t->graph.diag);
 }

@@ -21,6 +21,7 @@ typedef struct Trial {
     size_t traced;            /* definitions [0, traced) are */
     bool begun;               /* values from outside, too */
     uint32_t renewals, drops; /* of the definitions, then */
+    bool restless;            /* the line that was tried assigns what a restless function gives */
     uint32_t most;            /* nodes, beyond which all begins anew without those that are idle */
 } Trial;
 

@@ -81,6 +81,14 @@ TreeId tree_add(Tree *tree, Diag *diag, TreeNode node);
 static inline const TreeNode *tree_statement(const Tree *tree, size_t i) {
     return &tree->nodes.items[tree->statements.items[i]];
 }
+/* The last of the first `count` statements that is no `at`, which has the program's value; `count`
+ * for none. */
+static inline size_t tree_value(const Tree *tree, size_t count) {
+    for (size_t i = count; i > 0; i--)
+        if (tree_statement(tree, i - 1)->kind != TREE_AT)
+            return i - 1;
+    return count;
+}
 /* Whether a statement is a step without a value. */
 static inline bool tree_is_step(TreeKind kind) {
     return kind == TREE_CHOICE || kind == TREE_FOR || kind == TREE_WHILE || kind == TREE_PRINT;

@@ -33,9 +33,10 @@ static void branch_expression(Machine *m, TreeId id) {
     double value;
     bool constant = scope_constant(m->t->scope, m->graph, condition, &value), holds = false;
     bool calm = m->ways.count && m->ways.items[m->ways.count - 1] == WAY_BOTH_CALM;
-    Way way = constant || (!calm && reading_calls_restless(m->t, id, node->as.end)) ? WAY_ONE
-              : m->t->scope->restless                                               ? WAY_BOTH_CALM
-                                                                                    : WAY_BOTH;
+    Way way = constant || (!calm && reading_calls_restless(m->t, id, node->as.end, &m->calm))
+                  ? WAY_ONE
+              : m->t->scope->restless ? WAY_BOTH_CALM
+                                      : WAY_BOTH;
     if (!array_push(&m->ways, (uint8_t)way))
         diag_no_memory(m->diag);
     if (way != WAY_ONE || !decide(m, condition, &holds))

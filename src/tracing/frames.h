@@ -2,7 +2,7 @@
 #ifndef ADCALC_TRACING_FRAMES_H
 #define ADCALC_TRACING_FRAMES_H
 
-#include "tracing/tracing.h"
+#include "tracing/reading.h"
 
 typedef enum FrameKind { FRAME_ROOT, FRAME_CALL, FRAME_FOLD, FRAME_FOR, FRAME_WHILE } FrameKind;
 
@@ -43,6 +43,7 @@ typedef struct Machine {
     ARRAY(PrintItem) items;
     uint32_t depth; /* calls that go on, ... */
     uint32_t loops; /* ... and loops */
+    CalmNodes calm;
     bool undecided;
 } Machine;
 

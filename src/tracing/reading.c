@@ -86,15 +86,21 @@ bool reading_is_restless(const Tracing *t, TreeId definition) {
     return false;
 }
 
-bool reading_calls_restless(const Tracing *t, TreeId first, TreeId end) {
-    for (TreeId id = first; id < end && (t->scope->restless || t->scope->redefined); id++) {
-        if (node_at(t, id)->kind != TREE_CALL)
-            continue;
-        const Name *name = entry(t, node_at(t, id)->as.symbol);
-        if (name->is_function && (name->restless || t->scope->redefined))
-            return true;
-    }
-    return false;
+static bool is_restless_call(const Tracing *t, TreeId id) {
+    if (node_at(t, id)->kind != TREE_CALL)
+        return false;
+    const Name *name = entry(t, node_at(t, id)->as.symbol);
+    return name->is_function && (name->restless || t->scope->redefined);
+}
+
+bool reading_calls_restless(const Tracing *t, TreeId first, TreeId end, CalmNodes *calm) {
+    if (!t->scope->restless && !t->scope->redefined)
+        return false;
+    if (end < calm->from || end > calm->end)
+        *calm = (CalmNodes){end, end, false};
+    for (; calm->from > first && !calm->known; calm->from -= !calm->known)
+        calm->known = is_restless_call(t, calm->from - 1);
+    return calm->known && first < calm->from;
 }
 
 bool reading_is_constant(const Tracing *t, TreeId root) {

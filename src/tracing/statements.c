@@ -353,15 +353,6 @@ static void run_values(const Tracing *t, size_t program) {
     }
 }
 
-/* The statement that gives the program's value, or `program`. */
-static size_t value_of(const Tree *tree, size_t program) {
-    size_t value = program;
-    for (size_t i = 0; i < program; i++)
-        if (tree_statement(tree, i)->kind != TREE_AT)
-            value = i;
-    return value;
-}
-
 static void run_statements(Tracing *t, Statements *run, size_t value, NodeId *root) {
     const Tree *tree = t->tree;
     for (size_t i = 0; i < run->count && !diag_failed(t->diag); i++) {
@@ -394,7 +385,7 @@ static void run_apart(Statements *run, Tracing *t, Traced *traced) {
                    .traced = traced};
     NodeId root = NODE_POISON;
     run_values(t, run->count);
-    run_statements(t, run, value_of(run->tree, run->count), &root);
+    run_statements(t, run, tree_value(run->tree, run->count), &root);
     traced->root = diag_failed(graph->diag) ? NODE_POISON : root;
     traced->steps = run->apart.steps;
 }
@@ -427,7 +418,7 @@ void statements_run(void *statements, Traced *traced) {
                  .traced = traced->point ? traced : NULL,
                  .printer = run->printer,
                  .labels = &run->labels};
-    size_t value = value_of(tree, run->count);
+    size_t value = tree_value(tree, run->count);
     NodeId root = NODE_POISON;
     run->values.count = run->labels.count = 0;
     run->changes = run->scope->changes - 1;
@@ -491,6 +482,12 @@ void statements_define(const Tree *tree, TreeId statement, StatementPlace place,
         run_at(&t, statement, true);
     else if (run_statement(&t, statement, place == STATEMENT_LAST, true, &result) == RUN_UNDECIDED)
         reading_forget(&t, statement);
+}
+
+bool statements_calls_restless(const Tree *tree, TreeId statement, const Symbols *symbols,
+                               Scope *scope, Graph *graph) {
+    const Tracing t = beside(tree, symbols, scope, graph);
+    return reading_calls_restless(&t, node_at(&t, statement)->first, statement, &(CalmNodes){0});
 }
 
 void statements_points(const Tree *tree, const Symbols *symbols, Scope *scope, Graph *graph) {

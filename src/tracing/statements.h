@@ -66,6 +66,9 @@ typedef enum StatementPlace { STATEMENT_OUTSIDE, STATEMENT_WITHIN, STATEMENT_LAS
 /* Runs one statement, after others in this scope, for what it defines and for its errors. */
 void statements_define(const Tree *tree, TreeId statement, StatementPlace place,
                        const Symbols *symbols, Scope *scope, Graph *graph);
+/* Whether a statement calls a function that loops, branches or prints, or may. */
+bool statements_calls_restless(const Tree *tree, TreeId statement, const Symbols *symbols,
+                               Scope *scope, Graph *graph);
 /* Computes the values of the tree's `at`s and nothing else, for a program without a value. */
 void statements_points(const Tree *tree, const Symbols *symbols, Scope *scope, Graph *graph);
 /* Whether a formula given alongside a program has no names but those of that; else an error. */
