@@ -46,6 +46,7 @@
 /* A program to the function that it is: function_run, of statements in a tree or of any other.
  * Derivatives as graphs, by the textbook. */
 #include "tracing/derivative.h"
+#include "tracing/forks.h"
 #include "tracing/jumps.h"
 #include "tracing/machine.h"
 #include "tracing/program.h"

@@ -225,7 +225,7 @@ END_TEST
 START_TEST(too_many_ties) {
     begin("y = 0; for k in 1..20 { if k*x > 0 { y = y + x } else { y = y - x } }; y", "x=0");
     ck_assert(first()->open);
-    ck_assert_uint_le(first()->runs, TRACED_MAX_RUNS);
+    ck_assert_uint_le(first()->runs, FORKS_MAX_RUNS);
     ck_assert_uint_gt(first()->guards.count, 0);
     expect_at(-2.0, 40.0, -20.0);
     expect_at(2.0, 40.0, 20.0);

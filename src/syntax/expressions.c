@@ -331,28 +331,26 @@ static void parse_negation(Reader *r) {
     add_prefixes(r, TREE_NOT, start, count);
 }
 
-/* conjunction = negation, { "and", negation } ; */
-static void parse_conjunction(Reader *r) {
+/* Operands with signs between them, where one may tell without what follows it. */
+static void parse_lazy(Reader *r, void parse_operand(Reader *r), TokenKind sign, TreeKind kind) {
     NodeStart start = reader_start(r);
-    parse_negation(r);
-    while (reader_accept(r, TOKEN_AND)) {
+    parse_operand(r);
+    while (reader_accept(r, sign)) {
         TreeId branch = reader_add_leaf(r, TREE_BRANCH);
-        parse_negation(r);
-        reader_add(r, TREE_AND, start);
+        parse_operand(r);
+        reader_add(r, kind, start);
         reader_end_leaf(r, branch);
     }
 }
 
+/* conjunction = negation, { "and", negation } ; */
+static void parse_conjunction(Reader *r) {
+    parse_lazy(r, parse_negation, TOKEN_AND, TREE_AND);
+}
+
 /* disjunction = conjunction, { "or", conjunction } ; */
 static void parse_disjunction(Reader *r) {
-    NodeStart start = reader_start(r);
-    parse_conjunction(r);
-    while (reader_accept(r, TOKEN_OR)) {
-        TreeId branch = reader_add_leaf(r, TREE_BRANCH);
-        parse_conjunction(r);
-        reader_add(r, TREE_OR, start);
-        reader_end_leaf(r, branch);
-    }
+    parse_lazy(r, parse_conjunction, TOKEN_OR, TREE_OR);
 }
 
 /* The innermost choice is over: its arms lie in order. */

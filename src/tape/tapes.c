@@ -69,7 +69,7 @@ static bool find_roots(const Tapes *tapes, const double *point, bool around, Tap
     if (!tapes->function)
         return true;
     Traced *traced =
-        around ? function_around(tapes->function, point) : function_at_new(tapes->function, point);
+        around ? function_around(tapes->function, point) : function_at(tapes->function, point);
     if (!traced)
         return false;
     *made = traced;

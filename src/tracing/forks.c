@@ -256,7 +256,7 @@ static Ways follow(Function *function, Traced *traced, Ways ways) {
 }
 
 static Ways follow_other(Function *function, Traced *traced, size_t i) {
-    bool limit = traced->runs >= TRACED_MAX_RUNS || traced->spent >= TRACE_MAX_FORK_STEPS;
+    bool limit = traced->runs >= FORKS_MAX_RUNS || traced->spent >= TRACE_MAX_FORK_STEPS;
     traced->graph.diag = &function->aside;
     const Ways nothing = {NODE_POISON, graph_not_a_number(&traced->graph)};
     come_back(function, &traced->graph);

@@ -6,6 +6,9 @@
 
 #include "tracing/program.h"
 
+/* How many ways that part at a point are followed. */
+enum { FORKS_MAX_RUNS = 4096 };
+
 /* Whether the ways part at the point of a trace: two sides of a comparison are equal there, or
  * something in the condition jumps. False, too, without memory (recorded). */
 bool forks_part(Traced *traced, NodeId condition);

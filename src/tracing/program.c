@@ -206,25 +206,17 @@ static Traced *trace_at(Function *function, const double *point, bool parts) {
     return NULL;
 }
 
-static Traced *find_trace(Function *function, const double *point, bool all) {
+Traced *function_at(Function *function, const double *point) {
     Traced *found = NULL;
     for (size_t i = function->traces.count; i-- > 0 && !found;) {
         Traced *traced = function->traces.items[i];
-        bool may_fit = all || traced->users == 1 || traced->graph.has_choices;
-        if (may_fit && fits(traced, point))
+        bool used = traced->users > 1 && !traced->graph.has_choices;
+        if (!used && fits(traced, point))
             found = traced;
     }
     if (diag_failed(function->diag)) /* out of memory: what fits is unknown */
         return NULL;
     return found ? found : trace_at(function, point, false);
-}
-
-Traced *function_at(Function *function, const double *point) {
-    return find_trace(function, point, true);
-}
-
-Traced *function_at_new(Function *function, const double *point) {
-    return find_trace(function, point, false);
 }
 
 Traced *function_around(Function *function, const double *point) {

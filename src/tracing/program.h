@@ -52,9 +52,6 @@ typedef struct Traced {
     uint32_t runs;
 } Traced;
 
-/* How many ways that part at the point itself are followed. */
-enum { TRACED_MAX_RUNS = 4096 };
-
 /* Which way a program branches; asked by the program while it runs. A constant condition needs
  * neither a decision nor a guard. False after an error (recorded). */
 bool traced_decide(Traced *traced, NodeId condition, bool *holds);
@@ -97,12 +94,10 @@ static inline bool function_branches(const Function *function) {
     return function->traces.items[0]->guards.count > 0;
 }
 /* The trace that fits a point (one value per variable), made now if there is none; good until the
- * next one is made, unless somebody uses it. Where the program cannot be run to its end, the value
- * is NaN. NULL without memory (recorded). */
+ * next one is made, unless somebody uses it. Those that somebody uses and that have no choices are
+ * known not to fit: whoever uses them has looked. Where the program cannot be run to its end, the
+ * value is NaN. NULL without memory (recorded). */
 Traced *function_at(Function *function, const double *point);
-/* The same where it is known that none of those fits that somebody uses and that have no choices.
- */
-Traced *function_at_new(Function *function, const double *point);
 /* A new trace that is the function all around a point. NULL without memory (recorded). */
 Traced *function_around(Function *function, const double *point);
 

@@ -11,15 +11,15 @@ void reading_names(const Tracing *tracing, TreeId statement);
 /* Whether a function is restless: it may go more ways than one, or be seen to run, because it
  * loops, branches, prints, calls itself, or calls another that does or that is not known yet. */
 bool reading_is_restless(const Tracing *tracing, TreeId definition);
-/* What is known so far: no such function is called in [from, end); `known`: but by from - 1. */
+/* What is known so far: nothing restless is called in [from, end); `known`: but by from - 1. */
 typedef struct CalmNodes {
     TreeId from, end;
     bool known;
 } CalmNodes;
 
 /* Whether such a function is called in the nodes [first, end). Those before `end` that have been
-/* What is known so far: nothing restless is called in [from, end); `known`: but by from - 1. */
- * and loops come back. */
+ * looked at are not looked at again while ends are side by side, as those of else ifs are, or come
+ * back, as in loops. */
 bool reading_calls_restless(const Tracing *tracing, TreeId first, TreeId end, CalmNodes *calm);
 /* Whether an expression reads no names but pi and the like. */
 bool reading_is_constant(const Tracing *tracing, TreeId root);
