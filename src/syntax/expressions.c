@@ -29,9 +29,11 @@ static void set_joint(Reader *r, char joint) {
 
 /* { "-" | "+" }: the number of minus signs. */
 static size_t take_signs(Reader *r) {
-    size_t minus = 0;
+    size_t minus = 0, plus = 0;
     while (reader_at(r, TOKEN_MINUS) || reader_at(r, TOKEN_PLUS))
-        minus += reader_take(r)->kind == TOKEN_MINUS;
+        ++*(reader_take(r)->kind == TOKEN_MINUS ? &minus : &plus);
+    if (minus + plus)
+        mistake_check_counter(r);
     return minus;
 }
 
@@ -255,7 +257,7 @@ static uint32_t parse_implicit(Reader *r) {
     add_prefixes(r, TREE_NEGATIVE, start, minus);
     set_joint(r, '*');
     bool beside = reader_at(r, TOKEN_OPEN) || reader_at(r, TOKEN_NAME);
-    if (r->form == FORM_NUMBER && beside && reader_same_line(r))
+    if (r->form == FORM_NUMBER && beside && reader_same_line(r) && !mistake_word_before_block(r))
         factors += parse_juxtaposed(r);
     else if (r->form == FORM_BRACKETED && reader_at(r, TOKEN_OPEN) && reader_same_line(r))
         factors += parse_groups(r, start);

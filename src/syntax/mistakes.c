@@ -237,6 +237,16 @@ static Quote quote_name_before(const Reader *r, uint32_t place) {
     return beside ? quote(r, last->span) : nothing;
 }
 
+/* The name before the sign that was taken last, if that is the second in x++; else nothing. */
+static Quote quote_counter(const Reader *r) {
+    Span sign = r->taken.span;
+    uint32_t length = sign.end - sign.start, before = sign.start - length;
+    bool additive = r->taken.kind == TOKEN_PLUS || r->taken.kind == TOKEN_MINUS;
+    bool doubled = additive && sign.start >= r->tokens->base + length &&
+                   !memcmp(reader_text(r, before), reader_text(r, sign.start), length);
+    return doubled ? quote_name_before(r, before) : (Quote){""};
+}
+
 /* x += 1 and x++: whether the sign that was taken last and the next token are meant so. */
 static bool fail_updating(Reader *r, MessageCode expected) {
     Token sign = r->taken, token = *reader_peek(r, 0);
@@ -246,13 +256,9 @@ static bool fail_updating(Reader *r, MessageCode expected) {
     bool ends = token.kind == TOKEN_SEMICOLON || token.kind == TOKEN_NEWLINE ||
                 token.kind == TOKEN_END || token.kind == TOKEN_BLOCK_CLOSE ||
                 token.kind == TOKEN_CLOSE;
-    bool additive = sign.kind == TOKEN_PLUS || sign.kind == TOKEN_MINUS;
-    uint32_t length = sign.span.end - sign.span.start, before = sign.span.start - length;
-    bool counts = additive && ends && sign.span.start >= r->tokens->base + length &&
-                  !memcmp(reader_text(r, before), reader_text(r, sign.span.start), length);
-    if (!updates && !counts)
-        return false;
-    const Quote name = quote_name_before(r, updates ? sign.span.start : before);
+    const Quote name = updates ? quote_name_before(r, sign.span.start)
+                       : ends  ? quote_counter(r)
+                               : (Quote){""};
     const Quote joint = quote(r, sign.span);
     if (!*name.text)
         return false;
@@ -260,6 +266,18 @@ static bool fail_updating(Reader *r, MessageCode expected) {
                    updates ? SAY(WRITE_UPDATE, name.text, name.text, joint.text)
                            : SAY(WRITE_INCREMENT, name.text, name.text, joint.text));
     return true;
+}
+
+void mistake_check_counter(Reader *r) {
+    if (reader_same_line(r))
+        return;
+    const Span sign = r->taken.span;
+    const Quote name = quote_counter(r), joint = quote(r, sign);
+    const Said found = SAY(FOUND_LINE_END);
+    if (*name.text)
+        fail(r, (Span){sign.end, sign.end},
+             said_make(SAID_EXPECTED_OPERAND, "%p", (const void *)&found),
+             SAY(WRITE_INCREMENT, name.text, name.text, joint.text));
 }
 
 void mistake_expecting(Reader *r, MessageCode expected) {
@@ -276,8 +294,18 @@ void mistake_expecting(Reader *r, MessageCode expected) {
         fail_expecting(r, expected, (Said){.code = unexpected_hint(r, &token, expected)});
 }
 
+bool mistake_word_before_block(Reader *r) {
+    const Token *word = reader_peek(r, 0);
+    if (!reader_is_word(r, word, "do") || reader_peek(r, 1)->kind != TOKEN_BLOCK_OPEN)
+        return false;
+    mistake_say(r, reader_peek(r, 0)->span, SAID_WORD_BEFORE_BLOCK, SAID_LEAVE_WORD_OUT);
+    return true;
+}
+
 /* After an operand: the wrong token is either a missing operator or plainly unexpected. */
 void mistake_after_operand(Reader *r, MessageCode expected) {
+    if (mistake_word_before_block(r))
+        return;
     const Token *token = reader_peek(r, 0);
     if (!r->lost && begins_operand((TokenKind)token->kind) && r->tree->nodes.count &&
         !at_assignment(r))

@@ -18,6 +18,8 @@ bool mistake_unmet(Reader *reader, TokenKind kind, MessageCode expected);
 
 /* Something stands behind a step that is complete. */
 void mistake_after_step(Reader *reader);
+/* Whether `do` comes with a block behind it; and the error then. */
+bool mistake_word_before_block(Reader *reader);
 /* No block comes where one should. */
 void mistake_block_missing(Reader *reader);
 /* Whether all items of a print stand in parentheses, which would be a call; and the error then. */
@@ -40,6 +42,9 @@ void mistake_in_missing(Reader *reader, const Token *word, const Token *variable
 
 /* ---- operands side by side ---- */
 
+/* x++ at the end of a line, where an operand could still follow: an error if the sign that was
+ * taken last ends it. */
+void mistake_check_counter(Reader *reader);
 /* Whether sin^-1(x) comes, which could be the inverse function or the reciprocal; and the error
  * then. */
 bool mistake_at_inverse(Reader *reader);

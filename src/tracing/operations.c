@@ -95,6 +95,16 @@ void operation_argument_error(const Tracing *t, const TreeNode *call, uint32_t t
              takes == 1 ? SAY(TAKES_ONE, text, call->count) : SAY(TAKES, text, takes, call->count));
 }
 
+/* Whether one of the program's statements defines this function. */
+static bool is_defined(const Tree *tree, Symbol symbol) {
+    for (size_t i = 0; i < tree->statements.count; i++) {
+        const TreeNode *node = tree_statement(tree, i);
+        if (node->kind == TREE_DEFINITION && node->as.symbol == symbol)
+            return true;
+    }
+    return false;
+}
+
 void operation_unknown(const Tracing *t, const TreeNode *call) {
     const char *text = symbol_text(t->symbols, call->as.symbol);
     Span span = {call->span.start, call->span.start + (uint32_t)strlen(text)};
@@ -105,6 +115,8 @@ void operation_unknown(const Tracing *t, const TreeNode *call) {
     double value;
     if (!strcmp(text, "sum") || !strcmp(text, "prod")) {
         diag_say(t->diag, call->span, SAY(INDEX_MISSING, text, text));
+    } else if (is_defined(t->tree, call->as.symbol)) {
+        diag_say_hint(t->diag, span, SAY(FUNCTION_COMES_LATER, text), SAY(DEFINE_FIRST));
     } else if (name->kind != NAME_FREE || scope_builtin(text, &value) ||
                (!nearest && strlen(text) == 1)) {
         /* The exponent lies right after the call. */

@@ -50,14 +50,15 @@ static bool must_part(const char *a, const char *b) {
     return !(strcmp(a, "..") == 0 && b[0] != '.') && strcmp(b, "..") != 0;
 }
 
-/* Whether a line may end after this word, whatever follows. */
-static bool continues(const char *word) {
+/* Whether a line may end after this word, whatever follows: but not after x++. */
+static bool continues(const char *word, const char *before) {
     static const char *const open[] = {"(",    ",",    "and", "or",  "not",   "if",   "..",
                                        "then", "else", "{",   "for", "while", "print"};
     for (size_t i = 0; i < LENGTH(open); i++)
         if (strcmp(word, open[i]) == 0)
             return true;
-    return strchr("+-*/%^=<>!", word[strlen(word) - 1]); /* not -1 */
+    bool counts = before && (*word == '+' || *word == '-') && strcmp(word, before) == 0;
+    return !counts && strchr("+-*/%^=<>!", word[strlen(word) - 1]); /* not -1 */
 }
 
 /* Whether a line may begin with this word, whatever stands before. */
@@ -65,16 +66,18 @@ static bool joins(const char *word) {
     return strcmp(word, "{") == 0 || strcmp(word, "then") == 0 || strcmp(word, "else") == 0;
 }
 
-static void put_blank(const char *before, const char *after, Text *out) {
-    if ((continues(before) && chance(3)) || (joins(after) && chance(20)))
+static void put_blank(bool continued, const char *before, const char *after, Text *out) {
+    if ((continued && chance(3)) || (joins(after) && chance(20)))
         text_put(out, chance(60) ? "\n" : " # a comment; with ( all sorts = in it\n  ");
     else if (must_part(before, after) || chance(40))
         text_put(out, chance(90) ? " " : " \t");
 }
 void speaker_print(const Speaker *w, Text *out) {
     for (int i = 0; i < w->word_count; i++) {
+        const char *before = i > 1 ? w->words[i - 2].text : NULL;
         if (i > 0 && !w->words[i].joined)
-            put_blank(w->words[i - 1].text, w->words[i].text, out);
+            put_blank(continues(w->words[i - 1].text, before), w->words[i - 1].text,
+                      w->words[i].text, out);
         spell(w->words[i].text, out);
     }
 }
