@@ -172,6 +172,8 @@ START_TEST(what_is_a_tie) {
         {"x - x >= 0", 2},
         {"x^2 == 1", 2},
         {"floor(x) > 0", 2},
+        {"floor(1) < x + 2", 1},
+        {"floor(1) + x > 0", 1},
         {"floor(x + 0.5) > 0", 1},
         {"floor(x + 0.5) > 1", 1},
         {"floor(x + 0.5) >= 1", 1},
