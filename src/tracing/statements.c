@@ -440,7 +440,7 @@ void statements_run(void *statements, Traced *traced) {
         note_values(&t, run->count, value);
     if (!diag_failed(t.diag))
         note_steps(&t, run->count);
-    if (!diag_failed(t.diag) && run->has_result)
+    if (!diag_failed(t.diag))
         traced->root = root;
 }
 
