@@ -53,14 +53,16 @@ static bool has_place(const Session *s, const Report *report) {
     return writer->shows_notes && !report_is_plain(report, writer);
 }
 
-/* Whether a note is said even to those who want numbers alone: that the number is a convention and
- * not the derivative, if a method was asked for, or that it is not known whether it is. */
+/* Whether a note is said even to those who want the answer alone: that the number is a convention
+ * and not the derivative, if a method was asked for; that it is not known whether it is; that a
+ * formula is one of several; or that a line was meant to go on. */
 static bool is_said_always(const Session *s, MessageCode code) {
     bool convention =
         code == SAID_CONVENTION || code == SAID_CONVENTION_INFINITE || code == SAID_CONVENTIONS;
     bool undecided = code == SAID_MAYBE_ROUGH || code == SAID_MAYBE_ROUGH_AT;
-    return (convention && s->settings->views.methods) || undecided || code == SAID_NOT_EXAMINED ||
-           code == SAID_WAYS_NOT_EXAMINED;
+    return (convention && s->settings->views.methods) || undecided ||
+           code == SAID_UNUSED_CONTINUATION || code == SAID_NOT_EXAMINED ||
+           code == SAID_WAYS_NOT_EXAMINED || code == SAID_WAY_TAKEN;
 }
 
 void notes_collect(Session *s, uint32_t source, size_t answer, Report *report) {

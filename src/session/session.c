@@ -327,14 +327,15 @@ static void dump_program(const Inquiry *q, const Problem *problem, Text *out) {
  * for a view that was asked for. */
 static bool has_result(const Inquiry *q, Text *remarks) {
     Session *s = q->session;
+    const bool choice = s->statements.ends_in == TREE_CHOICE;
+    const Said hint = choice ? SAY(WRITE_CHOICE) : SAY(WRITE_RESULT);
     if (s->statements.has_result || s->settings->dump)
         return true;
-    if (q->view != view_table)
-        diag_say_hint(&s->diag, s->statements.span, SAY(NO_RESULT),
-                      s->statements.ends_in == TREE_CHOICE ? SAY(WRITE_CHOICE) : SAY(WRITE_RESULT));
-    else if (!s->has_printed && !q->keep) {
+    if (q->view != view_table) {
+        diag_say_hint(&s->diag, s->statements.span, SAY(NO_RESULT), hint);
+    } else if (!s->has_printed && !q->keep) {
         said_put(SAY(HEAD_OF_NOTE), remarks);
-        said_put_line(SAY(NO_RESULT_NOTED), remarks);
+        said_put_line(SAY(NO_RESULT_NOTED, &hint), remarks);
     }
     return false;
 }

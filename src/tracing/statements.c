@@ -306,13 +306,21 @@ const double *statements_point(void *statements, const Graph *graph, NodeId node
     return run->point.items ? run->point.items : &no_point;
 }
 
+/* A note about an expression whose value nobody reads: one that begins with a sign was meant to go
+ * on with the line before it. */
+static void note_unused(const Tracing *t, Span span, Said said) {
+    const Source *source = diag_source(t->diag, span);
+    char first = source->text[span.start - source->base];
+    diag_say(t->diag, span, first == '+' || first == '-' ? SAY(UNUSED_CONTINUATION) : said);
+}
+
 /* Notes about expressions inside blocks and bodies, whose values nobody reads. */
 static void note_steps(const Tracing *t, size_t program) {
     for (size_t i = 0; i < program; i++) {
         TreeId root = t->tree->statements.items[i];
         for (TreeId id = node_at(t, root)->first; id < root; id++)
             if (node_at(t, id)->kind == TREE_EXPRESSION)
-                diag_say(t->diag, node_at(t, id)->span, SAY(UNUSED_STEP));
+                note_unused(t, node_at(t, id)->span, SAY(UNUSED_STEP));
     }
 }
 
@@ -325,7 +333,7 @@ static void note_values(const Tracing *t, size_t program, size_t value) {
         const TreeNode *node = tree_statement(t->tree, i);
         if (node->kind == TREE_EXPRESSION) {
             if (i != value)
-                diag_say(t->diag, node->span, SAY(UNUSED_STATEMENT));
+                note_unused(t, node->span, SAY(UNUSED_STATEMENT));
             continue;
         }
         if (tree_is_step((TreeKind)node->kind))

@@ -155,11 +155,18 @@ static bool may_begin(Request *request, const MethodRow *row) {
 /* The formulas are for one way through the program. */
 static void note_way(Request *request) {
     const Problem *problem = &request->problem;
-    const char *const *names = problem_names(problem, request->diag, request->arena);
+    const char *const *all = problem_names(problem, request->diag, request->arena);
+    const char **names = view_allocate(request, problem->components, sizeof *names);
+    double *values = view_allocate(request, problem->components, sizeof *values);
+    uint32_t count = 0;
     Text at = {0};
-    if (!names)
-        return;
-    report_point(&at, names, problem->point, problem->components, request->style);
+    for (uint32_t i = 0; all && names && values && i < problem->components; i++) {
+        if (isnan(problem->point[i])) /* it has no value, and decides nothing */
+            continue;
+        names[count] = all[i];
+        values[count++] = problem->point[i];
+    }
+    report_point(&at, names, values, count, request->style);
     diag_say(request->diag, (Span){0, 0}, SAY(WAY_TAKEN, view_keep(request, &at)));
 }
 
