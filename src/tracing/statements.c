@@ -373,7 +373,7 @@ static void run_statements(Tracing *t, Statements *run, size_t value, NodeId *ro
             return;
         if (outcome == RUN_UNDECIDED)
             diag_say(t->diag, node_at(t, id)->span, SAY(UNDECIDED_HERE));
-        if (result != NODE_POISON)
+        if (i == value)
             *root = result;
         if (t->scope == run->scope)
             if (!array_push(&run->values, result))
